@@ -1,0 +1,21 @@
+import { z } from 'zod'
+
+/** What a person does to the session or to this PC: nothing here is an operation on shared data. */
+export const acts = {
+  use_backend: z.strictObject({ api_url: z.string().trim().max(300), publishable_key: z.string().trim().max(500) }),
+  sign_in: z.strictObject({ email: z.string().trim().max(200), password: z.string().max(200) }),
+  sign_in_by_pin: z.strictObject({ person_id: z.uuid(), pin: z.string().max(12) }),
+  /** Six digits or more; only for the person who is signed in. */
+  set_pin: z.strictObject({ pin: z.string().max(12) }),
+  choose_location: z.strictObject({ location_id: z.uuid() }),
+  /** Back to the sign-in screen; operations that wait keep being pushed under their author. */
+  sign_out: z.strictObject({}),
+  set_locale: z.strictObject({ locale: z.enum(['de', 'fr', 'it', 'en']) }),
+  sync_now: z.strictObject({}),
+  save_draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']), body: z.unknown() }),
+  drop_draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
+  /** A person has read a refused operation and sets it aside with a reason; it stays in the journal. */
+  set_aside: z.strictObject({ op_id: z.uuid(), reason: z.string().trim().min(3).max(200) }),
+}
+export type ActName = keyof typeof acts
+export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { commands, damageKinds, damageParts, depositMethods, paymentMethods } from './commands.ts'
+
+/**
+ * What a person fills in at the counter. The data process turns a valid form into operations (it adds ids, number,
+ * price snapshot and times); a half-filled one is answered with gates and figures by the query of the same name.
+ */
+const id = z.uuid()
+const damage = z.strictObject({
+  part: z.enum(damageParts), kind: z.enum(damageKinds), severity: z.int().min(1).max(3), description: z.string().trim().max(200),
+})
+const payment = z.strictObject({
+  method: z.enum(paymentMethods), amount_rp: z.int().min(1).max(1_000_000_00), reference: z.string().trim().max(200).nullable(),
+})
+const customer = commands.register_customer.omit({ customer_id: true, customer_location_id: true, location_id: true, at: true })
+
+export const forms = {
+  register_customer: customer.extend({ driver: customer.shape.driver.unwrap().omit({ id: true }).nullable() }),
+  check_out: z.strictObject({
+    reservation_id: id.nullable(), customer_id: id.nullable(), driver_ids: z.array(id).max(5), licence_seen: z.boolean(),
+    vehicle_id: id.nullable(), return_location_id: id, ends_at: z.int().nullable(),
+    odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(), damages: z.array(damage).max(50),
+    deposit: z.strictObject({
+      method: z.enum(depositMethods), amount_rp: z.int().min(0).max(1_000_000_00),
+      authorisation_code: z.string().trim().max(20).nullable(), card_last4: z.string().max(4).nullable(),
+    }).nullable(),
+    /** Gate keys that the person has read and accepted (only gates with state `warn`). */
+    accepted: z.array(z.string().max(60)).max(20),
+  }),
+  check_in: z.strictObject({
+    contract_id: id, odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(),
+    needs_cleaning: z.boolean(), damages: z.array(damage.extend({ charge_rp: z.int().min(0).max(1_000_000_00) })).max(50),
+    capture_rp: z.int().min(0).max(1_000_000_00), payment: payment.nullable(), receivable: z.boolean(),
+    accepted: z.array(z.string().max(60)).max(20),
+  }),
+  take_payment: payment.extend({ contract_id: id }),
+  mark_ready: z.strictObject({ vehicle_id: id }),
+}
+export type FormName = keyof typeof forms
+export type FormInput<N extends FormName> = z.infer<(typeof forms)[N]>
+
+/** What a confirmed form made, for the screen that follows. */
+export type FormResult = {
+  register_customer: { customer_id: string; driver_id: string | null }
+  check_out: { contract_id: string; number: string }
+  check_in: { contract_id: string; number: string; balance_rp: number; status: string }
+  take_payment: { contract_id: string; balance_rp: number }
+  mark_ready: { vehicle_id: string }
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import { forms } from './forms.ts'
+import type { Message } from './message.ts'
+import type { Role } from './roles.ts'
+
+/** Everything a screen can read. `tables.ts` says which tables make an answer stale. */
+const id = z.uuid()
+const none = z.strictObject({})
+export const queries = {
+  session: none,
+  status: none,
+  board: none,
+  fleet: none,
+  find_anything: z.strictObject({ text: z.string().max(100) }),
+  find_customers: z.strictObject({ text: z.string().max(100) }),
+  free_vehicles: z.strictObject({ category_id: id.nullable(), ends_at: z.int().nullable() }),
+  check_out: forms.check_out,
+  check_out_start: z.strictObject({ reservation_id: id.nullable() }),
+  check_in: forms.check_in,
+  contract: z.strictObject({ contract_id: id }),
+  choices: none,
+  attention: none,
+  draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
+}
+export type QueryName = keyof typeof queries
+export type QueryInput<N extends QueryName> = z.infer<(typeof queries)[N]>
+
+export type VehicleStatus = 'AVAILABLE' | 'RENTED' | 'CLEANING' | 'IN_TRANSFER' | 'MAINTENANCE' | 'OUT_OF_SERVICE' | 'RETIRED'
+export type FuelType = 'PETROL' | 'DIESEL' | 'ELECTRIC' | 'HYBRID' | 'PLUGIN_HYBRID'
+/** The board's one state of a row; each has a shape and a word beside its colour. */
+export type BoardState = 'due' | 'overdue' | 'later' | 'conflict' | 'waiting'
+export type Gate = {
+  /** stable key, also the i18n key below `gate.` */
+  key: string
+  state: 'passed' | 'warn' | 'block'
+  message: Message
+  /** name of the form field that the person should go to */
+  field?: string
+}
+export type PriceLine = { kind: string; quantity: number; unit_rp: number; amount_rp: number; explanation: Message }
+export type Totals = { lines: PriceLine[]; total_rp: number; vat_rp: number; vat_bp: number }
+export type KnownDamage = { id: string; part: string; kind: string; severity: number; description: string; found_at: number; pending: boolean }
+export type CustomerCard = {
+  id: string; name: string; company_name: string | null; town: string; phone: string | null; birth_date: string | null; blocked: boolean
+  drivers: { id: string; name: string; birth_date: string; licence_number: string; licence_categories: string; licence_expires_on: string | null }[]
+}
+export type VehicleCard = {
+  id: string; plate: string; make: string; model: string; category_id: string; category: string; category_code: string
+  fuel_type: FuelType; transmission: string; status: VehicleStatus; location_id: string; location: string
+  odometer_km: number; fuel_level: number; next_block_at: number | null
+}
+export type BoardRow = {
+  id: string; kind: 'departure' | 'return'; at: number; state: BoardState; number: string; plate: string | null
+  /** null where the customer is not on this PC (a car of another location) */
+  customer: string | null
+  category: string; vehicle: string | null; balance_rp: number; pending: boolean
+  reservation_id: string | null; contract_id: string | null; location: string
+}
+export type SearchHit =
+  | { kind: 'vehicle'; id: string; plate: string; label: string; status: VehicleStatus; contract_id: string | null; location: string }
+  | { kind: 'contract'; id: string; number: string; plate: string; customer: string | null; status: string; ends_at: number }
+  | { kind: 'reservation'; id: string; number: string; customer: string; category: string; starts_at: number; status: string }
+  | { kind: 'customer'; id: string; name: string; town: string; phone: string | null }
+
+export type QueryRows = {
+  /** Who is here, and what the sign-in screen needs to know. Available before a sign-in. */
+  session: {
+    stage: 'backend_missing' | 'sign_in' | 'choose_location' | 'loading' | 'ready' | 'locked'
+    person: { id: string; name: string; email: string; role: Role; locale: string; has_pin: boolean } | null
+    location: { id: string; name: string; code: string } | null
+    org: { id: string; name: string } | null
+    locations: { id: string; name: string; code: string }[]
+    /** persons who can come back by PIN on this PC */
+    known: { id: string; name: string; email: string; tries_left: number }[]
+    api_url: string | null
+    /** `weak`: the system offers no keyring, the machine key file protects secrets (lasting warning) */
+    vault: 'system' | 'weak'
+    version: string
+  }
+  status: {
+    line: 'up' | 'down' | 'sign_in_again'
+    /** operations not yet confirmed by the server, by anybody on this PC */
+    waiting: number
+    attention: number
+    last_synced_at: number | null
+    loading: { done: number; total: number } | null
+    numbers_left: number
+    /** the server's clock minus this PC's, ms */
+    clock_offset_ms: number
+    /** persons whose operations wait for their own sign-in */
+    waiting_for: string[]
+  }
+  board: { now: number; departures: BoardRow[]; returns: BoardRow[] }
+  fleet: {
+    categories: { id: string; code: string; name: string; free: number; out: number; cleaning: number; blocked: number; total: number }[]
+    vehicles: VehicleCard[]
+  }
+  find_anything: SearchHit[]
+  find_customers: CustomerCard[]
+  free_vehicles: VehicleCard[]
+  /** Live answer to a half-filled form: the same code that confirms it. */
+  check_out: {
+    gates: Gate[]; price: Totals | null; days: number | null; starts_at: number; deposit_rp: number | null; excess_rp: number | null
+    included_km: number | null; customer: CustomerCard | null; vehicle: VehicleCard | null; known_damages: KnownDamage[]; may_confirm: boolean
+  }
+  /** The form as it opens, filled from a reservation or empty for a walk-in. */
+  check_out_start: {
+    form: z.infer<typeof forms.check_out>
+    reservation: { number: string; customer: string; category: string; starts_at: number; ends_at: number } | null
+    category_id: string | null
+    numbers_left: number
+  }
+  check_in: {
+    gates: Gate[]; lines: PriceLine[]; paid_lines: PriceLine[]; charges_rp: number; paid_rp: number; balance_rp: number
+    /** what cash would pay for the balance after the captured deposit */
+    due_rp: number; due_cash_rp: number
+    driven_km: number | null; late_days: number; in_at: number; known_damages: KnownDamage[]; may_confirm: boolean
+    contract: {
+      id: string; number: string; plate: string; vehicle: VehicleCard; customer: string | null; starts_at: number; ends_at: number
+      out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposit_method: string | null
+    }
+  } | { missing: Message }
+  contract: {
+    id: string; number: string; status: string; customer: string | null; plate: string; vehicle: string; starts_at: number; ends_at: number
+    returned_at: number | null; pickup_location: string; return_location: string; balance_rp: number; in_conflict: boolean; pending: boolean
+    lines: PriceLine[]; payments: { at: number; method: string; kind: string; amount_rp: number; reference: string | null }[]
+    deposits: { method: string; amount_rp: number; captured_rp: number; status: string }[]; damages: KnownDamage[]
+  } | null
+  choices: {
+    locations: { id: string; name: string; code: string }[]
+    categories: { id: string; code: string; name: string; day_rate_rp: number; deposit_rp: number; excess_rp: number }[]
+  }
+  /** Refused and flagged operations: visible and kept until a person has dealt with them. */
+  attention: {
+    id: string; kind: 'refused' | 'stale' | 'conflict'; op_id: string; name: string; message: Message; at: number; author: string
+    contract_id: string | null; number: string | null; plate: string | null
+    other: { number: string; location: string; at: number } | null
+  }[]
+  draft: { body: unknown; updated_at: number } | null
+}

@@ -1,0 +1,25 @@
+import type { QueryName } from './queries.ts'
+
+/**
+ * The tables that make an answer stale. Free of zod, so the window can hold it. Beside the synced tables there are
+ * three local ones: `outbox`, `session`, `status` (line, last sync, loading), and `drafts`.
+ */
+const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments', 'deposits', 'reservations', 'vehicles', 'vehicle_plates',
+  'vehicle_blocks', 'customers', 'drivers', 'sync_conflicts', 'outbox'] as const
+
+export const tablesOf: Record<QueryName, readonly string[]> = {
+  session: ['session', 'users', 'locations', 'user_locations'],
+  status: ['status', 'outbox', 'sync_conflicts', 'number_blocks'],
+  board: counter,
+  fleet: ['vehicles', 'vehicle_plates', 'vehicle_categories', 'vehicle_blocks', 'locations'],
+  find_anything: counter,
+  find_customers: ['customers', 'drivers'],
+  free_vehicles: ['vehicles', 'vehicle_blocks', 'vehicle_plates'],
+  check_out: [...counter, 'vehicle_damages', 'price_plans', 'vehicle_categories', 'number_blocks'],
+  check_out_start: ['reservations', 'number_blocks'],
+  check_in: [...counter, 'vehicle_damages'],
+  contract: [...counter, 'vehicle_damages'],
+  choices: ['locations', 'vehicle_categories', 'price_plans'],
+  attention: ['outbox', 'sync_conflicts', 'contracts'],
+  draft: ['drafts'],
+}

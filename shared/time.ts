@@ -1,0 +1,53 @@
+/** Instants are integer milliseconds UTC; people see and type the wall clock of Europe/Zurich. */
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+const zurich = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/Zurich', hourCycle: 'h23',
+  year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+})
+
+/** The wall clock as if it were UTC: differences between two of these are differences on the clock on the wall. */
+export function wallClock(at: number): number {
+  const part: Record<string, number> = {}
+  for (const { type, value } of zurich.formatToParts(at)) part[type] = Number(value)
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
+  return Date.UTC(year, month - 1, day, hour, minute, second) + (((at % 1000) + 1000) % 1000)
+}
+
+/**
+ * The instant of a wall-clock time. `gap`: the time does not exist (spring), `fold`: it exists twice (autumn)
+ * and `earlier`/`later` are the two.
+ */
+export function instantOf(wall: number): { kind: 'one'; at: number } | { kind: 'gap' } | { kind: 'fold'; earlier: number; later: number } {
+  const hits = [2 * HOUR, HOUR].map(offset => wall - offset).filter(at => wallClock(at) === wall)
+  const [earlier, later] = hits
+  if (earlier === undefined) return { kind: 'gap' }
+  return later === undefined ? { kind: 'one', at: earlier } : { kind: 'fold', earlier, later }
+}
+
+/** Days billed: 24 h on the wall clock, a started day counts once it exceeds the grace (minutes). At least 1. */
+export function rentalDays(starts_at: number, ends_at: number, grace_min: number): number {
+  const minutes = (wallClock(ends_at) - wallClock(starts_at)) / MINUTE
+  return Math.max(1, Math.ceil((minutes - grace_min) / (DAY / MINUTE)))
+}
+
+/** `2026-11-23` of an instant, in Zürich. */
+export function zurichDate(at: number): string {
+  return new Date(wallClock(at)).toISOString().slice(0, 10)
+}
+
+/** First instant of the Zürich day that holds `at`. Midnight always exists here: the clock changes at 02:00 and 03:00. */
+export function startOfZurichDay(at: number): number {
+  const midnight = Math.floor(wallClock(at) / DAY) * DAY
+  const found = instantOf(midnight)
+  if (found.kind !== 'one') throw new Error('midnight is unique in Europe/Zurich')
+  return found.at
+}
+
+/** Whole years between two `YYYY-MM-DD` dates. Born on 29 February: the birthday counts on 1 March in common years. */
+export function fullYears(from: string, to: string): number {
+  const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4))
+  return to.slice(5) < from.slice(5) ? years - 1 : years
+}
