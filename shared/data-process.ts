@@ -1,0 +1,39 @@
+import type { Message } from './message.ts'
+
+/**
+ * What the main process and the data process say to each other over `process.parentPort`. The window is not part of
+ * it: it talks to the data process over its own MessagePort (`bridge.ts`), which main only hands over.
+ */
+export type ToData =
+  /** Once, first. `key` is the 32 bytes of the database key: by message, so that it is in no argv and no environment. */
+  | {
+      kind: 'start'
+      key: Uint8Array
+      /** absolute path of the profile folder; the database and all else that lasts lie in it */
+      user_data: string
+      api_url: string | null
+      publishable_key: string | null
+      vault: 'system' | 'weak'
+      version: string
+      /** absolute path of a better-sqlite3 binary built for this runtime, null for the packaged prebuild */
+      native_binding: string | null
+    }
+  /** One per window, any number, also before `ready`; the transferred port is `event.ports[0]`. */
+  | { kind: 'serve' }
+  /** Answers to `seal` and `unseal`; null: the vault can not do it (another key, damaged bytes). */
+  | { kind: 'sealed'; id: number; value: Uint8Array | null }
+  | { kind: 'unsealed'; id: number; value: Uint8Array | null }
+  /** The PC sleeps or is locked: close the person's session (stage `locked`), keep the outbox. */
+  | { kind: 'suspend' }
+  | { kind: 'resume' }
+  /** The app quits: finish the running transaction, checkpoint, close the file, exit with 0 within 2 s. */
+  | { kind: 'stop' }
+
+export type FromData =
+  | { kind: 'seal'; id: number; bytes: Uint8Array }
+  | { kind: 'unseal'; id: number; bytes: Uint8Array }
+  /** A successful `use_backend`: main keeps it for the next start. */
+  | { kind: 'config'; api_url: string; publishable_key: string }
+  | { kind: 'ready' }
+  /** It can not work and a restart would not help (newer file, wrong key …). Main shows the sentence and leaves it stopped. */
+  | { kind: 'trouble'; message: Message }
