@@ -66,7 +66,8 @@ async function npmCi(root) {
   }, 5_000)
   try {
     // Development and optional packages by name, because NODE_ENV=production would leave them out.
-    await run(root, ...npmCommand(), 'ci', '--include=dev', '--include=optional', '--no-progress', '--loglevel=error')
+    const [npm, ...first] = npmCommand()
+    await run(root, npm, ...first, 'ci', '--include=dev', '--include=optional', '--no-progress', '--loglevel=error')
   } finally {
     clearInterval(ticker)
   }
@@ -87,8 +88,11 @@ async function installSteps(root) {
   }
 }
 
-/** The npm that started us, or the one on the PATH. */
-function npmCommand() {
+/**
+ * Command line of the npm that started us, or of the one on the PATH: the person's own, with the person's own settings.
+ * @returns {[string, ...string[]]}
+ */
+export function npmCommand() {
   const npm = process.env.npm_execpath
   if (npm && /\.[cm]?js$/.test(npm) && path.basename(npm).startsWith('npm')) return [process.execPath, npm]
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm']
@@ -104,7 +108,7 @@ function run(cwd, command, ...args) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, stdio: 'inherit', shell: command.endsWith('.cmd') })
     child.on('error', reject)
-    child.on('exit', code => (code === 0 ? resolve() : reject(new Error(`${path.basename(command)} ${args[0]} ended with ${code}`))))
+    child.on('exit', code => (code === 0 ? resolve() : reject(new Error(`${[path.basename(command), ...args].join(' ')} ended with ${code}`))))
   })
 }
 
