@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { chmodSync, lstatSync, mkdirSync, statSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { OsUser } from './os-user.ts'
+
+export const project_dir = path.resolve(import.meta.dirname, '../..')
+
+/** Whether another user may pass through every folder above `target` (and `target` itself, where it exists). */
+export function isReachable(target: string, user: OsUser | undefined): boolean {
+  if (!user) return true
+  for (let at = path.resolve(target); ; at = path.dirname(at)) {
+    const stat = statSync(at, { throwIfNoEntry: false })
+    const bit = stat?.uid === user.uid ? 0o100 : stat?.gid === user.gid ? 0o010 : 0o001
+    if (stat?.isDirectory() && !(stat.mode & bit)) return false
+    if (at === path.dirname(at)) return true
+  }
+}
+
+/** Makes a folder that others may pass through but not list, whatever the umask says. */
+export function makePassable(dir: string): string {
+  mkdirSync(dir, { recursive: true })
+  chmodSync(dir, 0o711)
+  return dir
+}
+
+/**
+ * A cache folder outside a closed home, the same on every start. The name is predictable, so a folder that
+ * somebody else has put there is not trusted and the next candidate is taken.
+ */
+function openCache(): string {
+  const uid = process.getuid?.() ?? 0
+  for (const base of ['/var/tmp', os.tmpdir()]) {
+    for (const suffix of ['', '-2', '-3']) {
+      const dir = path.join(base, `guichet-${uid}${suffix}`)
+      try {
+        makePassable(dir)
+        const stat = lstatSync(dir)
+        if (stat.isDirectory() && stat.uid === uid && !(stat.mode & 0o022)) return dir
+      } catch {
+        continue // Not ours or not writable: the next candidate.
+      }
+    }
+  }
+  throw new Error(`No folder for PostgreSQL's files under /var/tmp or ${os.tmpdir()}.`)
+}
+
+/** Where a clone keeps its servers: `.cache/backend`, or an open folder when PostgreSQL's user cannot reach the clone. */
+export function cacheDir(user: OsUser | undefined): string {
+  if (isReachable(project_dir, user)) {
+    makePassable(path.join(project_dir, '.cache'))
+    return makePassable(path.join(project_dir, '.cache', 'backend'))
+  }
+  const clone = createHash('sha256').update(project_dir).digest('hex').slice(0, 12)
+  return makePassable(path.join(openCache(), clone))
+}
+
+/** Where copied PostgreSQL binaries live, shared by all clones of one person. */
+export function binariesCacheDir(): string {
+  return openCache()
+}
