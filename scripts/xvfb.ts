@@ -29,7 +29,8 @@ export async function startDisplay(size = '1440x900'): Promise<Display | null> {
       if (process.env['DISPLAY'] === name) delete process.env['DISPLAY']
       if (server.exitCode !== null || server.signalCode !== null) return
       const ended = new Promise(resolve => server.once('exit', resolve))
-      server.stdin.end()
+      server.ref()
+      server.stdin?.end()
       await ended
     },
   }

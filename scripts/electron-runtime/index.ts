@@ -22,17 +22,25 @@ export type ElectronRuntime = {
 
 /**
  * The Electron to use: ELECTRON_OVERRIDE_DIST_PATH, the official one (here or downloadable), or the one out of Cypress' package.
- * GUICHET_ELECTRON=official or =cypress leaves no choice. Prints runtime and version. Throws with a sentence when there is none.
+ * GUICHET_ELECTRON=official or =cypress leaves no choice. Prints runtime and version, once for a process and those it starts.
+ * Throws with a sentence when there is none.
  */
 export async function electronRuntime(): Promise<ElectronRuntime> {
+  const found = process.env[memory]
+  if (found) return JSON.parse(found) as ElectronRuntime
   const { executable, kind } = await findRuntime()
   await ensureSystemPackages(['electron'])
   const { version, napi } = await versionsOf(executable)
   if (mustBuild(napi)) await ensureSystemPackages(['compiler'])
   const binding = await nativeBinding(executable, napi)
   console.log(`Electron ${version} (${names[kind]}, Node-API ${napi})`)
-  return { executable, version, kind, nativeBinding: binding, args: launchArguments() }
+  const runtime = { executable, version, kind, nativeBinding: binding, args: launchArguments() }
+  process.env[memory] = JSON.stringify(runtime)
+  return runtime
 }
+
+/** Carries the answer to the processes we start (Playwright's workers), so that none of them searches again. */
+const memory = 'GUICHET_RUNTIME'
 
 const names: Record<RuntimeKind, string> = {
   override: 'from ELECTRON_OVERRIDE_DIST_PATH', official: 'official', cypress: 'out of the Cypress package',

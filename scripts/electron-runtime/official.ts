@@ -1,8 +1,6 @@
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { downloadArtifact, type Downloader } from '@electron/get'
 import { cacheFolder } from '../cache-folder.ts'
 import { holdLock } from '../run/hold-lock.mjs'
@@ -56,18 +54,20 @@ export async function downloadOfficial(): Promise<string> {
 const impatient: Downloader<unknown> = {
   async download(url, target) {
     const stop = new AbortController()
+    const file = await fs.promises.open(target, 'w')
     let timer = setTimeout(() => stop.abort(), patience_ms)
     try {
       const response = await fetch(url, { signal: stop.signal })
-      if (!response.ok || !response.body) throw new Error(`the release host answered ${response.status}`)
-      const body = Readable.fromWeb(response.body)
-      body.on('data', () => {
+      const body = response.body?.getReader()
+      if (!response.ok || !body) throw new Error(`the release host answered ${response.status}`)
+      for (let piece = await body.read(); !piece.done; piece = await body.read()) {
         clearTimeout(timer)
         timer = setTimeout(() => stop.abort(), patience_ms)
-      })
-      await pipeline(body, fs.createWriteStream(target))
+        await file.writeFile(piece.value)
+      }
     } finally {
       clearTimeout(timer)
+      await file.close()
     }
   },
 }

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+// The oldest Electron we run on (33): Node 20.18 and Chrome 130. electron-vite knows no targets of Electron 45.
+const node = 'node20.18'
+const chrome = 'chrome130'
+
+// Everything is bundled but the native module, which has to stay a file.
+const native = ['better-sqlite3']
+
+export default defineConfig({
+  main: {
+    build: {
+      target: node,
+      minify: true,
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve('electron/main/index.ts'), data: resolve('electron/data/index.ts') },
+        external: native,
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: node,
+      minify: true,
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve('electron/preload/index.ts') },
+        // A sandboxed preload is CommonJS.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [react()],
+    build: {
+      target: chrome,
+      minify: true,
+      rollupOptions: { input: resolve('renderer/index.html') },
+    },
+  },
+})
