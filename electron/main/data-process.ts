@@ -1,0 +1,101 @@
+import path from 'node:path'
+import { utilityProcess, type UtilityProcess } from 'electron'
+import type { FromData, ToData } from '../../shared/data-process.ts'
+import type { Message } from '../../shared/message.ts'
+import { crashBudget } from './crash-budget.ts'
+import type { Log } from './log.ts'
+import { mark } from './perf.ts'
+import type { Vault } from './vault.ts'
+import type { WindowsLine } from './windows-line.ts'
+
+type Start = Extract<ToData, { kind: 'start' }>
+const stopWithin_ms = 2_500
+
+export type DataProcess = {
+  suspend(): void
+  resume(): void
+  /** Resolves when the process has ended by itself, or was ended after 2.5 s. */
+  stop(): Promise<void>
+}
+
+type Parts = {
+  /** Read before each start, so that a restart gets the configuration of the day. */
+  start: () => Start
+  vault: Vault
+  windows: WindowsLine
+  onConfig: (config: { api_url: string; publishable_key: string }) => void
+  log: Log
+}
+
+/** Starts the data process and keeps it running: again after a crash, not after it has said what its trouble is. */
+export function runDataProcess({ start, vault, windows, onConfig, log }: Parts): DataProcess {
+  const afterCrash = crashBudget()
+  let child = fork()
+  let phase: 'running' | 'troubled' | 'stopping' = 'running'
+  let retry: NodeJS.Timeout | undefined
+
+  function fork(): UtilityProcess {
+    const file = path.join(import.meta.dirname, 'data.js')
+    const fresh = utilityProcess.fork(file, [], { serviceName: 'guichet-data', stdio: 'inherit' })
+    fresh.on('message', (message: FromData) => listen(fresh, message))
+    fresh.on('error', (_type, location) => log('warn', 'data process failed', location))
+    fresh.once('exit', code => ended(code))
+    send(fresh, start())
+    windows.open(port => fresh.postMessage({ kind: 'serve' } satisfies ToData, [port]))
+    mark('main:data-forked')
+    return fresh
+  }
+
+  function listen(from: UtilityProcess, message: FromData): void {
+    switch (message.kind) {
+      case 'ready': return mark('main:data-ready')
+      case 'trouble': return giveUp(message.message)
+      case 'config': return void attempt('config', () => onConfig(message))
+      case 'seal': return send(from, { kind: 'sealed', id: message.id, value: attempt('seal', () => vault.seal(message.bytes)) })
+      case 'unseal': return send(from, { kind: 'unsealed', id: message.id, value: attempt('unseal', () => vault.unseal(message.bytes)) })
+    }
+  }
+
+  function attempt<T>(what: string, work: () => T): T | null {
+    try {
+      return work()
+    } catch (error) {
+      log('warn', `${what} failed`, error)
+      return null
+    }
+  }
+
+  function ended(code: number): void {
+    if (phase !== 'running') return
+    log('warn', 'data process ended', { code })
+    const delay = afterCrash(Date.now())
+    if (delay === null) return giveUp({ key: 'error.data_process_down' })
+    windows.lose()
+    retry = setTimeout(() => { child = fork() }, delay)
+  }
+
+  function giveUp(trouble: Message): void {
+    phase = 'troubled'
+    log('warn', 'trouble', trouble)
+    windows.give(trouble)
+  }
+
+  return {
+    suspend: () => send(child, { kind: 'suspend' }),
+    resume: () => send(child, { kind: 'resume' }),
+    async stop() {
+      phase = 'stopping'
+      clearTimeout(retry)
+      if (child.pid === undefined) return
+      const gone = new Promise<void>(resolve => child.once('exit', () => resolve()))
+      send(child, { kind: 'stop' })
+      const killer = setTimeout(() => child.kill(), stopWithin_ms)
+      await gone
+      clearTimeout(killer)
+    },
+  }
+}
+
+function send(child: UtilityProcess, message: ToData): void {
+  child.postMessage(message)
+}

@@ -1,0 +1,70 @@
+import path from 'node:path'
+import { app, Menu, safeStorage, session } from 'electron'
+import { readConfig, writeConfig } from './config.ts'
+import { runDataProcess, type DataProcess } from './data-process.ts'
+import { openLog, type Log } from './log.ts'
+import { nativeBinding } from './native-binding.ts'
+import { watchOsLock } from './os-lock.ts'
+import { mark } from './perf.ts'
+import { denyPermissions, holdOnPage } from './permissions.ts'
+import { registerScheme, serveWindow } from './protocol.ts'
+import { stopBeforeQuit } from './quit.ts'
+import { openSecrets } from './secrets.ts'
+import { isFirstInstance } from './single-instance.ts'
+import { focusWindow, openWindow } from './window.ts'
+import { listenToWindows, type WindowsLine } from './windows-line.ts'
+
+mark('main:begin')
+// Elsewhere than on macOS copy and paste work without a menu; not building the default one saves time.
+if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
+registerScheme()
+// Under --no-sandbox (root, containers) this call would end the child processes in a loop.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+
+if (isFirstInstance(focusWindow)) {
+  const log = openLog(path.join(app.getPath('userData'), 'logs'))
+  holdOnPage(log)
+  app.on('window-all-closed', () => app.quit())
+  // Not a top-level await: an ES module that waits for `ready` keeps it from coming.
+  void app.whenReady().then(() => begin(log)).catch((error: unknown) => {
+    log('warn', 'start failed', error)
+    app.exit(1)
+  })
+}
+
+function begin(log: Log): void {
+  mark('main:ready')
+  denyPermissions(session.defaultSession)
+  serveWindow(session.defaultSession, path.join(import.meta.dirname, '../renderer'))
+  const windows = listenToWindows(log)
+  // The window first: its process starts while the vault is asked.
+  openWindow(log)
+  const data = startData(windows, log)
+  if (!data) return
+  watchOsLock(data.suspend, data.resume)
+  stopBeforeQuit(data)
+}
+
+/** Null when the secrets of this PC can't be had; the window then says why and what to do. */
+function startData(windows: WindowsLine, log: Log): DataProcess | null {
+  const folder = app.getPath('userData')
+  const configFile = path.join(folder, 'config.json')
+  const secrets = openSecrets(folder, safeStorage, process.env)
+  if (!secrets.ok) {
+    log('warn', 'secrets', secrets.trouble)
+    windows.give(secrets.trouble)
+    return null
+  }
+  const { vault, key } = secrets
+  mark('main:vault')
+  return runDataProcess({
+    start: () => ({
+      kind: 'start', key, user_data: folder, ...readConfig(configFile, process.env),
+      vault: vault.kind, version: app.getVersion(), native_binding: nativeBinding(),
+    }),
+    vault,
+    windows,
+    onConfig: config => writeConfig(configFile, config),
+    log,
+  })
+}
