@@ -1,0 +1,87 @@
+create table public.devices (
+  id uuid primary key,
+  org_id uuid not null, location_id uuid not null,
+  name text not null,
+  registered_by uuid not null, registered_at timestamptz(3) not null default now(),
+  revoked_at timestamptz(3),
+  foreign key (org_id, location_id) references public.locations (org_id, id),
+  foreign key (org_id, registered_by) references public.users (org_id, id),
+  unique (org_id, id)
+);
+
+-- A device owns a range of numbers, so that it can give them out while offline and no two desks give the same.
+create table public.number_blocks (
+  id uuid primary key,
+  org_id uuid not null, location_id uuid not null, device_id uuid not null,
+  kind text not null check (kind in ('CONTRACT')),
+  -- 'ZRH-26-', followed by six digits
+  prefix text not null,
+  first_no int not null check (first_no > 0), last_no int not null, next_no int not null,
+  leased_at timestamptz(3) not null default now(),
+  foreign key (org_id, location_id) references public.locations (org_id, id),
+  foreign key (org_id, device_id) references public.devices (org_id, id),
+  unique (org_id, id),
+  check (last_no >= first_no), check (next_no between first_no and last_no + 1),
+  constraint number_blocks_no_overlap exclude using gist
+    (org_id extensions.gist_uuid_ops with =, kind extensions.gist_text_ops with =, prefix extensions.gist_text_ops with =, int4range(first_no, last_no, '[]') with &&)
+);
+create index number_blocks_by_device on public.number_blocks (org_id, device_id, kind);
+
+alter table public.devices enable row level security;
+alter table public.number_blocks enable row level security;
+grant select on public.devices, public.number_blocks to authenticated, guichet_commands;
+grant insert on public.devices, public.number_blocks to guichet_commands;
+grant update (name, location_id) on public.devices to guichet_commands;
+grant update (next_no) on public.number_blocks to guichet_commands;
+create policy "Staff see the devices of their locations" on public.devices for select to authenticated
+  using (org_id = any ((select private.my_orgs())::uuid[]) and location_id = any ((select private.my_locations())::uuid[]));
+create policy "Staff see the number blocks of their locations" on public.number_blocks for select to authenticated
+  using (org_id = any ((select private.my_orgs())::uuid[]) and location_id = any ((select private.my_locations())::uuid[]));
+create policy "Commands read the caller's devices" on public.devices for select to guichet_commands using (org_id = (select private.my_org()));
+create policy "Commands read the caller's number blocks" on public.number_blocks for select to guichet_commands using (org_id = (select private.my_org()));
+create policy "Staff register a device at their location" on public.devices for insert to guichet_commands
+  with check (org_id = (select private.my_org()) and location_id = any ((select private.my_locations())::uuid[]) and registered_by = (select private.caller()));
+create policy "Staff move a device to their location" on public.devices for update to guichet_commands
+  using (org_id = (select private.my_org())) with check (location_id = any ((select private.my_locations())::uuid[]) and revoked_at is null);
+create policy "A device of the caller's location leases numbers" on public.number_blocks for insert to guichet_commands
+  with check (org_id = (select private.my_org()) and location_id = any ((select private.my_locations())::uuid[]));
+create policy "Numbers are used by command" on public.number_blocks for update to guichet_commands
+  using (org_id = (select private.my_org()) and (select private.at_counter())) with check (org_id = (select private.my_org()));
+
+-- Registers this PC once; answers the same row when asked again. Refuses a revoked device and a foreign location (42501).
+create function private.register_device(p_device uuid, p_location uuid, p_name text) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  if exists (select from public.devices d where d.id = p_device and d.revoked_at is not null) then
+    raise exception 'device is revoked' using errcode = '42501', constraint = 'device_revoked';
+  end if;
+  insert into public.devices (id, org_id, location_id, name, registered_by)
+    values (p_device, private.my_org(), p_location, left(p_name, 100), private.caller())
+    on conflict (id) do update set location_id = excluded.location_id, name = excluded.name;
+end $$;
+grant create on schema private to guichet_commands;
+alter function private.register_device(uuid, uuid, text) owner to guichet_commands;
+grant execute on function private.register_device(uuid, uuid, text) to authenticated;
+create function public.register_device(p_device uuid, p_location uuid, p_name text) returns void
+language sql security invoker set search_path = '' as $$ select private.register_device(p_device, p_location, p_name) $$;
+grant execute on function public.register_device(uuid, uuid, text) to authenticated;
+
+-- The next free range of the location and year: 100 numbers. Two devices at once wait for each other.
+create function private.lease_numbers(p_device uuid, p_kind text) returns void
+language plpgsql security definer set search_path = '' as $$
+declare d record; pre text; nxt int;
+begin
+  select v.id, v.org_id, v.location_id, l.code into d from public.devices v join public.locations l on l.id = v.location_id
+    where v.id = p_device and v.revoked_at is null and v.location_id = any (private.my_locations());
+  if not found then raise exception 'device is not registered here' using errcode = '42501', constraint = 'device_unknown'; end if;
+  pre := d.code || '-' || to_char(now() at time zone 'Europe/Zurich', 'YY') || '-';
+  perform pg_advisory_xact_lock(hashtextextended(d.org_id::text || p_kind || pre, 0));
+  select coalesce(max(b.last_no), 0) + 1 into nxt from public.number_blocks b where b.org_id = d.org_id and b.kind = p_kind and b.prefix = pre;
+  insert into public.number_blocks (id, org_id, location_id, device_id, kind, prefix, first_no, last_no, next_no)
+    values (gen_random_uuid(), d.org_id, d.location_id, d.id, p_kind, pre, nxt, nxt + 99, nxt);
+end $$;
+alter function private.lease_numbers(uuid, text) owner to guichet_commands;
+grant execute on function private.lease_numbers(uuid, text) to authenticated;
+create function public.lease_numbers(p_device uuid, p_kind text) returns void
+language sql security invoker set search_path = '' as $$ select private.lease_numbers(p_device, p_kind) $$;
+grant execute on function public.lease_numbers(uuid, text) to authenticated;
