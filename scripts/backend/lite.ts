@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { serve } from '@hono/node-server'
 import type { ServerType } from '@hono/node-server'
 import { App } from '@supabase/lite'
 import { createPostgresConnection } from '@supabase/lite/postgres'
 import postgres from 'postgres'
 import type { Remembered } from './keys.ts'
+import { project_dir } from './places.ts'
 import { Sentence } from './sentence.ts'
 import { patchConnection, wrapFetch } from './shims/all.ts'
 import type { ShimName } from './shims/all.ts'
@@ -24,7 +26,8 @@ export type LiteOptions = {
 }
 export type Lite = { api_url: string, port: number, stop(): Promise<void> }
 
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.resolve('@supabase/lite')), 'utf8')) as { version: string }
+// Its manifest is not among its exports, and import.meta.resolve does not exist under vitest.
+const manifest = JSON.parse(readFileSync(path.join(project_dir, 'node_modules/@supabase/lite/package.json'), 'utf8')) as { version: string }
 /** The installed version of Supabase Lite. */
 export const lite_version = manifest.version
 

@@ -2,9 +2,9 @@
 -- On purpose without default privileges for the API roles: hosted no longer grants new tables to them.
 do $$
 begin
-  if not exists (select from pg_roles where rolname = 'anon') then create role anon nologin noinherit; end if;
-  if not exists (select from pg_roles where rolname = 'authenticated') then create role authenticated nologin noinherit; end if;
-  if not exists (select from pg_roles where rolname = 'service_role') then create role service_role nologin noinherit bypassrls; end if;
+  if not exists (select from pg_roles where rolname = 'anon') then create role anon nologin; end if;
+  if not exists (select from pg_roles where rolname = 'authenticated') then create role authenticated nologin; end if;
+  if not exists (select from pg_roles where rolname = 'service_role') then create role service_role nologin bypassrls; end if;
   if not exists (select from pg_roles where rolname = 'authenticator') then create role authenticator nologin noinherit; end if;
   if not exists (select from pg_roles where rolname = 'supabase_auth_admin') then
     create role supabase_auth_admin nologin noinherit createrole;
@@ -37,5 +37,6 @@ create extension if not exists pg_stat_statements with schema extensions;
 grant usage on schema public to anon, authenticated, service_role;
 grant all on schema public to postgres;
 
+-- Without grant option, as hosted: `grant usage on schema auth to <own role>` in a migration is only a warning there.
 create schema if not exists auth;
 grant usage on schema auth to anon, authenticated, service_role, postgres;

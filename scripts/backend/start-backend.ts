@@ -61,11 +61,12 @@ function choosePlace({ data, seed = 'demo' }: BackendOptions, user: OsUser | und
   return { dir, own: false }
 }
 
-/** What is in the folder can be used: made completely, by this PostgreSQL, and (demo data) dated by today. */
+/** What is in the folder can be used: made completely, by this PostgreSQL and Lite, and (demo data) dated by today. */
 function isUsable(old: Remembered | undefined, pg_package: string, today: string, own: boolean): old is Remembered {
   if (!old?.complete) return false
   const major = (version: string) => version.split('.')[0]
   if (major(old.pg_package) !== major(pg_package)) return false
+  if (old.lite !== lite_version) return false // it may want other auth tables
   return !(own && old.seed === 'demo' && old.seed_date !== today)
 }
 

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import postgres from 'postgres'
+import { findBinaries } from './binaries.ts'
+import type { PgVersion } from './binaries.ts'
+import { initialise, startCluster, stopOrphan, superuser } from './cluster.ts'
+import { newKeys } from './keys.ts'
+import { migrate, migrations_dir } from './migrate.ts'
+import { postgresUser } from './os-user.ts'
+import { hasLiveOwner, takeLock } from './owner-lock.ts'
+import { cacheDir, makePassable } from './places.ts'
+import { createPlatform, urlOf } from './platform.ts'
+import type { Server } from './platform.ts'
+import { loadSeed } from './seed.ts'
+
+export type TestCluster = Server & { stop(): Promise<void> }
+
+/** Databases that are copied, never used: the platform alone, with our migrations, and with the fixture's rows. */
+export const templates = { platform: 'template_platform', none: 'template_none', fixture: 'template_fixture' } as const
+export type TemplateName = keyof typeof templates
+
+/** Removes the folders of test servers whose run was killed. */
+async function sweep(root: string): Promise<void> {
+  for (const name of readdirSync(root)) {
+    const dir = path.join(root, name)
+    if (!name.startsWith('test-') || hasLiveOwner(path.join(dir, 'owner.lock'))) continue
+    await stopOrphan(path.join(dir, 'pgdata'), () => undefined)
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+/** One throw-away server for a whole test run; the version is 18, or what GUICHET_PG_VERSION says. */
+export async function startTestCluster(): Promise<TestCluster> {
+  const version = Number(process.env.GUICHET_PG_VERSION ?? 18) as PgVersion
+  const user = postgresUser()
+  const root = cacheDir(user)
+  await sweep(root)
+  const dir = makePassable(path.join(root, `test-${process.pid}-${randomBytes(3).toString('hex')}`))
+  const lock = takeLock(path.join(dir, 'owner.lock'), dir)
+  const { pg_password, ...keys } = newKeys()
+  const place = {
+    dir: path.join(dir, 'pgdata'), binaries: findBinaries(version, user), user, password: pg_password, durable: false, log: () => undefined,
+  }
+  const clean = () => {
+    rmSync(dir, { recursive: true, force: true })
+    lock.release()
+  }
+  try {
+    await initialise(place)
+    const cluster = await startCluster(place)
+    const stop = async () => {
+      await cluster.stop()
+      clean()
+    }
+    return { port: cluster.port, pg_password, keys, stop }
+  } catch (error) {
+    clean()
+    throw error
+  }
+}
+
+const quiet = { max: 1, onnotice: () => undefined }
+
+/** Runs `work` on the maintenance database while no other process of this run makes or copies databases by the same `name`. */
+export async function withMaintenance<T>({ port, pg_password }: Server, name: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(urlOf(port, pg_password, 'postgres', superuser), quiet)
+  try {
+    await sql`select pg_advisory_lock(hashtext(${name}))`
+    return await work(sql)
+  } finally {
+    await sql.end()
+  }
+}
+
+async function fill(server: Server, name: TemplateName, migrations: string): Promise<void> {
+  if (name === 'platform') return createPlatform(server, templates.platform)
+  const sql = postgres(urlOf(server.port, server.pg_password, templates[name]), quiet)
+  try {
+    await migrate(sql, migrations)
+    if (name === 'fixture') await (await loadSeed('fixture'))(sql, fixture_now)
+  } finally {
+    await sql.end()
+  }
+}
+
+/** The instant that fixtures are dated by, so that tests do not depend on the calendar. */
+export const fixture_now = new Date('2026-06-15T08:00:00Z')
+
+const made_from = { none: 'platform', fixture: 'none' } as const
+
+/** Makes a template database unless it exists; safe to call from several test files at once. */
+export async function ensureTemplate(server: Server, name: TemplateName, migrations = migrations_dir): Promise<void> {
+  if (name !== 'platform') await ensureTemplate(server, made_from[name], migrations)
+  await withMaintenance(server, `make ${name}`, async sql => {
+    const [found] = await sql`select 1 from pg_database where datname = ${templates[name]} and not datallowconn`
+    if (found) return
+    await sql.unsafe(`drop database if exists ${templates[name]}`)
+    if (name !== 'platform') await copyDatabase(sql, templates[made_from[name]], templates[name])
+    await fill(server, name, migrations)
+    // A template that nobody can connect to can be copied at any time.
+    await sql.unsafe(`alter database ${templates[name]} allow_connections false`)
+  })
+}
+
+/** Copies a template; the copy belongs to postgres, as a hosted project's database does. */
+export async function copyDatabase(sql: postgres.Sql, template: string, name: string): Promise<void> {
+  await sql.unsafe(`create database "${name}" template "${template}" owner postgres`)
+  await sql.unsafe(`alter database "${name}" set timezone = 'UTC'`)
+}
