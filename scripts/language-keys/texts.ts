@@ -1,0 +1,31 @@
+import fs from 'node:fs'
+import path from 'node:path'
+
+export const languages = ['de', 'fr', 'it', 'en'] as const
+export type Language = (typeof languages)[number]
+
+/** Every text of one language by its whole key ("board.departures"), however the file nests them. */
+export type Texts = Map<string, string>
+
+/** The texts of renderer/i18n/<language>.json. Throws when the file is missing or holds anything but texts and groups of texts. */
+export function readTexts(root: string, language: Language): Texts {
+  const file = path.join(root, 'renderer', 'i18n', `${language}.json`)
+  return flatten(JSON.parse(fs.readFileSync(file, 'utf8')))
+}
+
+function flatten(group: unknown, prefix = '', into: Texts = new Map()): Texts {
+  if (typeof group !== 'object' || group === null || Array.isArray(group)) throw new Error(`"${prefix}" is neither a text nor a group of texts`)
+  for (const [key, value] of Object.entries(group)) {
+    const name = prefix ? `${prefix}.${key}` : key
+    if (typeof value === 'string') into.set(name, value)
+    else flatten(value, name, into)
+  }
+  return into
+}
+
+/** The names in {{…}} and the tags of a text, sorted: what every language must have alike. */
+export function placeholdersOf(text: string): string {
+  const names = [...text.matchAll(/\{\{\s*-?\s*([\w.]+)[^}]*\}\}/g)].map(match => `{{${match[1]}}}`)
+  const tags = [...text.matchAll(/<\/?[\w]+\s*\/?>/g)].map(match => match[0])
+  return [...names, ...tags].sort().join(' ')
+}
