@@ -64,7 +64,9 @@ const rules: Record<Layer, Rule> = {
   'commands and queries'(edge, to) {
     const sentence = 'commands and queries may import shared and the database type; never sync, network, electron'
     if (to === 'shared' || to === 'commands and queries') return null
-    if (edge.isType && (edge.target === 'electron/data/database.ts' || isPackage(edge, 'better-sqlite3'))) return null
+    // The database type, and the types of what runs them: erased, so they carry nothing along.
+    const isType = edge.isType && (to === 'data' || isPackage(edge, 'better-sqlite3'))
+    if (isType && !electronEdge.includes(edge.target)) return null
     return isBuiltin(edge) && !isNetwork(edge) ? null : sentence
   },
 
