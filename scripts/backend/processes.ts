@@ -1,25 +1,30 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** Whether a process with this id exists, whoever owns it. */
+/** Whether a process with this id runs, whoever owns it; one that has ended and only waits for its parent does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    return !/^[ZX]/.test(statusOf(pid)[0] ?? '')
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
+/** Linux's fields about a process from the third (its state) on; empty elsewhere. */
+function statusOf(pid: number): string[] {
+  try {
+    // The command name in field 2 may contain spaces and brackets, so the rest begins at the last bracket.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return []
+  }
+}
+
 /** A text that changes when a process id is used again (start time in clock ticks on Linux), or '' when it cannot be known. */
 export function birthOf(pid: number): string {
-  try {
-    // The command name in field 2 may contain spaces and brackets, so count from the last bracket: field 22 is then the 20th.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  } catch {
-    return ''
-  }
+  return statusOf(pid)[19] ?? ''
 }
 
 /** The command line of a process, arguments joined by spaces, or '' when there is none. */

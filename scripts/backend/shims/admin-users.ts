@@ -63,8 +63,9 @@ async function answer(request: Request, sql: postgres.Sql, id: string): Promise<
 }
 
 async function list(url: URL, sql: postgres.Sql): Promise<Response> {
-  const per_page = Number(url.searchParams.get('per_page') ?? 50)
-  const page = Number(url.searchParams.get('page') ?? 1)
+  // supabase-js sends both empty when they are not given.
+  const per_page = Number(url.searchParams.get('per_page')) || 50
+  const page = Number(url.searchParams.get('page')) || 1
   const rows = await sql<UserRow[]>`select * from auth.users order by created_at desc, id limit ${per_page} offset ${(page - 1) * per_page}`
   const [count] = await sql<{ n: number }[]>`select count(*)::int as n from auth.users`
   return json(200, { users: rows.map(shown), aud: 'authenticated' }, { 'x-total-count': String(count?.n ?? 0) })
