@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { runCommand } from './run-command.ts'
+import { holdLock } from './run/hold-lock.mjs'
+import { withProgress } from './with-progress.ts'
+
+const root = path.resolve(import.meta.dirname, '..')
+const stamp = path.join(root, 'out', '.built-from')
+const results = ['out/main/index.js', 'out/main/data.js', 'out/preload/index.cjs', 'out/renderer/index.html']
+
+/** Everything the built app is made of. */
+const sources = ['electron', 'renderer', 'shared', 'migrations/sqlite', 'resources', 'electron.vite.config.ts', 'package-lock.json']
+
+/** Builds the app into out/ unless it was built from exactly these sources. Throws with the build's last lines. */
+export async function buildApp(): Promise<void> {
+  if (isBuilt()) return
+  await holdLock(path.join(root, '.cache', 'build.lock'), async () => {
+    // Taken before the build: what changes meanwhile shall be built again.
+    const built = sourceHash()
+    if (isBuilt()) return
+    fs.rmSync(stamp, { force: true })
+    const electronVite = path.join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
+    await withProgress('Building the app', () =>
+      runCommand(process.execPath, [electronVite, 'build', '--logLevel', 'warn'], { cwd: root, env: { ...process.env, NODE_ENV: 'production' } }))
+    fs.writeFileSync(stamp, built)
+  }, () => console.log('Another run is building the app, waiting for it …'))
+}
+
+function isBuilt(): boolean {
+  return results.every(file => fs.existsSync(path.join(root, file))) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === sourceHash()
+}
+
+function sourceHash(): string {
+  const hash = createHash('sha256')
+  for (const file of sources.flatMap(filesIn)) hash.update(`${file}\0`).update(fs.readFileSync(path.join(root, file))).update('\0')
+  return hash.digest('hex')
+}
+
+function filesIn(place: string): string[] {
+  const full = path.join(root, place)
+  if (!fs.existsSync(full)) return []
+  if (fs.statSync(full).isFile()) return [place]
+  return fs.readdirSync(full, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map(entry => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .sort()
+}

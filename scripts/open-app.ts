@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import type { ElectronRuntime } from './electron-runtime/index.ts'
+
+export type AppOptions = {
+  /** The profile folder (userData), made if missing. */
+  profile: string
+  api_url?: string
+  publishable_key?: string
+}
+
+export type RunningApp = {
+  kill(signal: NodeJS.Signals): void
+  /** The exit code; 1 when a signal ended it. */
+  ended: Promise<number>
+}
+
+const root = path.resolve(import.meta.dirname, '..')
+
+/** Starts the built app; its output goes to ours. */
+export function openApp(runtime: ElectronRuntime, options: AppOptions): RunningApp {
+  fs.mkdirSync(options.profile, { recursive: true })
+  const { ELECTRON_RUN_AS_NODE: _, ...inherited } = process.env
+  const child = spawn(runtime.executable, [...runtime.args, root, `--user-data-dir=${options.profile}`], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...inherited,
+      ...(options.api_url ? { GUICHET_API_URL: options.api_url } : {}),
+      ...(options.publishable_key ? { GUICHET_PUBLISHABLE_KEY: options.publishable_key } : {}),
+      ...(runtime.nativeBinding ? { GUICHET_NATIVE_BINDING: runtime.nativeBinding } : {}),
+    },
+  })
+  return {
+    kill: signal => { child.kill(signal) },
+    ended: new Promise((resolve, reject) => {
+      child.once('error', reject)
+      child.once('exit', code => resolve(code ?? 1))
+    }),
+  }
+}

@@ -1,0 +1,63 @@
+// `npm start`: sets up what is missing, starts the embedded backend and opens the app. `-- --desk 2` opens a second desk with a
+// profile of its own. Without a display it drives the guided tour instead, because nobody could see the window.
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildApp } from './build-app.ts'
+import { electronRuntime } from './electron-runtime/index.ts'
+import { openApp } from './open-app.ts'
+import { orEnd } from './or-end.ts'
+import { isHeadless, startDisplay } from './xvfb.ts'
+
+const { values } = parseArgs({ options: { desk: { type: 'string', default: '1' } } })
+
+await orEnd(isHeadless() ? tour : counter)
+
+async function tour(): Promise<void> {
+  console.log('No display here: the guided tour drives the app under a virtual one.')
+  await electronRuntime()
+  await buildApp()
+  const display = await startDisplay()
+  const { runTour } = await import('./tour/index.ts')
+  const { ok } = await runTour()
+  await display?.stop()
+  process.exit(ok ? 0 : 1)
+}
+
+async function counter(): Promise<void> {
+  const runtime = await electronRuntime()
+  await buildApp()
+  const backend = await startOwnBackend()
+  const app = openApp(runtime, {
+    profile: path.resolve(import.meta.dirname, '..', '.cache', `desk-${values.desk}`),
+    ...(backend ? { api_url: backend.api_url, publishable_key: backend.publishable_key } : {}),
+  })
+  // Ctrl+C reaches us once or twice (the terminal, npm); the app is told once and everything ends after it.
+  let isEnding = false
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!isEnding) app.kill('SIGTERM')
+      isEnding = true
+    })
+  }
+  const code = await app.ended
+  await backend?.stop()
+  process.exit(isEnding ? 0 : code)
+}
+
+/** None when GUICHET_API_URL names a Supabase project to use instead. */
+async function startOwnBackend() {
+  const chosen = process.env['GUICHET_API_URL']
+  if (chosen) {
+    console.log(`Using the backend at ${chosen}.`)
+    return null
+  }
+  const { startBackend } = await import('./backend/start-backend.ts')
+  const backend = await startBackend({ seed: 'demo', log: line => console.log(line) })
+  console.log(`\nBackend: ${backend.api_url}\nSign in with one of these (demo data on this machine only):`)
+  const widest = Math.max(...backend.users.map(user => user.email.length))
+  for (const user of backend.users) {
+    console.log(`  ${user.email.padEnd(widest)}  ${user.password}  ${[user.role, user.org, user.location].filter(Boolean).join(', ')}`)
+  }
+  console.log('\nCtrl+C stops everything.')
+  return backend
+}

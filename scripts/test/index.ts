@@ -1,0 +1,53 @@
+// `npm test`: everything. `npm run test:unit | test:db | test:e2e [-- arguments of the runner]`: one kind.
+// The last line is always "N passed, N failed, N skipped", and the exit code is 1 unless nothing failed.
+import { buildApp } from '../build-app.ts'
+import { lintTasks, typeTasks, unitTask } from '../check-tasks.ts'
+import { electronRuntime } from '../electron-runtime/index.ts'
+import { runTasks } from '../run-task.ts'
+import { freshReport, runTests, vitestArgs, type RunnerName } from './runners.ts'
+import { readTally, sum, type Tally } from './tally.ts'
+
+const [only, ...args] = process.argv.slice(2)
+const failed: Tally = { passed: 0, failed: 1, skipped: 0 }
+const started = Date.now()
+
+const total = sum(only === undefined ? await everything() : await one(only as RunnerName))
+console.log(`\n${((Date.now() - started) / 60_000).toFixed(1)} minutes`)
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exit(total.failed === 0 ? 0 : 1)
+
+async function everything(): Promise<Tally[]> {
+  const tallies: Tally[] = []
+  tallies.push(...await stage('Set-up', async () => { await electronRuntime() }))
+  tallies.push(...await stage('Checks and unit tests', checks))
+  tallies.push(...await stage('Database tests', () => runTests('db')))
+  const built = await stage('Build', buildApp)
+  tallies.push(...built, ...await stage('Tests of the built app', () => runTests('e2e')))
+  return tallies
+}
+
+async function one(name: RunnerName): Promise<Tally[]> {
+  if (!['unit', 'db', 'e2e'].includes(name)) throw new Error(`There are unit, db and e2e tests, and no "${name}".`)
+  const built = name === 'e2e' ? await stage('Build', buildApp) : []
+  return [...built, await runTests(name, args)]
+}
+
+/** The unit tests count as tests; another check that fails counts as one failed test. */
+async function checks(): Promise<Tally> {
+  const report = freshReport('unit')
+  const unitOk = await runTasks([{ ...unitTask, args: ['run', ...vitestArgs('unit', report)] }], 1)
+  const othersOk = await runTasks([...typeTasks, ...lintTasks], 2)
+  return sum([readTally(report, unitOk), ...(othersOk ? [] : [failed])])
+}
+
+/** A stage that throws is a failure, and the next one runs all the same. */
+async function stage(title: string, work: () => Promise<Tally | void>): Promise<Tally[]> {
+  console.log(`\n── ${title}`)
+  try {
+    const tally = await work()
+    return tally ? [tally] : []
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return [failed]
+  }
+}

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { readTally, type Tally } from './tally.ts'
+
+const root = path.resolve(import.meta.dirname, '../..')
+const reports = path.join(root, '.cache', 'reports')
+
+export type RunnerName = 'unit' | 'db' | 'e2e'
+
+/** Runs one of the three kinds of tests with its output shown; `args` go to the runner. */
+export async function runTests(name: RunnerName, args: string[] = []): Promise<Tally> {
+  const report = freshReport(name)
+  const ok = name === 'e2e'
+    ? await show('playwright', ['test', ...args], { GUICHET_E2E_REPORT: report })
+    : await show('vitest', ['run', ...vitestArgs(name, report), ...args], {})
+  return readTally(report, ok)
+}
+
+/** Arguments that make vitest run one project and write its report. */
+export const vitestArgs = (project: 'unit' | 'db', report: string): string[] =>
+  ['--project', project, '--reporter', project === 'unit' ? 'dot' : 'default', '--reporter', 'json', `--outputFile.json=${report}`]
+
+/** The path of a report that is not there yet: an old one must never be counted. */
+export function freshReport(name: RunnerName): string {
+  const file = path.join(reports, `${name}.json`)
+  fs.mkdirSync(reports, { recursive: true })
+  fs.rmSync(file, { force: true })
+  return file
+}
+
+function show(command: string, args: string[], env: Record<string, string>): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env }, shell: process.platform === 'win32',
+    })
+    child.on('error', reject)
+    child.on('exit', code => resolve(code === 0))
+  })
+}

@@ -1,0 +1,44 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readTally, sum } from './tally.ts'
+
+let folder: string
+beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-tally-')) })
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }))
+
+function report(content: unknown): string {
+  const file = path.join(folder, 'report.json')
+  fs.writeFileSync(file, JSON.stringify(content))
+  return file
+}
+
+const vitest = { numPassedTests: 5, numFailedTests: 0, numPendingTests: 1, numTodoTests: 1 }
+
+describe('the tally of a test run', () => {
+  it("reads the unit runner's report", () => {
+    expect(readTally(report(vitest), true)).toEqual({ passed: 5, failed: 0, skipped: 2 })
+  })
+
+  it("reads the window runner's report and counts a flaky test as failed", () => {
+    const stats = { expected: 3, unexpected: 1, flaky: 1, skipped: 0 }
+    expect(readTally(report({ stats }), false)).toEqual({ passed: 3, failed: 2, skipped: 0 })
+  })
+
+  it('counts a runner that wrote no report as a failure', () => {
+    expect(readTally(path.join(folder, 'none.json'), true)).toEqual({ passed: 0, failed: 1, skipped: 0 })
+  })
+
+  it('counts a runner that ran no test as a failure, skipped ones or not', () => {
+    expect(readTally(report({ ...vitest, numPassedTests: 0 }), true)).toEqual({ passed: 0, failed: 1, skipped: 2 })
+  })
+
+  it('counts a runner that failed without a failed test as a failure', () => {
+    expect(readTally(report(vitest), false)).toEqual({ passed: 5, failed: 1, skipped: 2 })
+  })
+
+  it('adds up', () => {
+    expect(sum([{ passed: 1, failed: 2, skipped: 3 }, { passed: 10, failed: 0, skipped: 1 }])).toEqual({ passed: 11, failed: 2, skipped: 4 })
+  })
+})
