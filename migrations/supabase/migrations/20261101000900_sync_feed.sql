@@ -26,6 +26,7 @@ begin
   execute format(
     'insert into public.sync_log (org_id, location_id, tbl, row_id, xid, seq)
      select d.org_id, d.loc, %1$L, d.id, pg_current_xact_id(), nextval(''public.sync_seq'') from (%2$s) d
+     where d.org_id is not null  -- an operator belongs to no firm
      on conflict on constraint sync_log_key do update set xid = excluded.xid, seq = excluded.seq',
     tg_table_name,
     (select string_agg(format('select r.%s as org_id, %s as loc, r.id from %s r',
