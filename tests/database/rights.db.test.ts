@@ -1,0 +1,169 @@
+import type { SupabaseClient } from '@supabase/supabase-js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestBackend } from '../../scripts/backend/test-backend.ts'
+import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
+import { insertFixture } from '../fixture.ts'
+import type { Fixture } from '../fixture.ts'
+
+/**
+ * Who sees and changes what, through the real API with real sign-ins. Beside every denial stands a person who may,
+ * and after a refused write the row is read again as the owner.
+ */
+let backend: TestBackend
+let ids: Fixture
+const desks = {} as Record<keyof Fixture['users'] | 'anon', SupabaseClient>
+type Person = keyof typeof desks
+
+beforeAll(async () => {
+  backend = await createTestBackend()
+  ids = await insertFixture(backend.sql)
+  desks.anon = backend.anon
+  for (const [name, user] of Object.entries(ids.users)) desks[name as Person] = await backend.signIn(user.email, user.password)
+})
+afterAll(() => backend.stop())
+
+/** How many rows of a table a person can read. Columns that nobody is granted are not asked for. */
+async function seen(person: Person, table: string, columns = 'id'): Promise<number | string> {
+  const { data, error } = await desks[person].from(table).select(columns)
+  return error ? error.code : data.length
+}
+
+const people: Person[] = ['operator', 'admin', 'manager', 'city', 'airport', 'customer', 'stranger', 'anon']
+/** Rows seen by: operator, admin, manager, staff of the city, staff of the airport, customer, staff of another firm, nobody signed in. */
+const matrix: Record<string, (number | string)[]> = {
+  organizations:      [2, 1, 1, 1, 1, 1, 1, '42501'],
+  locations:          [3, 2, 2, 2, 2, 0, 1, '42501'],
+  users:              [6, 4, 4, 4, 4, 1, 1, '42501'],
+  user_locations:     [3, 2, 2, 2, 2, 0, 1, '42501'],
+  vehicle_categories: [3, 2, 2, 2, 2, 0, 1, '42501'],
+  vehicles:           [5, 4, 4, 4, 4, 0, 1, '42501'],
+  vehicle_plates:     [4, 4, 4, 4, 4, 0, 0, '42501'],
+  vehicle_blocks:     [2, 2, 2, 2, 2, 0, 0, '42501'],
+  odometer_readings:  [4, 4, 4, 4, 4, 0, 0, '42501'],
+  vat_rates:          [4, 2, 2, 2, 2, 0, 2, '42501'],
+  price_plans:        [3, 2, 2, 2, 2, 0, 1, '42501'],
+  customer_locations: [5, 4, 4, 2, 2, 0, 1, '42501'],
+  customers:          [4, 3, 3, 2, 2, 1, 1, '42501'],
+  drivers:            [4, 3, 3, 2, 2, 1, 1, '42501'],
+  devices:            [3, 2, 2, 1, 1, 0, 1, '42501'],
+  number_blocks:      [3, 2, 2, 1, 1, 0, 1, '42501'],
+  reservations:       [1, 1, 1, 1, 0, 1, 0, '42501'],
+  // open: the whole firm sees it, because the car may come back anywhere
+  contracts:          [1, 1, 1, 1, 1, 1, 0, '42501'],
+  contract_drivers:   [1, 1, 1, 1, 1, 1, 0, '42501'],
+  contract_vehicles:  [1, 1, 1, 1, 1, 1, 0, '42501'],
+  contract_charges:   [1, 1, 1, 1, 1, 1, 0, '42501'],
+}
+
+describe('Reading', () => {
+  for (const [table, expected] of Object.entries(matrix)) {
+    test(`${table}: ${people.map((person, n) => `${person} ${expected[n]}`).join(', ')}`, async () => {
+      expect(await Promise.all(people.map(person => seen(person, table)))).toEqual(expected)
+    })
+  }
+
+  test('the audit is for managers of the firm and above', async () => {
+    const counts = await Promise.all(people.map(person => seen(person, 'audit_log')))
+    for (const mayRead of [0, 1, 2]) expect(counts[mayRead]).toBeGreaterThan(0)
+    expect(counts.slice(3)).toEqual([0, 0, 0, 0, '42501'])
+  })
+
+  test('a closed contract is seen where it happened, not at other desks', async () => {
+    await backend.sql`update public.contracts set status = 'RETURNED', returned_location_id = ${ids.locations.city}, returned_at = now() where id = ${ids.contract}`
+    try {
+      expect(await Promise.all(people.map(person => seen(person, 'contracts')))).toEqual([1, 1, 1, 1, 0, 1, 0, '42501'])
+      expect(await Promise.all(people.map(person => seen(person, 'contract_charges')))).toEqual([1, 1, 1, 1, 0, 1, 0, '42501'])
+    } finally {
+      await backend.sql`alter table public.contracts disable trigger contract_moves_legally`
+      await backend.sql`update public.contracts set status = 'ACTIVE', returned_location_id = null, returned_at = null where id = ${ids.contract}`
+      await backend.sql`alter table public.contracts enable trigger contract_moves_legally`
+    }
+  })
+
+  test('a colleague\'s e-mail and phone cannot be asked for, the name can', async () => {
+    expect(await seen('city', 'users', 'email')).toBe('42501')
+    expect(await seen('city', 'users', 'phone')).toBe('42501')
+    expect(await seen('city', 'users', 'full_name')).toBe(4)
+  })
+
+  test('a deactivated person sees nothing from the next request on, with the same token', async () => {
+    expect(await seen('airport', 'vehicles')).toBe(4)
+    await backend.sql`update public.users set is_active = false where id = ${ids.users.airport.id}`
+    expect(await seen('airport', 'vehicles')).toBe(0)
+    expect(await seen('airport', 'organizations')).toBe(0)
+    await backend.sql`update public.users set is_active = true where id = ${ids.users.airport.id}`
+  })
+})
+
+describe('Writing', () => {
+  const writable = Object.keys(matrix).filter(table => table !== 'users')
+  test.each(['admin', 'manager', 'city', 'customer', 'stranger', 'anon'] as const)('%s changes no table directly; commands are the way', async person => {
+    for (const table of [...writable, 'deposits', 'payments', 'inspections', 'sync_conflicts', 'sync_ops', 'sync_log', 'audit_log']) {
+      const firm = table === 'organizations' ? 'id' : 'org_id'
+      for (const refused of [
+        await desks[person].from(table).insert({ [firm]: uuidv7() }),
+        await desks[person].from(table).update({ [firm]: ids.other.org }).eq(firm, ids.org),
+        await desks[person].from(table).delete().eq(firm, ids.org),
+      ]) expect([table, refused.error?.code]).toEqual([table, '42501'])
+    }
+    const [left] = await backend.sql<{ n: number }[]>`select count(*)::int as n from public.vehicles where org_id = ${ids.org}`
+    expect(left?.n).toBe(4)
+  })
+
+  test('everybody changes their own language, nobody a colleague\'s, and nobody their own role or firm', async () => {
+    const own = await desks.city.from('users').update({ locale: 'it' }).eq('id', ids.users.city.id)
+    expect(own.error).toBeNull()
+    await desks.city.from('users').update({ locale: 'fr' }).eq('id', ids.users.manager.id)
+    for (const patch of [{ role: 'ADMIN' }, { org_id: ids.other.org }, { is_active: true }]) {
+      expect((await desks.city.from('users').update(patch).eq('id', ids.users.city.id)).error?.code).toBe('42501')
+    }
+    expect(await backend.sql`select id, locale, role, org_id from public.users where id in (${ids.users.city.id}, ${ids.users.manager.id}) order by id`).toEqual([
+      { id: ids.users.city.id, locale: 'it', role: 'STAFF', org_id: ids.org }, { id: ids.users.manager.id, locale: 'de', role: 'MANAGER', org_id: ids.org },
+    ])
+  })
+
+  test('what a person writes into their own sign-in data changes no right', async () => {
+    const { error } = await desks.city.auth.updateUser({ data: { role: 'ADMIN', org_id: ids.other.org } })
+    expect(error).toBeNull()
+    const again = await backend.signIn(ids.users.city.email, ids.users.city.password)
+    const { data } = await again.from('customers').select('id')
+    expect(data).toHaveLength(2)
+  })
+
+  test('a device is registered at one\'s own location only', async () => {
+    const here = await desks.city.rpc('register_device', { p_device: uuidv7(), p_location: ids.locations.city, p_name: 'Schalter 2' })
+    expect(here.error).toBeNull()
+    for (const [person, location] of [['city', ids.locations.airport], ['city', ids.other.location], ['customer', ids.locations.city], ['stranger', ids.locations.city]] as const) {
+      const device = uuidv7()
+      const { error } = await desks[person].rpc('register_device', { p_device: device, p_location: location, p_name: 'x' })
+      expect([person, error?.code]).toEqual([person, '42501'])
+      expect(await backend.sql`select id from public.devices where id = ${device}`).toEqual([])
+    }
+  })
+
+  test('numbers are leased by a device of one\'s own location, never twice the same', async () => {
+    await Promise.all([1, 2, 3].map(() => desks.city.rpc('lease_numbers', { p_device: ids.devices.city, p_kind: 'CONTRACT' })))
+    const blocks = await backend.sql<{ first_no: number; last_no: number }[]>`select first_no, last_no from public.number_blocks where device_id = ${ids.devices.city} order by first_no`
+    expect(blocks).toHaveLength(4)
+    for (const [n, block] of blocks.entries()) expect(block.first_no).toBeGreaterThan(blocks[n - 1]?.last_no ?? 0)
+    expect((await desks.airport.rpc('lease_numbers', { p_device: ids.devices.city, p_kind: 'CONTRACT' })).error?.code).toBe('42501')
+    expect((await desks.stranger.rpc('lease_numbers', { p_device: ids.devices.city, p_kind: 'CONTRACT' })).error?.code).toBe('42501')
+  })
+})
+
+describe('The feed', () => {
+  test.each([['customer', 'city'], ['stranger', 'city'], ['airport', 'city'], ['anon', 'city']] as const)('%s gets no page of a desk that is not theirs', async (person, location) => {
+    const { error } = await desks[person].rpc('sync_page', { p_location: ids.locations[location], p_table: 'customers' })
+    expect(error?.code).toBe('42501')
+    expect((await desks[person].rpc('sync_start', { p_location: ids.locations[location] })).error?.code).toBe('42501')
+  })
+
+  test('a manager\'s desk holds what a clerk\'s desk at the same location holds', async () => {
+    for (const table of ['customers', 'contracts', 'vehicles', 'reservations']) {
+      const [staff, manager] = await Promise.all((['city', 'manager'] as const).map(person => desks[person].rpc('sync_page', { p_location: ids.locations.city, p_table: table })))
+      expect(staff?.data.rows.length).toBeGreaterThan(0)
+      expect(manager?.data).toEqual(staff?.data)
+    }
+  })
+})
