@@ -30,6 +30,7 @@ type Parts = {
 /** Starts the data process and keeps it running: again after a crash, not after it has said what its trouble is. */
 export function runDataProcess({ start, vault, windows, onConfig, log }: Parts): DataProcess {
   const afterCrash = crashBudget()
+  let gone = Promise.resolve()
   let child = fork()
   let phase: 'running' | 'troubled' | 'stopping' = 'running'
   let retry: NodeJS.Timeout | undefined
@@ -39,7 +40,10 @@ export function runDataProcess({ start, vault, windows, onConfig, log }: Parts):
     const fresh = utilityProcess.fork(file, [], { serviceName: 'guichet-data', stdio: 'inherit' })
     fresh.on('message', (message: FromData) => listen(fresh, message))
     fresh.on('error', (_type, location) => log('warn', 'data process failed', location))
-    fresh.once('exit', code => ended(code))
+    gone = new Promise(resolve => fresh.once('exit', code => {
+      resolve()
+      ended(code)
+    }))
     send(fresh, start())
     windows.open(port => fresh.postMessage({ kind: 'serve' } satisfies ToData, [port]))
     mark('main:data-forked')
@@ -86,8 +90,6 @@ export function runDataProcess({ start, vault, windows, onConfig, log }: Parts):
     async stop() {
       phase = 'stopping'
       clearTimeout(retry)
-      if (child.pid === undefined) return
-      const gone = new Promise<void>(resolve => child.once('exit', () => resolve()))
       send(child, { kind: 'stop' })
       const killer = setTimeout(() => child.kill(), stopWithin_ms)
       await gone

@@ -8,6 +8,7 @@ export function stopBeforeQuit(data: DataProcess): void {
     if (stopped) return
     event.preventDefault()
     stopped = true
-    void data.stop().finally(() => app.quit())
+    // Not at once: while this event is still on its way, another quit is ignored.
+    void data.stop().finally(() => setImmediate(() => app.quit()))
   })
 }
