@@ -26,8 +26,7 @@ export async function createPlatform({ port, pg_password, keys }: Server, databa
   const sql = postgres(admin_url, quiet)
   try {
     await sql.unsafe(read('platform.sql'))
-    await sql.unsafe(`alter role postgres password '${pg_password}'; alter database "${database}" owner to postgres;
-      alter database "${database}" set timezone = 'UTC'`)
+    await sql.unsafe(`alter role postgres password '${pg_password}'; alter database "${database}" owner to postgres`)
     await createAuthTables({ admin_url, keys })
     await sql.unsafe(read('platform-auth.sql'))
   } finally {

@@ -9,7 +9,7 @@ import { createClient } from '@supabase/supabase-js'
 import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { postgresUser } from './os-user.ts'
-import { cacheDir } from './places.ts'
+import { testDir } from './places.ts'
 import { isAlive, waitForEnd } from './processes.ts'
 import { startBackend } from './start-backend.ts'
 import type { Backend, BackendOptions } from './start-backend.ts'
@@ -21,7 +21,7 @@ describe('The embedded backend', () => {
   const children: ChildProcess[] = []
 
   beforeEach(() => {
-    root = mkdtempSync(path.join(cacheDir(postgresUser()), 'try-'))
+    root = mkdtempSync(path.join(testDir(postgresUser()), 'try-'))
     chmodSync(root, 0o711)
     const migrations = path.join(root, 'migrations')
     mkdirSync(migrations)

@@ -55,7 +55,7 @@ export async function createTestBackend(options: TestBackendOptions = {}): Promi
   const server: Server = inject('guichet_server')
   const { seed = 'none' } = options
   const database = `test_${randomBytes(6).toString('hex')}`
-  await ensureTemplate(server, seed)
+  if (seed !== 'none') await ensureTemplate(server, seed) // the global setup made that one
   await withMaintenance(server, `copy ${database}`, sql => copyDatabase(sql, templates[seed], database))
   const db_url = urlOf(server.port, server.pg_password, database)
   const sql = postgres(db_url, { max: 4, onnotice: () => undefined })

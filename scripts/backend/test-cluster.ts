@@ -9,7 +9,7 @@ import { newKeys } from './keys.ts'
 import { migrate, migrations_dir } from './migrate.ts'
 import { postgresUser } from './os-user.ts'
 import { hasLiveOwner, takeLock } from './owner-lock.ts'
-import { cacheDir, makePassable } from './places.ts'
+import { makePassable, testDir } from './places.ts'
 import { createPlatform, urlOf } from './platform.ts'
 import type { Server } from './platform.ts'
 import { loadSeed } from './seed.ts'
@@ -37,7 +37,7 @@ async function sweep(root: string): Promise<void> {
 export async function startTestCluster(): Promise<TestCluster> {
   const version = Number(process.env.GUICHET_PG_VERSION ?? 18) as PgVersion
   const user = postgresUser()
-  const root = cacheDir(user)
+  const root = testDir(user)
   await sweep(root)
   const dir = makePassable(path.join(root, `test-${process.pid}-${randomBytes(3).toString('hex')}`))
   const lock = takeLock(path.join(dir, 'owner.lock'), dir)
@@ -108,6 +108,5 @@ export async function ensureTemplate(server: Server, name: TemplateName, migrati
 
 /** Copies a template; the copy belongs to postgres, as a hosted project's database does. */
 export async function copyDatabase(sql: postgres.Sql, template: string, name: string): Promise<void> {
-  await sql.unsafe(`create database "${name}" template "${template}" owner postgres`)
-  await sql.unsafe(`alter database "${name}" set timezone = 'UTC'`)
+  await sql.unsafe(`create database "${name}" template "${template}" owner postgres strategy file_copy`)
 }
