@@ -54,3 +54,13 @@ export function remember(file: string, value: Remembered): void {
 export function swissDay(now: Date): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Zurich' }).format(now)
 }
+
+/** Why a remembered database cannot be used, as a sentence, or null. `today` is null where old demo data is to be kept. */
+export function flawOf(old: Remembered | undefined, now: { pg_package: string, lite: string, today: string | null }): string | null {
+  const major = (version: string) => version.split('.')[0]
+  if (!old?.complete) return 'The local database was left half made: it is made anew.'
+  if (major(old.pg_package) !== major(now.pg_package)) return `The local database was made by PostgreSQL ${old.pg_package}: it is made anew.`
+  if (old.lite !== now.lite) return `The local database was made with Supabase Lite ${old.lite}: it is made anew.`
+  if (old.seed === 'demo' && now.today && old.seed_date !== now.today) return `The demo data is dated ${old.seed_date}: it is made anew for today.`
+  return null
+}

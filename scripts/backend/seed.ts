@@ -8,13 +8,13 @@ import { Sentence } from './sentence.ts'
 
 export type Seed = (sql: postgres.Sql, now: Date) => Promise<SeedUser[]>
 
-const exports_of = { demo: 'seedDemo', large: 'seedLarge', fixture: 'seedFixture' } as const
+const exports_of = { demo: 'seedDemo', large: 'seedLarge' } as const
 
 /**
- * The seed of this name: `seedDemo` of scripts/seed/demo.ts, `seedLarge` of large.ts, `seedFixture` of fixture.ts.
+ * The seed of this name: `seedDemo` of scripts/seed/demo.ts, `seedLarge` of scripts/seed/large.ts.
  * They fill a freshly migrated database through the owner's connection and return who can sign in.
  */
-export async function loadSeed(name: Exclude<SeedName, 'none'> | 'fixture'): Promise<Seed> {
+export async function loadSeed(name: Exclude<SeedName, 'none'>): Promise<Seed> {
   const file = path.join(project_dir, 'scripts', 'seed', `${name}.ts`)
   if (!existsSync(file)) throw new Sentence(`There is no seed "${name}": scripts/seed/${name}.ts is missing.`)
   const module = await import(pathToFileURL(file).href) as Record<string, unknown>

@@ -6,7 +6,7 @@ import type { PgVersion } from './binaries.ts'
 import { startCluster, initialise, stopOrphan, superuser } from './cluster.ts'
 import type { Cluster, ClusterOptions } from './cluster.ts'
 import { isFree } from './free-port.ts'
-import { newKeys, recall, remember, swissDay } from './keys.ts'
+import { flawOf, newKeys, recall, remember, swissDay } from './keys.ts'
 import type { Remembered, SeedName, SeedUser } from './keys.ts'
 import { lite_version, startLite } from './lite.ts'
 import type { Lite } from './lite.ts'
@@ -61,15 +61,6 @@ function choosePlace({ data, seed = 'demo' }: BackendOptions, user: OsUser | und
   return { dir, own: false }
 }
 
-/** What is in the folder can be used: made completely, by this PostgreSQL and Lite, and (demo data) dated by today. */
-function isUsable(old: Remembered | undefined, pg_package: string, today: string, own: boolean): old is Remembered {
-  if (!old?.complete) return false
-  const major = (version: string) => version.split('.')[0]
-  if (major(old.pg_package) !== major(pg_package)) return false
-  if (old.lite !== lite_version) return false // it may want other auth tables
-  return !(own && old.seed === 'demo' && old.seed_date !== today)
-}
-
 /**
  * Starts the embedded backend: PostgreSQL with our migrations, and Supabase Lite in front on 127.0.0.1.
  * What a person can mend (busy port, folder in use, changed migration) is thrown as a Sentence.
@@ -88,12 +79,15 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
   let lite: Lite | undefined
   try {
     const old = recall(state_file)
-    const usable = !options.fresh && isUsable(old, binaries.version, swissDay(now), own) && existsSync(path.join(dir, 'pgdata', 'PG_VERSION'))
+    const flaw = flawOf(old, { pg_package: binaries.version, lite: lite_version, today: own ? swissDay(now) : null })
+    if (flaw && old) log(flaw)
+    const usable = !options.fresh && !flaw && old !== undefined && existsSync(path.join(dir, 'pgdata', 'PG_VERSION'))
     if (usable && options.seed && options.seed !== old.seed) {
       throw new Sentence(`The database in ${dir} was made with --seed ${old.seed}, not ${options.seed}. Add --fresh to build it anew.`)
     }
     const state: Remembered = usable ? old : {
-      ...newKeys(), complete: false, pg_package: binaries.version, lite: lite_version, api_port: old?.api_port ?? 0,
+      // A desk keeps the address and the public key it was given, the sessions of the old database end.
+      ...newKeys(), ...(old ? { publishable_key: old.publishable_key, secret_key: old.secret_key } : {}), complete: false, pg_package: binaries.version, lite: lite_version, api_port: old?.api_port ?? 0,
       seed: options.seed ?? 'demo', seed_date: swissDay(now), users: [],
     }
     const place: ClusterOptions = {
@@ -109,10 +103,13 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     const server = { port: cluster.port, pg_password: state.pg_password, keys: state }
     if (!usable) await createPlatform(server, database)
     const db_url = urlOf(cluster.port, state.pg_password, database)
-    const sql = postgres(db_url, { max: 2, onnotice: () => undefined })
+    const sql = postgres(db_url, { max: 4, onnotice: () => undefined })
     try {
       for (const name of await migrate(sql, migrations)) log(`Applied migration ${name}.`)
-      if (!usable && state.seed !== 'none') state.users = await (await loadSeed(state.seed))(sql, now)
+      if (!usable && state.seed !== 'none') {
+        state.users = await (await loadSeed(state.seed))(sql, now)
+        await analyze(urlOf(cluster.port, state.pg_password, database, superuser))
+      }
     } finally {
       await sql.end()
     }
@@ -138,5 +135,15 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     await cluster?.stop()
     lock.release()
     throw error
+  }
+}
+
+/** Tells the planner about freshly seeded rows, long before autovacuum would. */
+async function analyze(admin_url: string): Promise<void> {
+  const sql = postgres(admin_url, { max: 1 })
+  try {
+    await sql`analyze`
+  } finally {
+    await sql.end()
   }
 }

@@ -14,7 +14,7 @@ import type { TemplateName } from './test-cluster.ts'
 import { createSignInAccounts } from './users.ts'
 
 export type TestBackendOptions = {
-  /** 'none': our migrations, no rows. 'fixture': the rows of scripts/seed/fixture.ts. 'platform': not even our tables. */
+  /** 'none': our migrations, no rows (tests/fixture.ts inserts some). 'platform': not even our tables. */
   seed?: TemplateName
   /** SQL run as `postgres` before Lite reads the schema, for tables and functions of the test's own. */
   setup_sql?: string

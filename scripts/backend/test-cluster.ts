@@ -12,12 +12,11 @@ import { hasLiveOwner, takeLock } from './owner-lock.ts'
 import { makePassable, testDir } from './places.ts'
 import { createPlatform, urlOf } from './platform.ts'
 import type { Server } from './platform.ts'
-import { loadSeed } from './seed.ts'
 
 export type TestCluster = Server & { stop(): Promise<void> }
 
-/** Databases that are copied, never used: the platform alone, with our migrations, and with the fixture's rows. */
-export const templates = { platform: 'template_platform', none: 'template_none', fixture: 'template_fixture' } as const
+/** Databases that are copied, never used: the platform alone, and with our migrations. */
+export const templates = { platform: 'template_platform', none: 'template_none' } as const
 export type TemplateName = keyof typeof templates
 
 const just_made_ms = 60_000
@@ -81,25 +80,19 @@ async function fill(server: Server, name: TemplateName, migrations: string): Pro
   const sql = postgres(urlOf(server.port, server.pg_password, templates[name]), quiet)
   try {
     await migrate(sql, migrations)
-    if (name === 'fixture') await (await loadSeed('fixture'))(sql, fixture_now)
   } finally {
     await sql.end()
   }
 }
 
-/** The instant that fixtures are dated by, so that tests do not depend on the calendar. */
-export const fixture_now = new Date('2026-06-15T08:00:00Z')
-
-const made_from = { none: 'platform', fixture: 'none' } as const
-
 /** Makes a template database unless it exists; safe to call from several test files at once. */
 export async function ensureTemplate(server: Server, name: TemplateName, migrations = migrations_dir): Promise<void> {
-  if (name !== 'platform') await ensureTemplate(server, made_from[name], migrations)
+  if (name === 'none') await ensureTemplate(server, 'platform')
   await withMaintenance(server, `make ${name}`, async sql => {
     const [found] = await sql`select 1 from pg_database where datname = ${templates[name]} and not datallowconn`
     if (found) return
     await sql.unsafe(`drop database if exists ${templates[name]}`)
-    if (name !== 'platform') await copyDatabase(sql, templates[made_from[name]], templates[name])
+    if (name === 'none') await copyDatabase(sql, templates.platform, templates.none)
     await fill(server, name, migrations)
     // A template that nobody can connect to can be copied at any time.
     await sql.unsafe(`alter database ${templates[name]} allow_connections false`)
