@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { app, BrowserWindow } from 'electron'
-import { startUrl } from './asset-path.ts'
+import { isOurs, startUrl } from './asset-path.ts'
 import { crashBudget } from './crash-budget.ts'
 import type { Log } from './log.ts'
 import { mark } from './perf.ts'
@@ -32,10 +32,16 @@ export function openWindow(log: Log): BrowserWindow {
     const delay = reason === 'clean-exit' ? null : afterCrash(Date.now())
     if (delay !== null) setTimeout(() => { if (!window.isDestroyed()) window.webContents.reload() }, delay)
   })
+  // about:blank is the one place that a page can go to without anybody being asked.
+  window.webContents.on('did-navigate', (_event, url) => { if (!isOurs(url)) show(window, log) })
   window.webContents.once('dom-ready', () => mark('main:dom-ready'))
   window.webContents.once('did-finish-load', () => mark('main:loaded'))
-  void window.loadURL(startUrl).catch((error: unknown) => log('warn', 'window did not load', error))
+  show(window, log)
   return window
+}
+
+function show(window: BrowserWindow, log: Log): void {
+  window.loadURL(startUrl).catch((error: unknown) => log('warn', 'window did not load', error))
 }
 
 /** Brings the window to the front, also out of the task bar. */

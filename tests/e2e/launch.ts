@@ -15,6 +15,8 @@ export type Launched = {
   kill(): Promise<void>
 }
 
+/** The keyring of whoever runs the tests is none of their business: everywhere the weak vault, as on a machine without one. */
+const noKeyring = process.platform === 'darwin' ? ['--use-mock-keychain'] : ['--password-store=basic']
 const root = path.resolve(import.meta.dirname, '../..')
 
 /**
@@ -26,7 +28,7 @@ export async function launchApp(options: { userData?: string; env?: Record<strin
   const userData = options.userData ?? fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-profile-'))
   const app = await _electron.launch({
     executablePath: runtime.executable,
-    args: [...runtime.args, `--user-data-dir=${userData}`, appFolder(), ...(options.args ?? [])],
+    args: [...runtime.args, ...noKeyring, `--user-data-dir=${userData}`, appFolder(), ...(options.args ?? [])],
     env: { ...cleanEnvironment(), ...(runtime.nativeBinding ? { GUICHET_NATIVE_BINDING: runtime.nativeBinding } : {}), ...options.env },
     cwd: root,
     timeout: 30_000,
@@ -46,7 +48,7 @@ export async function launchApp(options: { userData?: string; env?: Record<strin
 }
 
 /** GUICHET_APP_FOLDER names another build, such as an unpacked package; the default is this repository. */
-function appFolder(): string {
+export function appFolder(): string {
   return process.env['GUICHET_APP_FOLDER'] ?? root
 }
 

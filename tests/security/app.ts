@@ -1,0 +1,38 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { test as base, type Page } from '@playwright/test'
+import type { Bridge } from '../../shared/bridge.ts'
+import { launchApp, type Launched } from '../e2e/launch.ts'
+
+declare global {
+  interface Window { guichet: Bridge }
+}
+
+/** One app for all tests of a file: starting it is the slow part, and none of them changes it. */
+export const test = base.extend<object, { desk: Launched }>({
+  desk: [async ({}, use) => {
+    const desk = await launchApp()
+    await use(desk)
+    await desk.close()
+  }, { scope: 'worker' }],
+})
+export { expect } from '@playwright/test'
+
+/** What main has logged so far; empty before its first line. */
+export function mainLog(userData: string): string {
+  const file = path.join(userData, 'logs', 'main.log')
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''
+}
+
+/** Asks over the bridge and gives the key of the refusal, however it came; `accepted` when there was none. */
+export function refusalOf(page: Page, kind: 'confirm' | 'read' | 'act', name: string, input: unknown): Promise<string> {
+  return page.evaluate(async asked => {
+    const ask = window.guichet[asked.kind] as (name: string, input: unknown) => Promise<unknown>
+    try {
+      const answer = await ask(asked.name, asked.input) as { ok?: boolean; message?: { key: string } } | null
+      return answer?.ok === false ? answer.message?.key ?? 'no message' : 'accepted'
+    } catch (error) {
+      return (error as { key?: string }).key ?? `no message: ${String(error)}`
+    }
+  }, { kind, name, input })
+}
