@@ -1,0 +1,23 @@
+import type { Database } from 'better-sqlite3'
+import type { Role } from '../../shared/roles.ts'
+
+export type Person = { id: string; name: string; email: string; role: Role; locale: string; org_id: string }
+/** Who works here and where. `location_id` is null until the person has chosen one. */
+export type Session = { person: Person; device_id: string; location_id: string | null }
+/** A session that is ready for the counter. */
+export type Here = Session & { location_id: string }
+
+/** All that queries and forms are given: no network, no clock of their own. */
+export type Desk = {
+  db: Database
+  /** ms UTC */
+  now(): number
+  /** null: nobody is signed in, or the screen is locked */
+  session(): Session | null
+}
+
+/** The session at the counter, or null when nobody has signed in here and chosen a location. */
+export function hereOf(desk: Desk): Here | null {
+  const session = desk.session()
+  return session?.location_id ? { ...session, location_id: session.location_id } : null
+}

@@ -1,0 +1,7 @@
+import type { Database } from 'better-sqlite3'
+import { fold } from '../../shared/fold.ts'
+
+/** Adds our SQL functions. Needed before the migrations run and before any customer is written: triggers call `fold`. */
+export function registerFunctions(db: Database): void {
+  db.function('fold', { deterministic: true }, text => fold(typeof text === 'string' ? text : ''))
+}

@@ -1,0 +1,74 @@
+import { messageKeys } from '../../../shared/message.ts'
+import type { Message, MessageKey } from '../../../shared/message.ts'
+import type { QueryRows } from '../../../shared/queries.ts'
+import type { Desk } from '../desk.ts'
+import { all, one } from '../statement.ts'
+import type { Query } from './query.ts'
+
+type Item = QueryRows['attention'][number]
+type OpRow = {
+  op_id: string; name: string; state: string; stale: string | null; outcome: string | null; at: number; author: string | null
+  contract_id: string | null; number: string | null; vehicle_id: string | null
+}
+type ConflictRow = {
+  id: string; op_id: string; kind: string; at: number; author: string | null; contract_id: string | null; vehicle_id: string | null
+  other_number: string | null; other_location: string | null; other_at: number | null; reservation: string | null
+}
+
+/** What a person still has to deal with, newest first: refused and stale operations of this PC, open conflicts of this location. */
+export const attention: Query<'attention'> = desk => [...refusedOrStale(desk), ...conflicts(desk)].sort((a, b) => b.at - a.at)
+
+const author = (column: string): string =>
+  `coalesce((select u.full_name from users u where u.id = ${column}), (select p.name from people p where p.id = ${column}), '')`
+
+/** An operation that waits for a refused one is marked stale by the replay, so it is in here too. */
+function refusedOrStale(desk: Desk): Item[] {
+  const rows = all<OpRow>(desk.db, `select o.op_id, o.name, o.state, o.stale, o.outcome, o.occurred_at as at, ${author('o.author_id')} as author,
+    o.input ->> '$.contract_id' as contract_id, o.input ->> '$.number' as number, o.input ->> '$.vehicle_id' as vehicle_id
+    from outbox o where o.state <> 'SETTLED' and (o.state = 'REFUSED' or (o.stale is not null and o.state in ('PENDING', 'ACKED')))`)
+  return rows.map(row => ({
+    id: row.op_id, kind: row.state === 'REFUSED' ? 'refused' : 'stale', op_id: row.op_id, name: row.name, at: row.at, author: row.author ?? '',
+    message: row.state === 'REFUSED' ? refusal(row.outcome) : known(row.stale ?? '', 'stale.cannot_apply'),
+    contract_id: row.contract_id, number: row.number ?? numberOf(desk, row.contract_id),
+    plate: plateOf(desk, row.vehicle_id, row.contract_id), other: null,
+  }))
+}
+
+function conflicts(desk: Desk): Item[] {
+  const rows = all<ConflictRow>(desk.db, `select s.id, s.op_id, s.kind, s.found_at as at, ${author('s.author_id')} as author, s.contract_id, s.vehicle_id,
+    o.number as other_number, coalesce(l.name, lo.name) as other_location, o.starts_at as other_at, r.number as reservation
+    from sync_conflicts s left join contracts o on o.id = s.other_contract_id left join locations l on l.id = s.other_location_id
+    left join locations lo on lo.id = o.pickup_location_id left join reservations r on r.id = s.reservation_id
+    where s.resolved_at is null`)
+  return rows.map(row => {
+    const number = numberOf(desk, row.contract_id)
+    const plate = plateOf(desk, row.vehicle_id, row.contract_id)
+    return {
+      id: row.id, kind: 'conflict', op_id: row.op_id, at: row.at, author: row.author ?? '', contract_id: row.contract_id, number, plate,
+      name: one<{ name: string }>(desk.db, 'select name from outbox where op_id = @op_id', { op_id: row.op_id })?.name ?? '',
+      message: known(`conflict.${row.kind}`, 'conflict.unknown', { kind: row.kind, plate: plate ?? '', number: number ?? '',
+        other_number: row.other_number ?? '', other_location: row.other_location ?? '', reservation: row.reservation ?? '' }),
+      other: row.other_number && row.other_at ? { number: row.other_number, location: row.other_location ?? '', at: row.other_at } : null,
+    }
+  })
+}
+
+function refusal(outcome: string | null): Message {
+  const { code, constraint } = JSON.parse(outcome ?? '{}') as { code?: string | null; constraint?: string | null }
+  return known(`refused.${constraint ?? ''}`, 'refused.unknown', { code: [code, constraint].filter(Boolean).join(' ') || '–' })
+}
+
+/** Only what the four languages know may be said; values are given where the sentence has a place for them. */
+function known(key: string, otherwise: MessageKey, values?: Record<string, string>): Message {
+  const found = messageKeys.find(candidate => candidate === key) ?? otherwise
+  return values ? { key: found, values } : { key: found }
+}
+
+const numberOf = (desk: Desk, contract_id: string | null): string | null =>
+  one<{ number: string }>(desk.db, 'select number from contracts where id = @contract_id', { contract_id })?.number ?? null
+
+function plateOf(desk: Desk, vehicle_id: string | null, contract_id: string | null): string | null {
+  return one<{ plate: string }>(desk.db, `select p.plate from vehicle_plates p where p.vehicle_id = coalesce(@vehicle_id,
+    (select g.vehicle_id from contract_vehicles g where g.contract_id = @contract_id order by g.seq desc limit 1))
+    order by p.valid_to is not null, p.valid_from desc limit 1`, { vehicle_id, contract_id })?.plate ?? null
+}

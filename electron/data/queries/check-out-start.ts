@@ -1,0 +1,46 @@
+import type { QueryRows } from '../../../shared/queries.ts'
+import type { Desk, Here } from '../desk.ts'
+import { numbersLeft } from '../forms/contract-number.ts'
+import { one } from '../statement.ts'
+import { customerName } from './customer-card.ts'
+import type { Query } from './query.ts'
+import { vehicleCard } from './vehicle-card.ts'
+
+type Start = QueryRows['check_out_start']
+type Reserved = NonNullable<Start['reservation']> & {
+  id: string; customer_id: string; category_id: string; vehicle_id: string | null; return_location_id: string; deposit_rp: number
+}
+
+/** The form as it opens. Odometer and fuel stay empty: they are read on the car. */
+export const check_out_start: Query<'check_out_start'> = (desk, { reservation_id }, here) => {
+  const reserved = reservation_id === null ? null : find(desk, reservation_id)
+  const form = reserved ? filled(desk, here, reserved) : empty(here)
+  return {
+    form, numbers_left: numbersLeft(desk, here), category_id: reserved?.category_id ?? null,
+    reservation: reserved && { number: reserved.number, customer: reserved.customer, category: reserved.category, starts_at: reserved.starts_at, ends_at: reserved.ends_at },
+  }
+}
+
+const empty = (here: Here): Start['form'] => ({
+  reservation_id: null, customer_id: null, driver_ids: [], licence_seen: false, vehicle_id: null, return_location_id: here.location_id,
+  ends_at: null, odometer_km: null, fuel_level: null, damages: [], deposit: null, accepted: [],
+})
+
+/** A car that is not ready here is left out: the person chooses another one. A single driver is the driver. */
+function filled(desk: Desk, here: Here, reserved: Reserved): Start['form'] {
+  const vehicle = reserved.vehicle_id === null ? null : vehicleCard(desk, reserved.vehicle_id)
+  const driver = one<{ id: string; n: number }>(desk.db, 'select min(id) as id, count(*) as n from drivers where customer_id = @customer_id',
+    { customer_id: reserved.customer_id })
+  return {
+    ...empty(here), reservation_id: reserved.id, customer_id: reserved.customer_id, driver_ids: driver?.n === 1 ? [driver.id] : [],
+    vehicle_id: vehicle?.status === 'AVAILABLE' && vehicle.location_id === here.location_id ? vehicle.id : null,
+    return_location_id: reserved.return_location_id, ends_at: reserved.ends_at,
+    deposit: { method: 'CREDIT_CARD', amount_rp: reserved.deposit_rp, authorisation_code: null, card_last4: null },
+  }
+}
+
+function find(desk: Desk, reservation_id: string): Reserved | null {
+  return one<Reserved>(desk.db, `select r.id, r.number, coalesce(${customerName}, '') as customer, c.name as category, r.starts_at, r.ends_at, r.customer_id,
+    r.category_id, r.vehicle_id, r.return_location_id, c.deposit_rp from reservations r join vehicle_categories c on c.id = r.category_id
+    left join customers k on k.id = r.customer_id where r.id = @reservation_id and r.status = 'BOOKED'`, { reservation_id }) ?? null
+}

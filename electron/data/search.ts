@@ -1,0 +1,57 @@
+import type { Database } from 'better-sqlite3'
+import { fold } from '../../shared/fold.ts'
+import { all } from './statement.ts'
+
+/** The same triggers as in 0004_search.sql; a test compares the two. */
+const folded = (row: string) => `fold(${row}last_name || ' ' || ${row}first_name || ' ' || coalesce(${row}company_name, '')), fold(${row}first_name)`
+const add = `insert into search_names (customer_id, folded, folded_first) values (new.id,
+    ${folded('new.')});
+  insert into search_trigrams (rowid, folded) select n, folded from search_names where customer_id = new.id;`
+const remove = `insert into search_trigrams (search_trigrams, rowid, folded) select 'delete', n, folded from search_names where customer_id = old.id;
+  delete from search_names where customer_id = old.id;`
+const triggers = {
+  search_customer_added: `after insert on customers begin\n  ${add}\nend`,
+  search_customer_removed: `after delete on customers begin\n  ${remove}\nend`,
+  search_customer_changed: `after update of id, first_name, last_name, company_name on customers begin\n  ${remove}\n  ${add}\nend`,
+}
+
+/** Empties the name search and lets customers be written without it: for an initial load. `buildSearch` ends that. */
+export function dropSearch(db: Database): void {
+  for (const name of Object.keys(triggers)) db.exec(`drop trigger if exists ${name}`)
+  db.exec("delete from search_names; insert into search_trigrams (search_trigrams) values ('delete-all')")
+}
+
+/** Builds the name search from the customers that are there and keeps it from now on. 40 000 names take about 0.3 s. */
+export function buildSearch(db: Database): void {
+  dropSearch(db)
+  db.exec(`insert into search_names (customer_id, folded, folded_first) select id, ${folded('')} from customers;
+    insert into search_trigrams (search_trigrams) values ('rebuild')`)
+  for (const [name, body] of Object.entries(triggers)) db.exec(`create trigger ${name} ${body}`)
+}
+
+/**
+ * Ids of customers whose name or company holds every typed word, best first: those whose last name begins with the text,
+ * then the others. One or two letters match beginnings only. @param limit at most so many
+ */
+export function findNames(db: Database, text: string, limit: number): string[] {
+  const words = fold(text).split(' ').filter(word => word !== '')
+  const [first] = words
+  if (first === undefined) return []
+  const long = words.filter(word => word.length >= 3)
+  // A word of one or two letters begins a name: there is no trigram of it.
+  const short = words.filter(word => word.length < 3)
+  const starts = Object.fromEntries(short.map((word, i) => [`short${i}`, word]))
+  const beginnings = short.map((_, i) => `instr(' ' || s.folded, ' ' || @short${i}) > 0`)
+  if (long.length > 0) {
+    const hits = all<{ customer_id: string }>(db, `select s.customer_id from search_trigrams t join search_names s on s.n = t.rowid
+      where ${['t.folded match @match', ...beginnings].join(' and ')}
+      order by instr(s.folded, @first) <> 1, s.folded limit @limit`,
+    { match: long.map(word => `"${word}"`).join(' '), first, limit, ...starts })
+    return hits.map(hit => hit.customer_id)
+  }
+  const hits = all<{ customer_id: string }>(db, `select customer_id from (
+      select customer_id, folded, 0 as rank from search_names where folded >= @first and folded < @past
+      union select customer_id, folded, 1 from search_names where folded_first >= @first and folded_first < @past and not (folded >= @first and folded < @past)
+    ) s where ${beginnings.join(' and ')} order by rank, folded limit @limit`, { first, past: `${first}\uffff`, limit, ...starts })
+  return hits.map(hit => hit.customer_id)
+}
