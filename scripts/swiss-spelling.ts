@@ -10,7 +10,8 @@ const folded = /\/\u00df\/[a-z]*/g
 const texts = /\.(?:tsx?|mjs|cjs|json|sql|md|html|css|ya?ml|toml|txt|csv|svg)$/
 
 const listed = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
-const files = listed.stdout.split('\0').filter(file => texts.test(file) && fs.existsSync(path.join(root, file)))
+// Without git there is no list, and then the count below says so.
+const files = (listed.stdout ?? '').split('\0').filter(file => texts.test(file) && fs.existsSync(path.join(root, file)))
 let faults = 0
 for (const file of files) {
   fs.readFileSync(path.join(root, file), 'utf8').split('\n').forEach((line, index) => {

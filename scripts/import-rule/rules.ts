@@ -6,8 +6,8 @@ export type Layer = 'shared' | 'renderer' | 'preload' | 'main' | 'commands and q
 
 /** What a rule may know beyond the import itself. */
 export type Knowledge = {
-  /** Whether the shared file reaches zod at run time, itself or through what it imports. */
-  reachesZod(file: string): boolean
+  /** Whether a file has such an import at run time, itself or through what it imports. */
+  reaches(file: string, such: (edge: Import) => boolean): boolean
 }
 
 /** These shared files are for the window and the preload as well, so they must stay free of zod. */
@@ -15,6 +15,9 @@ const zodFree = ['tables', 'money', 'roles', 'bridge', 'time', 'plates'].map(nam
 
 /** The two files of the data process that may touch Electron, so that all else runs in plain Node under vitest. */
 const electronEdge = ['electron/data/index.ts', 'electron/data/session.ts']
+
+/** What opens the database, writes or wires it: they call commands and queries, never the other way round. */
+const gates = ['database', 'run', 'index', 'session'].map(name => `electron/data/${name}.ts`)
 
 const networkBuiltins = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns']
 
@@ -32,24 +35,24 @@ export function layerOf(file: string): Layer | null {
 type Rule = (edge: Import, to: Layer | null, knowledge: Knowledge) => string | null
 
 const rules: Record<Layer, Rule> = {
-  shared(edge, to, { reachesZod }) {
-    if (zodFree.includes(edge.from) && !edge.isType && (isPackage(edge, 'zod') || (edge.isLocal && reachesZod(edge.target)))) {
+  shared(edge, to, { reaches }) {
+    if (zodFree.includes(edge.from) && !edge.isType && (isZod(edge) || (edge.isLocal && reaches(edge.target, isZod)))) {
       return `${edge.from} is for the window as well and must stay free of zod`
     }
-    return to === 'shared' || isPackage(edge, 'zod') ? null : 'shared may import zod only'
+    return to === 'shared' || isZod(edge) ? null : 'shared may import zod only'
   },
 
-  renderer(edge, to, { reachesZod }) {
+  renderer(edge, to, { reaches }) {
     if (to === 'renderer' || edge.target.startsWith('resources/')) return null
-    if (to === 'shared') return edge.isType || !reachesZod(edge.target) ? null : 'renderer may import only types and zod-free values of shared'
+    if (to === 'shared') return edge.isType || !reaches(edge.target, isZod) ? null : 'renderer may import only types and zod-free values of shared'
     const denied = ['electron', 'zod', 'better-sqlite3', '@supabase/supabase-js', 'postgres']
     const isAllowed = !edge.isLocal && !isBuiltin(edge) && !denied.some(name => isPackage(edge, name))
     return isAllowed ? null : 'renderer may import shared and packages of the window, and neither Node, Electron, zod nor a database'
   },
 
   // The names of the channels are values, and both ends must take them from one place.
-  preload(edge, to, { reachesZod }) {
-    const isOfShared = to === 'shared' && (edge.isType || !reachesZod(edge.target))
+  preload(edge, to, { reaches }) {
+    const isOfShared = to === 'shared' && (edge.isType || !reaches(edge.target, isZod))
     return to === 'preload' || isPackage(edge, 'electron') || isOfShared ? null
       : 'preload may import electron, types of shared and zod-free values of it'
   },
@@ -61,13 +64,15 @@ const rules: Record<Layer, Rule> = {
     return isAllowed ? null : 'main may import electron and shared, and holds no data'
   },
 
-  'commands and queries'(edge, to) {
+  'commands and queries'(edge, to, { reaches }) {
     const sentence = 'commands and queries may import shared and the database type; never sync, network, electron'
     if (to === 'shared' || to === 'commands and queries') return null
-    // The database type, and the types of what runs them: erased, so they carry nothing along.
-    const isType = edge.isType && (to === 'data' || isPackage(edge, 'better-sqlite3'))
-    if (isType && !electronEdge.includes(edge.target)) return null
-    return isBuiltin(edge) && !isNetwork(edge) ? null : sentence
+    if (edge.isType && isPackage(edge, 'better-sqlite3')) return null
+    if (to !== 'data') return isBuiltin(edge) && !isNetwork(edge) ? null : sentence
+    // Types are erased and carry nothing along; a small file of data/ may be used when nothing it reaches leads out of the database.
+    const isErased = edge.isType && !electronEdge.includes(edge.target)
+    const isInner = !gates.includes(edge.target) && !reaches(edge.target, leadsOut)
+    return isErased || isInner ? null : sentence
   },
 
   sync(edge, to) {
@@ -95,7 +100,14 @@ export function brokenSentence(edge: Import, knowledge: Knowledge): string | nul
 export const isPackage = (edge: Import, name: string): boolean =>
   !edge.isLocal && (edge.target === name || edge.target.startsWith(`${name}/`))
 
+const isZod = (edge: Import): boolean => isPackage(edge, 'zod')
 const builtinName = (edge: Import): string => edge.target.replace(/^node:/, '').split('/')[0] ?? ''
 const isBuiltin = (edge: Import): boolean => !edge.isLocal && (edge.target.startsWith('node:') || builtinModules.includes(edge.target))
 const isNetwork = (edge: Import): boolean => networkBuiltins.includes(builtinName(edge))
 const isData = (to: Layer | null): boolean => to === 'data' || to === 'sync' || to === 'commands and queries'
+
+/** An import that leads out of shared/ and the inner files of data/: a package, the network, sync or a gate. */
+function leadsOut(edge: Import): boolean {
+  if (edge.isLocal) return layerOf(edge.target) === 'sync' || gates.includes(edge.target)
+  return !isZod(edge) && (!isBuiltin(edge) || isNetwork(edge))
+}

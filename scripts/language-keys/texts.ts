@@ -10,6 +10,7 @@ export type Texts = Map<string, string>
 /** The texts of renderer/i18n/<language>.json. Throws when the file is missing or holds anything but texts and groups of texts. */
 export function readTexts(root: string, language: Language): Texts {
   const file = path.join(root, 'renderer', 'i18n', `${language}.json`)
+  if (!fs.existsSync(file)) throw new Error(`renderer/i18n/${language}.json is missing`)
   return flatten(JSON.parse(fs.readFileSync(file, 'utf8')))
 }
 
