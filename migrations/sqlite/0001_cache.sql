@@ -114,7 +114,7 @@ create table maintenance_records (
   org_id text not null,
   vehicle_id text not null,
   kind text not null,
-  status integer not null,
+  status text not null,
   starts_at integer not null,
   ends_at integer not null,
   odometer_km integer,

@@ -33,7 +33,7 @@ create table public.vehicles (
   foreign key (org_id, category_id) references public.vehicle_categories (org_id, id),
   foreign key (org_id, location_id) references public.locations (org_id, id),
   unique (org_id, id), unique (org_id, vin),
-  check (fuel_type = 'ELECTRIC' or fuel_level <= 8)
+  constraint vehicle_fuel_in_eighths check (fuel_type = 'ELECTRIC' or fuel_level <= 8)
 );
 create index vehicles_by_location on public.vehicles (org_id, location_id, status);
 

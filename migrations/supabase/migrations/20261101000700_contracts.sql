@@ -44,8 +44,9 @@ create table public.contracts (
   foreign key (org_id, price_plan_id) references public.price_plans (org_id, id),
   foreign key (org_id, device_id) references public.devices (org_id, id),
   foreign key (org_id, created_by) references public.users (org_id, id),
-  unique (org_id, id), unique (org_id, number),
-  check (ends_at > starts_at),
+  unique (org_id, id),
+  constraint contract_number_taken unique (org_id, number),
+  constraint contract_ends_after_start check (ends_at > starts_at),
   check (day_rate_rp >= 0 and extra_km_rp >= 0 and fuel_unit_rp >= 0 and fuel_fee_rp >= 0 and excess_rp >= 0)
 );
 create index contracts_by_status on public.contracts (org_id, status);

@@ -35,14 +35,15 @@ create type private.op_context as (op_id uuid, org_id uuid, device_id uuid, auth
 create table private.commands (name text primary key);
 grant select on private.commands to guichet_commands;
 
--- Stores that a physical fact contradicts what is known. One conflict per operation and kind.
+-- Stores that a physical fact contradicts what is known. One conflict per operation and kind; p_nth counts the
+-- reservations that lose their car to the same check-out.
 create function private.report_conflict(p_ctx private.op_context, p_kind text, p_location uuid, p_contract uuid, p_vehicle uuid,
-  p_other_contract uuid default null, p_other_location uuid default null, p_reservation uuid default null) returns void
+  p_other_contract uuid default null, p_other_location uuid default null, p_reservation uuid default null, p_nth int default 1) returns void
 language sql set search_path = '' as $$
   insert into public.sync_conflicts (id, org_id, location_id, other_location_id, op_id, author_id, kind, contract_id, other_contract_id, vehicle_id, reservation_id, found_at)
-  values (private.derived_id(p_ctx.op_id, p_kind), p_ctx.org_id, p_location, p_other_location, p_ctx.op_id, p_ctx.author_id, p_kind, p_contract, p_other_contract, p_vehicle, p_reservation, p_ctx.occurred_at)
+  values (private.derived_id(p_ctx.op_id, p_kind || case when p_nth > 1 then ':' || p_nth else '' end), p_ctx.org_id, p_location, p_other_location, p_ctx.op_id, p_ctx.author_id, p_kind, p_contract, p_other_contract, p_vehicle, p_reservation, p_ctx.occurred_at)
 $$;
-grant execute on function private.report_conflict(private.op_context, text, uuid, uuid, uuid, uuid, uuid, uuid) to guichet_commands;
+grant execute on function private.report_conflict(private.op_context, text, uuid, uuid, uuid, uuid, uuid, uuid, int) to guichet_commands;
 
 -- The outcome of an operation that has been here before; null when it has not. Raises when it is somebody else's.
 create function private.stored_outcome(p_op uuid) returns jsonb language plpgsql stable set search_path = '' as $$

@@ -1,0 +1,90 @@
+-- Pieces of several commands. They run as guichet_commands, inside its apply functions, and are granted to nobody else.
+
+-- Whoever acts at a counter has to belong to it; row level security says the same, without a name that a person could be told.
+create function private.assert_location(p_location uuid) returns void language plpgsql stable set search_path = '' as $$
+begin
+  if not coalesce(p_location = any (private.my_locations()), false) then
+    raise exception 'not a location of yours' using errcode = '42501', constraint = 'location_not_yours';
+  end if;
+end $$;
+
+-- The contract, locked: its money is changed by one command at a time. Raises P0002 when the caller's firm has none such.
+create function private.lock_contract(p_contract uuid) returns public.contracts language plpgsql set search_path = '' as $$
+declare c public.contracts;
+begin
+  select * into c from public.contracts t where t.id = p_contract for no key update;
+  if not found then raise exception 'contract is unknown' using errcode = 'P0002', constraint = 'contract_unknown'; end if;
+  return c;
+end $$;
+
+-- The car, locked before anything of it is read. Raises P0002 when the caller's firm has none such.
+create function private.lock_vehicle(p_vehicle uuid) returns public.vehicles language plpgsql set search_path = '' as $$
+declare v public.vehicles;
+begin
+  select * into v from public.vehicles t where t.id = p_vehicle for no key update;
+  if not found then raise exception 'vehicle is unknown' using errcode = 'P0002', constraint = 'vehicle_unknown'; end if;
+  return v;
+end $$;
+
+create function private.know_customer(p_ctx private.op_context, p_id uuid, p_customer uuid, p_location uuid) returns void
+language sql set search_path = '' as $$
+  insert into public.customer_locations (id, org_id, customer_id, location_id) values (p_id, p_ctx.org_id, p_customer, p_location)
+  on conflict (customer_id, location_id) do nothing
+$$;
+
+-- What was seen on the car: the inspection and the damages found.
+create function private.store_evidence(p_ctx private.op_context, p_kind text, p_contract uuid, p_vehicle uuid, p_leg uuid, p_at timestamptz, i jsonb) returns void
+language plpgsql set search_path = '' as $$
+begin
+  insert into public.inspections (id, org_id, contract_id, vehicle_id, leg_id, kind, inspected_at, odometer_km, fuel_level, inspected_by)
+  values ((i ->> 'inspection_id')::uuid, p_ctx.org_id, p_contract, p_vehicle, p_leg, p_kind, p_at, (i ->> 'odometer_km')::int, (i ->> 'fuel_level')::int, p_ctx.author_id);
+  insert into public.vehicle_damages (id, org_id, vehicle_id, inspection_id, contract_id, part, kind, severity, description, status, found_at, found_by)
+  select d.id, p_ctx.org_id, p_vehicle, (i ->> 'inspection_id')::uuid, p_contract, d.part, d.kind, d.severity, d.description, 'REPORTED', p_at, p_ctx.author_id
+  from jsonb_to_recordset(i -> 'damages') d (id uuid, part text, kind text, severity int, description text);
+end $$;
+
+-- Stores a reading; true when it contradicts its neighbours. The car's own odometer is the neighbour of the newest reading.
+create function private.store_reading(p_ctx private.op_context, p_id uuid, p_vehicle public.vehicles, p_at timestamptz, p_km int, p_source text) returns boolean
+language plpgsql set search_path = '' as $$
+declare lo int; hi int; contradicts boolean;
+begin
+  select max(r.km) filter (where r.read_at <= p_at), min(r.km) filter (where r.read_at > p_at) into lo, hi
+    from public.odometer_readings r where r.vehicle_id = p_vehicle.id and not r.in_conflict;
+  contradicts := p_km < coalesce(lo, 0) or p_km > coalesce(hi, p_km) or (hi is null and p_km < p_vehicle.odometer_km);
+  insert into public.odometer_readings (id, org_id, vehicle_id, read_at, km, source, in_conflict)
+  values (p_id, p_ctx.org_id, p_vehicle.id, p_at, p_km, p_source, contradicts);
+  return contradicts;
+end $$;
+
+create function private.store_charges(p_ctx private.op_context, p_contract uuid, p_charges jsonb) returns void language sql set search_path = '' as $$
+  insert into public.contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at, created_by)
+  select c.id, p_ctx.org_id, p_contract, c.kind, c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp, p_ctx.occurred_at, p_ctx.author_id
+  from jsonb_to_recordset(p_charges) c (id uuid, kind text, quantity int, unit_rp bigint, amount_rp bigint, vat_code text, vat_bp int)
+$$;
+
+create function private.vat_bp(p_code text, p_at timestamptz) returns int language sql stable set search_path = '' as $$
+  select v.rate_bp from public.vat_rates v where v.org_id = private.my_org() and v.code = p_code and v.valid_from <= (p_at at time zone 'Europe/Zurich')::date
+  order by v.valid_from desc limit 1
+$$;
+
+-- A charge as one text, so that what was sent and what is due can be compared as sorted lists. Null where nothing is due.
+create function private.charge_text(p_kind text, p_quantity int, p_unit_rp bigint, p_vat_bp int) returns text language sql immutable set search_path = '' as $$
+  select case when p_quantity > 0 and p_unit_rp > 0 then concat_ws('|', p_kind, p_quantity, p_unit_rp, case p_kind when 'DAMAGE' then 'NONE' else 'STANDARD' end, p_vat_bp) end
+$$;
+create function private.sorted(p_texts text[]) returns text[] language sql immutable set search_path = '' as $$
+  select coalesce(array_agg(t order by t collate "C") filter (where t is not null), '{}') from unnest(p_texts) t
+$$;
+create function private.charges_sent(p_charges jsonb) returns text[] language sql immutable set search_path = '' as $$
+  select private.sorted(array_agg(concat_ws('|', c ->> 'kind', c ->> 'quantity', c ->> 'unit_rp', c ->> 'vat_code', c ->> 'vat_bp')))
+  from jsonb_array_elements(p_charges) c where c ->> 'kind' <> 'DAMAGE'
+$$;
+
+do $$
+declare f record;
+begin
+  for f in select p.oid::regprocedure as signature from pg_catalog.pg_proc p where p.pronamespace = 'private'::regnamespace and p.proname in
+    ('assert_location', 'lock_contract', 'lock_vehicle', 'know_customer', 'store_evidence', 'store_reading', 'store_charges', 'vat_bp', 'charge_text', 'sorted', 'charges_sent') loop
+    execute format('revoke execute on function %s from public', f.signature);
+    execute format('alter function %s owner to guichet_commands', f.signature);
+  end loop;
+end $$;

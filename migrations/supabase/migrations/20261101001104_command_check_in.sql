@@ -1,0 +1,77 @@
+insert into private.commands values ('check_in');
+
+-- Whether the charges are not what contract, car and readings say. Damages are charged as agreed at the counter, up to the excess.
+create function private.return_charges_differ(c public.contracts, v public.vehicles, leg public.contract_vehicles, p_in_at timestamptz, i jsonb) returns boolean
+language plpgsql stable set search_path = '' as $$
+declare
+  planned int := private.rental_days(c.starts_at, c.ends_at, c.grace_min); billed int; missing int; units int; bp int := private.vat_bp('STANDARD', p_in_at);
+begin
+  billed := greatest(planned, private.rental_days(c.starts_at, p_in_at, c.grace_min));
+  missing := greatest(0, leg.out_fuel - (i ->> 'fuel_level')::int);
+  -- half a litre or kilowatt-hour counts as one; whole numbers only, so nothing is lost to a fraction
+  units := case v.fuel_type when 'ELECTRIC' then (missing * v.battery_kwh + 50) / 100 else (missing * v.tank_litres + 4) / 8 end;
+  return private.charges_sent(i -> 'charges') is distinct from private.sorted(array[
+      private.charge_text('LATE', billed - planned, c.day_rate_rp, bp),
+      private.charge_text('EXTRA_KM', (i ->> 'odometer_km')::int - leg.out_km - c.included_km_day * billed, c.extra_km_rp, bp),
+      private.charge_text('FUEL', units, c.fuel_unit_rp, bp),
+      private.charge_text('FUEL_FEE', least(units, 1), c.fuel_fee_rp, bp)])
+    or exists (select from jsonb_array_elements(i -> 'charges') s where s ->> 'kind' = 'DAMAGE'
+      and (s ->> 'vat_code', (s ->> 'vat_bp')::int) is distinct from ('NONE', private.vat_bp('NONE', p_in_at)))
+    or (select coalesce(sum((s ->> 'amount_rp')::bigint), 0) from jsonb_array_elements(i -> 'charges') s where s ->> 'kind' = 'DAMAGE') > c.excess_rp;
+end $$;
+
+-- A car comes back, to any counter of the firm. It is back whatever the server thinks of it.
+create function private.apply_check_in(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
+declare
+  flags text[] := '{}'; here uuid := (i ->> 'location_id')::uuid; at_in timestamptz(3) := private.instant((i ->> 'in_at')::bigint); km int := (i ->> 'odometer_km')::int;
+  c public.contracts; v public.vehicles; leg public.contract_vehicles; is_odd boolean; contradicts boolean; is_still_out boolean;
+begin
+  perform private.assert_location(here);
+  v := private.lock_vehicle((i ->> 'vehicle_id')::uuid);
+  c := private.lock_contract((i ->> 'contract_id')::uuid);
+  select * into leg from public.contract_vehicles t where t.id = (i ->> 'leg_id')::uuid and t.contract_id = c.id and t.vehicle_id = v.id;
+  if not found then raise exception 'this car is not part of the contract' using errcode = 'P0002', constraint = 'contract_unknown'; end if;
+
+  perform private.store_evidence(ctx, 'CHECK_IN', c.id, v.id, leg.id, at_in, i);
+  if leg.state <> 'OUT' or c.status <> 'ACTIVE' then
+    perform private.report_conflict(ctx, 'already_checked_in', here, c.id, v.id, null, c.returned_location_id);
+    return array['already_checked_in'];
+  end if;
+
+  is_odd := at_in < leg.out_at or km < leg.out_km;
+  update public.contract_vehicles set state = 'IN', in_at = at_in, in_km = km, in_fuel = (i ->> 'fuel_level')::int, in_location_id = here, in_conflict = in_conflict or is_odd where id = leg.id;
+  update public.contracts set status = 'RETURNED', returned_at = at_in, returned_location_id = here where id = c.id;
+  update public.vehicle_blocks set is_active = false where source_id = c.id and kind = 'CONTRACT' and vehicle_id = v.id and is_active;
+  if is_odd then
+    flags := flags || 'in_before_out'::text;
+    perform private.report_conflict(ctx, 'in_before_out', here, c.id, v.id, null, c.pickup_location_id);
+  end if;
+  contradicts := private.store_reading(ctx, (i ->> 'reading_id')::uuid, v, at_in, km, 'CHECK_IN');
+  if contradicts then
+    flags := flags || 'odometer_contradicts'::text;
+    perform private.report_conflict(ctx, 'odometer_contradicts', here, c.id, v.id);
+  end if;
+  -- With a double check-out the car stays out until its last contract is back; out of service stays out of service.
+  is_still_out := exists (select from public.contract_vehicles t where t.vehicle_id = v.id and t.state = 'OUT');
+  update public.vehicles set fuel_level = (i ->> 'fuel_level')::int, location_id = here,
+    odometer_km = case when contradicts then odometer_km else greatest(odometer_km, km) end,
+    status = case when is_still_out or status <> 'RENTED' then status when (i ->> 'needs_cleaning')::boolean then 'CLEANING' else 'AVAILABLE' end where id = v.id;
+  perform private.know_customer(ctx, (i ->> 'customer_location_id')::uuid, c.customer_id, here);
+
+  perform private.store_charges(ctx, c.id, i -> 'charges');
+  if private.return_charges_differ(c, v, leg, at_in, i) then
+    flags := flags || 'charges_differ'::text;
+    perform private.report_conflict(ctx, 'charges_differ', here, c.id, v.id, null, c.pickup_location_id);
+  end if;
+  return flags;
+end $$;
+
+do $$
+declare f record;
+begin
+  for f in select p.oid::regprocedure as signature from pg_catalog.pg_proc p where p.pronamespace = 'private'::regnamespace
+    and p.proname in ('return_charges_differ', 'apply_check_in') loop
+    execute format('revoke execute on function %s from public', f.signature);
+    execute format('alter function %s owner to guichet_commands', f.signature);
+  end loop;
+end $$;

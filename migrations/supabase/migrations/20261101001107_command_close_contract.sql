@@ -1,0 +1,18 @@
+insert into private.commands values ('close_contract');
+
+-- A returned contract is done when nothing is owed, or when somebody decided to send the bill.
+create function private.apply_close_contract(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
+declare c public.contracts := private.lock_contract((i ->> 'contract_id')::uuid); balance bigint; owes boolean;
+begin
+  if not (c.pickup_location_id = any (private.my_locations()) or coalesce(c.returned_location_id = any (private.my_locations()), false)) then
+    raise exception 'not a location of yours' using errcode = '42501', constraint = 'location_not_yours';
+  end if;
+  if c.status <> 'RETURNED' then raise exception 'contract is %', c.status using errcode = '23514', constraint = 'contract_not_returned'; end if;
+  balance := private.balance_rp(c.id);
+  owes := balance > 0 and (i ->> 'receivable')::boolean;
+  if balance <> 0 and not owes then raise exception 'balance is %', balance using errcode = '23514', constraint = 'contract_not_settled'; end if;
+  update public.contracts set status = 'COMPLETED', is_receivable = owes where id = c.id;
+  return '{}';
+end $$;
+revoke execute on function private.apply_close_contract(private.op_context, jsonb) from public;
+alter function private.apply_close_contract(private.op_context, jsonb) owner to guichet_commands;
