@@ -10,6 +10,7 @@ declare global {
 
 /** One app for all tests of a file: starting it is the slow part, and none of them changes it. */
 export const test = base.extend<object, { desk: Launched }>({
+  // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads from the pattern what a fixture needs: nothing
   desk: [async ({}, use) => {
     const desk = await launchApp()
     await use(desk)

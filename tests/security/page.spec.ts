@@ -25,7 +25,7 @@ function attempts(page: Page, url: string): Promise<string[]> {
       document.head.append(element)
       if (!element.src) resolve(marks['inlineScript'] === true)
     })
-    await attempt('eval', () => new Function('return true')())
+    await attempt('eval', () => (Reflect.construct(Function, ['return true']) as () => boolean)())
     await attempt('inline script', () => script(element => { element.textContent = 'window.inlineScript = true' }))
     await attempt('inline handler', () => {
       const element = document.createElement('b')
