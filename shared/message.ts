@@ -5,6 +5,13 @@
 export const messageKeys = [
   'error.bad_input', 'error.unknown_request', 'error.not_signed_in', 'error.internal',
   'error.data_process_restarted', 'error.data_process_down', 'error.key_unreadable', 'error.weak_vault_forbidden', 'error.profile_unwritable',
+  'error.database_wrong_key', 'error.database_damaged', 'error.database_newer', 'error.backend_missing',
+  'error.backend_address_invalid', 'error.backend_unreachable', 'error.backend_key_refused', 'error.backend_key_secret',
+  'error.backend_in_use', 'error.wrong_password', 'error.person_banned', 'error.email_not_confirmed', 'error.sign_in_too_often',
+  'error.offline_sign_in', 'error.sign_in_refused', 'error.person_unknown', 'error.person_inactive', 'error.customer_at_counter',
+  'error.super_admin_at_counter', 'error.no_location', 'error.desk_of_other_firm', 'error.desk_not_yours', 'error.device_revoked',
+  'error.needs_line', 'error.pin_wrong', 'error.pin_gone', 'error.pin_too_short', 'error.pin_trivial', 'error.pin_unreadable',
+  'error.op_not_refused', 'stale.needs_refused', 'stale.cannot_apply',
 ] as const
 export type MessageKey = (typeof messageKeys)[number]
 export type Message = { key: MessageKey; values?: Record<string, string | number> }

@@ -1,0 +1,73 @@
+import Sqlite from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
+import { checkKey, keepKeyCheck } from './key-check.ts'
+import { migrate } from './migrate.ts'
+import type { Migration } from './migrate.ts'
+import { Trouble } from './trouble.ts'
+
+export type { Database } from 'better-sqlite3'
+export type OpenOptions = {
+  /** absolute path, or `:memory:` in tests */
+  file: string
+  /** 32 bytes */
+  key: Uint8Array
+  migrations: readonly Migration[]
+  /** absolute path of a better-sqlite3 binary, null for the packaged one */
+  native_binding?: string | null
+  /** Adds the SQL functions that migrations and queries use; before the migrations run. */
+  prepare?: (db: Database) => void
+}
+
+/**
+ * Opens the desk's encrypted database and brings it up to date. Deletes nothing.
+ * Throws Trouble: `error.database_wrong_key`, `error.database_damaged`, `error.database_newer`.
+ */
+export function openDatabase({ file, key, migrations, native_binding = null, prepare }: OpenOptions): Database {
+  if (key.length !== 32) throw new Error('a database key has 32 bytes')
+  const check_file = `${file}.check`
+  const lasting = file !== ':memory:'
+  const checked = lasting ? checkKey(check_file, key) : 'unknown'
+  if (checked === 'wrong') throw new Trouble('error.database_wrong_key')
+  const db = native_binding === null ? new Sqlite(file) : new Sqlite(file, { nativeBinding: native_binding })
+  try {
+    if (lasting) unlock(db, key)
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    // Checkpoints run when nobody waits (checkpoint.ts): inline they push a confirm to 10 ms.
+    db.pragma('wal_autocheckpoint = 0')
+    db.pragma('legacy_alter_table = ON') // the initial load renames tables without a look at triggers that mention them
+    prepare?.(db)
+    migrate(db, migrations)
+    db.prepare('select count(*) from outbox').get()
+  } catch (error) {
+    db.close()
+    throw wordsOf(error, checked)
+  }
+  if (lasting && checked === 'unknown') keepKeyCheck(check_file, key)
+  return db
+}
+
+function unlock(db: Database, key: Uint8Array): void {
+  db.pragma("cipher = 'aegis'")
+  db.pragma(`hexkey = '${Buffer.from(key).toString('hex')}'`)
+  db.prepare('select count(*) from sqlite_schema').get()
+}
+
+function wordsOf(error: unknown, checked: 'right' | 'unknown'): unknown {
+  const { code = '' } = error as { code?: string }
+  if (code === 'SQLITE_NOTADB') return new Trouble(checked === 'right' ? 'error.database_damaged' : 'error.database_wrong_key')
+  return code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_IOERR') ? new Trouble('error.database_damaged') : error
+}
+
+/** What belongs to this PC alone; `null` removes the key. */
+export type DeskKey = 'device_id' | 'org_id' | 'location_id' | 'cursor' | 'loaded' | 'load' | 'last_synced_at' | 'clock_offset_ms' | 'pruned_at' | 'api_url'
+
+export function readDesk(db: Database, key: DeskKey): string | null {
+  return (db.prepare('select value from desk where key = ?').pluck().get(key) as string | undefined) ?? null
+}
+
+/** See `DeskKey`. */
+export function writeDesk(db: Database, key: DeskKey, value: string | null): void {
+  if (value === null) db.prepare('delete from desk where key = ?').run(key)
+  else db.prepare('insert into desk (key, value) values (?, ?) on conflict (key) do update set value = excluded.value').run(key, value)
+}

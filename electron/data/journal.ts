@@ -1,0 +1,99 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { syncFolder } from './key-check.ts'
+
+/**
+ * The second copy of what people did: one encrypted line per operation, appended and fsynced beside the database. A
+ * flipped byte there makes one line unreadable, in the database it may make the outbox unreadable.
+ * Line: base64 of nonce (12), AES-256-GCM ciphertext, tag (16). Lines can be found again after a damaged one.
+ */
+export type Entry = { op_id: string } & Record<string, unknown>
+export type Journal = {
+  /** The operations in it, in order, each once. */
+  readonly entries: readonly Entry[]
+  /** Lines before the last that could not be read; the last may have been cut by a crash and is not counted. */
+  readonly damaged: number
+  has(op_id: string): boolean
+  /** On disk when it returns. Throws the system's error when the disk refuses. */
+  append(entries: readonly Entry[]): void
+  /** Begins anew with these entries; the file so far is kept as `<file>.old` until the next time. */
+  rotate(entries: readonly Entry[]): void
+  close(): void
+}
+
+/** @param key the database key; the journal's own is derived from it */
+export function openJournal(file: string, key: Uint8Array): Journal {
+  const own = Buffer.from(hkdfSync('sha256', key, '', 'guichet journal', 32))
+  let { entries, damaged, is_cut } = read(file, own)
+  let ids = new Set(entries.map(entry => entry.op_id))
+  let handle = fs.openSync(file, 'a', 0o600)
+  // What a crash left of the last line must not swallow the next one.
+  if (is_cut) fs.writeSync(handle, '\n')
+  return {
+    get entries() { return entries },
+    get damaged() { return damaged },
+    has: op_id => ids.has(op_id),
+    append(fresh) {
+      const news = fresh.filter(entry => !ids.has(entry.op_id))
+      if (news.length === 0) return
+      fs.writeSync(handle, news.map(entry => seal(entry, own)).join(''))
+      fs.fsyncSync(handle)
+      for (const entry of news) ids.add(entry.op_id)
+      entries.push(...news)
+    },
+    rotate(kept) {
+      const fresh = `${file}.new`
+      const next = fs.openSync(fresh, 'w', 0o600)
+      fs.writeSync(next, kept.map(entry => seal(entry, own)).join(''))
+      fs.fsyncSync(next)
+      fs.closeSync(next)
+      fs.closeSync(handle)
+      fs.renameSync(file, `${file}.old`)
+      fs.renameSync(fresh, file)
+      syncFolder(path.dirname(file))
+      handle = fs.openSync(file, 'a', 0o600)
+      entries = [...kept]
+      ids = new Set(kept.map(entry => entry.op_id))
+      damaged = 0
+    },
+    close: () => fs.closeSync(handle),
+  }
+}
+
+function seal(entry: Entry, key: Buffer): string {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  return `${Buffer.concat([nonce, cipher.update(JSON.stringify(entry), 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64')}\n`
+}
+
+function open(line: string, key: Buffer): Entry | null {
+  const bytes = Buffer.from(line, 'base64')
+  if (bytes.length < 29) return null
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })
+    decipher.setAuthTag(bytes.subarray(-16))
+    return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8')) as Entry
+  } catch {
+    return null // flipped, cut, or two lines in one: GCM tells us no more than that
+  }
+}
+
+function read(file: string, key: Buffer): { entries: Entry[]; damaged: number; is_cut: boolean } {
+  // Between the two renames of a rotation the file has no name of its own.
+  const source = [file, `${file}.new`, `${file}.old`].find(name => fs.existsSync(name))
+  const text = source ? fs.readFileSync(source, 'latin1') : ''
+  const lines = text.split('\n')
+  const is_cut = lines.at(-1) !== ''
+  if (!is_cut) lines.pop()
+  const found = new Map<string, Entry>()
+  let damaged = 0
+  lines.forEach((line, n) => {
+    const entry = line === '' ? null : open(line, key)
+    if (entry) {
+      if (!found.has(entry.op_id)) found.set(entry.op_id, entry)
+    } else if (line !== '' && n < lines.length - 1) damaged++
+  })
+  if (source && source !== file) fs.copyFileSync(source, file)
+  return { entries: [...found.values()], damaged, is_cut: is_cut && text !== '' }
+}

@@ -1,0 +1,42 @@
+import type { Database } from 'better-sqlite3'
+import type { Role } from '../../shared/roles.ts'
+import type { Person } from './desk.ts'
+
+/** A person seen on this PC, with what the PIN opens; see `pin.ts`. */
+export type KnownPerson = {
+  id: string; email: string; name: string; role: Role; org_id: string; locale: string
+  pin_salt: Buffer | null; public_key: Buffer | null; sealed_key: Buffer | null; sealed_token: Buffer | null
+  tries_left: number; seen_at: number
+}
+export const pin_tries = 5
+
+export function findPerson(db: Database, id: string): KnownPerson | undefined {
+  return db.prepare('select * from people where id = ?').get(id) as KnownPerson | undefined
+}
+
+/** Persons who can come back by PIN, the last seen first. */
+export function peopleWithPin(db: Database): KnownPerson[] {
+  return db.prepare('select * from people where sealed_token is not null order by seen_at desc').all() as KnownPerson[]
+}
+
+/** Remembers who has signed in by password; PIN and its tries start afresh, the keys stay. */
+export function keepPerson(db: Database, { id, email, name, role, org_id, locale }: Person, now: number): void {
+  db.prepare(`insert into people (id, email, name, role, org_id, locale, tries_left, seen_at) values (@id, @email, @name, @role, @org_id, @locale, @tries, @now)
+    on conflict (id) do update set email = excluded.email, name = excluded.name, role = excluded.role, org_id = excluded.org_id,
+      locale = excluded.locale, tries_left = excluded.tries_left, seen_at = excluded.seen_at`)
+    .run({ id, email, name, role, org_id, locale, tries: pin_tries, now })
+}
+
+/** One try less, on disk before the PIN is looked at, so that ending the program does not give it back. */
+export function spendTry(db: Database, id: string): number {
+  return db.prepare('update people set tries_left = max(tries_left - 1, 0) where id = ? returning tries_left').pluck().get(id) as number
+}
+
+/** The person's session on this PC goes; the operations in the outbox never do. */
+export function forgetPin(db: Database, id: string): void {
+  db.prepare('update people set pin_salt = null, public_key = null, sealed_key = null, sealed_token = null where id = ?').run(id)
+}
+
+export function personOf({ id, email, name, role, org_id, locale }: KnownPerson): Person {
+  return { id, email, name, role, org_id, locale }
+}

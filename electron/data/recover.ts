@@ -1,0 +1,45 @@
+import type { Database } from 'better-sqlite3'
+import type { Entry, Journal } from './journal.ts'
+
+const columns = ['seq', 'op_id', 'name', 'version', 'author_id', 'device_id', 'occurred_at', 'input', 'deps'] as const
+
+/** Outbox rows as the journal keeps them. */
+function entriesOf(db: Database, where: string, ...values: (string | number)[]): Entry[] {
+  return db.prepare(`select ${columns.join(', ')} from outbox where ${where} order by seq`).all(...values) as Entry[]
+}
+
+/**
+ * Makes journal and outbox agree after a start: what one of them lacks is put back from the other. The caller replays
+ * when `restored` is not 0.
+ */
+export function recover(db: Database, journal: Journal): { restored: number; appended: number } {
+  const known = db.prepare('select 1 from outbox where op_id = ?').pluck()
+  const is_free = db.prepare('select 1 from outbox where seq = ?').pluck()
+  const insert = db.prepare(`insert into outbox (${columns.join(', ')}) values (${columns.map(column => `@${column}`).join(', ')})`)
+  const lost = journal.entries.filter(entry => known.get(entry.op_id) === undefined)
+  db.transaction(() => {
+    for (const entry of lost) insert.run({ ...entry, seq: is_free.get(entry['seq']) === undefined ? entry['seq'] : null })
+  }).immediate()
+  const unwritten = entriesOf(db, "state <> 'SETTLED'").filter(entry => !journal.has(entry.op_id))
+  journal.append(unwritten)
+  return { restored: lost.length, appended: unwritten.length }
+}
+
+/** Follows the outbox: `catchUp` writes what has been confirmed since, and begins a new journal when nothing is open. */
+export function followOutbox(db: Database, journal: Journal): { catchUp(): void; rotate(): void } {
+  let last = (db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get() as number)
+  return {
+    catchUp() {
+      const fresh = entriesOf(db, 'seq > ?', last)
+      journal.append(fresh)
+      last = fresh.reduce((highest, entry) => Math.max(highest, Number(entry['seq'])), last)
+    },
+    rotate() {
+      const open = db.prepare("select count(*) from outbox where state in ('PENDING', 'ACKED', 'REFUSED')").pluck().get() as number
+      if (open > 0) return
+      // What a person has set aside stays.
+      const kept = entriesOf(db, "state = 'ASIDE'")
+      if (journal.entries.length > kept.length) journal.rotate(kept)
+    },
+  }
+}

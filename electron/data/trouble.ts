@@ -1,0 +1,17 @@
+import type { Message, MessageKey } from '../../shared/message.ts'
+
+/** An error that a person is told in their own language; everything else is `error.internal`. */
+export class Trouble extends Error {
+  readonly detail: Message
+  readonly field: string | undefined
+  constructor(key: MessageKey, values?: Record<string, string | number>, field?: string) {
+    super(key)
+    this.detail = values ? { key, values } : { key }
+    this.field = field
+  }
+}
+
+/** What to say about any error. */
+export function messageOf(error: unknown): Message {
+  return error instanceof Trouble ? error.detail : { key: 'error.internal' }
+}
