@@ -1,0 +1,194 @@
+import { readDesk, writeDesk } from '../database.ts'
+import { clockOffset, noteClock } from './clock.ts'
+import { load, readProgress } from './load.ts'
+import { leaseNumbers } from './numbers.ts'
+import { CallFailed } from './outcome.ts'
+import type { Place, Rpc, Store } from './parts.ts'
+import { pull } from './pull.ts'
+import { authorsWaiting, push } from './push.ts'
+import { prune } from './scope.ts'
+
+/**
+ *              wake (sign-in, location chosen)
+ *   asleep ────────────────────────────────────▶ turn: push each author's operations
+ *     ▲                                            │    no cheap cursor, or reset? load
+ *     │ nobody to pull or push for                 │    pull until nothing is left
+ *     └────────────────────────────────────────────┤    lease numbers, prune once a day
+ *                                                  │
+ *        ok: line up, again in 3 s or on a confirm ┤
+ *        retry: line down, 1 s … 30 s with jitter  ┤  `wake('now')` (resume, sync_now) ends any wait,
+ *        session over: sign_in_again, in 30 s ─────┘  and a call that has been hanging for 2 s
+ */
+export type Line = 'up' | 'down' | 'sign_in_again'
+export type Sync = {
+  /** `confirm`: something to push; it does not disturb the waiting while the line is down. `now`: try at once. */
+  wake(why: 'confirm' | 'now'): void
+  line(): Line
+  /** Resolves when the turn that runs has ended. */
+  stop(): Promise<void>
+  /** Runs one turn now (tests); `null`: nobody to work for. */
+  turn(): Promise<Line | null>
+}
+export type LoopParts = {
+  store: Store
+  place: () => Place | null
+  /** the person under whose name rows are fetched; null: nobody is signed in */
+  reader: () => string | null
+  /** null: that person's session is not here */
+  rpcOf: (person_id: string) => Rpc | null
+  /** called when all operations of this person have their outcome */
+  pushed: (person_id: string) => void
+  index: (db: Store['db']) => void
+  random?: () => number
+}
+
+const poll_ms = 3_000
+const first_retry_ms = 1_000
+const last_retry_ms = 30_000
+const slow_ms = 4_000
+const hanging_ms = 2_000
+const DAY = 24 * 3_600_000
+
+/** Starts asleep; `wake('now')` begins. */
+export function startSync({ store, place, reader, rpcOf, pushed, index, random = Math.random }: LoopParts): Sync {
+  const { db, replay, changed, now, log } = store
+  let line: Line = 'down'
+  let failures = 0
+  let is_stopped = false
+  let is_wanted = false
+  let leased_at = -Infinity
+  let timer: NodeJS.Timeout | undefined
+  let running: { since: number; control: AbortController; done: Promise<void> } | null = null
+
+  function show(next: Line): void {
+    if (next === line) return
+    line = next
+    log('line', next)
+    changed(['status'])
+  }
+
+  /** Notes each answer's server time, and shows the line as down when an answer is slow. */
+  function watched(rpc: Rpc): Rpc {
+    return async (name, input, signal) => {
+      const sent_at = now()
+      const slow = setTimeout(() => show('down'), slow_ms)
+      try {
+        const answer = await rpc(name, input, signal)
+        const { server_at } = (answer ?? {}) as { server_at?: unknown }
+        if (typeof server_at === 'number') noteClock(store, server_at, sent_at, now())
+        return answer
+      } finally {
+        clearTimeout(slow)
+      }
+    }
+  }
+
+  async function work(signal: AbortSignal): Promise<boolean> {
+    const here = place()
+    if (!here) return false
+    let worked = false
+    let failed: unknown
+    for (const author of authorsWaiting(db)) {
+      const rpc = rpcOf(author)
+      if (!rpc) continue
+      worked = true
+      try {
+        if (await push(store, watched(rpc), author, signal) > 0 && !authorsWaiting(db).includes(author)) pushed(author)
+      } catch (error) {
+        // One person's ended session must not hold up the others, nor the feed.
+        if (!(error instanceof CallFailed) || error.kind === 'retry') throw error
+        failed = error
+      }
+    }
+    const person = reader()
+    const rpc = person === null ? null : rpcOf(person)
+    if (rpc) {
+      worked = true
+      await fetchAll(watched(rpc), here, signal)
+    }
+    if (failed) throw failed
+    return worked
+  }
+
+  async function fetchAll(rpc: Rpc, here: Place, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const is_due = readDesk(db, 'cursor') === null || readProgress(db) !== null
+      const step = is_due ? 'reset' : await pull(store, rpc, here, signal)
+      if (step === 'reset') await load(store, rpc, here, index, signal)
+      else if (step === 'done') {
+        if (now() - leased_at < 30_000 || !await leaseNumbers(store, rpc, here, signal)) break
+        leased_at = now()
+      }
+    }
+    tidy(here)
+    writeDesk(db, 'last_synced_at', String(now()))
+    changed(['status'])
+  }
+
+  function tidy({ location_id }: Place): void {
+    if (now() - Number(readDesk(db, 'pruned_at') ?? 0) < DAY) return
+    writeDesk(db, 'pruned_at', String(now()))
+    db.prepare("delete from outbox where state = 'SETTLED' and occurred_at < ?").run(now() - 90 * DAY)
+    changed(replay.around(() => prune(db, location_id, now() + clockOffset(db))))
+  }
+
+  /** The line after this turn; null when there was nobody to work for. */
+  async function turn(signal: AbortSignal): Promise<Line | null> {
+    try {
+      if (!await work(signal)) return null
+      failures = 0
+      show('up')
+      return 'up'
+    } catch (error) {
+      failures++
+      const kind = error instanceof CallFailed ? error.kind : 'retry'
+      log('sync turn failed', error instanceof CallFailed ? { kind, status: error.status, code: error.code } : error)
+      show(kind === 'retry' ? 'down' : 'sign_in_again')
+      return line
+    }
+  }
+
+  function pause(result: Line | null): number | null {
+    if (result === null) return null
+    if (result === 'up') return poll_ms
+    if (result === 'sign_in_again') return last_retry_ms
+    const limit = Math.min(last_retry_ms, first_retry_ms * 2 ** Math.min(failures - 1, 10))
+    return limit * (0.5 + random() / 2)
+  }
+
+  function begin(): Promise<void> {
+    clearTimeout(timer)
+    is_wanted = false
+    const control = new AbortController()
+    const done = (async () => {
+      const result = await turn(control.signal)
+      running = null
+      if (is_stopped) return
+      const wait = is_wanted ? 0 : pause(result)
+      if (wait !== null) timer = setTimeout(() => void begin(), wait)
+    })()
+    running = { since: Date.now(), control, done }
+    return done
+  }
+
+  return {
+    line: () => line,
+    wake(why) {
+      if (is_stopped || (why === 'confirm' && line !== 'up' && failures > 0)) return
+      if (!running) return void begin()
+      is_wanted = true
+      if (why === 'now' && Date.now() - running.since > hanging_ms) running.control.abort()
+    },
+    async stop() {
+      is_stopped = true
+      clearTimeout(timer)
+      running?.control.abort()
+      await running?.done
+    },
+    async turn() {
+      clearTimeout(timer)
+      while (running) await running.done
+      return turn(new AbortController().signal)
+    },
+  }
+}

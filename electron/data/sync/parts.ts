@@ -1,0 +1,18 @@
+import type { Database } from 'better-sqlite3'
+
+/** A POST to a Postgres function under one person's name. Throws CallFailed. */
+export type Rpc = (name: string, input: Record<string, unknown>, signal?: AbortSignal) => Promise<unknown>
+
+/** See `electron/data/replay.ts`; given in, so that the sync knows nothing of the commands. */
+export type Replay = { around(change: () => Iterable<string>): Set<string> }
+
+export type Place = { location_id: string; device_id: string }
+export type Store = {
+  db: Database
+  replay: Replay
+  /** told which tables look different now */
+  changed: (tables: Iterable<string>) => void
+  /** the desk's clock, ms UTC */
+  now: () => number
+  log: (text: string, facts?: unknown) => void
+}

@@ -1,0 +1,95 @@
+import type { Op } from '../../../shared/commands.ts'
+import { CallFailed } from './outcome.ts'
+import type { Rpc, Store } from './parts.ts'
+
+type Row = {
+  seq: number; op_id: string; name: Op['name']; version: number; author_id: string; device_id: string; occurred_at: number; input: string; deps: string
+}
+type Result = {
+  op_id: string; status: 'applied' | 'refused' | 'skipped'
+  flags?: string[]; code?: string | null; constraint?: string | null; xid?: string
+}
+const batch = 200
+
+/**
+ * Sends one person's operations, at most 200 a call, in their order, until none is left that can go. A lost answer is no
+ * harm: the server knows the op_id and answers as before. Returns how many got their outcome. Throws CallFailed.
+ */
+export async function push(store: Store, rpc: Rpc, author_id: string, signal?: AbortSignal): Promise<number> {
+  let done = 0
+  let limit = batch
+  for (;;) {
+    const ops = sendable(store.db, author_id, limit)
+    if (ops.length === 0) return done
+    const answer = await attempt(rpc, ops, signal)
+    if (answer === 'smaller') {
+      limit = Math.ceil(ops.length / 8)
+      continue
+    }
+    const stored = keep(store, answer)
+    done += stored
+    // Only skipped ones: they wait for somebody else's operation.
+    if (stored === 0) return done
+  }
+}
+
+/**
+ * One call. A batch that the server can't even read, or not in time, is tried in smaller ones, so that a single bad
+ * operation does not hold up the others; alone it becomes a refused one that a person sees.
+ */
+async function attempt(rpc: Rpc, ops: Op[], signal?: AbortSignal): Promise<Result[] | 'smaller'> {
+  try {
+    return await rpc('sync_push', { p_ops: ops }, signal) as Result[]
+  } catch (error) {
+    if (!(error instanceof CallFailed)) throw error
+    const is_unreadable = error.kind === 'refused' && (error.code.startsWith('22') || error.status === 413)
+    if (ops.length > 1 && (is_unreadable || error.code === '57014')) return 'smaller'
+    const [op] = ops
+    if (is_unreadable && op) return [{ op_id: op.op_id, status: 'refused', code: error.code }]
+    throw error
+  }
+}
+
+/** Persons with operations that the server has not answered. */
+export function authorsWaiting(db: Store['db']): string[] {
+  return db.prepare("select author_id from outbox where state = 'PENDING' group by author_id order by min(seq)").pluck().all() as string[]
+}
+
+/** What can go now: not those that hang on a refused operation, nor on one of somebody else that is still waiting. */
+function sendable(db: Store['db'], author_id: string, limit: number): Op[] {
+  const rows = db.prepare("select * from outbox where state = 'PENDING' order by seq").all() as Row[]
+  const closed = db.prepare("select op_id from outbox where state in ('REFUSED', 'ASIDE')").pluck().all() as string[]
+  const blocked = new Set([...closed, ...rows.filter(row => row.author_id !== author_id).map(row => row.op_id)])
+  const ops: Op[] = []
+  for (const { op_id, name, version, device_id, occurred_at, input, deps, author_id: author } of rows) {
+    if (author !== author_id) continue
+    const needs = JSON.parse(deps) as string[]
+    if (needs.some(dep => blocked.has(dep))) blocked.add(op_id)
+    else if (ops.length < limit) ops.push({ op_id, name, version, device_id, author_id, occurred_at, input: JSON.parse(input), deps: needs })
+  }
+  return ops
+}
+
+/** Stores the outcomes; a refused operation leaves the replay, so its local effect is taken back with it. */
+function keep({ db, replay, changed, log }: Store, results: readonly Result[]): number {
+  const answered = results.filter(({ status }) => status === 'applied' || status === 'refused')
+  if (answered.length === 0) return 0
+  const write = db.prepare("update outbox set state = @state, outcome = @outcome, xid = @xid where op_id = @op_id and state = 'PENDING'")
+  let stored = 0
+  const writeAll = () => {
+    for (const { op_id, status, flags = [], code = null, constraint = null, xid = '0' } of answered) {
+      const outcome = status === 'applied' ? { flags } : { flags, code, constraint }
+      stored += write.run({ op_id, state: status === 'applied' ? 'ACKED' : 'REFUSED', outcome: JSON.stringify(outcome), xid }).changes
+    }
+    return ['outbox']
+  }
+  const refused = answered.filter(({ status }) => status === 'refused')
+  if (refused.length > 0) {
+    log('operations refused', refused.map(({ op_id, code, constraint }) => ({ op_id, code, constraint })))
+    changed(replay.around(writeAll))
+  } else {
+    db.transaction(writeAll).immediate()
+    changed(['outbox'])
+  }
+  return stored
+}

@@ -1,0 +1,30 @@
+import type { Database } from 'better-sqlite3'
+
+/** Rows as the server gives them: value arrays in the order of `columns`. */
+export type Rows = { table: string; columns: string[]; rows: unknown[][] }
+
+const name = /^[a-z_]+$/
+
+/** The columns that this desk has of a table, and where they stand in the server's; empty when it has no such table. */
+function known(db: Database, table: string, columns: readonly string[]): { column: string; at: number }[] {
+  if (!name.test(table)) throw new Error(`not a table: ${table}`)
+  const own = new Set(db.prepare('select name from pragma_table_info(?)').pluck().all(table) as string[])
+  return columns.map((column, at) => ({ column, at })).filter(({ column }) => own.has(column))
+}
+
+/** Adds or replaces rows through one statement. @param into another table of the same shape. Returns the number written. */
+export function putRows(db: Database, { table, columns, rows }: Rows, into = table): number {
+  const cells = known(db, table, columns)
+  if (cells.length === 0 || rows.length === 0) return 0
+  const updates = cells.filter(({ column }) => column !== 'id').map(({ column }) => `${column} = excluded.${column}`)
+  // An upsert and not a replace: triggers then see an update.
+  return db.prepare(`insert into ${into} (${cells.map(({ column }) => column).join(', ')})
+    select ${cells.map(({ at }) => `json_extract(value, '$[${at}]')`).join(', ')} from json_each(?) where true
+    on conflict (id) do update set ${updates.join(', ')}`).run(JSON.stringify(rows)).changes
+}
+
+/** Removes rows that this desk may no longer hold. */
+export function dropRows(db: Database, table: string, ids: readonly string[]): number {
+  if (ids.length === 0 || known(db, table, ['id']).length === 0) return 0
+  return db.prepare(`delete from ${table} where id in (select value from json_each(?))`).run(JSON.stringify(ids)).changes
+}

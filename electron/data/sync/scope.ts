@@ -1,0 +1,56 @@
+import type { Database } from 'better-sqlite3'
+
+const in_scope = `(%.status = 'ACTIVE' or (@location in (%.pickup_location_id, %.return_location_id) or coalesce(%.returned_location_id, '') = @location)
+  and coalesce(%.returned_at, %.ends_at) > @since)`
+const with_contract = `exists (select 1 from contracts c where c.id = t.contract_id and ${in_scope.replaceAll('%', 'c')})`
+const known_here = (column: string) =>
+  `exists (select 1 from customer_locations k where k.customer_id = t.${column} and k.location_id = @location)`
+
+/** Which rows a desk holds: the same predicates as in the migration `sync_feed`. Tables that are not here it holds whole. */
+const scope: readonly (readonly [table: string, condition: string])[] = [
+  ['vehicle_blocks', 't.ends_at > @since'],
+  ['maintenance_records', 't.ends_at > @since'],
+  ['customer_locations', 't.location_id = @location'],
+  ['customers', known_here('id')],
+  ['drivers', known_here('customer_id')],
+  ['number_blocks', 't.location_id = @location'],
+  ['reservations', 't.location_id = @location and t.ends_at > @since'],
+  // children first: they look at their contract
+  ...['contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections'].map(table => [table, with_contract] as const),
+  ['contracts', in_scope.replaceAll('%', 't')],
+  ['odometer_readings', 't.read_at > @since'],
+  ['sync_conflicts', '(t.location_id = @location or t.other_location_id = @location)'],
+]
+const days_90_ms = 90 * 24 * 3_600_000
+
+/**
+ * Removes rows that have left the desk's scope by the passing of time. To be called while pending operations are
+ * undone. @param server_now ms UTC on the server's clock. Returns the tables that lost rows.
+ */
+export function prune(db: Database, location: string, server_now: number): Set<string> {
+  const touched = new Set<string>()
+  for (const [table, condition] of scope) {
+    const { changes } = db.prepare(`delete from ${table} as t where not (coalesce(${condition}, 0))`).run({ location, since: server_now - days_90_ms })
+    if (changes > 0) touched.add(table)
+  }
+  return touched
+}
+
+const children = ['contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections']
+
+/** What can't stay without the rows that have just gone: a contract's parts, a customer's drivers. */
+export function dropOrphans(db: Database, gone: ReadonlyMap<string, readonly string[]>, location: string): Set<string> {
+  const touched = new Set<string>()
+  const drop = (table: string, condition: string, value: string) => {
+    if (db.prepare(`delete from ${table} as t where ${condition}`).run(value).changes > 0) touched.add(table)
+  }
+  const contracts = JSON.stringify(gone.get('contracts') ?? [])
+  for (const table of children) drop(table, 'contract_id in (select value from json_each(?))', contracts)
+  drop('drivers', 'customer_id in (select value from json_each(?))', JSON.stringify(gone.get('customers') ?? []))
+  if (gone.has('customer_locations')) {
+    for (const [table, column] of [['customers', 'id'], ['drivers', 'customer_id']] as const) {
+      drop(table, `not ${known_here(column).replace('@location', '?')}`, location)
+    }
+  }
+  return touched
+}

@@ -1,0 +1,28 @@
+import type { Database } from 'better-sqlite3'
+
+const prefix = 'load_'
+export const shadowOf = (table: string): string => `${prefix}${table}`
+
+/** Empty tables of the same shape, without indexes and triggers. */
+export function makeShadows(db: Database, tables: readonly string[]): void {
+  for (const table of tables) {
+    const sql = db.prepare("select sql from sqlite_schema where type = 'table' and name = ?").pluck().get(table) as string
+    db.exec(sql.replace(/^create table\s+"?\w+"?/i, `create table ${shadowOf(table)}`))
+  }
+}
+
+export function dropShadows(db: Database): void {
+  const shadows = db.prepare("select name from sqlite_schema where type = 'table' and substr(name, 1, 5) = ?").pluck().all(prefix) as string[]
+  for (const shadow of shadows) db.exec(`drop table ${shadow}`)
+}
+
+/** Puts the shadows in the place of the tables, and builds their indexes and triggers, once, over all rows. */
+export function swapShadows(db: Database, tables: readonly string[]): void {
+  const parts = db.prepare("select sql from sqlite_schema where type in ('index', 'trigger') and tbl_name = ? and sql is not null order by type").pluck()
+  for (const table of tables) {
+    const indexes = parts.all(table) as string[]
+    db.exec(`drop table ${table}`)
+    db.exec(`alter table ${shadowOf(table)} rename to ${table}`)
+    for (const sql of indexes) db.exec(sql)
+  }
+}
