@@ -19,18 +19,18 @@ export function checkLanguages(root: string): LanguageReport {
 }
 
 const emptyTexts = (language: string, texts: Texts): string[] =>
-  [...texts].filter(([, text]) => text.trim() === '').map(([key]) => `${language}.json: "${key}" is empty`)
+  [...texts].filter(([, text]) => text.trim() === '').map(([key]) => `${language}: "${key}" is empty`)
 
 function differences(german: Texts, texts: Texts, language: string): string[] {
   const faults: string[] = []
   for (const [key, text] of german) {
     const other = texts.get(key)
-    if (other === undefined) faults.push(`${language}.json: "${key}" is missing`)
+    if (other === undefined) faults.push(`${language}: "${key}" is missing`)
     else if (placeholdersOf(other) !== placeholdersOf(text)) {
-      faults.push(`${language}.json: "${key}" has the placeholders "${placeholdersOf(other)}", de.json has "${placeholdersOf(text)}"`)
+      faults.push(`${language}: "${key}" has the placeholders "${placeholdersOf(other)}", de has "${placeholdersOf(text)}"`)
     }
   }
-  for (const key of texts.keys()) if (!german.has(key)) faults.push(`${language}.json: "${key}" is not in de.json`)
+  for (const key of texts.keys()) if (!german.has(key)) faults.push(`${language}: "${key}" is not in de`)
   return faults
 }
 
@@ -39,6 +39,6 @@ function usageFaults(texts: Texts, usage: Usage): string[] {
   const unknown = [...usage.asked].filter(([key]) => !names.has(key)).map(([key, file]) => `${file}: t('${key}') has no text`)
   const isUsed = (key: string) =>
     usage.literals.has(key) || usage.patterns.some(pattern => pattern.test(key))
-  const unused = [...texts.keys()].filter(key => !isUsed(key) && !isUsed(key.replace(plural, ''))).map(key => `de.json: "${key}" is used nowhere`)
+  const unused = [...texts.keys()].filter(key => !isUsed(key) && !isUsed(key.replace(plural, ''))).map(key => `de: "${key}" is used nowhere`)
   return [...unknown, ...unused]
 }

@@ -35,17 +35,17 @@ describe('the language keys', () => {
 
   it('fail on a key that one language lacks', () => {
     write('renderer/i18n/fr.json', JSON.stringify({ board: { title: '{{name}}' } }))
-    expect(checkLanguages(root).faults).toContain('fr.json: "board.plate" is missing')
+    expect(checkLanguages(root).faults).toContain('fr: "board.plate" is missing')
   })
 
   it('fail on a key that only another language has', () => {
     writeTexts('it', { extra: 'di più' })
-    expect(checkLanguages(root).faults).toEqual(['it.json: "board.extra" is not in de.json'])
+    expect(checkLanguages(root).faults).toEqual(['it: "board.extra" is not in de'])
   })
 
   it('fail on an empty text', () => {
     writeTexts('en', { plate: ' ' })
-    expect(checkLanguages(root).faults).toEqual(['en.json: "board.plate" is empty'])
+    expect(checkLanguages(root).faults).toEqual(['en: "board.plate" is empty'])
   })
 
   it('fail on other placeholders', () => {
@@ -58,8 +58,15 @@ describe('the language keys', () => {
     expect(checkLanguages(root).faults).toEqual([expect.stringContaining("t('board.nothing') has no text")])
   })
 
+  it('read the parts of a language as well, and fail on a key that only one language has there', () => {
+    write('shared/message.ts', "export const keys = ['error.internal', 'error.line']")
+    for (const language of ['de', 'fr', 'it']) write(`renderer/i18n/${language}.messages.json`, '{"error.internal":"Oh","error.line":"Ah"}')
+    write('renderer/i18n/en.messages.json', '{"error.internal":"Oh"}')
+    expect(checkLanguages(root)).toEqual({ keys: 8, faults: ['en: "error.line" is missing'] })
+  })
+
   it('fail on a text that is used nowhere', () => {
     for (const language of ['de', 'fr', 'it', 'en']) writeTexts(language, { old: 'alt' })
-    expect(checkLanguages(root).faults).toEqual(['de.json: "board.old" is used nowhere'])
+    expect(checkLanguages(root).faults).toEqual(['de: "board.old" is used nowhere'])
   })
 })

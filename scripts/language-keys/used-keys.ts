@@ -25,8 +25,8 @@ export function readUsage(root: string): Usage {
 
 function readFile(root: string, file: string, isWindow: boolean, usage: Usage): void {
   const code = fs.readFileSync(path.join(root, file), 'utf8')
-  if (isWindow) for (const [, , key = ''] of code.matchAll(asking)) usage.asked.set(key, file)
-  for (const [, , text = ''] of code.matchAll(quoted)) usage.literals.add(text)
+  if (isWindow) for (const [, , key = ''] of code.matchAll(asking)) usage.asked.set(key.replace(/^\w+:/, ''), file)
+  for (const [, , text = ''] of code.matchAll(quoted)) usage.literals.add(text.replace(/^\w+:/, ''))
   for (const [, text = ''] of code.matchAll(template)) {
     const parts = text.split(/\$\{[^}]*\}/)
     if (parts.length === 1) usage.literals.add(text)
