@@ -1,0 +1,22 @@
+import type { CommandName } from '../../../shared/commands.ts'
+import { checkIn } from './check-in.ts'
+import { checkOut } from './check-out.ts'
+import { closeContract } from './close-contract.ts'
+import type { Apply } from './command.ts'
+import { holdDeposit } from './hold-deposit.ts'
+import { markReady } from './mark-ready.ts'
+import { registerCustomer } from './register-customer.ts'
+import { settleDeposit } from './settle-deposit.ts'
+import { takePayment } from './take-payment.ts'
+
+/** The local effect of every command. */
+export const apply: { [N in CommandName]: Apply<N> } = {
+  register_customer: registerCustomer,
+  check_out: checkOut,
+  hold_deposit: holdDeposit,
+  check_in: checkIn,
+  settle_deposit: settleDeposit,
+  take_payment: takePayment,
+  close_contract: closeContract,
+  mark_ready: markReady,
+}

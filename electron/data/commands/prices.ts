@@ -1,0 +1,43 @@
+import type { Database } from 'better-sqlite3'
+import { chargesAtCheckIn, chargesAtCheckOut, vatRate } from '../../../shared/charges.ts'
+import type { ChargeLine, VatRate } from '../../../shared/charges.ts'
+import type { CommandInput } from '../../../shared/commands.ts'
+import type { StoredContract, StoredLeg, StoredVehicle } from './stored.ts'
+
+/** Two lists hold the same charges in any order; ids do not count, nor do damages, which people agree on. */
+function isSame(sent: readonly ChargeLine[], due: readonly ChargeLine[]): boolean {
+  const sorted = (lines: readonly ChargeLine[]) => lines.filter(line => line.kind !== 'DAMAGE')
+    .map(line => [line.kind, line.quantity, line.unit_rp, line.vat_code, line.vat_bp].join('|')).sort().join('\n')
+  return sorted(sent) === sorted(due)
+}
+const ratesOf = (db: Database, org_id: string) => db.prepare('select code, rate_bp, valid_from from vat_rates where org_id = ?').all(org_id) as VatRate[]
+
+/** Whether price snapshot or charges are not what plan, category and firm say. The twin of `private.price_differs`. */
+export function priceDiffers(db: Database, org_id: string, vehicle: StoredVehicle, input: CommandInput<'check_out'>): boolean {
+  const due = db.prepare(`
+    select p.day_rate_rp, p.included_km_day, p.extra_km_rp, iif(@fuel_type = 'ELECTRIC', o.kwh_rp, o.fuel_litre_rp) as fuel_unit_rp,
+      o.fuel_fee_rp, c.excess_rp, o.grace_min, c.young_driver_age, c.young_driver_fee_rp
+    from price_plans p join vehicle_categories c on c.id = p.category_id join organizations o on o.id = p.org_id where p.id = @price_plan_id
+  `).get({ fuel_type: vehicle.fuel_type, price_plan_id: input.price_plan_id }) as (typeof input & { young_driver_age: number; young_driver_fee_rp: number }) | undefined
+  if (!due) return true
+  const main = input.drivers.filter(driver => driver.is_main).map(driver => driver.driver_id).sort()[0]
+  const birth_date = main === undefined ? undefined : db.prepare('select birth_date from drivers where id = ?').pluck().get(main) as string | undefined
+  const lines = chargesAtCheckOut({ ...due, starts_at: input.starts_at, ends_at: input.ends_at, birth_date: birth_date ?? null, vat_rates: ratesOf(db, org_id) })
+  const snapshot = ['day_rate_rp', 'included_km_day', 'extra_km_rp', 'fuel_unit_rp', 'fuel_fee_rp', 'excess_rp', 'grace_min'] as const
+  return snapshot.some(column => input[column] !== due[column]) || !isSame(input.charges, lines) || input.charges.some(charge => charge.kind === 'DAMAGE')
+}
+
+/** Whether the charges are not what contract, car and readings say. The twin of `private.return_charges_differ`. */
+export function returnChargesDiffer(
+  db: Database, org_id: string, contract: StoredContract, vehicle: StoredVehicle, leg: StoredLeg, input: CommandInput<'check_in'>,
+): boolean {
+  const vat_rates = ratesOf(db, org_id)
+  const due = chargesAtCheckIn({
+    ...contract, ...vehicle, in_at: input.in_at, out_km: leg.out_km, in_km: input.odometer_km, out_fuel: leg.out_fuel, in_fuel: input.fuel_level,
+    damages_rp: [], vat_rates,
+  })
+  const damages = input.charges.filter(charge => charge.kind === 'DAMAGE')
+  const none_bp = vatRate(vat_rates, 'NONE', input.in_at)
+  return !isSame(input.charges, due) || damages.some(damage => damage.vat_code !== 'NONE' || damage.vat_bp !== none_bp)
+    || damages.reduce((sum, damage) => sum + damage.amount_rp, 0) > contract.excess_rp
+}

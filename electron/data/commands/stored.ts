@@ -1,0 +1,37 @@
+import type { Database } from 'better-sqlite3'
+import { settledBy } from '../../../shared/money.ts'
+
+export type StoredVehicle = { id: string; status: string; fuel_type: string; tank_litres: number; battery_kwh: number; odometer_km: number }
+export type StoredLeg = {
+  id: string; contract_id: string; vehicle_id: string; state: string; out_at: number; out_km: number; out_fuel: number
+  out_location_id: string; in_conflict: number
+}
+export type StoredContract = {
+  id: string; status: string; customer_id: string; pickup_location_id: string; returned_location_id: string | null
+  starts_at: number; ends_at: number; day_rate_rp: number; included_km_day: number; extra_km_rp: number
+  fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number; grace_min: number
+}
+export type StoredReservation = { id: string; status: string; contract_id: string | null; location_id: string }
+
+/** The row of this id as it lies on this PC, if it does. */
+export const storedVehicle = (db: Database, id: string) => db.prepare('select * from vehicles where id = ?').get(id) as StoredVehicle | undefined
+export const storedContract = (db: Database, id: string) => db.prepare('select * from contracts where id = ?').get(id) as StoredContract | undefined
+export const storedReservation = (db: Database, id: string) => db.prepare('select * from reservations where id = ?').get(id) as StoredReservation | undefined
+
+/** A replay on top of the server's own rows finds its work done. */
+export const isThere = (db: Database, table: 'contracts' | 'inspections' | 'deposits' | 'payments' | 'customers', id: string): boolean =>
+  db.prepare(`select 1 from ${table} where id = ?`).get(id) !== undefined
+
+/** What customers have paid on a contract, in Rappen; a captured deposit counts, cash rounding does not. */
+export function paidOn(db: Database, contract_id: string): number {
+  const payments = db.prepare('select kind, amount_rp, rounding_rp from payments where contract_id = ?').all(contract_id) as
+    { kind: string; amount_rp: number; rounding_rp: number }[]
+  const captured = db.prepare('select coalesce(sum(captured_rp), 0) from deposits where contract_id = ?').pluck().get(contract_id) as number
+  return payments.reduce((sum, payment) => sum + settledBy(payment), captured)
+}
+
+/** What is still owed, in Rappen; negative when too much was paid. The twin of `private.balance_rp`. */
+export function balanceOf(db: Database, contract_id: string): number {
+  const charged = db.prepare('select coalesce(sum(amount_rp), 0) from contract_charges where contract_id = ?').pluck().get(contract_id) as number
+  return charged - paidOn(db, contract_id)
+}

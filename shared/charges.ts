@@ -1,0 +1,97 @@
+import type { CommandInput } from './commands.ts'
+import { fullYears, rentalDays, zurichDate } from './time.ts'
+
+/**
+ * What a rental costs, from plain values. `private.price_differs` and `private.return_charges_differ` are the twins on the
+ * server; they check what a desk has sent. A line that amounts to nothing is left out.
+ */
+export type ChargeLine = Omit<CommandInput<'check_out'>['charges'][number], 'id'>
+/** A dated rate: the newest one that is valid on the day counts. */
+export type VatRate = { code: string; rate_bp: number; valid_from: string }
+
+export type CheckOutPricing = {
+  /** ms UTC */
+  starts_at: number; ends_at: number
+  grace_min: number
+  day_rate_rp: number
+  young_driver_age: number; young_driver_fee_rp: number
+  /** Of the main driver; null while nobody has been chosen. */
+  birth_date: string | null
+  vat_rates: readonly VatRate[]
+}
+export type CheckInPricing = {
+  /** ms UTC */
+  starts_at: number; ends_at: number; in_at: number
+  grace_min: number
+  day_rate_rp: number; included_km_day: number; extra_km_rp: number
+  out_km: number; in_km: number
+  /** Eighths of the tank; percent of the battery for electric cars. */
+  out_fuel: number; in_fuel: number
+  fuel_type: string; tank_litres: number; battery_kwh: number
+  fuel_unit_rp: number; fuel_fee_rp: number
+  excess_rp: number
+  /** What each new damage is charged with, before the excess caps the sum. */
+  damages_rp: readonly number[]
+  vat_rates: readonly VatRate[]
+}
+
+/** Basis points of the rate that is valid on the Zürich day of `at`; 0 when the firm has none for the code. */
+export function vatRate(rates: readonly VatRate[], code: 'STANDARD' | 'NONE', at: number): number {
+  const day = zurichDate(at)
+  let found: VatRate | undefined
+  for (const rate of rates) {
+    if (rate.code === code && rate.valid_from <= day && (!found || rate.valid_from > found.valid_from)) found = rate
+  }
+  return found?.rate_bp ?? 0
+}
+
+/** Rappen of all lines. */
+export const totalOf = (lines: readonly { amount_rp: number }[]): number => lines.reduce((sum, line) => sum + line.amount_rp, 0)
+
+/** Whether the fee for young drivers is due: younger than the limit on the Zürich day of the start. */
+export function isYoungDriver({ birth_date, starts_at, young_driver_age }: Pick<CheckOutPricing, 'birth_date' | 'starts_at' | 'young_driver_age'>): boolean {
+  return birth_date !== null && fullYears(birth_date, zurichDate(starts_at)) < young_driver_age
+}
+
+/** Litres or kilowatt-hours that are missing, to the nearest whole one (a half counts as one). */
+export function missingFuel(car: Pick<CheckInPricing, 'out_fuel' | 'in_fuel' | 'fuel_type' | 'tank_litres' | 'battery_kwh'>): number {
+  const missing = Math.max(0, car.out_fuel - car.in_fuel)
+  return car.fuel_type === 'ELECTRIC' ? Math.floor((missing * car.battery_kwh + 50) / 100) : Math.floor((missing * car.tank_litres + 4) / 8)
+}
+
+/** Rent, and the fee for a young main driver, both per day. */
+export function chargesAtCheckOut(p: CheckOutPricing): ChargeLine[] {
+  const days = rentalDays(p.starts_at, p.ends_at, p.grace_min)
+  const line = lineMaker(p.vat_rates, p.starts_at)
+  return [...line('RENT', days, p.day_rate_rp), ...line('YOUNG_DRIVER', isYoungDriver(p) ? days : 0, p.young_driver_fee_rp)]
+}
+
+/** Late days, extra kilometres, missing fuel with its fee, and damages up to the excess. */
+export function chargesAtCheckIn(p: CheckInPricing): ChargeLine[] {
+  const planned = rentalDays(p.starts_at, p.ends_at, p.grace_min)
+  const billed = Math.max(planned, rentalDays(p.starts_at, p.in_at, p.grace_min))
+  const fuel = missingFuel(p)
+  const line = lineMaker(p.vat_rates, p.in_at)
+  let left = p.excess_rp
+  const damages = p.damages_rp.flatMap(wanted => {
+    const amount = Math.min(wanted, left)
+    left -= amount
+    return line('DAMAGE', 1, amount)
+  })
+  return [
+    ...line('LATE', billed - planned, p.day_rate_rp),
+    ...line('EXTRA_KM', Math.max(0, p.in_km - p.out_km - p.included_km_day * billed), p.extra_km_rp),
+    ...line('FUEL', fuel, p.fuel_unit_rp),
+    ...line('FUEL_FEE', Math.min(fuel, 1), p.fuel_fee_rp),
+    ...damages,
+  ]
+}
+
+/** True damages lie outside VAT, everything else is taxed at the standard rate of the day. */
+function lineMaker(rates: readonly VatRate[], at: number) {
+  return (kind: ChargeLine['kind'], quantity: number, unit_rp: number): ChargeLine[] => {
+    if (quantity <= 0 || unit_rp <= 0) return []
+    const vat_code = kind === 'DAMAGE' ? 'NONE' : 'STANDARD'
+    return [{ kind, quantity, unit_rp, amount_rp: quantity * unit_rp, vat_code, vat_bp: vatRate(rates, vat_code, at) }]
+  }
+}
