@@ -13,7 +13,8 @@ export const queries = {
   fleet: none,
   find_anything: z.strictObject({ text: z.string().max(100) }),
   find_customers: z.strictObject({ text: z.string().max(100) }),
-  free_vehicles: z.strictObject({ category_id: id.nullable(), ends_at: z.int().nullable() }),
+  /** `reservation_id`: the reservation that is being fetched; its own block does not count. */
+  free_vehicles: z.strictObject({ category_id: id.nullable(), ends_at: z.int().nullable(), reservation_id: id.nullable().optional() }),
   check_out: forms.check_out,
   check_out_start: z.strictObject({ reservation_id: id.nullable() }),
   check_in: forms.check_in,
@@ -34,8 +35,10 @@ export type Gate = {
   key: string
   state: 'passed' | 'warn' | 'block'
   message: Message
-  /** name of the form field that the person should go to */
+  /** name of the form field that the person should go to (`deposit.authorisation_code` lies in a group) */
   field?: string
+  /** a `warn` that keeps the form from being confirmed until its key is in `accepted` */
+  must_accept?: boolean
 }
 export type PriceLine = { kind: string; quantity: number; unit_rp: number; amount_rp: number; explanation: Message }
 export type Totals = { lines: PriceLine[]; total_rp: number; vat_rp: number; vat_bp: number }
@@ -53,8 +56,15 @@ export type BoardRow = {
   id: string; kind: 'departure' | 'return'; at: number; state: BoardState; number: string; plate: string | null
   /** null where the customer is not on this PC (a car of another location) */
   customer: string | null
-  category: string; vehicle: string | null; balance_rp: number; pending: boolean
-  reservation_id: string | null; contract_id: string | null; location: string
+  category: string
+  /** make and model */
+  vehicle: string | null
+  balance_rp: number
+  /** this PC has touched it and the server has not answered yet */
+  pending: boolean
+  reservation_id: string | null; contract_id: string | null
+  /** the other end: where a departure will come back to, where a return was picked up */
+  location: string
 }
 export type SearchHit =
   | { kind: 'vehicle'; id: string; plate: string; label: string; status: VehicleStatus; contract_id: string | null; location: string }
@@ -111,8 +121,14 @@ export type QueryRows = {
     numbers_left: number
   }
   check_in: {
-    gates: Gate[]; lines: PriceLine[]; paid_lines: PriceLine[]; charges_rp: number; paid_rp: number; balance_rp: number
-    /** what cash would pay for the balance after the captured deposit */
+    gates: Gate[]
+    /** what this return adds */
+    lines: PriceLine[]
+    /** what was on the contract before (rent, young driver) */
+    paid_lines: PriceLine[]
+    /** sum of both, what has been paid before this form, and the difference */
+    charges_rp: number; paid_rp: number; balance_rp: number
+    /** what is left after the captured deposit (negative: to be paid back), and the same as cash would pay it */
     due_rp: number; due_cash_rp: number
     driven_km: number | null; late_days: number; in_at: number; known_damages: KnownDamage[]; may_confirm: boolean
     contract: {
