@@ -19,6 +19,8 @@ export type DataProcess = {
 }
 
 type Parts = {
+  /** A process that has been forked already and waits for its `start`. */
+  first: UtilityProcess
   /** Read before each start, so that a restart gets the configuration of the day. */
   start: () => Start
   vault: Vault
@@ -27,17 +29,22 @@ type Parts = {
   log: Log
 }
 
+/** Forks a data process; it does nothing before its `start`. Call after the app is ready. */
+export function forkData(): UtilityProcess {
+  const child = utilityProcess.fork(path.join(import.meta.dirname, 'data.js'), [], { serviceName: 'guichet-data', stdio: 'inherit' })
+  mark('main:data-forked')
+  return child
+}
+
 /** Starts the data process and keeps it running: again after a crash, not after it has said what its trouble is. */
-export function runDataProcess({ start, vault, windows, onConfig, log }: Parts): DataProcess {
+export function runDataProcess({ first, start, vault, windows, onConfig, log }: Parts): DataProcess {
   const afterCrash = crashBudget()
   let gone = Promise.resolve()
-  let child = fork()
   let phase: 'running' | 'troubled' | 'stopping' = 'running'
   let retry: NodeJS.Timeout | undefined
+  let child = setToWork(first)
 
-  function fork(): UtilityProcess {
-    const file = path.join(import.meta.dirname, 'data.js')
-    const fresh = utilityProcess.fork(file, [], { serviceName: 'guichet-data', stdio: 'inherit' })
+  function setToWork(fresh: UtilityProcess): UtilityProcess {
     fresh.on('message', (message: FromData) => listen(fresh, message))
     fresh.on('error', (_type, location) => log('warn', 'data process failed', location))
     gone = new Promise(resolve => fresh.once('exit', code => {
@@ -46,7 +53,6 @@ export function runDataProcess({ start, vault, windows, onConfig, log }: Parts):
     }))
     send(fresh, start())
     windows.open(port => fresh.postMessage({ kind: 'serve' } satisfies ToData, [port]))
-    mark('main:data-forked')
     return fresh
   }
 
@@ -75,7 +81,7 @@ export function runDataProcess({ start, vault, windows, onConfig, log }: Parts):
     const delay = afterCrash(Date.now())
     if (delay === null) return giveUp({ key: 'error.data_process_down' })
     windows.lose()
-    retry = setTimeout(() => { child = fork() }, delay)
+    retry = setTimeout(() => { child = setToWork(forkData()) }, delay)
   }
 
   function giveUp(trouble: Message): void {

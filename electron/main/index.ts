@@ -1,7 +1,7 @@
 import path from 'node:path'
-import { app, Menu, safeStorage, session } from 'electron'
+import { app, Menu, safeStorage, session, type UtilityProcess } from 'electron'
 import { readConfig, writeConfig } from './config.ts'
-import { runDataProcess, type DataProcess } from './data-process.ts'
+import { forkData, runDataProcess, type DataProcess } from './data-process.ts'
 import { openLog, type Log } from './log.ts'
 import { nativeBinding } from './native-binding.ts'
 import { watchOsLock } from './os-lock.ts'
@@ -24,6 +24,11 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 if (isFirstInstance(focusWindow)) {
   const log = openLog(path.join(app.getPath('userData'), 'logs'))
   holdOnPage(log)
+  // Instead of Electron's dialog, which would stand there unseen; what was confirmed is on disk.
+  process.on('uncaughtException', error => {
+    log('warn', 'main failed', error)
+    app.exit(1)
+  })
   app.on('window-all-closed', () => app.quit())
   // Not a top-level await: an ES module that waits for `ready` keeps it from coming.
   void app.whenReady().then(() => begin(log)).catch((error: unknown) => {
@@ -37,27 +42,31 @@ function begin(log: Log): void {
   denyPermissions(session.defaultSession)
   serveWindow(session.defaultSession, path.join(import.meta.dirname, '../renderer'))
   const windows = listenToWindows(log)
-  // The window first: its process starts while the vault is asked.
+  // The two processes first: they start while the vault is asked.
+  const child = forkData()
   openWindow(log)
-  const data = startData(windows, log)
+  mark('main:window')
+  const data = startData(child, windows, log)
   if (!data) return
   watchOsLock(data.suspend, data.resume)
   stopBeforeQuit(data)
 }
 
 /** Null when the secrets of this PC can't be had; the window then says why and what to do. */
-function startData(windows: WindowsLine, log: Log): DataProcess | null {
+function startData(first: UtilityProcess, windows: WindowsLine, log: Log): DataProcess | null {
   const folder = app.getPath('userData')
   const configFile = path.join(folder, 'config.json')
   const secrets = openSecrets(folder, safeStorage, process.env)
   if (!secrets.ok) {
     log('warn', 'secrets', secrets.trouble)
     windows.give(secrets.trouble)
+    first.kill()
     return null
   }
   const { vault, key } = secrets
   mark('main:vault')
   return runDataProcess({
+    first,
     start: () => ({
       kind: 'start', key, user_data: folder, ...readConfig(configFile, process.env),
       vault: vault.kind, version: app.getVersion(), native_binding: nativeBinding(),
