@@ -83,3 +83,15 @@ test('after the third crash within a minute the window is told, and not before',
   expect(await asked()).toBe('error.data_process_down')
   await desk.close()
 })
+
+test('a crashed page comes back by itself, and no memory dump with customers in it is left', async () => {
+  const desk = await launchApp({ userData })
+  const ask = "window.guichet.read('session', {}).then(() => 'answered')"
+  await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
+  await expect.poll(() => read('logs/main.log')).toContain('window process gone')
+  await expect.poll(() => desk.app.evaluate(({ BrowserWindow }, script) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(script), ask).catch(() => 'not yet')).toBe('answered')
+  await desk.close()
+  const files = fs.readdirSync(userData, { recursive: true, encoding: 'utf8' })
+  expect(files.filter(name => name.endsWith('.dmp'))).toEqual([])
+})
