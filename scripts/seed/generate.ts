@@ -1,0 +1,60 @@
+import { midnight, wallOf } from './calendar.ts'
+import { storeBookings, storeRentals } from './contracts.ts'
+import { makeFirm } from './firm.ts'
+import { aareschlaufe, gotthard, operator } from './firms.ts'
+import type { FirmPlan } from './firms.ts'
+import { makeFleet, storeFleet } from './fleet.ts'
+import { makeHistory } from './history.ts'
+import { makePeople } from './people.ts'
+import { makeBookings, makePresent } from './present.ts'
+import { random } from './random.ts'
+import { noRows } from './rows.ts'
+import type { Rows } from './rows.ts'
+import { planToday } from './today.ts'
+
+export type Size = { history_days: number, vehicles: number, customers: number, contracts: number }
+/** Factors on the firms' own figures. */
+export const demo_size: Size = { history_days: 548, vehicles: 1, customers: 1, contracts: 1 }
+export const large_size: Size = { history_days: 1095, vehicles: 5, customers: 20, contracts: 20 }
+
+function fillFirm(plan: FirmPlan, now: number, size: Size, rows: Rows): void {
+  const wall = wallOf(now)
+  const firm = makeFirm(plan, wall, midnight(wall, -size.history_days), rows)
+  const people = makePeople(firm, plan.customers * size.customers)
+  const cars = makeFleet(firm, plan.vehicles * size.vehicles)
+  const roles = planToday(firm, cars)
+  const past = makeHistory(firm, cars, roles, people, plan.contracts * size.contracts)
+  const out = makePresent(firm, roles, people)
+  const bookings = makeBookings(firm, cars, roles, people)
+  storeRentals(firm, [...past, ...out], people)
+  storeBookings(firm, bookings, people)
+  // What stands in the wash is as empty as it came.
+  for (const { car, back } of past) {
+    if (car.row.status === 'CLEANING' && back) car.row.fuel_level = back.fuel
+  }
+  storeFleet(firm, cars)
+  linkCustomer(plan, firm.id, firm.branches[0]?.id ?? '', rows)
+}
+
+/** The account of a customer belongs to the first one of the first branch. */
+function linkCustomer(plan: FirmPlan, org_id: string, location_id: string, rows: Rows): void {
+  const ids = random(`${plan.key}/accounts`)
+  const known = new Set(rows.customer_locations.filter(one => one.location_id === location_id).map(one => one.customer_id))
+  const customer = rows.customers.find(one => one.org_id === org_id && known.has(one.id))
+  for (const person of plan.people) {
+    if (person.role !== 'CUSTOMER' || !customer) continue
+    rows.users.push({ id: ids.id(customer.created_at), org_id, email: person.email, full_name: `${customer.first_name} ${customer.last_name}`, role: 'CUSTOMER',
+      locale: person.locale, phone: customer.phone, is_active: true, customer_id: customer.id })
+  }
+}
+
+/** All rows of both firms as they stand at `now`: the same instant gives the same rows on every machine. */
+export function generate(now: Date, size: Size): Rows {
+  const rows = noRows()
+  const instant = now.getTime()
+  for (const plan of [gotthard, aareschlaufe]) fillFirm(plan, instant, size, rows)
+  rows.users.push({ id: random('operator').id(Date.UTC(2021, 0, 4)), org_id: null, email: operator.email, full_name: operator.name, role: 'SUPER_ADMIN', locale: 'de',
+    phone: null, is_active: true, customer_id: null })
+  return rows
+}
+
