@@ -11,6 +11,7 @@ export type Backend = {
   /** Electron's `net.fetch` in the app (proxies, system certificates) */
   fetch: typeof fetch
 }
+export type Location = { id: string; name: string; code: string }
 export type Tokens = { access_token: string; refresh_token: string; expires_in: number }
 
 const sign_in_ms = 10_000
@@ -81,7 +82,7 @@ export async function refresh({ api_url, publishable_key, fetch }: Backend, refr
 }
 
 /** Who has signed in and where they may work. Throws Trouble for those who may not work at a counter. */
-export async function readPerson(backend: Backend, tokens: Tokens & { user_id: string }, email: string): Promise<{ person: Person; location_ids: string[] }> {
+export async function readPerson(backend: Backend, tokens: Tokens & { user_id: string }, email: string): Promise<{ person: Person; locations: Location[] }> {
   const client = clientOf(backend, sign_in_ms, () => Promise.resolve(tokens.access_token))
   const ask = async <T>(question: PromiseLike<{ data: unknown; error: { code: string } | null; status: number }>): Promise<T> => {
     const { data, error, status } = await question
@@ -95,12 +96,14 @@ export async function readPerson(backend: Backend, tokens: Tokens & { user_id: s
   if (!user.is_active) throw new Trouble('error.person_inactive')
   if (user.role === 'CUSTOMER') throw new Trouble('error.customer_at_counter')
   if (user.role === 'SUPER_ADMIN' || user.org_id === null) throw new Trouble('error.super_admin_at_counter')
-  const location_ids = user.role === 'STAFF'
+  const all = client.from('locations').select('id, name, code').eq('org_id', user.org_id).order('code').retry(false)
+  const own = user.role === 'STAFF'
     ? (await ask<{ location_id: string }[]>(client.from('user_locations').select('location_id').eq('user_id', user.id).retry(false))).map(row => row.location_id)
-    : (await ask<{ id: string }[]>(client.from('locations').select('id').eq('org_id', user.org_id).retry(false))).map(row => row.id)
-  if (location_ids.length === 0) throw new Trouble('error.no_location')
+    : null
+  const locations = (await ask<Location[]>(all)).filter(location => own === null || own.includes(location.id))
+  if (locations.length === 0) throw new Trouble('error.no_location')
   const { id, org_id, full_name, role, locale } = user
-  return { person: { id, org_id, name: full_name, email, role, locale }, location_ids }
+  return { person: { id, org_id, name: full_name, email, role, locale }, locations }
 }
 
 /** Ends a session on the server; when that fails it ends by itself later. */

@@ -1,0 +1,107 @@
+import { acts as schemas } from '../../shared/acts.ts'
+import type { ActInput, ActName } from '../../shared/acts.ts'
+import type { Outcome } from '../../shared/bridge.ts'
+import { checkAddress, checkKey, probe } from './backend.ts'
+import type { Backend } from './auth.ts'
+import { readDesk, writeDesk } from './database.ts'
+import type { Database } from './database.ts'
+import type { Replay } from './replay.ts'
+import type { Sessions } from './sessions.ts'
+import { setAside } from './set-aside.ts'
+import type { Sync } from './sync/loop.ts'
+import { messageOf, Trouble } from './trouble.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
+
+export type Act = (name: string, input: unknown) => Promise<Outcome<null>>
+type Parts = {
+  db: Database
+  now: () => number
+  sessions: Sessions
+  sync: Pick<Sync, 'wake'>
+  replay: Replay
+  fetch: typeof fetch
+  backend: () => Backend | null
+  /** a backend that has answered: kept for the next start */
+  useBackend: (backend: { api_url: string; publishable_key: string }) => void
+  changed: (tables: Iterable<string>) => void
+  log: (text: string, facts?: unknown) => void
+}
+const draft_bytes = 200_000
+
+/** What a person does to the session or to this PC. Refusals come as values, in words. */
+export function openActs({ db, now, sessions, sync, replay, fetch, backend, useBackend, changed, log }: Parts): Act {
+  const personId = () => {
+    const person = sessions.isLocked() ? null : sessions.person()
+    if (!person) throw new Trouble('error.not_signed_in')
+    return person.id
+  }
+
+  const handlers: { [N in ActName]: (input: ActInput<N>) => void | Promise<void> } = {
+    async use_backend(input) {
+      const api_url = checkAddress(input.api_url)
+      const publishable_key = checkKey(input.publishable_key)
+      const before = backend()
+      const is_other = before !== null && before.api_url !== api_url
+      const open = db.prepare("select count(*) from outbox where state in ('PENDING', 'ACKED', 'REFUSED')").pluck().get() as number
+      if (is_other && open > 0) throw new Trouble('error.backend_in_use')
+      await probe({ api_url, publishable_key, fetch })
+      if (is_other) leaveBackend()
+      useBackend({ api_url, publishable_key })
+      changed(['session', 'status'])
+    },
+    sign_in: ({ email, password }) => sessions.signIn(email, password),
+    sign_in_by_pin: ({ person_id, pin }) => sessions.signInByPin(person_id, pin),
+    set_pin: ({ pin }) => sessions.setPin(pin),
+    choose_location: ({ location_id }) => sessions.chooseLocation(location_id),
+    sign_out: () => sessions.signOut(),
+    set_locale: ({ locale }) => sessions.setLocale(locale),
+    sync_now: () => sync.wake('now'),
+    save_draft({ kind, body }) {
+      const text = JSON.stringify(body ?? null)
+      if (text.length > draft_bytes) throw new Trouble('error.bad_input')
+      db.prepare(`insert into drafts (person_id, kind, body, updated_at) values (?, ?, ?, ?)
+        on conflict (person_id, kind) do update set body = excluded.body, updated_at = excluded.updated_at`).run(personId(), kind, text, now())
+      changed(['drafts'])
+    },
+    drop_draft({ kind }) {
+      db.prepare('delete from drafts where person_id = ? and kind = ?').run(personId(), kind)
+      changed(['drafts'])
+    },
+    set_aside({ op_id, reason }) {
+      const by = personId()
+      changed(replay.around(() => {
+        setAside(db, op_id, reason)
+        return ['outbox']
+      }))
+      log('an operation has been set aside', { op_id, by })
+    },
+  }
+
+  /** Nothing waits here: the PC begins anew at the other backend, as another device. */
+  function leaveBackend(): void {
+    sessions.forgetAll()
+    db.transaction(() => {
+      for (const key of ['org_id', 'location_id', 'cursor', 'loaded', 'load', 'last_synced_at'] as const) writeDesk(db, key, null)
+      writeDesk(db, 'device_id', uuidv7(now()))
+      db.prepare('update people set pin_salt = null, public_key = null, sealed_key = null, sealed_token = null').run()
+    }).immediate()
+    log('another backend', { device_id: readDesk(db, 'device_id') })
+  }
+
+  return async (name, input) => {
+    if (!Object.hasOwn(schemas, name)) throw new Trouble('error.unknown_request')
+    const parsed = schemas[name as ActName].safeParse(input)
+    if (!parsed.success) {
+      const field = parsed.error.issues[0]?.path[0]
+      return { ok: false, message: { key: 'error.bad_input' }, ...(typeof field === 'string' ? { field } : {}) }
+    }
+    try {
+      await (handlers[name as ActName] as (input: unknown) => void | Promise<void>)(parsed.data)
+      return { ok: true, value: null }
+    } catch (error) {
+      if (!(error instanceof Trouble)) log(`${name} failed`, error)
+      const field = error instanceof Trouble ? error.field : undefined
+      return { ok: false, message: messageOf(error), ...(field === undefined ? {} : { field }) }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import os from 'node:os'
+import path from 'node:path'
+import type { Outcome, Reply } from '../../shared/bridge.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
+import { openActs } from './acts.ts'
+import type { Backend } from './auth.ts'
+import { keepCheckpoints } from './checkpoint.ts'
+import { openDatabase, readDesk, writeDesk } from './database.ts'
+import type { Database } from './database.ts'
+import type { Desk } from './desk.ts'
+import { registerFunctions } from './functions.ts'
+import { openJournal } from './journal.ts'
+import type { Log } from './log.ts'
+import type { Migration } from './migrate.ts'
+import type { Vault } from './pins.ts'
+import { followOutbox, recover } from './recover.ts'
+import { openReplay } from './replay.ts'
+import type { ApplyMap } from './replay.ts'
+import { parseRequest } from './request.ts'
+import { buildSearch } from './search.ts'
+import { sessionView } from './session-view.ts'
+import { openSessions } from './sessions.ts'
+import type { Sessions } from './sessions.ts'
+import { statusView } from './status-view.ts'
+import { startSync } from './sync/loop.ts'
+import type { Sync } from './sync/loop.ts'
+import { messageOf, Trouble } from './trouble.ts'
+
+/** All that the desk's data process is given from outside: tests give their own. */
+export type CounterOptions = {
+  /** absolute path of the profile; `guichet.db` and `guichet.journal` lie in it */
+  folder: string
+  /** 32 bytes */
+  key: Uint8Array
+  migrations: readonly Migration[]
+  native_binding?: string | null
+  api_url: string | null
+  publishable_key: string | null
+  vault_kind: 'system' | 'weak'
+  version: string
+  fetch: typeof fetch
+  vault: Vault
+  now: () => number
+  log: Log
+  apply: ApplyMap
+  confirm: (desk: Desk, name: string, input: unknown) => Outcome<unknown>
+  read: (desk: Desk, name: string, input: unknown) => unknown
+  /** a backend that has answered: kept for the next start */
+  keepBackend: (backend: { api_url: string; publishable_key: string }) => void
+  device_name?: string
+}
+export type Counter = {
+  /** Answers one request of a window; never throws. */
+  ask(request: unknown): Promise<Reply>
+  onChange(listener: (tables: readonly string[]) => void): () => void
+  /** The PC is locked or sleeps. */
+  suspend(): void
+  resume(): void
+  /** Ends the running turn, checkpoints, closes. */
+  stop(): Promise<void>
+  readonly db: Database
+  readonly desk: Desk
+  readonly sessions: Sessions
+  readonly sync: Sync
+}
+
+/** Opens the desk: database, journal, sessions, sync. Throws Trouble when the database can't be used. */
+export function openCounter(options: CounterOptions): Counter {
+  const { folder, key, migrations, native_binding = null, now, log, fetch } = options
+  const file = path.join(folder, 'guichet.db')
+  const db = openDatabase({ file, key, migrations, native_binding, prepare: registerFunctions })
+  const journal = openJournal(path.join(folder, 'guichet.journal'), key)
+  const listeners = new Set<(tables: readonly string[]) => void>()
+  const changed = (tables: Iterable<string>) => {
+    const list = [...new Set(tables)]
+    if (list.length > 0) for (const listener of listeners) listener(list)
+  }
+  const replay = openReplay(db, options.apply, (op_id, error) => log('an operation can not be replayed', { op_id, error: String(error) }))
+  if (readDesk(db, 'device_id') === null) writeDesk(db, 'device_id', uuidv7(now()))
+  const found = recover(db, journal)
+  if (found.restored > 0) replay.around(() => [])
+  if (found.restored + found.appended + journal.damaged > 0) log('journal and outbox differed', { ...found, damaged: journal.damaged })
+  const outbox = followOutbox(db, journal)
+  const stopCheckpoints = keepCheckpoints(db, file)
+
+  let backend: Backend | null = options.api_url && options.publishable_key
+    ? { api_url: options.api_url, publishable_key: options.publishable_key, fetch } : null
+  const sessions: Sessions = openSessions({
+    db, now, backend: () => backend, vault: options.vault, device_name: options.device_name ?? os.hostname(), changed,
+    arrived: () => sync.wake('now'),
+  })
+  const sync = startSync({
+    store: {
+      db, replay, now, log,
+      changed(tables) {
+        const list = [...tables]
+        if (list.includes('outbox')) outbox.rotate()
+        changed(list)
+      },
+    },
+    place() {
+      const [location_id, device_id] = [readDesk(db, 'location_id'), readDesk(db, 'device_id')]
+      return location_id && device_id ? { location_id, device_id } : null
+    },
+    reader: () => sessions.reader(),
+    rpcOf: id => sessions.rpcOf(id),
+    pushed: id => sessions.pushed(id),
+    index: buildSearch,
+  })
+  const desk: Desk = { db, now, session: () => sessions.session() }
+  const act = openActs({
+    db, now, sessions, sync, replay, fetch, backend: () => backend, changed, log,
+    useBackend(fresh) {
+      backend = { ...fresh, fetch }
+      options.keepBackend(fresh)
+    },
+  })
+
+  function confirm(name: string, input: unknown): Outcome<unknown> {
+    const last = db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get()
+    const outcome = options.confirm(desk, name, input)
+    if (!outcome.ok) return outcome
+    try {
+      outbox.catchUp()
+    } catch (error) {
+      // The database holds it, and the next start appends what the journal lacks.
+      log('the journal can not be written', error)
+    }
+    changed([...db.prepare('select distinct tbl from before_images where seq > ?').pluck().all(last) as string[], 'outbox', 'drafts'])
+    sync.wake('confirm')
+    return outcome
+  }
+
+  function read(name: string, input: unknown): unknown {
+    if (name === 'session') return sessionView({ db, sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
+    if (name === 'status') return statusView({ db, sessions, line: sync.line() })
+    return options.read(desk, name, input)
+  }
+
+  return {
+    db, desk, sessions, sync,
+    async ask(request) {
+      const parsed = parseRequest(request)
+      if (!parsed) return { id: idOf(request), error: { key: 'error.bad_input' } }
+      const { id, kind, name, input } = parsed
+      try {
+        if (kind === 'read') return { id, value: read(name, input) }
+        return { id, value: kind === 'act' ? await act(name, input) : confirm(name, input) }
+      } catch (error) {
+        if (!(error instanceof Trouble)) log(`${kind} ${name} failed`, error)
+        return { id, error: messageOf(error) }
+      }
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    suspend: () => sessions.lock(),
+    resume: () => sync.wake('now'),
+    async stop() {
+      await sync.stop()
+      stopCheckpoints()
+      journal.close()
+      db.close()
+    },
+  }
+}
+
+function idOf(request: unknown): number {
+  const { id } = (request ?? {}) as { id?: unknown }
+  return typeof id === 'number' ? id : 0
+}

@@ -1,0 +1,74 @@
+import path from 'node:path'
+import { net } from 'electron'
+import type { FromData, ToData } from '../../shared/data-process.ts'
+import type { Reply } from '../../shared/bridge.ts'
+import { apply } from './commands/index.ts'
+import { openCounter } from './counter.ts'
+import type { Counter } from './counter.ts'
+import { openLog } from './log.ts'
+import { migrationsOf } from './migrate.ts'
+import { read } from './read.ts'
+import { confirm } from './run.ts'
+import { Trouble } from './trouble.ts'
+import { connectVault } from './vault-line.ts'
+
+const files = import.meta.glob<string>('../../migrations/sqlite/*.sql', { query: '?raw', import: 'default', eager: true })
+const main = process.parentPort
+const tell = (message: FromData) => main.postMessage(message)
+const vault = connectVault(tell)
+/** Windows that asked before the database was open. */
+const early: Electron.MessagePortMain[] = []
+let counter: Counter | null = null
+
+main.on('message', event => {
+  const message = event.data as ToData
+  switch (message.kind) {
+    case 'start': return start(message)
+    case 'serve': {
+      const [port] = event.ports
+      if (!port) return
+      if (counter) serve(port, counter)
+      else early.push(port)
+      return
+    }
+    case 'sealed': case 'unsealed': return vault.answer(message.id, message.value)
+    case 'suspend': return counter?.suspend()
+    case 'resume': return counter?.resume()
+    case 'stop': return void stop()
+  }
+})
+
+function start({ key, user_data, api_url, publishable_key, vault: vault_kind, version, native_binding }: Extract<ToData, { kind: 'start' }>): void {
+  const log = openLog(path.join(user_data, 'logs'), Date.now)
+  process.on('uncaughtException', error => {
+    log('uncaught', error)
+    process.exit(1)
+  })
+  try {
+    counter = openCounter({
+      folder: user_data, key, migrations: migrationsOf(files), native_binding, api_url, publishable_key, vault_kind, version,
+      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, now: Date.now, log, apply, confirm, read,
+      keepBackend: backend => tell({ kind: 'config', ...backend }),
+    })
+  } catch (error) {
+    log('can not open', error)
+    // Anything else may pass with a restart; main counts those.
+    if (!(error instanceof Trouble)) throw error
+    return tell({ kind: 'trouble', message: error.detail })
+  }
+  for (const port of early.splice(0)) serve(port, counter)
+  tell({ kind: 'ready' })
+}
+
+function serve(port: Electron.MessagePortMain, desk: Counter): void {
+  const send = (reply: Reply) => port.postMessage(reply)
+  const forget = desk.onChange(changed => send({ changed }))
+  port.on('close', forget)
+  port.on('message', ({ data }) => void desk.ask(data).then(send))
+  port.start()
+}
+
+async function stop(): Promise<void> {
+  await counter?.stop()
+  process.exit(0)
+}

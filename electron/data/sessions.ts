@@ -1,0 +1,208 @@
+import { readPerson, revoke, signInByPassword } from './auth.ts'
+import type { Backend, Location, Tokens } from './auth.ts'
+import { readDesk, writeDesk } from './database.ts'
+import type { Database } from './database.ts'
+import type { Person, Session } from './desk.ts'
+import { findPerson, keepPerson } from './people.ts'
+import { openPins } from './pins.ts'
+import type { Vault } from './pins.ts'
+import { openSession } from './session.ts'
+import type { PersonSession } from './session.ts'
+import { CallFailed } from './sync/outcome.ts'
+import { authorsWaiting } from './sync/push.ts'
+import { Trouble } from './trouble.ts'
+
+type Parts = {
+  db: Database
+  now: () => number
+  backend: () => Backend | null
+  vault: Vault
+  /** the name under which this PC registers */
+  device_name: string
+  changed: (tables: readonly string[]) => void
+  /** somebody has come, or the place has changed: the sync should begin at once */
+  arrived: () => void
+}
+export type Sessions = ReturnType<typeof openSessions>
+
+/**
+ * Who is at this desk. Several persons' sessions may be open, because operations go out under their author's name: one
+ * person is at the counter, the others' sessions only push. All lie in memory; what lasts is in `people`, sealed.
+ */
+export function openSessions({ db, now, backend, vault, device_name, changed, arrived }: Parts) {
+  const open = new Map<string, PersonSession>()
+  const pins = openPins(db, vault)
+  let current: Person | null = null
+  let is_locked = false
+  let offered: Location[] = []
+
+  const place = () => ({ location_id: readDesk(db, 'location_id'), device_id: readDesk(db, 'device_id') ?? '' })
+  const told = () => changed(['session', 'status'])
+
+  function needBackend(): Backend {
+    const found = backend()
+    if (!found) throw new Trouble('error.backend_missing')
+    return found
+  }
+
+  function needCurrent(): { person: Person; session: PersonSession } {
+    const session = current && open.get(current.id)
+    if (!current || !session || is_locked) throw new Trouble('error.not_signed_in')
+    return { person: current, session }
+  }
+
+  function hold(person: Person, tokens: Pick<Tokens, 'refresh_token'> & Partial<Tokens>): void {
+    const session: PersonSession = openSession({
+      backend: needBackend(), person, tokens, now, rotated: token => pins.keepToken(person.id, token, () => open.get(person.id)?.refresh_token() === token),
+    })
+    open.set(person.id, session)
+  }
+
+  /** The session of somebody who is not at the counter any more goes once nothing of theirs waits. */
+  function release(id: string): void {
+    const session = open.get(id)
+    if (!session || authorsWaiting(db).includes(id)) return
+    open.delete(id)
+    // With a PIN the same session is kept sealed, so it must not end on the server.
+    if (!findPerson(db, id)?.sealed_token) void session.end()
+  }
+
+  function enter(person: Person): void {
+    const before = current
+    current = person
+    is_locked = false
+    if (before && before.id !== person.id) release(before.id)
+    told()
+    arrived()
+  }
+
+  function checkDesk(person: Person, mayWorkAt: (location_id: string) => boolean): void {
+    const org_id = readDesk(db, 'org_id')
+    if (org_id !== null && org_id !== person.org_id) throw new Trouble('error.desk_of_other_firm')
+    const { location_id } = place()
+    if (location_id !== null && !mayWorkAt(location_id)) throw new Trouble('error.desk_not_yours')
+  }
+
+  async function chooseLocation(location_id: string): Promise<void> {
+    const { person, session } = needCurrent()
+    if (!locations().some(location => location.id === location_id)) throw new Trouble('error.desk_not_yours')
+    const { device_id, location_id: before } = place()
+    try {
+      await session.rpc('register_device', { p_device: device_id, p_location: location_id, p_name: device_name })
+    } catch (error) {
+      // The location is one of the person's, so a refusal means this PC.
+      throw new Trouble(error instanceof CallFailed && error.kind === 'refused' ? 'error.device_revoked' : 'error.needs_line')
+    }
+    db.transaction(() => {
+      writeDesk(db, 'org_id', person.org_id)
+      writeDesk(db, 'location_id', location_id)
+      if (before !== location_id) for (const key of ['cursor', 'loaded', 'load'] as const) writeDesk(db, key, null)
+    }).immediate()
+    told()
+    arrived()
+  }
+
+  /** Where the person at the counter may work, as far as this PC knows. */
+  function locations(): Location[] {
+    if (!current) return []
+    if (offered.length > 0) return offered
+    return db.prepare(`select id, name, code from locations where org_id = @org_id and (@role <> 'STAFF'
+      or id in (select location_id from user_locations where user_id = @id)) order by code`).all({ org_id: current.org_id, role: current.role, id: current.id }) as Location[]
+  }
+
+  /** Who has come and where they may work; their session ends at once where they may not stay. */
+  async function welcome(server: Backend, tokens: Tokens & { user_id: string }, email: string) {
+    try {
+      const found = await readPerson(server, tokens, email)
+      checkDesk(found.person, id => found.locations.some(location => location.id === id))
+      return found
+    } catch (error) {
+      void revoke(server, tokens.access_token)
+      throw error
+    }
+  }
+
+  async function signIn(email: string, password: string): Promise<void> {
+    if (email === '' || password === '') throw new Trouble('error.wrong_password')
+    const server = needBackend()
+    const tokens = await signInByPassword(server, email, password)
+    const found = await welcome(server, tokens, email)
+    const { person } = found
+    offered = found.locations
+    keepPerson(db, person, now())
+    hold(person, tokens)
+    await pins.keepToken(person.id, tokens.refresh_token, () => true)
+    enter(person)
+    const [only] = offered
+    // One location only: nothing to choose. Without a line the choice stays on the screen.
+    if (only && offered.length === 1 && place().location_id === null) await chooseLocation(only.id).catch(() => undefined)
+  }
+
+  return {
+    person: () => current,
+    isLocked: () => is_locked,
+    locations,
+    chooseLocation,
+    signIn,
+    /** For the desk: null while nobody is here; without a location until its share has been loaded once. */
+    session(): Session | null {
+      const { device_id, location_id } = place()
+      if (!current || is_locked) return null
+      return { person: current, device_id, location_id: readDesk(db, 'loaded') === location_id ? location_id : null }
+    },
+    /** Under whose name rows are fetched. */
+    reader: () => current?.id ?? null,
+    rpcOf(person_id: string) {
+      const session = open.get(person_id)
+      return session ? session.rpc.bind(session) : null
+    },
+    pushed(person_id: string): void {
+      if (person_id !== current?.id) release(person_id)
+      changed(['status'])
+    },
+    /** Names of persons whose operations wait and who have to sign in themselves first. */
+    waitingFor(): string[] {
+      return authorsWaiting(db).filter(id => open.get(id)?.is_over ?? true).map(id => findPerson(db, id)?.name ?? '').filter(name => name !== '')
+    },
+    async signInByPin(person_id: string, pin: string): Promise<void> {
+      const { person, refresh_token } = await pins.open(person_id, pin)
+      const works = db.prepare('select location_id from user_locations where user_id = ?').pluck().all(person.id)
+      checkDesk(person, id => person.role !== 'STAFF' || readDesk(db, 'loaded') === null || works.includes(id))
+      offered = []
+      if (open.get(person.id)?.is_over ?? true) hold(person, { refresh_token })
+      enter(person)
+    },
+    async setPin(pin: string): Promise<void> {
+      const { person, session } = needCurrent()
+      await pins.set(person.id, pin, () => session.refresh_token())
+      changed(['session'])
+    },
+    signOut(): void {
+      const before = current
+      current = null
+      is_locked = false
+      offered = []
+      if (before) release(before.id)
+      told()
+    },
+    lock(): void {
+      if (!current) return
+      is_locked = true
+      told()
+    },
+    /** On this PC at once; at the server as far as the line allows. */
+    setLocale(locale: string): void {
+      const { person, session } = needCurrent()
+      current = { ...person, locale }
+      db.prepare('update people set locale = ? where id = ?').run(locale, person.id)
+      changed(['session'])
+      session.patchUser({ locale }).catch(() => undefined)
+    },
+    /** Another backend: nobody of the old one stays. */
+    forgetAll(): void {
+      current = null
+      open.clear()
+      told()
+    },
+  }
+}
