@@ -6,7 +6,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { electronRuntime } from '../../scripts/electron-runtime/index.ts'
 import type { Message } from '../../shared/message.ts'
 import { appFolder, launchApp } from '../e2e/launch.ts'
-import './app.ts'
+import { mainLog } from './app.ts'
 
 let userData = ''
 test.beforeEach(() => { userData = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-trouble-')) })
@@ -86,11 +86,17 @@ test('after the third crash within a minute the window is told, and not before',
 
 test('a crashed page comes back by itself, and no memory dump with customers in it is left', async () => {
   const desk = await launchApp({ userData })
-  const ask = "window.guichet.read('session', {}).then(() => 'answered')"
-  await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
-  await expect.poll(() => read('logs/main.log')).toContain('window process gone')
-  await expect.poll(() => desk.app.evaluate(({ BrowserWindow }, script) =>
-    BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(script), ask).catch(() => 'not yet')).toBe('answered')
+  const answer = await desk.app.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    if (!contents) throw new Error('there is no window')
+    await new Promise<void>(resolve => {
+      contents.once('did-finish-load', () => resolve())
+      contents.forcefullyCrashRenderer()
+    })
+    return contents.executeJavaScript("window.guichet.read('session', {}).then(() => 'answered')") as Promise<string>
+  })
+  expect(answer).toBe('answered')
+  expect(mainLog(userData)).toContain('window process gone')
   await desk.close()
   const files = fs.readdirSync(userData, { recursive: true, encoding: 'utf8' })
   expect(files.filter(name => name.endsWith('.dmp'))).toEqual([])
