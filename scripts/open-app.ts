@@ -11,11 +11,13 @@ export type AppOptions = {
 }
 
 export type RunningApp = {
-  kill(signal: NodeJS.Signals): void
+  /** Asks it to quit, and ends it when it does not within ten seconds. */
+  stop(): void
   /** The exit code; 1 when a signal ended it. */
   ended: Promise<number>
 }
 
+const patience_ms = 10_000
 const root = path.resolve(import.meta.dirname, '..')
 
 /** Starts the built app; its output goes to ours. */
@@ -32,7 +34,10 @@ export function openApp(runtime: ElectronRuntime, options: AppOptions): RunningA
     },
   })
   return {
-    kill: signal => { child.kill(signal) },
+    stop() {
+      child.kill('SIGTERM')
+      setTimeout(() => child.kill('SIGKILL'), patience_ms).unref()
+    },
     ended: new Promise((resolve, reject) => {
       child.once('error', reject)
       child.once('exit', code => resolve(code ?? 1))

@@ -35,7 +35,7 @@ async function counter(): Promise<void> {
   let isEnding = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (!isEnding) app.kill('SIGTERM')
+      if (!isEnding) app.stop()
       isEnding = true
     })
   }
