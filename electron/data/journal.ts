@@ -25,11 +25,13 @@ export type Journal = {
 /** @param key the database key; the journal's own is derived from it */
 export function openJournal(file: string, key: Uint8Array): Journal {
   const own = Buffer.from(hkdfSync('sha256', key, '', 'guichet journal', 32))
-  let { entries, damaged, is_cut } = read(file, own)
+  let { entries, damaged, whole_bytes } = read(file, own)
   let ids = new Set(entries.map(entry => entry.op_id))
-  let handle = fs.openSync(file, 'a', 0o600)
+  const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0
   // What a crash left of the last line must not swallow the next one.
-  if (is_cut) fs.writeSync(handle, '\n')
+  if (size > whole_bytes) fs.truncateSync(file, whole_bytes)
+  let handle = fs.openSync(file, 'a', 0o600)
+  if (size < whole_bytes) fs.writeSync(handle, '\n')
   return {
     get entries() { return entries },
     get damaged() { return damaged },
@@ -79,21 +81,21 @@ function open(line: string, key: Buffer): Entry | null {
   }
 }
 
-function read(file: string, key: Buffer): { entries: Entry[]; damaged: number; is_cut: boolean } {
+/** `whole_bytes`: where the last whole line ends, its line feed (which a crash may have cut) counted. */
+function read(file: string, key: Buffer): { entries: Entry[]; damaged: number; whole_bytes: number } {
   // Between the two renames of a rotation the file has no name of its own.
   const source = [file, `${file}.new`, `${file}.old`].find(name => fs.existsSync(name))
-  const text = source ? fs.readFileSync(source, 'latin1') : ''
-  const lines = text.split('\n')
-  const is_cut = lines.at(-1) !== ''
-  if (!is_cut) lines.pop()
+  const lines = source ? fs.readFileSync(source, 'latin1').split('\n') : ['']
+  const rest = lines.pop() ?? ''
+  const last = rest === '' ? null : open(rest, key)
+  if (last) lines.push(rest)
   const found = new Map<string, Entry>()
   let damaged = 0
   lines.forEach((line, n) => {
-    const entry = line === '' ? null : open(line, key)
-    if (entry) {
-      if (!found.has(entry.op_id)) found.set(entry.op_id, entry)
-    } else if (line !== '' && n < lines.length - 1) damaged++
+    const entry = open(line, key)
+    if (entry && !found.has(entry.op_id)) found.set(entry.op_id, entry)
+    if (!entry && n < lines.length - 1) damaged++
   })
   if (source && source !== file) fs.copyFileSync(source, file)
-  return { entries: [...found.values()], damaged, is_cut: is_cut && text !== '' }
+  return { entries: [...found.values()], damaged, whole_bytes: lines.reduce((sum, line) => sum + line.length + 1, 0) }
 }

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { expect } from 'vitest'
+import { apply } from '../../electron/data/commands/index.ts'
+import { openDatabase, readDesk, writeDesk } from '../../electron/data/database.ts'
+import type { Database } from '../../electron/data/database.ts'
+import { registerFunctions } from '../../electron/data/functions.ts'
+import { migrationsOf } from '../../electron/data/migrate.ts'
+import { openReplay } from '../../electron/data/replay.ts'
+import { buildSearch } from '../../electron/data/search.ts'
+import { openSession } from '../../electron/data/session.ts'
+import { load } from '../../electron/data/sync/load.ts'
+import type { Rpc, Store } from '../../electron/data/sync/parts.ts'
+import { pull } from '../../electron/data/sync/pull.ts'
+import { push } from '../../electron/data/sync/push.ts'
+import type { Apply } from '../../electron/data/commands/command.ts'
+import { openWrite } from '../../electron/data/write.ts'
+import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { commands } from '../../shared/commands.ts'
+import type { CommandInput, CommandName } from '../../shared/commands.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
+import type { Fixture, FixtureUser } from '../fixture.ts'
+import { openLine } from './line.ts'
+
+const sqlite = path.resolve(import.meta.dirname, '../../migrations/sqlite')
+export const migrations = migrationsOf(Object.fromEntries(fs.readdirSync(sqlite).map(name => [name, fs.readFileSync(path.join(sqlite, name), 'utf8')])))
+type Rows = Record<string, Record<string, unknown>[]>
+export type Place = 'city' | 'airport'
+
+export function tempFolder(): string {
+  return fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-desk-'))
+}
+
+/** One transaction, as the app does it: the operation and its local effect. Returns its op_id. */
+export function perform<N extends CommandName>(db: Database, who: { author_id: string; device_id: string; org_id: string; at: number }, name: N,
+  input: CommandInput<N>, deps: string[] = []): string {
+  const op_id = uuidv7()
+  const { author_id, device_id, org_id, at } = who
+  db.transaction(() => {
+    const { lastInsertRowid } = db.prepare(`insert into outbox (op_id, name, version, author_id, device_id, occurred_at, input, deps)
+      values (?, ?, 1, ?, ?, ?, ?, ?)`).run(op_id, name, author_id, device_id, at, JSON.stringify(commands[name].parse(input)), JSON.stringify(deps))
+    ;(apply[name] as Apply<N>)(db, openWrite(db, Number(lastInsertRowid)), { op_id, org_id, device_id, author_id, occurred_at: at }, input)
+  }).immediate()
+  return op_id
+}
+
+/** Every row that the server gives this desk, by table. */
+export async function serverRows(rpc: Rpc, location_id: string): Promise<Rows> {
+  const start = await rpc('sync_start', { p_location: location_id }) as { tables: { table: string; columns: string[] }[] }
+  const found: Rows = {}
+  for (const { table, columns } of start.tables) {
+    const rows: Rows[string] = []
+    for (let after: string | null = null, more = true; more;) {
+      const page = await rpc('sync_page', { p_location: location_id, p_table: table, p_after: after, p_limit: 7 }) as { rows: unknown[][]; last: string; more: boolean }
+      rows.push(...page.rows.map(values => Object.fromEntries(columns.map((column, n) => [column, values[n]]))))
+      after = page.last
+      more = page.more
+    }
+    found[table] = rows
+  }
+  return found
+}
+
+export type DeskOptions = { place?: Place; user?: FixtureUser; file?: string; key?: Uint8Array }
+
+/** A desk without window and timers: each step of the sync is a call. */
+export async function openDesk(backend: TestBackend, fixture: Fixture, { place = 'city', user = fixture.users[place], file = ':memory:', key = randomBytes(32) }: DeskOptions = {}) {
+  const location_id = fixture.locations[place]
+  const device_id = fixture.devices[place]
+  const line = openLine()
+  const logged: string[] = []
+  const changes: string[][] = []
+  let db = openDatabase({ file, key, migrations, prepare: registerFunctions })
+  const { data, error } = await backend.client().auth.signInWithPassword({ email: user.email, password: user.password })
+  if (error) throw error
+  const session = openSession({
+    backend: { api_url: backend.api_url, publishable_key: backend.publishable_key, fetch: line.fetch },
+    person: { id: user.id, name: user.email, email: user.email, role: user.role, locale: 'de', org_id: fixture.org },
+    tokens: data.session, now: Date.now, rotated: () => Promise.resolve(),
+  })
+  const rpc: Rpc = (name, input, signal) => session.rpc(name, input, signal)
+  const makeStore = (): Store => ({
+    db, now: Date.now, log: text => logged.push(text), changed: tables => changes.push([...tables]),
+    replay: openReplay(db, apply, (op_id, problem) => logged.push(`${op_id} ${String(problem)}`)),
+  })
+  let store = makeStore()
+  const here = { location_id, device_id }
+  const who = () => ({ author_id: user.id, device_id, org_id: fixture.org, at: Date.now() })
+  writeDesk(db, 'org_id', fixture.org)
+
+  const desk = {
+    line, logged, changes, session, rpc, location_id, device_id, user, here,
+    get db() { return db },
+    get store() { return store },
+    load: () => load(store, rpc, here, buildSearch),
+    push: () => push(store, rpc, user.id),
+    /** Until nothing is left; loads anew where the server asks for it. */
+    async pull(): Promise<void> {
+      for (;;) {
+        const step = await pull(store, rpc, here)
+        if (step === 'done') return
+        if (step === 'reset') await load(store, rpc, here, buildSearch)
+      }
+    },
+    perform: <N extends CommandName>(name: N, input: CommandInput<N>, deps: string[] = []) => perform(db, who(), name, input, deps),
+    rows: (table: string, where = '1 = 1') => db.prepare(`select * from ${table} where ${where} order by id`).all() as Record<string, unknown>[],
+    op: (op_id: string) => db.prepare('select state, stale, outcome, xid from outbox where op_id = ?').get(op_id) as { state: string; stale: string | null; outcome: string | null },
+    cursor: () => readDesk(db, 'cursor'),
+    /** SIGKILL and a new start, as far as one process can do it to itself: nothing in memory survives. */
+    restart(): void {
+      db.close()
+      db = openDatabase({ file, key, migrations, prepare: registerFunctions })
+      store = makeStore()
+    },
+    /** Pulls until the feed has passed everything that this desk was told of: open transactions elsewhere hold it back. */
+    async settle(): Promise<void> {
+      for (let tries = 0; tries < 100; tries++) {
+        await desk.push()
+        await desk.pull()
+        const open = db.prepare("select count(*) from outbox where state in ('PENDING', 'ACKED') and coalesce(stale, '') <> 'stale.needs_refused'").pluck().get()
+        if (open === 0) return
+        await new Promise(resolve => { setTimeout(resolve, 30) })
+      }
+      throw new Error('the feed never passed our operations')
+    },
+    /** The desk holds exactly what the server gives it. */
+    async expectSame(): Promise<void> {
+      const server = await serverRows(rpc, location_id)
+      const own = Object.fromEntries(Object.keys(server).map(table => [table, desk.rows(table)]))
+      expect(own).toEqual(server)
+    },
+    close: () => db.close(),
+  }
+  return desk
+}
+export type Desk = Awaited<ReturnType<typeof openDesk>>

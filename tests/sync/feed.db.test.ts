@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import postgres from 'postgres'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createTestBackend } from '../../scripts/backend/test-backend.ts'
+import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { insertFixture } from '../fixture.ts'
+import type { Fixture } from '../fixture.ts'
+import { openDesk } from './desk.ts'
+import type { Desk, DeskOptions } from './desk.ts'
+
+describe('The feed', () => {
+  let backend: TestBackend
+  let fixture: Fixture
+  let nth = 0
+  const desks: Desk[] = []
+
+  beforeAll(async () => { backend = await createTestBackend() })
+  afterAll(() => backend.stop())
+  beforeEach(async () => { fixture = await insertFixture(backend.sql, { nth: ++nth }) })
+  afterEach(() => { for (const desk of desks.splice(0)) desk.close() })
+
+  async function open(options: DeskOptions = {}): Promise<Desk> {
+    const desk = await openDesk(backend, fixture, options)
+    desks.push(desk)
+    return desk
+  }
+  async function loaded(options: DeskOptions = {}): Promise<Desk> {
+    const desk = await open(options)
+    await desk.load()
+    return desk
+  }
+
+  test('an initial load brings exactly what the server gives this desk, with indexes, triggers and the name search', async () => {
+    const desk = await open()
+    const parts = () => desk.db.prepare("select name, replace(sql, '\"', '') as sql from sqlite_schema where sql is not null order by name").all()
+    const before = parts()
+    await desk.load()
+    await desk.expectSame()
+    expect(desk.rows('customers').length).toBe(2)
+    const names = (list: unknown[]) => list.map(part => (part as { name: string }).name)
+    expect(names(parts())).toEqual(names(before))
+    expect(desk.db.prepare("select count(*) from search_names where folded like '%muller%'").pluck().get()).toBe(1)
+  })
+
+  test('a load that is cut goes on at the page where it stopped, and ends the same', async () => {
+    const desk = await open()
+    let pages = 0
+    desk.line.before = path => {
+      if (path.endsWith('sync_page') && ++pages === 6) desk.line.state = 'refusing'
+    }
+    await expect(desk.load()).rejects.toThrow(/retry/)
+    expect(desk.rows('vehicles')).toEqual([])
+    desk.line.state = 'up'
+    desk.line.calls.length = 0
+    await desk.load()
+    expect(desk.line.calls.filter(path => path.endsWith('sync_start'))).toEqual([])
+    expect(desk.line.calls.length).toBeLessThan(26)
+    await desk.expectSame()
+  })
+
+  test('what happens during a load is in the feed that follows', async () => {
+    const desk = await open()
+    desk.line.before = async path => {
+      if (path.endsWith('sync_page')) await backend.sql`update vehicles set odometer_km = odometer_km + 1 where org_id = ${fixture.org}`
+    }
+    await desk.load()
+    desk.line.before = null
+    await desk.pull()
+    await desk.expectSame()
+  })
+
+  test('a transaction that commits late is not lost behind others that commit before it', async () => {
+    const desk = await loaded()
+    const late = postgres(backend.db_url, { max: 1, onnotice: () => undefined })
+    let commit = () => {}
+    const waiting = new Promise<void>(resolve => { commit = resolve })
+    let begun = () => {}
+    const written = new Promise<void>(resolve => { begun = resolve })
+    const transaction = late.begin(async sql => {
+      await sql`update vehicles set odometer_km = 77777 where id = ${fixture.vehicles.spare}`
+      begun()
+      await waiting
+    })
+    await written
+    for (let n = 0; n < 5; n++) {
+      await backend.sql`update vehicles set odometer_km = ${50_000 + n} where id = ${fixture.vehicles.electric}`
+      await desk.pull()
+    }
+    commit()
+    await transaction
+    await late.end()
+    await desk.pull()
+    await desk.expectSame()
+    expect(desk.rows('vehicles').map(row => row['odometer_km'])).toEqual(expect.arrayContaining([77_777, 50_004]))
+  })
+
+  test('a row that leaves the desk\'s scope, or is deleted, leaves the desk with its parts', async () => {
+    const desk = await loaded()
+    expect([desk.rows('contracts').length, desk.rows('contract_charges').length, desk.rows('drivers').length]).toEqual([1, 1, 2])
+    // long over
+    await backend.sql`update contracts set status = 'RETURNED', returned_at = now() - interval '100 days', starts_at = now() - interval '110 days',
+      ends_at = now() - interval '100 days', returned_location_id = ${fixture.locations.city} where id = ${fixture.contract}`
+    await backend.sql`delete from customer_locations where customer_id = ${fixture.customers.young}`
+    await backend.sql`update reservations set location_id = ${fixture.locations.airport} where id = ${fixture.reservation}`
+    await desk.pull()
+    expect([desk.rows('contracts'), desk.rows('contract_charges'), desk.rows('contract_vehicles'), desk.rows('reservations')]).toEqual([[], [], [], []])
+    expect(desk.rows('customers').map(row => row['id'])).toEqual([fixture.customers.known])
+    expect(desk.db.prepare('select count(*) from search_names').pluck().get()).toBe(1)
+    await desk.expectSame()
+  })
+
+  test('a row that enters the scope because of another one arrives with its parts', async () => {
+    const desk = await loaded({ place: 'airport' })
+    await backend.sql`insert into customer_locations (id, org_id, customer_id, location_id)
+      values (${randomUUID()}, ${fixture.org}, ${fixture.customers.young}, ${fixture.locations.airport})`
+    await desk.pull()
+    expect(desk.rows('drivers').map(row => row['id'])).toContain(fixture.drivers.young)
+    await desk.expectSame()
+  })
+
+  test('another epoch makes the desk load anew, and keeps outbox, drafts and people', async () => {
+    const desk = await loaded()
+    desk.db.exec("insert into drafts values ('p', 'check_out', '{}', 1)")
+    const op_id = desk.perform('take_payment', payment(fixture))
+    await backend.sql`update sync_epoch set epoch = gen_random_uuid()`
+    await backend.sql`update vehicles set colour = 'rot' where org_id = ${fixture.org}`
+    await desk.pull()
+    expect(desk.logged).toContain('the feed asks for a reset')
+    expect(desk.op(op_id).state).toBe('PENDING')
+    expect(desk.rows('payments').length).toBe(1)
+    expect(desk.db.prepare('select count(*) from drafts').pluck().get()).toBe(1)
+    await desk.settle()
+    await desk.expectSame()
+  })
+
+  test('a cursor of another location, or from the future, is answered with a reset', async () => {
+    const desk = await loaded()
+    const [xid = '', ...rest] = (desk.cursor() ?? '').split(':')
+    for (const cursor of [[String(BigInt(xid) + 1_000_000n), ...rest].join(':'), [xid, rest[0], rest[1], 'f'.repeat(32)].join(':'), 'nonsense']) {
+      expect(await desk.rpc('sync_pull', { p_location: desk.location_id, p_cursor: cursor })).toEqual({ reset: true })
+    }
+  })
+
+  test('a person without rights to the desk\'s location gets a refusal and no reset', async () => {
+    const desk = await loaded()
+    const rows = desk.rows('vehicles')
+    await backend.sql`delete from user_locations where user_id = ${fixture.users.city.id}`
+    await expect(desk.pull()).rejects.toMatchObject({ kind: 'refused', code: '42501' })
+    expect(desk.rows('vehicles')).toEqual(rows)
+  })
+
+  test('an answer with an older cursor is not taken', async () => {
+    const desk = await loaded()
+    const cursor = desk.cursor()
+    await backend.sql`update vehicles set colour = 'blau' where id = ${fixture.vehicles.spare}`
+    await desk.pull()
+    const { pull } = await import('../../electron/data/sync/pull.ts')
+    const stale = { cursor, more: false, horizon: '0', server_at: 0, changes: [{ table: 'vehicles', columns: ['id'], rows: [], gone: [fixture.vehicles.spare] }] }
+    await pull(desk.store, () => Promise.resolve(stale), desk.here)
+    await desk.expectSame()
+  })
+
+  test('an empty answer touches nothing', async () => {
+    const desk = await loaded()
+    await desk.pull()
+    desk.changes.length = 0
+    await desk.pull()
+    expect(desk.changes).toEqual([])
+  })
+})
+
+function payment(fixture: Fixture) {
+  return {
+    payment_id: randomUUID(), contract_id: fixture.contract, location_id: fixture.locations.city, kind: 'PAYMENT' as const, method: 'TWINT' as const,
+    amount_rp: 1000, rounding_rp: 0, reference: null, at: Date.now(),
+  }
+}
