@@ -47,7 +47,8 @@ function start({ key, user_data, api_url, publishable_key, vault: vault_kind, ve
   try {
     counter = openCounter({
       folder: user_data, key, migrations: migrationsOf(files), native_binding, api_url, publishable_key, vault_kind, version,
-      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, now: Date.now, log, apply, confirm, read,
+      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, now: Date.now, log, apply,
+      confirm: (desk, name, input) => confirm(desk, name, input, log), read: (desk, name, input) => read(desk, name, input, log),
       keepBackend: backend => tell({ kind: 'config', ...backend }),
     })
   } catch (error) {

@@ -12,7 +12,7 @@ type OpRow = {
 }
 type ConflictRow = {
   id: string; op_id: string; kind: string; at: number; author: string | null; contract_id: string | null; vehicle_id: string | null
-  other_number: string | null; other_location: string | null; other_at: number | null; reservation: string | null
+  location: string; other_number: string | null; other_location: string | null; other_at: number | null
 }
 
 /** What a person still has to deal with, newest first: refused and stale operations of this PC, open conflicts of this location. */
@@ -36,9 +36,9 @@ function refusedOrStale(desk: Desk): Item[] {
 
 function conflicts(desk: Desk): Item[] {
   const rows = all<ConflictRow>(desk.db, `select s.id, s.op_id, s.kind, s.found_at as at, ${author('s.author_id')} as author, s.contract_id, s.vehicle_id,
-    o.number as other_number, coalesce(l.name, lo.name) as other_location, o.starts_at as other_at, r.number as reservation
+    coalesce(h.name, '–') as location, o.number as other_number, coalesce(l.name, lo.name) as other_location, o.starts_at as other_at
     from sync_conflicts s left join contracts o on o.id = s.other_contract_id left join locations l on l.id = s.other_location_id
-    left join locations lo on lo.id = o.pickup_location_id left join reservations r on r.id = s.reservation_id
+    left join locations lo on lo.id = o.pickup_location_id left join locations h on h.id = s.location_id
     where s.resolved_at is null`)
   return rows.map(row => {
     const number = numberOf(desk, row.contract_id)
@@ -46,8 +46,8 @@ function conflicts(desk: Desk): Item[] {
     return {
       id: row.id, kind: 'conflict', op_id: row.op_id, at: row.at, author: row.author ?? '', contract_id: row.contract_id, number, plate,
       name: one<{ name: string }>(desk.db, 'select name from outbox where op_id = @op_id', { op_id: row.op_id })?.name ?? '',
-      message: known(`conflict.${row.kind}`, 'conflict.unknown', { kind: row.kind, plate: plate ?? '', number: number ?? '',
-        other_number: row.other_number ?? '', other_location: row.other_location ?? '', reservation: row.reservation ?? '' }),
+      message: known(`conflict.${row.kind}`, 'conflict.unknown', { kind: row.kind, plate: plate ?? '–', number: number ?? '–', location: row.location,
+        found_at: row.at, other_number: row.other_number ?? '–', other_location: row.other_location ?? '–' }),
       other: row.other_number && row.other_at ? { number: row.other_number, location: row.other_location ?? '', at: row.other_at } : null,
     }
   })
@@ -59,7 +59,7 @@ function refusal(outcome: string | null): Message {
 }
 
 /** Only what the four languages know may be said; values are given where the sentence has a place for them. */
-function known(key: string, otherwise: MessageKey, values?: Record<string, string>): Message {
+function known(key: string, otherwise: MessageKey, values?: Record<string, string | number>): Message {
   const found = messageKeys.find(candidate => candidate === key) ?? otherwise
   return values ? { key: found, values } : { key: found }
 }

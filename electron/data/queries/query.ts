@@ -3,5 +3,3 @@ import type { Desk, Here } from '../desk.ts'
 
 /** Answers one question from this PC's rows; writes nothing. */
 export type Query<N extends QueryName> = (desk: Desk, input: QueryInput<N>, here: Here) => QueryRows[N]
-/** Questions that may be asked before anybody has signed in. */
-export type OpenQuery<N extends QueryName> = (desk: Desk, input: QueryInput<N>) => QueryRows[N]

@@ -1,0 +1,105 @@
+import { chargesAtCheckIn, totalOf } from '../../../shared/charges.ts'
+import type { ChargeLine } from '../../../shared/charges.ts'
+import type { FormInput } from '../../../shared/forms.ts'
+import { roundedForCash } from '../../../shared/money.ts'
+import type { Gate, QueryRows, VehicleCard } from '../../../shared/queries.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import type { Desk, Here } from '../desk.ts'
+import { balance } from '../queries/balance.ts'
+import { damagesOfVehicle } from '../queries/known-damages.ts'
+import { vehicleCard } from '../queries/vehicle-card.ts'
+import { checkInGates } from './check-in-gates.ts'
+import type { Settlement } from './check-in-gates.ts'
+import { heldDeposits, openContract, whyNotOpen } from './contract-at-counter.ts'
+import type { HeldDeposit, OpenContract } from './contract-at-counter.ts'
+import type { Form, NewOp } from './form.ts'
+import { obstacle, refusalOf } from './gate.ts'
+import { linesOfContract, priceLines } from './price-lines.ts'
+import { vatRates } from './prices.ts'
+import { paidAgainst, restAfter } from './settlement.ts'
+
+type Input = FormInput<'check_in'>
+type Return = { contract: OpenContract; vehicle: VehicleCard; charges: ChargeLine[]; settlement: Settlement; gates: Gate[] }
+
+/** Gates, charges and balance of a form that may be half filled. The car is back now. */
+export function answerCheckIn(desk: Desk, here: Here, form: Input): QueryRows['check_in'] {
+  const back = returnOf(desk, here, form)
+  if (!back) return { missing: whyNotOpen(desk, form.contract_id) }
+  const { contract, vehicle, charges, settlement, gates } = back
+  const in_at = desk.now()
+  const paid_lines = linesOfContract(desk, contract.id)
+  const charges_rp = totalOf(paid_lines) + totalOf(charges)
+  const deposit_rp = settlement.deposits.reduce((sum, deposit) => sum + deposit.amount_rp, 0)
+  return {
+    gates, paid_lines, charges_rp, in_at,
+    lines: priceLines(charges, { ...contract, in_at, in_km: form.odometer_km, in_fuel: form.fuel_level }),
+    paid_rp: charges_rp - settlement.balance_rp, balance_rp: settlement.balance_rp,
+    due_rp: settlement.due_rp, due_cash_rp: roundedForCash(settlement.due_rp).amount_rp,
+    driven_km: form.odometer_km === null ? null : form.odometer_km - contract.out_km,
+    late_days: charges.find(charge => charge.kind === 'LATE')?.quantity ?? 0,
+    known_damages: damagesOfVehicle(desk, vehicle.id), may_confirm: obstacle(gates, form.accepted) === undefined,
+    contract: {
+      id: contract.id, number: contract.number, plate: vehicle.plate, vehicle, customer: contract.customer, starts_at: contract.starts_at, ends_at: contract.ends_at,
+      out_km: contract.out_km, out_fuel: contract.out_fuel, pickup_location: contract.pickup_location, return_location: contract.return_location,
+      deposit_rp, deposit_method: settlement.deposits[0]?.method ?? null,
+    },
+  }
+}
+
+/** check_in, settle_deposit, take_payment and, when nothing stays open or a bill is sent, close_contract. */
+export const checkIn: Form<'check_in'> = (desk, here, form) => {
+  const back = returnOf(desk, here, form)
+  if (!back) return { ok: false, message: whyNotOpen(desk, form.contract_id) }
+  const { contract, charges, settlement } = back
+  const stop = obstacle(back.gates, form.accepted)
+  if (stop) return refusalOf(stop)
+  const { odometer_km, fuel_level, needs_cleaning, payment } = form
+  if (odometer_km === null || fuel_level === null) return { ok: false, message: { key: 'error.bad_input' } }
+  const at = desk.now()
+  const id = () => uuidv7(at)
+  const contract_id = contract.id
+  const location_id = here.location_id
+  const ops: NewOp[] = [{ name: 'check_in', input: {
+    contract_id, leg_id: contract.leg_id, vehicle_id: contract.vehicle_id, inspection_id: id(), reading_id: id(), customer_location_id: id(),
+    location_id, in_at: at, odometer_km, fuel_level, needs_cleaning,
+    damages: form.damages.map(({ part, kind, severity, description }) => ({ id: id(), part, kind, severity, description })),
+    charges: charges.map(charge => ({ id: id(), ...charge })),
+  } }, ...settlements(settlement.deposits, form.capture_rp, contract_id, at)]
+  if (payment && settlement.paid) {
+    ops.push({ name: 'take_payment', input: {
+      payment_id: id(), contract_id, location_id, ...settlement.paid, method: payment.method, reference: payment.reference || null, at,
+    } })
+  }
+  const rest_rp = restAfter(settlement.due_rp, settlement.paid)
+  const closes = rest_rp === 0 || (rest_rp > 0 && form.receivable)
+  if (closes) ops.push({ name: 'close_contract', input: { contract_id, receivable: rest_rp > 0, at } })
+  return { ok: true, ops, result: { contract_id, number: contract.number, balance_rp: rest_rp, status: closes ? 'COMPLETED' : 'RETURNED' } }
+}
+
+function returnOf(desk: Desk, here: Here, form: Input): Return | null {
+  const contract = openContract(desk, form.contract_id)
+  const vehicle = contract && vehicleCard(desk, contract.vehicle_id)
+  if (!contract || !vehicle) return null
+  const in_at = desk.now()
+  const charges = chargesAtCheckIn({
+    ...contract, in_at, in_km: form.odometer_km ?? contract.out_km, in_fuel: form.fuel_level ?? contract.out_fuel,
+    damages_rp: form.damages.map(damage => damage.charge_rp), vat_rates: vatRates(desk, here),
+  })
+  const balance_rp = balance(desk, contract.id) + totalOf(charges)
+  const due_rp = balance_rp - form.capture_rp
+  const settlement: Settlement = {
+    balance_rp, due_rp, deposits: heldDeposits(desk, contract.id), role: here.person.role,
+    paid: form.payment && paidAgainst(due_rp, form.payment),
+  }
+  return { contract, vehicle, charges, settlement, gates: checkInGates(form, contract, vehicle, in_at, settlement) }
+}
+
+/** The captured amount is taken from the oldest deposit first; what is not captured is released. */
+function settlements(deposits: readonly HeldDeposit[], capture_rp: number, contract_id: string, at: number): NewOp[] {
+  let left = capture_rp
+  return deposits.map(({ id, amount_rp }) => {
+    const captured_rp = Math.min(left, amount_rp)
+    left -= captured_rp
+    return { name: 'settle_deposit', input: { deposit_id: id, contract_id, captured_rp, at } }
+  })
+}

@@ -1,0 +1,83 @@
+import type { FormInput } from '../../../shared/forms.ts'
+import type { CustomerCard, Gate, VehicleCard } from '../../../shared/queries.ts'
+import { startOfZurichDay, zurichDate } from '../../../shared/time.ts'
+import type { Desk, Here } from '../desk.ts'
+import { numbersLeft } from './contract-number.ts'
+import { depositGates } from './deposit-gates.ts'
+import { driverGates, youngDriverGates } from './driver-gates.ts'
+import type { Driver } from './driver-gates.ts'
+import { block, mustAccept, passed } from './gate.ts'
+import type { Category, PricePlan } from './prices.ts'
+import type { Reservation } from './reservation.ts'
+import { vehicleGates } from './vehicle-gates.ts'
+
+type Form = FormInput<'check_out'>
+/** What the form's ids stand for on this PC. */
+export type CheckOutFacts = {
+  reservation: Reservation | null; customer: CustomerCard | null; drivers: Driver[]; vehicle: VehicleCard | null
+  category: Category | null; plan: PricePlan | null
+}
+const odometer_jump_km = 1500
+
+/** Every condition of handing out a car, in the order of the hands. */
+export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOutFacts): Gate[] {
+  const { customer, drivers, vehicle, category, plan } = facts
+  const now = desk.now()
+  const ends_at = form.ends_at !== null && form.ends_at > now ? form.ends_at : null
+  const main = drivers[0]
+  return [
+    numbersLeft(desk, here) > 0 ? passed('numbers') : block('numbers', 'gate.numbers.none_left'),
+    ...reservationGates(form, facts.reservation),
+    ...customerGates(customer),
+    driverGate(form, customer, drivers),
+    form.licence_seen ? passed('licence_seen') : block('licence_seen', 'gate.licence_seen.missing', undefined, 'licence_seen'),
+    ...main ? driverGates(drivers, category, zurichDate(now), ends_at === null ? null : zurichDate(ends_at)) : [],
+    ...youngDriverGates(main, plan, now),
+    vehicle ? passed('vehicle') : block('vehicle', 'gate.vehicle.missing', undefined, 'vehicle_id'),
+    ...vehicle ? vehicleGates(desk, here, vehicle, ends_at, form.reservation_id) : [],
+    periodGate(form.ends_at, now),
+    ...vehicle ? [...odometerGates(form.odometer_km, vehicle), fuelGate(form.fuel_level, vehicle)] : [],
+    ...category && !plan ? [block('price', 'gate.price.missing', { category: category.name })] : [],
+    ...depositGates(form.deposit, plan?.deposit_rp ?? null),
+  ]
+}
+
+function reservationGates({ reservation_id }: Form, reservation: Reservation | null): Gate[] {
+  if (reservation_id === null) return []
+  if (!reservation) return [block('reservation', 'gate.reservation.gone')]
+  return [reservation.status === 'BOOKED' ? passed('reservation') : block('reservation', 'gate.reservation.not_booked', { number: reservation.number })]
+}
+
+function customerGates(customer: CustomerCard | null): Gate[] {
+  if (!customer) return [block('customer', 'gate.customer.missing', undefined, 'customer_id')]
+  return [passed('customer'), customer.blocked ? block('customer_blocked', 'gate.customer_blocked.blocked', { customer: customer.name }, 'customer_id') : passed('customer_blocked')]
+}
+
+/** A driver belongs to the customer; an id that is not on this PC counts as missing. */
+function driverGate({ driver_ids }: Form, customer: CustomerCard | null, drivers: Driver[]): Gate {
+  const is_complete = drivers.length > 0 && drivers.length === driver_ids.length
+  if (!is_complete) return block('driver', 'gate.driver.missing', undefined, 'driver_ids')
+  const stranger = customer ? drivers.find(driver => driver.customer_id !== customer.id) : undefined
+  return stranger ? block('driver', 'gate.driver.of_other_customer', { driver: stranger.name }, 'driver_ids') : passed('driver')
+}
+
+/** The car leaves now, so its return lies ahead. */
+function periodGate(ends_at: number | null, now: number): Gate {
+  if (ends_at === null) return block('period', 'gate.period.missing', undefined, 'ends_at')
+  if (ends_at < startOfZurichDay(now)) return block('period', 'gate.period.in_the_past', { ends_at }, 'ends_at')
+  return ends_at <= now ? block('period', 'gate.period.end_before_start', { ends_at, starts_at: now }, 'ends_at') : passed('period')
+}
+
+function odometerGates(odometer_km: number | null, { odometer_km: last_km }: VehicleCard): Gate[] {
+  if (odometer_km === null) return [block('odometer', 'gate.odometer.missing', { last_km }, 'odometer_km')]
+  if (odometer_km < last_km) return [block('odometer', 'gate.odometer.below_last', { odometer_km, last_km }, 'odometer_km')]
+  if (odometer_km - last_km <= odometer_jump_km) return [passed('odometer')]
+  return [passed('odometer'), mustAccept('odometer_jump', 'gate.odometer_jump.since_last', { odometer_km, last_km, jump_km: odometer_km - last_km }, 'odometer_km')]
+}
+
+/** Eighths of the tank, percent of the battery. */
+export function fuelGate(fuel_level: number | null, { fuel_type }: Pick<VehicleCard, 'fuel_type'>): Gate {
+  const is_electric = fuel_type === 'ELECTRIC'
+  if (fuel_level === null) return block('fuel', is_electric ? 'gate.fuel.charge_missing' : 'gate.fuel.missing', undefined, 'fuel_level')
+  return is_electric || fuel_level <= 8 ? passed('fuel') : block('fuel', 'gate.fuel.over_full', { level: fuel_level }, 'fuel_level')
+}

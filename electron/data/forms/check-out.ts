@@ -1,0 +1,117 @@
+import { chargesAtCheckOut, totalOf } from '../../../shared/charges.ts'
+import type { ChargeLine } from '../../../shared/charges.ts'
+import type { CommandInput } from '../../../shared/commands.ts'
+import type { FormInput } from '../../../shared/forms.ts'
+import { vatIncluded } from '../../../shared/money.ts'
+import type { QueryRows, Totals } from '../../../shared/queries.ts'
+import { rentalDays } from '../../../shared/time.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import type { Desk, Here } from '../desk.ts'
+import { customerCard } from '../queries/customer-card.ts'
+import { damagesOfVehicle } from '../queries/known-damages.ts'
+import { vehicleCard } from '../queries/vehicle-card.ts'
+import { all } from '../statement.ts'
+import { checkOutGates } from './check-out-gates.ts'
+import type { CheckOutFacts } from './check-out-gates.ts'
+import { nextNumber } from './contract-number.ts'
+import type { Driver } from './driver-gates.ts'
+import type { Form, NewOp } from './form.ts'
+import { obstacle, refusalOf } from './gate.ts'
+import { priceLines } from './price-lines.ts'
+import { categoryOf, houseRules, planFor, vatRates } from './prices.ts'
+import { reservationOf } from './reservation.ts'
+
+type Input = FormInput<'check_out'>
+
+/** Gates, price and facts of a form that may be half filled. The rental starts now. */
+export function answerCheckOut(desk: Desk, here: Here, form: Input): QueryRows['check_out'] {
+  const now = desk.now()
+  const facts = factsOf(desk, form)
+  const { vehicle, customer, plan } = facts
+  const gates = checkOutGates(desk, here, form, facts)
+  const charges = chargesOf(desk, here, form, facts)
+  const days = charges && form.ends_at !== null ? rentalDays(now, form.ends_at, rulesOf(desk, here, facts).grace_min) : null
+  return {
+    gates, days, customer, vehicle, starts_at: now,
+    price: charges && totals(desk, here, form, facts, charges),
+    deposit_rp: plan?.deposit_rp ?? null, excess_rp: plan?.excess_rp ?? null,
+    included_km: plan && days !== null ? plan.included_km_day * days : null,
+    known_damages: vehicle ? damagesOfVehicle(desk, vehicle.id) : [],
+    may_confirm: obstacle(gates, form.accepted) === undefined,
+  }
+}
+
+/** check_out, and hold_deposit when there is one. Refused by the first gate that does not let through. */
+export const checkOut: Form<'check_out'> = (desk, here, form) => {
+  const facts = factsOf(desk, form)
+  const stop = obstacle(checkOutGates(desk, here, form, facts), form.accepted)
+  if (stop) return refusalOf(stop)
+  const { customer, vehicle, plan } = facts
+  const numbered = nextNumber(desk, here)
+  const charges = chargesOf(desk, here, form, facts)
+  const { ends_at, odometer_km, fuel_level } = form
+  if (!customer || !vehicle || !plan || !numbered || !charges || ends_at === null || odometer_km === null || fuel_level === null) {
+    return { ok: false, message: { key: 'error.bad_input' } }
+  }
+  const at = desk.now()
+  const id = () => uuidv7(at)
+  const contract_id = id()
+  const input: CommandInput<'check_out'> = {
+    contract_id, ...numbered, reservation_id: form.reservation_id, customer_id: customer.id, vehicle_id: vehicle.id,
+    drivers: form.driver_ids.map((driver_id, n) => ({ id: id(), driver_id, is_main: n === 0 })),
+    leg_id: id(), block_id: id(), inspection_id: id(), reading_id: id(), customer_location_id: id(),
+    pickup_location_id: here.location_id, return_location_id: form.return_location_id, starts_at: at, ends_at,
+    price_plan_id: plan.id, day_rate_rp: plan.day_rate_rp, included_km_day: plan.included_km_day, extra_km_rp: plan.extra_km_rp,
+    excess_rp: plan.excess_rp, ...houseRules(desk, here, vehicle.fuel_type),
+    odometer_km, fuel_level, damages: form.damages.map(damage => ({ id: id(), ...damage })), charges: charges.map(charge => ({ id: id(), ...charge })),
+  }
+  const ops: NewOp[] = [{ name: 'check_out', input }]
+  if (form.deposit && form.deposit.amount_rp > 0) {
+    const { method, amount_rp, authorisation_code, card_last4 } = form.deposit
+    const is_card = method === 'CREDIT_CARD'
+    ops.push({ name: 'hold_deposit', input: {
+      deposit_id: id(), contract_id, location_id: here.location_id, method, amount_rp, at,
+      authorisation_code: is_card && authorisation_code ? authorisation_code : null, card_last4: is_card && card_last4 ? card_last4 : null,
+    } })
+  }
+  return { ok: true, ops, result: { contract_id, number: numbered.number } }
+}
+
+function factsOf(desk: Desk, form: Input): CheckOutFacts {
+  const reservation = reservationOf(desk, form.reservation_id)
+  const vehicle = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id, form.reservation_id)
+  const category_id = vehicle?.category_id ?? reservation?.category_id ?? null
+  return {
+    reservation, vehicle, customer: form.customer_id === null ? null : customerCard(desk, form.customer_id), drivers: driversOf(desk, form.driver_ids),
+    category: category_id === null ? null : categoryOf(desk, category_id),
+    plan: category_id === null ? null : planFor(desk, category_id, reservation?.price_plan_id ?? null),
+  }
+}
+
+/** In the order of the form: the first is the main driver. */
+function driversOf(desk: Desk, ids: readonly string[]): Driver[] {
+  return all<Driver>(desk.db, `select d.id, d.customer_id, d.first_name || ' ' || d.last_name as name, d.birth_date, d.licence_categories, d.licence_issued_on,
+    d.licence_expires_on from json_each(@ids) j join drivers d on d.id = j.value order by j.key`, { ids: JSON.stringify(ids) })
+}
+
+const rulesOf = (desk: Desk, here: Here, { vehicle }: CheckOutFacts) => houseRules(desk, here, vehicle?.fuel_type ?? 'PETROL')
+
+/** Null while plan or period are not known. */
+function chargesOf(desk: Desk, here: Here, { ends_at }: Input, facts: CheckOutFacts): ChargeLine[] | null {
+  const starts_at = desk.now()
+  const { plan, drivers } = facts
+  if (!plan || ends_at === null || ends_at <= starts_at) return null
+  return chargesAtCheckOut({ ...plan, ...rulesOf(desk, here, facts), starts_at, ends_at, birth_date: drivers[0]?.birth_date ?? null, vat_rates: vatRates(desk, here) })
+}
+
+function totals(desk: Desk, here: Here, form: Input, facts: CheckOutFacts, charges: readonly ChargeLine[]): Totals {
+  const { plan, vehicle } = facts
+  const total_rp = totalOf(charges)
+  const vat_bp = charges[0]?.vat_bp ?? 0
+  const lines = priceLines(charges, {
+    starts_at: desk.now(), ends_at: form.ends_at ?? desk.now(), in_at: null, grace_min: rulesOf(desk, here, facts).grace_min,
+    included_km_day: plan?.included_km_day ?? 0, excess_rp: plan?.excess_rp ?? 0, young_driver_age: plan?.young_driver_age ?? 0,
+    out_km: form.odometer_km ?? 0, in_km: null, out_fuel: form.fuel_level ?? 0, in_fuel: null, fuel_type: vehicle?.fuel_type ?? 'PETROL',
+  })
+  return { lines, total_rp, vat_bp, vat_rp: vatIncluded(total_rp, vat_bp) }
+}

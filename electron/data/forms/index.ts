@@ -1,0 +1,16 @@
+import type { FormName } from '../../../shared/forms.ts'
+import { checkIn } from './check-in.ts'
+import { checkOut } from './check-out.ts'
+import type { Form } from './form.ts'
+import { markReady } from './mark-ready.ts'
+import { registerCustomer } from './register-customer.ts'
+import { takePayment } from './take-payment.ts'
+
+/** How each form becomes operations. */
+export const planOf: { [N in FormName]: Form<N> } = {
+  register_customer: registerCustomer,
+  check_out: checkOut,
+  check_in: checkIn,
+  take_payment: takePayment,
+  mark_ready: markReady,
+}

@@ -1,0 +1,53 @@
+import type { ChargeLine } from '../../../shared/charges.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { FuelType, PriceLine } from '../../../shared/queries.ts'
+import { rentalDays } from '../../../shared/time.ts'
+import type { Desk } from '../desk.ts'
+import { all, one } from '../statement.ts'
+
+/** What a line's sentence tells: "why CHF 38?" is answered on the same screen. */
+export type RentalFacts = {
+  starts_at: number; ends_at: number; in_at: number | null; grace_min: number; included_km_day: number; excess_rp: number; young_driver_age: number
+  out_km: number; in_km: number | null; out_fuel: number; in_fuel: number | null; fuel_type: FuelType
+}
+type Line = Pick<ChargeLine, 'kind' | 'quantity' | 'unit_rp' | 'amount_rp'>
+
+/** Charges with the sentence that explains each. */
+export function priceLines(lines: readonly Line[], facts: RentalFacts): PriceLine[] {
+  return lines.map(({ kind, quantity, unit_rp, amount_rp }) => ({ kind, quantity, unit_rp, amount_rp, explanation: explain({ kind, quantity, unit_rp, amount_rp }, facts) }))
+}
+
+function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message {
+  const in_at = facts.in_at ?? facts.ends_at
+  switch (kind) {
+    case 'RENT': return { key: 'price.rent', values: { count: quantity, unit_rp, starts_at: facts.starts_at, ends_at: facts.ends_at } }
+    case 'YOUNG_DRIVER': return { key: 'price.young_driver', values: { count: quantity, unit_rp, young_age: facts.young_driver_age } }
+    case 'LATE': return { key: 'price.late', values: { count: quantity, unit_rp, due_at: facts.ends_at, returned_at: in_at } }
+    case 'EXTRA_KM': {
+      const billed = Math.max(rentalDays(facts.starts_at, facts.ends_at, facts.grace_min), rentalDays(facts.starts_at, in_at, facts.grace_min))
+      return { key: 'price.extra_km', values: {
+        driven_km: (facts.in_km ?? facts.out_km) - facts.out_km, included_km: facts.included_km_day * billed, extra_km: quantity, unit_rp,
+      } }
+    }
+    case 'FUEL': {
+      const values = { out_level: facts.out_fuel, in_level: facts.in_fuel ?? facts.out_fuel, units: quantity, unit_rp }
+      return { key: facts.fuel_type === 'ELECTRIC' ? 'price.energy' : 'price.fuel', values }
+    }
+    case 'FUEL_FEE': return { key: facts.fuel_type === 'ELECTRIC' ? 'price.energy_fee' : 'price.fuel_fee', values: { unit_rp } }
+    case 'DAMAGE': return { key: 'price.damage', values: { unit_rp, excess_rp: facts.excess_rp } }
+  }
+}
+
+/** The charges that are on a contract, explained; empty when the contract is not on this PC. */
+export function linesOfContract(desk: Desk, contract_id: string): PriceLine[] {
+  const facts = one<RentalFacts>(desk.db, `select x.starts_at, x.ends_at, x.returned_at as in_at, x.grace_min, x.included_km_day, x.excess_rp,
+    coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(g.out_km, 0) as out_km, g.in_km, coalesce(g.out_fuel, 0) as out_fuel, g.in_fuel,
+    coalesce(v.fuel_type, 'PETROL') as fuel_type
+    from contracts x left join price_plans p on p.id = x.price_plan_id left join vehicle_categories c on c.id = p.category_id
+    left join contract_vehicles g on g.id = (select id from contract_vehicles where contract_id = x.id order by seq desc limit 1)
+    left join vehicles v on v.id = g.vehicle_id where x.id = @contract_id`, { contract_id })
+  if (!facts) return []
+  const charges = all<Line>(desk.db, `select kind, quantity, unit_rp, amount_rp from contract_charges where contract_id = @contract_id
+    order by created_at, id`, { contract_id })
+  return priceLines(charges, facts)
+}

@@ -1,0 +1,24 @@
+import type { QueryName } from '../../../shared/queries.ts'
+import { answerCheckIn } from '../forms/check-in.ts'
+import { answerCheckOut } from '../forms/check-out.ts'
+import { attention } from './attention.ts'
+import { board } from './board.ts'
+import { check_out_start } from './check-out-start.ts'
+import { choices } from './choices.ts'
+import { contract } from './contract.ts'
+import { draft } from './draft.ts'
+import { find_anything } from './find-anything.ts'
+import { find_customers } from './find-customers.ts'
+import { fleet } from './fleet.ts'
+import { free_vehicles } from './free-vehicles.ts'
+import type { Query } from './query.ts'
+
+/** `session` and `status` know the line and the people; they are answered before anybody has signed in, and elsewhere. */
+export type CounterQuery = Exclude<QueryName, 'session' | 'status'>
+
+/** All that a screen of the counter can read. */
+export const queries: { [N in CounterQuery]: Query<N> } = {
+  board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, draft, check_out_start,
+  check_out: (desk, form, here) => answerCheckOut(desk, here, form),
+  check_in: (desk, form, here) => answerCheckIn(desk, here, form),
+}

@@ -1,0 +1,68 @@
+import type { Outcome, Refusal } from '../../shared/bridge.ts'
+import type { CommandName, Op, OpContext } from '../../shared/commands.ts'
+import { forms } from '../../shared/forms.ts'
+import type { FormInput, FormName, FormResult } from '../../shared/forms.ts'
+import type { MessageKey } from '../../shared/message.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
+import { Stale } from './commands/command.ts'
+import type { Apply } from './commands/command.ts'
+import { apply } from './commands/index.ts'
+import { depsOf } from './deps.ts'
+import { hereOf } from './desk.ts'
+import type { Desk, Here } from './desk.ts'
+import type { Form, NewOp } from './forms/form.ts'
+import { planOf } from './forms/index.ts'
+import { openWrite } from './write.ts'
+
+const version = 1
+
+/**
+ * The only write gate: turns a form into operations, queues them and applies their local effect, all in one transaction.
+ * When it returns ok it is on disk; a refusal leaves nothing behind. The journal follows the outbox by itself. Never throws:
+ * what is behind `error.internal` goes to the log.
+ */
+export function confirm(desk: Desk, name: string, input: unknown, log: (text: string, facts?: unknown) => void = () => undefined): Outcome<FormResult[FormName]> {
+  const refuse = (key: MessageKey): Refusal => ({ ok: false, message: { key } })
+  if (!Object.hasOwn(forms, name)) return refuse('error.unknown_request')
+  const parsed = forms[name as FormName].safeParse(input)
+  if (!parsed.success) return refuse('error.bad_input')
+  const here = hereOf(desk)
+  if (!here) return refuse('error.not_signed_in')
+  // One instant for the whole form: gates, price and times agree.
+  const at = desk.now()
+  const still: Desk = { db: desk.db, now: () => at, session: () => here }
+  try {
+    return desk.db.transaction(() => write(still, here, name as FormName, parsed.data)).immediate()
+  } catch (error) {
+    if (error instanceof Stale) return refuse(error.key)
+    log(`confirm ${name} failed`, error)
+    return refuse('error.internal')
+  }
+}
+
+function write(desk: Desk, here: Here, name: FormName, input: FormInput<FormName>): Outcome<FormResult[FormName]> {
+  const plan = (planOf[name] as Form<FormName>)(desk, here, input)
+  if (!plan.ok) return plan
+  let previous: string | null = null
+  for (const made of plan.ops) {
+    const { op, seq } = queue(desk, here, made, previous)
+    effect(desk, here, op, seq)
+    previous = op.op_id
+  }
+  return { ok: true, value: plan.result }
+}
+
+function queue(desk: Desk, { person, device_id }: Here, made: NewOp, previous: string | null): { op: Op; seq: number } {
+  const occurred_at = desk.now()
+  const op: Op = { op_id: uuidv7(occurred_at), name: made.name, version, author_id: person.id, device_id, occurred_at, input: made.input, deps: depsOf(desk, made, previous) }
+  const { lastInsertRowid } = desk.db.prepare(`insert into outbox (op_id, name, version, author_id, device_id, occurred_at, input, deps)
+    values (@op_id, @name, @version, @author_id, @device_id, @occurred_at, @input, @deps)`)
+    .run({ ...op, input: JSON.stringify(op.input), deps: JSON.stringify(op.deps) })
+  return { op, seq: Number(lastInsertRowid) }
+}
+
+function effect(desk: Desk, { person }: Here, op: Op, seq: number): void {
+  const context: OpContext = { op_id: op.op_id, org_id: person.org_id, device_id: op.device_id, author_id: op.author_id, occurred_at: op.occurred_at }
+  const command = apply[op.name] as Apply<CommandName>
+  command(desk.db, openWrite(desk.db, seq), context, op.input)
+}
