@@ -43,8 +43,8 @@ export type CounterOptions = {
   now: () => number
   log: Log
   apply: ApplyMap
-  confirm: (desk: Desk, name: string, input: unknown) => Outcome<unknown>
-  read: (desk: Desk, name: string, input: unknown) => unknown
+  confirm: (desk: Desk, name: string, input: unknown, log: Log) => Outcome<unknown>
+  read: (desk: Desk, name: string, input: unknown, log: Log) => unknown
   /** a backend that has answered: kept for the next start */
   keepBackend: (backend: { api_url: string; publishable_key: string }) => void
   device_name?: string
@@ -118,7 +118,7 @@ export function openCounter(options: CounterOptions): Counter {
 
   function confirm(name: string, input: unknown): Outcome<unknown> {
     const last = db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get()
-    const outcome = options.confirm(desk, name, input)
+    const outcome = options.confirm(desk, name, input, log)
     if (!outcome.ok) return outcome
     try {
       outbox.catchUp()
@@ -134,7 +134,7 @@ export function openCounter(options: CounterOptions): Counter {
   function read(name: string, input: unknown): unknown {
     if (name === 'session') return sessionView({ db, sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
     if (name === 'status') return statusView({ db, sessions, line: sync.line() })
-    return options.read(desk, name, input)
+    return options.read(desk, name, input, log)
   }
 
   return {

@@ -34,7 +34,8 @@ export function openSession({ backend, person, tokens, now, rotated }: Parts): P
   let ends_at = now() + (tokens.expires_in ?? 0) * 1000
   let refreshing: Promise<string> | null = null
   let is_over = false
-  const client = clientOf(backend, rpc_ms, () => access())
+  // What supabase-js asks for is what `access` has just seen to: it would ask at birth already, for Realtime.
+  const client = clientOf(backend, rpc_ms, () => Promise.resolve(access_token ?? ''))
 
   async function renew(): Promise<string> {
     if (is_over) throw new CallFailed('sign_in_again', 401, '')
@@ -59,7 +60,6 @@ export function openSession({ backend, person, tokens, now, rotated }: Parts): P
   }
 
   async function once(name: string, input: Record<string, unknown>, signal?: AbortSignal): Promise<unknown> {
-    // Before the client asks, so that a failed refresh keeps its own kind.
     await access()
     const call = client.rpc(name, input)
     const { data, error, status } = await (signal ? call.abortSignal(signal) : call)

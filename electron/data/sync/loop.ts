@@ -56,7 +56,7 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, random =
   let failures = 0
   let is_stopped = false
   let is_wanted = false
-  let leased_at = -Infinity
+  let leased = { location_id: '', at: 0 }
   let timer: NodeJS.Timeout | undefined
   let running: { since: number; control: AbortController; done: Promise<void> } | null = null
 
@@ -116,8 +116,10 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, random =
       const step = is_due ? 'reset' : await pull(store, rpc, here, signal)
       if (step === 'reset') await load(store, rpc, here, index, signal)
       else if (step === 'done') {
-        if (now() - leased_at < 30_000 || !await leaseNumbers(store, rpc, here, signal)) break
-        leased_at = now()
+        // The feed may be held back: the block that was just leased has not come yet, and another is not needed.
+        if (leased.location_id === here.location_id && now() - leased.at < 30_000) break
+        if (!await leaseNumbers(store, rpc, here, signal)) break
+        leased = { location_id: here.location_id, at: now() }
       }
     }
     tidy(here)

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { apply } from '../../electron/data/commands/index.ts'
+import { openCounter } from '../../electron/data/counter.ts'
+import type { Counter, CounterOptions } from '../../electron/data/counter.ts'
+import { hereOf } from '../../electron/data/desk.ts'
+import type { Outcome } from '../../shared/bridge.ts'
+import type { ActInput, ActName } from '../../shared/acts.ts'
+import type { CommandInput, CommandName } from '../../shared/commands.ts'
+import type { QueryRows } from '../../shared/queries.ts'
+import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { migrations, perform } from './desk.ts'
+import { openLine } from './line.ts'
+
+/** A PC: what stays of it when the program ends. `tear` damages the vault. */
+export type Pc = { folder: string; key: Uint8Array; vault: 'ok' | 'broken' }
+export const newPc = (folder: string): Pc => ({ folder, key: randomBytes(32), vault: 'ok' })
+const mask = 0x5a
+const masked = (bytes: Uint8Array) => Uint8Array.from(bytes, byte => byte ^ mask)
+
+/** The data process of a PC without Electron; a confirm takes a command's own input. */
+export function openPc(pc: Pc, backend: TestBackend | null, more: Partial<CounterOptions> = {}) {
+  const line = openLine()
+  const logged: string[] = []
+  const kept: object[] = []
+  const counter: Counter = openCounter({
+    folder: pc.folder, key: pc.key, migrations, api_url: backend?.api_url ?? null, publishable_key: backend?.publishable_key ?? null,
+    vault_kind: 'weak', version: '0.0.0', fetch: line.fetch, now: Date.now, apply, keepBackend: config => kept.push(config), device_name: 'Test',
+    log: (text, facts) => logged.push(`${text} ${facts instanceof Error ? String(facts.stack) : JSON.stringify(facts ?? '')}`),
+    vault: {
+      seal: bytes => Promise.resolve(pc.vault === 'ok' ? masked(bytes) : null),
+      unseal: bytes => Promise.resolve(pc.vault === 'ok' ? masked(bytes) : null),
+    },
+    confirm(desk, name, input): Outcome<unknown> {
+      const here = hereOf(desk)
+      if (!here) return { ok: false, message: { key: 'error.not_signed_in' } }
+      const { person, device_id } = here
+      const who = { author_id: person.id, device_id, org_id: person.org_id, at: desk.now() }
+      return { ok: true, value: perform(desk.db, who, name as CommandName, input as CommandInput<CommandName>) }
+    },
+    read: () => null,
+    ...more,
+  })
+  let id = 0
+  const ask = async (kind: string, name: string, input: unknown) => {
+    const reply = await counter.ask({ id: ++id, kind, name, input })
+    if ('error' in reply) throw new Error(reply.error.key)
+    return 'value' in reply ? reply.value : null
+  }
+  return {
+    counter, line, logged, kept,
+    session: () => ask('read', 'session', {}) as Promise<QueryRows['session']>,
+    status: () => ask('read', 'status', {}) as Promise<QueryRows['status']>,
+    /** 'ok', or the key of what is said. */
+    async act<N extends ActName>(name: N, input: ActInput<N>): Promise<string> {
+      const outcome = await ask('act', name, input) as Outcome<null>
+      return outcome.ok ? 'ok' : outcome.message.key
+    },
+    async confirm<N extends CommandName>(name: N, input: CommandInput<N>): Promise<string> {
+      const outcome = await ask('confirm', name, input) as Outcome<string>
+      return outcome.ok ? outcome.value : outcome.message.key
+    },
+    /** Turns until the line is up and nothing waits for its place in the feed. */
+    async quiet(): Promise<void> {
+      for (let n = 0; n < 100; n++) {
+        const line_now = await counter.sync.turn()
+        const open = counter.db.prepare("select count(*) from outbox where state in ('PENDING', 'ACKED')").pluck().get()
+        if (line_now === 'up' && open === 0) return
+        await new Promise(resolve => { setTimeout(resolve, 30) })
+      }
+      throw new Error(`never quiet: ${logged.slice(-5).join('\n')}`)
+    },
+  }
+}
+export type OpenPc = ReturnType<typeof openPc>
