@@ -49,7 +49,8 @@ export function vatRate(rates: readonly VatRate[], code: 'STANDARD' | 'NONE', at
 export const totalOf = (lines: readonly { amount_rp: number }[]): number => lines.reduce((sum, line) => sum + line.amount_rp, 0)
 
 /** Whether the fee for young drivers is due: younger than the limit on the Zürich day of the start. */
-export function isYoungDriver({ birth_date, starts_at, young_driver_age }: Pick<CheckOutPricing, 'birth_date' | 'starts_at' | 'young_driver_age'>): boolean {
+export function isYoungDriver({ birth_date, starts_at, young_driver_age }: Pick<CheckOutPricing,
+  'birth_date' | 'starts_at' | 'young_driver_age'>): boolean {
   return birth_date !== null && fullYears(birth_date, zurichDate(starts_at)) < young_driver_age
 }
 

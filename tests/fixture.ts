@@ -50,7 +50,9 @@ function usersOf(id: (n: number) => string, nth: number) {
  * A firm with two locations and a stranger's firm with one, made through the owner's connection: people of every role
  * who can sign in, cars, prices, customers, a reservation for this afternoon and a car that is out.
  */
-export async function insertFixture(sql: postgres.Sql, { nth = 1, now = Math.floor(Date.now() / HOUR) * HOUR }: FixtureOptions = {}): Promise<Fixture> {
+export async function insertFixture(
+  sql: postgres.Sql, { nth = 1, now = Math.floor(Date.now() / HOUR) * HOUR }: FixtureOptions = {},
+): Promise<Fixture> {
   const id = (n: number) => `00000000-0000-7000-8${nth.toString(16).padStart(3, '0')}-${n.toString(16).padStart(12, '0')}`
   const ids = idsOf(id)
   const users = usersOf(id, nth)
@@ -68,7 +70,8 @@ export async function insertFixture(sql: postgres.Sql, { nth = 1, now = Math.flo
     await insert('vat_rates', { id: rate, org_id, code: 'STANDARD', rate_bp: 810, valid_from: '2024-01-01' },
       { id: none, org_id, code: 'NONE', rate_bp: 0, valid_from: '2024-01-01' })
   }
-  const category = { min_age: 18, min_years_held: 1, young_driver_age: 25, young_driver_fee_rp: 1500, deposit_rp: 50_000, excess_rp: 150_000 }
+  const category = { min_age: 18, min_years_held: 1, young_driver_age: 25, young_driver_fee_rp: 1500, deposit_rp: 50_000,
+    excess_rp: 150_000 }
   await insert('vehicle_categories', { id: categories.compact, org_id: org, code: 'C', name: 'Kompakt', ...category },
     { id: categories.electric, org_id: org, code: 'E', name: 'Elektro', ...category },
     { id: other.category, org_id: other.org, code: 'C', name: 'Kompakt', ...category })
@@ -81,23 +84,30 @@ export async function insertFixture(sql: postgres.Sql, { nth = 1, now = Math.flo
     fuel_level: 8, first_registered: '2024-03-01' }
   await insert('vehicles', { ...car, id: vehicles.petrol, vin: 'TMBAA7NE0P0000001' },
     { ...car, id: vehicles.spare, vin: 'TMBAA7NE0P0000002', fuel_type: 'DIESEL' },
-    { ...car, id: vehicles.electric, vin: 'TMBAA7NE0P0000003', category_id: categories.electric, fuel_type: 'ELECTRIC', transmission: 'AUTOMATIC',
+    { ...car, id: vehicles.electric, vin: 'TMBAA7NE0P0000003', category_id: categories.electric, fuel_type: 'ELECTRIC',
+      transmission: 'AUTOMATIC',
       tank_litres: 0, battery_kwh: 77, fuel_level: 90 },
     { ...car, id: vehicles.rented, vin: 'TMBAA7NE0P0000004', status: 'RENTED', odometer_km: 30_000 },
     { ...car, id: other.vehicle, vin: 'TMBAA7NE0P0000005', org_id: other.org, category_id: other.category, location_id: other.location })
   await insert('vehicle_plates', ...Object.entries({ petrol: 'ZH 412807', spare: 'ZH 412808', electric: 'ZH 412809', rented: 'ZH 412810' })
-    .map(([name, plate], n) => ({ id: id(64 + n), org_id: org, vehicle_id: vehicles[name as keyof typeof vehicles], plate, valid_from: at(-400 * DAY) })))
+    .map(([name, plate], n) => ({ id: id(64 + n), org_id: org, vehicle_id: vehicles[name as keyof typeof vehicles], plate,
+      valid_from: at(-400 * DAY) })))
   const person = { org_id: org, ...address, country: 'CH', locale: 'de', created_at: at(-100 * DAY) }
   await insert('customers', { ...person, id: customers.known, first_name: 'Regula', last_name: 'Müller', birth_date: '1980-04-05' },
     { ...person, id: customers.young, first_name: 'Luca', last_name: 'Bernasconi', birth_date: null },
     { ...person, id: customers.elsewhere, first_name: 'Anne', last_name: 'Favre', birth_date: null },
     { ...person, id: other.customer, org_id: other.org, first_name: 'Beat', last_name: 'Fremd', birth_date: null })
   const year = new Date(now).getUTCFullYear()
-  const licence = { org_id: org, licence_number: '003123456007', licence_country: 'CH', licence_categories: 'B', licence_issued_on: `${year - 3}-01-10` }
-  await insert('drivers', { ...licence, id: drivers.known, customer_id: customers.known, first_name: 'Regula', last_name: 'Müller', birth_date: '1980-04-05' },
-    { ...licence, id: drivers.young, customer_id: customers.young, first_name: 'Luca', last_name: 'Bernasconi', birth_date: `${year - 22}-01-01` },
-    { ...licence, id: drivers.elsewhere, customer_id: customers.elsewhere, first_name: 'Anne', last_name: 'Favre', birth_date: '1975-01-01' },
-    { ...licence, id: other.driver, org_id: other.org, customer_id: other.customer, first_name: 'Beat', last_name: 'Fremd', birth_date: '1970-01-01' })
+  const licence = { org_id: org, licence_number: '003123456007', licence_country: 'CH', licence_categories: 'B',
+    licence_issued_on: `${year - 3}-01-10` }
+  await insert('drivers', { ...licence, id: drivers.known, customer_id: customers.known, first_name: 'Regula', last_name: 'Müller',
+    birth_date: '1980-04-05' },
+    { ...licence, id: drivers.young, customer_id: customers.young, first_name: 'Luca', last_name: 'Bernasconi',
+      birth_date: `${year - 22}-01-01` },
+    { ...licence, id: drivers.elsewhere, customer_id: customers.elsewhere, first_name: 'Anne', last_name: 'Favre',
+      birth_date: '1975-01-01' },
+    { ...licence, id: other.driver, org_id: other.org, customer_id: other.customer, first_name: 'Beat', last_name: 'Fremd',
+      birth_date: '1970-01-01' })
   await insert('customer_locations',
     { id: id(73), org_id: org, customer_id: customers.known, location_id: locations.city },
     { id: id(74), org_id: org, customer_id: customers.known, location_id: locations.airport },
@@ -108,11 +118,13 @@ export async function insertFixture(sql: postgres.Sql, { nth = 1, now = Math.flo
   const people = Object.entries(users)
   await createSignInAccounts(sql, people.map(([, user]) => user), { cost: 4 })
   await insert('users', ...people.map(([name, user]) => ({ id: user.id, email: user.email, full_name: `${name} ${nth}`, role: user.role,
-    org_id: name === 'operator' ? null : name === 'stranger' ? other.org : org, customer_id: name === 'customer' ? customers.known : null })))
+    org_id: name === 'operator' ? null : name === 'stranger' ? other.org : org,
+      customer_id: name === 'customer' ? customers.known : null })))
   await insert('user_locations', { id: id(12), org_id: org, user_id: users.city.id, location_id: locations.city },
     { id: id(13), org_id: org, user_id: users.airport.id, location_id: locations.airport },
     { id: id(211), org_id: other.org, user_id: users.stranger.id, location_id: other.location })
-  await insert('devices', { id: ids.devices.city, org_id: org, location_id: locations.city, name: 'Schalter HB', registered_by: users.city.id },
+  await insert('devices', { id: ids.devices.city, org_id: org, location_id: locations.city, name: 'Schalter HB',
+    registered_by: users.city.id },
     { id: ids.devices.airport, org_id: org, location_id: locations.airport, name: 'Schalter Flughafen', registered_by: users.airport.id },
     { id: other.device, org_id: other.org, location_id: other.location, name: 'Schalter Bern', registered_by: users.stranger.id })
   const range = { org_id: org, kind: 'CONTRACT', first_no: 1, last_no: 100, next_no: 1 }
@@ -122,21 +134,29 @@ export async function insertFixture(sql: postgres.Sql, { nth = 1, now = Math.flo
     { ...range, id: other.number_block, org_id: other.org, location_id: other.location, device_id: other.device, prefix: 'BRN-26-' })
 
   await insert('vehicle_blocks',
-    { id: ids.reservation_block, org_id: org, vehicle_id: vehicles.petrol, kind: 'RESERVATION', source_id: ids.reservation, starts_at: at(2 * HOUR), ends_at: at(2 * HOUR + 3 * DAY) },
-    { id: ids.contract_block, org_id: org, vehicle_id: vehicles.rented, kind: 'CONTRACT', source_id: ids.contract, starts_at: at(-2 * DAY), ends_at: at(DAY) })
-  await insert('reservations', { id: ids.reservation, org_id: org, number: `R-${nth}-1`, location_id: locations.city, return_location_id: locations.city,
+    { id: ids.reservation_block, org_id: org, vehicle_id: vehicles.petrol, kind: 'RESERVATION', source_id: ids.reservation,
+      starts_at: at(2 * HOUR), ends_at: at(2 * HOUR + 3 * DAY) },
+    { id: ids.contract_block, org_id: org, vehicle_id: vehicles.rented, kind: 'CONTRACT', source_id: ids.contract, starts_at: at(-2 * DAY),
+      ends_at: at(DAY) })
+  await insert('reservations', { id: ids.reservation, org_id: org, number: `R-${nth}-1`, location_id: locations.city,
+    return_location_id: locations.city,
     customer_id: customers.known, category_id: categories.compact, vehicle_id: vehicles.petrol, price_plan_id: plans.compact,
     starts_at: at(2 * HOUR), ends_at: at(2 * HOUR + 3 * DAY) })
   await insert('contracts', { id: ids.contract, org_id: org, number: 'ZRH-26-000001', status: 'ACTIVE', customer_id: customers.known,
-    pickup_location_id: locations.city, return_location_id: locations.city, starts_at: at(-2 * DAY), ends_at: at(DAY), price_plan_id: plans.compact,
+    pickup_location_id: locations.city, return_location_id: locations.city, starts_at: at(-2 * DAY), ends_at: at(DAY),
+      price_plan_id: plans.compact,
     day_rate_rp: 7900, included_km_day: 200, extra_km_rp: 45, fuel_unit_rp: 220, fuel_fee_rp: 2500, excess_rp: 150_000, grace_min: 59,
     device_id: ids.devices.city, created_by: users.city.id, created_at: at(-2 * DAY) })
   await insert('contract_drivers', { id: id(104), org_id: org, contract_id: ids.contract, driver_id: drivers.known, is_main: true })
-  await insert('contract_vehicles', { id: ids.contract_leg, org_id: org, contract_id: ids.contract, vehicle_id: vehicles.rented, seq: 1, state: 'OUT',
+  await insert('contract_vehicles', { id: ids.contract_leg, org_id: org, contract_id: ids.contract, vehicle_id: vehicles.rented, seq: 1,
+    state: 'OUT',
     out_at: at(-2 * DAY), out_km: 30_000, out_fuel: 8, out_location_id: locations.city })
-  await insert('contract_charges', { id: ids.contract_charge, org_id: org, contract_id: ids.contract, kind: 'RENT', quantity: 3, unit_rp: 7900,
+  await insert('contract_charges', { id: ids.contract_charge, org_id: org, contract_id: ids.contract, kind: 'RENT', quantity: 3,
+    unit_rp: 7900,
     amount_rp: 23_700, vat_code: 'STANDARD', vat_bp: 810, created_at: at(-2 * DAY), created_by: users.city.id })
-  await insert('odometer_readings', ...Object.entries({ petrol: 20_000, spare: 20_000, electric: 20_000, rented: 30_000 }).map(([name, km], n) =>
-    ({ id: id(110 + n), org_id: org, vehicle_id: vehicles[name as keyof typeof vehicles], read_at: at(-2 * DAY), km, source: 'CHECK_OUT' })))
+  await insert('odometer_readings', ...Object.entries({ petrol: 20_000, spare: 20_000, electric: 20_000, rented: 30_000 }).map(([name, km],
+    n) =>
+    ({ id: id(110 + n), org_id: org, vehicle_id: vehicles[name as keyof typeof vehicles], read_at: at(-2 * DAY), km,
+      source: 'CHECK_OUT' })))
   return { ...ids, users, now }
 }

@@ -11,7 +11,7 @@ export type Write = {
   readonly touched: ReadonlySet<string>
 }
 
-const name = /^[a-z_]+$/
+const name = /^[a-z][a-z0-9_]*$/
 function identifier(text: string): string {
   if (!name.test(text)) throw new Error(`not an identifier: ${text}`)
   return text

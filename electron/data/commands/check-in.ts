@@ -3,7 +3,7 @@ import type { Apply } from './command.ts'
 import { openConflicts } from './conflicts.ts'
 import { knowCustomer, storeCharges, storeEvidence, storeReading } from './evidence.ts'
 import { returnChargesDiffer } from './prices.ts'
-import { isThere, storedContract, storedVehicle } from './stored.ts'
+import { activeBlocks, isThere, storedContract, storedVehicle } from './stored.ts'
 import type { StoredLeg } from './stored.ts'
 
 /** A car comes back, to any counter of the firm. It is back whatever this PC thinks of it. */
@@ -30,9 +30,7 @@ export const checkIn: Apply<'check_in'> = (db, write, context, input) => {
     state: 'IN', in_at, in_km: km, in_fuel: fuel_level, in_location_id: location_id, in_conflict: Number(leg.in_conflict === 1 || is_odd),
   })
   write.update('contracts', contract_id, { status: 'RETURNED', returned_at: in_at, returned_location_id: location_id })
-  const blocks = db.prepare(`select id from vehicle_blocks where source_id = ? and kind = 'CONTRACT' and vehicle_id = ? and is_active`).pluck()
-    .all(contract_id, vehicle_id) as string[]
-  for (const id of blocks) write.update('vehicle_blocks', id, { is_active: 0 })
+  for (const id of activeBlocks(db, 'CONTRACT', contract_id)) write.update('vehicle_blocks', id, { is_active: 0 })
   if (is_odd) conflicts.report('in_before_out', { ...about, other_location_id: contract.pickup_location_id })
   const reading = { id: input.reading_id, vehicle_id, read_at: in_at, km, source: 'CHECK_IN' as const }
   const contradicts = storeReading(db, write, context, reading, vehicle.odometer_km)

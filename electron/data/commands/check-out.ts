@@ -7,7 +7,7 @@ import { openConflicts } from './conflicts.ts'
 import type { Conflicts } from './conflicts.ts'
 import { knowCustomer, storeCharges, storeEvidence, storeReading } from './evidence.ts'
 import { priceDiffers } from './prices.ts'
-import { isThere, storedReservation, storedVehicle } from './stored.ts'
+import { activeBlocks, isThere, storedReservation, storedVehicle } from './stored.ts'
 import type { StoredLeg, StoredVehicle } from './stored.ts'
 
 type Input = CommandInput<'check_out'>
@@ -20,42 +20,48 @@ export const checkOut: Apply<'check_out'> = (db, write, context, input) => {
   const conflicts = openConflicts(write, context)
   const about = { location_id: input.pickup_location_id, contract_id: input.contract_id, vehicle_id: vehicle.id }
 
-  useNumber(db, write, input)
+  takeNumber(db, write, input)
   insertContract(write, context, input)
-  const other = db.prepare(`select * from contract_vehicles where vehicle_id = ? and state = 'OUT' order by in_conflict, out_at, id limit 1`)
+  const other = db.prepare(`select * from contract_vehicles where vehicle_id = ? and state = 'OUT' order by in_conflict, out_at,
+    id limit 1`)
     .get(vehicle.id) as StoredLeg | undefined
   insertLeg(write, context, input, other !== undefined)
-  if (other) conflicts.report('second_check_out', { ...about, other_contract_id: other.contract_id, other_location_id: other.out_location_id })
+  if (other) conflicts.report('second_check_out', { ...about, other_contract_id: other.contract_id,
+    other_location_id: other.out_location_id })
 
   if (input.reservation_id !== null) convertReservation(db, write, conflicts, input, input.reservation_id)
   blockForContract(db, write, context, conflicts, input, vehicle, other !== undefined)
 
   storeEvidence(write, context, 'CHECK_OUT', input.starts_at, input)
-  const reading = { id: input.reading_id, vehicle_id: vehicle.id, read_at: input.starts_at, km: input.odometer_km, source: 'CHECK_OUT' as const }
+  const reading = { id: input.reading_id, vehicle_id: vehicle.id, read_at: input.starts_at, km: input.odometer_km,
+    source: 'CHECK_OUT' as const }
   const contradicts = storeReading(db, write, context, reading, vehicle.odometer_km)
   if (contradicts) conflicts.report('odometer_contradicts', about)
   write.update('vehicles', vehicle.id, {
     status: 'RENTED', fuel_level: input.fuel_level, location_id: input.pickup_location_id,
     odometer_km: contradicts ? vehicle.odometer_km : Math.max(vehicle.odometer_km, input.odometer_km),
   })
-  knowCustomer(db, write, context, { id: input.customer_location_id, customer_id: input.customer_id, location_id: input.pickup_location_id })
+  knowCustomer(db, write, context, { id: input.customer_location_id, customer_id: input.customer_id,
+    location_id: input.pickup_location_id })
 
   storeCharges(write, context, input.contract_id, input.charges)
   if (priceDiffers(db, context.org_id, vehicle, input)) conflicts.report('charges_differ', about)
   return conflicts.flags
 }
 
-function useNumber(db: Database, write: Write, { number_block_id, number }: Input): void {
+function takeNumber(db: Database, write: Write, { number_block_id, number }: Input): void {
   const next_no = db.prepare('select next_no from number_blocks where id = ?').pluck().get(number_block_id) as number | undefined
   if (next_no !== undefined) write.update('number_blocks', number_block_id, { next_no: Math.max(next_no, Number(number.slice(-6)) + 1) })
 }
 
 function insertContract(write: Write, { org_id, device_id, author_id, occurred_at }: OpContext, input: Input): void {
   write.insert('contracts', {
-    id: input.contract_id, org_id, number: input.number, status: 'ACTIVE', customer_id: input.customer_id, reservation_id: input.reservation_id,
+    id: input.contract_id, org_id, number: input.number, status: 'ACTIVE', customer_id: input.customer_id,
+      reservation_id: input.reservation_id,
     pickup_location_id: input.pickup_location_id, return_location_id: input.return_location_id, returned_location_id: null,
     starts_at: input.starts_at, ends_at: input.ends_at, returned_at: null,
-    price_plan_id: input.price_plan_id, day_rate_rp: input.day_rate_rp, included_km_day: input.included_km_day, extra_km_rp: input.extra_km_rp,
+    price_plan_id: input.price_plan_id, day_rate_rp: input.day_rate_rp, included_km_day: input.included_km_day,
+      extra_km_rp: input.extra_km_rp,
     fuel_unit_rp: input.fuel_unit_rp, fuel_fee_rp: input.fuel_fee_rp, excess_rp: input.excess_rp, grace_min: input.grace_min,
     is_receivable: 0, device_id, created_by: author_id, created_at: occurred_at,
   })
@@ -81,8 +87,7 @@ function convertReservation(db: Database, write: Write, conflicts: Conflicts, in
     })
     return
   }
-  const blocks = db.prepare(`select id from vehicle_blocks where source_id = ? and kind = 'RESERVATION' and is_active`).pluck().all(reservation_id) as string[]
-  for (const id of blocks) write.update('vehicle_blocks', id, { is_active: 0 })
+  for (const id of activeBlocks(db, 'RESERVATION', reservation_id)) write.update('vehicle_blocks', id, { is_active: 0 })
   write.update('reservations', reservation_id, { status: 'CONVERTED', contract_id: input.contract_id })
 }
 
@@ -96,7 +101,8 @@ function blockForContract(
   const period = { vehicle_id: vehicle.id, starts_at, ends_at }
   let is_free = !is_second
   if (is_free) {
-    const blocks = db.prepare(`select id, source_id from vehicle_blocks where ${overlapping} and kind = 'RESERVATION' order by starts_at, id`)
+    const blocks = db.prepare(`select id, source_id from vehicle_blocks where ${overlapping} and kind = 'RESERVATION' order by starts_at,
+      id`)
       .all(period) as { id: string; source_id: string }[]
     for (const [n, block] of blocks.entries()) {
       write.update('vehicle_blocks', block.id, { is_active: 0 })
@@ -104,12 +110,14 @@ function blockForContract(
       const loser = db.prepare('select location_id, status, vehicle_id from reservations where id = ?').get(block.source_id) as
         { location_id: string; status: string; vehicle_id: string | null } | undefined
       if (loser?.status === 'BOOKED' && loser.vehicle_id === vehicle.id) write.update('reservations', block.source_id, { vehicle_id: null })
-      conflicts.report('reservation_lost_car', { ...about, reservation_id: block.source_id, other_location_id: loser?.location_id ?? null }, n + 1)
+      conflicts.report('reservation_lost_car', { ...about, reservation_id: block.source_id,
+        other_location_id: loser?.location_id ?? null }, n + 1)
     }
     is_free = db.prepare(`select 1 from vehicle_blocks where ${overlapping}`).get(period) === undefined
     if (!is_free || vehicle.status !== 'AVAILABLE') conflicts.report('vehicle_not_available', about)
   }
   write.insert('vehicle_blocks', {
-    id: input.block_id, org_id, vehicle_id: vehicle.id, kind: 'CONTRACT', source_id: contract_id, starts_at, ends_at, is_active: Number(is_free),
+    id: input.block_id, org_id, vehicle_id: vehicle.id, kind: 'CONTRACT', source_id: contract_id, starts_at, ends_at,
+      is_active: Number(is_free),
   })
 }

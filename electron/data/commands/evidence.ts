@@ -2,23 +2,27 @@ import type { Database } from 'better-sqlite3'
 import type { CommandInput, OpContext } from '../../../shared/commands.ts'
 import type { Write } from '../write.ts'
 
-type Seen = Pick<CommandInput<'check_in'>, 'inspection_id' | 'contract_id' | 'vehicle_id' | 'leg_id' | 'odometer_km' | 'fuel_level' | 'damages'>
+type Seen = Pick<CommandInput<'check_in'>,
+  'inspection_id' | 'contract_id' | 'vehicle_id' | 'leg_id' | 'odometer_km' | 'fuel_level' | 'damages'>
 
 /** What was seen on the car at `at`: the inspection and the damages found. */
-export function storeEvidence(write: Write, { org_id, author_id }: OpContext, kind: 'CHECK_OUT' | 'CHECK_IN', at: number, seen: Seen): void {
+export function storeEvidence(write: Write, { org_id, author_id }: OpContext, kind: 'CHECK_OUT' | 'CHECK_IN', at: number,
+  seen: Seen): void {
   const { inspection_id, contract_id, vehicle_id, leg_id, odometer_km, fuel_level } = seen
   write.insert('inspections', {
     id: inspection_id, org_id, contract_id, vehicle_id, leg_id, kind, inspected_at: at, odometer_km, fuel_level, inspected_by: author_id,
   })
   for (const damage of seen.damages) {
-    write.insert('vehicle_damages', { ...damage, org_id, vehicle_id, inspection_id, contract_id, status: 'REPORTED', found_at: at, found_by: author_id })
+    write.insert('vehicle_damages', { ...damage, org_id, vehicle_id, inspection_id, contract_id, status: 'REPORTED', found_at: at,
+      found_by: author_id })
   }
 }
 
 /** The charges as they were confirmed. */
 export function storeCharges(write: Write, context: OpContext, contract_id: string, charges: CommandInput<'check_out'>['charges']): void {
   for (const charge of charges) {
-    write.insert('contract_charges', { ...charge, org_id: context.org_id, contract_id, created_at: context.occurred_at, created_by: context.author_id })
+    write.insert('contract_charges', { ...charge, org_id: context.org_id, contract_id, created_at: context.occurred_at,
+      created_by: context.author_id })
   }
 }
 
@@ -37,7 +41,9 @@ export function storeReading(
 }
 
 /** A location knows a customer from now on; nothing happens where it already does. */
-export function knowCustomer(db: Database, write: Write, { org_id }: OpContext, row: { id: string; customer_id: string; location_id: string }): void {
-  const known = db.prepare('select 1 from customer_locations where customer_id = ? and location_id = ?').get(row.customer_id, row.location_id)
+export function knowCustomer(db: Database, write: Write, { org_id }: OpContext,
+  row: { id: string; customer_id: string; location_id: string }): void {
+  const known = db.prepare('select 1 from customer_locations where customer_id = ? and location_id = ?').get(row.customer_id,
+    row.location_id)
   if (!known) write.insert('customer_locations', { ...row, org_id })
 }

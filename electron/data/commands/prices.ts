@@ -10,7 +10,10 @@ function isSame(sent: readonly ChargeLine[], due: readonly ChargeLine[]): boolea
     .map(line => [line.kind, line.quantity, line.unit_rp, line.vat_code, line.vat_bp].join('|')).sort().join('\n')
   return sorted(sent) === sorted(due)
 }
-const ratesOf = (db: Database, org_id: string) => db.prepare('select code, rate_bp, valid_from from vat_rates where org_id = ?').all(org_id) as VatRate[]
+const ratesOf = (db: Database, org_id: string) =>
+  db.prepare('select code, rate_bp, valid_from from vat_rates where org_id = ?').all(org_id) as VatRate[]
+
+type Due = CommandInput<'check_out'> & { young_driver_age: number; young_driver_fee_rp: number }
 
 /** Whether price snapshot or charges are not what plan, category and firm say. The twin of `private.price_differs`. */
 export function priceDiffers(db: Database, org_id: string, vehicle: StoredVehicle, input: CommandInput<'check_out'>): boolean {
@@ -18,13 +21,15 @@ export function priceDiffers(db: Database, org_id: string, vehicle: StoredVehicl
     select p.day_rate_rp, p.included_km_day, p.extra_km_rp, iif(@fuel_type = 'ELECTRIC', o.kwh_rp, o.fuel_litre_rp) as fuel_unit_rp,
       o.fuel_fee_rp, c.excess_rp, o.grace_min, c.young_driver_age, c.young_driver_fee_rp
     from price_plans p join vehicle_categories c on c.id = p.category_id join organizations o on o.id = p.org_id where p.id = @price_plan_id
-  `).get({ fuel_type: vehicle.fuel_type, price_plan_id: input.price_plan_id }) as (typeof input & { young_driver_age: number; young_driver_fee_rp: number }) | undefined
+  `).get({ fuel_type: vehicle.fuel_type, price_plan_id: input.price_plan_id }) as Due | undefined
   if (!due) return true
   const main = input.drivers.filter(driver => driver.is_main).map(driver => driver.driver_id).sort()[0]
-  const birth_date = main === undefined ? undefined : db.prepare('select birth_date from drivers where id = ?').pluck().get(main) as string | undefined
-  const lines = chargesAtCheckOut({ ...due, starts_at: input.starts_at, ends_at: input.ends_at, birth_date: birth_date ?? null, vat_rates: ratesOf(db, org_id) })
+  const birth_date = db.prepare('select birth_date from drivers where id = ?').pluck().get(main ?? null) as string | undefined
+  const lines = chargesAtCheckOut({ ...due, starts_at: input.starts_at, ends_at: input.ends_at, birth_date: birth_date ?? null,
+    vat_rates: ratesOf(db, org_id) })
   const snapshot = ['day_rate_rp', 'included_km_day', 'extra_km_rp', 'fuel_unit_rp', 'fuel_fee_rp', 'excess_rp', 'grace_min'] as const
-  return snapshot.some(column => input[column] !== due[column]) || !isSame(input.charges, lines) || input.charges.some(charge => charge.kind === 'DAMAGE')
+  return snapshot.some(column => input[column] !== due[column]) || !isSame(input.charges,
+    lines) || input.charges.some(charge => charge.kind === 'DAMAGE')
 }
 
 /** Whether the charges are not what contract, car and readings say. The twin of `private.return_charges_differ`. */
@@ -33,7 +38,8 @@ export function returnChargesDiffer(
 ): boolean {
   const vat_rates = ratesOf(db, org_id)
   const due = chargesAtCheckIn({
-    ...contract, ...vehicle, in_at: input.in_at, out_km: leg.out_km, in_km: input.odometer_km, out_fuel: leg.out_fuel, in_fuel: input.fuel_level,
+    ...contract, ...vehicle, in_at: input.in_at, out_km: leg.out_km, in_km: input.odometer_km, out_fuel: leg.out_fuel,
+      in_fuel: input.fuel_level,
     damages_rp: [], vat_rates,
   })
   const damages = input.charges.filter(charge => charge.kind === 'DAMAGE')

@@ -1,11 +1,15 @@
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
 
+type Held = { status: string; method: string; amount_rp: number; captured_rp: number; settled_at: number | null }
+
 /** Captures up to what is held and releases the rest, once. */
 export const settleDeposit: Apply<'settle_deposit'> = (db, write, _context, { deposit_id, contract_id, captured_rp, at }) => {
-  const deposit = db.prepare('select status, method, amount_rp from deposits where id = ? and contract_id = ?').get(deposit_id, contract_id) as
-    { status: string; method: string; amount_rp: number } | undefined
+  const deposit = db.prepare('select status, method, amount_rp, captured_rp, settled_at from deposits where id = ? and contract_id = ?')
+    .get(deposit_id, contract_id) as Held | undefined
   if (!deposit) throw new Stale('refused.deposit_unknown')
+  // the server's answer was lost, but its row has come: this very settlement
+  if (deposit.settled_at === at && deposit.captured_rp === captured_rp) return []
   if (deposit.status !== 'HELD') throw new Stale('refused.deposit_already_settled')
   if (captured_rp > deposit.amount_rp) throw new Stale('refused.deposit_captured_within_held')
   if (deposit.method === 'CASH' && captured_rp % 5 !== 0) throw new Stale('refused.deposit_cash_in_five_rappen')

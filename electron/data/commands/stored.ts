@@ -14,9 +14,16 @@ export type StoredContract = {
 export type StoredReservation = { id: string; status: string; contract_id: string | null; location_id: string }
 
 /** The row of this id as it lies on this PC, if it does. */
-export const storedVehicle = (db: Database, id: string) => db.prepare('select * from vehicles where id = ?').get(id) as StoredVehicle | undefined
-export const storedContract = (db: Database, id: string) => db.prepare('select * from contracts where id = ?').get(id) as StoredContract | undefined
-export const storedReservation = (db: Database, id: string) => db.prepare('select * from reservations where id = ?').get(id) as StoredReservation | undefined
+export const storedVehicle = (db: Database,
+  id: string) => db.prepare('select * from vehicles where id = ?').get(id) as StoredVehicle | undefined
+export const storedContract = (db: Database,
+  id: string) => db.prepare('select * from contracts where id = ?').get(id) as StoredContract | undefined
+export const storedReservation = (db: Database,
+  id: string) => db.prepare('select * from reservations where id = ?').get(id) as StoredReservation | undefined
+
+/** Ids of the blocks that keep a car busy for this contract or reservation. */
+export const activeBlocks = (db: Database, kind: 'CONTRACT' | 'RESERVATION', source_id: string) =>
+  db.prepare('select id from vehicle_blocks where source_id = ? and kind = ? and is_active').pluck().all(source_id, kind) as string[]
 
 /** A replay on top of the server's own rows finds its work done. */
 export const isThere = (db: Database, table: 'contracts' | 'inspections' | 'deposits' | 'payments' | 'customers', id: string): boolean =>
@@ -32,6 +39,7 @@ export function paidOn(db: Database, contract_id: string): number {
 
 /** What is still owed, in Rappen; negative when too much was paid. The twin of `private.balance_rp`. */
 export function balanceOf(db: Database, contract_id: string): number {
-  const charged = db.prepare('select coalesce(sum(amount_rp), 0) from contract_charges where contract_id = ?').pluck().get(contract_id) as number
+  const sum = db.prepare('select coalesce(sum(amount_rp), 0) from contract_charges where contract_id = ?').pluck()
+  const charged = sum.get(contract_id) as number
   return charged - paidOn(db, contract_id)
 }

@@ -41,7 +41,7 @@ begin
   is_odd := at_in < leg.out_at or km < leg.out_km;
   update public.contract_vehicles set state = 'IN', in_at = at_in, in_km = km, in_fuel = (i ->> 'fuel_level')::int, in_location_id = here, in_conflict = in_conflict or is_odd where id = leg.id;
   update public.contracts set status = 'RETURNED', returned_at = at_in, returned_location_id = here where id = c.id;
-  update public.vehicle_blocks set is_active = false where source_id = c.id and kind = 'CONTRACT' and vehicle_id = v.id and is_active;
+  update public.vehicle_blocks set is_active = false where source_id = c.id and kind = 'CONTRACT' and is_active;
   if is_odd then
     flags := flags || 'in_before_out'::text;
     perform private.report_conflict(ctx, 'in_before_out', here, c.id, v.id, null, c.pickup_location_id);

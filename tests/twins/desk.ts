@@ -1,0 +1,152 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import type { SupabaseClient } from '@supabase/supabase-js'
+import Sqlite from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
+import { expect } from 'vitest'
+import { apply } from '../../electron/data/commands/index.ts'
+import { Stale } from '../../electron/data/commands/command.ts'
+import type { Apply } from '../../electron/data/commands/command.ts'
+import type { Row } from '../../electron/data/row.ts'
+import { openWrite, undo } from '../../electron/data/write.ts'
+import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { commands } from '../../shared/commands.ts'
+import type { CommandInput, CommandName, Op } from '../../shared/commands.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
+import { insertFixture } from '../fixture.ts'
+import type { Fixture } from '../fixture.ts'
+
+export type Outcome = {
+  op_id: string; status: string; flags?: string[]; code?: string; constraint?: string; message?: string; replayed?: boolean; xid?: string
+}
+export type Place = 'city' | 'airport'
+export type Who = keyof Fixture['users']
+type TableRows = Record<string, Row[]>
+
+const migrations = path.join(import.meta.dirname, '..', '..', 'migrations', 'sqlite')
+let worlds = 0
+
+/** A pair of firms of its own for each test of a file. */
+export const openWorld = (backend: TestBackend): Promise<Fixture> => insertFixture(backend.sql, { nth: ++worlds })
+
+async function answer<T>(call: PromiseLike<{ data: unknown; error: { message: string } | null }>): Promise<T> {
+  const { data, error } = await call
+  if (error) throw error
+  return data as T
+}
+
+/** All rows that the server gives the desk, by table, through the RPCs that the app uses. */
+async function pageAll(client: SupabaseClient, location_id: string): Promise<TableRows> {
+  const start = await answer<{ tables: { table: string; columns: string[] }[] }>(client.rpc('sync_start', { p_location: location_id }))
+  const found: TableRows = {}
+  for (const { table, columns } of start.tables) {
+    const rows: Row[] = []
+    for (let after: string | null = null, more = true; more;) {
+      const page: { rows: Row[string][][]; last: string; more: boolean } =
+        await answer(client.rpc('sync_page', { p_location: location_id, p_table: table, p_after: after, p_limit: 3 }))
+      rows.push(...page.rows.map(values => Object.fromEntries(columns.map((column, n) => [column, values[n] ?? null]))))
+      after = page.last
+      more = page.more
+    }
+    found[table] = rows
+  }
+  return found
+}
+
+function fill(db: Database, rows: TableRows): void {
+  for (const [table, list] of Object.entries(rows)) {
+    for (const row of list) {
+      const columns = Object.keys(row)
+      db.prepare(`insert into ${table} (${columns.join(', ')}) values (${columns.map(column => `@${column}`).join(', ')})`).run(row)
+    }
+  }
+}
+
+/** The counter of a location with a database of its own, loaded from the server, and somebody signed in at it. */
+export async function openDesk(backend: TestBackend, fixture: Fixture, place: Place = 'city', who: Who = place) {
+  const author = fixture.users[who]
+  const location_id = fixture.locations[place]
+  const device_id = fixture.devices[place]
+  const client = await backend.signIn(author.email, author.password)
+  const db = new Sqlite(':memory:')
+  for (const file of readdirSync(migrations).sort().filter(name => name.startsWith('0001') || name.startsWith('0002'))) {
+    db.exec(readFileSync(path.join(migrations, file), 'utf8'))
+  }
+  let loaded = await pageAll(client, location_id)
+  fill(db, loaded)
+  let seq = 0
+
+  function op<N extends CommandName>(name: N, input: CommandInput<N>, more: Partial<Op<N>> = {}): Op<N> {
+    return {
+      op_id: uuidv7(), name, version: 1, device_id, author_id: author.id, occurred_at: fixture.now + 1234, deps: [],
+      input: commands[name].parse(input) as CommandInput<N>, ...more,
+    }
+  }
+  const push = (...ops: Op[]) => answer<Outcome[]>(client.rpc('sync_push', { p_ops: ops }))
+
+  /** Runs the effect on this desk alone; all or nothing, as the app does. */
+  function runLocally<N extends CommandName>(sent: Op<N>): string[] {
+    const context = { op_id: sent.op_id, org_id: fixture.org, device_id: sent.device_id, author_id: sent.author_id,
+      occurred_at: sent.occurred_at }
+    return db.transaction(() => (apply[sent.name] as Apply<N>)(db, openWrite(db, ++seq), context, sent.input))()
+  }
+  const localRows = (): TableRows => Object.fromEntries(Object.keys(loaded).map(table =>
+    [table, db.prepare(`select * from ${table} order by id`).all() as Row[]]))
+
+  /** Every row and column of every synced table is the same on both sides. */
+  async function expectSameRows({ arrives = {} }: { arrives?: Record<string, string[]> } = {}): Promise<TableRows> {
+    const server = await pageAll(client, location_id)
+    const seen = Object.fromEntries(Object.entries(server).map(([table, rows]) => [table,
+      rows.filter(row => !arrives[table]?.includes(String(row['id'])))]))
+    for (const [table, ids] of Object.entries(arrives)) expect(server[table]?.map(row => row['id'])).toEqual(expect.arrayContaining(ids))
+    expect(localRows()).toEqual(seen)
+    return server
+  }
+
+  return {
+    client, db, location_id, device_id, author, op, push, runLocally, localRows, expectSameRows,
+    /** The server's rows anew, as after a pull; what is pending here is forgotten. */
+    async reload(): Promise<void> {
+      for (const table of Object.keys(loaded)) db.exec(`delete from ${table}`)
+      db.exec('delete from before_images')
+      loaded = await pageAll(client, location_id)
+      fill(db, loaded)
+    },
+    /** Runs the command on both sides: the same flags, the same rows, and undone here it leaves what was there before. */
+    async runTwins<N extends CommandName>(name: N, input: CommandInput<N>, flags: string[] = [], options: { arrives?: Record<string,
+      string[]> } = {}): Promise<Op<N>> {
+      const before = localRows()
+      const sent = op(name, input)
+      const local = runLocally(sent)
+      const [outcome] = await push(sent)
+      expect(outcome).toMatchObject({ op_id: sent.op_id, status: 'applied', flags })
+      expect(local).toEqual(flags)
+      await expectSameRows(options)
+      const after = localRows()
+      undo(db, seq)
+      expect(localRows()).toEqual(before)
+      expect(runLocally(sent)).toEqual(flags)
+      expect(localRows()).toEqual(after)
+      return sent
+    },
+    /** Both sides refuse the command for the same reason and change nothing. */
+    async expectBothRefuse<N extends CommandName>(name: N, input: CommandInput<N>, constraint: string): Promise<Outcome> {
+      const before = localRows()
+      const sent = op(name, input)
+      expect(() => runLocally(sent)).toThrow(new Stale(`refused.${constraint}` as Stale['key']))
+      const [outcome] = await push(sent)
+      expect(outcome).toMatchObject({ status: 'refused', constraint })
+      expect(localRows()).toEqual(before)
+      await expectSameRows()
+      return outcome as Outcome
+    },
+    /** The server refuses what no form of ours would send; nothing changes there. */
+    async expectRefused<N extends CommandName>(name: N, input: CommandInput<N>, expected: Partial<Outcome>): Promise<void> {
+      const before = await pageAll(client, location_id)
+      const [outcome] = await push(op(name, input))
+      expect(outcome).toMatchObject({ status: 'refused', ...expected })
+      expect(await pageAll(client, location_id)).toEqual(before)
+    },
+  }
+}
+export type Desk = Awaited<ReturnType<typeof openDesk>>
