@@ -22,14 +22,14 @@ type Parts = {
   fetch: typeof fetch
   backend: () => Backend | null
   /** a backend that has answered: kept for the next start */
-  useBackend: (backend: { api_url: string; publishable_key: string }) => void
+  takeBackend: (backend: { api_url: string; publishable_key: string }) => void
   changed: (tables: Iterable<string>) => void
   log: (text: string, facts?: unknown) => void
 }
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ db, now, sessions, sync, replay, fetch, backend, useBackend, changed, log }: Parts): Act {
+export function openActs({ db, now, sessions, sync, replay, fetch, backend, takeBackend, changed, log }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
     if (!person) throw new Trouble('error.not_signed_in')
@@ -46,7 +46,7 @@ export function openActs({ db, now, sessions, sync, replay, fetch, backend, useB
       if (is_other && open > 0) throw new Trouble('error.backend_in_use')
       await probe({ api_url, publishable_key, fetch })
       if (is_other) leaveBackend()
-      useBackend({ api_url, publishable_key })
+      takeBackend({ api_url, publishable_key })
       changed(['session', 'status'])
     },
     sign_in: ({ email, password }) => sessions.signIn(email, password),

@@ -17,10 +17,8 @@ export type Tokens = { access_token: string; refresh_token: string; expires_in: 
 const sign_in_ms = 10_000
 
 /** supabase-js wants a WebSocket although nothing listens to Realtime here; Electron 33's Node has none. */
-class NoWebSocket {
-  constructor() {
-    throw new Error('no realtime')
-  }
+function NoWebSocket(): never {
+  throw new Error('no realtime')
 }
 
 /** A fetch that gives up after `ms` and follows no redirect, so that the person's token goes to one origin only. */

@@ -110,7 +110,7 @@ export function openCounter(options: CounterOptions): Counter {
   const desk: Desk = { db, now, session: () => sessions.session() }
   const act = openActs({
     db, now, sessions, sync, replay, fetch, backend: () => backend, changed, log,
-    useBackend(fresh) {
+    takeBackend(fresh) {
       backend = { ...fresh, fetch }
       options.keepBackend(fresh)
     },
