@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'react'
+import type { Message } from '../../shared/message.ts'
+import type { QueryRows } from '../../shared/queries.ts'
+import { bridge } from './bridge.ts'
+import { Later } from './parts/later.tsx'
+import { Backend } from './screens/backend.tsx'
+import { ChooseLocation } from './screens/choose-location.tsx'
+import { Counter } from './screens/counter.tsx'
+import { Loading } from './screens/loading.tsx'
+import { OfferPin } from './screens/offer-pin.tsx'
+import { SignIn } from './screens/sign-in.tsx'
+import { Trouble } from './screens/trouble.tsx'
+import { useUi } from './ui-store.ts'
+import { useQuery } from './use-query.ts'
+import { asLanguage, speak } from './words/i18n.ts'
+
+/** The stage of the session decides which screen there is; everything else lies behind it. */
+export function App() {
+  const [trouble, setTrouble] = useState<Message | null>(null)
+  useEffect(() => bridge().onTrouble(setTrouble), [])
+  const { rows: session, failed } = useQuery('session', {})
+  const language = asLanguage(session?.person?.locale)
+  const person_id = session?.person?.id ?? null
+  const leave = useUi(ui => ui.leave)
+
+  useEffect(() => {
+    if (language !== null) void speak(language)
+  }, [language])
+  useEffect(() => leave, [person_id, leave])
+
+  if (trouble) return <Trouble message={trouble} />
+  if (failed && !session) return <Trouble message={{ key: 'error.data_process_down' }} />
+  return session ? <Stage session={session} /> : <Later><div className="blank" /></Later>
+}
+
+function Stage({ session }: { session: QueryRows['session'] }) {
+  const offersPin = useUi(ui => ui.offersPin)
+  switch (session.stage) {
+    case 'backend_missing': return <Backend session={session} />
+    case 'sign_in':
+    case 'locked': return <SignIn session={session} />
+    case 'choose_location': return <ChooseLocation session={session} />
+    case 'loading': return <Loading session={session} />
+    case 'ready': return offersPin && session.person?.has_pin === false ? <OfferPin name={session.person.name} /> : <Counter session={session} />
+  }
+}

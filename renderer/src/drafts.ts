@@ -1,0 +1,67 @@
+import { bridge } from './bridge.ts'
+
+/** A half-filled form as it lies in the data process: several of a kind may be parked, each under its own key. */
+export type Draft<T = unknown> = {
+  key: string
+  saved_at: number
+  /** what a person recognises it by */
+  label: string
+  plate: string | null
+  typed: T
+}
+export type DraftKind = 'check_out' | 'check_in'
+const wait_ms = 300
+
+const shelf: Record<DraftKind, Draft[]> = { check_out: [], check_in: [] }
+const timers: Partial<Record<DraftKind, ReturnType<typeof setTimeout>>> = {}
+let loading: Promise<void> | null = null
+
+/** The drafts in an answer of the query `draft`; what does not look like ours is left out. */
+export function draftsIn(body: unknown): Draft[] {
+  if (typeof body !== 'object' || body === null || !('items' in body) || !Array.isArray(body.items)) return []
+  return (body.items as unknown[]).filter((one): one is Draft =>
+    typeof one === 'object' && one !== null && 'key' in one && typeof one.key === 'string' && 'typed' in one)
+}
+
+/** Takes over what an earlier run of the window has left. Once per window. */
+export function loadDrafts(): Promise<void> {
+  loading ??= load()
+  return loading
+}
+
+async function load(): Promise<void> {
+  for (const kind of ['check_out', 'check_in'] as const) {
+    const answer = await bridge().read('draft', { kind })
+    const known = new Set(shelf[kind].map(draft => draft.key))
+    shelf[kind].push(...draftsIn(answer?.body).filter(draft => !known.has(draft.key)))
+  }
+}
+
+/** The half-filled form under this key, as it was typed. */
+export const findDraft = (kind: DraftKind, key: string): Draft | null => shelf[kind].find(draft => draft.key === key) ?? null
+
+/** Keeps what has been typed; it is written within 300 ms. */
+export function keepDraft(kind: DraftKind, draft: Draft): void {
+  shelf[kind] = [draft, ...shelf[kind].filter(one => one.key !== draft.key)]
+  timers[kind] ??= setTimeout(() => void write(kind), wait_ms)
+}
+
+/** Forgets a draft: its form was confirmed, or a person has thrown it away. */
+export async function dropDraft(kind: DraftKind, key: string): Promise<void> {
+  shelf[kind] = shelf[kind].filter(draft => draft.key !== key)
+  await write(kind)
+}
+
+/** Writes what still waits, before the person changes or the window goes. */
+export async function flushDrafts(): Promise<void> {
+  for (const kind of ['check_out', 'check_in'] as const) if (timers[kind] !== undefined) await write(kind)
+}
+
+async function write(kind: DraftKind): Promise<void> {
+  clearTimeout(timers[kind])
+  delete timers[kind]
+  const items = shelf[kind]
+  await (items.length === 0 ? bridge().act('drop_draft', { kind }) : bridge().act('save_draft', { kind, body: { items } }))
+    // The data process is starting again: what was typed waits here until it listens.
+    .catch(() => { timers[kind] ??= setTimeout(() => void write(kind), 1000) })
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { moved, windowAction, type KeyPress } from './keys.ts'
+
+const press = (key: string, more: Partial<KeyPress> = {}): KeyPress =>
+  ({ key, ctrlKey: false, altKey: false, metaKey: false, inField: false, ...more })
+
+describe('the keys of the window', () => {
+  it('search for what is typed on the board, and only there', () => {
+    expect(windowAction(press('4'), true)).toEqual({ do: 'search', text: '4' })
+    expect(windowAction(press('/'), true)).toEqual({ do: 'search', text: '' })
+    expect(windowAction(press('4'), false)).toBeNull()
+    expect(windowAction(press('4', { inField: true }), true)).toBeNull()
+  })
+  it('leave Space and Enter to the button that has the focus', () => {
+    expect(windowAction(press(' '), true)).toBeNull()
+    expect(windowAction(press('Enter'), true)).toBeNull()
+  })
+  it('work inside fields when they are F-keys', () => {
+    expect(windowAction(press('F4', { inField: true }), false)).toEqual({ do: 'check_in' })
+    expect(windowAction(press('Escape', { inField: true }), false)).toEqual({ do: 'escape' })
+  })
+  it('lock by Ctrl+L and leave other shortcuts to the system', () => {
+    expect(windowAction(press('l', { ctrlKey: true, inField: true }), false)).toEqual({ do: 'lock' })
+    expect(windowAction(press('c', { ctrlKey: true }), true)).toBeNull()
+    expect(windowAction(press('F4', { altKey: true }), true)).toBeNull()
+  })
+})
+
+describe('arrows in a list', () => {
+  it('stop at the ends', () => {
+    expect(moved('ArrowDown', 2, 3)).toBe(2)
+    expect(moved('ArrowUp', 0, 3)).toBe(0)
+    expect(moved('ArrowDown', -1, 3)).toBe(0)
+    expect(moved('End', 0, 3)).toBe(2)
+    expect(moved('ArrowDown', 0, 0)).toBeNull()
+    expect(moved('x', 0, 3)).toBeNull()
+  })
+})

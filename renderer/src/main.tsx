@@ -1,0 +1,16 @@
+import { MantineProvider } from '@mantine/core'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { startWords } from './words/i18n.ts'
+import { theme } from './styles/theme.ts'
+import './styles/all.css'
+
+const root = document.getElementById('root')
+if (root) {
+  void startWords().then(() => createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} forceColorScheme="light"><App /></MantineProvider>
+    </StrictMode>,
+  ))
+}

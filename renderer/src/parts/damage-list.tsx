@@ -1,0 +1,72 @@
+import { NativeSelect, TextInput } from '@mantine/core'
+import { IconPlus, IconX } from '@tabler/icons-react'
+import type { damageKinds, damageParts } from '../../../shared/commands.ts'
+import type { KnownDamage } from '../../../shared/queries.ts'
+import { useWords } from '../words/use-words.ts'
+import { KeyHint } from './hint.tsx'
+
+export type TypedDamage = {
+  part: (typeof damageParts)[number]
+  kind: (typeof damageKinds)[number]
+  severity: 1 | 2 | 3
+  description: string
+  /** as typed; check-in only */
+  charge: string
+}
+// The values are listed again because the file that holds them needs zod; `satisfies` breaks when they drift apart.
+const parts = ['FRONT', 'REAR', 'LEFT', 'RIGHT', 'ROOF', 'WINDSCREEN', 'WHEELS', 'INTERIOR'] as const satisfies readonly TypedDamage['part'][]
+const kinds = ['SCRATCH', 'DENT', 'CRACK', 'MISSING', 'STAIN', 'OTHER'] as const satisfies readonly TypedDamage['kind'][]
+const severities = ['1', '2', '3'] as const
+export const freshDamage: TypedDamage = { part: 'FRONT', kind: 'SCRATCH', severity: 1, description: '', charge: '' }
+
+type Props = {
+  known: KnownDamage[]
+  damages: TypedDamage[]
+  change(damages: TypedDamage[]): void
+  hasCharge?: boolean
+  chargeError?: (charge: string) => string | undefined
+}
+
+/** The damages everybody knows of, and the new ones, one line each. */
+export function DamageList({ known, damages, change, hasCharge = false, chargeError }: Props) {
+  const { t } = useWords()
+  const patch = (place: number, part: Partial<TypedDamage>) => change(damages.map((one, at) => (at === place ? { ...one, ...part } : one)))
+  return (
+    <div className="damages">
+      {known.length > 0 && (
+        <ul className="known" aria-label={t('damage.known')}>
+          {known.map(one => (
+            <li key={one.id}><span>{t(`damage.part.${one.part}`)}</span> · {t(`damage.kind.${one.kind}`)} · {t(`damage.severity.${one.severity}`)}
+              {one.description && <span className="quiet"> – {one.description}</span>}</li>
+          ))}
+        </ul>
+      )}
+      {damages.map((one, place) => (
+        <div className="damage" key={place} role="group" aria-label={t('damage.new_number', { number: place + 1 })} data-testid="damage">
+          <NativeSelect aria-label={t('damage.part_label')} value={one.part} data-field="damages" data-testid="damage-part"
+            data={parts.map(value => ({ value, label: t(`damage.part.${value}`) }))}
+            onChange={event => patch(place, { part: event.currentTarget.value as TypedDamage['part'] })} />
+          <NativeSelect aria-label={t('damage.kind_label')} value={one.kind} data-field="damages" data-testid="damage-kind"
+            data={kinds.map(value => ({ value, label: t(`damage.kind.${value}`) }))}
+            onChange={event => patch(place, { kind: event.currentTarget.value as TypedDamage['kind'] })} />
+          <NativeSelect aria-label={t('damage.severity_label')} value={String(one.severity)} data-field="damages" data-testid="damage-severity"
+            data={severities.map(value => ({ value, label: t(`damage.severity.${value}`) }))}
+            onChange={event => patch(place, { severity: Number(event.currentTarget.value) as TypedDamage['severity'] })} />
+          <TextInput aria-label={t('damage.description')} placeholder={t('damage.description')} value={one.description} maxLength={200}
+            data-field="damages" data-testid="damage-description" onChange={event => patch(place, { description: event.currentTarget.value })} />
+          {hasCharge && (
+            <TextInput className="narrow" aria-label={t('damage.charge')} placeholder="CHF" value={one.charge} inputMode="decimal"
+              data-field="damages" data-testid="damage-charge" error={chargeError?.(one.charge)}
+              onChange={event => patch(place, { charge: event.currentTarget.value })} />
+          )}
+          <button type="button" className="icon-button" aria-label={t('damage.remove')} onClick={() => change(damages.filter((_, at) => at !== place))}>
+            <IconX size={18} stroke={1.6} />
+          </button>
+        </div>
+      ))}
+      <button type="button" className="text-button" data-testid="damage-add" onClick={() => change([...damages, freshDamage])}>
+        <IconPlus size={18} stroke={1.6} />{t('damage.add')} <KeyHint keys="F8" />
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,19 @@
+import { formatRappen } from '../../../shared/money.ts'
+import type { PriceLine } from '../../../shared/queries.ts'
+import { useWords } from '../words/use-words.ts'
+
+/** Each amount with its calculation below it: "Why CHF 38?" is answered where it stands. */
+export function PriceLines({ lines }: { lines: PriceLine[] }) {
+  const { t, say } = useWords()
+  return (
+    <ul className="lines">
+      {lines.map((line, place) => (
+        <li key={`${line.kind}-${place}`} data-testid="price-line" data-kind={line.kind}>
+          <span>{t(`charge.${line.kind}`)}</span>
+          <span className="amount">{formatRappen(line.amount_rp)}</span>
+          <span className="line-why">{say(line.explanation)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
+import { focusFirst } from '../focus.ts'
+
+/**
+ * Which section is being worked on. It follows the focus, but only after a pressed mouse button is up again: a section that
+ * folds in between would pull the button away from under the pointer.
+ */
+export function useSections(root: RefObject<HTMLElement | null>): { active: string | null; open: (name: string) => void } {
+  const [active, setActive] = useState<string | null>(null)
+  const wanted = useRef<string | null>(null)
+
+  useEffect(() => {
+    const element = root.current
+    if (!element) return undefined
+    let isDown = false
+    const follow = (event: FocusEvent) => {
+      const section = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-section]') : null
+      const isFold = event.target instanceof HTMLElement && event.target.dataset['fold'] !== undefined
+      if (!section || isFold) return
+      const name = section.dataset['section'] ?? null
+      if (!isDown) setActive(name)
+      else wanted.current = name
+    }
+    const down = () => { isDown = true }
+    const up = () => {
+      isDown = false
+      const name = wanted.current
+      wanted.current = null
+      if (name !== null) setTimeout(() => setActive(name))
+    }
+    element.addEventListener('focusin', follow)
+    window.addEventListener('pointerdown', down, true)
+    window.addEventListener('pointerup', up, true)
+    return () => {
+      element.removeEventListener('focusin', follow)
+      window.removeEventListener('pointerdown', down, true)
+      window.removeEventListener('pointerup', up, true)
+    }
+  }, [root])
+
+  const opened = useRef<string | null>(null)
+  const open = useCallback((name: string) => {
+    opened.current = name
+    setActive(name)
+  }, [])
+  useEffect(() => {
+    if (opened.current === null || opened.current !== active) return
+    const section = root.current?.querySelector(`[data-section="${opened.current}"]`)
+    opened.current = null
+    if (section) focusFirst(section)
+  }, [active, root])
+
+  return { active, open }
+}

@@ -1,0 +1,46 @@
+import { Radio, TextInput } from '@mantine/core'
+import { DAY } from '../../../shared/time.ts'
+import { parseDate, parseTime, parseWhen } from '../words/parse-when.ts'
+import type { TypedWhen } from '../words/typed-when.ts'
+import { useWords } from '../words/use-words.ts'
+
+type Props = { value: TypedWhen; now: number; change(value: TypedWhen): void; field: string; error?: string | undefined; testid: string }
+
+/** A day and a time as people type them (`24.11.`, `+3`, `1430`); what is understood is written out on leaving the field. */
+export function WhenField({ value, now, change, field, error, testid }: Props) {
+  const { t } = useWords()
+  const when = parseWhen(value.date, value.time, now, value.fold)
+  const badDate = value.date !== '' && parseDate(value.date, now) === null
+  const badTime = value.time !== '' && parseTime(value.time) === null
+  const isFold = when.kind === 'fold' || value.fold !== null
+  const isGap = when.kind === 'gap'
+  return (
+    <div className="when">
+      <TextInput label={t('form.return_day')} value={value.date} autoComplete="off" data-field={field} data-testid={`${testid}-date`}
+        placeholder="24.11. / +3" error={badDate ? t('form.bad_date') : isGap || isFold ? undefined : error}
+        onChange={event => change({ ...value, date: event.currentTarget.value, fold: null })}
+        onBlur={() => change({ ...value, date: written(value.date, now) })} />
+      <TextInput label={t('form.return_time')} value={value.time} autoComplete="off" data-field={`${field}.time`} data-testid={`${testid}-time`}
+        placeholder="14:30" error={badTime ? t('form.bad_time') : isGap ? t('form.gap', { time: value.time, day: value.date }) : undefined}
+        onChange={event => change({ ...value, time: event.currentTarget.value, fold: null })}
+        onBlur={() => change({ ...value, time: writtenTime(value.time) })} />
+      {isFold && (
+        <Radio.Group className="fold" label={t('form.fold', { time: value.time, day: value.date })} value={value.fold ?? ''}
+          onChange={fold => change({ ...value, fold: fold === 'earlier' ? 'earlier' : 'later' })}>
+          <Radio value="earlier" label={t('form.fold_earlier')} data-field={`${field}.fold`} />
+          <Radio value="later" label={t('form.fold_later')} />
+        </Radio.Group>
+      )}
+    </div>
+  )
+}
+
+function written(text: string, now: number): string {
+  const date = parseDate(text, now)
+  return date === null ? text : new Date(date).toISOString().slice(0, 10).split('-').reverse().join('.')
+}
+
+function writtenTime(text: string): string {
+  const minutes = parseTime(text)
+  return minutes === null ? text : new Date((minutes * 60_000) % DAY).toISOString().slice(11, 16)
+}

@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState } from 'react'
+import type { BoardRow } from '../../../../shared/queries.ts'
+import { showDay, showWeekday } from '../../words/format.ts'
+import { useWords } from '../../words/use-words.ts'
+import { firstOf, grouped, type BoardGroup } from './group.ts'
+import { Row } from './row.tsx'
+
+type Props = { kind: BoardRow['kind']; title: string; rows: BoardRow[]; now: number }
+const first = 80
+const more = 200
+
+/** One side of the board. Long lists grow while one scrolls, so that the first paint stays short. */
+export function Column({ kind, title, rows, now }: Props) {
+  const { t, language } = useWords()
+  const [limit, setLimit] = useState(first)
+  const groups = grouped(rows, now)
+  const overdue = groups[0]?.when === 'overdue' ? groups[0].rows.length : 0
+  return (
+    <section className="board-column" aria-label={title} data-testid={`board-${kind}s`}>
+      <header className="board-head">
+        <h1>{title}</h1>
+        <span className="quiet tabular">{rows.length}</span>
+        {overdue > 0 && <span className="board-overdue tabular">{t('board.overdue_count', { count: overdue })}</span>}
+      </header>
+      <div className="board-list">
+        {rows.length === 0 && <p className="empty" data-testid="board-empty">{t(`board.empty_${kind}`)}</p>}
+        {firstOf(groups, limit).map(group => (
+          <section key={String(group.when)} aria-label={titleOf(group)}>
+            <h2 className="board-day" data-when={group.when === 'overdue' ? 'overdue' : 'day'}>{titleOf(group)} <span className="tabular">{group.total}</span></h2>
+            <ul>{group.rows.map(row => <Row key={row.id} row={row} now={now} />)}</ul>
+          </section>
+        ))}
+        {rows.length > limit && <Sentinel key={limit} reached={() => setLimit(limit + more)} />}
+      </div>
+    </section>
+  )
+
+  function titleOf(group: BoardGroup): string {
+    if (group.when === 'overdue') return t('board.overdue')
+    if (group.when === 0) return t('board.today')
+    return group.when === 1 ? t('board.tomorrow') : `${showWeekday(group.at, language)} ${showDay(group.at)}`
+  }
+}
+
+function Sentinel({ reached }: { reached(): void }) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && reached(), { rootMargin: '600px' })
+    if (place.current) watch.observe(place.current)
+    return () => watch.disconnect()
+  }, [reached])
+  return <div ref={place} className="sentinel" />
+}

@@ -1,0 +1,53 @@
+import { useEffect, useRef } from 'react'
+import { draftsIn, dropDraft, type Draft, type DraftKind } from '../../drafts.ts'
+import { KeyHint } from '../../parts/hint.tsx'
+import { Plate } from '../../parts/plate.tsx'
+import { startCheckIn, useUi, type CheckOutStart } from '../../ui-store.ts'
+import { useKeys } from '../../use-keys.ts'
+import { useQuery } from '../../use-query.ts'
+import { showTime } from '../../words/format.ts'
+import { useWords } from '../../words/use-words.ts'
+
+type Parked = Draft & { kind: DraftKind }
+
+/** Half-filled forms: left for a second customer, or saved from a crash. F7 goes on with the newest. */
+export function Parked() {
+  const { t } = useWords()
+  const { rows: out } = useQuery('draft', { kind: 'check_out' })
+  const { rows: back } = useQuery('draft', { kind: 'check_in' })
+  const parked: Parked[] = [
+    ...draftsIn(out?.body).map(draft => ({ ...draft, kind: 'check_out' as const })),
+    ...draftsIn(back?.body).map(draft => ({ ...draft, kind: 'check_in' as const })),
+  ].sort((a, b) => b.saved_at - a.saved_at)
+  const newest = useRef<Parked | null>(null)
+  useEffect(() => { newest.current = parked[0] ?? null })
+  useKeys(event => {
+    if (event.key !== 'F7' || !newest.current) return
+    event.preventDefault()
+    resume(newest.current)
+  })
+  if (parked.length === 0) return null
+  return (
+    <ul className="parked" aria-label={t('parked.title')}>
+      {parked.slice(0, 3).map((draft, place) => (
+        <li key={draft.key} data-testid="parked" data-kind={draft.kind}>
+          <span className="parked-kind">{t(`parked.${draft.kind}`)}</span>
+          {draft.plate && <Plate plate={draft.plate} small />}
+          <span className="parked-label">{draft.label || t('parked.unnamed')}</span>
+          <span className="quiet tabular">{showTime(draft.saved_at)}</span>
+          <button type="button" className="text-button" data-testid="parked-drop" onClick={() => void dropDraft(draft.kind, draft.key)}>{t('parked.drop')}</button>
+          <button type="button" className="step" data-testid="parked-resume" onClick={() => resume(draft)}>
+            {t('parked.resume')} {place === 0 && <KeyHint keys="F7" />}
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function resume(draft: Parked): void {
+  if (draft.kind === 'check_in') return startCheckIn(draft.key)
+  const none: CheckOutStart = { reservation_id: null, customer_id: null, vehicle_id: null }
+  const typed = draft.typed as { reservation_id?: string | null }
+  useUi.getState().go({ name: 'check_out', draft: draft.key, start: { ...none, reservation_id: typed.reservation_id ?? null } })
+}

@@ -1,0 +1,88 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { dropDraft, keepDraft } from '../../drafts.ts'
+import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
+import { Plate } from '../../parts/plate.tsx'
+import { Section } from '../../parts/section.tsx'
+import { useUi } from '../../ui-store.ts'
+import { useConfirm } from '../../use-confirm.ts'
+import { useQuery } from '../../use-query.ts'
+import { parseRappen } from '../../../../shared/money.ts'
+import { useWords } from '../../words/use-words.ts'
+import { useCounterForm } from '../use-counter-form.ts'
+import type { OpenCheckIn } from './check-in.tsx'
+import { BackSection } from './back-section.tsx'
+import { MoneySections } from './money-sections.tsx'
+import { CheckInSummary } from './summary.tsx'
+import { formOf, type Due, type TypedCheckIn } from './typed.ts'
+
+type Props = { contract_id: string; initial: TypedCheckIn; first: OpenCheckIn }
+const sections: Record<string, string> = {
+  odometer_km: 'back', fuel_level: 'back', needs_cleaning: 'back', damages: 'damages', capture_rp: 'deposit', payment: 'payment', receivable: 'payment',
+}
+
+/** The whole check-in on one screen. The cursor starts in the odometer; the charges follow every key. */
+export function CheckInForm({ contract_id, initial, first }: Props) {
+  const { t, say, instant } = useWords()
+  const [typed, setTyped] = useState(initial)
+  const [due, setDue] = useState<Due>({ due_rp: first.due_rp, due_cash_rp: first.due_cash_rp })
+  const { confirm, busy, refusal, forget } = useConfirm('check_in')
+  const form = useMemo(() => formOf(contract_id, typed, due), [contract_id, typed, due])
+  const { rows, isLate } = useQuery('check_in', form, 40)
+  // While another desk's check-in arrives the contract may vanish; the last answer stays until the person leaves.
+  const live = rows && !('missing' in rows) ? rows : first
+  const go = useUi(ui => ui.go)
+  const isDropped = useRef(false)
+  useEffect(() => setDue(before => (before.due_rp === live.due_rp && before.due_cash_rp === live.due_cash_rp ? before
+    : { due_rp: live.due_rp, due_cash_rp: live.due_cash_rp })), [live])
+
+  function patch(part: Partial<TypedCheckIn>): void {
+    forget()
+    setTyped(before => ({ ...before, ...part }))
+  }
+  const { contract } = live
+  useEffect(() => {
+    if (typed === initial || isDropped.current) return
+    keepDraft('check_in', { key: contract_id, saved_at: Date.now(), label: contract.customer ?? contract.number, plate: contract.plate, typed })
+  }, [typed, initial, contract_id, contract.customer, contract.number, contract.plate])
+
+  async function submit(): Promise<void> {
+    const result = await confirm(form)
+    if (!result) return
+    isDropped.current = true
+    go({ name: 'done', kind: 'check_in', contract_id, number: result.number, balance_rp: result.balance_rp, plate: contract.plate })
+    await dropDraft('check_in', contract_id)
+  }
+  const hands = useCounterForm({
+    gates: live.gates, sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'back',
+    confirm: () => { if (live.may_confirm || isLate) void submit() },
+    addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
+  })
+  const { goTo } = hands
+  useEffect(() => {
+    if (refusal?.field) goTo(refusal.field)
+    // Only when a new refusal arrives: the person may then go elsewhere.
+    // eslint-disable-next-line react/exhaustive-deps
+  }, [refusal])
+  const errorOf = (field: string) => (refusal?.field?.split('.')[0] === field ? say(refusal.message) : hands.errorOf(field))
+  const shared = { typed, patch, live, errorOf, active: hands.active, open: hands.open }
+
+  return (
+    <div className="counter-form" data-testid="check-in" {...hands.frame}>
+      <div className="form-left">
+        <header className="page-head">
+          <h1>{t('check_in.title')} <Plate plate={contract.plate} /></h1>
+          <p className="quiet"><span className="number">{contract.number}</span> · {contract.customer ?? t('contract.customer_elsewhere')} · {contract.vehicle.make} {contract.vehicle.model}</p>
+          <p className="quiet tabular">{t('check_in.was_out', { from: instant(contract.starts_at), place: contract.pickup_location })} · {t('check_in.is_due', { when: instant(contract.ends_at), place: contract.return_location })}</p>
+        </header>
+        <BackSection {...shared} />
+        <Section name="damages" title={t('form.damages')} isDone isOpen={hands.active === 'damages' || typed.damages.length > 0} open={hands.open} testid="check-in-section-damages"
+          facts={t('damage.facts', { known: live.known_damages.length, fresh: typed.damages.length })}>
+          <DamageList known={live.known_damages} damages={typed.damages} change={damages => patch({ damages })} hasCharge
+            chargeError={charge => (charge !== '' && parseRappen(charge) === null ? t('form.bad_amount') : undefined)} />
+        </Section>
+        <MoneySections {...shared} due={due} />
+      </div>
+      <CheckInSummary live={live} typed={typed} due={due} busy={busy} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { formatRappen, parseRappen } from '../../../../shared/money.ts'
+import { methods, type PaymentMethod } from '../../parts/payment-methods.ts'
+import { Section } from '../../parts/section.tsx'
+import { showMoney } from '../../words/format.ts'
+import { useWords } from '../../words/use-words.ts'
+import type { SectionShared } from './section-props.ts'
+import { openAfter, payingOf, type Due, type TypedCheckIn } from './typed.ts'
+
+/** The deposit, then the payment that brings the rest to zero, or a receivable that leaves it open. */
+export function MoneySections({ typed, patch, live, errorOf, due }: SectionShared & { due: Due }) {
+  const { t } = useWords()
+  const { deposit_rp, deposit_method } = live.contract
+  const { payment } = typed
+  const set = (part: Partial<TypedCheckIn['payment']>) => patch({ payment: { ...payment, ...part } })
+  const paying = payingOf(typed, due)
+  const open_rp = openAfter(typed, due)
+  const most = Math.max(0, Math.min(deposit_rp, live.balance_rp))
+  return (
+    <>
+      {deposit_rp > 0 && (
+        <Section name="deposit" title={t('check_in.deposit')} isDone={false} isOpen open={() => undefined} testid="check-in-section-deposit" facts="">
+          <div className="fields">
+            <p className="held">{t('check_in.held', { amount: showMoney(deposit_rp) })}{deposit_method && ` · ${t(`payment.${deposit_method}`)}`}</p>
+            <TextInput label={t('check_in.capture')} value={typed.capture} placeholder="0.00" inputMode="decimal" autoComplete="off" data-field="capture_rp"
+              data-testid="check-in-capture" className="narrow amount-field"
+              error={typed.capture !== '' && parseRappen(typed.capture) === null ? t('form.bad_amount') : errorOf('capture_rp')}
+              onChange={event => patch({ capture: event.currentTarget.value })} />
+            {most > 0 && <button type="button" className="text-button" data-testid="check-in-capture-all"
+              onClick={() => patch({ capture: formatRappen(most) })}>{t('check_in.capture_all', { amount: showMoney(most) })}</button>}
+          </div>
+        </Section>
+      )}
+      <Section name="payment" title={t('check_in.payment')} isDone={false} isOpen open={() => undefined} testid="check-in-section-payment" facts="">
+        {due.due_rp <= 0 && <p className="quiet">{due.due_rp === 0 ? t('check_in.nothing_due') : t('check_in.give_back', { amount: showMoney(-due.due_rp) })}</p>}
+        {due.due_rp > 0 && (
+          <>
+            <div className="fields">
+              <NativeSelect label={t('payment.method')} value={payment.method} data={methods.map(value => ({ value, label: t(`payment.${value}`) }))}
+                data-field="payment" data-testid="check-in-payment-method" onChange={event => set({ method: event.currentTarget.value as PaymentMethod, amount: null })} />
+              <TextInput label={t('payment.amount')} value={payment.amount ?? formatRappen(paying)} inputMode="decimal" autoComplete="off" className="narrow amount-field"
+                data-field="payment.amount_rp" data-testid="check-in-payment-amount"
+                error={payment.amount !== null && parseRappen(payment.amount) === null ? t('form.bad_amount') : errorOf('payment')}
+                onChange={event => set({ amount: event.currentTarget.value })} />
+              <TextInput label={t('payment.reference')} value={payment.reference} maxLength={200} autoComplete="off" data-field="payment.reference"
+                data-testid="check-in-payment-reference" onChange={event => set({ reference: event.currentTarget.value })} />
+            </div>
+            <Checkbox label={t('check_in.receivable')} checked={typed.receivable} data-field="receivable" data-testid="check-in-receivable"
+              error={errorOf('receivable')} onChange={event => patch({ receivable: event.currentTarget.checked })} />
+            <p className={open_rp === 0 ? 'quiet' : 'open-rest'} aria-live="polite" data-testid="check-in-rest">
+              {open_rp === 0 ? t('check_in.settled') : open_rp > 0 ? t('check_in.rest', { amount: showMoney(open_rp) }) : t('check_in.too_much', { amount: showMoney(-open_rp) })}
+            </p>
+          </>
+        )}
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core'
+import type { Refusal } from '../../../../shared/bridge.ts'
+import { parseRappen } from '../../../../shared/money.ts'
+import { Gates } from '../../parts/gates.tsx'
+import { KeyHint } from '../../parts/hint.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { PriceLines } from '../../parts/price-lines.tsx'
+import { showKm, showMoney } from '../../words/format.ts'
+import { useWords } from '../../words/use-words.ts'
+import type { OpenCheckIn } from './check-in.tsx'
+import type { Due, TypedCheckIn } from './typed.ts'
+
+type Props = {
+  live: OpenCheckIn
+  typed: TypedCheckIn
+  due: Due
+  busy: boolean
+  refusal: Refusal | null
+  patch(part: Partial<TypedCheckIn>): void
+  goTo(field: string): void
+  confirm(): void
+}
+
+/** What was agreed, what came on top and why, what is paid, and what is due now. */
+export function CheckInSummary({ live, typed, due, busy, refusal, patch, goTo, confirm }: Props) {
+  const { t, say, instant } = useWords()
+  const capture_rp = Math.min(live.contract.deposit_rp, Math.max(0, parseRappen(typed.capture) ?? 0))
+  return (
+    <aside className="summary" aria-label={t('check_in.summary')} data-testid="check-in-summary">
+      <div className="summary-scroll">
+        <p className="summary-fact"><span>{t('check_in.in_at')}</span><span className="tabular">{instant(live.in_at)}</span></p>
+        {live.driven_km !== null && <p className="summary-fact"><span>{t('check_in.driven_km')}</span><span className="tabular">{showKm(live.driven_km)}</span></p>}
+        {live.paid_lines.length > 0 && <><h3>{t('check_in.agreed')}</h3><PriceLines lines={live.paid_lines} /></>}
+        <h3>{t('check_in.charges')}</h3>
+        {live.lines.length > 0 ? <PriceLines lines={live.lines} /> : <p className="quiet" data-testid="no-charges">{t('check_in.no_charges')}</p>}
+        <p className="summary-fact"><span>{t('check_in.paid')}</span><span className="tabular">{showMoney(live.paid_rp)}</span></p>
+        {capture_rp > 0 && <p className="summary-fact"><span>{t('check_in.captured')}</span><span className="tabular">{showMoney(capture_rp)}</span></p>}
+        <Gates gates={live.gates} accepted={typed.accepted} goTo={goTo}
+          accept={(key, isOn) => patch({ accepted: isOn ? [...typed.accepted, key] : typed.accepted.filter(one => one !== key) })} />
+      </div>
+      <div className="summary-foot">
+        <div className="grand">
+          <span className="grand-word">{due.due_rp < 0 ? t('check_in.back_to_customer') : t('check_in.due')}
+            <small>{typed.payment.method === 'CASH' && due.due_cash_rp !== due.due_rp ? t('check_in.in_cash', { amount: showMoney(due.due_cash_rp) }) : ''}</small></span>
+          <span className="grand-amount" data-testid="check-in-total">{showMoney(Math.abs(due.due_rp))}</span>
+        </div>
+        {refusal && <Notice kind="blocked" testid="confirm-refusal">{say(refusal.message)}</Notice>}
+        <Button fullWidth size="md" loading={busy} onClick={confirm} data-primary data-testid="confirm" aria-disabled={!live.may_confirm}
+          className={live.may_confirm ? '' : 'not-yet'}>
+          {t('check_in.confirm')} <KeyHint keys="Ctrl Enter" />
+        </Button>
+      </div>
+    </aside>
+  )
+}

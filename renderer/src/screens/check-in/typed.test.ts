@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { emptyCheckIn, formOf, openAfter, payingOf } from './typed.ts'
+
+const due = { due_rp: 12_342, due_cash_rp: 12_340 }
+const typed = { ...emptyCheckIn, odometer: "12'345", fuel: '7' }
+
+describe('the fields of a check-in', () => {
+  it('propose what is due, rounded for cash', () => {
+    expect(formOf('c', typed, due).payment).toEqual({ method: 'CREDIT_CARD', amount_rp: 12_342, reference: null })
+    expect(payingOf({ ...typed, payment: { ...typed.payment, method: 'CASH' } }, due)).toBe(12_340)
+  })
+  it('leave nothing open when cash pays the rounded amount', () => {
+    expect(openAfter({ ...typed, payment: { ...typed.payment, method: 'CASH' } }, due)).toBe(0)
+    expect(openAfter({ ...typed, payment: { ...typed.payment, amount: '100' } }, due)).toBe(2_342)
+  })
+  it('take no payment for a receivable, unless one is typed', () => {
+    expect(formOf('c', { ...typed, receivable: true }, due).payment).toBeNull()
+    expect(formOf('c', { ...typed, receivable: true, payment: { ...typed.payment, amount: '50.-' } }, due).payment).toBeNull()
+    expect(payingOf({ ...typed, receivable: true, payment: { ...typed.payment, amount: '50' } }, due)).toBe(5_000)
+  })
+  it('take no payment when nothing is due or money goes back', () => {
+    expect(formOf('c', typed, { due_rp: 0, due_cash_rp: 0 }).payment).toBeNull()
+    expect(formOf('c', typed, { due_rp: -500, due_cash_rp: -500 }).payment).toBeNull()
+  })
+  it('read damages with their charge and the captured deposit', () => {
+    const damage = { part: 'REAR', kind: 'DENT', severity: 2, description: ' Stossstange ', charge: "1'200" } as const
+    expect(formOf('c', { ...typed, capture: '300.50', damages: [damage] }, due)).toMatchObject({
+      odometer_km: 12_345, fuel_level: 7, capture_rp: 30_050, damages: [{ part: 'REAR', description: 'Stossstange', charge_rp: 120_000 }],
+    })
+  })
+})

@@ -1,0 +1,53 @@
+import type { FormInput } from '../../../../shared/forms.ts'
+import { parseRappen, roundedForCash } from '../../../../shared/money.ts'
+import type { TypedDamage } from '../../parts/damage-list.tsx'
+import type { PaymentMethod } from '../../parts/payment-methods.ts'
+import { whole } from '../check-out/typed.ts'
+
+type Form = FormInput<'check_in'>
+/** What is owed after the captured deposit, and what cash would pay of it. Rappen. */
+export type Due = { due_rp: number; due_cash_rp: number }
+
+/** The check-in as it stands in the fields. */
+export type TypedCheckIn = {
+  odometer: string
+  fuel: string
+  needs_cleaning: boolean
+  damages: TypedDamage[]
+  capture: string
+  /** `amount` null: what is due stands there */
+  payment: { method: PaymentMethod; amount: string | null; reference: string }
+  receivable: boolean
+  accepted: string[]
+}
+export const emptyCheckIn: TypedCheckIn = {
+  odometer: '', fuel: '', needs_cleaning: true, damages: [], capture: '', payment: { method: 'CREDIT_CARD', amount: null, reference: '' },
+  receivable: false, accepted: [],
+}
+
+/** What is asked and confirmed; what can't be read is null or 0, and stays on the screen with its error. */
+export function formOf(contract_id: string, typed: TypedCheckIn, due: Due | null): Form {
+  const amount_rp = payingOf(typed, due)
+  return {
+    contract_id, odometer_km: whole(typed.odometer, 2_000_000), fuel_level: whole(typed.fuel, 100), needs_cleaning: typed.needs_cleaning,
+    damages: typed.damages.map(({ part, kind, severity, description, charge }) =>
+      ({ part, kind, severity, description: description.trim(), charge_rp: Math.max(0, parseRappen(charge) ?? 0) })),
+    capture_rp: Math.max(0, parseRappen(typed.capture) ?? 0),
+    payment: amount_rp > 0 ? { method: typed.payment.method, amount_rp, reference: typed.payment.reference.trim() || null } : null,
+    receivable: typed.receivable, accepted: typed.accepted,
+  }
+}
+
+/** The amount that will be taken, Rappen: as typed, else what is due; nothing when the rest is left as a receivable. */
+export function payingOf(typed: TypedCheckIn, due: Due | null): number {
+  if (typed.payment.amount !== null) return Math.max(0, parseRappen(typed.payment.amount) ?? 0)
+  if (typed.receivable || due === null) return 0
+  return Math.max(0, typed.payment.method === 'CASH' ? due.due_cash_rp : due.due_rp)
+}
+
+/** What stays open after this payment, Rappen. Cash settles what it rounds. */
+export function openAfter(typed: TypedCheckIn, due: Due): number {
+  const paying = payingOf(typed, due)
+  if (typed.payment.method === 'CASH' && paying === roundedForCash(due.due_rp).amount_rp) return 0
+  return due.due_rp - paying
+}

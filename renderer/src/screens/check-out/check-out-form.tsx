@@ -1,0 +1,97 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { QueryRows } from '../../../../shared/queries.ts'
+import { dropDraft, keepDraft } from '../../drafts.ts'
+import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { Section } from '../../parts/section.tsx'
+import { useUi } from '../../ui-store.ts'
+import { useConfirm } from '../../use-confirm.ts'
+import { useQuery } from '../../use-query.ts'
+import { useWords } from '../../words/use-words.ts'
+import { useCounterForm } from '../use-counter-form.ts'
+import { CarSection } from './car-section.tsx'
+import { CustomerSection } from './customer-section.tsx'
+import { DepositSection } from './deposit-section.tsx'
+import { DriverSection } from './driver-section.tsx'
+import { PeriodSection } from './period-section.tsx'
+import { ReadingSection } from './reading-section.tsx'
+import { CheckOutSummary } from './summary.tsx'
+import { formOf, type TypedCheckOut } from './typed.ts'
+
+type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['check_out_start'] }
+const sections: Record<string, string> = {
+  customer_id: 'customer', driver_ids: 'driver', licence_seen: 'driver', vehicle_id: 'car', return_location_id: 'period', ends_at: 'period',
+  odometer_km: 'reading', fuel_level: 'reading', damages: 'damages', deposit: 'deposit',
+}
+
+/** The whole check-out on one screen; every change is answered by the data process with gates and figures. */
+export function CheckOutForm({ draftKey, initial, opened }: Props) {
+  const { t, say } = useWords()
+  const [typed, setTyped] = useState(initial)
+  const [rule_rp, setRule] = useState<number | null>(null)
+  const [now, setNow] = useState(() => Date.now())
+  const { confirm, busy, refusal, forget } = useConfirm('check_out')
+  const form = useMemo(() => formOf(typed, now, rule_rp), [typed, now, rule_rp])
+  const { rows: live, isLate } = useQuery('check_out', form, 40)
+  const go = useUi(ui => ui.go)
+  const isDropped = useRef(false)
+  useEffect(() => {
+    if (!live) return
+    setRule(live.deposit_rp)
+    setNow(live.starts_at)
+  }, [live])
+
+  function patch(part: Partial<TypedCheckOut>): void {
+    forget()
+    setTyped(before => ({ ...before, ...part }))
+  }
+  useEffect(() => {
+    if (typed === initial || isDropped.current) return
+    const label = live?.customer?.name ?? opened.reservation?.customer ?? ''
+    keepDraft('check_out', { key: draftKey, saved_at: Date.now(), label, plate: live?.vehicle?.plate ?? null, typed })
+  }, [typed, initial, draftKey, live, opened])
+
+  async function submit(): Promise<void> {
+    const result = await confirm(form)
+    if (!result) return
+    isDropped.current = true
+    go({ name: 'done', kind: 'check_out', ...result, balance_rp: 0, plate: live?.vehicle?.plate ?? null })
+    await dropDraft('check_out', draftKey)
+  }
+  const hands = useCounterForm({
+    gates: live?.gates ?? [], sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'customer',
+    confirm: () => { if (live?.may_confirm !== false || isLate) void submit() },
+    addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
+  })
+  const { goTo } = hands
+  useEffect(() => {
+    if (refusal?.field) goTo(refusal.field)
+    // Only when a new refusal arrives: the person may then go elsewhere.
+    // eslint-disable-next-line react/exhaustive-deps
+  }, [refusal])
+  const errorOf = (field: string) => (refusal?.field?.split('.')[0] === field ? say(refusal.message) : hands.errorOf(field))
+  const shared = { typed, patch, live, errorOf, active: hands.active, open: hands.open }
+
+  return (
+    <div className="counter-form" data-testid="check-out" {...hands.frame}>
+      <div className="form-left">
+        <header className="page-head">
+          <h1>{t('check_out.title')}</h1>
+          {opened.reservation && <p className="quiet"><span className="number">{opened.reservation.number}</span> · {opened.reservation.category}</p>}
+        </header>
+        {opened.numbers_left === 0 && <Notice kind="blocked" testid="no-numbers">{t('check_out.no_numbers')}</Notice>}
+        <CustomerSection {...shared} />
+        <DriverSection {...shared} />
+        <CarSection {...shared} now={now} />
+        <PeriodSection {...shared} now={now} />
+        <ReadingSection {...shared} />
+        <Section name="damages" title={t('form.damages')} isDone isOpen={hands.active === 'damages'} open={hands.open} testid="check-out-section-damages"
+          facts={t('damage.facts', { known: live?.known_damages.length ?? 0, fresh: typed.damages.length })}>
+          <DamageList known={live?.known_damages ?? []} damages={typed.damages} change={damages => patch({ damages })} />
+        </Section>
+        <DepositSection {...shared} rule_rp={rule_rp} />
+      </div>
+      <CheckOutSummary live={live} typed={typed} busy={busy} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+import { TextInput } from '@mantine/core'
+import { IconUserPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { CustomerCard } from '../../../../shared/queries.ts'
+import { moved } from '../../keys.ts'
+import { Section } from '../../parts/section.tsx'
+import { State } from '../../parts/shape.tsx'
+import { useQuery } from '../../use-query.ts'
+import { useWords } from '../../words/use-words.ts'
+import { NewCustomer } from './new-customer.tsx'
+import type { SectionShared } from './section-props.ts'
+
+/** Who rents: found by name, or written down anew without leaving the form. */
+export function CustomerSection({ typed, patch, live, errorOf, active, open }: SectionShared) {
+  const { t } = useWords()
+  const [text, setText] = useState('')
+  const [selected, setSelected] = useState(0)
+  const [isNew, setNew] = useState(false)
+  const { rows } = useQuery('find_customers', text.trim() === '' ? null : { text })
+  const hits = text.trim() === '' ? [] : (rows ?? []).slice(0, 6)
+  const last = hits.length // the line "new customer"
+  const customer = typed.customer_id === null ? null : live?.customer ?? null
+
+  function choose(hit: CustomerCard): void {
+    setText('')
+    patch({ customer_id: hit.id, driver_ids: hit.drivers.slice(0, 1).map(driver => driver.id), licence_seen: false })
+    open('driver')
+  }
+  return (
+    <Section name="customer" title={t('check_out.customer')} isDone={typed.customer_id !== null} testid="check-out-section-customer"
+      isOpen={typed.customer_id === null || active === 'customer' || isNew} open={open}
+      facts={customer && <><b>{customer.name}</b>{customer.company_name && ` · ${customer.company_name}`} · {customer.town}{customer.phone && ` · ${customer.phone}`}
+        {customer.blocked && <State shape="blocked" word={t('check_out.blocked')} />}</>}>
+      {customer && <p className="chosen"><b>{customer.name}</b> · {customer.town}{customer.phone && ` · ${customer.phone}`}</p>}
+      <TextInput label={t('check_out.find_customer')} value={text} autoComplete="off" spellCheck={false} data-field="customer_id" data-testid="check-out-customer"
+        role="combobox" aria-expanded={text !== ''} aria-controls="customer-hits" error={errorOf('customer_id')}
+        aria-activedescendant={text === '' ? undefined : `customer-${selected}`}
+        onChange={event => {
+          setText(event.currentTarget.value)
+          setSelected(0)
+        }}
+        onKeyDown={event => {
+          const to = moved(event.key, selected, last + 1)
+          const hit = hits[selected]
+          if (text === '') return
+          if (event.key === 'Enter') {
+            event.preventDefault()
+            if (hit) choose(hit)
+            else setNew(true)
+          } else if (event.key === 'Escape') {
+            event.preventDefault()
+            setText('')
+          } else if (to !== null && event.key.startsWith('Arrow')) {
+            event.preventDefault()
+            setSelected(to)
+          }
+        }} />
+      <div id="customer-hits" role="listbox" aria-label={t('check_out.find_customer')} className={text === '' ? 'hidden-list' : 'picks'}>
+        {hits.map((hit, place) => (
+          <div key={hit.id} id={`customer-${place}`} role="option" aria-selected={place === selected} className="pick" data-testid="customer-hit"
+            onPointerDown={event => event.preventDefault()} onClick={() => choose(hit)}>
+            <span><b>{hit.name}</b>{hit.company_name && ` · ${hit.company_name}`}</span>
+            <span className="quiet">{hit.town}{hit.phone && ` · ${hit.phone}`}</span>
+            {hit.blocked && <State shape="blocked" word={t('check_out.blocked')} />}
+          </div>
+        ))}
+        {text !== '' && (
+          <div id={`customer-${last}`} role="option" aria-selected={selected === last} className="pick pick-new" data-testid="customer-new"
+            onPointerDown={event => event.preventDefault()} onClick={() => setNew(true)}>
+            <IconUserPlus size={18} stroke={1.6} /> {t('check_out.new_customer', { name: text })}
+          </div>
+        )}
+      </div>
+      {text === '' && !customer && (
+        <button type="button" className="text-button" data-testid="check-out-new-customer" onClick={() => setNew(true)}><IconUserPlus size={18} stroke={1.6} /> {t('check_out.new_customer_empty')}</button>
+      )}
+      {isNew && <NewCustomer name={text} close={() => setNew(false)} done={(customer_id, driver_id) => {
+        setNew(false)
+        setText('')
+        patch({ customer_id, driver_ids: driver_id === null ? [] : [driver_id], licence_seen: false })
+        open('driver')
+      }} />}
+    </Section>
+  )
+}

@@ -1,0 +1,29 @@
+import { TextInput } from '@mantine/core'
+import { FuelField } from '../../parts/fuel-field.tsx'
+import { Section } from '../../parts/section.tsx'
+import { showKm } from '../../words/format.ts'
+import { useWords } from '../../words/use-words.ts'
+import type { SectionShared } from './section-props.ts'
+import { whole } from './typed.ts'
+
+/** Odometer and fuel as the car leaves the yard. */
+export function ReadingSection({ typed, patch, live, errorOf, active, open }: SectionShared) {
+  const { t } = useWords()
+  const car = live?.vehicle ?? null
+  const km = whole(typed.odometer, 2_000_000)
+  const isElectric = car?.fuel_type === 'ELECTRIC'
+  const isDone = km !== null && typed.fuel !== '' && !errorOf('odometer_km') && !errorOf('fuel_level')
+  return (
+    <Section name="reading" title={t('form.reading')} isDone={isDone} isOpen={!isDone || active === 'reading'} open={open} testid="check-out-section-reading"
+      facts={<b>{km !== null && showKm(km)} · {isElectric ? `${typed.fuel} %` : `${typed.fuel}/8`}</b>}>
+      <div className="fields">
+        <TextInput label={t('form.odometer')} value={typed.odometer} inputMode="numeric" autoComplete="off" data-field="odometer_km" data-testid="check-out-odometer"
+          description={car ? t('form.last_km', { last_km: showKm(car.odometer_km) }) : ' '} rightSection={<span className="unit">km</span>}
+          error={typed.odometer !== '' && km === null ? t('form.bad_number') : errorOf('odometer_km')}
+          onChange={event => patch({ odometer: event.currentTarget.value })} />
+        <FuelField label={t(isElectric ? 'fuel.battery' : 'fuel.tank')} value={typed.fuel} isElectric={isElectric} change={fuel => patch({ fuel })}
+          hint={t(isElectric ? 'fuel.hint_percent' : 'fuel.hint_eighths')} error={errorOf('fuel_level')} testid="check-out-fuel" />
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import type { FormInput } from '../../../../shared/forms.ts'
+import { formOf, typedOf, whole } from './typed.ts'
+
+const now = Date.UTC(2026, 10, 23, 9, 0)
+const form: FormInput<'check_out'> = {
+  reservation_id: 'r', customer_id: 'c', driver_ids: ['d'], licence_seen: true, vehicle_id: 'v', return_location_id: 'l',
+  ends_at: Date.UTC(2026, 10, 26, 13, 30), odometer_km: 12_345, fuel_level: 8,
+  damages: [{ part: 'LEFT', kind: 'DENT', severity: 2, description: 'Türe' }],
+  deposit: { method: 'CREDIT_CARD', amount_rp: 50_000, authorisation_code: 'A1', card_last4: '4242' }, accepted: ['service'],
+}
+
+describe('the fields of a check-out', () => {
+  it('give back the form they were opened with', () => {
+    expect(formOf(typedOf(form, null), now, 50_000)).toEqual(form)
+  })
+  it('keep what can not be read and ask with null', () => {
+    const typed = { ...typedOf(form, null), odometer: '12x', ends: { date: '31.2.', time: '12:00', fold: null } }
+    expect(formOf(typed, now, 50_000)).toMatchObject({ odometer_km: null, ends_at: null })
+  })
+  it('take the deposit of the rule until somebody types another, and no card data for cash', () => {
+    const typed = typedOf({ ...form, deposit: null }, null)
+    expect(formOf(typed, now, 30_000).deposit).toMatchObject({ amount_rp: 30_000 })
+    expect(formOf(typed, now, null).deposit).toBeNull()
+    const cash = { ...typed, deposit: { ...typed.deposit, method: 'CASH' as const, amount: "1'000", code: 'A1' } }
+    expect(formOf(cash, now, 30_000).deposit).toEqual({ method: 'CASH', amount_rp: 100_000, authorisation_code: null, card_last4: null })
+  })
+  it('read numbers with thousands marks', () => {
+    expect(whole("12'345", 2_000_000)).toBe(12_345)
+    expect(whole('12 345', 2_000_000)).toBe(12_345)
+    expect(whole('9', 8)).toBeNull()
+    expect(whole('-1', 8)).toBeNull()
+  })
+})

@@ -1,0 +1,80 @@
+import { lazy, Suspense, useEffect } from 'react'
+import type { QueryRows } from '../../../shared/queries.ts'
+import { flushDrafts, loadDrafts } from '../drafts.ts'
+import { windowAction } from '../keys.ts'
+import { Later } from '../parts/later.tsx'
+import { openSearch, startCheckOut, useUi } from '../ui-store.ts'
+import { useKeys } from '../use-keys.ts'
+import { useQuery } from '../use-query.ts'
+import { Attention } from './attention.tsx'
+import { Board } from './board/board.tsx'
+import { CategorySheet } from './board/category-sheet.tsx'
+import { ContractSheet } from './contract-sheet.tsx'
+import { Done } from './done.tsx'
+import { lock } from './lock.ts'
+import { Rail } from './rail.tsx'
+import { Search } from './search.tsx'
+import { StatusLine } from './status-line.tsx'
+
+const loadCheckOut = () => import('./check-out/check-out.tsx').then(file => ({ default: file.CheckOut }))
+const loadCheckIn = () => import('./check-in/check-in.tsx').then(file => ({ default: file.CheckIn }))
+const CheckOut = lazy(loadCheckOut)
+const CheckIn = lazy(loadCheckIn)
+
+/** The counter itself: rail, page, status line, and at most one sheet over the page. */
+export function Counter({ session }: { session: QueryRows['session'] }) {
+  const { page, sheet } = useUi()
+  const { rows: status } = useQuery('status', {})
+  useWindowKeys()
+  useEffect(() => {
+    void loadDrafts().catch(() => null) // offered again at the next start
+    const idle = requestIdleCallback(() => void Promise.all([loadCheckOut(), loadCheckIn()]))
+    const flush = () => void flushDrafts()
+    window.addEventListener('pagehide', flush)
+    return () => {
+      cancelIdleCallback(idle)
+      window.removeEventListener('pagehide', flush)
+    }
+  }, [])
+
+  return (
+    <div className="frame" data-line={status?.line ?? 'up'}>
+      <Rail attention={status?.attention ?? 0} />
+      <main className="page" inert={sheet !== null}>
+        <Suspense fallback={<Later><div className="blank" /></Later>}>
+          {page.name === 'board' && <Board />}
+          {page.name === 'check_out' && <CheckOut key={page.draft} draftKey={page.draft} start={page.start} />}
+          {page.name === 'check_in' && <CheckIn key={page.contract_id} contract_id={page.contract_id} />}
+          {page.name === 'done' && <Done {...page} />}
+          {page.name === 'attention' && <Attention />}
+        </Suspense>
+      </main>
+      {sheet?.name === 'search' && <Search initial={sheet.text} aim={sheet.aim} />}
+      {sheet?.name === 'contract' && <ContractSheet contract_id={sheet.contract_id} />}
+      {sheet?.name === 'category' && <CategorySheet category_id={sheet.category_id} />}
+      <StatusLine session={session} status={status} />
+    </div>
+  )
+}
+
+function useWindowKeys(): void {
+  const { page, sheet, go, close } = useUi()
+  useKeys(event => {
+    const target = event.target instanceof HTMLElement ? event.target : null
+    const inField = target?.matches('input, select, textarea, [contenteditable]') ?? false
+    const { key, ctrlKey, altKey, metaKey } = event
+    const action = event.defaultPrevented ? null : windowAction({ key, ctrlKey, altKey, metaKey, inField }, page.name === 'board' && sheet === null)
+    if (!action) return
+    if (action.do === 'escape' && document.querySelector('[data-own-escape]')) return
+    event.preventDefault()
+    switch (action.do) {
+      case 'board': return go({ name: 'board' })
+      case 'search': return openSearch(action.text)
+      case 'check_in': return openSearch('', 'check_in')
+      case 'check_out': return startCheckOut({})
+      case 'attention': return go({ name: 'attention' })
+      case 'lock': return void lock()
+      case 'escape': return sheet ? close() : go({ name: 'board' })
+    }
+  })
+}

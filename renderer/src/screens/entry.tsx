@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+import type { QueryRows } from '../../../shared/queries.ts'
+import { Notice } from '../parts/notice.tsx'
+import { languages, type Language } from '../words/format.ts'
+import { speak } from '../words/i18n.ts'
+import { bridge } from '../bridge.ts'
+import { useWords } from '../words/use-words.ts'
+
+type Props = { session: QueryRows['session']; title: string; children: ReactNode; aside?: ReactNode }
+
+/** The frame of all screens before the counter: one quiet card, the language and what must not be overlooked. */
+export function Entry({ session, title, children, aside }: Props) {
+  const { t } = useWords()
+  return (
+    <div className="entry">
+      <main className="entry-card">
+        <p className="brand">Guichet</p>
+        <h1>{title}</h1>
+        {children}
+      </main>
+      <footer className="entry-foot">
+        {session.vault === 'weak' && <Notice kind="conflict" testid="weak-vault">{t('entry.weak_vault')}</Notice>}
+        {aside}
+        <div className="entry-line"><Languages /><span className="quiet">{t('entry.version', { version: session.version })}</span></div>
+      </footer>
+    </div>
+  )
+}
+
+/** Switches at once; kept for the person who is signed in, else for this PC. */
+export function Languages() {
+  const { t, language } = useWords()
+  return (
+    <div className="languages" role="group" aria-label={t('entry.language')}>
+      {languages.map(one => (
+        <button key={one} type="button" lang={one} aria-pressed={one === language} title={t(`language.${one}`)} data-testid={`language-${one}`}
+          onClick={() => void choose(one)}>{one.toUpperCase()}</button>
+      ))}
+    </div>
+  )
+}
+
+async function choose(language: Language): Promise<void> {
+  await speak(language)
+  await bridge().act('set_locale', { locale: language }).catch(() => null) // the window speaks it already
+}

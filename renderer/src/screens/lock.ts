@@ -1,0 +1,10 @@
+import { bridge } from '../bridge.ts'
+import { flushDrafts } from '../drafts.ts'
+import { useUi } from '../ui-store.ts'
+
+/** Leaves the counter to the next person: what was typed is written first, names leave the screen. */
+export async function lock(): Promise<void> {
+  await flushDrafts()
+  useUi.getState().offerPin(false)
+  await bridge().act('sign_out', {})
+}

@@ -1,0 +1,45 @@
+import { useState } from 'react'
+import type { QueryRows } from '../../../shared/queries.ts'
+import { useQuery } from '../use-query.ts'
+import { useWords } from '../words/use-words.ts'
+import { Entry } from './entry.tsx'
+import { Notice } from '../parts/notice.tsx'
+import { PasswordForm } from './password-form.tsx'
+import { PinPad } from './pin-pad.tsx'
+
+/** Who is here? Persons seen on this PC come back by PIN, all others by password. */
+export function SignIn({ session }: { session: QueryRows['session'] }) {
+  const { t } = useWords()
+  const { rows: status } = useQuery('status', {})
+  const [chosen, setChosen] = useState<string | null>(session.known.length === 1 ? session.known[0]?.id ?? null : null)
+  const [byPassword, setByPassword] = useState(session.known.length === 0)
+  const person = session.known.find(one => one.id === chosen) ?? null
+  const isDown = status?.line === 'down'
+
+  return (
+    <Entry session={session} title={session.stage === 'locked' ? t('sign_in.locked') : t('sign_in.title')}
+      aside={status && status.waiting > 0 ? <p className="quiet">{t('sign_in.waiting', { count: status.waiting })}</p> : null}>
+      {isDown && <Notice kind="conflict" testid="offline-hint">{session.known.length > 0 ? t('sign_in.offline_pin') : t('sign_in.offline_nobody')}</Notice>}
+      {byPassword ? (
+        <>
+          <PasswordForm email={person?.email ?? ''} />
+          {session.known.length > 0 && (
+            <button type="button" className="text-button" data-testid="sign-in-by-pin" onClick={() => setByPassword(false)}>{t('sign_in.by_pin')}</button>
+          )}
+        </>
+      ) : person ? (
+        <PinPad key={person.id} person={person} back={session.known.length > 1 ? () => setChosen(null) : null} byPassword={() => setByPassword(true)} />
+      ) : (
+        <div className="people">
+          {session.known.map((one, place) => (
+            <button key={one.id} type="button" className="person" autoFocus={place === 0} data-testid="known-person" data-email={one.email}
+              onClick={() => setChosen(one.id)}>
+              <span className="person-name">{one.name}</span><span className="quiet">{one.email}</span>
+            </button>
+          ))}
+          <button type="button" className="text-button" data-testid="sign-in-by-password" onClick={() => setByPassword(true)}>{t('sign_in.somebody_else')}</button>
+        </div>
+      )}
+    </Entry>
+  )
+}

@@ -1,0 +1,51 @@
+import type { QueryRows } from '../../../shared/queries.ts'
+import { MINUTE } from '../../../shared/time.ts'
+import { bridge } from '../bridge.ts'
+import { Shape } from '../parts/shape.tsx'
+import { useNow } from '../parts/use-now.ts'
+import { useUi } from '../ui-store.ts'
+import { showTime } from '../words/format.ts'
+import { useWords } from '../words/use-words.ts'
+import { Languages } from './entry.tsx'
+
+type Props = { session: QueryRows['session']; status: QueryRows['status'] | null }
+
+/** The line that never moves: where, who, line, what waits, when the server last answered. */
+export function StatusLine({ session, status }: Props) {
+  const { t, span } = useWords()
+  const now = useNow()
+  const go = useUi(ui => ui.go)
+  const line = status?.line ?? 'up'
+  const skew = Math.abs(status?.clock_offset_ms ?? 0)
+  return (
+    <footer className="status" data-testid="status-line" data-line={line}>
+      <span className="status-strong" data-testid="status-location">{session.location?.name}</span>
+      <span data-testid="status-person">{session.person?.name}</span>
+      <span data-testid="status-connection" className="status-line" role="status">
+        <Shape name={line === 'up' ? 'out' : line === 'down' ? 'free' : 'conflict'} />{t(`status.line.${line}`)}
+      </span>
+      <span data-testid="status-waiting" data-count={status?.waiting ?? 0} className={status && status.waiting > 0 ? 'status-amber' : ''}>
+        {t('status.waiting', { count: status?.waiting ?? 0 })}
+      </span>
+      {status && status.waiting_for.length > 0 && <span className="status-amber">{t('status.waiting_for', { names: status.waiting_for.join(', ') })}</span>}
+      <button type="button" data-testid="status-attention" data-count={status?.attention ?? 0} className={status && status.attention > 0 ? 'status-amber' : ''}
+        onClick={() => go({ name: 'attention' })}>
+        {status && status.attention > 0 && <Shape name="conflict" />}{t('status.attention', { count: status?.attention ?? 0 })}
+      </button>
+      <button type="button" data-testid="status-synced" data-at={status?.last_synced_at ?? ''} title={t('status.sync_now')}
+        onClick={() => void bridge().act('sync_now', {}).catch(() => null)}>
+        {status?.last_synced_at
+          ? t('status.synced', { time: now - status.last_synced_at < MINUTE ? t('status.just_now') : showTime(status.last_synced_at) })
+          : t('status.never_synced')}
+      </button>
+      {skew > 2 * MINUTE && <span className="status-amber" data-testid="status-clock">{t('status.clock', { span: span(skew) })}</span>}
+      {status && status.numbers_left < 5 && <span className="status-amber" data-testid="status-numbers">{t('status.numbers', { count: status.numbers_left })}</span>}
+      {session.vault === 'weak' && (
+        <span className="status-amber" data-testid="weak-vault" title={t('entry.weak_vault')}><Shape name="conflict" />{t('status.weak_vault')}</span>
+      )}
+      <span className="status-space" />
+      <Languages />
+      <span className="quiet" data-testid="status-version">{session.version}</span>
+    </footer>
+  )
+}

@@ -1,0 +1,36 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { formatRappen, parseRappen, roundedForCash } from '../../../shared/money.ts'
+import { Notice } from '../parts/notice.tsx'
+import { methods, type PaymentMethod } from '../parts/payment-methods.ts'
+import { useConfirm } from '../use-confirm.ts'
+import { useWords } from '../words/use-words.ts'
+
+/** A payment for a contract whose car is back and whose balance is not. */
+export function TakePayment({ contract_id, balance_rp }: { contract_id: string; balance_rp: number }) {
+  const { t, say } = useWords()
+  const [method, setMethod] = useState<PaymentMethod>('CREDIT_CARD')
+  const [typed, setTyped] = useState<string | null>(null)
+  const [reference, setReference] = useState('')
+  const { confirm, busy, refusal, forget } = useConfirm('take_payment')
+  const proposed = method === 'CASH' ? roundedForCash(balance_rp).amount_rp : balance_rp
+  const amount_rp = typed === null ? proposed : parseRappen(typed)
+  const bad = amount_rp === null || amount_rp < 1
+  return (
+    <form className="stack" onChange={forget} onSubmit={event => {
+      event.preventDefault()
+      if (!bad) void confirm({ contract_id, method, amount_rp, reference: reference.trim() || null })
+    }}>
+      <h3>{t('payment.take')}</h3>
+      <div className="fields">
+        <NativeSelect label={t('payment.method')} value={method} data={methods.map(value => ({ value, label: t(`payment.${value}`) }))}
+          onChange={event => setMethod(event.currentTarget.value as PaymentMethod)} />
+        <TextInput label={t('payment.amount')} value={typed ?? formatRappen(proposed)} inputMode="decimal" error={bad ? t('form.bad_amount') : undefined}
+          onChange={event => setTyped(event.currentTarget.value)} />
+      </div>
+      <TextInput label={t('payment.reference')} value={reference} maxLength={200} onChange={event => setReference(event.currentTarget.value)} />
+      {refusal && <Notice kind="blocked">{say(refusal.message)}</Notice>}
+      <Button type="submit" loading={busy} disabled={bad} data-testid="take-payment-submit">{t('payment.take')}</Button>
+    </form>
+  )
+}

@@ -1,0 +1,88 @@
+import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react'
+import type { Gate } from '../../../shared/queries.ts'
+import { focusField, focusFirst, focusNext } from '../focus.ts'
+import { useKeys } from '../use-keys.ts'
+import { useSections } from '../parts/use-sections.ts'
+import { useUi } from '../ui-store.ts'
+import { useWords } from '../words/use-words.ts'
+
+type Options = {
+  gates: Gate[]
+  sectionOf(field: string): string
+  confirm(): void
+  addDamage(): void
+}
+
+/** The hands of check-out and check-in: Enter goes on, Ctrl+Enter confirms, F8 adds a damage, errors stand beside their field. */
+export function useCounterForm({ gates, sectionOf, confirm, addDamage }: Options) {
+  const root = useRef<HTMLDivElement>(null)
+  const { say } = useWords()
+  const { active, open } = useSections(root)
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
+  const [tried, setTried] = useState(false)
+  const wanted = useRef<string | null>(null)
+
+  useEffect(() => {
+    if (root.current) focusFirst(root.current)
+  }, [])
+  useEffect(() => {
+    if (wanted.current === null || !root.current) return
+    const field = wanted.current
+    wanted.current = null
+    focusField(root.current, field)
+  })
+
+  function goTo(field: string): void {
+    if (root.current && focusField(root.current, field)) return
+    wanted.current = field
+    open(sectionOf(field))
+  }
+  function tryConfirm(): void {
+    setTried(true)
+    const block = gates.find(gate => gate.state === 'block' && gate.field)
+    if (block?.field) goTo(block.field)
+    else root.current?.querySelector<HTMLElement>('[data-field="accepted"]:not(:checked)')?.focus()
+    confirm()
+  }
+  useKeys(event => {
+    if (useUi.getState().sheet !== null || document.querySelector('[data-own-escape]')) return
+    if (event.key === 'Enter' && event.ctrlKey) {
+      event.preventDefault()
+      if (!event.repeat) tryConfirm()
+    } else if (event.key === 'F8') {
+      event.preventDefault()
+      addDamage()
+      wanted.current = null
+      open('damages')
+      setTimeout(() => {
+        const added = root.current?.querySelectorAll<HTMLElement>('[data-testid="damage-part"]')
+        added?.item(added.length - 1)?.focus()
+      })
+    } else if (event.key === 'F7') {
+      event.preventDefault()
+      goTo('vehicle_id')
+    }
+  })
+
+  return {
+    active, open, goTo, tryConfirm, tried,
+    frame: {
+      ref: root,
+      onKeyDown(event: KeyboardEvent) {
+        const target = event.target as HTMLElement
+        if (event.key !== 'Enter' || event.ctrlKey || event.defaultPrevented || !target.matches('[data-field]')) return
+        event.preventDefault()
+        if (root.current && !focusNext(root.current, target)) root.current.querySelector<HTMLElement>('[data-primary]')?.focus()
+      },
+      onBlur(event: FocusEvent) {
+        const field = (event.target as HTMLElement).dataset['field']
+        if (field && !touched.has(field)) setTouched(new Set([...touched, field]))
+      },
+    },
+    /** The sentence beside a field: only when the person has been there or has tried to confirm. */
+    errorOf(field: string): string | undefined {
+      const gate = gates.find(one => one.state === 'block' && (one.field === field || one.field?.split('.')[0] === field))
+      return gate && (tried || touched.has(field)) ? say(gate.message) : undefined
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { create } from 'zustand'
+
+export type CheckOutStart = { reservation_id: string | null; customer_id: string | null; vehicle_id: string | null }
+export type Page =
+  | { name: 'board' }
+  /** `draft`: the key under which the half-filled form is kept */
+  | { name: 'check_out'; draft: string; start: CheckOutStart }
+  | { name: 'check_in'; contract_id: string }
+  | { name: 'done'; kind: 'check_out' | 'check_in'; contract_id: string; number: string; balance_rp: number; plate: string | null }
+  | { name: 'attention' }
+export type Sheet =
+  | { name: 'search'; text: string; aim: 'anything' | 'check_in' }
+  | { name: 'contract'; contract_id: string }
+  | { name: 'category'; category_id: string }
+
+type UiState = {
+  page: Page
+  sheet: Sheet | null
+  /** Set by a sign-in with the password: the moment to offer a PIN. */
+  offersPin: boolean
+  go(page: Page): void
+  open(sheet: Sheet): void
+  close(): void
+  offerPin(offers: boolean): void
+  /** Another person sits down, or nobody: names leave the screen. Half-filled forms stay with the drafts. */
+  leave(): void
+}
+
+/** What is open on the screen; rows never live here, they are read by queries. */
+export const useUi = create<UiState>()(set => ({
+  page: { name: 'board' },
+  sheet: null,
+  offersPin: false,
+  go: page => set({ page, sheet: null }),
+  open: sheet => set({ sheet }),
+  close: () => set({ sheet: null }),
+  offerPin: offersPin => set({ offersPin }),
+  leave: () => set({ page: { name: 'board' }, sheet: null }),
+}))
+
+/** Opens a check-out; the one of a reservation always finds its own draft again. */
+export function startCheckOut(start: Partial<CheckOutStart>): void {
+  const full = { reservation_id: null, customer_id: null, vehicle_id: null, ...start }
+  useUi.getState().go({ name: 'check_out', draft: full.reservation_id ?? crypto.randomUUID(), start: full })
+}
+
+export const startCheckIn = (contract_id: string): void => useUi.getState().go({ name: 'check_in', contract_id })
+export const openContract = (contract_id: string): void => useUi.getState().open({ name: 'contract', contract_id })
+export const openSearch = (text = '', aim: 'anything' | 'check_in' = 'anything'): void =>
+  useUi.getState().open({ name: 'search', text, aim })

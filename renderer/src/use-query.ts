@@ -1,0 +1,46 @@
+import { useEffect, useRef, useState } from 'react'
+import type { QueryInput, QueryName, QueryRows } from '../../shared/queries.ts'
+import { bridge } from './bridge.ts'
+import { makeReader, type Reader } from './reader.ts'
+
+export type Answer<N extends QueryName> = {
+  /** The last answer; kept while a newer one is under way, null before the first. */
+  rows: QueryRows[N] | null
+  /** True while `rows` answers an older input than the current one. */
+  isLate: boolean
+  failed: boolean
+}
+
+/**
+ * The rows of a query, fresh after each change of its tables. `input` null asks nothing and keeps what is there.
+ * @param wait_ms how long typing may go on before it asks again; the first question is asked at once.
+ */
+export function useQuery<N extends QueryName>(name: N, input: QueryInput<N> | null, wait_ms = 0): Answer<N> {
+  const [answer, setAnswer] = useState<{ rows: QueryRows[N] | null; of: string | null; failed: boolean }>({ rows: null, of: null, failed: false })
+  const reader = useRef<Reader<N> | null>(null)
+  const asked = useRef(false)
+  const question = input === null ? null : JSON.stringify(input)
+
+  useEffect(() => {
+    const made = makeReader(bridge(), name, {
+      rows: (rows, input) => setAnswer({ rows, of: JSON.stringify(input), failed: false }),
+      failed: () => setAnswer(before => ({ ...before, failed: true })),
+    })
+    reader.current = made
+    asked.current = false
+    return () => made.stop()
+  }, [name])
+
+  useEffect(() => {
+    const ask = () => reader.current?.ask(question === null ? null : JSON.parse(question) as QueryInput<N>)
+    if (!asked.current || wait_ms === 0) {
+      asked.current = question !== null
+      ask()
+      return undefined
+    }
+    const timer = setTimeout(ask, wait_ms)
+    return () => clearTimeout(timer)
+  }, [name, question, wait_ms])
+
+  return { rows: answer.rows, isLate: question !== null && answer.of !== question, failed: answer.failed }
+}

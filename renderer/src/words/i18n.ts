@@ -1,0 +1,41 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import windowWords from '../../i18n/de.json'
+import said from '../../i18n/de.messages.json'
+import { languages, type Language } from './format.ts'
+
+type Words = Record<string, unknown>
+const lazily: Record<Exclude<Language, 'de'>, () => Promise<[Words, Words]>> = {
+  en: async () => [(await import('../../i18n/en.json')).default, (await import('../../i18n/en.messages.json')).default],
+  fr: async () => [(await import('../../i18n/fr.json')).default, (await import('../../i18n/fr.messages.json')).default],
+  it: async () => [(await import('../../i18n/it.json')).default, (await import('../../i18n/it.messages.json')).default],
+}
+const remembered = 'guichet.language'
+
+/** German is in the first bundle; the others come when they are chosen. `said` are the sentences of the data process. */
+export async function startWords(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    resources: { de: { window: windowWords, said } },
+    lng: 'de', fallbackLng: 'de', ns: ['window', 'said'], defaultNS: 'window',
+    interpolation: { escapeValue: false }, // React escapes
+    react: { useSuspense: false },
+  })
+  document.documentElement.lang = 'de'
+  const last = asLanguage(localStorage.getItem(remembered))
+  if (last !== null && last !== 'de') await speak(last)
+}
+
+/** Changes the language of the window; the sign-in screen remembers it on this PC. */
+export async function speak(language: Language): Promise<void> {
+  if (i18next.language === language) return
+  if (language !== 'de' && !i18next.hasResourceBundle(language, 'window')) {
+    const [words, sentences] = await lazily[language]()
+    i18next.addResourceBundle(language, 'window', words)
+    i18next.addResourceBundle(language, 'said', sentences)
+  }
+  await i18next.changeLanguage(language)
+  document.documentElement.lang = language
+  localStorage.setItem(remembered, language)
+}
+
+export const asLanguage = (text: string | null | undefined): Language | null => languages.find(one => one === text) ?? null
