@@ -37,8 +37,9 @@ export function listenToWindows(log: Log): WindowsLine {
 
   ipcMain.on(channels.want, event => {
     const frame = event.senderFrame
-    if (frame && isTrusted(frame)) connect(frame)
-    else log('warn', 'a foreign document asked for a port', frame?.url)
+    if (!frame) return // the document has been replaced meanwhile, the next one asks for itself
+    if (isTrusted(frame)) connect(frame)
+    else log('warn', 'a foreign document asked for a port', frame.url)
   })
 
   return {

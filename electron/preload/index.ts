@@ -50,3 +50,6 @@ const bridge = {
 
 contextBridge.exposeInMainWorld('guichet', bridge)
 ipcRenderer.send(channels.want)
+// Once more when the document surely is the window's own; a second port is refused above.
+const page = globalThis as unknown as EventTarget // the node types of this layer know no window
+page.addEventListener('DOMContentLoaded', () => ipcRenderer.send(channels.want), { once: true })

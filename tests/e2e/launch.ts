@@ -18,6 +18,7 @@ export type Launched = {
 /** The keyring of whoever runs the tests is none of their business: everywhere the weak vault, as on a machine without one. */
 const noKeyring = process.platform === 'darwin' ? ['--use-mock-keychain'] : ['--password-store=basic']
 const root = path.resolve(import.meta.dirname, '../..')
+const gatedApp = path.join(import.meta.dirname, 'gated-app')
 
 /**
  * Starts the production build in out/ with a profile of its own and waits for its window.
@@ -28,8 +29,13 @@ export async function launchApp(options: { userData?: string; env?: Record<strin
   const userData = options.userData ?? fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-profile-'))
   const app = await _electron.launch({
     executablePath: runtime.executable,
-    args: [...runtime.args, ...noKeyring, `--user-data-dir=${userData}`, appFolder(), ...(options.args ?? [])],
-    env: { ...cleanEnvironment(), ...(runtime.nativeBinding ? { GUICHET_NATIVE_BINDING: runtime.nativeBinding } : {}), ...options.env },
+    args: [...runtime.args, ...noKeyring, `--user-data-dir=${userData}`, gatedApp, ...(options.args ?? [])],
+    env: {
+      ...cleanEnvironment(),
+      GUICHET_APP_FOLDER: appFolder(),
+      ...(runtime.nativeBinding ? { GUICHET_NATIVE_BINDING: runtime.nativeBinding } : {}),
+      ...options.env,
+    },
     cwd: root,
     timeout: 30_000,
   })
