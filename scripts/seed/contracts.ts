@@ -4,13 +4,13 @@ import { drawDamage } from './damage.ts'
 import type { Found } from './damage.ts'
 import { planAt } from './firm.ts'
 import type { Branch, Firm } from './firm.ts'
-import { chargesOf, fuelUnit, fuel_fee_rp, settle } from './money.ts'
+import { chargesOf, fuelUnit, settle } from './money.ts'
 import { makeDesks } from './numbers.ts'
 import type { People } from './people.ts'
 import { instants } from './rental.ts'
 import type { Rental } from './rental.ts'
-import { shortYear } from './today.ts'
-import type { Booking } from './present.ts'
+import { terms } from './terms.ts'
+import { storeConverted } from './reservations.ts'
 import type { Random } from './random.ts'
 import type { Tables } from './rows.ts'
 
@@ -25,7 +25,8 @@ export function storeRentals(firm: Firm, rentals: readonly Rental[], people: Peo
   for (const { rental } of ordered) storeRental(firm, random, rental, desks.numberAt(rental.pickup, rental.starts), people)
 }
 
-function storeRental(firm: Firm, random: Random, rental: Rental, { number, device_id }: { number: string, device_id: string }, people: People): void {
+function storeRental(firm: Firm, random: Random, rental: Rental, { number, device_id }: { number: string, device_id: string },
+  people: People): void {
   const { rows, id: org_id } = firm
   const { car, customer, pickup, wanted_return, back } = rental
   const { starts_at, ends_at, returned_at } = instants(rental)
@@ -35,7 +36,7 @@ function storeRental(firm: Firm, random: Random, rental: Rental, { number, devic
   const created_by = clerk(pickup)
   const contract_id = random.id(starts_at)
   const found = back && random.chance(0.05) ? drawDamage(random, category.excess_rp) : null
-  const charges = chargesOf(rental, found?.charge_rp ?? 0)
+  const charges = chargesOf(rental, found?.charge_rp ?? 0, rows.vat_rates)
   const cash = random.chance(0.05)
   const deposit = { method: cash ? 'CASH' : 'CREDIT_CARD', amount_rp: category.deposit_rp } as const
   const settlement = settle(random, rental, charges, deposit, firm.now)
@@ -44,11 +45,14 @@ function storeRental(firm: Firm, random: Random, rental: Rental, { number, devic
   const { receivable } = settlement
   const plan = planAt(category, rental.starts)
   const { day_rate_rp, included_km_day, extra_km_rp } = plan
-  const reservation_id = rental.booked_ahead && at(firm.now) - ends_at < told_days * DAY ? storeConverted(firm, random, rental, contract_id) : null
+  const reservation_id = rental.booked_ahead && at(firm.now) - ends_at < told_days * DAY ? storeConverted(firm, random, rental,
+    contract_id) : null
   rows.contracts.push({
     id: contract_id, org_id, number, status: !back ? 'ACTIVE' : open ? 'RETURNED' : 'COMPLETED', customer_id: customer.id, reservation_id,
-    pickup_location_id: pickup.id, return_location_id: wanted_return.id, returned_location_id: back?.branch.id ?? null, starts_at, ends_at, returned_at,
-    price_plan_id: plan.id, day_rate_rp, included_km_day, extra_km_rp, fuel_unit_rp: fuelUnit(rental), fuel_fee_rp, excess_rp: category.excess_rp, grace_min: 59,
+    pickup_location_id: pickup.id, return_location_id: wanted_return.id, returned_location_id: back?.branch.id ?? null, starts_at, ends_at,
+      returned_at,
+    price_plan_id: plan.id, day_rate_rp, included_km_day, extra_km_rp, fuel_unit_rp: fuelUnit(rental), fuel_fee_rp: terms.fuel_fee_rp,
+    excess_rp: category.excess_rp, grace_min: terms.grace_min,
     is_receivable: receivable && !open, device_id, created_by, created_at: starts_at,
   })
   // Whoever rents has been known before.
@@ -56,37 +60,45 @@ function storeRental(firm: Firm, random: Random, rental: Rental, { number, devic
   people.meet(customer, pickup)
   if (back) people.meet(customer, back.branch)
   customer.drivers.forEach((driver, n) => {
-    if (n === 0 || random.chance(0.4)) rows.contract_drivers.push({ id: random.id(starts_at), org_id, contract_id, driver_id: driver.id, is_main: n === 0 })
+    if (n === 0 || random.chance(0.4)) rows.contract_drivers.push({ id: random.id(starts_at), org_id, contract_id, driver_id: driver.id,
+      is_main: n === 0 })
   })
   const leg_id = random.id(starts_at)
   rows.contract_vehicles.push({
-    id: leg_id, org_id, contract_id, vehicle_id, seq: 1, state: back ? 'IN' : 'OUT', out_at: starts_at, in_at: returned_at, out_km: rental.out_km, in_km: back?.km ?? null,
+    id: leg_id, org_id, contract_id, vehicle_id, seq: 1, state: back ? 'IN' : 'OUT', out_at: starts_at, in_at: returned_at,
+      out_km: rental.out_km, in_km: back?.km ?? null,
     out_fuel: rental.out_fuel, in_fuel: back?.fuel ?? null, out_location_id: pickup.id, in_location_id: back?.branch.id ?? null,
   })
   const inspect = (kind: 'CHECK_OUT' | 'CHECK_IN', when: number, km: number, fuel_level: number, branch: Branch) => {
     const id = random.id(when)
-    rows.inspections.push({ id, org_id, contract_id, vehicle_id, leg_id, kind, inspected_at: when, odometer_km: km, fuel_level, inspected_by: clerk(branch) })
+    rows.inspections.push({ id, org_id, contract_id, vehicle_id, leg_id, kind, inspected_at: when, odometer_km: km, fuel_level,
+      inspected_by: clerk(branch) })
     rows.odometer_readings.push({ id: random.id(when), org_id, vehicle_id, read_at: when, km, source: kind })
     return id
   }
   inspect('CHECK_OUT', starts_at, rental.out_km, rental.out_fuel, pickup)
   for (const { when, ...charge } of charges) {
-    rows.contract_charges.push({ id: random.id(at(when)), org_id, contract_id, ...charge, created_at: at(when), created_by: when === rental.starts ? created_by : clerk(back?.branch ?? pickup) })
+    rows.contract_charges.push({ id: random.id(at(when)), org_id, contract_id, ...charge, created_at: at(when),
+      created_by: when === rental.starts ? created_by : clerk(back?.branch ?? pickup) })
   }
   const settled_at = back && !open && returned_at !== null ? returned_at + 3 * MINUTE : null
   rows.deposits.push({
-    id: random.id(starts_at), org_id, contract_id, location_id: pickup.id, ...deposit, authorisation_code: cash ? null : random.digits(6), card_last4: cash ? null : random.digits(4),
-    status: settled_at === null ? 'HELD' : 'SETTLED', captured_rp: settled_at === null ? 0 : settlement.captured_rp, held_at: starts_at + MINUTE, settled_at,
+    id: random.id(starts_at), org_id, contract_id, location_id: pickup.id, ...deposit, authorisation_code: cash ? null : random.digits(6),
+      card_last4: cash ? null : random.digits(4),
+    status: settled_at === null ? 'HELD' : 'SETTLED', captured_rp: settled_at === null ? 0 : settlement.captured_rp,
+      held_at: starts_at + MINUTE, settled_at,
   })
   for (const { when, ...payment } of settlement.payments) {
     const at_start = when === rental.starts + 3
     if (open && !at_start) continue
     const branch = at_start ? pickup : back?.branch ?? pickup
-    rows.payments.push({ id: random.id(at(when)), org_id, contract_id, location_id: branch.id, kind: 'PAYMENT', ...payment, paid_at: at(when), taken_by: clerk(branch) })
+    rows.payments.push({ id: random.id(at(when)), org_id, contract_id, location_id: branch.id, kind: 'PAYMENT', ...payment,
+      paid_at: at(when), taken_by: clerk(branch) })
   }
   if (back && returned_at !== null) {
     const inspection_id = inspect('CHECK_IN', returned_at, back.km, back.fuel, back.branch)
-    if (found) storeDamage(firm, random, found, { vehicle_id, contract_id, inspection_id, found_at: returned_at, found_by: clerk(back.branch) })
+    if (found) storeDamage(firm, random, found, { vehicle_id, contract_id, inspection_id, found_at: returned_at,
+      found_by: clerk(back.branch) })
   }
   storeBlock(firm, random, rental, contract_id)
 }
@@ -95,7 +107,8 @@ function storeBlock(firm: Firm, random: Random, { car, back, ...rental }: Rental
   const { starts_at, ends_at, returned_at } = instants({ car, back, ...rental })
   const end = returned_at ?? ends_at
   if (at(firm.now) - end > told_days * DAY) return
-  firm.rows.vehicle_blocks.push({ id: random.id(starts_at), org_id: firm.id, vehicle_id: car.row.id, kind: 'CONTRACT', source_id, starts_at, ends_at: end, is_active: back === null })
+  firm.rows.vehicle_blocks.push({ id: random.id(starts_at), org_id: firm.id, vehicle_id: car.row.id, kind: 'CONTRACT', source_id,
+    starts_at, ends_at: end, is_active: back === null })
 }
 
 function storeDamage(firm: Firm, random: Random, { charge_rp, ...found }: Found,
@@ -104,39 +117,4 @@ function storeDamage(firm: Firm, random: Random, { charge_rp, ...found }: Found,
   const repaired = age > 20 && random.chance(found.severity === 1 ? 0.45 : 0.9)
   const status = repaired ? 'REPAIRED' : charge_rp && age > 3 ? 'APPROVED' : charge_rp ? 'ASSESSED' : 'REPORTED'
   firm.rows.vehicle_damages.push({ id: random.id(where.found_at), org_id: firm.id, ...where, ...found, status })
-}
-
-const counters = new WeakMap<Firm, number>()
-function reservationNumber(firm: Firm, rental: { starts: number }): string {
-  const next = (counters.get(firm) ?? 0) + 1
-  counters.set(firm, next)
-  return `R-${shortYear(rental.starts)}-${String(4000 + next).padStart(6, '0')}`
-}
-
-function storeConverted(firm: Firm, random: Random, rental: Rental, contract_id: string): string {
-  const { starts_at, ends_at } = instants(rental)
-  const id = random.id(starts_at - random.int(1, 20) * DAY)
-  firm.rows.reservations.push({
-    id, org_id: firm.id, number: reservationNumber(firm, rental), location_id: rental.pickup.id, return_location_id: rental.wanted_return.id, customer_id: rental.customer.id,
-    category_id: rental.car.category.id, vehicle_id: rental.car.row.id, price_plan_id: planAt(rental.car.category, rental.starts).id, starts_at, ends_at,
-    status: 'CONVERTED', contract_id,
-  })
-  return id
-}
-
-/** Reservations that are still to come, each with a block where its car is known. */
-export function storeBookings(firm: Firm, bookings: readonly Booking[], people: People): void {
-  const random = firm.stream('reservations')
-  const { rows, id: org_id } = firm
-  for (const booking of [...bookings].sort((a, b) => a.starts - b.starts)) {
-    const { branch, to, customer, category, car } = booking
-    const [starts_at, ends_at] = [at(booking.starts), at(booking.ends)]
-    const id = random.id(Math.min(at(firm.now), starts_at) - random.int(60, 9000) * 2 * MINUTE)
-    rows.reservations.push({
-      id, org_id, number: reservationNumber(firm, booking), location_id: branch.id, return_location_id: to.id, customer_id: customer.id, category_id: category.id,
-      vehicle_id: car?.row.id ?? null, price_plan_id: planAt(category, booking.starts).id, starts_at, ends_at, status: 'BOOKED', contract_id: null,
-    })
-    people.meet(customer, branch)
-    if (car) rows.vehicle_blocks.push({ id: random.id(starts_at), org_id, vehicle_id: car.row.id, kind: 'RESERVATION', source_id: id, starts_at, ends_at, is_active: true })
-  }
 }

@@ -4,6 +4,7 @@ import type { Category } from './categories.ts'
 import { dateOf } from './calendar.ts'
 import type { WallMinute } from './calendar.ts'
 import type { BranchPlan, FirmPlan } from './firms.ts'
+import { terms } from './terms.ts'
 import { random } from './random.ts'
 import type { Random } from './random.ts'
 import type { Rows, Tables } from './rows.ts'
@@ -28,7 +29,8 @@ export function makeFirm(plan: FirmPlan, now: WallMinute, since: WallMinute, row
   const ids = stream('firm')
   const id = ids.id(founded)
   const { name, uid, street, house_number, postcode, town } = plan
-  rows.organizations.push({ id, name, uid, street, house_number, postcode, town, grace_min: 59, fuel_litre_rp: 220, kwh_rp: 65, fuel_fee_rp: 2500 })
+  const { young_driver_age: _, ...firm_terms } = terms
+  rows.organizations.push({ id, name, uid, street, house_number, postcode, town, ...firm_terms })
   const location_ids = new Map(plan.branches.map(branch => [branch.code, ids.id(founded)]))
   const staff = new Map<string, string[]>()
   for (const person of plan.people) {
@@ -55,15 +57,17 @@ export function makeFirm(plan: FirmPlan, now: WallMinute, since: WallMinute, row
 
 /** VAT as dated rows, categories, and for each year since the history begins one plan per category, a little dearer each time. */
 function makePrices(org_id: string, now: WallMinute, since: WallMinute, rows: Rows, ids: Random): PricedCategory[] {
-  for (const [code, rate_bp, valid_from] of [['STANDARD', 770, '2018-01-01'], ['STANDARD', 810, '2024-01-01'], ['NONE', 0, '2018-01-01']] as const) {
+  for (const [code, rate_bp, valid_from] of [['STANDARD', 770, '2018-01-01'], ['STANDARD', 810, '2024-01-01'], ['NONE', 0,
+    '2018-01-01']] as const) {
     rows.vat_rates.push({ id: ids.id(founded), org_id, code, rate_bp, valid_from })
   }
+  const { young_driver_age } = terms
   const this_year = Number(dateOf(now).slice(0, 4))
   const first_year = Math.min(this_year - 1, Number(dateOf(since).slice(0, 4)))
   return categories.map((category, sort) => {
     const { code, name, min_age, min_years_held, young_driver_fee_rp, deposit_rp, excess_rp, included_km_day, extra_km_rp } = category
     const id = ids.id(founded)
-    rows.vehicle_categories.push({ id, org_id, code, name, sort, licence_category: 'B', min_age, min_years_held, young_driver_age: 25,
+    rows.vehicle_categories.push({ id, org_id, code, name, sort, licence_category: 'B', min_age, min_years_held, young_driver_age,
       young_driver_fee_rp, deposit_rp, excess_rp })
     const plans = []
     for (let year = first_year; year <= this_year; year += 1) {

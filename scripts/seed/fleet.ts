@@ -81,7 +81,8 @@ export function makeFleet(firm: Firm, count: number): Car[] {
       const electric = model.fuel === 'ELECTRIC'
       const registered = Date.parse(`${first_registered}T00:00:00Z`) / 60_000
       const row: Tables['vehicles'] = {
-        id: random.id(founded + cars.length * 60_000), org_id: firm.id, category_id: category.id, location_id: home.id, vin, make: model.make, model: model.model,
+        id: random.id(founded + cars.length * 60_000), org_id: firm.id, category_id: category.id, location_id: home.id, vin,
+          make: model.make, model: model.model,
         colour: random.pick(colours), fuel_type: model.fuel, transmission: model.automatic ? 'AUTOMATIC' : 'MANUAL', seats: model.seats,
         tank_litres: electric ? 0 : model.size, battery_kwh: electric ? model.size : 0, status: 'AVAILABLE', odometer_km: 0, fuel_level: 0,
         first_registered,
@@ -91,7 +92,8 @@ export function makeFleet(firm: Firm, count: number): Car[] {
       }
       cars.push({
         row, plate, category, home, electric, full: electric ? 100 : 8,
-        from: Math.max(firm.since, midnight(registered) + 3 * wall_day), km: Math.max(12, (months - Math.round((firm.now - firm.since) / wall_day / 30)) * 900) + random.int(8, 60), busy: [],
+        from: Math.max(firm.since, midnight(registered) + 3 * wall_day), km: Math.max(12,
+          (months - Math.round((firm.now - firm.since) / wall_day / 30)) * 900) + random.int(8, 60), busy: [],
       })
     }
   }
@@ -106,7 +108,8 @@ export function storeFleet(firm: Firm, cars: readonly Car[]): void {
     car.row.odometer_km = car.km
     firm.rows.vehicles.push(car.row)
     const valid_from = at(midnight(Date.parse(`${car.row.first_registered}T00:00:00Z`) / 60_000) + 480)
-    firm.rows.vehicle_plates.push({ id: random.id(valid_from), org_id: firm.id, vehicle_id: car.row.id, plate: car.plate, valid_from, valid_to: null })
+    firm.rows.vehicle_plates.push({ id: random.id(valid_from), org_id: firm.id, vehicle_id: car.row.id, plate: car.plate, valid_from,
+      valid_to: null })
   }
 }
 

@@ -1,13 +1,15 @@
+import { makeBookings } from './bookings.ts'
 import { midnight, wallOf } from './calendar.ts'
-import { storeBookings, storeRentals } from './contracts.ts'
+import { storeRentals } from './contracts.ts'
 import { makeFirm } from './firm.ts'
 import { aareschlaufe, gotthard, operator } from './firms.ts'
 import type { FirmPlan } from './firms.ts'
 import { makeFleet, storeFleet } from './fleet.ts'
 import { makeHistory } from './history.ts'
 import { makePeople } from './people.ts'
-import { makeBookings, makePresent } from './present.ts'
+import { makePresent } from './present.ts'
 import { random } from './random.ts'
+import { storeBookings } from './reservations.ts'
 import { noRows } from './rows.ts'
 import type { Rows } from './rows.ts'
 import { planToday } from './today.ts'
@@ -43,7 +45,8 @@ function linkCustomer(plan: FirmPlan, org_id: string, location_id: string, rows:
   const customer = rows.customers.find(one => one.org_id === org_id && known.has(one.id))
   for (const person of plan.people) {
     if (person.role !== 'CUSTOMER' || !customer) continue
-    rows.users.push({ id: ids.id(customer.created_at), org_id, email: person.email, full_name: `${customer.first_name} ${customer.last_name}`, role: 'CUSTOMER',
+    rows.users.push({ id: ids.id(customer.created_at), org_id, email: person.email,
+      full_name: `${customer.first_name} ${customer.last_name}`, role: 'CUSTOMER',
       locale: person.locale, phone: customer.phone, is_active: true, customer_id: customer.id })
   }
 }
@@ -53,7 +56,8 @@ export function generate(now: Date, size: Size): Rows {
   const rows = noRows()
   const instant = now.getTime()
   for (const plan of [gotthard, aareschlaufe]) fillFirm(plan, instant, size, rows)
-  rows.users.push({ id: random('operator').id(Date.UTC(2021, 0, 4)), org_id: null, email: operator.email, full_name: operator.name, role: 'SUPER_ADMIN', locale: 'de',
+  rows.users.push({ id: random('operator').id(Date.UTC(2021, 0, 4)), org_id: null, email: operator.email, full_name: operator.name,
+    role: 'SUPER_ADMIN', locale: 'de',
     phone: null, is_active: true, customer_id: null })
   return rows
 }

@@ -23,7 +23,8 @@ export function findCustomer(random: Random, people: People, branch: Branch, car
 
 /** When it really came back: mostly a little early, sometimes late, rarely so late that another day is due. */
 function drawBack(random: Random, starts: WallMinute, ends: WallMinute): WallMinute {
-  const when = ends + random.weighted([[-random.int(5, 180), 76], [random.int(1, 50), 16], [random.int(70, 300), 5], [-random.int(1, 2) * wall_day, 3]])
+  const when = ends + random.weighted([[-random.int(5, 180), 76], [random.int(1, 50), 16], [random.int(70, 300), 5], [-random.int(1,
+    2) * wall_day, 3]])
   const minute = when % wall_day
   const open = when - minute + Math.min(1315, Math.max(400, minute))
   return Math.max(open, starts + 60 + random.int(0, 40))
@@ -41,7 +42,8 @@ function rent({ firm, random, people, rentals }: Walk, car: Car, { starts, ends,
   const back = drawReturn(random, car, out, when - starts)
   if (branch !== car.home) back.km += Math.round(distance(branch, car.home) * 1.1)
   rentals.push({
-    car, customer: findCustomer(random, people, car.home, car, starts), pickup: car.home, wanted_return: random.chance(0.9) ? branch : car.home, starts, ends,
+    car, customer: findCustomer(random, people, car.home, car, starts), pickup: car.home,
+      wanted_return: random.chance(0.9) ? branch : car.home, starts, ends,
     out_km: out.km, out_fuel: out.fuel, back: { when, branch, ...back }, booked_ahead: random.chance(0.7),
   })
   car.km = back.km + (one_way ? distance(branch, car.home) + random.int(0, 6) : 0)
@@ -51,7 +53,8 @@ function rent({ firm, random, people, rentals }: Walk, car: Car, { starts, ends,
 function service({ firm, random }: Walk, car: Car, day: WallMinute, kind: string, cost_rp: number): void {
   const [from, to] = [midnight(day, 1) + 480, midnight(day, 1) + 900]
   const { rows, id: org_id } = firm
-  rows.maintenance_records.push({ id: random.id(at(from)), org_id, vehicle_id: car.row.id, kind, status: 'COMPLETED', starts_at: at(from), ends_at: at(to),
+  rows.maintenance_records.push({ id: random.id(at(from)), org_id, vehicle_id: car.row.id, kind, status: 'COMPLETED', starts_at: at(from),
+    ends_at: at(to),
     odometer_km: car.km, cost_rp, notes: '' })
   rows.odometer_readings.push({ id: random.id(at(from)), org_id, vehicle_id: car.row.id, read_at: at(from), km: car.km, source: 'SERVICE' })
 }
@@ -65,7 +68,7 @@ export function makeHistory(firm: Firm, cars: readonly Car[], roles: ReadonlyMap
   const gap_days = Math.max(0.2, car_days / count - mean_days)
   for (const car of cars) {
     const role = roles.get(car) ?? { kind: 'free' }
-    const limit = role.kind === 'free' ? firm.now - 300 : (role.kind === 'out' || role.kind === 'back' ? role.starts : role.from) - 240
+    const limit = role.kind === 'free' ? firm.now - 300 : (role.kind === 'out' || role.kind === 'back' ? role.starts : role.from) - 480
     let serviced = car.km
     let free = car.from
     for (;;) {

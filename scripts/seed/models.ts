@@ -24,12 +24,16 @@ export const models: Record<CategoryCode, readonly Model[]> = {
     car('Toyota', 'Corolla Hybrid', 'SB1', 'HYBRID', 'automatic', 5, 43),
   ],
   CWAR: [
-    car('Skoda', 'Octavia Combi 2.0 TDI DSG', 'TMB', 'DIESEL', 'automatic', 5, 45), car('VW', 'Golf Variant 2.0 TDI DSG', 'WVW', 'DIESEL', 'automatic', 5, 50),
-    car('Peugeot', '308 SW Hybrid', 'VF3', 'PLUGIN_HYBRID', 'automatic', 5, 40), car('Toyota', 'Corolla Touring Sports', 'SB1', 'HYBRID', 'automatic', 5, 43),
+    car('Skoda', 'Octavia Combi 2.0 TDI DSG', 'TMB', 'DIESEL', 'automatic', 5, 45), car('VW', 'Golf Variant 2.0 TDI DSG', 'WVW', 'DIESEL',
+      'automatic', 5, 50),
+    car('Peugeot', '308 SW Hybrid', 'VF3', 'PLUGIN_HYBRID', 'automatic', 5, 40), car('Toyota', 'Corolla Touring Sports', 'SB1', 'HYBRID',
+      'automatic', 5, 43),
   ],
   IFAR: [
-    car('VW', 'Tiguan 2.0 TDI 4Motion', 'WVG', 'DIESEL', 'automatic', 5, 58), car('Skoda', 'Karoq 1.5 TSI DSG', 'TMB', 'PETROL', 'automatic', 5, 50),
-    car('Hyundai', 'Tucson 1.6 HEV 4WD', 'TMA', 'HYBRID', 'automatic', 5, 52), car('BMW', 'X1 xDrive23d', 'WBA', 'DIESEL', 'automatic', 5, 45),
+    car('VW', 'Tiguan 2.0 TDI 4Motion', 'WVG', 'DIESEL', 'automatic', 5, 58), car('Skoda', 'Karoq 1.5 TSI DSG', 'TMB', 'PETROL',
+      'automatic', 5, 50),
+    car('Hyundai', 'Tucson 1.6 HEV 4WD', 'TMA', 'HYBRID', 'automatic', 5, 52), car('BMW', 'X1 xDrive23d', 'WBA', 'DIESEL', 'automatic', 5,
+      45),
   ],
   CDAE: [
     car('VW', 'ID.3 Pro', 'WVW', 'ELECTRIC', 'automatic', 5, 58), car('Renault', 'Mégane E-Tech', 'VF1', 'ELECTRIC', 'automatic', 5, 60),
@@ -38,10 +42,12 @@ export const models: Record<CategoryCode, readonly Model[]> = {
   ],
   FKMR: [
     car('Renault', 'Master L2H2', 'VF1', 'DIESEL', 'manual', 3, 80), car('VW', 'Crafter 35 L3H3', 'WV1', 'DIESEL', 'manual', 3, 75),
-    car('Ford', 'Transit Custom', 'WF0', 'DIESEL', 'manual', 3, 70), car('Mercedes-Benz', 'eVito Kastenwagen', 'W1V', 'ELECTRIC', 'automatic', 3, 60),
+    car('Ford', 'Transit Custom', 'WF0', 'DIESEL', 'manual', 3, 70), car('Mercedes-Benz', 'eVito Kastenwagen', 'W1V', 'ELECTRIC',
+      'automatic', 3, 60),
   ],
   PVAR: [
-    car('Mercedes-Benz', 'V 250 d lang', 'W1V', 'DIESEL', 'automatic', 8, 70), car('VW', 'T6.1 Multivan', 'WV2', 'DIESEL', 'automatic', 7, 70),
+    car('Mercedes-Benz', 'V 250 d lang', 'W1V', 'DIESEL', 'automatic', 8, 70), car('VW', 'T6.1 Multivan', 'WV2', 'DIESEL', 'automatic', 7,
+      70),
     car('Ford', 'Tourneo Custom', 'WF0', 'DIESEL', 'automatic', 9, 70),
   ],
 }

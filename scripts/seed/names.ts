@@ -14,7 +14,8 @@ export const names = {
   },
   fr: {
     first: words(`Jean-Luc, Pierre, Olivier, Laurent, Nicolas, Philippe, Sébastien, Julien, Yves, Christophe, Gaël, Loïc, Mathieu, Antoine,
-      Bastien, Léo, Hugo, François, Isabelle, Nathalie, Sylvie, Valérie, Céline, Sandrine, Aurélie, Émilie, Camille, Chloé, Manon, Anne-Marie,
+      Bastien, Léo, Hugo, François, Isabelle, Nathalie, Sylvie, Valérie, Céline, Sandrine, Aurélie, Émilie, Camille, Chloé, Manon,
+        Anne-Marie,
       Françoise, Véronique, Corinne, Mélanie, Zoé, Élodie`),
     last: words(`Favre, Rochat, Martin, Bonvin, Dubois, Perret, Chappuis, Blanc, Jaquet, Cuendet, Pittet, Monnier, Berset, Bochud, Fournier,
       Michaud, Rey, Girard, Guex, Clerc, Jeanneret, Vuilleumier, Droz, Python, Mottet, Ducret, Cosandey, Crausaz, Delacrétaz, Morand,
@@ -39,7 +40,8 @@ export const names = {
 
 /** Names that break what was laid out for "Meier". */
 export const double_names = ['Schneider-von Ballmoos', 'Zumbrunn-Inderbitzin', 'Meier-Zgraggen', 'von Gunten-Wüthrich', 'Favre-Delacrétaz',
-  'Bernasconi-Pedrazzini', 'Krasniqi-Aebischer', 'Steiner-Hürlimann', 'Rochat-Vuilleumier', 'Ghebremedhin-Baumgartner', 'von Allmen-Eichenberger',
+  'Bernasconi-Pedrazzini', 'Krasniqi-Aebischer', 'Steiner-Hürlimann', 'Rochat-Vuilleumier', 'Ghebremedhin-Baumgartner',
+    'von Allmen-Eichenberger',
   'dos Santos-Fernández'] as const
 
 export const trades: Record<'de' | 'fr' | 'it', readonly [before: string, after: string][]> = {

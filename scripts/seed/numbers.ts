@@ -15,7 +15,8 @@ export function makeDesks(firm: Firm): { numberAt(branch: Branch, when: WallMinu
   for (const branch of firm.branches) {
     devices.set(branch, branch.plan.desks.map(desk => {
       const id = random.id(founded)
-      rows.devices.push({ id, org_id, location_id: branch.id, name: `${branch.plan.name}, ${desk}`, registered_by: branch.staff[0] ?? '', registered_at: founded })
+      rows.devices.push({ id, org_id, location_id: branch.id, name: `${branch.plan.name}, ${desk}`, registered_by: branch.staff[0] ?? '',
+        registered_at: founded })
       return id
     }))
   }
@@ -30,7 +31,8 @@ export function makeDesks(firm: Firm): { numberAt(branch: Branch, when: WallMinu
         const first_no = (last.get(prefix) ?? 0) + 1
         const last_no = first_no + block_size - 1
         const leased_at = at(when) - 600_000
-        block = { id: random.id(leased_at), org_id, location_id: branch.id, device_id, kind: 'CONTRACT', prefix, first_no, last_no, next_no: first_no, leased_at }
+        block = { id: random.id(leased_at), org_id, location_id: branch.id, device_id, kind: 'CONTRACT', prefix, first_no, last_no,
+          next_no: first_no, leased_at }
         last.set(prefix, last_no)
         open.set(device_id + prefix, block)
         rows.number_blocks.push(block)

@@ -20,7 +20,8 @@ const region_of: Record<Area, Region> = { zurich: 'de', bern: 'de', romandie: 'f
 const mobile = (random: Random) => `+41 ${random.pick(['76', '77', '78', '79'])} ${random.digits(3)} ${random.digits(2)} ${random.digits(2)}`
 const houseNumber = (random: Random) => `${random.int(1, 96)}${random.chance(0.12) ? random.pick(['a', 'b', 'c']) : ''}`
 
-type Somebody = Address & { first_name: string, last_name: string, country: string, locale: Tables['customers']['locale'], phone: string, region: Region }
+type Somebody = Address & { first_name: string, last_name: string, country: string, locale: Tables['customers']['locale'], phone: string,
+  region: Region }
 
 function swiss(random: Random, area: Area): Somebody {
   const region = region_of[area]
@@ -28,7 +29,8 @@ function swiss(random: Random, area: Area): Somebody {
   const [postcode, town] = random.pick<readonly [string, string]>(towns[area])
   return {
     first_name: random.pick(random.chance(0.15) ? names[region].first : from.first),
-    last_name: random.chance(0.04) ? random.pick(double_names) : random.chance(0.06) ? `${random.pick(from.last)}-${random.pick(names[region].last)}` : random.pick(from.last),
+    last_name: random.chance(0.04) ? random.pick(double_names) : random.chance(0.06)
+      ? `${random.pick(from.last)}-${random.pick(names[region].last)}` : random.pick(from.last),
     street: random.pick(streets[region]), house_number: houseNumber(random), postcode, town, country: 'CH',
     locale: random.chance(0.04) ? 'en' : region, phone: mobile(random), region,
   }
@@ -38,7 +40,8 @@ function foreign(random: Random): Somebody {
   const { country, locale, dial, first, last, towns: places, streets: roads } = random.pick(origins)
   const [postcode, town] = random.pick(places)
   return {
-    first_name: random.pick(first), last_name: random.pick(last), street: random.pick(roads), house_number: houseNumber(random), postcode, town,
+    first_name: random.pick(first), last_name: random.pick(last), street: random.pick(roads), house_number: houseNumber(random), postcode,
+      town,
     country, locale, phone: `${dial} ${random.digits(7)}`, region: 'de',
   }
 }
@@ -49,8 +52,10 @@ function licence(random: Random, country: string, birth_date: string, age: numbe
   const first = dateBefore(birth_date, -18, -random.int(5, 12))
   const licence_issued_on = issued < first ? first : issued
   // Ordinary Swiss cards carry no expiry date; most foreign ones do, and a few have run out.
-  const licence_expires_on = country === 'CH' ? null : random.chance(0.06) ? dateBefore(today, 0, random.int(10, 300)) : dateBefore(today, -random.int(1, 9), -random.int(0, 300))
-  const licence_number = country === 'CH' ? random.digits(12) : country === 'DE' ? `B${random.digits(2)}2RRE${random.digits(4)}` : `${country}${random.digits(9)}`
+  const licence_expires_on = country === 'CH' ? null : random.chance(0.06) ? dateBefore(today, 0, random.int(10, 300)) : dateBefore(today,
+    -random.int(1, 9), -random.int(0, 300))
+  const licence_number = country === 'CH' ? random.digits(12) : country === 'DE' ? `B${random.digits(2)}2RRE${random.digits(4)}`
+    : `${country}${random.digits(9)}`
   const licence_categories = random.weighted([['B', 70], ['A,B', 14], ['B,BE', 10], ['B,C1', 6]])
   return { licence_number, licence_country: country, licence_categories, licence_issued_on, licence_expires_on }
 }
@@ -94,7 +99,7 @@ export function makePeople(firm: Firm, count: number): People {
       const row: Tables['customers'] = {
         id, org_id, first_name, last_name, company_name: is_company ? `${before}${last_name}${after}` : null,
         email: random.chance(0.9) ? `${mailName(first_name, last_name)}@post.example` : null, phone, street, house_number, postcode, town,
-        country, birth_date, locale, is_blocked: !known && random.chance(0.002), created_at,
+        country, birth_date, locale, is_blocked: list.length === 11, created_at,
       }
       const person = { org_id, customer_id: id, first_name, last_name, birth_date }
       const papers = licence(random, country, birth_date, age, today)
@@ -122,6 +127,7 @@ export function makePeople(firm: Firm, count: number): People {
 export function mayDrive(customer: Customer, category: { min_age: number, min_years_held: number }, day: string): boolean {
   const [driver] = customer.drivers
   if (!driver || customer.row.is_blocked) return false
-  return driver.birth_date <= dateBefore(day, category.min_age, 1) && driver.licence_issued_on <= dateBefore(day, category.min_years_held, 1)
+  return driver.birth_date <= dateBefore(day, category.min_age, 1) && driver.licence_issued_on <= dateBefore(day, category.min_years_held,
+    1)
     && (driver.licence_expires_on === null || driver.licence_expires_on > day)
 }

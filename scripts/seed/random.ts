@@ -53,7 +53,8 @@ export function random(seed: string): Random {
     digits: count => Array.from({ length: count }, () => int(0, 9)).join(''),
     id(at) {
       const time = hex(Math.max(0, Math.floor(at)), 12)
-      return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(bits() & 0xfff, 3)}-${hex(0x8000 | (bits() & 0x3fff), 4)}-${hex(bits(), 8)}${hex(bits() & 0xffff, 4)}`
+      const tail = `7${hex(bits() & 0xfff, 3)}-${hex(0x8000 | (bits() & 0x3fff), 4)}-${hex(bits(), 8)}${hex(bits() & 0xffff, 4)}`
+      return `${time.slice(0, 8)}-${time.slice(8)}-${tail}`
     },
   }
 }

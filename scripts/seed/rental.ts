@@ -31,8 +31,9 @@ export function drawFuelOut(random: Random, car: Car): number {
 export function drawReturn(random: Random, car: Car, out: { km: number, fuel: number }, minutes: number): { km: number, fuel: number } {
   const days = Math.max(0.4, minutes / 1440)
   const km = out.km + Math.max(4, Math.round(days ** 0.9 * (25 + 250 * random.next() ** 1.5)))
-  if (car.electric) return { km, fuel: random.chance(0.6) ? random.int(70, 95) : random.int(18, 69) }
+  if (car.electric) return { km, fuel: random.chance(0.6) ? random.int(out.fuel, 100) : random.int(18, out.fuel) }
   return { km, fuel: random.chance(0.8) ? out.fuel : random.int(2, out.fuel - 1) }
 }
 
-export const instants = (rental: Rental) => ({ starts_at: at(rental.starts), ends_at: at(rental.ends), returned_at: rental.back && at(rental.back.when) })
+export const instants = (rental: Rental) => ({ starts_at: at(rental.starts), ends_at: at(rental.ends),
+  returned_at: rental.back && at(rental.back.when) })

@@ -7,7 +7,8 @@ export type DamagePart = 'FRONT' | 'REAR' | 'LEFT' | 'RIGHT' | 'ROOF' | 'WINDSCR
 export type DamageKind = 'SCRATCH' | 'DENT' | 'CRACK' | 'MISSING' | 'STAIN' | 'OTHER'
 
 export type Tables = {
-  organizations: Address & { id: string, name: string, uid: string, grace_min: number, fuel_litre_rp: number, kwh_rp: number, fuel_fee_rp: number }
+  organizations: Address & { id: string, name: string, uid: string, grace_min: number, fuel_litre_rp: number, kwh_rp: number,
+    fuel_fee_rp: number }
   locations: Own & Address & { code: string, name: string, phone: string }
   users: { id: string, org_id: string | null, email: string, full_name: string, role: string, locale: string, phone: string | null,
     is_active: boolean, customer_id: string | null }
@@ -15,10 +16,12 @@ export type Tables = {
   vat_rates: Own & { code: string, rate_bp: number, valid_from: string }
   vehicle_categories: Own & { code: string, name: string, sort: number, licence_category: string, min_age: number, min_years_held: number,
     young_driver_age: number, young_driver_fee_rp: number, deposit_rp: number, excess_rp: number }
-  price_plans: Own & { category_id: string, name: string, day_rate_rp: number, included_km_day: number, extra_km_rp: number, valid_from: string }
+  price_plans: Own & { category_id: string, name: string, day_rate_rp: number, included_km_day: number, extra_km_rp: number,
+    valid_from: string }
   vehicles: Own & { category_id: string, location_id: string, vin: string, make: string, model: string, colour: string, fuel_type: string,
     transmission: string, seats: number, tank_litres: number, battery_kwh: number, status: VehicleStatus, odometer_km: number,
-    fuel_level: number, first_registered: string, inspection_due: string | null, service_due_km: number | null, vignette_until: string | null }
+    fuel_level: number, first_registered: string, inspection_due: string | null, service_due_km: number | null,
+      vignette_until: string | null }
   vehicle_plates: Own & { vehicle_id: string, plate: string, valid_from: number, valid_to: number | null }
   devices: Own & { location_id: string, name: string, registered_by: string, registered_at: number }
   number_blocks: Own & { location_id: string, device_id: string, kind: 'CONTRACT', prefix: string, first_no: number, last_no: number,
@@ -29,9 +32,11 @@ export type Tables = {
   drivers: Own & { customer_id: string, first_name: string, last_name: string, birth_date: string, licence_number: string,
     licence_country: string, licence_categories: string, licence_issued_on: string, licence_expires_on: string | null }
   reservations: Own & { number: string, location_id: string, return_location_id: string, customer_id: string, category_id: string,
-    vehicle_id: string | null, price_plan_id: string, starts_at: number, ends_at: number, status: 'BOOKED' | 'CONVERTED' | 'CANCELLED' | 'NO_SHOW',
+    vehicle_id: string | null, price_plan_id: string, starts_at: number, ends_at: number,
+      status: 'BOOKED' | 'CONVERTED' | 'CANCELLED' | 'NO_SHOW',
     contract_id: string | null }
-  contracts: Own & { number: string, status: 'ACTIVE' | 'RETURNED' | 'COMPLETED' | 'VOID', customer_id: string, reservation_id: string | null,
+  contracts: Own & { number: string, status: 'ACTIVE' | 'RETURNED' | 'COMPLETED' | 'VOID', customer_id: string,
+    reservation_id: string | null,
     pickup_location_id: string, return_location_id: string, returned_location_id: string | null, starts_at: number, ends_at: number,
     returned_at: number | null, price_plan_id: string, day_rate_rp: number, included_km_day: number, extra_km_rp: number,
     fuel_unit_rp: number, fuel_fee_rp: number, excess_rp: number, grace_min: number, is_receivable: boolean, device_id: string,
@@ -41,8 +46,10 @@ export type Tables = {
     in_at: number | null, out_km: number, in_km: number | null, out_fuel: number, in_fuel: number | null, out_location_id: string,
     in_location_id: string | null }
   contract_charges: Own & { contract_id: string, kind: 'RENT' | 'YOUNG_DRIVER' | 'LATE' | 'EXTRA_KM' | 'FUEL' | 'FUEL_FEE' | 'DAMAGE',
-    quantity: number, unit_rp: number, amount_rp: number, vat_code: 'STANDARD' | 'NONE', vat_bp: number, created_at: number, created_by: string }
-  deposits: Own & { contract_id: string, location_id: string, method: 'CREDIT_CARD' | 'CASH', amount_rp: number, authorisation_code: string | null,
+    quantity: number, unit_rp: number, amount_rp: number, vat_code: 'STANDARD' | 'NONE', vat_bp: number, created_at: number,
+      created_by: string }
+  deposits: Own & { contract_id: string, location_id: string, method: 'CREDIT_CARD' | 'CASH', amount_rp: number,
+    authorisation_code: string | null,
     card_last4: string | null, status: 'HELD' | 'SETTLED', captured_rp: number, held_at: number, settled_at: number | null }
   payments: Own & { contract_id: string, location_id: string, kind: 'PAYMENT' | 'REFUND', method: PaymentMethod, amount_rp: number,
     rounding_rp: number, reference: string | null, paid_at: number, taken_by: string }
@@ -50,7 +57,8 @@ export type Tables = {
     odometer_km: number, fuel_level: number, inspected_by: string }
   odometer_readings: Own & { vehicle_id: string, read_at: number, km: number, source: 'CHECK_OUT' | 'CHECK_IN' | 'SERVICE' }
   vehicle_damages: Own & { vehicle_id: string, inspection_id: string | null, contract_id: string | null, part: DamagePart, kind: DamageKind,
-    severity: number, description: string, status: 'REPORTED' | 'ASSESSED' | 'APPROVED' | 'REPAIRED', found_at: number, found_by: string | null }
+    severity: number, description: string, status: 'REPORTED' | 'ASSESSED' | 'APPROVED' | 'REPAIRED', found_at: number,
+      found_by: string | null }
   maintenance_records: Own & { vehicle_id: string, kind: string, status: 'SCHEDULED' | 'IN_PROGRESS' | 'COMPLETED', starts_at: number,
     ends_at: number, odometer_km: number | null, cost_rp: number | null, notes: string }
   vehicle_blocks: Own & { vehicle_id: string, kind: 'RESERVATION' | 'CONTRACT' | 'MAINTENANCE' | 'TRANSFER', source_id: string,

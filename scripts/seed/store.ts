@@ -1,13 +1,14 @@
 import type postgres from 'postgres'
 import type { SeedUser } from '../backend/keys.ts'
 import { createSignInAccounts } from '../backend/users.ts'
-import { copyRows } from './copy.ts'
+import { insertRows, instantColumns } from './insert.ts'
 import { demo_password } from './firms.ts'
 import type { Rows, TableName } from './rows.ts'
 
 /** Parents before children. Who knows whom comes before the drivers: telling desks of a new acquaintance looks all drivers up. */
 const before_customers = ['organizations', 'locations'] as const
-const order = ['customers', 'customer_locations', 'drivers', 'vat_rates', 'vehicle_categories', 'price_plans', 'vehicles', 'vehicle_plates'] as const
+const order = ['customers', 'customer_locations', 'drivers', 'vat_rates', 'vehicle_categories', 'price_plans', 'vehicles',
+  'vehicle_plates'] as const
 const after_reservations = ['contracts', 'contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections',
   'vehicle_damages', 'odometer_readings', 'maintenance_records', 'vehicle_blocks'] as const
 
@@ -19,21 +20,25 @@ export async function storeRows(sql: postgres.Sql, rows: Rows, { slim = false } 
   await createSignInAccounts(sql, rows.users.map(({ id, email }) => ({ id, email, password: demo_password })))
   await sql.begin(async transaction => {
     const tx = transaction as unknown as postgres.Sql
+    const instants = await instantColumns(tx)
+    const insert = <T extends TableName>(name: T, only: Rows[T]) => insertRows(tx, name, only, instants)
     const tables = async (names: readonly TableName[]) => {
-      for (const name of names) await copyRows(tx, name, rows[name])
+      for (const name of names) await insert(name, rows[name])
     }
     if (slim) await switchTriggers(tx, 'disable')
     await tables(before_customers)
-    await copyRows(tx, 'users', rows.users.filter(user => user.role !== 'CUSTOMER'))
+    await insert('users', rows.users.filter(user => user.role !== 'CUSTOMER'))
     await tables(['user_locations', 'devices', 'number_blocks', ...order])
-    await copyRows(tx, 'users', rows.users.filter(user => user.role === 'CUSTOMER'))
+    await insert('users', rows.users.filter(user => user.role === 'CUSTOMER'))
     // Reservation and contract point at each other: the one is closed when the other is there.
     const converted = rows.reservations.filter(({ contract_id }) => contract_id)
-    await copyRows(tx, 'reservations', rows.reservations.map(row => row.contract_id ? { ...row, status: 'BOOKED' as const, contract_id: null } : row))
+    await insert('reservations', rows.reservations.map(row => row.contract_id ? { ...row, status: 'BOOKED' as const,
+      contract_id: null } : row))
     await tables(after_reservations)
     await tx`
       update public.reservations r set status = 'CONVERTED', contract_id = c.contract_id
-      from unnest(${converted.map(({ id }) => id)}::uuid[], ${converted.map(({ contract_id }) => contract_id)}::uuid[]) as c (id, contract_id) where r.id = c.id`
+      from unnest(${converted.map(({ id }) => id)}::uuid[], ${converted.map(({ contract_id }) => contract_id)}::uuid[]) as c (id,
+        contract_id) where r.id = c.id`
     if (slim) await switchTriggers(tx, 'enable')
   })
   await sql`analyze`

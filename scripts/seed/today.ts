@@ -22,9 +22,9 @@ export function hoursAhead(now: WallMinute): { from: WallMinute, to: WallMinute 
   const day = midnight(now)
   const from = Math.max(now + 15, day + 420)
   const to = Math.min(Math.max(now, day + 420) + 540, day + 1290)
-  if (to - from >= 120) return { from, to }
+  if (to - from >= 120) return { from, to: Math.floor(to / 15) * 15 }
   const last = day + wall_day - 2
-  return { from: Math.min(now + 5, last - 20), to: last }
+  return { from: Math.min(now + 5, last - 10), to: last }
 }
 
 /** So many times spread over the hours ahead, in order, on the quarter or (late evening) any minute. */
@@ -46,7 +46,7 @@ export function minutesAgo(now: WallMinute, minutes: number): WallMinute {
 }
 
 /** Late by so many minutes, but still due today where the day is old enough. */
-const lateToday = (now: WallMinute, minutes: number) => Math.max(now - minutes, Math.min(midnight(now) + 1, now - 1))
+const lateToday = (now: WallMinute, minutes: number) => Math.max(Math.floor((now - minutes) / 5) * 5, Math.min(midnight(now) + 1, now - 1))
 
 /** Chooses what each car does now: out, just back, in the workshop, in transfer, or free for today's customers. */
 export function planToday(firm: Firm, cars: readonly Car[]): Map<Car, Role> {
@@ -65,13 +65,14 @@ export function planToday(firm: Firm, cars: readonly Car[]): Map<Car, Role> {
       if (car) roles.set(car, role)
     }
     const started = (ends: WallMinute) => whenOpen(midnight(ends, -random.int(1, 6)) + (ends % wall_day) + random.int(-8, 8) * 15)
-    const out = (ends: WallMinute, to = branch) => give({ kind: 'out', starts: Math.min(started(ends), whenOpen(midnight(now, -1) + 900)), ends, to })
+    const out = (ends: WallMinute, to = branch) => give({ kind: 'out', starts: Math.min(started(ends), whenOpen(midnight(now, -1) + 900)),
+      ends, to })
 
     for (const ends of spread(random, wanted.due_today, hoursAhead(now))) out(ends)
     let left = wanted.out - wanted.due_today
     // Late ones: forty minutes, some hours, since yesterday evening.
     if (code === 'ZHB') out(lateToday(now, 40))
-    if (code === 'GVA') out(minutesAgo(now, 190))
+    if (code === 'GVA') out(whenOpen(minutesAgo(now, 190)))
     if (code === 'ZRH') out(midnight(now, -1) + 1080)
     if (code === 'ZHB' || code === 'GVA' || code === 'ZRH') left -= 1
     // One-way, due today and later.
@@ -94,7 +95,8 @@ export function planToday(firm: Firm, cars: readonly Car[]): Map<Car, Role> {
     for (let n = 0; n < wanted.cleaning + 2; n += 1) {
       const when = minutesAgo(now, 25 + 45 * n + random.int(0, 20))
       const ends = when + random.int(-20, 110)
-      give({ kind: 'back', starts: whenOpen(midnight(when, -drawDays(random)) + (ends % wall_day)), ends, when, clean: n >= wanted.cleaning })
+      give({ kind: 'back', starts: whenOpen(midnight(when, -drawDays(random)) + (ends % wall_day)), ends, when,
+        clean: n >= wanted.cleaning })
     }
     for (let n = 0; n < wanted.maintenance * scale; n += 1) {
       give({ kind: 'workshop', from: midnight(now, -random.int(1, 2)) + 480, to: midnight(now, random.int(1, 3)) + 960, wrecked: false })

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestBackend } from '../backend/test-backend.ts'
+import type { TestBackend } from '../backend/test-backend.ts'
+import type { SeedUser } from '../backend/keys.ts'
+import { seedDemo } from './demo.ts'
+import { demo_password, former_email } from './firms.ts'
+
+describe('The demo database', () => {
+  let backend: TestBackend
+  let users: SeedUser[]
+  beforeAll(async () => {
+    backend = await createTestBackend({ seed: 'none' })
+    users = await seedDemo(backend.sql, new Date())
+  })
+  afterAll(() => backend.stop())
+
+  const count = async (email: string, table: string): Promise<number> => {
+    const client = await backend.signIn(email, demo_password)
+    const { count: found, error } = await client.from(table).select('id', { count: 'exact', head: true })
+    if (error) throw error
+    return found ?? 0
+  }
+  const total = async (table: string, org: string): Promise<number> => {
+    const [row] = await backend.sql<{ n: number }[]>`
+      select count(*)::int as n from public.${backend.sql(table)} t join public.organizations o on o.id = t.org_id where o.name like ${`${org}%`}`
+    return row?.n ?? 0
+  }
+
+  test('holds both firms, and every closed contract is balanced by the server\'s own sum', async () => {
+    expect(await total('customers', 'Gotthard')).toBe(1880)
+    expect(await total('customers', 'Aareschlaufe')).toBe(120)
+    expect(await total('contracts', 'Gotthard')).toBeGreaterThan(2600)
+    const open = await backend.sql`
+      select number from public.contracts where status = 'COMPLETED' and not is_receivable and private.balance_rp(id) <> 0`
+    expect(open).toHaveLength(0)
+    const [converted] = await backend.sql<{ n: number }[]>`
+      select count(*)::int as n from public.reservations r join public.contracts c on c.id = r.contract_id
+      where r.status = 'CONVERTED' and c.reservation_id = r.id`
+    expect(converted?.n).toBeGreaterThan(100)
+  })
+
+  test('names everybody who can sign in, and each of them can', async () => {
+    expect(users.map(({ role }) => role)).toEqual(expect.arrayContaining(['ADMIN', 'MANAGER', 'STAFF', 'CUSTOMER', 'SUPER_ADMIN']))
+    expect(users.filter(({ role, location }) => role === 'STAFF' && location === 'ZHB').length).toBeGreaterThanOrEqual(2)
+    for (const { email, password, role } of users) {
+      const client = await backend.signIn(email, password)
+      const { data } = await client.from('users').select('role').eq('id', (await client.auth.getUser()).data.user?.id ?? '')
+      expect(data).toEqual([{ role }])
+    }
+  })
+
+  test('shows nothing to somebody who has left the firm', async () => {
+    expect(users.map(({ email }) => email)).not.toContain(former_email)
+    expect(await count(former_email, 'vehicles')).toBe(0)
+    expect(await count(former_email, 'customers')).toBe(0)
+  })
+
+  test('shows the staff of Zürich HB their own customers, the whole fleet, and nobody of Bern', async () => {
+    const [here, all] = [await count('staff.zuerich@gotthard.example', 'customers'), await count('admin@gotthard.example', 'customers')]
+    expect(all).toBe(1880)
+    expect(here).toBeGreaterThan(400)
+    expect(here).toBeLessThan(all)
+    expect(await count('staff.zuerich@gotthard.example', 'vehicles')).toBe(140)
+    expect(await count('springer@gotthard.example', 'customers')).toBeGreaterThan(here)
+    expect(await count('manager.geneve@gotthard.example', 'contracts')).toBe(await total('contracts', 'Gotthard'))
+    expect(await count('staff.bern@aareschlaufe.example', 'vehicles')).toBe(12)
+    expect(await count('staff.bern@aareschlaufe.example', 'customers')).toBe(120)
+    const client = await backend.signIn('staff.bern@aareschlaufe.example', demo_password)
+    const { data } = await client.from('vehicle_plates').select('plate').eq('plate', 'ZH 412807')
+    expect(data).toEqual([])
+  })
+
+  test('shows a customer only themselves, the operator everything', async () => {
+    expect(await count('kundin@gotthard.example', 'customers')).toBe(1)
+    expect(await count('kundin@gotthard.example', 'reservations')).toBeGreaterThanOrEqual(1)
+    expect(await count('kundin@gotthard.example', 'vehicles')).toBe(0)
+    expect(await count('operator@guichet.example', 'organizations')).toBe(2)
+    expect(await count('operator@guichet.example', 'customers')).toBe(2000)
+  })
+
+  test('keeps the rules that the database holds: a second check-out of a car that is out is refused', async () => {
+    await expect(backend.sql`
+      insert into public.contract_vehicles (id, org_id, contract_id, vehicle_id, seq, state, out_at, out_km, out_fuel, out_location_id)
+      select gen_random_uuid(), org_id, contract_id, vehicle_id, 2, 'OUT', out_at, out_km, out_fuel, out_location_id
+      from public.contract_vehicles where state = 'OUT' limit 1`).rejects.toMatchObject({ constraint_name: 'one_open_check_out' })
+  })
+
+  test('a new lease of numbers continues after those that are given', async () => {
+    const client = await backend.signIn('staff.zuerich@gotthard.example', demo_password)
+    const [desk] = await backend.sql<{ id: string, last: number }[]>`
+      select d.id, (select max(b.last_no) from public.number_blocks b where b.location_id = d.location_id
+        and b.prefix = 'ZHB-' || to_char(now() at time zone 'Europe/Zurich', 'YY') || '-') as last
+      from public.devices d join public.locations l on l.id = d.location_id where l.code = 'ZHB' limit 1`
+    const { error } = await client.rpc('lease_numbers', { p_device: desk?.id, p_kind: 'CONTRACT' })
+    expect(error).toBeNull()
+    const leased = await backend.sql<{ first_no: number }[]>`
+      select first_no from public.number_blocks where device_id = ${desk?.id ?? ''} order by leased_at desc limit 1`
+    expect(leased[0]?.first_no).toBe((desk?.last ?? 0) + 1)
+  })
+})
