@@ -1,6 +1,7 @@
 import os from 'node:os'
 import path from 'node:path'
 import type { Outcome, Reply } from '../../shared/bridge.ts'
+import { queries } from '../../shared/queries.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { openActs } from './acts.ts'
 import type { Backend } from './auth.ts'
@@ -132,6 +133,7 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   function read(name: string, input: unknown): unknown {
+    if ((name === 'session' || name === 'status') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
     if (name === 'session') return sessionView({ db, sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
     if (name === 'status') return statusView({ db, sessions, line: sync.line() })
     return options.read(desk, name, input, log)
