@@ -11,6 +11,7 @@ import { OfferPin } from './screens/offer-pin.tsx'
 import { SignIn } from './screens/sign-in.tsx'
 import { Trouble } from './screens/trouble.tsx'
 import { useUi } from './ui-store.ts'
+import { markAfterRepaint } from './use-confirm.ts'
 import { useQuery } from './use-query.ts'
 import { asLanguage, speak } from './words/i18n.ts'
 
@@ -35,6 +36,8 @@ export function App() {
 
 function Stage({ session }: { session: QueryRows['session'] }) {
   const offersPin = useUi(ui => ui.offersPin)
+  // The start-up benchmark reads it.
+  useEffect(() => markAfterRepaint('guichet:usable'), [session.stage])
   switch (session.stage) {
     case 'backend_missing': return <Backend session={session} />
     case 'sign_in':
