@@ -92,6 +92,20 @@ describe('check_out', () => {
       other_location_id: fixture.locations.city }])
   })
 
+  test('takes the car from a reservation of another location, which only the server can name', async () => {
+    const fixture = await openWorld(backend)
+    const airport = await openDesk(backend, fixture, 'airport')
+    const sent = airport.op('check_out', checkOutAtAirport(fixture, { vehicle_id: fixture.vehicles.petrol }))
+    expect(airport.runLocally(sent)).toEqual(['reservation_lost_car'])
+    expect(await airport.push(sent)).toMatchObject([{ status: 'applied', flags: ['reservation_lost_car'] }])
+    expect(airport.localRows()['sync_conflicts']).toMatchObject([{ reservation_id: fixture.reservation, other_location_id: null }])
+    airport.db.prepare('update sync_conflicts set other_location_id = ?').run(fixture.locations.city)
+    await airport.expectSameRows()
+    const city = await openDesk(backend, fixture)
+    expect(city.localRows()['sync_conflicts']).toHaveLength(1)
+    expect(city.localRows()['reservations']).toMatchObject([{ status: 'BOOKED', vehicle_id: null }])
+  })
+
   test('tells every reservation that loses its car', async () => {
     const fixture = await openWorld(backend)
     const later = uuidv7()
