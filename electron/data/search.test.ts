@@ -1,0 +1,45 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { buildSearch, dropSearch, findNames } from './search.ts'
+import type { TestDesk } from './testing/desk.ts'
+import { deskFixture, ids, insert } from './testing/desk.ts'
+
+let desk: TestDesk
+beforeEach(() => { desk = deskFixture() })
+const find = (text: string) => findNames(desk.db, text, 10)
+
+describe('a name is found', () => {
+  test.each(['Müller', 'mueller', 'MULLER', 'ulle', 'desiree', 'Müller Désirée', 'dési mül', 'mü', 'de', 'mu de', 'lle de'])('by "%s"', text => expect(find(text)).toEqual([ids.mueller]))
+  test('by the company', () => expect(find('werft')).toEqual([ids.young]))
+  test.each(['', '  ', '--', 'xyz', 'zz', 'ulle xyz', 'ül', '"', '* OR'])('not by "%s"', text => expect(find(text)).toEqual([]))
+  test('whose last name begins with the text before one that only holds it', () => {
+    const [copied] = desk.db.prepare('select * from customers where id = ?').all(ids.mueller) as Record<string, string | number | null>[]
+    insert(desk.db, 'customers', { ...copied, id: 'b', last_name: 'Ullermann' })
+    expect(find('ullerm')).toEqual(['b'])
+    expect(find('uller')).toEqual(['b', ids.mueller])
+  })
+})
+
+describe('the name search', () => {
+  test('follows a change, a removal and a return of the row', () => {
+    desk.db.prepare("update customers set last_name = 'Zürcher' where id = ?").run(ids.mueller)
+    expect([find('muller'), find('zuercher')]).toEqual([[], [ids.mueller]])
+    const row = desk.db.prepare('select * from customers where id = ?').get(ids.mueller) as Record<string, string | number | null>
+    desk.db.prepare('delete from customers where id = ?').run(ids.mueller)
+    expect(find('zuercher')).toEqual([])
+    insert(desk.db, 'customers', row)
+    expect(find('zuercher')).toEqual([ids.mueller])
+  })
+
+  test('can be left aside for a load, built afterwards, and is the same as before', () => {
+    const schema = () => desk.db.prepare("select name, sql from sqlite_schema where name like 'search_customer%' order by name").all()
+      .map(row => JSON.stringify(row).replace(/\\n|\s+/g, ' ').replace(/ +/g, ' '))
+    const before = schema()
+    dropSearch(desk.db)
+    desk.db.prepare("update customers set last_name = 'Zürcher' where id = ?").run(ids.mueller)
+    expect(find('zuercher')).toEqual([])
+    buildSearch(desk.db)
+    expect(find('zuercher')).toEqual([ids.mueller])
+    expect(schema().map(text => text.toLowerCase())).toEqual(before.map(text => text.toLowerCase()))
+    expect(schema()).toHaveLength(3)
+  })
+})
