@@ -124,6 +124,7 @@ describe('The money of the demo data', () => {
     expect(rows.payments.filter(({ method, amount_rp }) => method === 'CASH' && amount_rp % 5 !== 0)).toEqual([])
     expect(rows.payments.filter(({ method, rounding_rp }) => method !== 'CASH' && rounding_rp !== 0)).toEqual([])
     expect(rows.payments.some(({ rounding_rp }) => rounding_rp !== 0)).toBe(true)
-    expect(new Set(rows.payments.map(({ method }) => method))).toEqual(new Set(['CASH', 'CREDIT_CARD', 'DEBIT_CARD', 'TWINT', 'BANK_TRANSFER', 'QR_BILL']))
+    expect(new Set(rows.payments.map(({ method }) => method))).toEqual(new Set(['CASH', 'CREDIT_CARD', 'DEBIT_CARD', 'TWINT',
+      'BANK_TRANSFER', 'QR_BILL']))
   })
 })

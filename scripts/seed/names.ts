@@ -4,10 +4,12 @@ const words = (text: string) => text.trim().split(/\s*,\s*/)
 
 export const names = {
   de: {
-    first: words(`Reto, Urs, Beat, Daniel, Thomas, Markus, Stefan, Christian, Marcel, Lukas, Simon, Fabian, Michael, Andreas, Matthias, Roland,
+    first: words(`Reto, Urs, Beat, Daniel, Thomas, Markus, Stefan, Christian, Marcel, Lukas, Simon, Fabian, Michael, Andreas, Matthias,
+      Roland,
       Jürg, Ueli, Hansruedi, Silvan, Flurin, Jan, Nico, Tobias, Pascal, Sandra, Nicole, Andrea, Claudia, Barbara, Ursula, Katharina, Karin,
       Monika, Ruth, Regula, Vreni, Franziska, Simone, Corinne, Sarah, Laura, Lea, Nina, Anna, Lena, Jasmin, Rahel, Manuela, Esther`),
-    last: words(`Müller, Meier, Schmid, Keller, Weber, Huber, Schneider, Meyer, Steiner, Fischer, Gerber, Brunner, Baumann, Frei, Zimmermann,
+    last: words(`Müller, Meier, Schmid, Keller, Weber, Huber, Schneider, Meyer, Steiner, Fischer, Gerber, Brunner, Baumann, Frei,
+      Zimmermann,
       Moser, Widmer, Wyss, Graf, Roth, Baumgartner, Suter, Kunz, Bachmann, Bühler, Lüthi, Hofer, Egli, Stalder, Zürcher, Ammann, Kaufmann,
       Hug, Aebischer, Rüegg, Hürlimann, Gisler, Odermatt, Zgraggen, Nägeli, Stocker, Wüthrich, Zbinden, Schärer, Koller, Bösch, Fässler,
       Inderbitzin, Camenzind, Locher, von Arx, Eichenberger, Hunziker, Rohner, Sutter, Ziegler, Vogel, Kägi, Spörri, Tobler`),
@@ -22,14 +24,16 @@ export const names = {
       Emery, Gaillard, Mermoud, Rossier, Chevalley, Savary, Aubert, Reymond, Zufferey, Decrey`),
   },
   it: {
-    first: words(`Marco, Luca, Andrea, Fabio, Davide, Claudio, Roberto, Stefano, Mattia, Alessandro, Giorgio, Paolo, Nicola, Simone, Daniele,
+    first: words(`Marco, Luca, Andrea, Fabio, Davide, Claudio, Roberto, Stefano, Mattia, Alessandro, Giorgio, Paolo, Nicola, Simone,
+      Daniele,
       Francesca, Chiara, Elena, Paola, Laura, Giulia, Sara, Martina, Daniela, Silvia, Valentina, Nadia, Lorenza, Monica, Alice`),
     last: words(`Bernasconi, Rossi, Bianchi, Ferrari, Fontana, Crivelli, Cattaneo, Pedrazzini, Lepori, Galli, Rezzonico, Gianola, Quadri,
       Camponovo, Bottinelli, Pedretti, Ghisletta, Maggi, Soldati, Caverzasio, Martinoni, Beretta, Delcò, Guidotti, Morisoli, Tami, Vassalli,
       Poretti, Solari, Regazzi`),
   },
   abroad: {
-    first: words(`Arben, Besnik, Valon, Blerta, Fatmire, Dragan, Jelena, Milica, Nenad, Zoran, Mehmet, Ayşe, Emre, Elif, João, Rui, Ana, Tiago,
+    first: words(`Arben, Besnik, Valon, Blerta, Fatmire, Dragan, Jelena, Milica, Nenad, Zoran, Mehmet, Ayşe, Emre, Elif, João, Rui, Ana,
+      Tiago,
       Catarina, Sivakumar, Tharani, Arjun, Priya, Yonas, Selam, Miriam, José, Carmen, Javier, Lucía, Krzysztof, Agnieszka, Wei, Linh, Amina,
       Omar, Nadia, Oleksandr, Iryna, Viktória`),
     last: words(`Krasniqi, Berisha, Gashi, Hoxha, Shala, Petrović, Jovanović, Nikolić, Kovačević, Yılmaz, Demir, Öztürk, Silva, Ferreira,

@@ -17,7 +17,8 @@ export type People = {
 }
 
 const region_of: Record<Area, Region> = { zurich: 'de', bern: 'de', romandie: 'fr', ticino: 'it' }
-const mobile = (random: Random) => `+41 ${random.pick(['76', '77', '78', '79'])} ${random.digits(3)} ${random.digits(2)} ${random.digits(2)}`
+const mobile = (random: Random) =>
+  `+41 ${random.pick(['76', '77', '78', '79'])} ${random.digits(3)} ${random.digits(2)} ${random.digits(2)}`
 const houseNumber = (random: Random) => `${random.int(1, 96)}${random.chance(0.12) ? random.pick(['a', 'b', 'c']) : ''}`
 
 type Somebody = Address & { first_name: string, last_name: string, country: string, locale: Tables['customers']['locale'], phone: string,

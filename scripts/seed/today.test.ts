@@ -11,7 +11,8 @@ function boardOf(rows: Rows, code: string, now: number) {
   const here = rows.locations.find(location => location.code === code)?.id
   const today = zurichDate(now)
   return {
-    here, departures: rows.reservations.filter(row => row.status === 'BOOKED' && row.location_id === here && zurichDate(row.starts_at) === today),
+    here, departures: rows.reservations.filter(row => row.status === 'BOOKED' && row.location_id === here
+      && zurichDate(row.starts_at) === today),
     returns: rows.contracts.filter(row => row.status === 'ACTIVE' && row.return_location_id === here && zurichDate(row.ends_at) === today),
   }
 }
@@ -51,7 +52,8 @@ describe.each(hours)('Started at %s', hour => {
 
   test('two cars that Zürich HB has given out come back there today', () => {
     const { here, returns } = boardOf(rows, 'ZHB', now)
-    expect(returns.filter(({ pickup_location_id, ends_at }) => pickup_location_id === here && ends_at > now).length).toBeGreaterThanOrEqual(2)
+    expect(returns.filter(({ pickup_location_id, ends_at }) => pickup_location_id === here
+      && ends_at > now).length).toBeGreaterThanOrEqual(2)
   })
 
   test('a car goes from Zürich HB to Lugano, two or three are late', () => {
@@ -74,7 +76,8 @@ describe.each(hours)('Started at %s', hour => {
     const out = new Set(rows.contract_vehicles.filter(({ state }) => state === 'OUT').map(({ vehicle_id }) => vehicle_id))
     expect(rows.vehicles.filter(({ id, status }) => out.has(id) !== (status === 'RENTED'))).toEqual([])
     const counted = new Set(rows.vehicles.map(({ status }) => status))
-    for (const status of ['AVAILABLE', 'CLEANING', 'MAINTENANCE', 'OUT_OF_SERVICE', 'IN_TRANSFER'] as const) expect(counted).toContain(status)
+    for (const status of ['AVAILABLE', 'CLEANING', 'MAINTENANCE', 'OUT_OF_SERVICE',
+      'IN_TRANSFER'] as const) expect(counted).toContain(status)
     const busy = rows.vehicle_blocks.filter(({ kind, starts_at, ends_at }) => kind === 'MAINTENANCE' && starts_at <= now && ends_at > now)
     expect(new Set(busy.map(({ vehicle_id }) => vehicle_id)))
       .toEqual(new Set(rows.vehicles.filter(({ status }) => status === 'MAINTENANCE' || status === 'OUT_OF_SERVICE').map(({ id }) => id)))
