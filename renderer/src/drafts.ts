@@ -10,11 +10,12 @@ export type Draft<T = unknown> = {
   typed: T
 }
 export type DraftKind = 'check_out' | 'check_in'
+const kinds = ['check_out', 'check_in'] as const satisfies readonly DraftKind[]
 const wait_ms = 300
 
 const shelf: Record<DraftKind, Draft[]> = { check_out: [], check_in: [] }
 const timers: Partial<Record<DraftKind, ReturnType<typeof setTimeout>>> = {}
-let loading: Promise<void> | null = null
+let owner: { person_id: string; loaded: Promise<void> } | null = null
 
 /** The drafts in an answer of the query `draft`; what does not look like ours is left out. */
 export function draftsIn(body: unknown): Draft[] {
@@ -23,15 +24,25 @@ export function draftsIn(body: unknown): Draft[] {
     typeof one === 'object' && one !== null && 'key' in one && typeof one.key === 'string' && 'typed' in one)
 }
 
-/** Takes over what an earlier run of the window has left. Once per window. */
-export function loadDrafts(): Promise<void> {
-  loading ??= load()
-  return loading
+/** Takes over what this person has left, in an earlier run of the window too. Drafts belong to a person, as in the data process. */
+export function loadDrafts(person_id: string): Promise<void> {
+  if (owner?.person_id !== person_id) {
+    for (const kind of kinds) {
+      clearTimeout(timers[kind])
+      delete timers[kind]
+      shelf[kind] = []
+    }
+    owner = { person_id, loaded: load() }
+  }
+  return owner.loaded
 }
 
+/** Resolves when the drafts of the person are here; a form then opens as it was left. */
+export const draftsLoaded = (): Promise<void> => owner?.loaded ?? Promise.resolve()
+
 async function load(): Promise<void> {
-  for (const kind of ['check_out', 'check_in'] as const) {
-    const answer = await bridge().read('draft', { kind })
+  for (const kind of kinds) {
+    const answer = await bridge().read('draft', { kind }).catch(() => null) // unreadable now: offered again at the next start
     const known = new Set(shelf[kind].map(draft => draft.key))
     shelf[kind].push(...draftsIn(answer?.body).filter(draft => !known.has(draft.key)))
   }
@@ -54,7 +65,7 @@ export async function dropDraft(kind: DraftKind, key: string): Promise<void> {
 
 /** Writes what still waits, before the person changes or the window goes. */
 export async function flushDrafts(): Promise<void> {
-  for (const kind of ['check_out', 'check_in'] as const) if (timers[kind] !== undefined) await write(kind)
+  for (const kind of kinds) if (timers[kind] !== undefined) await write(kind)
 }
 
 async function write(kind: DraftKind): Promise<void> {

@@ -29,8 +29,8 @@ export function Gates({ gates, accepted, accept, goTo }: Props) {
           <Shape name="conflict" />
           <div>
             {say(gate.message)}
-            <Checkbox size="xs" mt={4} label={t('form.read_and_accepted')} checked={accepted.includes(gate.key)} data-field="accepted"
-              data-testid="gate-accept" onChange={event => accept(gate.key, event.currentTarget.checked)} />
+            {gate.must_accept && <Checkbox size="xs" mt={4} label={t('form.read_and_accepted')} checked={accepted.includes(gate.key)} data-field="accepted"
+              data-testid="gate-accept" onChange={event => accept(gate.key, event.currentTarget.checked)} />}
           </div>
         </div>
       ))}

@@ -34,7 +34,7 @@ function TaskRow({ task }: { task: Task }) {
     <li className="task" data-testid="attention-row" data-kind={task.kind} data-number={task.number ?? ''} data-plate={task.plate ?? ''} data-op={task.op_id}>
       <div className="task-head">
         <State shape={task.kind === 'refused' ? 'blocked' : 'conflict'} word={t(`attention.kind.${task.kind}`)} />
-        <span>{t(`attention.name.${task.name}`)}</span>
+        {task.name && <span>{t(`attention.name.${task.name}`)}</span>}
         {task.number && <span className="number">{task.number}</span>}
         {task.plate && <Plate plate={task.plate} small />}
         <span className="quiet task-when">{task.author} · {instant(task.at)}</span>

@@ -25,9 +25,10 @@ const CheckIn = lazy(loadCheckIn)
 export function Counter({ session }: { session: QueryRows['session'] }) {
   const { page, sheet } = useUi()
   const { rows: status } = useQuery('status', {})
+  const person_id = session.person?.id ?? ''
   useWindowKeys()
+  useEffect(() => void loadDrafts(person_id), [person_id])
   useEffect(() => {
-    void loadDrafts().catch(() => null) // offered again at the next start
     const idle = requestIdleCallback(() => void Promise.all([loadCheckOut(), loadCheckIn()]))
     const flush = () => void flushDrafts()
     window.addEventListener('pagehide', flush)

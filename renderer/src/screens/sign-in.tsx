@@ -11,7 +11,7 @@ import { PinPad } from './pin-pad.tsx'
 export function SignIn({ session }: { session: QueryRows['session'] }) {
   const { t } = useWords()
   const { rows: status } = useQuery('status', {})
-  const [chosen, setChosen] = useState<string | null>(session.known.length === 1 ? session.known[0]?.id ?? null : null)
+  const [chosen, setChosen] = useState<string | null>(() => whoIsExpected(session))
   const [byPassword, setByPassword] = useState(session.known.length === 0)
   const person = session.known.find(one => one.id === chosen) ?? null
   const isDown = status?.line === 'down'
@@ -22,7 +22,7 @@ export function SignIn({ session }: { session: QueryRows['session'] }) {
       {isDown && <Notice kind="conflict" testid="offline-hint">{session.known.length > 0 ? t('sign_in.offline_pin') : t('sign_in.offline_nobody')}</Notice>}
       {byPassword ? (
         <>
-          <PasswordForm email={person?.email ?? ''} />
+          <PasswordForm email={person?.email ?? session.person?.email ?? ''} />
           {session.known.length > 0 && (
             <button type="button" className="text-button" data-testid="sign-in-by-pin" onClick={() => setByPassword(false)}>{t('sign_in.by_pin')}</button>
           )}
@@ -42,4 +42,9 @@ export function SignIn({ session }: { session: QueryRows['session'] }) {
       )}
     </Entry>
   )
+}
+
+/** The person who has locked the counter, or the only one that this PC knows. */
+function whoIsExpected({ known, person }: QueryRows['session']): string | null {
+  return known.find(one => one.id === person?.id)?.id ?? (known.length === 1 ? known[0]?.id ?? null : null)
 }

@@ -6,14 +6,16 @@ import { methods, type PaymentMethod } from '../parts/payment-methods.ts'
 import { useConfirm } from '../use-confirm.ts'
 import { useWords } from '../words/use-words.ts'
 
-/** A payment for a contract whose car is back and whose balance is not. */
+/** A payment, or a refund, for a contract whose car is back and whose balance is not zero. */
 export function TakePayment({ contract_id, balance_rp }: { contract_id: string; balance_rp: number }) {
   const { t, say } = useWords()
   const [method, setMethod] = useState<PaymentMethod>('CREDIT_CARD')
   const [typed, setTyped] = useState<string | null>(null)
   const [reference, setReference] = useState('')
   const { confirm, busy, refusal, forget } = useConfirm('take_payment')
-  const proposed = method === 'CASH' ? roundedForCash(balance_rp).amount_rp : balance_rp
+  const owed_rp = Math.abs(balance_rp)
+  const proposed = method === 'CASH' ? roundedForCash(owed_rp).amount_rp : owed_rp
+  const title = t(balance_rp < 0 ? 'payment.refund' : 'payment.take')
   const amount_rp = typed === null ? proposed : parseRappen(typed)
   const bad = amount_rp === null || amount_rp < 1
   return (
@@ -21,7 +23,7 @@ export function TakePayment({ contract_id, balance_rp }: { contract_id: string; 
       event.preventDefault()
       if (!bad) void confirm({ contract_id, method, amount_rp, reference: reference.trim() || null })
     }}>
-      <h3>{t('payment.take')}</h3>
+      <h3>{title}</h3>
       <div className="fields">
         <NativeSelect label={t('payment.method')} value={method} data={methods.map(value => ({ value, label: t(`payment.${value}`) }))}
           onChange={event => setMethod(event.currentTarget.value as PaymentMethod)} />
@@ -30,7 +32,7 @@ export function TakePayment({ contract_id, balance_rp }: { contract_id: string; 
       </div>
       <TextInput label={t('payment.reference')} value={reference} maxLength={200} onChange={event => setReference(event.currentTarget.value)} />
       {refusal && <Notice kind="blocked">{say(refusal.message)}</Notice>}
-      <Button type="submit" loading={busy} disabled={bad} data-testid="take-payment-submit">{t('payment.take')}</Button>
+      <Button type="submit" loading={busy} disabled={bad} data-testid="take-payment-submit">{title}</Button>
     </form>
   )
 }

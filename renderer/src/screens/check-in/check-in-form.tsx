@@ -24,7 +24,10 @@ const sections: Record<string, string> = {
 export function CheckInForm({ contract_id, initial, first }: Props) {
   const { t, say, instant } = useWords()
   const [typed, setTyped] = useState(initial)
-  const [due, setDue] = useState<Due>({ due_rp: first.due_rp, due_cash_rp: first.due_cash_rp })
+  const { rows: session } = useQuery('session', {})
+  const may_refund = session?.person?.role === 'MANAGER' || session?.person?.role === 'ADMIN'
+  const [amounts, setAmounts] = useState({ due_rp: first.due_rp, due_cash_rp: first.due_cash_rp })
+  const due: Due = useMemo(() => ({ ...amounts, may_refund }), [amounts, may_refund])
   const { confirm, busy, refusal, forget } = useConfirm('check_in')
   const form = useMemo(() => formOf(contract_id, typed, due), [contract_id, typed, due])
   const { rows, isLate } = useQuery('check_in', form, 40)
@@ -32,7 +35,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
   const live = rows && !('missing' in rows) ? rows : first
   const go = useUi(ui => ui.go)
   const isDropped = useRef(false)
-  useEffect(() => setDue(before => (before.due_rp === live.due_rp && before.due_cash_rp === live.due_cash_rp ? before
+  useEffect(() => setAmounts(before => (before.due_rp === live.due_rp && before.due_cash_rp === live.due_cash_rp ? before
     : { due_rp: live.due_rp, due_cash_rp: live.due_cash_rp })), [live])
 
   function patch(part: Partial<TypedCheckIn>): void {

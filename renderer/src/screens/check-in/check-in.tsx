@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { QueryRows } from '../../../../shared/queries.ts'
-import { findDraft, loadDrafts } from '../../drafts.ts'
+import { draftsLoaded, findDraft } from '../../drafts.ts'
 import { Bones } from '../../parts/later.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { openSearch } from '../../ui-store.ts'
@@ -18,7 +18,7 @@ export function CheckIn({ contract_id }: { contract_id: string }) {
   const [initial, setInitial] = useState<TypedCheckIn | null>(null)
   const { rows: first, failed } = useQuery('check_in', initial === null ? null : formOf(contract_id, initial, null))
   useEffect(() => {
-    void loadDrafts().catch(() => null).then(() => {
+    void draftsLoaded().then(() => {
       const draft = findDraft('check_in', contract_id)
       setInitial(draft ? draft.typed as TypedCheckIn : emptyCheckIn)
     })

@@ -15,6 +15,13 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
   const set = (part: Partial<TypedCheckIn['payment']>) => patch({ payment: { ...payment, ...part } })
   const paying = payingOf(typed, due)
   const open_rp = openAfter(typed, due)
+  const isRefund = due.due_rp < 0
+  const restWords = (): string => {
+    if (open_rp === 0) return t(isRefund ? 'check_in.refunded' : 'check_in.settled')
+    const amount = showMoney(Math.abs(open_rp))
+    if (isRefund && open_rp < 0) return t('check_in.refund_rest', { amount })
+    return open_rp > 0 && !isRefund ? t('check_in.rest', { amount }) : t('check_in.too_much', { amount })
+  }
   const most = Math.max(0, Math.min(deposit_rp, live.balance_rp))
   return (
     <>
@@ -31,9 +38,9 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
           </div>
         </Section>
       )}
-      <Section name="payment" title={t('check_in.payment')} isDone={false} isOpen open={() => undefined} testid="check-in-section-payment" facts="">
-        {due.due_rp <= 0 && <p className="quiet">{due.due_rp === 0 ? t('check_in.nothing_due') : t('check_in.give_back', { amount: showMoney(-due.due_rp) })}</p>}
-        {due.due_rp > 0 && (
+      <Section name="payment" title={t(isRefund ? 'check_in.refund' : 'check_in.payment')} isDone={false} isOpen open={() => undefined} testid="check-in-section-payment" facts="">
+        {(due.due_rp === 0 || isRefund) && <p className="quiet">{due.due_rp === 0 ? t('check_in.nothing_due') : t('check_in.give_back', { amount: showMoney(-due.due_rp) })}</p>}
+        {(due.due_rp > 0 || (isRefund && due.may_refund)) && (
           <>
             <div className="fields">
               <NativeSelect label={t('payment.method')} value={payment.method} data={methods.map(value => ({ value, label: t(`payment.${value}`) }))}
@@ -45,10 +52,10 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
               <TextInput label={t('payment.reference')} value={payment.reference} maxLength={200} autoComplete="off" data-field="payment.reference"
                 data-testid="check-in-payment-reference" onChange={event => set({ reference: event.currentTarget.value })} />
             </div>
-            <Checkbox label={t('check_in.receivable')} checked={typed.receivable} data-field="receivable" data-testid="check-in-receivable"
-              error={errorOf('receivable')} onChange={event => patch({ receivable: event.currentTarget.checked })} />
+            {!isRefund && <Checkbox label={t('check_in.receivable')} checked={typed.receivable} data-field="receivable" data-testid="check-in-receivable"
+              error={errorOf('receivable')} onChange={event => patch({ receivable: event.currentTarget.checked })} />}
             <p className={open_rp === 0 ? 'quiet' : 'open-rest'} aria-live="polite" data-testid="check-in-rest">
-              {open_rp === 0 ? t('check_in.settled') : open_rp > 0 ? t('check_in.rest', { amount: showMoney(open_rp) }) : t('check_in.too_much', { amount: showMoney(-open_rp) })}
+              {restWords()}
             </p>
           </>
         )}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emptyCheckIn, formOf, openAfter, payingOf } from './typed.ts'
 
-const due = { due_rp: 12_342, due_cash_rp: 12_340 }
+const due = { due_rp: 12_342, due_cash_rp: 12_340, may_refund: false }
 const typed = { ...emptyCheckIn, odometer: "12'345", fuel: '7' }
 
 describe('the fields of a check-in', () => {
@@ -15,12 +15,20 @@ describe('the fields of a check-in', () => {
   })
   it('take no payment for a receivable, unless one is typed', () => {
     expect(formOf('c', { ...typed, receivable: true }, due).payment).toBeNull()
-    expect(formOf('c', { ...typed, receivable: true, payment: { ...typed.payment, amount: '50.-' } }, due).payment).toBeNull()
+    expect(formOf('c', { ...typed, receivable: true, payment: { ...typed.payment, amount: 'abc' } }, due).payment).toBeNull()
     expect(payingOf({ ...typed, receivable: true, payment: { ...typed.payment, amount: '50' } }, due)).toBe(5_000)
   })
   it('take no payment when nothing is due or money goes back', () => {
-    expect(formOf('c', typed, { due_rp: 0, due_cash_rp: 0 }).payment).toBeNull()
-    expect(formOf('c', typed, { due_rp: -500, due_cash_rp: -500 }).payment).toBeNull()
+    expect(formOf('c', typed, { due_rp: 0, due_cash_rp: 0, may_refund: true }).payment).toBeNull()
+    expect(formOf('c', typed, { due_rp: -500, due_cash_rp: -500, may_refund: false }).payment).toBeNull()
+  })
+  it('propose a refund to those who may pay it', () => {
+    const back = { due_rp: -502, due_cash_rp: -500, may_refund: true }
+    expect(formOf('c', typed, back).payment).toMatchObject({ amount_rp: 502 })
+    expect(openAfter(typed, back)).toBe(0)
+    expect(openAfter({ ...typed, payment: { ...typed.payment, amount: '2' } }, back)).toBe(-302)
+    expect(openAfter({ ...typed, payment: { ...typed.payment, method: 'CASH' } }, back)).toBe(0)
+    expect(openAfter(typed, { ...back, may_refund: false })).toBe(-502)
   })
   it('read damages with their charge and the captured deposit', () => {
     const damage = { part: 'REAR', kind: 'DENT', severity: 2, description: ' Stossstange ', charge: "1'200" } as const

@@ -5,8 +5,13 @@ import type { PaymentMethod } from '../../parts/payment-methods.ts'
 import { whole } from '../check-out/typed.ts'
 
 type Form = FormInput<'check_in'>
-/** What is owed after the captured deposit, and what cash would pay of it. Rappen. */
-export type Due = { due_rp: number; due_cash_rp: number }
+/** What is owed after the captured deposit (negative: to be paid back), and what cash would pay of it. Rappen. */
+export type Due = {
+  due_rp: number
+  due_cash_rp: number
+  /** the person may pay money back; what is due may then be negative */
+  may_refund: boolean
+}
 
 /** The check-in as it stands in the fields. */
 export type TypedCheckIn = {
@@ -38,16 +43,17 @@ export function formOf(contract_id: string, typed: TypedCheckIn, due: Due | null
   }
 }
 
-/** The amount that will be taken, Rappen: as typed, else what is due; nothing when the rest is left as a receivable. */
+/** The amount that will be taken or paid back, Rappen: as typed, else what is due; nothing when the rest is left as a receivable. */
 export function payingOf(typed: TypedCheckIn, due: Due | null): number {
+  if (due === null || (due.due_rp < 0 && !due.may_refund)) return 0
   if (typed.payment.amount !== null) return Math.max(0, parseRappen(typed.payment.amount) ?? 0)
-  if (typed.receivable || due === null) return 0
-  return Math.max(0, typed.payment.method === 'CASH' ? due.due_cash_rp : due.due_rp)
+  if (typed.receivable && due.due_rp > 0) return 0
+  return Math.abs(typed.payment.method === 'CASH' ? due.due_cash_rp : due.due_rp)
 }
 
-/** What stays open after this payment, Rappen. Cash settles what it rounds. */
+/** What stays open after this payment, Rappen; negative: in the customer's favour. Cash settles what it rounds. */
 export function openAfter(typed: TypedCheckIn, due: Due): number {
   const paying = payingOf(typed, due)
-  if (typed.payment.method === 'CASH' && paying === roundedForCash(due.due_rp).amount_rp) return 0
-  return due.due_rp - paying
+  if (typed.payment.method === 'CASH' && paying === roundedForCash(Math.abs(due.due_rp)).amount_rp) return 0
+  return due.due_rp - Math.sign(due.due_rp) * paying
 }

@@ -15,7 +15,9 @@ import type { SectionShared } from './section-props.ts'
 export function CarSection({ typed, patch, live, errorOf, active, open, now }: SectionShared & { now: number }) {
   const { t, instant } = useWords()
   const when = parseWhen(typed.ends.date, typed.ends.time, now, typed.ends.fold)
-  const { rows: free } = useQuery('free_vehicles', { category_id: typed.category_id, ends_at: when.kind === 'one' ? when.at : null })
+  const { rows: free } = useQuery('free_vehicles', {
+    category_id: typed.category_id, ends_at: when.kind === 'one' ? when.at : null, reservation_id: typed.reservation_id,
+  })
   const { rows: choices } = useQuery('choices', {})
   const car = typed.vehicle_id === null ? null : live?.vehicle ?? null
   // The chosen car stays in the list even when it is not free: the gate says why.

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { findDraft, loadDrafts } from '../../drafts.ts'
+import { draftsLoaded, findDraft } from '../../drafts.ts'
 import { Bones } from '../../parts/later.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import type { CheckOutStart } from '../../ui-store.ts'
@@ -16,7 +16,7 @@ export function CheckOut({ draftKey, start }: { draftKey: string; start: CheckOu
 
   useEffect(() => {
     if (!opened || typed) return
-    void loadDrafts().catch(() => null).then(() => {
+    void draftsLoaded().then(() => {
       const draft = findDraft('check_out', draftKey)
       const fresh = typedOf(opened.form, opened.category_id)
       const given = { customer_id: start.customer_id ?? fresh.customer_id, vehicle_id: start.vehicle_id ?? fresh.vehicle_id }
