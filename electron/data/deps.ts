@@ -11,7 +11,8 @@ type Earlier = { op_id: string; name: string; contract_id: string | null; custom
  * for money or a tick, a refused payment would keep a returned car out for ever.
  */
 export function depsOf(desk: Desk, op: NewOp, previous: string | null): string[] {
-  const open = all<Earlier>(desk.db, `select op_id, name, input ->> '$.contract_id' as contract_id, input ->> '$.customer_id' as customer_id,
+  const open = all<Earlier>(desk.db, `select op_id, name, input ->> '$.contract_id' as contract_id,
+    input ->> '$.customer_id' as customer_id,
     input ->> '$.vehicle_id' as vehicle_id from outbox where state <> 'SETTLED' and state in ('PENDING', 'ACKED', 'REFUSED') order by seq`)
   const input: { contract_id?: string; customer_id?: string; vehicle_id?: string } = op.input
   const is_physical = op.name === 'check_out' || op.name === 'check_in'

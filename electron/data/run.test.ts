@@ -35,7 +35,8 @@ describe('confirming a form', () => {
   })
 
   test('flags a return whose odometer was accepted below the check-out', () => {
-    expect(confirm(desk, 'check_in', goodCheckIn({ odometer_km: 29_000 }))).toMatchObject({ ok: false, message: { key: 'gate.odometer.below_check_out' }, field: 'odometer_km' })
+    expect(confirm(desk, 'check_in', goodCheckIn({ odometer_km: 29_000 }))).toMatchObject({ ok: false,
+      message: { key: 'gate.odometer.below_check_out' }, field: 'odometer_km' })
     expect(confirm(desk, 'check_in', goodCheckIn({ odometer_km: 29_000, accepted: ['odometer'] }))).toMatchObject({ ok: true })
     expect(value('select count(*) from sync_conflicts')).toBeGreaterThan(0)
   })
@@ -55,7 +56,8 @@ describe('confirming a form', () => {
   test('never lets an error of the database out as text', () => {
     desk.db.exec("create trigger broken before insert on contracts begin select raise(abort, 'secret text'); end")
     const lines: unknown[] = []
-    expect(confirm(desk, 'check_out', goodCheckOut(), (text, facts) => lines.push([text, String(facts)]))).toEqual({ ok: false, message: { key: 'error.internal' } })
+    expect(confirm(desk, 'check_out', goodCheckOut(), (text, facts) => lines.push([text, String(facts)]))).toEqual({ ok: false,
+      message: { key: 'error.internal' } })
     expect(outbox()).toEqual([])
     expect(lines).toEqual([['confirm check_out failed', expect.stringContaining('secret text')]])
   })
@@ -69,9 +71,11 @@ describe('confirming a form', () => {
 })
 
 describe('an operation depends on', () => {
-  const person = { first_name: 'Nora', last_name: 'Neu', company_name: null, email: null, phone: null, street: 'Weg', house_number: '1', postcode: '8000',
+  const person = { first_name: 'Nora', last_name: 'Neu', company_name: null, email: null, phone: null, street: 'Weg', house_number: '1',
+    postcode: '8000',
     town: 'Zürich', country: 'CH', birth_date: null, locale: 'de' }
-  const licence = { first_name: 'Nora', last_name: 'Neu', birth_date: '1990-01-01', licence_number: '1', licence_country: 'CH', licence_categories: 'B',
+  const licence = { first_name: 'Nora', last_name: 'Neu', birth_date: '1990-01-01', licence_number: '1', licence_country: 'CH',
+    licence_categories: 'B',
     licence_issued_on: '2010-01-01', licence_expires_on: null }
 
   test('the registration of its customer', () => {
@@ -114,9 +118,12 @@ describe('paying later', () => {
   test('the last open franc of a returned car closes its contract', () => {
     confirm(desk, 'check_in', goodCheckIn({ payment: null, receivable: true }))
     desk.db.exec("update contracts set status = 'RETURNED', is_receivable = 0")
-    expect(confirm(desk, 'take_payment', { contract_id: ids.contract, method: 'CASH', amount_rp: 26_703, reference: null })).toMatchObject({ ok: false, field: 'amount_rp' })
-    expect(confirm(desk, 'take_payment', { contract_id: ids.contract, method: 'CASH', amount_rp: 26_800, reference: null })).toMatchObject({ ok: false, message: { key: 'gate.payment.too_much' } })
-    expect(confirm(desk, 'take_payment', { contract_id: ids.contract, method: 'CASH', amount_rp: 26_700, reference: null })).toMatchObject({ ok: true, value: { balance_rp: 0 } })
+    expect(confirm(desk, 'take_payment', { contract_id: ids.contract, method: 'CASH', amount_rp: 26_703,
+      reference: null })).toMatchObject({ ok: false, field: 'amount_rp' })
+    expect(confirm(desk, 'take_payment', { contract_id: ids.contract, method: 'CASH', amount_rp: 26_800,
+      reference: null })).toMatchObject({ ok: false, message: { key: 'gate.payment.too_much' } })
+    expect(confirm(desk, 'take_payment', { contract_id: ids.contract, method: 'CASH', amount_rp: 26_700,
+      reference: null })).toMatchObject({ ok: true, value: { balance_rp: 0 } })
     expect(value(`select status from contracts where id = '${ids.contract}'`)).toBe('COMPLETED')
   })
 })

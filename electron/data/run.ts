@@ -14,6 +14,7 @@ import type { Form, NewOp } from './forms/form.ts'
 import { planOf } from './forms/index.ts'
 import { openWrite } from './write.ts'
 
+type Log = (text: string, facts?: unknown) => void
 const version = 1
 
 /**
@@ -21,7 +22,7 @@ const version = 1
  * When it returns ok it is on disk; a refusal leaves nothing behind. The journal follows the outbox by itself. Never throws:
  * what is behind `error.internal` goes to the log.
  */
-export function confirm(desk: Desk, name: string, input: unknown, log: (text: string, facts?: unknown) => void = () => undefined): Outcome<FormResult[FormName]> {
+export function confirm(desk: Desk, name: string, input: unknown, log: Log = () => undefined): Outcome<FormResult[FormName]> {
   const refuse = (key: MessageKey): Refusal => ({ ok: false, message: { key } })
   if (!Object.hasOwn(forms, name)) return refuse('error.unknown_request')
   const parsed = forms[name as FormName].safeParse(input)
@@ -54,7 +55,8 @@ function write(desk: Desk, here: Here, name: FormName, input: FormInput<FormName
 
 function queue(desk: Desk, { person, device_id }: Here, made: NewOp, previous: string | null): { op: Op; seq: number } {
   const occurred_at = desk.now()
-  const op: Op = { op_id: uuidv7(occurred_at), name: made.name, version, author_id: person.id, device_id, occurred_at, input: made.input, deps: depsOf(desk, made, previous) }
+  const op: Op = { op_id: uuidv7(occurred_at), name: made.name, version, author_id: person.id, device_id, occurred_at, input: made.input,
+    deps: depsOf(desk, made, previous) }
   const { lastInsertRowid } = desk.db.prepare(`insert into outbox (op_id, name, version, author_id, device_id, occurred_at, input, deps)
     values (@op_id, @name, @version, @author_id, @device_id, @occurred_at, @input, @deps)`)
     .run({ ...op, input: JSON.stringify(op.input), deps: JSON.stringify(op.deps) })
@@ -62,7 +64,8 @@ function queue(desk: Desk, { person, device_id }: Here, made: NewOp, previous: s
 }
 
 function effect(desk: Desk, { person }: Here, op: Op, seq: number): void {
-  const context: OpContext = { op_id: op.op_id, org_id: person.org_id, device_id: op.device_id, author_id: op.author_id, occurred_at: op.occurred_at }
+  const context: OpContext = { op_id: op.op_id, org_id: person.org_id, device_id: op.device_id, author_id: op.author_id,
+    occurred_at: op.occurred_at }
   const command = apply[op.name] as Apply<CommandName>
   command(desk.db, openWrite(desk.db, seq), context, op.input)
 }

@@ -8,7 +8,8 @@ beforeEach(() => { desk = deskFixture() })
 const find = (text: string) => findNames(desk.db, text, 10)
 
 describe('a name is found', () => {
-  test.each(['Müller', 'mueller', 'MULLER', 'ulle', 'desiree', 'Müller Désirée', 'dési mül', 'mü', 'de', 'mu de', 'lle de'])('by "%s"', text => expect(find(text)).toEqual([ids.mueller]))
+  test.each(['Müller', 'mueller', 'MULLER', 'ulle', 'desiree', 'Müller Désirée', 'dési mül', 'mü', 'de', 'mu de', 'lle de'])('by "%s"',
+    text => expect(find(text)).toEqual([ids.mueller]))
   test('by the company', () => expect(find('werft')).toEqual([ids.young]))
   test.each(['', '  ', '--', 'xyz', 'zz', 'ulle xyz', 'ül', '"', '* OR'])('not by "%s"', text => expect(find(text)).toEqual([]))
   test('whose last name begins with the text before one that only holds it', () => {

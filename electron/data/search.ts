@@ -3,11 +3,13 @@ import { fold } from '../../shared/fold.ts'
 import { all } from './statement.ts'
 
 /** The same triggers as in 0004_search.sql; a test compares the two. */
-const folded = (row: string) => `fold(${row}last_name || ' ' || ${row}first_name || ' ' || coalesce(${row}company_name, '')), fold(${row}first_name)`
+const folded = (row: string) => `fold(${row}last_name || ' ' || ${row}first_name || ' ' || coalesce(${row}company_name, '')),
+  fold(${row}first_name)`
 const add = `insert into search_names (customer_id, folded, folded_first) values (new.id,
     ${folded('new.')});
   insert into search_trigrams (rowid, folded) select n, folded from search_names where customer_id = new.id;`
-const remove = `insert into search_trigrams (search_trigrams, rowid, folded) select 'delete', n, folded from search_names where customer_id = old.id;
+const remove = `insert into search_trigrams (search_trigrams, rowid, folded) select 'delete', n, folded from search_names
+  where customer_id = old.id;
   delete from search_names where customer_id = old.id;`
 const triggers = {
   search_customer_added: `after insert on customers begin\n  ${add}\nend`,
@@ -51,7 +53,8 @@ export function findNames(db: Database, text: string, limit: number): string[] {
   }
   const hits = all<{ customer_id: string }>(db, `select customer_id from (
       select customer_id, folded, 0 as rank from search_names where folded >= @first and folded < @past
-      union select customer_id, folded, 1 from search_names where folded_first >= @first and folded_first < @past and not (folded >= @first and folded < @past)
+      union select customer_id, folded, 1 from search_names where folded_first >= @first and folded_first < @past and not (folded >= @first
+        and folded < @past)
     ) s where ${beginnings.join(' and ')} order by rank, folded limit @limit`, { first, past: `${first}\uffff`, limit, ...starts })
   return hits.map(hit => hit.customer_id)
 }

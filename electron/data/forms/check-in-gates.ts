@@ -16,7 +16,7 @@ const daily_jump_km = 2000
 /** The car is back whatever the readings say: a contradiction is asked again and then goes out, flagged. Money has to add up. */
 export function checkInGates(form: Form, contract: OpenContract, vehicle: VehicleCard, in_at: number, settlement: Settlement): Gate[] {
   return [
-    ...odometerGates(form.odometer_km, contract, vehicle, in_at),
+    ...odometerGates(form, contract, vehicle, in_at),
     fuelGate(form.fuel_level, vehicle),
     captureGate(form, settlement),
     ...paymentGates(form, settlement),
@@ -24,14 +24,16 @@ export function checkInGates(form: Form, contract: OpenContract, vehicle: Vehicl
   ]
 }
 
-function odometerGates(odometer_km: number | null, { out_km, out_at }: OpenContract, { odometer_km: last_km }: VehicleCard, in_at: number): Gate[] {
+function odometerGates({ odometer_km }: Form, { out_km, out_at }: OpenContract, { odometer_km: last_km }: VehicleCard,
+  in_at: number): Gate[] {
   const field = 'odometer_km'
   if (odometer_km === null) return [block('odometer', 'gate.odometer.missing', { last_km: Math.max(last_km, out_km) }, field)]
   if (odometer_km < out_km) return [mustAccept('odometer', 'gate.odometer.below_check_out', { odometer_km, out_km }, field)]
   if (odometer_km < last_km) return [mustAccept('odometer', 'gate.odometer.below_other_reading', { odometer_km, last_km }, field)]
   const days = Math.max(1, Math.ceil((in_at - out_at) / DAY))
   if (odometer_km - out_km <= daily_jump_km * days) return [passed('odometer')]
-  return [passed('odometer'), mustAccept('odometer_jump', 'gate.odometer_jump.per_day', { driven_km: odometer_km - out_km, limit_km: daily_jump_km * days }, field)]
+  return [passed('odometer'), mustAccept('odometer_jump', 'gate.odometer_jump.per_day',
+    { driven_km: odometer_km - out_km, limit_km: daily_jump_km * days }, field)]
 }
 
 /** Captured is what is owed, at most what is held. */
@@ -39,7 +41,8 @@ function captureGate({ capture_rp }: Form, { deposits, balance_rp }: Settlement)
   const field = 'capture_rp'
   const held_rp = deposits.reduce((sum, deposit) => sum + deposit.amount_rp, 0)
   if (capture_rp > held_rp) return block('capture', 'gate.capture.over_held', { capture_rp, held_rp }, field)
-  if (capture_rp > Math.max(0, balance_rp)) return block('capture', 'gate.capture.over_balance', { capture_rp, owed_rp: Math.max(0, balance_rp) }, field)
+  if (capture_rp > Math.max(0, balance_rp)) return block('capture', 'gate.capture.over_balance',
+    { capture_rp, owed_rp: Math.max(0, balance_rp) }, field)
   const in_cash = deposits.some(deposit => deposit.method === 'CASH')
   return in_cash && capture_rp % 5 !== 0 ? block('capture', 'gate.capture.cash_in_five', { capture_rp }, field) : passed('capture')
 }
@@ -49,11 +52,14 @@ const mayRefund = (role: Role): boolean => role === 'MANAGER' || role === 'ADMIN
 function paymentGates({ payment }: Form, { due_rp, paid, role }: Settlement): Gate[] {
   const field = 'payment'
   if (!payment || !paid) return []
-  if (payment.method === 'CASH' && payment.amount_rp % 5 !== 0) return [block('payment', 'gate.payment.cash_in_five', { amount_rp: payment.amount_rp }, field)]
+  if (payment.method === 'CASH' && payment.amount_rp % 5 !== 0) return [block('payment', 'gate.payment.cash_in_five',
+    { amount_rp: payment.amount_rp }, field)]
   if (due_rp === 0) return [block('payment', 'gate.payment.nothing_due', undefined, field)]
-  if (paid.kind === 'REFUND' && !mayRefund(role)) return [block('payment', 'gate.payment.refund_needs_manager', { refund_rp: -due_rp }, field)]
+  if (paid.kind === 'REFUND' && !mayRefund(role)) return [block('payment', 'gate.payment.refund_needs_manager', { refund_rp: -due_rp },
+    field)]
   const is_over = paid.kind === 'REFUND' ? restAfter(due_rp, paid) > 0 : restAfter(due_rp, paid) < 0
-  return [is_over ? block('payment', 'gate.payment.too_much', { amount_rp: payment.amount_rp, due_rp: Math.abs(due_rp) }, field) : passed('payment')]
+  return [is_over ? block('payment', 'gate.payment.too_much', { amount_rp: payment.amount_rp, due_rp: Math.abs(due_rp) }, field)
+    : passed('payment')]
 }
 
 /** Paid to zero, or a bill is sent. What has to go back is paid by a manager; the car comes back in any case. */
@@ -61,7 +67,8 @@ function balanceGate({ receivable }: Form, { due_rp, paid, role }: Settlement): 
   const rest_rp = restAfter(due_rp, paid)
   if (rest_rp === 0) return passed('balance')
   if (rest_rp > 0) {
-    return receivable ? warn('balance', 'gate.balance.receivable', { rest_rp }, 'receivable') : block('balance', 'gate.balance.open', { rest_rp }, 'payment')
+    return receivable ? warn('balance', 'gate.balance.receivable', { rest_rp }, 'receivable')
+      : block('balance', 'gate.balance.open', { rest_rp }, 'payment')
   }
   return mayRefund(role) ? block('balance', 'gate.balance.refund_due', { refund_rp: -rest_rp }, 'payment')
     : mustAccept('balance', 'gate.balance.refund_by_manager', { refund_rp: -rest_rp })

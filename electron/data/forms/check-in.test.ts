@@ -18,16 +18,19 @@ const gate = (key: string, change: Change = {}) => answer(change).gates.find(gat
 const blocked = (key: string) => ({ state: 'block', message: expect.objectContaining({ key }) })
 const card = (amount_rp: number) => ({ method: 'DEBIT_CARD' as const, amount_rp, reference: null })
 const cash = (amount_rp: number) => ({ method: 'CASH' as const, amount_rp, reference: null })
-const prepay = (amount_rp: number) => desk.db.prepare(`insert into payments values ('p', ?, ?, ?, 'PAYMENT', 'DEBIT_CARD', ?, 0, null, 1, null)`)
+const prepay = (amount_rp: number) => desk.db.prepare(`insert into payments
+  values ('p', ?, ?, ?, 'PAYMENT', 'DEBIT_CARD', ?, 0, null, 1, null)`)
   .run(ids.org, ids.contract, ids.city, amount_rp)
 
 describe('a check-in', () => {
   test('in time with a full tank costs what was agreed and passes every gate', () => {
     const rows = answer()
-    expect(rows).toMatchObject({ lines: [], charges_rp: 26_700, paid_rp: 0, balance_rp: 26_700, due_rp: 26_700, late_days: 0, driven_km: 300, may_confirm: true })
+    expect(rows).toMatchObject({ lines: [], charges_rp: 26_700, paid_rp: 0, balance_rp: 26_700, due_rp: 26_700, late_days: 0,
+      driven_km: 300, may_confirm: true })
     expect(rows.gates.filter(gate => gate.state !== 'passed')).toEqual([])
     expect(rows.paid_lines).toMatchObject([{ kind: 'RENT', explanation: { key: 'price.rent' } }])
-    expect(rows.contract).toMatchObject({ plate: 'ZH 999', customer: 'Désirée Müller', deposit_rp: 50_000, deposit_method: 'CREDIT_CARD', out_km: 30_000 })
+    expect(rows.contract).toMatchObject({ plate: 'ZH 999', customer: 'Désirée Müller', deposit_rp: 50_000, deposit_method: 'CREDIT_CARD',
+      out_km: 30_000 })
   })
 
   test('two days late says when it was due and when it came', () => {
@@ -40,15 +43,18 @@ describe('a check-in', () => {
 
   test('explains extra kilometres and missing fuel', () => {
     const { lines } = answer({ odometer_km: 30_700, fuel_level: 5 })
-    expect(lines.map(line => [line.kind, line.quantity, line.amount_rp])).toEqual([['EXTRA_KM', 100, 4500], ['FUEL', 19, 4180], ['FUEL_FEE', 1, 2500]])
-    expect(lines[0]?.explanation).toEqual({ key: 'price.extra_km', values: { driven_km: 700, included_km: 600, extra_km: 100, unit_rp: 45 } })
+    expect(lines.map(line => [line.kind, line.quantity, line.amount_rp])).toEqual([['EXTRA_KM', 100, 4500], ['FUEL', 19, 4180],
+      ['FUEL_FEE', 1, 2500]])
+    expect(lines[0]?.explanation).toEqual({ key: 'price.extra_km',
+      values: { driven_km: 700, included_km: 600, extra_km: 100, unit_rp: 45 } })
     expect(lines[1]?.explanation).toEqual({ key: 'price.fuel', values: { out_level: 8, in_level: 5, units: 19, unit_rp: 220 } })
   })
 
   test('of an unknown contract says so, of one that is back says when', () => {
     expect(answerCheckIn(desk, desk.here, goodCheckIn({ contract_id: ids.org }))).toEqual({ missing: { key: 'check_in.contract_unknown' } })
     desk.db.prepare("update contracts set status = 'RETURNED', returned_at = 5").run()
-    expect(answerCheckIn(desk, desk.here, goodCheckIn())).toMatchObject({ missing: { key: 'check_in.not_open', values: { number: 'ZRH-26-000141', returned_at: 5 } } })
+    expect(answerCheckIn(desk, desk.here, goodCheckIn())).toMatchObject({ missing: { key: 'check_in.not_open',
+      values: { number: 'ZRH-26-000141', returned_at: 5 } } })
     expect(checkIn(desk, desk.here, goodCheckIn())).toMatchObject({ ok: false, message: { key: 'check_in.not_open' } })
   })
 })
@@ -56,7 +62,8 @@ describe('a check-in', () => {
 describe('the gates of a check-in', () => {
   test('the odometer has to be read', () => expect(gate('odometer', { odometer_km: null })).toMatchObject(blocked('gate.odometer.missing')))
   test('an odometer below the check-out is asked again and then goes out', () => {
-    expect(gate('odometer', { odometer_km: 29_999 })).toMatchObject({ state: 'warn', must_accept: true, message: { key: 'gate.odometer.below_check_out' } })
+    expect(gate('odometer', { odometer_km: 29_999 })).toMatchObject({ state: 'warn', must_accept: true,
+      message: { key: 'gate.odometer.below_check_out' } })
     expect(answer({ odometer_km: 29_999, accepted: ['odometer'] }).may_confirm).toBe(true)
   })
   test('an odometer below another reading is asked again', () => {
@@ -82,7 +89,8 @@ describe('the gates of a check-in', () => {
     expect(gate('capture', { capture_rp: 101 })).toMatchObject(blocked('gate.capture.cash_in_five'))
   })
   test('what is left has to be paid or become a bill', () => {
-    expect(gate('balance', { payment: null })).toMatchObject({ state: 'block', message: { key: 'gate.balance.open', values: { rest_rp: 26_700 } } })
+    expect(gate('balance', { payment: null })).toMatchObject({ state: 'block',
+      message: { key: 'gate.balance.open', values: { rest_rp: 26_700 } } })
     expect(gate('balance', { payment: card(26_000) })).toMatchObject({ message: { values: { rest_rp: 700 } } })
     expect(answer({ payment: null, receivable: true }).may_confirm).toBe(true)
   })
@@ -97,7 +105,8 @@ describe('the gates of a check-in', () => {
   })
   test('what was paid too much goes back by a manager, and the car comes back all the same', () => {
     prepay(30_000)
-    expect(gate('balance', { payment: null })).toMatchObject({ state: 'warn', must_accept: true, message: { key: 'gate.balance.refund_by_manager', values: { refund_rp: 3300 } } })
+    expect(gate('balance', { payment: null })).toMatchObject({ state: 'warn', must_accept: true,
+      message: { key: 'gate.balance.refund_by_manager', values: { refund_rp: 3300 } } })
     expect(gate('payment', { payment: card(3300) })).toMatchObject(blocked('gate.payment.refund_needs_manager'))
     desk.sign('MANAGER')
     expect(gate('balance', { payment: null })).toMatchObject(blocked('gate.balance.refund_due'))
@@ -115,11 +124,13 @@ describe('the operations of a check-in', () => {
     expect(names({})).toEqual(['check_in', 'settle_deposit', 'take_payment', 'close_contract'])
     expect(checkIn(desk, desk.here, goodCheckIn({ capture_rp: 700, payment: card(26_000) }))).toMatchObject({
       ok: true, result: { balance_rp: 0, status: 'COMPLETED', number: 'ZRH-26-000141' },
-      ops: [{ input: { leg_id: ids.leg, in_at: desk.now(), needs_cleaning: true } }, { input: { captured_rp: 700 } }, { input: { kind: 'PAYMENT', amount_rp: 26_000, rounding_rp: 0 } }, { input: { receivable: false } }],
+      ops: [{ input: { leg_id: ids.leg, in_at: desk.now(), needs_cleaning: true } }, { input: { captured_rp: 700 } },
+        { input: { kind: 'PAYMENT', amount_rp: 26_000, rounding_rp: 0 } }, { input: { receivable: false } }],
     })
   })
   test('with a bill close the contract as receivable', () =>
-    expect(checkIn(desk, desk.here, goodCheckIn({ payment: null, receivable: true }))).toMatchObject({ result: { balance_rp: 26_700, status: 'COMPLETED' }, ops: [{}, {}, { name: 'close_contract', input: { receivable: true } }] }))
+    expect(checkIn(desk, desk.here, goodCheckIn({ payment: null, receivable: true }))).toMatchObject({ result: { balance_rp: 26_700,
+      status: 'COMPLETED' }, ops: [{}, {}, { name: 'close_contract', input: { receivable: true } }] }))
   test('leave the contract open when a manager has to pay back', () => {
     prepay(30_000)
     expect(names({ payment: null })).toBe('gate.balance.refund_by_manager')

@@ -39,8 +39,10 @@ export function answerCheckIn(desk: Desk, here: Here, form: Input): QueryRows['c
     late_days: charges.find(charge => charge.kind === 'LATE')?.quantity ?? 0,
     known_damages: damagesOfVehicle(desk, vehicle.id), may_confirm: obstacle(gates, form.accepted) === undefined,
     contract: {
-      id: contract.id, number: contract.number, plate: vehicle.plate, vehicle, customer: contract.customer, starts_at: contract.starts_at, ends_at: contract.ends_at,
-      out_km: contract.out_km, out_fuel: contract.out_fuel, pickup_location: contract.pickup_location, return_location: contract.return_location,
+      id: contract.id, number: contract.number, plate: vehicle.plate, vehicle, customer: contract.customer, starts_at: contract.starts_at,
+      ends_at: contract.ends_at,
+      out_km: contract.out_km, out_fuel: contract.out_fuel, pickup_location: contract.pickup_location,
+      return_location: contract.return_location,
       deposit_rp, deposit_method: settlement.deposits[0]?.method ?? null,
     },
   }
@@ -60,7 +62,8 @@ export const checkIn: Form<'check_in'> = (desk, here, form) => {
   const contract_id = contract.id
   const location_id = here.location_id
   const ops: NewOp[] = [{ name: 'check_in', input: {
-    contract_id, leg_id: contract.leg_id, vehicle_id: contract.vehicle_id, inspection_id: id(), reading_id: id(), customer_location_id: id(),
+    contract_id, leg_id: contract.leg_id, vehicle_id: contract.vehicle_id, inspection_id: id(), reading_id: id(),
+    customer_location_id: id(),
     location_id, in_at: at, odometer_km, fuel_level, needs_cleaning,
     damages: form.damages.map(({ part, kind, severity, description }) => ({ id: id(), part, kind, severity, description })),
     charges: charges.map(charge => ({ id: id(), ...charge })),

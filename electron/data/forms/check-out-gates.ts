@@ -45,12 +45,14 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
 function reservationGates({ reservation_id }: Form, reservation: Reservation | null): Gate[] {
   if (reservation_id === null) return []
   if (!reservation) return [block('reservation', 'gate.reservation.gone')]
-  return [reservation.status === 'BOOKED' ? passed('reservation') : block('reservation', 'gate.reservation.not_booked', { number: reservation.number })]
+  return [reservation.status === 'BOOKED' ? passed('reservation')
+    : block('reservation', 'gate.reservation.not_booked', { number: reservation.number })]
 }
 
 function customerGates(customer: CustomerCard | null): Gate[] {
   if (!customer) return [block('customer', 'gate.customer.missing', undefined, 'customer_id')]
-  return [passed('customer'), customer.blocked ? block('customer_blocked', 'gate.customer_blocked.blocked', { customer: customer.name }, 'customer_id') : passed('customer_blocked')]
+  return [passed('customer'), customer.blocked ? block('customer_blocked', 'gate.customer_blocked.blocked', { customer: customer.name },
+    'customer_id') : passed('customer_blocked')]
 }
 
 /** A driver belongs to the customer; an id that is not on this PC counts as missing. */
@@ -72,7 +74,8 @@ function odometerGates(odometer_km: number | null, { odometer_km: last_km }: Veh
   if (odometer_km === null) return [block('odometer', 'gate.odometer.missing', { last_km }, 'odometer_km')]
   if (odometer_km < last_km) return [block('odometer', 'gate.odometer.below_last', { odometer_km, last_km }, 'odometer_km')]
   if (odometer_km - last_km <= odometer_jump_km) return [passed('odometer')]
-  return [passed('odometer'), mustAccept('odometer_jump', 'gate.odometer_jump.since_last', { odometer_km, last_km, jump_km: odometer_km - last_km }, 'odometer_km')]
+  return [passed('odometer'), mustAccept('odometer_jump', 'gate.odometer_jump.since_last',
+    { odometer_km, last_km, jump_km: odometer_km - last_km }, 'odometer_km')]
 }
 
 /** Eighths of the tank, percent of the battery. */

@@ -10,7 +10,8 @@ beforeEach(() => { desk = deskFixture() })
 const answer = (change: Parameters<typeof goodCheckOut>[0] = {}) => answerCheckOut(desk, desk.here, goodCheckOut(change))
 const gate = (key: string, change: Parameters<typeof goodCheckOut>[0] = {}) => answer(change).gates.find(gate => gate.key === key)
 const blocked = (key: string) => ({ state: 'block', message: expect.objectContaining({ key }) })
-const set = (table: string, id: string, column: string, value: string | number | null) => desk.db.prepare(`update ${table} set ${column} = ? where id = ?`).run(value, id)
+const set = (table: string, id: string, column: string, value: string | number | null) =>
+  desk.db.prepare(`update ${table} set ${column} = ? where id = ?`).run(value, id)
 
 describe('a check-out', () => {
   test('of a ready car to a known customer passes every gate', () => {
@@ -28,27 +29,34 @@ describe('a check-out', () => {
   })
 
   test('of a reservation keeps the price that was booked, also with a larger car', () => {
-    insert(desk.db, 'price_plans', { id: 'new', org_id: ids.org, category_id: ids.compact, name: 'neu', day_rate_rp: 9900, included_km_day: 100, extra_km_rp: 50, valid_from: '2026-11-23' })
+    insert(desk.db, 'price_plans', { id: 'new', org_id: ids.org, category_id: ids.compact, name: 'neu', day_rate_rp: 9900,
+      included_km_day: 100, extra_km_rp: 50, valid_from: '2026-11-23' })
     expect(answer().price?.total_rp).toBe(19_800)
     expect(answer({ reservation_id: ids.reservation, vehicle_id: ids.octavia }).price?.total_rp).toBe(17_800)
     expect(answer({ reservation_id: ids.reservation, vehicle_id: ids.zoe }).price?.total_rp).toBe(17_800)
   })
 
   test('half filled is answered with what is missing', () => {
-    const { gates, price, may_confirm } = answer({ customer_id: null, driver_ids: [], vehicle_id: null, ends_at: null, odometer_km: null, fuel_level: null, deposit: null })
+    const { gates, price, may_confirm } = answer({ customer_id: null, driver_ids: [], vehicle_id: null, ends_at: null, odometer_km: null,
+      fuel_level: null, deposit: null })
     expect(gates.filter(gate => gate.state === 'block').map(gate => gate.key)).toEqual(['customer', 'driver', 'vehicle', 'period'])
     expect([price, may_confirm]).toEqual([null, false])
   })
 })
 
 describe('the gates of a check-out', () => {
-  test('without a customer it is blocked', () => expect(gate('customer', { customer_id: null })).toMatchObject({ ...blocked('gate.customer.missing'), field: 'customer_id' }))
+  test('without a customer it is blocked', () =>
+    expect(gate('customer', { customer_id: null })).toMatchObject({ ...blocked('gate.customer.missing'), field: 'customer_id' }))
   test('a blocked customer gets no car', () =>
-    expect(gate('customer_blocked', { customer_id: ids.blocked, driver_ids: [ids.blocked_driver] })).toMatchObject(blocked('gate.customer_blocked.blocked')))
+    expect(gate('customer_blocked', { customer_id: ids.blocked,
+      driver_ids: [ids.blocked_driver] })).toMatchObject(blocked('gate.customer_blocked.blocked')))
   test('somebody has to drive', () => expect(gate('driver', { driver_ids: [] })).toMatchObject(blocked('gate.driver.missing')))
-  test('a driver of another customer is refused', () => expect(gate('driver', { driver_ids: [ids.young_driver] })).toMatchObject(blocked('gate.driver.of_other_customer')))
-  test('a driver who is not on this PC counts as missing', () => expect(gate('driver', { driver_ids: [ids.driver, ids.org] })).toMatchObject(blocked('gate.driver.missing')))
-  test('the original licence has to be seen', () => expect(gate('licence_seen', { licence_seen: false })).toMatchObject(blocked('gate.licence_seen.missing')))
+  test('a driver of another customer is refused',
+    () => expect(gate('driver', { driver_ids: [ids.young_driver] })).toMatchObject(blocked('gate.driver.of_other_customer')))
+  test('a driver who is not on this PC counts as missing',
+    () => expect(gate('driver', { driver_ids: [ids.driver, ids.org] })).toMatchObject(blocked('gate.driver.missing')))
+  test('the original licence has to be seen', () =>
+    expect(gate('licence_seen', { licence_seen: false })).toMatchObject(blocked('gate.licence_seen.missing')))
 
   test('a licence that expires before the return blocks, one that expires on that day does not', () => {
     set('drivers', ids.driver, 'licence_expires_on', '2026-11-24')
@@ -65,7 +73,8 @@ describe('the gates of a check-out', () => {
 
   const young = { customer_id: ids.young, driver_ids: [ids.young_driver] }
   test('a driver below the minimum age of the category is refused', () =>
-    expect(gate('driver_age', { ...young, vehicle_id: ids.bus })).toMatchObject({ state: 'block', message: { key: 'gate.driver_age.too_young', values: { age: 21, min_age: 25 } } }))
+    expect(gate('driver_age', { ...young, vehicle_id: ids.bus })).toMatchObject({ state: 'block',
+      message: { key: 'gate.driver_age.too_young', values: { age: 21, min_age: 25 } } }))
   test('a licence that is too fresh for the category is refused', () =>
     expect(gate('licence_held', { ...young, vehicle_id: ids.bus })).toMatchObject(blocked('gate.licence_held.too_short')))
   test('a young driver is told of the fee, and nothing has to be accepted', () => {
@@ -76,12 +85,14 @@ describe('the gates of a check-out', () => {
   test('a car has to be chosen', () => expect(gate('vehicle', { vehicle_id: null })).toMatchObject(blocked('gate.vehicle.missing')))
   test('a car that is out names contract, place, time and the customer', () =>
     expect(gate('vehicle_free', { vehicle_id: ids.rented })).toMatchObject({ state: 'block', message: { key: 'gate.vehicle_free.out_with',
-      values: { plate: 'ZH 999', number: 'ZRH-26-000141', customer: 'Désirée Müller', location: 'Zürich HB', due_at: desk.now() + HOUR } } }))
+      values: { plate: 'ZH 999', number: 'ZRH-26-000141', customer: 'Désirée Müller', location: 'Zürich HB',
+        due_at: desk.now() + HOUR } } }))
   test('a car that is out with a customer of another branch names no person', () => {
     set('contracts', ids.contract, 'customer_id', ids.org)
     expect(gate('vehicle_free', { vehicle_id: ids.rented })).toMatchObject(blocked('gate.vehicle_free.out'))
   })
-  test.each([['CLEANING', 'cleaning'], ['MAINTENANCE', 'maintenance'], ['OUT_OF_SERVICE', 'out_of_service'], ['IN_TRANSFER', 'in_transfer'], ['RETIRED', 'retired'], ['RENTED', 'rented']])(
+  test.each([['CLEANING', 'cleaning'], ['MAINTENANCE', 'maintenance'], ['OUT_OF_SERVICE', 'out_of_service'], ['IN_TRANSFER', 'in_transfer'],
+    ['RETIRED', 'retired'], ['RENTED', 'rented']])(
     'a car in the state %s does not go out', (status, word) => {
       set('vehicles', ids.golf, 'status', status)
       expect(gate('vehicle_free')).toMatchObject(blocked(`gate.vehicle_free.${word}`))
@@ -93,12 +104,14 @@ describe('the gates of a check-out', () => {
   })
 
   test('a car that somebody else has reserved meanwhile is blocked, for its own reservation it is not', () => {
-    expect(gate('vehicle_block', { vehicle_id: ids.octavia })).toMatchObject({ ...blocked('gate.vehicle_block.reserved'), message: { values: { number: 'R-2001' } } })
+    expect(gate('vehicle_block', { vehicle_id: ids.octavia })).toMatchObject({ ...blocked('gate.vehicle_block.reserved'),
+      message: { values: { number: 'R-2001' } } })
     expect(gate('vehicle_block', { vehicle_id: ids.octavia, reservation_id: ids.reservation })?.state).toBe('passed')
     expect(gate('vehicle_block', { vehicle_id: ids.octavia, ends_at: desk.now() + 4 * HOUR })?.state).toBe('passed')
   })
   test('a planned visit of the workshop blocks the period', () => {
-    insert(desk.db, 'vehicle_blocks', { id: 'w', org_id: ids.org, vehicle_id: ids.golf, kind: 'MAINTENANCE', source_id: 'm', starts_at: desk.now() + DAY, ends_at: desk.now() + 2 * DAY, is_active: 1 })
+    insert(desk.db, 'vehicle_blocks', { id: 'w', org_id: ids.org, vehicle_id: ids.golf, kind: 'MAINTENANCE', source_id: 'm',
+      starts_at: desk.now() + DAY, ends_at: desk.now() + 2 * DAY, is_active: 1 })
     expect(gate('vehicle_block')).toMatchObject(blocked('gate.vehicle_block.planned'))
   })
   test('an inspection that is due before the return warns', () => {
@@ -111,14 +124,18 @@ describe('the gates of a check-out', () => {
   })
 
   test('the return has to be given', () => expect(gate('period', { ends_at: null })).toMatchObject(blocked('gate.period.missing')))
-  test('a return before the start is refused', () => expect(gate('period', { ends_at: desk.now() - HOUR })).toMatchObject(blocked('gate.period.end_before_start')))
-  test('a return on a day that is over is refused', () => expect(gate('period', { ends_at: desk.now() - DAY })).toMatchObject(blocked('gate.period.in_the_past')))
+  test('a return before the start is refused', () =>
+    expect(gate('period', { ends_at: desk.now() - HOUR })).toMatchObject(blocked('gate.period.end_before_start')))
+  test('a return on a day that is over is refused',
+    () => expect(gate('period', { ends_at: desk.now() - DAY })).toMatchObject(blocked('gate.period.in_the_past')))
 
   test('the odometer has to be read', () => expect(gate('odometer', { odometer_km: null })).toMatchObject(blocked('gate.odometer.missing')))
-  test('an odometer below the last reading is refused', () => expect(gate('odometer', { odometer_km: 19_999 })).toMatchObject(blocked('gate.odometer.below_last')))
+  test('an odometer below the last reading is refused',
+    () => expect(gate('odometer', { odometer_km: 19_999 })).toMatchObject(blocked('gate.odometer.below_last')))
   test('a jump of more than 1500 km is asked again', () => {
     expect(gate('odometer_jump', { odometer_km: 21_500 })).toBeUndefined()
-    expect(gate('odometer_jump', { odometer_km: 21_501 })).toMatchObject({ state: 'warn', must_accept: true, message: { values: { jump_km: 1501 } } })
+    expect(gate('odometer_jump', { odometer_km: 21_501 })).toMatchObject({ state: 'warn', must_accept: true,
+      message: { values: { jump_km: 1501 } } })
     expect(answer({ odometer_km: 21_501, accepted: ['odometer_jump'] }).may_confirm).toBe(true)
   })
   test('a tank has eight eighths, a battery a hundred percent', () => {
@@ -127,16 +144,20 @@ describe('the gates of a check-out', () => {
     expect(gate('fuel', { vehicle_id: ids.zoe, fuel_level: 90 })?.state).toBe('passed')
   })
 
-  test('a deposit is needed', () => expect(gate('deposit', { deposit: null })).toMatchObject({ state: 'block', message: { key: 'gate.deposit.missing', values: { needed_rp: 50_000 } } }))
+  test('a deposit is needed', () => expect(gate('deposit', { deposit: null })).toMatchObject({ state: 'block',
+    message: { key: 'gate.deposit.missing', values: { needed_rp: 50_000 } } }))
   const card = { method: 'CREDIT_CARD' as const, amount_rp: 50_000, authorisation_code: 'K', card_last4: null }
-  test('a deposit below the rule of the category is refused', () => expect(gate('deposit', { deposit: { ...card, amount_rp: 49_995 } })).toMatchObject(blocked('gate.deposit.too_low')))
+  test('a deposit below the rule of the category is refused',
+    () => expect(gate('deposit', { deposit: { ...card, amount_rp: 49_995 } })).toMatchObject(blocked('gate.deposit.too_low')))
   test('a cash deposit comes in five Rappen', () =>
-    expect(gate('deposit', { deposit: { ...card, method: 'CASH', amount_rp: 50_001 } })).toMatchObject(blocked('gate.deposit.cash_in_five')))
+    expect(gate('deposit', { deposit: { ...card, method: 'CASH',
+      amount_rp: 50_001 } })).toMatchObject(blocked('gate.deposit.cash_in_five')))
   test('a card without an authorisation code holds nothing', () => {
     expect(gate('authorisation', { deposit: { ...card, authorisation_code: '' } })).toMatchObject(blocked('gate.authorisation.missing'))
     expect(gate('authorisation', { deposit: { ...card, method: 'CASH', authorisation_code: null } })).toBeUndefined()
   })
-  test('of a card only the last four digits are taken', () => expect(gate('authorisation', { deposit: { ...card, card_last4: '42' } })).toMatchObject(blocked('gate.authorisation.last4')))
+  test('of a card only the last four digits are taken',
+    () => expect(gate('authorisation', { deposit: { ...card, card_last4: '42' } })).toMatchObject(blocked('gate.authorisation.last4')))
   test('without a number nothing goes out', () => {
     set('number_blocks', ids.numbers, 'next_no', 201)
     expect(gate('numbers')).toMatchObject(blocked('gate.numbers.none_left'))
@@ -156,7 +177,8 @@ describe('the operations of a check-out', () => {
     const plan = checkOut(desk, desk.here, goodCheckOut())
     expect(plan).toMatchObject({
       ok: true, result: { number: 'ZRH-26-000142' },
-      ops: [{ name: 'check_out', input: { number: 'ZRH-26-000142', number_block_id: ids.numbers, starts_at: desk.now(), day_rate_rp: 8900, fuel_unit_rp: 220, grace_min: 59, excess_rp: 150_000,
+      ops: [{ name: 'check_out', input: { number: 'ZRH-26-000142', number_block_id: ids.numbers, starts_at: desk.now(), day_rate_rp: 8900,
+        fuel_unit_rp: 220, grace_min: 59, excess_rp: 150_000,
         drivers: [{ driver_id: ids.driver, is_main: true }], charges: [{ kind: 'RENT', amount_rp: 17_800, vat_bp: 810 }] } },
       { name: 'hold_deposit', input: { amount_rp: 50_000, authorisation_code: 'K77' } }],
     })
@@ -164,9 +186,11 @@ describe('the operations of a check-out', () => {
   test('of an electric car take the price of a kilowatt-hour', () =>
     expect(checkOut(desk, desk.here, goodCheckOut({ vehicle_id: ids.zoe }))).toMatchObject({ ops: [{ input: { fuel_unit_rp: 65 } }, {}] }))
   test('are refused with the first gate that blocks', () =>
-    expect(checkOut(desk, desk.here, goodCheckOut({ licence_seen: false }))).toEqual({ ok: false, message: { key: 'gate.licence_seen.missing' }, field: 'licence_seen' }))
+    expect(checkOut(desk, desk.here, goodCheckOut({ licence_seen: false }))).toEqual({ ok: false,
+      message: { key: 'gate.licence_seen.missing' }, field: 'licence_seen' }))
   test('take numbers of the lowest block that has some left', () => {
-    insert(desk.db, 'number_blocks', { id: 'n2', org_id: ids.org, location_id: ids.city, device_id: ids.device, kind: 'CONTRACT', prefix: 'ZRH-26-', first_no: 301, last_no: 400, next_no: 301, leased_at: 1 })
+    insert(desk.db, 'number_blocks', { id: 'n2', org_id: ids.org, location_id: ids.city, device_id: ids.device, kind: 'CONTRACT',
+      prefix: 'ZRH-26-', first_no: 301, last_no: 400, next_no: 301, leased_at: 1 })
     expect(checkOut(desk, desk.here, goodCheckOut())).toMatchObject({ result: { number: 'ZRH-26-000142' } })
     set('number_blocks', ids.numbers, 'next_no', 201)
     expect(checkOut(desk, desk.here, goodCheckOut())).toMatchObject({ result: { number: 'ZRH-26-000301' } })

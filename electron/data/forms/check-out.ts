@@ -63,7 +63,8 @@ export const checkOut: Form<'check_out'> = (desk, here, form) => {
     pickup_location_id: here.location_id, return_location_id: form.return_location_id, starts_at: at, ends_at,
     price_plan_id: plan.id, day_rate_rp: plan.day_rate_rp, included_km_day: plan.included_km_day, extra_km_rp: plan.extra_km_rp,
     excess_rp: plan.excess_rp, ...houseRules(desk, here, vehicle.fuel_type),
-    odometer_km, fuel_level, damages: form.damages.map(damage => ({ id: id(), ...damage })), charges: charges.map(charge => ({ id: id(), ...charge })),
+    odometer_km, fuel_level, damages: form.damages.map(damage => ({ id: id(), ...damage })),
+    charges: charges.map(charge => ({ id: id(), ...charge })),
   }
   const ops: NewOp[] = [{ name: 'check_out', input }]
   if (form.deposit && form.deposit.amount_rp > 0) {
@@ -82,7 +83,8 @@ function factsOf(desk: Desk, form: Input): CheckOutFacts {
   const vehicle = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id, form.reservation_id)
   const category_id = vehicle?.category_id ?? reservation?.category_id ?? null
   return {
-    reservation, vehicle, customer: form.customer_id === null ? null : customerCard(desk, form.customer_id), drivers: driversOf(desk, form.driver_ids),
+    reservation, vehicle, customer: form.customer_id === null ? null : customerCard(desk, form.customer_id),
+    drivers: driversOf(desk, form.driver_ids),
     category: category_id === null ? null : categoryOf(desk, category_id),
     plan: category_id === null ? null : planFor(desk, category_id, reservation?.price_plan_id ?? null),
   }
@@ -90,7 +92,8 @@ function factsOf(desk: Desk, form: Input): CheckOutFacts {
 
 /** In the order of the form: the first is the main driver. */
 function driversOf(desk: Desk, ids: readonly string[]): Driver[] {
-  return all<Driver>(desk.db, `select d.id, d.customer_id, d.first_name || ' ' || d.last_name as name, d.birth_date, d.licence_categories, d.licence_issued_on,
+  return all<Driver>(desk.db, `select d.id, d.customer_id, d.first_name || ' ' || d.last_name as name, d.birth_date, d.licence_categories,
+    d.licence_issued_on,
     d.licence_expires_on from json_each(@ids) j join drivers d on d.id = j.value order by j.key`, { ids: JSON.stringify(ids) })
 }
 
@@ -101,7 +104,8 @@ function chargesOf(desk: Desk, here: Here, { ends_at }: Input, facts: CheckOutFa
   const starts_at = desk.now()
   const { plan, drivers } = facts
   if (!plan || ends_at === null || ends_at <= starts_at) return null
-  return chargesAtCheckOut({ ...plan, ...rulesOf(desk, here, facts), starts_at, ends_at, birth_date: drivers[0]?.birth_date ?? null, vat_rates: vatRates(desk, here) })
+  return chargesAtCheckOut({ ...plan, ...rulesOf(desk, here, facts), starts_at, ends_at, birth_date: drivers[0]?.birth_date ?? null,
+    vat_rates: vatRates(desk, here) })
 }
 
 function totals(desk: Desk, here: Here, form: Input, facts: CheckOutFacts, charges: readonly ChargeLine[]): Totals {

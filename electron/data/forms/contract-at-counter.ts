@@ -1,3 +1,4 @@
+import type { Message } from '../../../shared/message.ts'
 import type { FuelType } from '../../../shared/queries.ts'
 import type { Desk } from '../desk.ts'
 import { customerName } from '../queries/customer-card.ts'
@@ -6,7 +7,8 @@ import { all, one } from '../statement.ts'
 /** A contract with its open leg, as a check-in needs it. */
 export type OpenContract = {
   id: string; number: string; status: string; customer_id: string; customer: string | null; starts_at: number; ends_at: number
-  day_rate_rp: number; included_km_day: number; extra_km_rp: number; fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number; grace_min: number
+  day_rate_rp: number; included_km_day: number; extra_km_rp: number; fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number;
+    grace_min: number
   young_driver_age: number; pickup_location: string; return_location: string
   leg_id: string; vehicle_id: string; out_at: number; out_km: number; out_fuel: number
   fuel_type: FuelType; tank_litres: number; battery_kwh: number
@@ -17,7 +19,8 @@ export type HeldDeposit = { id: string; method: string; amount_rp: number }
 export function openContract(desk: Desk, contract_id: string): OpenContract | null {
   return one<OpenContract>(desk.db, `select x.id, x.number, x.status, x.customer_id, ${customerName} as customer, x.starts_at, x.ends_at,
     x.day_rate_rp, x.included_km_day, x.extra_km_rp, x.fuel_unit_rp, x.fuel_fee_rp, x.excess_rp, x.grace_min,
-    coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(lp.name, '') as pickup_location, coalesce(lr.name, '') as return_location,
+    coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(lp.name, '') as pickup_location, coalesce(lr.name,
+    '') as return_location,
     g.id as leg_id, g.vehicle_id, g.out_at, g.out_km, g.out_fuel, v.fuel_type, v.tank_litres, v.battery_kwh
     from contracts x join contract_vehicles g on g.contract_id = x.id and g.state = 'OUT' join vehicles v on v.id = g.vehicle_id
     left join customers k on k.id = x.customer_id left join price_plans p on p.id = x.price_plan_id
@@ -32,9 +35,9 @@ export function heldDeposits(desk: Desk, contract_id: string): HeldDeposit[] {
 }
 
 /** Why a contract can not be checked in. */
-export function whyNotOpen(desk: Desk, contract_id: string): { key: 'check_in.contract_unknown' } | { key: 'check_in.not_open'; values: { number: string; status: string; returned_at: number } } {
-  const found = one<{ number: string; status: string; returned_at: number | null; ends_at: number }>(desk.db,
-    'select number, status, returned_at, ends_at from contracts where id = @contract_id', { contract_id })
+export function whyNotOpen(desk: Desk, contract_id: string): Message {
+  const found = one<{ number: string; returned_at: number | null; ends_at: number }>(desk.db,
+    'select number, returned_at, ends_at from contracts where id = @contract_id', { contract_id })
   if (!found) return { key: 'check_in.contract_unknown' }
-  return { key: 'check_in.not_open', values: { number: found.number, status: found.status, returned_at: found.returned_at ?? found.ends_at } }
+  return { key: 'check_in.not_open', values: { number: found.number, returned_at: found.returned_at ?? found.ends_at } }
 }

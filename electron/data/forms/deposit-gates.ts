@@ -8,11 +8,13 @@ type Deposit = FormInput<'check_out'>['deposit']
 export function depositGates(deposit: Deposit, needed_rp: number | null): Gate[] {
   const field = 'deposit'
   if (needed_rp === null) return []
-  if (needed_rp > 0 && (deposit === null || deposit.amount_rp === 0)) return [block('deposit', 'gate.deposit.missing', { needed_rp }, field)]
+  if (needed_rp > 0 && (deposit === null || deposit.amount_rp === 0)) return [block('deposit', 'gate.deposit.missing', { needed_rp },
+    field)]
   if (deposit === null || deposit.amount_rp === 0) return [passed('deposit')]
   if (deposit.amount_rp < needed_rp) return [block('deposit', 'gate.deposit.too_low', { needed_rp, amount_rp: deposit.amount_rp }, field)]
   if (deposit.method === 'CASH') {
-    return [deposit.amount_rp % 5 === 0 ? passed('deposit') : block('deposit', 'gate.deposit.cash_in_five', { amount_rp: deposit.amount_rp }, field)]
+    return [deposit.amount_rp % 5 === 0 ? passed('deposit')
+      : block('deposit', 'gate.deposit.cash_in_five', { amount_rp: deposit.amount_rp }, field)]
   }
   return [passed('deposit'), authorisation(deposit.authorisation_code, deposit.card_last4)]
 }

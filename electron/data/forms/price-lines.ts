@@ -7,14 +7,18 @@ import { all, one } from '../statement.ts'
 
 /** What a line's sentence tells: "why CHF 38?" is answered on the same screen. */
 export type RentalFacts = {
-  starts_at: number; ends_at: number; in_at: number | null; grace_min: number; included_km_day: number; excess_rp: number; young_driver_age: number
+  starts_at: number; ends_at: number; in_at: number | null; grace_min: number; included_km_day: number; excess_rp: number;
+    young_driver_age: number
   out_km: number; in_km: number | null; out_fuel: number; in_fuel: number | null; fuel_type: FuelType
 }
 type Line = Pick<ChargeLine, 'kind' | 'quantity' | 'unit_rp' | 'amount_rp'>
 
 /** Charges with the sentence that explains each. */
 export function priceLines(lines: readonly Line[], facts: RentalFacts): PriceLine[] {
-  return lines.map(({ kind, quantity, unit_rp, amount_rp }) => ({ kind, quantity, unit_rp, amount_rp, explanation: explain({ kind, quantity, unit_rp, amount_rp }, facts) }))
+  return lines.map(line => {
+    const { kind, quantity, unit_rp, amount_rp } = line
+    return { kind, quantity, unit_rp, amount_rp, explanation: explain(line, facts) }
+  })
 }
 
 function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message {
@@ -24,7 +28,8 @@ function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message
     case 'YOUNG_DRIVER': return { key: 'price.young_driver', values: { count: quantity, unit_rp, young_age: facts.young_driver_age } }
     case 'LATE': return { key: 'price.late', values: { count: quantity, unit_rp, due_at: facts.ends_at, returned_at: in_at } }
     case 'EXTRA_KM': {
-      const billed = Math.max(rentalDays(facts.starts_at, facts.ends_at, facts.grace_min), rentalDays(facts.starts_at, in_at, facts.grace_min))
+      const billed = Math.max(rentalDays(facts.starts_at, facts.ends_at, facts.grace_min),
+        rentalDays(facts.starts_at, in_at, facts.grace_min))
       return { key: 'price.extra_km', values: {
         driven_km: (facts.in_km ?? facts.out_km) - facts.out_km, included_km: facts.included_km_day * billed, extra_km: quantity, unit_rp,
       } }
@@ -40,8 +45,10 @@ function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message
 
 /** The charges that are on a contract, explained; empty when the contract is not on this PC. */
 export function linesOfContract(desk: Desk, contract_id: string): PriceLine[] {
-  const facts = one<RentalFacts>(desk.db, `select x.starts_at, x.ends_at, x.returned_at as in_at, x.grace_min, x.included_km_day, x.excess_rp,
-    coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(g.out_km, 0) as out_km, g.in_km, coalesce(g.out_fuel, 0) as out_fuel, g.in_fuel,
+  const facts = one<RentalFacts>(desk.db, `select x.starts_at, x.ends_at, x.returned_at as in_at, x.grace_min, x.included_km_day,
+    x.excess_rp,
+    coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(g.out_km, 0) as out_km, g.in_km, coalesce(g.out_fuel, 0) as out_fuel,
+    g.in_fuel,
     coalesce(v.fuel_type, 'PETROL') as fuel_type
     from contracts x left join price_plans p on p.id = x.price_plan_id left join vehicle_categories c on c.id = p.category_id
     left join contract_vehicles g on g.id = (select id from contract_vehicles where contract_id = x.id order by seq desc limit 1)

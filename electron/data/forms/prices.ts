@@ -14,15 +14,18 @@ export type PricePlan = {
 export type HouseRules = { grace_min: number; fuel_unit_rp: number; fuel_fee_rp: number }
 
 export function categoryOf(desk: Desk, category_id: string): Category | null {
-  return one<Category>(desk.db, 'select id, name, licence_category, min_age, min_years_held from vehicle_categories where id = @category_id', { category_id }) ?? null
+  return one<Category>(desk.db,
+    'select id, name, licence_category, min_age, min_years_held from vehicle_categories where id = @category_id', { category_id }) ?? null
 }
 
-const select = `select p.id, p.day_rate_rp, p.included_km_day, p.extra_km_rp, c.deposit_rp, c.excess_rp, c.young_driver_age, c.young_driver_fee_rp
+const select = `select p.id, p.day_rate_rp, p.included_km_day, p.extra_km_rp, c.deposit_rp, c.excess_rp, c.young_driver_age,
+  c.young_driver_fee_rp
   from price_plans p join vehicle_categories c on c.id = p.category_id`
 
 /** The plan of a reservation, else the plan of the category that is valid today in Zürich. Null when there is none. */
 export function planFor(desk: Desk, category_id: string, reserved_plan_id: string | null): PricePlan | null {
-  const reserved = reserved_plan_id === null ? undefined : one<PricePlan>(desk.db, `${select} where p.id = @reserved_plan_id`, { reserved_plan_id })
+  const reserved = reserved_plan_id === null ? undefined
+    : one<PricePlan>(desk.db, `${select} where p.id = @reserved_plan_id`, { reserved_plan_id })
   return reserved ?? one<PricePlan>(desk.db, `${select} where p.category_id = @category_id and p.valid_from <= @today
     order by p.valid_from desc limit 1`, { category_id, today: zurichDate(desk.now()) }) ?? null
 }

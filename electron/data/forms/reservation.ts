@@ -9,6 +9,7 @@ export type Reservation = {
 /** Null when it is not on this PC. */
 export function reservationOf(desk: Desk, reservation_id: string | null): Reservation | null {
   if (reservation_id === null) return null
-  return one<Reservation>(desk.db, `select id, number, customer_id, category_id, vehicle_id, price_plan_id, starts_at, ends_at, status, contract_id
+  return one<Reservation>(desk.db, `select id, number, customer_id, category_id, vehicle_id, price_plan_id, starts_at, ends_at, status,
+    contract_id
     from reservations where id = @reservation_id`, { reservation_id }) ?? null
 }

@@ -8,16 +8,20 @@ import { paidAgainst, restAfter } from './settlement.ts'
 export const takePayment: Form<'take_payment'> = (desk, { location_id }, { contract_id, method, amount_rp, reference }) => {
   const contract = one<{ status: string }>(desk.db, 'select status from contracts where id = @contract_id', { contract_id })
   if (!contract) return { ok: false, message: { key: 'refused.contract_unknown' } }
-  if (method === 'CASH' && amount_rp % 5 !== 0) return { ok: false, message: { key: 'gate.payment.cash_in_five', values: { amount_rp } }, field: 'amount_rp' }
+  if (method === 'CASH' && amount_rp % 5 !== 0) return { ok: false, message: { key: 'gate.payment.cash_in_five', values: { amount_rp } },
+    field: 'amount_rp' }
   const due_rp = balance(desk, contract_id)
   if (due_rp === 0 && contract.status !== 'ACTIVE') return { ok: false, message: { key: 'gate.payment.nothing_due' }, field: 'amount_rp' }
   const paid = paidAgainst(due_rp, { method, amount_rp })
   const balance_rp = restAfter(due_rp, paid)
   const is_over = paid.kind === 'REFUND' ? balance_rp > 0 : balance_rp < 0 && contract.status !== 'ACTIVE'
-  if (is_over) return { ok: false, message: { key: 'gate.payment.too_much', values: { amount_rp, due_rp: Math.abs(due_rp) } }, field: 'amount_rp' }
+  if (is_over) return { ok: false, message: { key: 'gate.payment.too_much', values: { amount_rp, due_rp: Math.abs(due_rp) } },
+    field: 'amount_rp' }
   const at = desk.now()
-  const ops: NewOp[] = [{ name: 'take_payment', input: { payment_id: uuidv7(at), contract_id, location_id, ...paid, method, reference: reference || null, at } }]
+  const ops: NewOp[] = [{ name: 'take_payment', input: { payment_id: uuidv7(at), contract_id, location_id, ...paid, method,
+    reference: reference || null, at } }]
   // The last open franc of a returned car ends its contract.
-  if (contract.status === 'RETURNED' && balance_rp === 0) ops.push({ name: 'close_contract', input: { contract_id, receivable: false, at } })
+  if (contract.status === 'RETURNED' && balance_rp === 0) ops.push({ name: 'close_contract',
+    input: { contract_id, receivable: false, at } })
   return { ok: true, ops, result: { contract_id, balance_rp } }
 }

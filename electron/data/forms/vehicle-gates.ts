@@ -53,7 +53,8 @@ function blockGate(desk: Desk, { id, plate }: VehicleCard, starts_at: number, en
   if (!busy) return passed('vehicle_block')
   const values = { plate, starts_at: busy.starts_at, ends_at: busy.ends_at }
   if (busy.number === null) {
-    return block('vehicle_block', busy.kind === 'RESERVATION' ? 'gate.vehicle_block.reserved_elsewhere' : 'gate.vehicle_block.planned', values, field)
+    return block('vehicle_block', busy.kind === 'RESERVATION' ? 'gate.vehicle_block.reserved_elsewhere' : 'gate.vehicle_block.planned',
+      values, field)
   }
   return block('vehicle_block', 'gate.vehicle_block.reserved', { ...values, number: busy.number, customer: busy.customer ?? '–' }, field)
 }
@@ -64,7 +65,9 @@ function paperGates(desk: Desk, { id, plate }: VehicleCard, return_day: string):
     'select inspection_due, vignette_until from vehicles where id = @id', { id })
   const { inspection_due = null, vignette_until = null } = papers ?? {}
   return [
-    inspection_due !== null && inspection_due <= return_day ? warn('inspection', 'gate.inspection.due', { plate, due_on: inspection_due }, field) : passed('inspection'),
-    vignette_until !== null && vignette_until < return_day ? warn('vignette', 'gate.vignette.ends', { plate, until_on: vignette_until }, field) : passed('vignette'),
+    inspection_due !== null && inspection_due <= return_day
+      ? warn('inspection', 'gate.inspection.due', { plate, due_on: inspection_due }, field) : passed('inspection'),
+    vignette_until !== null && vignette_until < return_day
+      ? warn('vignette', 'gate.vignette.ends', { plate, until_on: vignette_until }, field) : passed('vignette'),
   ]
 }

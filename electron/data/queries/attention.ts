@@ -23,11 +23,13 @@ const author = (column: string): string =>
 
 /** An operation that waits for a refused one is marked stale by the replay, so it is in here too. */
 function refusedOrStale(desk: Desk): Item[] {
-  const rows = all<OpRow>(desk.db, `select o.op_id, o.name, o.state, o.stale, o.outcome, o.occurred_at as at, ${author('o.author_id')} as author,
+  const rows = all<OpRow>(desk.db, `select o.op_id, o.name, o.state, o.stale, o.outcome, o.occurred_at as at,
+    ${author('o.author_id')} as author,
     o.input ->> '$.contract_id' as contract_id, o.input ->> '$.number' as number, o.input ->> '$.vehicle_id' as vehicle_id
     from outbox o where o.state <> 'SETTLED' and (o.state = 'REFUSED' or (o.stale is not null and o.state in ('PENDING', 'ACKED')))`)
   return rows.map(row => ({
-    id: row.op_id, kind: row.state === 'REFUSED' ? 'refused' : 'stale', op_id: row.op_id, name: row.name, at: row.at, author: row.author ?? '',
+    id: row.op_id, kind: row.state === 'REFUSED' ? 'refused' : 'stale', op_id: row.op_id, name: row.name, at: row.at,
+    author: row.author ?? '',
     message: row.state === 'REFUSED' ? refusal(row.outcome) : known(row.stale ?? '', 'stale.cannot_apply'),
     contract_id: row.contract_id, number: row.number ?? numberOf(desk, row.contract_id),
     plate: plateOf(desk, row.vehicle_id, row.contract_id), other: null,
@@ -35,7 +37,8 @@ function refusedOrStale(desk: Desk): Item[] {
 }
 
 function conflicts(desk: Desk): Item[] {
-  const rows = all<ConflictRow>(desk.db, `select s.id, s.op_id, s.kind, s.found_at as at, ${author('s.author_id')} as author, s.contract_id, s.vehicle_id,
+  const rows = all<ConflictRow>(desk.db, `select s.id, s.op_id, s.kind, s.found_at as at, ${author('s.author_id')} as author, s.contract_id,
+    s.vehicle_id,
     coalesce(h.name, '–') as location, o.number as other_number, coalesce(l.name, lo.name) as other_location, o.starts_at as other_at
     from sync_conflicts s left join contracts o on o.id = s.other_contract_id left join locations l on l.id = s.other_location_id
     left join locations lo on lo.id = o.pickup_location_id left join locations h on h.id = s.location_id
@@ -46,7 +49,8 @@ function conflicts(desk: Desk): Item[] {
     return {
       id: row.id, kind: 'conflict', op_id: row.op_id, at: row.at, author: row.author ?? '', contract_id: row.contract_id, number, plate,
       name: one<{ name: string }>(desk.db, 'select name from outbox where op_id = @op_id', { op_id: row.op_id })?.name ?? '',
-      message: known(`conflict.${row.kind}`, 'conflict.unknown', { kind: row.kind, plate: plate ?? '–', number: number ?? '–', location: row.location,
+      message: known(`conflict.${row.kind}`, 'conflict.unknown',
+        { kind: row.kind, plate: plate ?? '–', number: number ?? '–', location: row.location,
         found_at: row.at, other_number: row.other_number ?? '–', other_location: row.other_location ?? '–' }),
       other: row.other_number && row.other_at ? { number: row.other_number, location: row.other_location ?? '', at: row.other_at } : null,
     }

@@ -17,7 +17,8 @@ export const check_out_start: Query<'check_out_start'> = (desk, { reservation_id
   const form = reserved ? filled(desk, here, reserved) : empty(here)
   return {
     form, numbers_left: numbersLeft(desk, here), category_id: reserved?.category_id ?? null,
-    reservation: reserved && { number: reserved.number, customer: reserved.customer, category: reserved.category, starts_at: reserved.starts_at, ends_at: reserved.ends_at },
+    reservation: reserved && { number: reserved.number, customer: reserved.customer, category: reserved.category,
+      starts_at: reserved.starts_at, ends_at: reserved.ends_at },
   }
 }
 
@@ -29,7 +30,8 @@ const empty = (here: Here): Start['form'] => ({
 /** A car that is not ready here is left out: the person chooses another one. A single driver is the driver. */
 function filled(desk: Desk, here: Here, reserved: Reserved): Start['form'] {
   const vehicle = reserved.vehicle_id === null ? null : vehicleCard(desk, reserved.vehicle_id)
-  const driver = one<{ id: string; n: number }>(desk.db, 'select min(id) as id, count(*) as n from drivers where customer_id = @customer_id',
+  const driver = one<{ id: string; n: number }>(desk.db,
+    'select min(id) as id, count(*) as n from drivers where customer_id = @customer_id',
     { customer_id: reserved.customer_id })
   return {
     ...empty(here), reservation_id: reserved.id, customer_id: reserved.customer_id, driver_ids: driver?.n === 1 ? [driver.id] : [],
@@ -40,7 +42,8 @@ function filled(desk: Desk, here: Here, reserved: Reserved): Start['form'] {
 }
 
 function find(desk: Desk, reservation_id: string): Reserved | null {
-  return one<Reserved>(desk.db, `select r.id, r.number, coalesce(${customerName}, '') as customer, c.name as category, r.starts_at, r.ends_at, r.customer_id,
+  return one<Reserved>(desk.db, `select r.id, r.number, coalesce(${customerName}, '') as customer, c.name as category, r.starts_at,
+    r.ends_at, r.customer_id,
     r.category_id, r.vehicle_id, r.return_location_id, c.deposit_rp from reservations r join vehicle_categories c on c.id = r.category_id
     left join customers k on k.id = r.customer_id where r.id = @reservation_id and r.status = 'BOOKED'`, { reservation_id }) ?? null
 }

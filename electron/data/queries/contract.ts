@@ -15,7 +15,8 @@ type Head = Omit<Contract, 'lines' | 'payments' | 'deposits' | 'damages' | 'in_c
 /** Everything about one contract, null when it is not on this PC. */
 export const contract: Query<'contract'> = (desk, { contract_id }) => {
   const head = one<Head>(desk.db, `select x.id, x.number, x.status, ${customerName} as customer,
-    case when v.id is null then '' else ${currentPlate} end as plate, coalesce(v.make || ' ' || v.model, '') as vehicle, x.starts_at, x.ends_at, x.returned_at,
+    case when v.id is null then '' else ${currentPlate} end as plate, coalesce(v.make || ' ' || v.model, '') as vehicle, x.starts_at,
+    x.ends_at, x.returned_at,
     coalesce(lp.name, '') as pickup_location, coalesce(lr.name, '') as return_location, ${balanceOf('x.id')} as balance_rp
     from contracts x left join customers k on k.id = x.customer_id
     left join contract_vehicles g on g.id = (select id from contract_vehicles where contract_id = x.id order by seq desc limit 1)
@@ -28,8 +29,11 @@ export const contract: Query<'contract'> = (desk, { contract_id }) => {
     in_conflict: openConflicts(desk).contracts.has(contract_id),
     pending: openOps(desk).contracts.has(contract_id),
     lines: linesOfContract(desk, contract_id),
-    payments: all(desk.db, 'select paid_at as at, method, kind, amount_rp, reference from payments where contract_id = @contract_id order by paid_at, id', { contract_id }),
-    deposits: all(desk.db, 'select method, amount_rp, captured_rp, status from deposits where contract_id = @contract_id order by held_at, id', { contract_id }),
+    payments: all(desk.db,
+      'select paid_at as at, method, kind, amount_rp, reference from payments where contract_id = @contract_id order by paid_at, id',
+    { contract_id }),
+    deposits: all(desk.db,
+      'select method, amount_rp, captured_rp, status from deposits where contract_id = @contract_id order by held_at, id', { contract_id }),
     damages: damagesOfContract(desk, contract_id),
   }
 }

@@ -13,7 +13,8 @@ export function customerCard(desk: Desk, customer_id: string): CustomerCard | nu
     from customers k where k.id = @customer_id`, { customer_id })
   if (!row) return null
   const { is_blocked, ...card } = row
-  const drivers = all<CustomerCard['drivers'][number]>(desk.db, `select d.id, d.first_name || ' ' || d.last_name as name, d.birth_date, d.licence_number,
+  const drivers = all<CustomerCard['drivers'][number]>(desk.db,
+    `select d.id, d.first_name || ' ' || d.last_name as name, d.birth_date, d.licence_number,
     d.licence_categories, d.licence_expires_on from drivers d where d.customer_id = @customer_id order by d.id`, { customer_id })
   return { ...card, blocked: is_blocked === 1, drivers }
 }

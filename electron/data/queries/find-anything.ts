@@ -20,25 +20,30 @@ export const find_anything: Query<'find_anything'> = (desk, { text }) => {
     ...reservations(desk, by_number ? plain : '', people),
     ...people.slice(0, limit).flatMap(id => {
       const card = customerCard(desk, id)
-      return card ? [{ kind: 'customer' as const, id, name: card.company_name ? `${card.name} · ${card.company_name}` : card.name, town: card.town, phone: card.phone }] : []
+      return card ? [{ kind: 'customer' as const, id, name: card.company_name ? `${card.name} · ${card.company_name}` : card.name,
+        town: card.town, phone: card.phone }] : []
     }),
   ]
 }
 
 function vehicles(desk: Desk, plain: string): SearchHit[] {
   const rows = all<Omit<Hit<'vehicle'>, 'kind'>>(desk.db, `select v.id, p.plate, v.make || ' ' || v.model as label, v.status,
-    (select g.contract_id from contract_vehicles g where g.vehicle_id = v.id and g.state = 'OUT' order by g.in_conflict, g.out_at desc limit 1) as contract_id,
+    (select g.contract_id from contract_vehicles g where g.vehicle_id = v.id and g.state = 'OUT' order by g.in_conflict, g.out_at desc
+      limit 1) as contract_id,
     coalesce(l.name, '') as location
     from vehicle_plates p join vehicles v on v.id = p.vehicle_id left join locations l on l.id = v.location_id
-    where instr(replace(p.plate, ' ', ''), @plain) > 0 and p.valid_from <= @now and (p.valid_to is null or p.valid_to > @now) and v.status <> 'RETIRED'
-    order by substr(p.plate, 4) <> @plain and replace(p.plate, ' ', '') <> @plain, length(p.plate), p.plate limit ${limit}`, { plain, now: desk.now() })
+    where instr(replace(p.plate, ' ', ''), @plain) > 0 and p.valid_from <= @now and (p.valid_to is null or p.valid_to > @now)
+      and v.status <> 'RETIRED'
+    order by substr(p.plate, 4) <> @plain and replace(p.plate, ' ', '') <> @plain, length(p.plate), p.plate limit ${limit}`,
+      { plain, now: desk.now() })
   return rows.map(row => ({ kind: 'vehicle', ...row }))
 }
 
 /** `people`: the customers that the text names. A contract is found by its number as well as by its customer. */
 function contracts(desk: Desk, plain: string, people: string[]): SearchHit[] {
   const rows = all<Omit<Hit<'contract'>, 'kind'>>(desk.db, `select x.id, x.number,
-    coalesce((select ${currentPlate} from contract_vehicles g join vehicles v on v.id = g.vehicle_id where g.contract_id = x.id order by g.seq desc limit 1), '') as plate,
+    coalesce((select ${currentPlate} from contract_vehicles g join vehicles v on v.id = g.vehicle_id where g.contract_id = x.id
+      order by g.seq desc limit 1), '') as plate,
     ${customerName} as customer, x.status, x.ends_at
     from (select id from contracts where @plain <> '' and instr(replace(upper(number), '-', ''), @plain) > 0
       union select y.id from json_each(@people) j join contracts y on y.customer_id = j.value) hit
@@ -48,7 +53,8 @@ function contracts(desk: Desk, plain: string, people: string[]): SearchHit[] {
 }
 
 function reservations(desk: Desk, plain: string, people: string[]): SearchHit[] {
-  const rows = all<Omit<Hit<'reservation'>, 'kind'>>(desk.db, `select r.id, r.number, ${customerName} as customer, c.name as category, r.starts_at, r.status
+  const rows = all<Omit<Hit<'reservation'>, 'kind'>>(desk.db,
+    `select r.id, r.number, ${customerName} as customer, c.name as category, r.starts_at, r.status
     from (select id from reservations where @plain <> '' and instr(replace(upper(number), '-', ''), @plain) > 0
       union select y.id from json_each(@people) j join reservations y on y.customer_id = j.value) hit
     join reservations r on r.id = hit.id join customers k on k.id = r.customer_id join vehicle_categories c on c.id = r.category_id

@@ -9,7 +9,8 @@ type Category = QueryRows['fleet']['categories'][number]
 export const fleet: Query<'fleet'> = (desk, _, here) => {
   const vehicles = vehiclesAt(desk, here.location_id)
   const now = desk.now()
-  const categories = all<{ id: string; code: string; name: string }>(desk.db, 'select id, code, name from vehicle_categories order by sort, code')
+  const categories = all<Pick<Category, 'id' | 'code' | 'name'>>(desk.db,
+    'select id, code, name from vehicle_categories order by sort, code')
     .map(category => ({ ...category, free: 0, out: 0, cleaning: 0, blocked: 0, total: 0 }))
   const byId = new Map<string, Category>(categories.map(category => [category.id, category]))
   for (const vehicle of vehicles) {

@@ -10,15 +10,19 @@ let desk: TestDesk
 beforeEach(() => { desk = deskFixture() })
 const board = () => queries.board(desk, {}, desk.here)
 const find = (text: string) => queries.find_anything(desk, { text }, desk.here).map(hit => [hit.kind, hit.id])
-const set = (table: string, id: string, column: string, value: string | number | null) => desk.db.prepare(`update ${table} set ${column} = ? where id = ?`).run(value, id)
-const conflict = (change: Record<string, string | number | null>) => insert(desk.db, 'sync_conflicts', { id: 'c1', org_id: ids.org, location_id: ids.airport,
-  other_location_id: ids.city, op_id: 'o1', author_id: ids.person, kind: 'second_check_out', contract_id: null, other_contract_id: ids.contract,
+const set = (table: string, id: string, column: string, value: string | number | null) =>
+  desk.db.prepare(`update ${table} set ${column} = ? where id = ?`).run(value, id)
+const conflict = (change: Record<string, string | number | null>) =>
+  insert(desk.db, 'sync_conflicts', { id: 'c1', org_id: ids.org, location_id: ids.airport,
+  other_location_id: ids.city, op_id: 'o1', author_id: ids.person, kind: 'second_check_out', contract_id: null,
+  other_contract_id: ids.contract,
   vehicle_id: ids.rented, reservation_id: null, found_at: 7, resolved_at: null, resolved_by: null, ...change })
 
 describe('the board', () => {
   test('shows who fetches a car and who brings one back today', () => {
     const { departures, returns } = board()
-    expect(departures).toMatchObject([{ id: ids.reservation, state: 'due', plate: 'ZH 412808', customer: 'Désirée Müller', category: 'Kompakt', vehicle: 'Škoda Octavia',
+    expect(departures).toMatchObject([{ id: ids.reservation, state: 'due', plate: 'ZH 412808', customer: 'Désirée Müller',
+      category: 'Kompakt', vehicle: 'Škoda Octavia',
       location: 'Flughafen', pending: false, reservation_id: ids.reservation, contract_id: null }])
     expect(returns).toMatchObject([{ id: ids.contract, state: 'due', plate: 'ZH 999', balance_rp: 26_700, contract_id: ids.contract }])
   })
@@ -28,7 +32,8 @@ describe('the board', () => {
     add('tomorrow', desk.now() + DAY)
     add('after', desk.now() + 2 * DAY)
     add('yesterday', desk.now() - DAY)
-    expect(board().departures.map(found => [found.id, found.state])).toEqual([['yesterday', 'overdue'], [ids.reservation, 'due'], ['tomorrow', 'later']])
+    expect(board().departures.map(found => [found.id, found.state])).toEqual([['yesterday', 'overdue'], [ids.reservation, 'due'],
+      ['tomorrow', 'later']])
   })
   test('shows a car of another branch that is due here, without its customer', () => {
     set('contracts', ids.contract, 'pickup_location_id', ids.airport)
@@ -67,10 +72,12 @@ describe('the fleet', () => {
 })
 
 describe('finding anything', () => {
-  test.each(['412807', 'zh412 807', 'ZH-412807', '4128 07', 'zh 412807'])('a plate typed as "%s" gives the car', text => expect(find(text)).toEqual([['vehicle', ids.golf]]))
+  test.each(['412807', 'zh412 807', 'ZH-412807', '4128 07', 'zh 412807'])('a plate typed as "%s" gives the car',
+    text => expect(find(text)).toEqual([['vehicle', ids.golf]]))
   test('a part of a plate gives all that hold it', () => expect(find('41280')).toEqual([['vehicle', ids.golf], ['vehicle', ids.octavia]]))
   test('a car that is out leads to its contract', () =>
-    expect(queries.find_anything(desk, { text: 'zh999' }, desk.here)).toMatchObject([{ kind: 'vehicle', contract_id: ids.contract, status: 'RENTED' }]))
+    expect(queries.find_anything(desk, { text: 'zh999' },
+      desk.here)).toMatchObject([{ kind: 'vehicle', contract_id: ids.contract, status: 'RENTED' }]))
   test('a number gives its contract or reservation', () => {
     expect(find('zrh-26-000141')).toEqual([['contract', ids.contract]])
     expect(find('000141')).toEqual([['contract', ids.contract]])
@@ -94,7 +101,8 @@ describe('free cars', () => {
 describe('opening a check-out', () => {
   test('fills in what the reservation says', () => {
     expect(queries.check_out_start(desk, { reservation_id: ids.reservation }, desk.here)).toMatchObject({
-      form: { customer_id: ids.mueller, driver_ids: [ids.driver], vehicle_id: ids.octavia, return_location_id: ids.airport, odometer_km: null, deposit: { amount_rp: 50_000 } },
+      form: { customer_id: ids.mueller, driver_ids: [ids.driver], vehicle_id: ids.octavia, return_location_id: ids.airport,
+        odometer_km: null, deposit: { amount_rp: 50_000 } },
       reservation: { number: 'R-2001', customer: 'Désirée Müller' }, category_id: ids.compact, numbers_left: 59,
     })
   })
@@ -102,7 +110,8 @@ describe('opening a check-out', () => {
     set('vehicles', ids.octavia, 'status', 'CLEANING')
     expect(queries.check_out_start(desk, { reservation_id: ids.reservation }, desk.here).form.vehicle_id).toBeNull()
   })
-  test('is empty for a walk-in', () => expect(queries.check_out_start(desk, { reservation_id: null }, desk.here)).toMatchObject({ form: { customer_id: null }, reservation: null, category_id: null }))
+  test('is empty for a walk-in', () => expect(queries.check_out_start(desk, { reservation_id: null },
+    desk.here)).toMatchObject({ form: { customer_id: null }, reservation: null, category_id: null }))
 })
 
 describe('attention', () => {
@@ -117,7 +126,8 @@ describe('attention', () => {
   })
   test('says in plain words what the server refused', () => {
     refuse({ code: '23514', constraint: 'contract_not_active' })
-    expect(attention()).toMatchObject([{ kind: 'refused', name: 'hold_deposit', message: { key: 'refused.contract_not_active' }, number: 'ZRH-26-000142', plate: 'ZH 412807', author: 'Rahel Roth' }])
+    expect(attention()).toMatchObject([{ kind: 'refused', name: 'hold_deposit', message: { key: 'refused.contract_not_active' },
+      number: 'ZRH-26-000142', plate: 'ZH 412807', author: 'Rahel Roth' }])
   })
   test('names the code of a refusal that nobody foresaw', () => {
     refuse({ code: '23505', constraint: 'constructor' })
@@ -132,21 +142,26 @@ describe('attention', () => {
   })
   test('shows open conflicts with the other side', () => {
     conflict({})
-    expect(attention()).toMatchObject([{ kind: 'conflict', message: { key: 'conflict.second_check_out', values: { plate: 'ZH 999', location: 'Flughafen', other_location: 'Zürich HB', other_number: 'ZRH-26-000141', found_at: 7 } },
+    expect(attention()).toMatchObject([{ kind: 'conflict',
+      message: { key: 'conflict.second_check_out', values: { plate: 'ZH 999', location: 'Flughafen', other_location: 'Zürich HB',
+      other_number: 'ZRH-26-000141', found_at: 7 } },
       other: { number: 'ZRH-26-000141', location: 'Zürich HB' } }])
   })
 })
 
 describe('other questions', () => {
   test('a contract is shown with its lines, deposits and balance', () => {
-    expect(queries.contract(desk, { contract_id: ids.contract }, desk.here)).toMatchObject({ number: 'ZRH-26-000141', plate: 'ZH 999', vehicle: 'VW Golf', balance_rp: 26_700,
-      lines: [{ kind: 'RENT' }], deposits: [{ amount_rp: 50_000, status: 'HELD' }], payments: [], damages: [], pending: false, in_conflict: false })
+    expect(queries.contract(desk, { contract_id: ids.contract }, desk.here)).toMatchObject({ number: 'ZRH-26-000141', plate: 'ZH 999',
+      vehicle: 'VW Golf', balance_rp: 26_700,
+      lines: [{ kind: 'RENT' }], deposits: [{ amount_rp: 50_000, status: 'HELD' }], payments: [], damages: [], pending: false,
+      in_conflict: false })
     expect(queries.contract(desk, { contract_id: ids.org }, desk.here)).toBeNull()
   })
   test('the choices carry the price of today', () =>
     expect(queries.choices(desk, {}, desk.here).categories[0]).toMatchObject({ code: 'C', day_rate_rp: 8900, deposit_rp: 50_000 }))
   test('customers come with their drivers', () =>
-    expect(queries.find_customers(desk, { text: 'berna' }, desk.here)).toMatchObject([{ id: ids.young, company_name: 'Neue Werft AG', blocked: false, drivers: [{ id: ids.young_driver }] }]))
+    expect(queries.find_customers(desk, { text: 'berna' },
+      desk.here)).toMatchObject([{ id: ids.young, company_name: 'Neue Werft AG', blocked: false, drivers: [{ id: ids.young_driver }] }]))
   test('a draft belongs to one person', () => {
     insert(desk.db, 'drafts', { person_id: ids.person, kind: 'check_in', body: '{"a":1}', updated_at: 5 })
     expect(queries.draft(desk, { kind: 'check_in' }, desk.here)).toEqual({ body: { a: 1 }, updated_at: 5 })

@@ -12,6 +12,7 @@ const columns = `v.id, ${currentPlate} as plate, v.make, v.model, v.category_id,
     and b.kind <> 'CONTRACT' and b.source_id <> @mine) as next_block_at`
 const tables = `vehicles v join vehicle_categories c on c.id = v.category_id left join locations l on l.id = v.location_id`
 
+type Wish = { location_id: string; category_id: string | null; ends_at: number | null; mine: string | null }
 type CardRow = VehicleCard & { fuel_type: FuelType; status: VehicleStatus }
 
 /** @param mine id of a reservation whose own block does not count as the next one */
@@ -30,11 +31,12 @@ export function vehiclesAt(desk: Desk, location_id: string): VehicleCard[] {
  * Cars that stand here, are ready and have no active block in the period (the block of `mine`, a reservation, aside);
  * the wanted category first, then by who is free for longest.
  */
-export function freeVehicles(desk: Desk, wish: { location_id: string; category_id: string | null; ends_at: number | null; mine: string | null }): VehicleCard[] {
+export function freeVehicles(desk: Desk, wish: Wish): VehicleCard[] {
   const now = desk.now()
   return all<CardRow>(desk.db, `select ${columns} from ${tables} where v.location_id = @location_id and v.status = 'AVAILABLE'
     and not exists (select 1 from vehicle_blocks b where b.vehicle_id = v.id and b.is_active = 1 and b.source_id <> @mine
       and b.starts_at < @until and b.ends_at > @now)
     order by v.category_id <> @category_id, c.sort, c.code, next_block_at is not null, next_block_at desc, plate limit 200`,
-  { location_id: wish.location_id, category_id: wish.category_id ?? '', mine: wish.mine ?? '', now, until: Math.max(wish.ends_at ?? 0, now + 1) })
+  { location_id: wish.location_id, category_id: wish.category_id ?? '', mine: wish.mine ?? '', now,
+    until: Math.max(wish.ends_at ?? 0, now + 1) })
 }
