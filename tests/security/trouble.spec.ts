@@ -13,11 +13,14 @@ test.beforeEach(() => { userData = fs.mkdtempSync(path.join(os.tmpdir(), 'guiche
 test.afterEach(() => fs.rmSync(userData, { recursive: true, force: true }))
 
 const troubleOf = (page: Page): Promise<Message> => page.evaluate(() => new Promise<Message>(resolve => { window.guichet.onTrouble(resolve) }))
+const german = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, '../../renderer/i18n/de.messages.json'), 'utf8')) as Record<string, string>
+const sentence = (key: string): string => german[key]?.replace('{{folder}}', userData) ?? `no sentence for ${key}`
 const read = (name: string): string => fs.readFileSync(path.join(userData, name), 'utf8')
 
 test('where the policy forbids the weak vault, the window says so and no key is made', async () => {
   const desk = await launchApp({ userData, env: { GUICHET_FORBID_WEAK_VAULT: '1' } })
   expect(await troubleOf(desk.page)).toEqual({ key: 'error.weak_vault_forbidden' })
+  await expect(desk.page.getByText(sentence('error.weak_vault_forbidden'))).toBeVisible()
   expect(await desk.page.evaluate(() => window.guichet.read('session', {}).catch((error: unknown) => error)))
     .toEqual({ key: 'error.weak_vault_forbidden' })
   await desk.close()
@@ -35,6 +38,7 @@ test('a key that can not be unsealed is said in a sentence, nothing is deleted, 
   fs.writeFileSync(path.join(userData, 'machine.key'), Buffer.alloc(32, 5))
   const second = await launchApp({ userData })
   expect(await troubleOf(second.page)).toEqual({ key: 'error.key_unreadable', values: { folder: userData } })
+  await expect(second.page.getByText(sentence('error.key_unreadable'))).toBeVisible()
   await second.close()
   expect(read('keys.json')).toBe(keys)
   const databases = kept.filter(name => /\.(db|sqlite)$/.test(name))
@@ -81,6 +85,7 @@ test('after the third crash within a minute the window is told, and not before',
   await crash()
   await expect.poll(told).toEqual(['error.data_process_down'])
   expect(await asked()).toBe('error.data_process_down')
+  await expect(page.getByText(sentence('error.data_process_down'))).toBeVisible()
   await desk.close()
 })
 
