@@ -67,13 +67,14 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, random =
     changed(['status'])
   }
 
-  /** Notes each answer's server time, and shows the line as down when an answer is slow. */
+  /** Notes each answer's server time; the line shows as down when an answer is slow and as up when one has come. */
   function watched(rpc: Rpc): Rpc {
     return async (name, input, signal) => {
       const sent_at = now()
       const slow = setTimeout(() => show('down'), slow_ms)
       try {
         const answer = await rpc(name, input, signal)
+        if (line === 'down') show('up')
         const { server_at } = (answer ?? {}) as { server_at?: unknown }
         if (typeof server_at === 'number') noteClock(store, server_at, sent_at, now())
         return answer
@@ -86,6 +87,7 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, random =
   async function work(signal: AbortSignal): Promise<boolean> {
     const here = place()
     if (!here) return false
+    const person = reader()
     let worked = false
     let failed: unknown
     for (const author of authorsWaiting(db)) {
@@ -95,12 +97,12 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, random =
       try {
         if (await push(store, watched(rpc), author, signal) > 0 && !authorsWaiting(db).includes(author)) pushed(author)
       } catch (error) {
-        // One person's ended session must not hold up the others, nor the feed.
         if (!(error instanceof CallFailed) || error.kind === 'retry') throw error
-        failed = error
+        // One person's ended session must not hold up the others, nor the feed.
+        if (author === person) failed = error
+        else log('operations wait for their author', { author, status: error.status, code: error.code })
       }
     }
-    const person = reader()
     const rpc = person === null ? null : rpcOf(person)
     if (rpc) {
       worked = true

@@ -1,0 +1,135 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { openDatabase, readDesk, writeDesk } from '../database.ts'
+import type { Database } from '../database.ts'
+import { registerFunctions } from '../functions.ts'
+import { migrationsOf } from '../migrate.ts'
+import { startSync } from './loop.ts'
+import type { Sync } from './loop.ts'
+import { CallFailed } from './outcome.ts'
+
+const sqlite = path.resolve(import.meta.dirname, '../../../migrations/sqlite')
+const migrations = migrationsOf(Object.fromEntries(fs.readdirSync(sqlite).map(name => [name, fs.readFileSync(path.join(sqlite, name), 'utf8')])))
+
+describe('the loop', () => {
+  let db: Database
+  let sync: Sync
+  let calls: { name: string; at: number }[]
+  let answer: (name: string, signal?: AbortSignal) => Promise<unknown>
+  let present: boolean
+  const began = Date.UTC(2026, 5, 1)
+  const quiet = { cursor: '1:0:e:s', more: false, horizon: '2', server_at: began, changes: [] }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: began })
+    db = openDatabase({ file: ':memory:', key: new Uint8Array(32), migrations, prepare: registerFunctions })
+    writeDesk(db, 'cursor', '1:0:e:s')
+    writeDesk(db, 'pruned_at', String(began + 1e12))
+    db.exec(`insert into number_blocks values ('b', 'o', 'l', 'd', 'CONTRACT', 'ZRH-26-', 1, 100, 1, 0)`)
+    calls = []
+    present = true
+    answer = () => Promise.resolve({ ...quiet, server_at: Date.now() })
+    sync = startSync({
+      store: { db, replay: { around: change => new Set(change()) }, changed: () => undefined, now: Date.now, log: () => undefined },
+      place: () => ({ location_id: 'l', device_id: 'd' }), reader: () => (present ? 'p' : null), pushed: () => undefined, index: () => undefined, random: () => 1,
+      rpcOf: () => (name, _, signal) => {
+        calls.push({ name, at: Date.now() - began })
+        return answer(name, signal)
+      },
+    })
+  })
+  afterEach(async () => {
+    const stopped = sync.stop()
+    await vi.runAllTimersAsync()
+    await stopped
+    db.close()
+    vi.useRealTimers()
+  })
+  const times = () => calls.map(call => call.at)
+
+  test('asks every three seconds while all is well', async () => {
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(times()).toEqual([0, 3_000, 6_000, 9_000])
+    expect([sync.line(), readDesk(db, 'last_synced_at')]).toEqual(['up', String(began + 9_000)])
+  })
+
+  test('waits longer each time while the line is down, half a minute at most', async () => {
+    answer = () => Promise.reject(new CallFailed('retry', 0, ''))
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(125_000)
+    expect(times()).toEqual([0, 1_000, 3_000, 7_000, 15_000, 31_000, 61_000, 91_000, 121_000])
+    expect(sync.line()).toBe('down')
+  })
+
+  test('a confirm goes out at once while the line is up, and does not disturb the waiting while it is down', async () => {
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(1_000)
+    sync.wake('confirm')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(times()).toEqual([0, 1_000])
+    answer = () => Promise.reject(new CallFailed('retry', 0, ''))
+    await vi.advanceTimersByTimeAsync(3_500)
+    expect(times()).toEqual([0, 1_000, 4_000])
+    sync.wake('confirm')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(times().length).toBe(3)
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(times().length).toBe(4)
+  })
+
+  test('a confirm during a turn is followed by another turn', async () => {
+    answer = () => new Promise(resolve => { setTimeout(() => resolve(quiet), 500) })
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(100)
+    sync.wake('confirm')
+    await vi.advanceTimersByTimeAsync(600)
+    expect(times()).toEqual([0, 501])
+  })
+
+  test('an answer that does not come shows the line as down after four seconds, and "now" does not wait for it', async () => {
+    answer = () => Promise.resolve(quiet)
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(100)
+    answer = (_, signal) => new Promise((_resolve, reject) => { signal?.addEventListener('abort', () => reject(new CallFailed('retry', 0, ''))) })
+    await vi.advanceTimersByTimeAsync(6_000)
+    expect([times(), sync.line()]).toEqual([[0, 3_000], 'up'])
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(sync.line()).toBe('down')
+    answer = () => Promise.resolve(quiet)
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(10)
+    expect([times(), sync.line()]).toEqual([[0, 3_000, 7_600], 'up'])
+  })
+
+  test('sleeps when nobody is signed in, and when a session is over tries again in half a minute', async () => {
+    present = false
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(calls).toEqual([])
+    present = true
+    answer = () => Promise.reject(new CallFailed('sign_in_again', 401, ''))
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect([times(), sync.line()]).toEqual([[60_000, 90_000], 'sign_in_again'])
+  })
+
+  test('leases the next numbers when a fifth is left, once until they have come', async () => {
+    db.exec('update number_blocks set next_no = 81')
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(7_000)
+    expect(calls.filter(call => call.name === 'lease_numbers').length).toBe(1)
+    db.exec("insert into number_blocks values ('c', 'o', 'l', 'd', 'CONTRACT', 'ZRH-26-', 101, 200, 101, 1)")
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(calls.filter(call => call.name === 'lease_numbers').length).toBe(1)
+  })
+
+  test('measures the server\'s clock', async () => {
+    answer = () => Promise.resolve({ ...quiet, server_at: Date.now() + 600_000 })
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(10)
+    expect(readDesk(db, 'clock_offset_ms')).toBe('600000')
+  })
+})
