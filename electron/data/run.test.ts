@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { read } from './read.ts'
 import { confirm } from './run.ts'
 import type { TestDesk } from './testing/desk.ts'
@@ -39,6 +39,14 @@ describe('confirming a form', () => {
       message: { key: 'gate.odometer.below_check_out' }, field: 'odometer_km' })
     expect(confirm(desk, 'check_in', goodCheckIn({ odometer_km: 29_000, accepted: ['odometer'] }))).toMatchObject({ ok: true })
     expect(value('select count(*) from sync_conflicts')).toBeGreaterThan(0)
+  })
+
+  test('takes back a car of another branch whose customer is not on this PC', () => {
+    desk.db.prepare('update contracts set pickup_location_id = ?, return_location_id = ?, customer_id = ?').run(ids.airport, ids.airport,
+      ids.org)
+    expect(confirm(desk, 'check_in', goodCheckIn())).toMatchObject({ ok: true, value: { status: 'COMPLETED' } })
+    expect(value(`select returned_location_id from contracts where id = '${ids.contract}'`)).toBe(ids.city)
+    expect(value(`select location_id from vehicles where id = '${ids.rented}'`)).toBe(ids.city)
   })
 
   test('that is refused leaves nothing behind', () => {
@@ -129,6 +137,18 @@ describe('paying later', () => {
 })
 
 describe('reading', () => {
+  afterEach(() => void vi.restoreAllMocks())
+
+  test('logs a question that took more than 40 ms, and not what was asked', () => {
+    const lines: string[] = []
+    const clock = vi.spyOn(performance, 'now')
+    clock.mockReturnValueOnce(0).mockReturnValueOnce(40)
+    read(desk, 'find_anything', { text: 'müller' }, line => lines.push(line))
+    clock.mockReturnValueOnce(0).mockReturnValueOnce(41)
+    read(desk, 'find_anything', { text: 'müller' }, line => lines.push(line))
+    expect(lines).toEqual(['query find_anything took 41 ms'])
+  })
+
   test('knows its own questions only', () => {
     expect(() => read(desk, 'constructor', {})).toThrow('error.unknown_request')
     expect(() => read(desk, 'session', {})).toThrow('error.unknown_request')
