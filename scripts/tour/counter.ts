@@ -36,11 +36,17 @@ export function openCounter(page: Page) {
 
   /** Goes through the form with Enter, typing where there is something to type, as a clerk would. Ends at the button. */
   async function fillIn(values: Record<string, string>): Promise<void> {
+    const ticked = new Set<string>()
     for (let fields = 0; fields < 40; fields++) {
       const field = await page.evaluate<Focused | null>(focusedField)
+      if (process.env['TOUR_KEYS']) console.log(JSON.stringify(field))
       if (!field || field.isButton) return
       const value = field.name === null ? undefined : values[field.name]
-      if (field.isBox && !field.isOn && (value === 'yes' || field.name === 'accepted')) await page.keyboard.press('Space')
+      const isFirst = field.name !== null && !ticked.has(field.name)
+      if (field.isBox && !field.isOn && (field.name === 'accepted' || (value === 'yes' && isFirst))) {
+        await page.keyboard.press('Space')
+        ticked.add(field.name ?? '')
+      }
       else if (!field.isBox && value !== undefined) {
         await page.keyboard.press('Control+A')
         await page.keyboard.type(value)
@@ -50,8 +56,11 @@ export function openCounter(page: Page) {
   }
 
   /** Ctrl+Enter, and the moment at which the number stood on the screen. */
-  async function confirm(): Promise<{ number: string; confirmed_at: number }> {
-    const seen = page.evaluate<{ number: string; confirmed_at: number }>(numberOnScreen)
+  async function confirm(onSeen?: () => void): Promise<{ number: string; confirmed_at: number }> {
+    const seen = page.evaluate<{ number: string; confirmed_at: number }>(numberOnScreen).then(found => {
+      onSeen?.()
+      return found
+    })
     await page.keyboard.press('Control+Enter')
     const refused = at('confirm-refusal').waitFor({ timeout: patience }).then(
       async () => { throw new Error(`refused: ${await at('confirm-refusal').innerText()}`) },
@@ -78,13 +87,23 @@ export function openCounter(page: Page) {
     return row
   }
 
+  /** Fills in and, where a gate still blocks, goes to its field by Ctrl+Enter as the screen offers. */
+  async function complete(values: Record<string, string>): Promise<void> {
+    for (let rounds = 0; rounds < 3; rounds++) {
+      await fillIn(values)
+      const isReady = await expect(at('confirm')).toHaveAttribute('aria-disabled', 'false', { timeout: 1_500 }).then(() => true, () => false)
+      if (isReady) return
+      await page.keyboard.press('Control+Enter')
+    }
+    throw new Error(`the form stays blocked: ${(await at('gate').allInnerTexts()).join(' · ')}`)
+  }
+
   async function checkOutForm(plate: string, more: Record<string, string> = {}) {
     const car = await carOf(plate)
-    await fillIn({
-      licence_seen: 'yes', odometer_km: String(car.odometer_km + 1), fuel_level: full(car.fuel_type),
+    await complete({
+      driver_ids: 'yes', licence_seen: 'yes', odometer_km: String(car.odometer_km + 1), fuel_level: full(car.fuel_type),
       'deposit.authorisation_code': 'A1B2C3', 'deposit.card_last4': '4242', ...more,
     })
-    await expect(at('confirm')).toHaveAttribute('aria-disabled', 'false', { timeout: 10_000 })
   }
 
   return {
@@ -129,7 +148,7 @@ export function openCounter(page: Page) {
       return { ...await confirm(), deposit_rp, plate: plate ?? '' }
     },
     /** A walk-in who is known here takes the car of that plate for two days. */
-    async checkOutWalkIn(plate: string, look?: Look) {
+    async checkOutWalkIn(plate: string, look?: Look, onSeen?: () => void) {
       await page.keyboard.press('F3')
       await at('search-input').fill(plate.replace(' ', ''))
       await page.locator('[data-testid="search-hit"][data-kind="vehicle"]').first().waitFor()
@@ -138,10 +157,10 @@ export function openCounter(page: Page) {
       await at('check-out-customer').fill(await someCustomer())
       await at('customer-hit').first().waitFor()
       await page.keyboard.press('Enter')
-      await checkOutForm(plate, { ends_at: '+2' })
+      await checkOutForm(plate, { ends_at: '+2', 'ends_at.time': '0900' })
       await look?.(page)
       const deposit_rp = await depositOnScreen()
-      return { ...await confirm(), deposit_rp }
+      return { ...await confirm(onSeen), deposit_rp }
     },
     /** The nth car that is due back today, from the board's row to the number on the screen; paid by card to zero. */
     async checkIn(n: number, look?: Look) {
@@ -152,13 +171,22 @@ export function openCounter(page: Page) {
       })
       if ('missing' in opened) throw new Error(`check-in: ${opened.missing.key}`)
       const { vehicle } = opened.contract
-      await fillIn({ odometer_km: String(vehicle.odometer_km + 120), fuel_level: full(vehicle.fuel_type) })
-      await expect(at('confirm')).toHaveAttribute('aria-disabled', 'false', { timeout: 10_000 })
+      await complete({ odometer_km: String(vehicle.odometer_km + 120), fuel_level: full(vehicle.fuel_type) })
       await look?.(page)
       const amount = at('check-in-payment-amount')
       const paid_rp = await amount.isVisible() ? parseRappen(await amount.inputValue()) ?? 0 : 0
       const { number } = await confirm()
       return { number, paid_rp }
+    },
+
+    /** A car that stands here, promised to nobody for the coming days. */
+    async freePlate(): Promise<string> {
+      const board = await read('board', {})
+      const promised = new Set([...board.departures, ...board.returns].map(row => row.plate))
+      const free = await read('free_vehicles', { category_id: null, ends_at: null })
+      const car = free.find(one => one.status === 'AVAILABLE' && one.next_block_at === null && !promised.has(one.plate))
+      if (!car) throw new Error('no car stands free at this desk')
+      return car.plate
     },
 
     /** What the desk says of a contract; found by its number, as a person would. */
