@@ -61,11 +61,14 @@ export function openCounter(page: Page) {
       onSeen?.()
       return found
     })
-    await page.keyboard.press('Control+Enter')
+    // not awaited: where the power fails on the confirm, the key is never acknowledged
+    const pressed = page.keyboard.press('Control+Enter')
+    if (onSeen) pressed.catch(() => undefined)
     const refused = at('confirm-refusal').waitFor({ timeout: patience }).then(
       async () => { throw new Error(`refused: ${await at('confirm-refusal').innerText()}`) },
       () => { throw new Error(`no number on the screen: ${page.url()}`) },
     )
+    if (!onSeen) await pressed
     return Promise.race([seen, refused])
   }
 

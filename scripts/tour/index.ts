@@ -66,12 +66,16 @@ export async function runTour({ plant, folder = path.join(root, 'out/tour') }: T
     const options = { userData: path.join(profiles, name), env: { GUICHET_API_URL: line.url, GUICHET_PUBLISHABLE_KEY: backend.publishable_key } }
     let launched: Launched = await launchApp(options)
     let counter: Counter = openCounter(launched.page)
-    closing.push(() => launched.kill())
+    let isOn = true
+    closing.push(async () => { if (isOn) await launched.kill() })
     const desk = {
       line,
       get counter() { return counter },
       get page() { return launched.page },
-      kill: () => launched.kill(),
+      async kill() {
+        isOn = false
+        await launched.kill()
+      },
       /** SIGKILL for every process of the app, all known beforehand: nothing is looked up when it falls. */
       powerSwitch(fallen: () => void) {
         const main = launched.app.process().pid ?? 0
@@ -82,6 +86,7 @@ export async function runTour({ plant, folder = path.join(root, 'out/tour') }: T
         }
       },
       async start() {
+        isOn = true
         launched = await launchApp(options)
         counter = openCounter(launched.page)
       },
