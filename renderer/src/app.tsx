@@ -4,6 +4,7 @@ import type { QueryRows } from '../../shared/queries.ts'
 import { bridge } from './bridge.ts'
 import { Later } from './parts/later.tsx'
 import { Backend } from './screens/backend.tsx'
+import { Boundary } from './screens/boundary.tsx'
 import { ChooseLocation } from './screens/choose-location.tsx'
 import { Counter } from './screens/counter.tsx'
 import { Loading } from './screens/loading.tsx'
@@ -31,7 +32,7 @@ export function App() {
 
   if (trouble) return <Trouble message={trouble} />
   if (failed && !session) return <Trouble message={{ key: 'error.data_process_down' }} />
-  return session ? <Stage session={session} /> : <Later><div className="blank" /></Later>
+  return session ? <Boundary><Stage session={session} /></Boundary> : <Later><div className="blank" /></Later>
 }
 
 function Stage({ session }: { session: QueryRows['session'] }) {

@@ -5,13 +5,15 @@ import { Shape } from './shape.tsx'
 
 type Props = {
   gates: Gate[]
+  /** The person has tried to confirm: what is still missing is now in the way. */
+  tried: boolean
   accepted: string[]
   accept(key: string, isAccepted: boolean): void
   goTo(field: string): void
 }
 
 /** What stands in the way, what wants to be read, and how much is in order. Announced when it changes. */
-export function Gates({ gates, accepted, accept, goTo }: Props) {
+export function Gates({ gates, tried, accepted, accept, goTo }: Props) {
   const { t, say } = useWords()
   const blocks = gates.filter(gate => gate.state === 'block')
   const warnings = gates.filter(gate => gate.state === 'warn')
@@ -20,7 +22,7 @@ export function Gates({ gates, accepted, accept, goTo }: Props) {
     <div className="gates" aria-live="polite" aria-label={t('form.gates')} role="group">
       {blocks.map(gate => (
         <button key={gate.key} type="button" className="gate" data-state="block" data-testid="gate" data-gate={gate.key}
-          disabled={!gate.field} onClick={() => gate.field && goTo(gate.field)}>
+          data-calm={!tried && gate.message.key.endsWith('missing')} disabled={!gate.field} onClick={() => gate.field && goTo(gate.field)}>
           <Shape name="blocked" /><span>{say(gate.message)}</span>
         </button>
       ))}

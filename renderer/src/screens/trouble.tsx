@@ -1,9 +1,10 @@
+import { Button } from '@mantine/core'
 import type { Message } from '../../../shared/message.ts'
 import { Shape } from '../parts/shape.tsx'
 import { useWords } from '../words/use-words.ts'
 
 /** The data process can not work: what happened and what to do, on a quiet page. Nothing else would help here. */
-export function Trouble({ message }: { message: Message }) {
+export function Trouble({ message, again }: { message: Message; again?: () => void }) {
   const { t, say } = useWords()
   return (
     <div className="entry">
@@ -11,6 +12,7 @@ export function Trouble({ message }: { message: Message }) {
         <p className="brand">Guichet</p>
         <h1><Shape name="conflict" /> {t('trouble.title')}</h1>
         <p className="lead">{say(message)}</p>
+        {again && <Button autoFocus onClick={again}>{t('trouble.again')}</Button>}
         <p className="quiet">{t('trouble.code', { code: message.key })}</p>
       </main>
     </div>

@@ -85,7 +85,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
         </Section>
         <MoneySections {...shared} due={due} />
       </div>
-      <CheckInSummary live={live} typed={typed} due={due} busy={busy} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
+      <CheckInSummary live={live} typed={typed} due={due} busy={busy} tried={hands.tried} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
     </div>
   )
 }

@@ -15,6 +15,7 @@ type Props = {
   typed: TypedCheckIn
   due: Due
   busy: boolean
+  tried: boolean
   refusal: Refusal | null
   patch(part: Partial<TypedCheckIn>): void
   goTo(field: string): void
@@ -22,9 +23,10 @@ type Props = {
 }
 
 /** What was agreed, what came on top and why, what is paid, and what is due now. */
-export function CheckInSummary({ live, typed, due, busy, refusal, patch, goTo, confirm }: Props) {
+export function CheckInSummary({ live, typed, due, busy, tried, refusal, patch, goTo, confirm }: Props) {
   const { t, say, instant } = useWords()
   const capture_rp = Math.min(live.contract.deposit_rp, Math.max(0, parseRappen(typed.capture) ?? 0))
+  const inCash = typed.payment.method === 'CASH' && due.due_cash_rp !== due.due_rp
   return (
     <aside className="summary" aria-label={t('check_in.summary')} data-testid="check-in-summary">
       <div className="summary-scroll">
@@ -35,14 +37,14 @@ export function CheckInSummary({ live, typed, due, busy, refusal, patch, goTo, c
         {live.lines.length > 0 ? <PriceLines lines={live.lines} /> : <p className="quiet" data-testid="no-charges">{t('check_in.no_charges')}</p>}
         <p className="summary-fact"><span>{t('check_in.paid')}</span><span className="tabular">{showMoney(live.paid_rp)}</span></p>
         {capture_rp > 0 && <p className="summary-fact"><span>{t('check_in.captured')}</span><span className="tabular">{showMoney(capture_rp)}</span></p>}
-        <Gates gates={live.gates} accepted={typed.accepted} goTo={goTo}
+        <Gates gates={live.gates} tried={tried} accepted={typed.accepted} goTo={goTo}
           accept={(key, isOn) => patch({ accepted: isOn ? [...typed.accepted, key] : typed.accepted.filter(one => one !== key) })} />
       </div>
       <div className="summary-foot">
         <div className="grand">
-          <span className="grand-word">{due.due_rp < 0 ? t('check_in.back_to_customer') : t('check_in.due')}
-            <small>{typed.payment.method === 'CASH' && due.due_cash_rp !== due.due_rp ? t('check_in.in_cash', { amount: showMoney(due.due_cash_rp) }) : ''}</small></span>
+          <span className="grand-word">{due.due_rp < 0 ? t('check_in.back_to_customer') : t('check_in.due')}</span>
           <span className="grand-amount" data-testid="check-in-total">{showMoney(Math.abs(due.due_rp))}</span>
+          <small className="tabular">{inCash ? t('check_in.in_cash', { amount: showMoney(Math.abs(due.due_cash_rp)) }) : ''}</small>
         </div>
         {refusal && <Notice kind="blocked" testid="confirm-refusal">{say(refusal.message)}</Notice>}
         <Button fullWidth size="md" loading={busy} onClick={confirm} data-primary data-testid="confirm" aria-disabled={!live.may_confirm}

@@ -55,7 +55,8 @@ export function CheckOutForm({ draftKey, initial, opened }: Props) {
     const result = await confirm(form)
     if (!result) return
     isDropped.current = true
-    go({ name: 'done', kind: 'check_out', ...result, balance_rp: 0, plate: live?.vehicle?.plate ?? null })
+    const { contract_id, number } = result
+    go({ name: 'done', kind: 'check_out', contract_id, number, balance_rp: 0, plate: live?.vehicle?.plate ?? null })
     await dropDraft('check_out', draftKey)
   }
   const hands = useCounterForm({
@@ -91,7 +92,7 @@ export function CheckOutForm({ draftKey, initial, opened }: Props) {
         </Section>
         <DepositSection {...shared} rule_rp={rule_rp} />
       </div>
-      <CheckOutSummary live={live} typed={typed} busy={busy} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
+      <CheckOutSummary live={live} typed={typed} busy={busy} tried={hands.tried} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
     </div>
   )
 }

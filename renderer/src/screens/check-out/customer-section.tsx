@@ -33,7 +33,7 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
         {customer.blocked && <State shape="blocked" word={t('check_out.blocked')} />}</>}>
       {customer && <p className="chosen"><b>{customer.name}</b> · {customer.town}{customer.phone && ` · ${customer.phone}`}</p>}
       <TextInput label={t('check_out.find_customer')} value={text} autoComplete="off" spellCheck={false} data-field="customer_id" data-testid="check-out-customer"
-        role="combobox" aria-expanded={text !== ''} aria-controls="customer-hits" error={errorOf('customer_id')}
+        role="combobox" aria-expanded={text !== ''} aria-controls="customer-hits" error={text === '' ? errorOf('customer_id') : undefined}
         aria-activedescendant={text === '' ? undefined : `customer-${selected}`}
         onChange={event => {
           setText(event.currentTarget.value)

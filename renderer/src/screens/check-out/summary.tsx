@@ -14,6 +14,7 @@ type Props = {
   live: QueryRows['check_out'] | null
   typed: TypedCheckOut
   busy: boolean
+  tried: boolean
   refusal: Refusal | null
   patch(part: Partial<TypedCheckOut>): void
   goTo(field: string): void
@@ -21,7 +22,7 @@ type Props = {
 }
 
 /** The agreement as it grows: who, what, how much and why, what stands in the way, and the one action. */
-export function CheckOutSummary({ live, typed, busy, refusal, patch, goTo, confirm }: Props) {
+export function CheckOutSummary({ live, typed, busy, tried, refusal, patch, goTo, confirm }: Props) {
   const { t, say } = useWords()
   const price = live?.price ?? null
   return (
@@ -33,13 +34,14 @@ export function CheckOutSummary({ live, typed, busy, refusal, patch, goTo, confi
         {live && live.included_km !== null && <p className="summary-fact"><span>{t('check_out.included_km')}</span><span className="tabular">{showKm(live.included_km)}</span></p>}
         {live && live.excess_rp !== null && <p className="summary-fact"><span>{t('check_out.excess')}</span><span className="tabular">{showMoney(live.excess_rp)}</span></p>}
         {live && live.deposit_rp !== null && <p className="summary-fact"><span>{t('check_out.deposit')}</span><span className="tabular">{showMoney(live.deposit_rp)}</span></p>}
-        <Gates gates={live?.gates ?? []} accepted={typed.accepted} goTo={goTo}
+        <Gates gates={live?.gates ?? []} tried={tried} accepted={typed.accepted} goTo={goTo}
           accept={(key, isOn) => patch({ accepted: isOn ? [...typed.accepted, key] : typed.accepted.filter(one => one !== key) })} />
       </div>
       <div className="summary-foot">
         <div className="grand">
-          <span className="grand-word">{t('form.total')}<small>{price ? t('form.vat', { rate: price.vat_bp / 100, vat: showMoney(price.vat_rp) }) : ''}</small></span>
+          <span className="grand-word">{t('form.total')}</span>
           <span className="grand-amount" data-testid="check-out-total">{price ? showMoney(price.total_rp) : '–'}</span>
+          <small className="tabular">{price ? t('form.vat', { rate: price.vat_bp / 100, vat: showMoney(price.vat_rp) }) : ''}</small>
         </div>
         {refusal && <Notice kind="blocked" testid="confirm-refusal">{say(refusal.message)}</Notice>}
         <Button fullWidth size="md" loading={busy} onClick={confirm} data-primary data-testid="confirm" aria-disabled={live?.may_confirm !== true}
