@@ -10,7 +10,7 @@ const cars = [['Renault', 'Clio'], ['VW', 'Golf Variant'], ['Škoda', 'Octavia C
   ['Mercedes-Benz', 'Vito Tourer'], ['Fiat', '500e']] as const
 export const categories = [
   { id: 'k1', code: 'A', name: 'Kleinwagen' }, { id: 'k2', code: 'B', name: 'Kompaktklasse' }, { id: 'k3', code: 'C', name: 'Kombi' },
-  { id: 'k4', code: 'T', name: 'Transporter bis 3.5 t' }, { id: 'k5', code: 'E', name: 'Elektro' }, { id: 'k6', code: 'H', name: 'Hybrid' },
+  { id: 'k4', code: 'T', name: 'Transporter 3500 kg' }, { id: 'k5', code: 'E', name: 'Elektro' }, { id: 'k6', code: 'H', name: 'Hybrid' },
   { id: 'k7', code: 'V', name: 'Kleinbus 9 Plätze' }, { id: 'k8', code: 'S', name: 'Stadtauto elektrisch' },
 ]
 export const locations = [

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
 
-export type ShapeName = 'free' | 'out' | 'due' | 'overdue' | 'blocked' | 'conflict' | 'waiting' | 'passed' | 'cleaning' | 'transfer'
+export type ShapeName = 'free' | 'out' | 'due' | 'overdue' | 'blocked' | 'conflict' | 'waiting' | 'passed' | 'cleaning' | 'transfer' | 'later'
 
 const drawn: Record<ShapeName, ReactNode> = {
   free: <circle cx="6" cy="6" r="4.4" fill="none" stroke="currentColor" strokeWidth="1.6" />,
+  later: <circle cx="6" cy="6" r="4.4" fill="none" stroke="currentColor" strokeWidth="1.6" strokeDasharray="2 1.9" />,
   out: <circle cx="6" cy="6" r="5" fill="currentColor" />,
   due: <><circle cx="6" cy="6" r="4.4" fill="none" stroke="currentColor" strokeWidth="1.6" /><path d="M6 1.6a4.4 4.4 0 0 1 0 8.8z" fill="currentColor" /></>,
   overdue: <path d="M6 .8 11.6 11H.4z" fill="currentColor" />,

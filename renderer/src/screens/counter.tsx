@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import type { QueryRows } from '../../../shared/queries.ts'
 import { flushDrafts, loadDrafts } from '../drafts.ts'
 import { windowAction } from '../keys.ts'
@@ -26,7 +26,13 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
   const { page, sheet } = useUi()
   const { rows: status } = useQuery('status', {})
   const person_id = session.person?.id ?? ''
+  const lastFocus = useRef<Element | null>(null)
   useWindowKeys()
+  // A closed sheet gives the cursor back to where it was.
+  useEffect(() => {
+    const before = lastFocus.current
+    if (sheet === null && before instanceof HTMLElement && before.isConnected && document.activeElement === document.body) before.focus()
+  }, [sheet])
   useEffect(() => void loadDrafts(person_id), [person_id])
   useEffect(() => {
     const idle = requestIdleCallback(() => void Promise.all([loadCheckOut(), loadCheckIn()]))
@@ -41,7 +47,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
   return (
     <div className="frame" data-line={status?.line ?? 'up'}>
       <Rail attention={status?.attention ?? 0} />
-      <main className="page" inert={sheet !== null}>
+      <main className="page" inert={sheet !== null} onFocus={event => { lastFocus.current = event.target }}>
         <Suspense fallback={<Later><div className="blank" /></Later>}>
           {page.name === 'board' && <Board />}
           {page.name === 'check_out' && <CheckOut key={page.draft} draftKey={page.draft} start={page.start} />}

@@ -1,4 +1,3 @@
-import { FocusTrap } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { SearchHit } from '../../../shared/queries.ts'
 import { moved } from '../keys.ts'
@@ -31,44 +30,43 @@ export function Search({ initial, aim }: Props) {
 
   return (
     <div className="search-back" onClick={close} role="presentation">
-      <FocusTrap active>
-        <div className="search" role="dialog" aria-modal="true" aria-label={t('search.title')} onClick={event => event.stopPropagation()} data-testid="search">
-          <input className="search-input" role="combobox" aria-expanded="true" aria-controls="search-hits" aria-label={t('search.title')} autoFocus
-            aria-activedescendant={selected >= 0 ? `hit-${selected}` : undefined} value={text} autoComplete="off" spellCheck={false} data-testid="search-input"
-            placeholder={t(aim === 'check_in' ? 'search.placeholder_check_in' : 'search.placeholder')}
-            onChange={event => {
-              setText(event.currentTarget.value)
-              setChosen(0)
-              waits.current = false
-            }}
-            onKeyDown={event => {
-              const to = moved(event.key, selected, found.length)
-              if (event.key === 'Enter') {
-                event.preventDefault()
-                if (isLate) waits.current = true
-                else if (found[selected]) act(found[selected])
-              } else if (to !== null && !['Home', 'End'].includes(event.key)) {
-                event.preventDefault()
-                setChosen(to)
-                document.getElementById(`hit-${to}`)?.scrollIntoView({ block: 'nearest' })
-              }
-            }} />
-          <div id="search-hits" className="hits" role="listbox" aria-label={t('search.hits')}>
-            {found.map((hit, place) => (
-              <div key={`${hit.kind}-${hit.id}`} className="hit-wrap">
-                {found[place - 1]?.kind !== hit.kind && <div className="hit-group" role="presentation">{t(`search.group.${hit.kind}`)}</div>}
-                <Hit hit={hit} id={`hit-${place}`} isSelected={place === selected} choose={() => act(hit)} />
-              </div>
-            ))}
-          </div>
-          {rows && !isLate && found.length === 0 && (
-            <p className="empty" data-testid="search-empty">{text === '' ? t('search.empty_start') : t(aim === 'check_in' ? 'search.empty_check_in' : 'search.empty', { text })}</p>
-          )}
-          <footer className="search-foot">
-            <span><KeyHint keys="↑ ↓" /> {t('search.choose')}</span><span><KeyHint keys="Enter" /> {t('search.act')}</span><span><KeyHint keys="Esc" /> {t('form.close')}</span>
-          </footer>
+      <div className="search" role="dialog" aria-modal="true" aria-label={t('search.title')} onClick={event => event.stopPropagation()} data-testid="search">
+        <input className="search-input" role="combobox" aria-expanded="true" aria-controls="search-hits" aria-label={t('search.title')} autoFocus
+          aria-activedescendant={selected >= 0 ? `hit-${selected}` : undefined} value={text} autoComplete="off" spellCheck={false} data-testid="search-input"
+          placeholder={t(aim === 'check_in' ? 'search.placeholder_check_in' : 'search.placeholder')}
+          onChange={event => {
+            setText(event.currentTarget.value)
+            setChosen(0)
+            waits.current = false
+          }}
+          onKeyDown={event => {
+            const to = moved(event.key, selected, found.length)
+            if (event.key === 'Tab') event.preventDefault() // nothing else to go to: the rest of the window waits
+            if (event.key === 'Enter') {
+              event.preventDefault()
+              if (isLate) waits.current = true
+              else if (found[selected]) act(found[selected])
+            } else if (to !== null && !['Home', 'End'].includes(event.key)) {
+              event.preventDefault()
+              setChosen(to)
+              document.getElementById(`hit-${to}`)?.scrollIntoView({ block: 'nearest' })
+            }
+          }} />
+        <div id="search-hits" className="hits" role="listbox" aria-label={t('search.hits')}>
+          {found.map((hit, place) => (
+            <div key={`${hit.kind}-${hit.id}`} className="hit-wrap">
+              {found[place - 1]?.kind !== hit.kind && <div className="hit-group" role="presentation">{t(`search.group.${hit.kind}`)}</div>}
+              <Hit hit={hit} id={`hit-${place}`} isSelected={place === selected} choose={() => act(hit)} />
+            </div>
+          ))}
         </div>
-      </FocusTrap>
+        {rows && !isLate && found.length === 0 && (
+          <p className="empty" data-testid="search-empty">{text === '' ? t('search.empty_start') : t(aim === 'check_in' ? 'search.empty_check_in' : 'search.empty', { text })}</p>
+        )}
+        <footer className="search-foot">
+          <span><KeyHint keys="↑ ↓" /> {t('search.choose')}</span><span><KeyHint keys="Enter" /> {t('search.act')}</span><span><KeyHint keys="Esc" /> {t('form.close')}</span>
+        </footer>
+      </div>
     </div>
   )
 }

@@ -21,6 +21,12 @@ export function Board() {
     markAfterRepaint('guichet:board')
   }, [board])
 
+  // The first row is under the cursor at once: arrows and Enter work without a click.
+  const isThere = board !== null
+  useEffect(() => {
+    if (isThere && document.activeElement === document.body) columns.current?.querySelector<HTMLElement>('[data-step]')?.focus({ preventScroll: true })
+  }, [isThere])
+
   return (
     <div className="board">
       <div className="board-main">

@@ -16,7 +16,7 @@ export function Column({ kind, title, rows, now }: Props) {
   const groups = grouped(rows, now)
   const overdue = groups[0]?.when === 'overdue' ? groups[0].rows.length : 0
   return (
-    <section className="board-column" aria-label={title} data-testid={`board-${kind}s`}>
+    <section className={`board-column board-${kind}s`} aria-label={title} data-testid={`board-${kind}s`}>
       <header className="board-head">
         <h1>{title}</h1>
         <span className="quiet tabular">{rows.length}</span>

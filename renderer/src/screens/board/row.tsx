@@ -7,7 +7,7 @@ import { openContract, startCheckIn, startCheckOut, useUi } from '../../ui-store
 import { showTime } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 
-const shapeOf: Record<BoardState, ShapeName> = { due: 'due', overdue: 'overdue', later: 'free', conflict: 'conflict', waiting: 'waiting' }
+const shapeOf: Record<BoardState, ShapeName> = { due: 'due', overdue: 'overdue', later: 'later', conflict: 'conflict', waiting: 'waiting' }
 
 /** One departure or return: when, which car, who, and the one next step. */
 export const Row = memo(function Row({ row, now }: { row: BoardRow; now: number }) {
@@ -23,7 +23,8 @@ export const Row = memo(function Row({ row, now }: { row: BoardRow; now: number 
       <span className="row-who">
         <span className="row-customer" title={who}>{who}</span>
         <span className="row-car" title={`${row.category} → ${row.vehicle ?? '–'} · ${row.number}`}>
-          {row.category}{row.vehicle ? ` → ${row.vehicle}` : ''} <span className="number">{row.number}</span>
+          <span className="row-category">{row.category}</span>
+          {row.vehicle ? <span className="row-vehicle">→ {row.vehicle}</span> : <span className="number">{row.number}</span>}
         </span>
       </span>
       <span className="row-balance tabular">{row.balance_rp === 0 ? '' : formatRappen(row.balance_rp)}</span>

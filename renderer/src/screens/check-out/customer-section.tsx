@@ -7,6 +7,7 @@ import { Section } from '../../parts/section.tsx'
 import { State } from '../../parts/shape.tsx'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
+import { freshCustomer } from './new-customer-fields.ts'
 import { NewCustomer } from './new-customer.tsx'
 import type { SectionShared } from './section-props.ts'
 
@@ -15,15 +16,19 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
   const { t } = useWords()
   const [text, setText] = useState('')
   const [selected, setSelected] = useState(0)
-  const [isNew, setNew] = useState(false)
+  const [isNew, setNew] = useState(typed.new_customer !== null)
   const { rows } = useQuery('find_customers', text.trim() === '' ? null : { text })
   const hits = text.trim() === '' ? [] : (rows ?? []).slice(0, 6)
   const last = hits.length // the line "new customer"
   const customer = typed.customer_id === null ? null : live?.customer ?? null
 
+  function writeDown(): void {
+    if (typed.new_customer === null) patch({ new_customer: freshCustomer(text) })
+    setNew(true)
+  }
   function choose(hit: CustomerCard): void {
     setText('')
-    patch({ customer_id: hit.id, driver_ids: hit.drivers.slice(0, 1).map(driver => driver.id), licence_seen: false })
+    patch({ customer_id: hit.id, new_customer: null, driver_ids: hit.drivers.slice(0, 1).map(driver => driver.id), licence_seen: false })
     open('driver')
   }
   return (
@@ -46,7 +51,7 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
           if (event.key === 'Enter') {
             event.preventDefault()
             if (hit) choose(hit)
-            else setNew(true)
+            else writeDown()
           } else if (event.key === 'Escape') {
             event.preventDefault()
             setText('')
@@ -66,20 +71,22 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
         ))}
         {text !== '' && (
           <div id={`customer-${last}`} role="option" aria-selected={selected === last} className="pick pick-new" data-testid="customer-new"
-            onPointerDown={event => event.preventDefault()} onClick={() => setNew(true)}>
+            onPointerDown={event => event.preventDefault()} onClick={writeDown}>
             <IconUserPlus size={18} stroke={1.6} /> {t('check_out.new_customer', { name: text })}
           </div>
         )}
       </div>
       {text === '' && !customer && (
-        <button type="button" className="text-button" data-testid="check-out-new-customer" onClick={() => setNew(true)}><IconUserPlus size={18} stroke={1.6} /> {t('check_out.new_customer_empty')}</button>
+        <button type="button" className="text-button" data-testid="check-out-new-customer" onClick={writeDown}><IconUserPlus size={18} stroke={1.6} /> {t('check_out.new_customer_empty')}</button>
       )}
-      {isNew && <NewCustomer name={text} close={() => setNew(false)} done={(customer_id, driver_id) => {
-        setNew(false)
-        setText('')
-        patch({ customer_id, driver_ids: driver_id === null ? [] : [driver_id], licence_seen: false })
-        open('driver')
-      }} />}
+      {isNew && typed.new_customer && (
+        <NewCustomer typed={typed.new_customer} change={new_customer => patch({ new_customer })} close={() => setNew(false)} done={(customer_id, driver_id) => {
+          setNew(false)
+          setText('')
+          patch({ customer_id, driver_ids: driver_id === null ? [] : [driver_id], licence_seen: false, new_customer: null })
+          open('driver')
+        }} />
+      )}
     </Section>
   )
 }

@@ -3,6 +3,7 @@ import { parseRappen } from '../../../../shared/money.ts'
 import type { TypedDamage } from '../../parts/damage-list.tsx'
 import type { DepositMethod } from '../../parts/payment-methods.ts'
 import { typedWhen, type TypedWhen } from '../../words/typed-when.ts'
+import type { TypedCustomer } from './new-customer-fields.ts'
 import { parseWhen } from '../../words/parse-when.ts'
 
 type Form = FormInput<'check_out'>
@@ -23,6 +24,8 @@ export type TypedCheckOut = {
   /** `amount` null: the rule's amount stands there; method `none`: no deposit is taken */
   deposit: { method: DepositMethod | 'none'; amount: string | null; code: string; last4: string }
   accepted: string[]
+  /** a new customer that is being written down, null when nobody is */
+  new_customer: TypedCustomer | null
 }
 
 /** The fields as the form opens. */
@@ -34,7 +37,7 @@ export function typedOf(form: Form, category_id: string | null): TypedCheckOut {
     odometer: form.odometer_km === null ? '' : String(form.odometer_km), fuel: form.fuel_level === null ? '' : String(form.fuel_level),
     damages: form.damages.map(one => ({ ...one, severity: one.severity as TypedDamage['severity'], charge: '' })),
     deposit: { method: deposit?.method ?? 'CREDIT_CARD', amount: null, code: deposit?.authorisation_code ?? '', last4: deposit?.card_last4 ?? '' },
-    accepted: form.accepted,
+    accepted: form.accepted, new_customer: null,
   }
 }
 
