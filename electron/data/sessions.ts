@@ -110,6 +110,14 @@ export function openSessions({ db, now, backend, vault, device_name, changed, ar
       or id in (select location_id from user_locations where user_id = @id)) order by code`).all({ org_id: current.org_id, role: current.role, id: current.id }) as Location[]
   }
 
+  /** A person who came by PIN, as the firm describes them now, as far as this PC has heard. Throws `error.person_inactive`. */
+  function asInFeed(known: Person): Person {
+    const row = db.prepare('select full_name as name, role, is_active from users where id = ?').get(known.id) as
+      { name: string; role: Person['role']; is_active: 0 | 1 } | undefined
+    if (row?.is_active === 0) throw new Trouble('error.person_inactive')
+    return row ? { ...known, name: row.name, role: row.role } : known
+  }
+
   /** Who has come and where they may work; their session ends at once where they may not stay. */
   async function welcome(server: Backend, tokens: Tokens & { user_id: string }, email: string) {
     try {
@@ -165,7 +173,8 @@ export function openSessions({ db, now, backend, vault, device_name, changed, ar
       return authorsWaiting(db).filter(id => open.get(id)?.is_over ?? true).map(id => findPerson(db, id)?.name ?? '').filter(name => name !== '')
     },
     async signInByPin(person_id: string, pin: string): Promise<void> {
-      const { person, refresh_token } = await pins.open(person_id, pin)
+      const { person: known, refresh_token } = await pins.open(person_id, pin)
+      const person = asInFeed(known)
       const works = db.prepare('select location_id from user_locations where user_id = ?').pluck().all(person.id)
       checkDesk(person, id => person.role !== 'STAFF' || readDesk(db, 'loaded') === null || works.includes(id))
       offered = []

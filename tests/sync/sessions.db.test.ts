@@ -162,6 +162,18 @@ describe('A desk and its people', () => {
     expect(await desk.status()).toMatchObject({ waiting: 0, waiting_for: [] })
   })
 
+  test('a PIN does not let in whom the firm has put out of service, as soon as this PC has heard of it', async () => {
+    const desk = await withPin()
+    await backend.sql`update users set role = 'MANAGER' where id = ${fixture.users.city.id}`
+    await desk.quiet()
+    expect(await desk.act('sign_in_by_pin', { person_id: fixture.users.city.id, pin })).toBe('ok')
+    expect((await desk.session()).person?.role).toBe('MANAGER')
+    await backend.sql`update users set is_active = false where id = ${fixture.users.city.id}`
+    desk.counter.db.prepare('update users set is_active = 0 where id = ?').run(fixture.users.city.id)
+    await desk.act('sign_out', {})
+    expect(await desk.act('sign_in_by_pin', { person_id: fixture.users.city.id, pin })).toBe('error.person_inactive')
+  })
+
   test('the right PIN gives the tries back', async () => {
     const desk = await withPin()
     const person_id = fixture.users.city.id

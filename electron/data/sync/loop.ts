@@ -26,7 +26,7 @@ export type Sync = {
   line(): Line
   /** Resolves when the turn that runs has ended. */
   stop(): Promise<void>
-  /** Runs one turn now (tests); `null`: nobody to work for. */
+  /** Runs one turn after the one that may be running (tests); `null`: nobody to work for. */
   turn(): Promise<Line | null>
 }
 export type LoopParts = {
@@ -58,7 +58,7 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, random =
   let is_wanted = false
   let leased = { location_id: '', at: 0 }
   let timer: NodeJS.Timeout | undefined
-  let running: { since: number; control: AbortController; done: Promise<void> } | null = null
+  let running: { since: number; control: AbortController; done: Promise<unknown> } | null = null
 
   function show(next: Line): void {
     if (next === line) return
@@ -160,16 +160,17 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, random =
     return limit * (0.5 + random() / 2)
   }
 
-  function begin(): Promise<void> {
+  function begin(): Promise<Line | null> {
     clearTimeout(timer)
     is_wanted = false
     const control = new AbortController()
     const done = (async () => {
       const result = await turn(control.signal)
       running = null
-      if (is_stopped) return
+      if (is_stopped) return result
       const wait = is_wanted ? 0 : pause(result)
       if (wait !== null) timer = setTimeout(() => void begin(), wait)
+      return result
     })()
     running = { since: Date.now(), control, done }
     return done
@@ -190,9 +191,8 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, random =
       await running?.done
     },
     async turn() {
-      clearTimeout(timer)
       while (running) await running.done
-      return turn(new AbortController().signal)
+      return begin()
     },
   }
 }
