@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { CustomerCard } from '../../../../shared/queries.ts'
 import { moved } from '../../keys.ts'
 import { Section } from '../../parts/section.tsx'
@@ -15,6 +15,7 @@ import type { SectionShared } from './section-props.ts'
 export function CustomerSection({ typed, patch, live, errorOf, active, open }: SectionShared) {
   const { t } = useWords()
   const [text, setText] = useState('')
+  const field = useRef<HTMLInputElement>(null)
   const [selected, setSelected] = useState(0)
   const [isNew, setNew] = useState(typed.new_customer !== null)
   const { rows } = useQuery('find_customers', text.trim() === '' ? null : { text })
@@ -25,6 +26,10 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
   function writeDown(): void {
     if (typed.new_customer === null) patch({ new_customer: freshCustomer(text) })
     setNew(true)
+  }
+  function leave(): void {
+    setNew(false)
+    setTimeout(() => field.current?.focus()) // once the sheet has let go of the cursor
   }
   function choose(hit: CustomerCard): void {
     setText('')
@@ -37,7 +42,7 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
       facts={customer && <><b>{customer.name}</b>{customer.company_name && ` · ${customer.company_name}`} · {customer.town}{customer.phone && ` · ${customer.phone}`}
         {customer.blocked && <State shape="blocked" word={t('check_out.blocked')} />}</>}>
       {customer && <p className="chosen"><b>{customer.name}</b> · {customer.town}{customer.phone && ` · ${customer.phone}`}</p>}
-      <TextInput label={t('check_out.find_customer')} value={text} autoComplete="off" spellCheck={false} data-field="customer_id" data-testid="check-out-customer"
+      <TextInput ref={field} label={t('check_out.find_customer')} value={text} autoComplete="off" spellCheck={false} data-field="customer_id" data-testid="check-out-customer"
         role="combobox" aria-expanded={text !== ''} aria-controls="customer-hits" error={text === '' ? errorOf('customer_id') : undefined}
         aria-activedescendant={text === '' ? undefined : `customer-${selected}`}
         onChange={event => {
@@ -80,7 +85,7 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
         <button type="button" className="text-button" data-testid="check-out-new-customer" onClick={writeDown}><IconUserPlus size={18} stroke={1.6} /> {t('check_out.new_customer_empty')}</button>
       )}
       {isNew && typed.new_customer && (
-        <NewCustomer typed={typed.new_customer} change={new_customer => patch({ new_customer })} close={() => setNew(false)} done={(customer_id, driver_id) => {
+        <NewCustomer typed={typed.new_customer} change={new_customer => patch({ new_customer })} close={leave} done={(customer_id, driver_id) => {
           setNew(false)
           setText('')
           patch({ customer_id, driver_ids: driver_id === null ? [] : [driver_id], licence_seen: false, new_customer: null })
