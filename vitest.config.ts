@@ -1,5 +1,8 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { tempInMemory } from './scripts/memory-disk.ts'
+
+tempInMemory()
 
 const outside = ['**/node_modules/**', 'out/**', 'dist/**', '.cache/**']
 

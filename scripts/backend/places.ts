@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, lstatSync, mkdirSync, statSync, statfsSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { memoryDisk } from '../memory-disk.ts'
 import type { OsUser } from './os-user.ts'
 
 export const project_dir = path.resolve(import.meta.dirname, '../..')
@@ -60,12 +61,8 @@ export function binariesCacheDir(): string {
   return openCache()
 }
 
-const memory_disk = '/dev/shm'
-const enough_bytes = 2 * 1024 ** 3
-
 /** Where throw-away test servers live: in memory where there is plenty (a copy then costs 20 ms, whatever the disk does). */
 export function testDir(user: OsUser | undefined): string {
-  if (process.platform !== 'linux' || !existsSync(memory_disk)) return cacheDir(user)
-  const { bavail, bsize } = statfsSync(memory_disk)
-  return bavail * bsize > enough_bytes ? openCache([memory_disk, '/var/tmp', os.tmpdir()]) : cacheDir(user)
+  const memory_disk = memoryDisk()
+  return memory_disk ? openCache([memory_disk, '/var/tmp', os.tmpdir()]) : cacheDir(user)
 }
