@@ -7,7 +7,8 @@ import { insertFixture } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 import { newPc, openPc } from './counter.ts'
 import type { OpenPc, Pc } from './counter.ts'
-import { openDesk, tempFolder } from './desk.ts'
+import { openDesk } from './desk.ts'
+import { tempFolder } from './local.ts'
 
 const token_s = 3
 

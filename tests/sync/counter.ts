@@ -8,8 +8,8 @@ import type { ActInput, ActName } from '../../shared/acts.ts'
 import type { CommandInput, CommandName } from '../../shared/commands.ts'
 import type { QueryRows } from '../../shared/queries.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
-import { migrations, perform } from './desk.ts'
 import { openLine } from './line.ts'
+import { migrations, perform } from './local.ts'
 
 /** A PC: what stays of it when the program ends. `tear` damages the vault. */
 export type Pc = { folder: string; key: Uint8Array; vault: 'ok' | 'broken' }

@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { expect } from 'vitest'
 import { apply } from '../../electron/data/commands/index.ts'
 import { openDatabase, readDesk, writeDesk } from '../../electron/data/database.ts'
-import type { Database } from '../../electron/data/database.ts'
 import { registerFunctions } from '../../electron/data/functions.ts'
-import { migrationsOf } from '../../electron/data/migrate.ts'
 import { openReplay } from '../../electron/data/replay.ts'
 import { buildSearch } from '../../electron/data/search.ts'
 import { openSession } from '../../electron/data/session.ts'
@@ -15,36 +10,14 @@ import { load } from '../../electron/data/sync/load.ts'
 import type { Rpc, Store } from '../../electron/data/sync/parts.ts'
 import { pull } from '../../electron/data/sync/pull.ts'
 import { push } from '../../electron/data/sync/push.ts'
-import type { Apply } from '../../electron/data/commands/command.ts'
-import { openWrite } from '../../electron/data/write.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
-import { commands } from '../../shared/commands.ts'
 import type { CommandInput, CommandName } from '../../shared/commands.ts'
-import { uuidv7 } from '../../shared/uuid.ts'
 import type { Fixture, FixtureUser } from '../fixture.ts'
 import { openLine } from './line.ts'
+import { migrations, perform } from './local.ts'
 
-const sqlite = path.resolve(import.meta.dirname, '../../migrations/sqlite')
-export const migrations = migrationsOf(Object.fromEntries(fs.readdirSync(sqlite).map(name => [name, fs.readFileSync(path.join(sqlite, name), 'utf8')])))
 type Rows = Record<string, Record<string, unknown>[]>
 export type Place = 'city' | 'airport'
-
-export function tempFolder(): string {
-  return fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-desk-'))
-}
-
-/** One transaction, as the app does it: the operation and its local effect. Returns its op_id. */
-export function perform<N extends CommandName>(db: Database, who: { author_id: string; device_id: string; org_id: string; at: number }, name: N,
-  input: CommandInput<N>, deps: string[] = []): string {
-  const op_id = uuidv7()
-  const { author_id, device_id, org_id, at } = who
-  db.transaction(() => {
-    const { lastInsertRowid } = db.prepare(`insert into outbox (op_id, name, version, author_id, device_id, occurred_at, input, deps)
-      values (?, ?, 1, ?, ?, ?, ?, ?)`).run(op_id, name, author_id, device_id, at, JSON.stringify(commands[name].parse(input)), JSON.stringify(deps))
-    ;(apply[name] as Apply<N>)(db, openWrite(db, Number(lastInsertRowid)), { op_id, org_id, device_id, author_id, occurred_at: at }, input)
-  }).immediate()
-  return op_id
-}
 
 /** Every row that the server gives this desk, by table. */
 export async function serverRows(rpc: Rpc, location_id: string): Promise<Rows> {

@@ -160,6 +160,36 @@ describe('The feed', () => {
     await desk.expectSame()
   })
 
+  test('what is older than ninety days or belongs elsewhere goes by the same rule as at the server', async () => {
+    const desk = await loaded()
+    const { db } = desk
+    const now = Date.now()
+    const old = now - 90 * 86_400_000 - 1_000
+    const copy = (table: string, change: Record<string, unknown>) => {
+      const [row] = desk.rows(table)
+      const next = { ...row, ...change, id: randomUUID() }
+      db.prepare(`insert into ${table} (${Object.keys(next).join(', ')}) values (${Object.keys(next).map(name => `@${name}`).join(', ')})`).run(next)
+      return next.id
+    }
+    copy('vehicle_blocks', { ends_at: old })
+    copy('reservations', { ends_at: old })
+    copy('reservations', { location_id: fixture.locations.airport })
+    copy('odometer_readings', { read_at: old })
+    copy('customers', {})
+    copy('customer_locations', { location_id: fixture.locations.airport })
+    copy('drivers', { customer_id: randomUUID() })
+    copy('number_blocks', { location_id: fixture.locations.airport })
+    for (const change of [{ returned_at: old }, { returned_at: null, ends_at: old }, { pickup_location_id: fixture.locations.airport, return_location_id: fixture.locations.airport }]) {
+      copy('contract_vehicles', { contract_id: copy('contracts', { status: 'COMPLETED', returned_location_id: null, ...change }) })
+    }
+    const { prune } = await import('../../electron/data/sync/scope.ts')
+    expect(prune(db, desk.location_id, now).size).toBe(9)
+    await desk.expectSame()
+    // and by the passing of time: only what is open or has no date stays
+    prune(db, desk.location_id, now + 200 * 86_400_000)
+    expect([desk.rows('contracts').length, desk.rows('vehicle_blocks').length, desk.rows('reservations').length, desk.rows('customers').length]).toEqual([1, 0, 0, 2])
+  })
+
   test('an empty answer touches nothing', async () => {
     const desk = await loaded()
     await desk.pull()

@@ -11,8 +11,9 @@ import { uuidv7 } from '../../shared/uuid.ts'
 import { insertFixture } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 import { checkInInput, checkOutAtAirport, checkOutInput } from '../twins/inputs.ts'
-import { openDesk, tempFolder } from './desk.ts'
+import { openDesk } from './desk.ts'
 import type { Desk } from './desk.ts'
+import { tempFolder } from './local.ts'
 
 /** Who does what next; `n` varies what is done. */
 type Step = { desk: 0 | 1; n: number; what: 'pay' | 'register' | 'check_out' | 'check_in' | 'ready' | 'close' | 'push' | 'pull' | 'cut' | 'mend' | 'restart' | 'office' }

@@ -9,8 +9,9 @@ import { uuidv7 } from '../../shared/uuid.ts'
 import { insertFixture } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 import { checkInInput, checkOutAtAirport, checkOutInput } from '../twins/inputs.ts'
-import { openDesk, tempFolder } from './desk.ts'
+import { openDesk } from './desk.ts'
 import type { Desk, DeskOptions } from './desk.ts'
+import { tempFolder } from './local.ts'
 
 describe('The push', () => {
   let backend: TestBackend

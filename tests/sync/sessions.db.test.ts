@@ -7,7 +7,7 @@ import { insertFixture } from '../fixture.ts'
 import type { Fixture, FixtureUser } from '../fixture.ts'
 import { newPc, openPc } from './counter.ts'
 import type { OpenPc, Pc } from './counter.ts'
-import { tempFolder } from './desk.ts'
+import { tempFolder } from './local.ts'
 
 describe('A desk and its people', () => {
   let backend: TestBackend

@@ -24,7 +24,7 @@ export type Sync = {
   /** `confirm`: something to push; it does not disturb the waiting while the line is down. `now`: try at once. */
   wake(why: 'confirm' | 'now'): void
   line(): Line
-  /** Resolves when the turn that runs has ended. */
+  /** Resolves when the turn that runs has ended, after a second at the latest. */
   stop(): Promise<void>
   /** Runs one turn after the one that may be running (tests); `null`: nobody to work for. */
   turn(): Promise<Line | null>
@@ -47,6 +47,7 @@ const first_retry_ms = 1_000
 const last_retry_ms = 30_000
 const slow_ms = 4_000
 const hanging_ms = 2_000
+const last_words_ms = 1_000
 const DAY = 24 * 3_600_000
 
 /** Starts asleep; `wake('now')` begins. */
@@ -188,7 +189,8 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, random =
       is_stopped = true
       clearTimeout(timer)
       running?.control.abort()
-      await running?.done
+      // A sign-in that hangs must not hold up the end of the program; what it would bring is not lost.
+      await Promise.race([running?.done, new Promise(resolve => { setTimeout(resolve, last_words_ms) })])
     },
     async turn() {
       while (running) await running.done
