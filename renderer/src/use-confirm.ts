@@ -23,7 +23,8 @@ export function useConfirm<N extends FormName>(name: N): Confirming<N> {
     if (running.current) return null
     running.current = true
     performance.mark('guichet:confirm')
-    setBusy(true)
+    // Most answers are there within a frame or two: a spinner would only delay the picture of what was done.
+    const waits = setTimeout(() => setBusy(true), 120)
     try {
       const outcome = await bridge().confirm(name, input)
       if (outcome.ok) {
@@ -35,6 +36,7 @@ export function useConfirm<N extends FormName>(name: N): Confirming<N> {
       // The way to the data process failed: whether it was saved is not known, and the sentence says so.
       setRefusal({ ok: false, message: messageOf(error, 'error.data_process_restarted') })
     } finally {
+      clearTimeout(waits)
       running.current = false
       setBusy(false)
       markAfterRepaint('guichet:confirmed')
@@ -45,7 +47,14 @@ export function useConfirm<N extends FormName>(name: N): Confirming<N> {
   return { confirm, busy, refusal, forget: useCallback(() => setRefusal(null), []) }
 }
 
-/** Sets a performance mark once the next frame is on the screen; a benchmark reads it. */
+/** Sets a performance mark once the next frame is on the screen; a benchmark reads it. A task posted in a frame runs after its paint. */
 export function markAfterRepaint(mark: string): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark(mark)))
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      performance.mark(mark)
+      port1.close()
+    }
+    port2.postMessage(null)
+  })
 }

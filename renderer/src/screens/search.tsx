@@ -63,9 +63,9 @@ export function Search({ initial, aim }: Props) {
         {rows && !isLate && found.length === 0 && (
           <p className="empty" data-testid="search-empty">{text === '' ? t('search.empty_start') : t(aim === 'check_in' ? 'search.empty_check_in' : 'search.empty', { text })}</p>
         )}
-        <footer className="search-foot">
+        <div className="search-foot">
           <span><KeyHint keys="↑ ↓" /> {t('search.choose')}</span><span><KeyHint keys="Enter" /> {t('search.act')}</span><span><KeyHint keys="Esc" /> {t('form.close')}</span>
-        </footer>
+        </div>
       </div>
     </div>
   )

@@ -7,6 +7,7 @@ import { useUi } from '../ui-store.ts'
 import { showTime } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { Languages } from './entry.tsx'
+import { lock } from './lock.ts'
 
 type Props = { session: QueryRows['session']; status: QueryRows['status'] | null }
 
@@ -22,7 +23,8 @@ export function StatusLine({ session, status }: Props) {
       <span className="status-strong" data-testid="status-location">{session.location?.name}</span>
       <span data-testid="status-person">{session.person?.name}</span>
       <span data-testid="status-connection" className="status-line" role="status">
-        <Shape name={line === 'up' ? 'out' : line === 'down' ? 'free' : 'conflict'} />{t(`status.line.${line}`)}
+        <Shape name={line === 'up' ? 'out' : line === 'down' ? 'free' : 'conflict'} />
+        {line === 'sign_in_again' ? <button type="button" className="status-link" onClick={() => void lock()}>{t('status.line.sign_in_again')}</button> : t(`status.line.${line}`)}
       </span>
       <span data-testid="status-waiting" data-count={status?.waiting ?? 0} className={status && status.waiting > 0 ? 'status-amber' : ''}>
         {t('status.waiting', { count: status?.waiting ?? 0 })}

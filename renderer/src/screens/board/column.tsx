@@ -25,10 +25,10 @@ export function Column({ kind, title, rows, now }: Props) {
       <div className="board-list">
         {rows.length === 0 && <p className="empty" data-testid="board-empty">{t(`board.empty_${kind}`)}</p>}
         {firstOf(groups, limit).map(group => (
-          <section key={String(group.when)} aria-label={titleOf(group)}>
+          <div key={String(group.when)}>
             <h2 className="board-day" data-when={group.when === 'overdue' ? 'overdue' : 'day'}>{titleOf(group)} <span className="tabular">{group.total}</span></h2>
-            <ul>{group.rows.map(row => <Row key={row.id} row={row} now={now} />)}</ul>
-          </section>
+            <ul aria-label={titleOf(group)}>{group.rows.map(row => <Row key={row.id} row={row} now={now} />)}</ul>
+          </div>
         ))}
         {rows.length > limit && <Sentinel key={limit} reached={() => setLimit(limit + more)} />}
       </div>
