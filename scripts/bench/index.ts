@@ -4,6 +4,8 @@ import type { Bench } from './bench.ts'
 /** Loaded when asked for: each brings its own parts along. */
 const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   start: () => import('./start.ts'),
+  board: () => import('./board.ts'),
+  confirm: () => import('./confirm.ts'),
 }
 
 /** `npm run bench -- <name> [options] [--json]`; with --json the last line is the result. */

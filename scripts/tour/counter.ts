@@ -10,6 +10,7 @@ type Look = (page: Page) => Promise<void>
 export type Counter = ReturnType<typeof openCounter>
 
 const patience = 60_000
+const isOpenReturn = (row: BoardRow): boolean => row.contract_id !== null && row.state !== 'conflict' && !row.pending
 
 // These run in the window, whose types the scripts do not know.
 type Focused = { name: string | null; isBox: boolean; isOn: boolean; isButton: boolean }
@@ -167,7 +168,7 @@ export function openCounter(page: Page) {
     },
     /** The nth car that is due back today, from the board's row to the number on the screen; paid by card to zero. */
     async checkIn(n: number, look?: Look) {
-      const { contract_id } = await openRow('returns', row => row.contract_id !== null && row.state !== 'conflict' && !row.pending, n)
+      const { contract_id } = await openRow('returns', isOpenReturn, n)
       await at('check-in').waitFor()
       const opened = await read('check_in', {
         contract_id: contract_id ?? '', odometer_km: null, fuel_level: null, needs_cleaning: true, damages: [], capture_rp: 0, payment: null, receivable: false, accepted: [],
@@ -184,13 +185,12 @@ export function openCounter(page: Page) {
 
     /** A car that stands here, promised to nobody for the coming days. */
     async freePlate(): Promise<string> {
-      const board = await read('board', {})
-      const promised = new Set([...board.departures, ...board.returns].map(row => row.plate))
-      const free = await read('free_vehicles', { category_id: null, ends_at: null })
-      const car = free.find(one => one.status === 'AVAILABLE' && one.next_block_at === null && !promised.has(one.plate))
-      if (!car) throw new Error('no car stands free at this desk')
-      return car.plate
+      const [plate] = await freePlates(1)
+      if (plate === undefined) throw new Error('no car stands free at this desk')
+      return plate
     },
+    freePlates,
+    openReturns: async (): Promise<number> => (await read('board', {})).returns.filter(isOpenReturn).length,
 
     /** What the desk says of a contract; found by its number, as a person would. */
     async statusOf(number: string): Promise<string> {
@@ -213,6 +213,12 @@ export function openCounter(page: Page) {
     },
   }
 
+  async function freePlates(most: number): Promise<string[]> {
+    const board = await read('board', {})
+    const promised = new Set([...board.departures, ...board.returns].map(row => row.plate))
+    const free = await read('free_vehicles', { category_id: null, ends_at: null })
+    return free.filter(one => one.status === 'AVAILABLE' && one.next_block_at === null && !promised.has(one.plate)).slice(0, most).map(one => one.plate)
+  }
   /** What the deposit section says, folded or open. */
   async function depositOnScreen(): Promise<number> {
     const amount = at('check-out-deposit-amount')
