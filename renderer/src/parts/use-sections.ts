@@ -7,26 +7,22 @@ import { focusFirst } from '../focus.ts'
  */
 export function useSections(root: RefObject<HTMLElement | null>): { active: string | null; open: (name: string) => void } {
   const [active, setActive] = useState<string | null>(null)
-  const wanted = useRef<string | null>(null)
+  const opened = useRef<string | null>(null)
 
   useEffect(() => {
     const element = root.current
     if (!element) return undefined
     let isDown = false
-    const follow = (event: FocusEvent) => {
-      const section = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-section]') : null
-      const isFold = event.target instanceof HTMLElement && event.target.dataset['fold'] !== undefined
-      if (!section || isFold) return
-      const name = section.dataset['section'] ?? null
-      if (!isDown) setActive(name)
-      else wanted.current = name
+    const follow = () => {
+      const focused = document.activeElement
+      if (isDown || !focused || !element.contains(focused) || focused.matches('[data-fold]')) return
+      // Outside of all sections nothing is worked on: what is done may fold.
+      setActive(focused.closest<HTMLElement>('[data-section]')?.dataset['section'] ?? null)
     }
     const down = () => { isDown = true }
     const up = () => {
       isDown = false
-      const name = wanted.current
-      wanted.current = null
-      if (name !== null) setTimeout(() => setActive(name))
+      setTimeout(follow) // after the click, which may have opened a section and moved the cursor
     }
     element.addEventListener('focusin', follow)
     window.addEventListener('pointerdown', down, true)
@@ -38,7 +34,6 @@ export function useSections(root: RefObject<HTMLElement | null>): { active: stri
     }
   }, [root])
 
-  const opened = useRef<string | null>(null)
   const open = useCallback((name: string) => {
     opened.current = name
     setActive(name)

@@ -29,7 +29,7 @@ export function Attention() {
 function TaskRow({ task }: { task: Task }) {
   const { t, say, instant } = useWords()
   const [isOpen, setOpen] = useState(false)
-  const { contract_id, other } = task
+  const { contract_id } = task
   return (
     <li className="task" data-testid="attention-row" data-kind={task.kind} data-number={task.number ?? ''} data-plate={task.plate ?? ''} data-op={task.op_id}>
       <div className="task-head">
@@ -40,7 +40,6 @@ function TaskRow({ task }: { task: Task }) {
         <span className="quiet task-when">{task.author} · {instant(task.at)}</span>
       </div>
       <p className="task-why">{say(task.message)}</p>
-      {other && <p className="task-other quiet">{t('attention.other', { number: other.number, location: other.location, when: instant(other.at) })}</p>}
       <div className="row">
         {contract_id && <button type="button" className="step" onClick={() => openContract(contract_id)} data-testid="attention-open">{t('attention.open_contract')}</button>}
         {task.kind === 'refused' && !isOpen && (

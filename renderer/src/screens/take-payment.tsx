@@ -27,11 +27,12 @@ export function TakePayment({ contract_id, balance_rp }: { contract_id: string; 
       <div className="fields">
         <NativeSelect label={t('payment.method')} value={method} data={methods.map(value => ({ value, label: t(`payment.${value}`) }))}
           onChange={event => setMethod(event.currentTarget.value as PaymentMethod)} />
-        <TextInput label={t('payment.amount')} value={typed ?? formatRappen(proposed)} inputMode="decimal" error={bad ? t('form.bad_amount') : undefined}
+        <TextInput label={t('payment.amount')} value={typed ?? formatRappen(proposed)} inputMode="decimal" data-field="amount_rp" data-testid="take-payment-amount"
+          error={bad ? t('form.bad_amount') : refusal?.field === 'amount_rp' ? say(refusal.message) : undefined}
           onChange={event => setTyped(event.currentTarget.value)} />
       </div>
       <TextInput label={t('payment.reference')} value={reference} maxLength={200} onChange={event => setReference(event.currentTarget.value)} />
-      {refusal && <Notice kind="blocked">{say(refusal.message)}</Notice>}
+      {refusal && refusal.field !== 'amount_rp' && <Notice kind="blocked">{say(refusal.message)}</Notice>}
       <Button type="submit" loading={busy} disabled={bad} data-testid="take-payment-submit">{title}</Button>
     </form>
   )

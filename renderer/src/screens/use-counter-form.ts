@@ -8,13 +8,15 @@ import { useWords } from '../words/use-words.ts'
 
 type Options = {
   gates: Gate[]
+  /** The fields are all there: the cursor may go to the first. */
+  isReady: boolean
   sectionOf(field: string): string
   confirm(): void
   addDamage(): void
 }
 
 /** The hands of check-out and check-in: Enter goes on, Ctrl+Enter confirms, F8 adds a damage, errors stand beside their field. */
-export function useCounterForm({ gates, sectionOf, confirm, addDamage }: Options) {
+export function useCounterForm({ gates, isReady, sectionOf, confirm, addDamage }: Options) {
   const root = useRef<HTMLDivElement>(null)
   const { say } = useWords()
   const { active, open } = useSections(root)
@@ -23,8 +25,8 @@ export function useCounterForm({ gates, sectionOf, confirm, addDamage }: Options
   const wanted = useRef<string | null>(null)
 
   useEffect(() => {
-    if (root.current) focusFirst(root.current)
-  }, [])
+    if (isReady && root.current) focusFirst(root.current)
+  }, [isReady])
   useEffect(() => {
     if (wanted.current === null || !root.current) return
     const field = wanted.current

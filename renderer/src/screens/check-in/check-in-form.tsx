@@ -56,7 +56,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
     await dropDraft('check_in', contract_id)
   }
   const hands = useCounterForm({
-    gates: live.gates, sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'back',
+    gates: live.gates, isReady: true, sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'back',
     confirm: () => { if (live.may_confirm || isLate) void submit() },
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
   })

@@ -60,7 +60,7 @@ export function CheckOutForm({ draftKey, initial, opened }: Props) {
     await dropDraft('check_out', draftKey)
   }
   const hands = useCounterForm({
-    gates: live?.gates ?? [], sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'customer',
+    gates: live?.gates ?? [], isReady: live !== null, sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'customer',
     confirm: () => { if (live?.may_confirm !== false || isLate) void submit() },
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
   })

@@ -11,7 +11,7 @@ import { typedOf, type TypedCheckOut } from './typed.ts'
 /** Opens the form: as it was left, else filled from the reservation, else empty. */
 export function CheckOut({ draftKey, start }: { draftKey: string; start: CheckOutStart }) {
   const { t } = useWords()
-  const { rows: opened, failed } = useQuery('check_out_start', { reservation_id: start.reservation_id })
+  const { rows: opened, failed } = useQuery('check_out_start', { reservation_id: start.reservation_id, customer_id: start.customer_id })
   const [typed, setTyped] = useState<TypedCheckOut | null>(null)
 
   useEffect(() => {
@@ -19,8 +19,7 @@ export function CheckOut({ draftKey, start }: { draftKey: string; start: CheckOu
     void draftsLoaded().then(() => {
       const draft = findDraft('check_out', draftKey)
       const fresh = typedOf(opened.form, opened.category_id)
-      const given = { customer_id: start.customer_id ?? fresh.customer_id, vehicle_id: start.vehicle_id ?? fresh.vehicle_id }
-      setTyped(draft ? draft.typed as TypedCheckOut : { ...fresh, ...given })
+      setTyped(draft ? draft.typed as TypedCheckOut : { ...fresh, vehicle_id: start.vehicle_id ?? fresh.vehicle_id })
     })
   }, [opened, typed, draftKey, start])
 

@@ -33,7 +33,7 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
   }
   function choose(hit: CustomerCard): void {
     setText('')
-    patch({ customer_id: hit.id, new_customer: null, driver_ids: hit.drivers.slice(0, 1).map(driver => driver.id), licence_seen: false })
+    patch({ customer_id: hit.id, new_customer: null, driver_ids: mainDriver(hit), licence_seen: false })
     open('driver')
   }
   return (
@@ -94,4 +94,10 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
       )}
     </Section>
   )
+}
+
+/** Mostly the customer drives: of several drivers the one of the customer's own name. */
+function mainDriver({ name, drivers }: CustomerCard): string[] {
+  const main = drivers.find(one => one.name === name) ?? drivers[0]
+  return main ? [main.id] : []
 }

@@ -21,7 +21,7 @@ export function DriverSection({ typed, patch, live, errorOf, active, open }: Sec
         {drivers.map(driver => (
           <li key={driver.id}>
             <Checkbox checked={typed.driver_ids.includes(driver.id)} onChange={event => toggle(driver.id, event.currentTarget.checked)}
-              data-testid="check-out-driver" {...(drivers.length > 1 ? { 'data-field': 'driver_ids' } : {})}
+              data-testid="check-out-driver" {...(drivers.length > 1 || chosen.length === 0 ? { 'data-field': 'driver_ids' } : {})}
               label={<><b>{driver.name}</b> <span className="quiet tabular">· {t('check_out.born', { date: showDate(driver.birth_date) })} · {driver.licence_categories}
                 {' '}· {driver.licence_number}{driver.licence_expires_on && ` · ${t('check_out.licence_until', { date: showDate(driver.licence_expires_on) })}`}</span></>} />
           </li>
