@@ -16,7 +16,8 @@ export const queries = {
   /** `reservation_id`: the reservation that is being fetched; its own block does not count. */
   free_vehicles: z.strictObject({ category_id: id.nullable(), ends_at: z.int().nullable(), reservation_id: id.nullable().optional() }),
   check_out: forms.check_out,
-  check_out_start: z.strictObject({ reservation_id: id.nullable() }),
+  /** `customer_id`: a known customer who has no reservation. */
+  check_out_start: z.strictObject({ reservation_id: id.nullable(), customer_id: id.nullable().optional() }),
   check_in: forms.check_in,
   contract: z.strictObject({ contract_id: id }),
   choices: none,

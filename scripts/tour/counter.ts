@@ -105,7 +105,7 @@ export function openCounter(page: Page) {
   async function checkOutForm(plate: string, more: Record<string, string> = {}) {
     const car = await carOf(plate)
     await complete({
-      driver_ids: 'yes', licence_seen: 'yes', odometer_km: String(car.odometer_km + 1), fuel_level: full(car.fuel_type),
+      licence_seen: 'yes', odometer_km: String(car.odometer_km + 1), fuel_level: full(car.fuel_type),
       'deposit.authorisation_code': 'A1B2C3', 'deposit.card_last4': '4242', ...more,
     })
   }
@@ -116,8 +116,11 @@ export function openCounter(page: Page) {
       await at('sign-in-email').fill(email)
       await at('sign-in-password').fill(password)
       await page.keyboard.press('Enter')
-      const choice = page.getByRole('button', { name: new RegExp(location) })
-      await Promise.race([choice.waitFor({ timeout: patience }).then(() => choice.click()), at('set-pin').or(at('board-departures')).first().waitFor({ timeout: patience })])
+      const choice = at('location-choice').filter({ hasText: location })
+      await choice.or(at('set-pin')).or(at('board-departures')).first().waitFor({ timeout: patience })
+      if (!await choice.isVisible()) return
+      await choice.focus()
+      await page.keyboard.press('Enter')
     },
     async signInByPin(person: Person, pin: string): Promise<void> {
       const pad = at('pin-input')

@@ -50,7 +50,7 @@ function captureGate({ capture_rp }: Form, { deposits, balance_rp }: Settlement)
 const mayRefund = (role: Role): boolean => role === 'MANAGER' || role === 'ADMIN'
 
 function paymentGates({ payment }: Form, { due_rp, paid, role }: Settlement): Gate[] {
-  const field = 'payment'
+  const field = 'payment.amount_rp'
   if (!payment || !paid) return []
   if (payment.method === 'CASH' && payment.amount_rp % 5 !== 0) return [block('payment', 'gate.payment.cash_in_five',
     { amount_rp: payment.amount_rp }, field)]

@@ -12,9 +12,9 @@ type Reserved = NonNullable<Start['reservation']> & {
 }
 
 /** The form as it opens. Odometer and fuel stay empty: they are read on the car. */
-export const check_out_start: Query<'check_out_start'> = (desk, { reservation_id }, here) => {
+export const check_out_start: Query<'check_out_start'> = (desk, { reservation_id, customer_id = null }, here) => {
   const reserved = reservation_id === null ? null : find(desk, reservation_id)
-  const form = reserved ? filled(desk, here, reserved) : empty(here)
+  const form = reserved ? filled(desk, here, reserved) : { ...empty(here), ...rentedBy(desk, customer_id) }
   return {
     form, numbers_left: numbersLeft(desk, here), category_id: reserved?.category_id ?? null,
     reservation: reserved && { number: reserved.number, customer: reserved.customer, category: reserved.category,
@@ -27,14 +27,19 @@ const empty = (here: Here): Start['form'] => ({
   ends_at: null, odometer_km: null, fuel_level: null, damages: [], deposit: null, accepted: [],
 })
 
-/** A car that is not ready here is left out: the person chooses another one. A single driver is the driver. */
+/** Mostly the customer drives: of several drivers the one of the customer's own name is proposed. */
+function rentedBy(desk: Desk, customer_id: string | null): Pick<Start['form'], 'customer_id' | 'driver_ids'> {
+  const driver = customer_id === null ? undefined : one<{ id: string }>(desk.db, `select d.id from drivers d
+    join customers k on k.id = d.customer_id where k.id = @customer_id
+    order by d.first_name <> k.first_name or d.last_name <> k.last_name, d.id limit 1`, { customer_id })
+  return { customer_id, driver_ids: driver ? [driver.id] : [] }
+}
+
+/** A car that is not ready here is left out: the person chooses another one. */
 function filled(desk: Desk, here: Here, reserved: Reserved): Start['form'] {
   const vehicle = reserved.vehicle_id === null ? null : vehicleCard(desk, reserved.vehicle_id)
-  const driver = one<{ id: string; n: number }>(desk.db,
-    'select min(id) as id, count(*) as n from drivers where customer_id = @customer_id',
-    { customer_id: reserved.customer_id })
   return {
-    ...empty(here), reservation_id: reserved.id, customer_id: reserved.customer_id, driver_ids: driver?.n === 1 ? [driver.id] : [],
+    ...empty(here), reservation_id: reserved.id, ...rentedBy(desk, reserved.customer_id),
     vehicle_id: vehicle?.status === 'AVAILABLE' && vehicle.location_id === here.location_id ? vehicle.id : null,
     return_location_id: reserved.return_location_id, ends_at: reserved.ends_at,
     deposit: { method: 'CREDIT_CARD', amount_rp: reserved.deposit_rp, authorisation_code: null, card_last4: null },

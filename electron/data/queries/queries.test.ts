@@ -110,6 +110,15 @@ describe('opening a check-out', () => {
     set('vehicles', ids.octavia, 'status', 'CLEANING')
     expect(queries.check_out_start(desk, { reservation_id: ids.reservation }, desk.here).form.vehicle_id).toBeNull()
   })
+  test('proposes of several drivers the one of the customer\'s own name, for a walk-in too', () => {
+    desk.db.prepare(`insert into drivers select @earlier, org_id, customer_id, 'Anna', last_name, birth_date, licence_number, licence_country,
+      licence_categories, licence_issued_on, licence_expires_on from drivers where id = @driver`).run({
+      earlier: '00000000-0000-7000-8000-000000000001', driver: ids.driver,
+    })
+    const own = { customer_id: ids.mueller, driver_ids: [ids.driver] }
+    expect(queries.check_out_start(desk, { reservation_id: ids.reservation }, desk.here).form).toMatchObject(own)
+    expect(queries.check_out_start(desk, { reservation_id: null, customer_id: ids.mueller }, desk.here).form).toMatchObject(own)
+  })
   test('is empty for a walk-in', () => expect(queries.check_out_start(desk, { reservation_id: null },
     desk.here)).toMatchObject({ form: { customer_id: null }, reservation: null, category_id: null }))
 })
