@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { apply } from '../../electron/data/commands/index.ts'
 import { openCounter } from '../../electron/data/counter.ts'
 import type { Counter, CounterOptions } from '../../electron/data/counter.ts'
+import { readDesk } from '../../electron/data/database.ts'
 import { hereOf } from '../../electron/data/desk.ts'
 import type { Outcome } from '../../shared/bridge.ts'
 import type { ActInput, ActName } from '../../shared/acts.ts'
 import type { CommandInput, CommandName } from '../../shared/commands.ts'
 import type { QueryRows } from '../../shared/queries.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { feedHasPassed } from './fence.ts'
 import { openLine } from './line.ts'
 import { migrations, perform } from './local.ts'
 
@@ -59,16 +61,23 @@ export function openPc(pc: Pc, backend: TestBackend | null, more: Partial<Counte
       const outcome = await ask('confirm', name, input) as Outcome<string>
       return outcome.ok ? outcome.value : outcome.message.key
     },
-    /** Turns until the line is up and nothing waits for its place in the feed. */
+    /** Turns until the line is up, all that was committed has come and nothing waits for its place in the feed. */
     async quiet(): Promise<void> {
       for (let n = 0; n < 100; n++) {
-        const line_now = await counter.sync.turn()
+        // The first turn may lease numbers, which come with the second.
+        const lines = [await counter.sync.turn(), await fence(counter, backend), await counter.sync.turn()]
         const open = counter.db.prepare("select count(*) from outbox where state in ('PENDING', 'ACKED')").pluck().get()
-        if (line_now === 'up' && open === 0) return
+        if (lines.at(-1) === 'up' && open === 0) return
         await new Promise(resolve => { setTimeout(resolve, 30) })
       }
       throw new Error(`never quiet: ${logged.slice(-5).join('\n')}`)
     },
   }
+}
+
+async function fence(counter: Counter, backend: TestBackend | null): Promise<void> {
+  const rpc = counter.sessions.rpcOf(counter.sessions.reader() ?? '')
+  const [location_id, cursor] = [readDesk(counter.db, 'location_id'), readDesk(counter.db, 'cursor')]
+  if (backend && rpc && location_id && cursor) await feedHasPassed(backend, rpc, location_id, cursor)
 }
 export type OpenPc = ReturnType<typeof openPc>

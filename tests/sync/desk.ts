@@ -13,6 +13,7 @@ import { push } from '../../electron/data/sync/push.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import type { CommandInput, CommandName } from '../../shared/commands.ts'
 import type { Fixture, FixtureUser } from '../fixture.ts'
+import { feedHasPassed } from './fence.ts'
 import { openLine } from './line.ts'
 import { migrations, perform } from './local.ts'
 
@@ -87,13 +88,19 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, { place =
       db = openDatabase({ file, key, migrations, prepare: registerFunctions })
       store = makeStore()
     },
-    /** Pulls until the feed has passed everything that this desk was told of: open transactions elsewhere hold it back. */
+    /** Pulls all that has been committed so far. */
+    async catchUp(): Promise<void> {
+      const cursor = readDesk(db, 'cursor')
+      if (cursor !== null) await feedHasPassed(backend, rpc, location_id, cursor)
+      await desk.pull()
+    },
+    /** Pushes and pulls until each operation has its outcome and its place in the feed. */
     async settle(): Promise<void> {
       for (let tries = 0; tries < 100; tries++) {
         await desk.push()
         await desk.pull()
         const open = db.prepare("select count(*) from outbox where state in ('PENDING', 'ACKED') and coalesce(stale, '') <> 'stale.needs_refused'").pluck().get()
-        if (open === 0) return
+        if (open === 0) return desk.catchUp()
         await new Promise(resolve => { setTimeout(resolve, 30) })
       }
       throw new Error('the feed never passed our operations')

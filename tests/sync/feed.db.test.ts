@@ -65,7 +65,7 @@ describe('The feed', () => {
     }
     await desk.load()
     desk.line.before = null
-    await desk.pull()
+    await desk.catchUp()
     await desk.expectSame()
   })
 
@@ -89,7 +89,7 @@ describe('The feed', () => {
     commit()
     await transaction
     await late.end()
-    await desk.pull()
+    await desk.catchUp()
     await desk.expectSame()
     expect(desk.rows('vehicles').map(row => row['odometer_km'])).toEqual(expect.arrayContaining([77_777, 50_004]))
   })
@@ -102,7 +102,7 @@ describe('The feed', () => {
       ends_at = now() - interval '100 days', returned_location_id = ${fixture.locations.city} where id = ${fixture.contract}`
     await backend.sql`delete from customer_locations where customer_id = ${fixture.customers.young}`
     await backend.sql`update reservations set location_id = ${fixture.locations.airport} where id = ${fixture.reservation}`
-    await desk.pull()
+    await desk.catchUp()
     expect([desk.rows('contracts'), desk.rows('contract_charges'), desk.rows('contract_vehicles'), desk.rows('reservations')]).toEqual([[], [], [], []])
     expect(desk.rows('customers').map(row => row['id'])).toEqual([fixture.customers.known])
     expect(desk.db.prepare('select count(*) from search_names').pluck().get()).toBe(1)
@@ -113,7 +113,7 @@ describe('The feed', () => {
     const desk = await loaded({ place: 'airport' })
     await backend.sql`insert into customer_locations (id, org_id, customer_id, location_id)
       values (${randomUUID()}, ${fixture.org}, ${fixture.customers.young}, ${fixture.locations.airport})`
-    await desk.pull()
+    await desk.catchUp()
     expect(desk.rows('drivers').map(row => row['id'])).toContain(fixture.drivers.young)
     await desk.expectSame()
   })
@@ -124,7 +124,7 @@ describe('The feed', () => {
     const op_id = desk.perform('take_payment', payment(fixture))
     await backend.sql`update sync_epoch set epoch = gen_random_uuid()`
     await backend.sql`update vehicles set colour = 'rot' where org_id = ${fixture.org}`
-    await desk.pull()
+    await desk.catchUp()
     expect(desk.logged).toContain('the feed asks for a reset')
     expect(desk.op(op_id).state).toBe('PENDING')
     expect(desk.rows('payments').length).toBe(1)
@@ -153,7 +153,7 @@ describe('The feed', () => {
     const desk = await loaded()
     const cursor = desk.cursor()
     await backend.sql`update vehicles set colour = 'blau' where id = ${fixture.vehicles.spare}`
-    await desk.pull()
+    await desk.catchUp()
     const { pull } = await import('../../electron/data/sync/pull.ts')
     const stale = { cursor, more: false, horizon: '0', server_at: 0, changes: [{ table: 'vehicles', columns: ['id'], rows: [], gone: [fixture.vehicles.spare] }] }
     await pull(desk.store, () => Promise.resolve(stale), desk.here)
@@ -192,7 +192,7 @@ describe('The feed', () => {
 
   test('an empty answer touches nothing', async () => {
     const desk = await loaded()
-    await desk.pull()
+    await desk.catchUp()
     desk.changes.length = 0
     await desk.pull()
     expect(desk.changes).toEqual([])

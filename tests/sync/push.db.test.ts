@@ -138,7 +138,7 @@ describe('The push', () => {
     desk.perform('check_in', checkInInput(fixture))
     expect(desk.rows('vehicles', `id = '${fixture.vehicles.rented}'`)[0]).toMatchObject({ status: 'CLEANING', odometer_km: 30_300, colour: 'grau' })
     await backend.sql`update vehicles set colour = 'weiss', odometer_km = 30100 where id = ${fixture.vehicles.rented}`
-    await desk.pull()
+    await desk.catchUp()
     expect(desk.rows('vehicles', `id = '${fixture.vehicles.rented}'`)[0]).toMatchObject({ status: 'CLEANING', odometer_km: 30_300, colour: 'weiss' })
     await desk.settle()
     await desk.expectSame()
