@@ -14,6 +14,7 @@ export function WhenField({ value, now, change, field, error, testid }: Props) {
   const badTime = value.time !== '' && parseTime(value.time) === null
   const isFold = when.kind === 'fold' || value.fold !== null
   const isGap = when.kind === 'gap'
+  const said = { time: writtenTime(value.time), day: written(value.date, now) }
   return (
     <div className="when">
       <TextInput label={t('form.return_day')} value={value.date} autoComplete="off" data-field={field} data-testid={`${testid}-date`}
@@ -21,11 +22,12 @@ export function WhenField({ value, now, change, field, error, testid }: Props) {
         onChange={event => change({ ...value, date: event.currentTarget.value, fold: null })}
         onBlur={() => change({ ...value, date: written(value.date, now) })} />
       <TextInput label={t('form.return_time')} value={value.time} autoComplete="off" data-field={`${field}.time`} data-testid={`${testid}-time`}
-        placeholder="14:30" error={badTime ? t('form.bad_time') : isGap ? t('form.gap', { time: value.time, day: value.date }) : undefined}
+        placeholder="14:30" error={badTime ? t('form.bad_time') : isGap}
         onChange={event => change({ ...value, time: event.currentTarget.value, fold: null })}
         onBlur={() => change({ ...value, time: writtenTime(value.time) })} />
+      {isGap && <p className="field-error fold" role="alert">{t('form.gap', said)}</p>}
       {isFold && (
-        <Radio.Group className="fold" label={t('form.fold', { time: value.time, day: value.date })} value={value.fold ?? ''}
+        <Radio.Group className="fold" label={t('form.fold', said)} value={value.fold ?? ''}
           onChange={fold => change({ ...value, fold: fold === 'earlier' ? 'earlier' : 'later' })}>
           <Radio value="earlier" label={t('form.fold_earlier')} data-field={`${field}.fold`} />
           <Radio value="later" label={t('form.fold_later')} />
