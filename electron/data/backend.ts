@@ -54,3 +54,8 @@ export async function probe({ api_url, publishable_key, fetch }: Backend): Promi
     }
   }
 }
+
+/** Whether anything answers at the backend's address; throws when nothing does. */
+export async function probeLine({ api_url, publishable_key, fetch }: Backend): Promise<void> {
+  await boundedFetch(fetch, probe_ms)(`${api_url}/auth/v1/health`, { headers: { apikey: publishable_key } })
+}

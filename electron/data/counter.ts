@@ -5,6 +5,7 @@ import { queries } from '../../shared/queries.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { openActs } from './acts.ts'
 import type { Backend } from './auth.ts'
+import { probeLine } from './backend.ts'
 import { keepCheckpoints } from './checkpoint.ts'
 import { openDatabase, readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
@@ -65,6 +66,8 @@ export type Counter = {
   readonly sync: Sync
 }
 
+const first_look_ms = 500
+
 /** Opens the desk: database, journal, sessions, sync. Throws Trouble when the database can't be used. */
 export function openCounter(options: CounterOptions): Counter {
   const { folder, key, migrations, native_binding = null, now, log, fetch } = options
@@ -107,7 +110,13 @@ export function openCounter(options: CounterOptions): Counter {
     rpcOf: id => sessions.rpcOf(id),
     pushed: id => sessions.pushed(id),
     index: buildSearch,
+    async probe() {
+      if (!backend) throw new Error('no backend to ask')
+      await probeLine(backend)
+    },
   })
+  // After the first screen: asking for the line must not compete with it.
+  const firstLook = setTimeout(() => sync.wake('now'), first_look_ms)
   const desk: Desk = { db, now, session: () => sessions.session() }
   const act = openActs({
     db, now, sessions, sync, replay, fetch, backend: () => backend, changed, log,
@@ -161,6 +170,7 @@ export function openCounter(options: CounterOptions): Counter {
     resume: () => sync.wake('now'),
     async stop() {
       await sync.stop()
+      clearTimeout(firstLook)
       stopCheckpoints()
       journal.close()
       db.close()

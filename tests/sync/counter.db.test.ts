@@ -45,6 +45,14 @@ describe('The data process of a desk', () => {
   }
   const stored = async (op_id: string) => (await backend.sql`select 1 from sync_ops where op_id = ${op_id}`).length === 1
 
+  test('before anybody has signed in the screen knows whether the line is up', async () => {
+    const desk = start()
+    await until(async () => (await desk.status()).line === 'up')
+    desk.line.state = 'refusing'
+    await desk.counter.sync.turn()
+    expect((await desk.status()).line).toBe('down')
+  })
+
   test('a backend is taken when it answers and knows the key, and is given to main to keep', async () => {
     const desk = start(null)
     expect(await desk.session()).toMatchObject({ stage: 'backend_missing', api_url: null })

@@ -11,8 +11,8 @@ import { prune } from './scope.ts'
 /**
  *              wake (sign-in, location chosen)
  *   asleep ────────────────────────────────────▶ turn: push each author's operations
- *     ▲                                            │    no cheap cursor, or reset? load
- *     │ nobody to pull or push for                 │    pull until nothing is left
+ *  (asks for the line every 10 s)                  │    no cheap cursor, or reset? load
+ *     ▲ nobody to pull or push for                 │    pull until nothing is left
  *     └────────────────────────────────────────────┤    lease numbers, prune once a day
  *                                                  │
  *        ok: line up, again in 3 s or on a confirm ┤
@@ -39,10 +39,13 @@ export type LoopParts = {
   /** called when all operations of this person have their outcome */
   pushed: (person_id: string) => void
   index: (db: Store['db']) => void
+  /** asks whether the line is up while nobody is here to work for; throws when it is not */
+  probe?: () => Promise<void>
   random?: () => number
 }
 
 const poll_ms = 3_000
+const asleep_ms = 10_000
 const first_retry_ms = 1_000
 const last_retry_ms = 30_000
 const slow_ms = 4_000
@@ -51,7 +54,7 @@ const last_words_ms = 1_000
 const DAY = 24 * 3_600_000
 
 /** Starts asleep; `wake('now')` begins. */
-export function startSync({ store, place, reader, rpcOf, pushed, index, random = Math.random }: LoopParts): Sync {
+export function startSync({ store, place, reader, rpcOf, pushed, index, probe, random = Math.random }: LoopParts): Sync {
   const { db, replay, changed, now, log } = store
   let line: Line = 'down'
   let failures = 0
@@ -140,7 +143,7 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, random =
   /** The line after this turn; null when there was nobody to work for. */
   async function turn(signal: AbortSignal): Promise<Line | null> {
     try {
-      if (!await work(signal)) return null
+      if (!await work(signal)) return await asleep()
       failures = 0
       show('up')
       return 'up'
@@ -153,8 +156,19 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, random =
     }
   }
 
+  /** Before a sign-in the screen tells a person whether the line is up: without it only a PIN helps. */
+  async function asleep(): Promise<null> {
+    try {
+      await probe?.()
+      if (probe) show('up')
+    } catch {
+      show('down') // that is the answer
+    }
+    return null
+  }
+
   function pause(result: Line | null): number | null {
-    if (result === null) return null
+    if (result === null) return probe ? asleep_ms : null
     if (result === 'up') return poll_ms
     if (result === 'sign_in_again') return last_retry_ms
     const limit = Math.min(last_retry_ms, first_retry_ms * 2 ** Math.min(failures - 1, 10))

@@ -1,12 +1,12 @@
 import { useEffect, useState, type ReactNode } from 'react'
 
-/** Shows its children only when 150 ms have passed: most answers are faster, and a flash is worse than nothing. */
-export function Later({ children }: { children: ReactNode }) {
+/** Shows its children only when some time has passed: most answers are faster, and a flash is worse than nothing. */
+export function Later({ children, after_ms = 150 }: { children: ReactNode; after_ms?: number }) {
   const [isTime, setTime] = useState(false)
   useEffect(() => {
-    const timer = setTimeout(() => setTime(true), 150)
+    const timer = setTimeout(() => setTime(true), after_ms)
     return () => clearTimeout(timer)
-  }, [])
+  }, [after_ms])
   return isTime ? children : null
 }
 

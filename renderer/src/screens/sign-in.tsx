@@ -3,6 +3,7 @@ import type { QueryRows } from '../../../shared/queries.ts'
 import { useQuery } from '../use-query.ts'
 import { useWords } from '../words/use-words.ts'
 import { Entry } from './entry.tsx'
+import { Later } from '../parts/later.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { PinPad } from './pin-pad.tsx'
@@ -19,7 +20,11 @@ export function SignIn({ session }: { session: QueryRows['session'] }) {
   return (
     <Entry session={session} title={session.stage === 'locked' ? t('sign_in.locked') : t('sign_in.title')}
       aside={status && status.waiting > 0 ? <p className="quiet">{t('sign_in.waiting', { count: status.waiting })}</p> : null}>
-      {isDown && <Notice kind="conflict" testid="offline-hint">{session.known.length > 0 ? t('sign_in.offline_pin') : t('sign_in.offline_nobody')}</Notice>}
+      {isDown && (
+        <Later after_ms={1_500}>
+          <Notice kind="conflict" testid="offline-hint">{session.known.length > 0 ? t('sign_in.offline_pin') : t('sign_in.offline_nobody')}</Notice>
+        </Later>
+      )}
       {byPassword ? (
         <>
           <PasswordForm email={person?.email ?? session.person?.email ?? ''} />

@@ -23,8 +23,9 @@ export const Row = memo(function Row({ row, now }: { row: BoardRow; now: number 
       <span className="row-who">
         <span className="row-customer" title={who}>{who}</span>
         <span className="row-car" title={`${row.category} → ${row.vehicle ?? '–'} · ${row.number}`}>
-          <span className="row-category">{row.category}</span>
-          {row.vehicle ? <span className="row-vehicle">→ {row.vehicle}</span> : <span className="number">{row.number}</span>}
+          {/* a category cut to two letters says nothing: beside a car it comes only where there is room */}
+          <span className="row-category" data-has-car={row.vehicle !== null}>{row.category}{row.vehicle && ' →'}</span>
+          {row.vehicle ? <span className="row-vehicle">{row.vehicle}</span> : <span className="number">{row.number}</span>}
         </span>
       </span>
       <span className="row-balance tabular">{row.balance_rp === 0 ? '' : formatRappen(row.balance_rp)}</span>

@@ -82,7 +82,8 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
         )}
       </div>
       {text === '' && !customer && (
-        <button type="button" className="text-button" data-testid="check-out-new-customer" onClick={writeDown}><IconUserPlus size={18} stroke={1.6} /> {t('check_out.new_customer_empty')}</button>
+        <button type="button" className="text-button" data-testid="check-out-new-customer"
+          onPointerDown={event => event.preventDefault() /* the field keeps the cursor: its error would move this button away from the click */} onClick={writeDown}><IconUserPlus size={18} stroke={1.6} /> {t('check_out.new_customer_empty')}</button>
       )}
       {isNew && typed.new_customer && (
         <NewCustomer typed={typed.new_customer} change={new_customer => patch({ new_customer })} close={leave} done={(customer_id, driver_id) => {
