@@ -5,8 +5,6 @@ import { redact } from '../../shared/redact.ts'
 export type Log = (text: string, facts?: unknown) => void
 const full_bytes = 1_000_000
 const kept_files = 3
-// What the redactor needs grows with the square of a word's length.
-const longest_line = 4_000
 
 /**
  * A line an event in `<folder>/data.log`, freed of everything that names a person or opens a door. A full file (1 MB)
@@ -17,7 +15,7 @@ export function openLog(folder: string, now: () => number): Log {
   fs.mkdirSync(folder, { recursive: true })
   let size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0
   return (text, facts) => {
-    const line = `${redact(shortened(`${new Date(now()).toISOString()} ${text}${facts === undefined ? '' : ` ${textOf(facts)}`}`))}\n`
+    const line = `${redact(`${new Date(now()).toISOString()} ${text}${facts === undefined ? '' : ` ${textOf(facts)}`}`)}\n`
     try {
       if (size > full_bytes) {
         rotate(file)
@@ -29,11 +27,6 @@ export function openLog(folder: string, now: () => number): Log {
       process.stderr.write(`log: ${String(error)}\n`)
     }
   }
-}
-
-/** Cut between words: half a name would pass the redactor. */
-function shortened(line: string): string {
-  return line.length > longest_line ? line.slice(0, longest_line).replace(/[^\s,]*$/, '…') : line
 }
 
 function textOf(facts: unknown): string {
