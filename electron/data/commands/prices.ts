@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { chargesAtCheckIn, chargesAtCheckOut, vatRate } from '../../../shared/charges.ts'
 import type { ChargeLine, VatRate } from '../../../shared/charges.ts'
 import type { CommandInput } from '../../../shared/commands.ts'
+import { zurichDate } from '../../../shared/time.ts'
 import type { StoredContract, StoredLeg, StoredVehicle } from './stored.ts'
 
 /** Two lists hold the same charges in any order; ids do not count, nor do damages, which people agree on. */
@@ -15,7 +16,7 @@ const ratesOf = (db: Database, org_id: string) =>
 
 type Due = CommandInput<'check_out'> & { young_driver_age: number; young_driver_fee_rp: number }
 
-/** Whether price snapshot or charges are not what plan, category and firm say. The twin of `private.price_differs`. */
+/** Whether plan, price snapshot or charges are not what reservation, category and firm say. The twin of `private.price_differs`. */
 export function priceDiffers(db: Database, org_id: string, vehicle: StoredVehicle, input: CommandInput<'check_out'>): boolean {
   const due = db.prepare(`
     select p.day_rate_rp, p.included_km_day, p.extra_km_rp, iif(@fuel_type = 'ELECTRIC', o.kwh_rp, o.fuel_litre_rp) as fuel_unit_rp,
@@ -29,7 +30,15 @@ export function priceDiffers(db: Database, org_id: string, vehicle: StoredVehicl
     vat_rates: ratesOf(db, org_id) })
   const snapshot = ['day_rate_rp', 'included_km_day', 'extra_km_rp', 'fuel_unit_rp', 'fuel_fee_rp', 'excess_rp', 'grace_min'] as const
   return snapshot.some(column => input[column] !== due[column]) || !isSame(input.charges,
-    lines) || input.charges.some(charge => charge.kind === 'DAMAGE')
+    lines) || input.charges.some(charge => charge.kind === 'DAMAGE') || isOtherPlan(db, vehicle, input)
+}
+
+/** Neither the plan that was reserved nor the present one of the car's category. */
+function isOtherPlan(db: Database, vehicle: StoredVehicle, input: CommandInput<'check_out'>): boolean {
+  const reserved = db.prepare('select price_plan_id from reservations where id = ?').pluck().get(input.reservation_id)
+  const present = db.prepare(`select id from price_plans where category_id = (select category_id from vehicles where id = ?) and valid_from <= ?
+    order by valid_from desc limit 1`).pluck()
+  return input.price_plan_id !== reserved && input.price_plan_id !== present.get(vehicle.id, zurichDate(input.starts_at))
 }
 
 /** Whether the charges are not what contract, car and readings say. The twin of `private.return_charges_differ`. */

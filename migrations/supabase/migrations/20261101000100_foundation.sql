@@ -23,8 +23,12 @@ do $$ begin execute format('grant guichet_commands to %I', current_user); end $$
 grant usage on schema public, private, extensions to guichet_commands;
 
 -- Milliseconds UTC, as devices count time, and back.
-create function private.instant(ms bigint) returns timestamptz language sql immutable set search_path = ''
-as $$ select to_timestamp(0) + ms * interval '1 millisecond' $$;
+-- From 1970 (a PC whose clock has died) to 2100: a date that no screen can show must not come in.
+create function private.instant(ms bigint) returns timestamptz language plpgsql immutable set search_path = '' as $$
+begin
+  if ms not between 0 and 4102444800000 then raise exception 'time is out of range' using errcode = '22008', constraint = 'time_out_of_range'; end if;
+  return to_timestamp(0) + ms * interval '1 millisecond';
+end $$;
 create function private.millis(t timestamptz) returns bigint language sql immutable set search_path = ''
 as $$ select round(extract(epoch from t) * 1000)::bigint $$;
 grant execute on function private.instant(bigint), private.millis(timestamptz) to authenticated, guichet_commands;

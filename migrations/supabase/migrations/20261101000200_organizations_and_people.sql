@@ -29,7 +29,7 @@ create table public.users (
   full_name text not null,
   role public.user_role not null,
   locale text not null default 'de' check (locale in ('de', 'fr', 'it', 'en')),
-  phone text,
+  phone text check (length(phone) <= 50),
   is_active boolean not null default true,
   -- the customer that a CUSTOMER account belongs to; its foreign key follows with the customers
   customer_id uuid,

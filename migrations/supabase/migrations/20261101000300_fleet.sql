@@ -117,7 +117,7 @@ create table public.vehicle_damages (
   part text not null check (part in ('FRONT', 'REAR', 'LEFT', 'RIGHT', 'ROOF', 'WINDSCREEN', 'WHEELS', 'INTERIOR')),
   kind text not null check (kind in ('SCRATCH', 'DENT', 'CRACK', 'MISSING', 'STAIN', 'OTHER')),
   severity int not null check (severity between 1 and 3),
-  description text not null default '',
+  description text not null default '' check (length(description) <= 200),
   status public.damage_status not null default 'REPORTED',
   found_at timestamptz(3) not null, found_by uuid,
   foreign key (org_id, vehicle_id) references public.vehicles (org_id, id),

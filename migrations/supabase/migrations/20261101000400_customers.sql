@@ -9,7 +9,10 @@ create table public.customers (
   -- the reason is not for everybody and lives elsewhere
   is_blocked boolean not null default false,
   created_at timestamptz(3) not null,
-  unique (org_id, id)
+  unique (org_id, id),
+  constraint customer_text_too_long check (length(first_name) <= 200 and length(last_name) <= 200 and length(company_name) <= 200 and length(email) <= 200
+    and length(phone) <= 200 and length(street) <= 200 and length(house_number) <= 200 and length(postcode) <= 12 and length(town) <= 200 and length(country) = 2),
+  constraint customer_birth_date_is_a_day check (isfinite(birth_date))
 );
 create index customers_by_name on public.customers (org_id, last_name, first_name);
 alter table public.users add foreign key (org_id, customer_id) references public.customers (org_id, id);
@@ -35,7 +38,10 @@ create table public.drivers (
   -- ordinary Swiss cards carry no expiry date
   licence_expires_on date,
   foreign key (org_id, customer_id) references public.customers (org_id, id),
-  unique (org_id, id)
+  unique (org_id, id),
+  constraint driver_text_too_long check (length(first_name) <= 200 and length(last_name) <= 200 and length(licence_number) <= 200
+    and length(licence_country) = 2 and length(licence_categories) <= 60),
+  constraint driver_dates_are_days check (isfinite(birth_date) and isfinite(licence_issued_on) and isfinite(licence_expires_on))
 );
 create index drivers_by_customer on public.drivers (org_id, customer_id);
 

@@ -41,8 +41,8 @@ create policy "Commands read the caller's devices" on public.devices for select 
 create policy "Commands read the caller's number blocks" on public.number_blocks for select to guichet_commands using (org_id = (select private.my_org()));
 create policy "Staff register a device at their location" on public.devices for insert to guichet_commands
   with check (org_id = (select private.my_org()) and location_id = any ((select private.my_locations())::uuid[]) and registered_by = (select private.caller()));
-create policy "Staff move a device to their location" on public.devices for update to guichet_commands
-  using (org_id = (select private.my_org())) with check (location_id = any ((select private.my_locations())::uuid[]) and revoked_at is null);
+create policy "Staff move a device from and to their locations" on public.devices for update to guichet_commands
+  using (org_id = (select private.my_org()) and location_id = any ((select private.my_locations())::uuid[])) with check (location_id = any ((select private.my_locations())::uuid[]) and revoked_at is null);
 create policy "A device of the caller's location leases numbers" on public.number_blocks for insert to guichet_commands
   with check (org_id = (select private.my_org()) and location_id = any ((select private.my_locations())::uuid[]));
 create policy "Numbers are used by command" on public.number_blocks for update to guichet_commands
@@ -66,7 +66,8 @@ create function public.register_device(p_device uuid, p_location uuid, p_name te
 language sql security invoker set search_path = '' as $$ select private.register_device(p_device, p_location, p_name) $$;
 grant execute on function public.register_device(uuid, uuid, text) to authenticated;
 
--- The next free range of the location and year: 100 numbers. Two devices at once wait for each other.
+-- The next free range of the location and year: 100 numbers. Two devices at once wait for each other. A device that still
+-- has a thousand gets no more (54000): a location has a million of them a year, for all its desks.
 create function private.lease_numbers(p_device uuid, p_kind text) returns void
 language plpgsql security definer set search_path = '' as $$
 declare d record; pre text; nxt int;
@@ -76,6 +77,9 @@ begin
   if not found then raise exception 'device is not registered here' using errcode = '42501', constraint = 'device_unknown'; end if;
   pre := d.code || '-' || to_char(now() at time zone 'Europe/Zurich', 'YY') || '-';
   perform pg_advisory_xact_lock(hashtextextended(d.org_id::text || p_kind || pre, 0));
+  if (select sum(b.last_no - b.next_no + 1) from public.number_blocks b where b.device_id = d.id and b.prefix = pre) >= 1000 then
+    raise exception 'the device has numbers enough' using errcode = '54000', constraint = 'numbers_left';
+  end if;
   select coalesce(max(b.last_no), 0) + 1 into nxt from public.number_blocks b where b.org_id = d.org_id and b.kind = p_kind and b.prefix = pre;
   insert into public.number_blocks (id, org_id, location_id, device_id, kind, prefix, first_no, last_no, next_no)
     values (gen_random_uuid(), d.org_id, d.location_id, d.id, p_kind, pre, nxt, nxt + 99, nxt);

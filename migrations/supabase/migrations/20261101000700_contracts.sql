@@ -47,7 +47,10 @@ create table public.contracts (
   unique (org_id, id),
   constraint contract_number_taken unique (org_id, number),
   constraint contract_ends_after_start check (ends_at > starts_at),
-  check (day_rate_rp >= 0 and extra_km_rp >= 0 and fuel_unit_rp >= 0 and fuel_fee_rp >= 0 and excess_rp >= 0)
+  check (length(number) <= 30),
+  -- a million francs: no sum of them leaves what a desk can count to
+  constraint contract_price_out_of_range check (day_rate_rp between 0 and 100000000 and extra_km_rp between 0 and 100000000 and fuel_unit_rp between 0 and 100000000
+    and fuel_fee_rp between 0 and 100000000 and excess_rp between 0 and 100000000 and included_km_day between 0 and 10000 and grace_min between 0 and 720)
 );
 create index contracts_by_status on public.contracts (org_id, status);
 create index contracts_by_pickup on public.contracts (org_id, pickup_location_id, starts_at);
@@ -112,7 +115,8 @@ create table public.contract_charges (
   id uuid primary key,
   org_id uuid not null, contract_id uuid not null,
   kind text not null check (kind in ('RENT', 'YOUNG_DRIVER', 'LATE', 'EXTRA_KM', 'FUEL', 'FUEL_FEE', 'DAMAGE')),
-  quantity int not null check (quantity >= 0), unit_rp bigint not null check (unit_rp >= 0), amount_rp bigint not null,
+  quantity int not null check (quantity between 0 and 1000000), unit_rp bigint not null check (unit_rp between 0 and 100000000),
+  amount_rp bigint not null check (amount_rp between 0 and 100000000),
   vat_code text not null check (vat_code in ('STANDARD', 'NONE')), vat_bp int not null check (vat_bp between 0 and 10000),
   created_at timestamptz(3) not null, created_by uuid,
   foreign key (org_id, contract_id) references public.contracts (org_id, id),
@@ -126,8 +130,8 @@ create table public.deposits (
   id uuid primary key,
   org_id uuid not null, contract_id uuid not null, location_id uuid not null,
   method public.payment_method not null check (method in ('CREDIT_CARD', 'CASH')),
-  amount_rp bigint not null check (amount_rp > 0),
-  authorisation_code text, card_last4 text check (card_last4 ~ '^[0-9]{4}$'),
+  amount_rp bigint not null check (amount_rp between 1 and 100000000),
+  authorisation_code text check (length(authorisation_code) <= 20), card_last4 text check (card_last4 ~ '^[0-9]{4}$'),
   status text not null check (status in ('HELD', 'SETTLED')),
   captured_rp bigint not null default 0 check (captured_rp >= 0),
   held_at timestamptz(3) not null, settled_at timestamptz(3),
@@ -145,9 +149,9 @@ create table public.payments (
   org_id uuid not null, contract_id uuid not null, location_id uuid not null,
   kind text not null check (kind in ('PAYMENT', 'REFUND')),
   method public.payment_method not null,
-  amount_rp bigint not null check (amount_rp > 0),
+  amount_rp bigint not null check (amount_rp between 1 and 100000000),
   rounding_rp int not null default 0 check (rounding_rp between -2 and 2),
-  reference text,
+  reference text check (length(reference) <= 200),
   paid_at timestamptz(3) not null, taken_by uuid,
   foreign key (org_id, contract_id) references public.contracts (org_id, id),
   foreign key (org_id, location_id) references public.locations (org_id, id),

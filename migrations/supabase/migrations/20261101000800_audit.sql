@@ -21,6 +21,10 @@ create trigger never_truncated before truncate on public.audit_log for each stat
 create function private.write_audit() returns trigger language plpgsql security definer set search_path = '' as $$
 declare o jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end; n jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
 begin
+  if tg_table_name = 'users' then
+    if coalesce(new.org_id, old.org_id) is null then return null; end if;  -- an operator belongs to no firm
+    o := o - '{email,phone}'::text[]; n := n - '{email,phone}'::text[];  -- not for those who read the audit
+  end if;
   if tg_op = 'UPDATE' then
     if o = n then return null; end if;
     select jsonb_object_agg(e.key, e.value), jsonb_object_agg(e.key, n -> e.key) into o, n
@@ -35,7 +39,7 @@ end $$;
 do $$
 declare t text;
 begin
-  foreach t in array array['customers', 'drivers', 'vehicles', 'vehicle_plates', 'vehicle_blocks', 'vehicle_damages', 'odometer_readings', 'maintenance_records',
+  foreach t in array array['users', 'customers', 'customer_locations', 'drivers', 'vehicles', 'vehicle_plates', 'vehicle_blocks', 'vehicle_damages', 'odometer_readings', 'maintenance_records',
     'reservations', 'contracts', 'contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections', 'price_plans', 'vat_rates',
     'vehicle_categories', 'locations', 'user_locations', 'devices', 'number_blocks'] loop
     execute format('create trigger audit after insert or update or delete on public.%I for each row execute function private.write_audit()', t);

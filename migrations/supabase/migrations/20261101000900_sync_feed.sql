@@ -152,7 +152,8 @@ create trigger tell_of_contract after update on public.contracts for each row
 -- May the caller work at this desk? Raises 42501 otherwise.
 create function private.assert_desk(p_location uuid) returns void language plpgsql stable set search_path = '' as $$
 begin
-  if not private.at_counter() or not coalesce(p_location = any (private.my_locations()), false) then
+  -- an operator belongs to no firm, so nothing may come to lie on a PC for them
+  if not private.at_counter() or private.my_org() is null or not coalesce(p_location = any (private.my_locations()), false) then
     raise exception 'not a desk of yours' using errcode = '42501', constraint = 'desk_not_yours';
   end if;
 end $$;

@@ -59,6 +59,21 @@ begin
 end $$;
 grant execute on function private.stored_outcome(uuid) to guichet_commands;
 
+-- Whether this is an operation at all: ids, time, a name, a version that is known, and no more than 256 kB. What is not has no
+-- place to keep a refusal in, and is refused the same way whenever it comes.
+create function private.is_operation(o jsonb) returns boolean language sql immutable set search_path = '' as $$
+  select coalesce(jsonb_typeof(o) = 'object' and pg_column_size(o) <= 262144
+    and not exists (select from unnest(array['op_id', 'author_id', 'device_id']) k
+      where jsonb_typeof(o -> k) is distinct from 'string' or o ->> k !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')
+    and case when jsonb_typeof(o -> 'occurred_at') = 'number' then (o ->> 'occurred_at')::numeric between 0 and 4102444800000 end
+    and jsonb_typeof(o -> 'name') = 'string' and length(o ->> 'name') <= 100
+    and coalesce(o -> 'version', '1') = '1' and jsonb_typeof(o -> 'input') = 'object'
+    and case jsonb_typeof(coalesce(o -> 'deps', '[]')) when 'array' then jsonb_array_length(coalesce(o -> 'deps', '[]')) <= 1000 and not exists (
+      select from jsonb_array_elements(coalesce(o -> 'deps', '[]')) d
+      where jsonb_typeof(d) <> 'string' or d #>> '{}' !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') end, false)
+$$;
+grant execute on function private.is_operation(jsonb) to authenticated;
+
 -- Claims one operation and runs its command as guichet_commands. Returns its outcome; raises what the command raises.
 create function private.apply_op(o jsonb) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare ctx private.op_context; known jsonb; raised text[]; dep uuid;
@@ -103,20 +118,26 @@ alter function private.store_refusal(jsonb, text, text) owner to guichet_command
 grant execute on function private.apply_op(jsonb), private.store_refusal(jsonb, text, text) to authenticated;
 
 -- At most 500 operations, each in its own subtransaction: [{"op_id", "status": applied|refused|skipped, "flags", "code", "constraint", "xid"}].
--- Serialisation failures and deadlocks are raised for the whole batch; the desk sends it again.
+-- Serialisation failures, deadlocks and the server's own troubles are raised for the whole batch; the desk sends it again.
 create function public.sync_push(p_ops jsonb) returns jsonb language plpgsql volatile security invoker set search_path = '' as $$
 declare o jsonb; r jsonb; results jsonb := '[]'; code text; con text;
 begin
   if not private.at_counter() or private.my_org() is null then raise exception 'not at a counter' using errcode = '42501', constraint = 'not_at_counter'; end if;
-  if jsonb_typeof(p_ops) <> 'array' or jsonb_array_length(p_ops) > 500 then raise exception 'at most 500 operations' using errcode = '54000', constraint = 'batch_too_large'; end if;
+  if jsonb_typeof(p_ops) is distinct from 'array' or jsonb_array_length(p_ops) > 500 then raise exception 'at most 500 operations' using errcode = '54000', constraint = 'batch_too_large'; end if;
   for o in select e from jsonb_array_elements(p_ops) e loop
+    if not private.is_operation(o) then
+      results := results || jsonb_build_object('op_id', case jsonb_typeof(o) when 'object' then o -> 'op_id' end, 'status', 'refused', 'code', '22023', 'constraint', 'malformed_operation');
+      continue;
+    end if;
     begin
       r := private.apply_op(o);
     exception
       when serialization_failure or deadlock_detected or lock_not_available or query_canceled then raise;
       when others then
         get stacked diagnostics code = returned_sqlstate, con = constraint_name;
-        r := jsonb_build_object('status', 'refused', 'code', code, 'constraint', nullif(con, ''), 'message', sqlerrm);
+        -- no room, no memory, going down: the server's own trouble is no answer to an operation
+        if left(code, 2) in ('40', '53', '57', '58') then raise; end if;
+        r := jsonb_build_object('status', 'refused', 'code', code, 'constraint', nullif(con, ''), 'message', left(sqlerrm, 200));
     end;
     if r ->> 'status' = 'refused' and coalesce(r ->> 'constraint', '') not in ('author_is_caller', 'op_of_another_person') and not coalesce((r ->> 'replayed')::boolean, false) then
       perform private.store_refusal(o, r ->> 'code', r ->> 'constraint');

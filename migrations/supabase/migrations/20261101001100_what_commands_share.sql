@@ -8,6 +8,14 @@ begin
   end if;
 end $$;
 
+-- A list of this length in the input, or nothing of the operation is looked at. Raises 22023.
+create function private.assert_list(i jsonb, p_key text, p_least int, p_most int) returns void language plpgsql immutable set search_path = '' as $$
+begin
+  if jsonb_typeof(i -> p_key) is distinct from 'array' or jsonb_array_length(i -> p_key) not between p_least and p_most then
+    raise exception '% is no such list', p_key using errcode = '22023', constraint = 'malformed_operation';
+  end if;
+end $$;
+
 -- The contract, locked: its money is changed by one command at a time. Raises P0002 when the caller's firm has none such.
 create function private.lock_contract(p_contract uuid) returns public.contracts language plpgsql set search_path = '' as $$
 declare c public.contracts;
@@ -83,7 +91,7 @@ do $$
 declare f record;
 begin
   for f in select p.oid::regprocedure as signature from pg_catalog.pg_proc p where p.pronamespace = 'private'::regnamespace and p.proname in
-    ('assert_location', 'lock_contract', 'lock_vehicle', 'know_customer', 'store_evidence', 'store_reading', 'store_charges', 'vat_bp', 'charge_text', 'sorted', 'charges_sent') loop
+    ('assert_location', 'assert_list', 'lock_contract', 'lock_vehicle', 'know_customer', 'store_evidence', 'store_reading', 'store_charges', 'vat_bp', 'charge_text', 'sorted', 'charges_sent') loop
     execute format('revoke execute on function %s from public', f.signature);
     execute format('alter function %s owner to guichet_commands', f.signature);
   end loop;

@@ -5,6 +5,11 @@ create function private.apply_register_customer(ctx private.op_context, i jsonb)
 declare customer uuid := (i ->> 'customer_id')::uuid;
 begin
   perform private.assert_location((i ->> 'location_id')::uuid);
+  -- Postgres would take 'tomorrow' and 'infinity' for days, too
+  if exists (select from unnest(array[i ->> 'birth_date', i #>> '{driver,birth_date}', i #>> '{driver,licence_issued_on}', i #>> '{driver,licence_expires_on}']) d
+      where d !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then
+    raise exception 'not a day' using errcode = '22007', constraint = 'malformed_operation';
+  end if;
   insert into public.customers (id, org_id, first_name, last_name, company_name, email, phone, street, house_number, postcode, town, country, birth_date, locale, created_at)
   select customer, ctx.org_id, c.first_name, c.last_name, c.company_name, c.email, c.phone, c.street, c.house_number, c.postcode, c.town, c.country, c.birth_date, c.locale, ctx.occurred_at
   from jsonb_to_record(i) c (first_name text, last_name text, company_name text, email text, phone text, street text, house_number text, postcode text, town text,

@@ -1,10 +1,12 @@
 insert into private.commands values ('check_out');
 
--- Uses up a number of the device's own block. Raises 23514 when it lies outside.
+-- Uses up a number of the device's own block, at a location of the caller: naming another desk's device does not help.
+-- Raises 23514 when it lies outside.
 create function private.use_number(ctx private.op_context, p_block uuid, p_number text) returns void language plpgsql set search_path = '' as $$
 declare b public.number_blocks; n int;
 begin
-  select * into b from public.number_blocks t where t.id = p_block and t.device_id = ctx.device_id and t.kind = 'CONTRACT' for no key update;
+  select * into b from public.number_blocks t where t.id = p_block and t.device_id = ctx.device_id and t.kind = 'CONTRACT'
+    and t.location_id = any (private.my_locations()) for no key update;
   if found and left(p_number, length(b.prefix)) = b.prefix and substr(p_number, length(b.prefix) + 1) ~ '^[0-9]{6}$' then
     n := substr(p_number, length(b.prefix) + 1)::int;
   end if;
@@ -14,7 +16,7 @@ begin
   update public.number_blocks set next_no = greatest(next_no, n + 1) where id = p_block;
 end $$;
 
--- Whether price snapshot or charges are not what plan, category and firm say.
+-- Whether plan, price snapshot or charges are not what reservation, category and firm say.
 create function private.price_differs(c public.contracts, v public.vehicles, i jsonb) returns boolean language plpgsql stable set search_path = '' as $$
 declare
   o public.organizations; p public.price_plans; g public.vehicle_categories; born date; days int; young boolean;
@@ -31,7 +33,11 @@ begin
     or private.charges_sent(i -> 'charges') is distinct from private.sorted(array[
       private.charge_text('RENT', days, p.day_rate_rp, bp),
       private.charge_text('YOUNG_DRIVER', case when young then days else 0 end, g.young_driver_fee_rp, bp)])
-    or exists (select from jsonb_array_elements(i -> 'charges') s where s ->> 'kind' = 'DAMAGE');
+    or exists (select from jsonb_array_elements(i -> 'charges') s where s ->> 'kind' = 'DAMAGE')
+    -- the plan that was reserved, else the present one of the car's category
+    or (p.id is distinct from (select r.price_plan_id from public.reservations r where r.id = c.reservation_id)
+      and p.id is distinct from (select n.id from public.price_plans n where n.org_id = c.org_id and n.category_id = v.category_id and n.valid_from <= at_start
+        order by n.valid_from desc limit 1));
 end $$;
 
 -- Keeps the car busy for the contract. What stands in the way gives way (reservations) or leaves our block inactive.
@@ -64,6 +70,7 @@ create function private.apply_check_out(ctx private.op_context, i jsonb) returns
 declare
   flags text[] := '{}'; c public.contracts; v public.vehicles; r public.reservations; other public.contract_vehicles; is_second boolean; contradicts boolean;
 begin
+  perform private.assert_list(i, 'drivers', 1, 5), private.assert_list(i, 'damages', 0, 50), private.assert_list(i, 'charges', 0, 50);
   perform private.assert_location((i ->> 'pickup_location_id')::uuid);
   v := private.lock_vehicle((i ->> 'vehicle_id')::uuid);
   perform private.use_number(ctx, (i ->> 'number_block_id')::uuid, i ->> 'number');

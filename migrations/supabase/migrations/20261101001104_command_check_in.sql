@@ -26,6 +26,7 @@ declare
   flags text[] := '{}'; here uuid := (i ->> 'location_id')::uuid; at_in timestamptz(3) := private.instant((i ->> 'in_at')::bigint); km int := (i ->> 'odometer_km')::int;
   c public.contracts; v public.vehicles; leg public.contract_vehicles; is_odd boolean; contradicts boolean; is_still_out boolean;
 begin
+  perform private.assert_list(i, 'damages', 0, 50), private.assert_list(i, 'charges', 0, 50);
   perform private.assert_location(here);
   v := private.lock_vehicle((i ->> 'vehicle_id')::uuid);
   c := private.lock_contract((i ->> 'contract_id')::uuid);
