@@ -1,5 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
+const tour = '**/tour.spec.ts'
+
 /** The built app in the real Electron; `globalSetup` finds it and starts a display when there is none. */
 export default defineConfig({
   testDir: 'tests',
@@ -7,6 +9,8 @@ export default defineConfig({
   outputDir: 'test-results',
   globalSetup: './scripts/e2e-setup.ts',
   workers: 2,
+  // The tour measures how fast the power fails: `npm test` gives it the machine for itself, after all others.
+  projects: [{ name: 'app', testIgnore: tour }, { name: 'tour', testMatch: tour }],
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { readTally, type Tally } from './tally.ts'
+import { readTally, sum, type Tally } from './tally.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const reports = path.join(root, '.cache', 'reports')
@@ -10,11 +10,15 @@ export type RunnerName = 'unit' | 'db' | 'e2e'
 
 /** Runs one of the three kinds of tests with its output shown; `args` go to the runner. */
 export async function runTests(name: RunnerName, args: string[] = []): Promise<Tally> {
+  if (name === 'e2e') return args.length > 0 ? await runApp(args) : sum([await runApp(['--project', 'app']), await runApp(['--project', 'tour'])])
   const report = freshReport(name)
-  const ok = name === 'e2e'
-    ? await show('playwright', ['test', ...args], { GUICHET_E2E_REPORT: report })
-    : await show('vitest', ['run', ...vitestArgs(name, report), ...args], {})
+  const ok = await show('vitest', ['run', ...vitestArgs(name, report), ...args], {})
   return readTally(report, ok)
+}
+
+async function runApp(args: string[]): Promise<Tally> {
+  const report = freshReport('e2e')
+  return readTally(report, await show('playwright', ['test', ...args], { GUICHET_E2E_REPORT: report }))
 }
 
 /** Arguments that make vitest run one project and write its report. */
