@@ -39,15 +39,21 @@ export function openJournal(file: string, key: Uint8Array): Journal {
     append(fresh) {
       const news = fresh.filter(entry => !ids.has(entry.op_id))
       if (news.length === 0) return
-      fs.writeSync(handle, news.map(entry => seal(entry, own)).join(''))
-      fs.fsyncSync(handle)
+      const { size: whole } = fs.fstatSync(handle)
+      try {
+        writeAll(handle, news.map(entry => seal(entry, own)).join(''))
+        fs.fsyncSync(handle)
+      } catch (error) {
+        fs.ftruncateSync(handle, whole) // half a line would swallow the next one
+        throw error
+      }
       for (const entry of news) ids.add(entry.op_id)
       entries.push(...news)
     },
     rotate(kept) {
       const fresh = `${file}.new`
       const next = fs.openSync(fresh, 'w', 0o600)
-      fs.writeSync(next, kept.map(entry => seal(entry, own)).join(''))
+      writeAll(next, kept.map(entry => seal(entry, own)).join(''))
       fs.fsyncSync(next)
       fs.closeSync(next)
       fs.closeSync(handle)
@@ -60,6 +66,16 @@ export function openJournal(file: string, key: Uint8Array): Journal {
       damaged = 0
     },
     close: () => fs.closeSync(handle),
+  }
+}
+
+/** A disk that fills up takes a part and says so by the count only. */
+function writeAll(handle: number, text: string): void {
+  const bytes = Buffer.from(text, 'latin1')
+  for (let at = 0; at < bytes.length;) {
+    const written = fs.writeSync(handle, bytes, at)
+    if (written === 0) throw new Error('the disk takes no more of the journal')
+    at += written
   }
 }
 

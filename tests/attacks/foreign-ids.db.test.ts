@@ -75,7 +75,7 @@ describe('An id of the other firm', () => {
     expect(await rowsOf(fixture.org)).toEqual(ours)
 
     // the same inputs with their own ids are taken
-    const rest = (['register_customer', 'settle_deposit', 'check_in', 'take_payment', 'close_contract', 'mark_ready'] as CommandName[])
+    const rest = (['register_customer', 'add_driver', 'settle_deposit', 'check_in', 'take_payment', 'close_contract', 'mark_ready'] as CommandName[])
       .map(name => op('city', name, inputs[name]))
     expect((await push('city', ...rest)).map(answer => [answer.status, answer.flags])).toEqual(rest.map(() => ['applied', []]))
     expect(await rowsOf(fixture.other.org)).toEqual(theirs)

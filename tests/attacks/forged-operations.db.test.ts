@@ -68,6 +68,8 @@ const worthless: Attack[] = [
   ['register_customer', 'a birth at the end of time', { birth_date: 'infinity' }],
   ['register_customer', 'a birth before Christ', { birth_date: '0044-03-15 BC' }],
   ['register_customer', 'a birth that depends on the day', { birth_date: 'tomorrow' }],
+  ['add_driver', 'no driver', { driver: null }],
+  ['add_driver', 'a customer whom nobody here knows', { customer_id: uuidv7() }],
   ['check_out', 'no driver', { drivers: [] }],
   ['check_out', 'drivers that are no list', { drivers: null }],
   ['check_out', 'no list of drivers', { drivers: undefined }],
@@ -280,6 +282,7 @@ describe('The audit log', () => {
     const tables = Object.fromEntries(log.map(row => [ops.find(sent => sent.op_id === row.op_id)?.['name'] ?? 'unknown', row.tables]))
     expect(tables).toEqual({
       register_customer: 'customer_locations INSERT, customers INSERT, drivers INSERT',
+      add_driver: 'drivers INSERT',
       check_out: 'contract_charges INSERT, contract_drivers INSERT, contract_vehicles INSERT, contracts INSERT, customer_locations INSERT, inspections INSERT, number_blocks UPDATE, odometer_readings INSERT, vehicle_blocks INSERT, vehicle_damages INSERT, vehicles UPDATE',
       hold_deposit: 'deposits INSERT', settle_deposit: 'deposits UPDATE',
       check_in: 'contract_charges INSERT, contract_vehicles UPDATE, contracts UPDATE, inspections INSERT, odometer_readings INSERT, vehicle_blocks UPDATE, vehicle_damages INSERT, vehicles UPDATE',

@@ -75,6 +75,7 @@ function writePage({ db }: Store, { tables, at }: Progress, { rows }: Page, next
 function finish({ db, replay, now }: Store, { tables, cursor, location_id, server_at }: Progress, index: (db: Store['db']) => void): string[] {
   const names = tables.map(({ table }) => table)
   const touched = replay.around(() => {
+    if (epochOf(readDesk(db, 'cursor')) !== epochOf(cursor)) askAgain(db)
     swapShadows(db, names)
     prune(db, location_id, server_at)
     writeDesk(db, 'cursor', cursor)
@@ -85,4 +86,14 @@ function finish({ db, replay, now }: Store, { tables, cursor, location_id, serve
     return names
   })
   return [...touched, 'session', 'status']
+}
+
+const epochOf = (cursor: string | null) => cursor?.split(':')[2]
+
+/**
+ * Another epoch may be a server restored to a moment before it stored what it has acknowledged, and its transaction ids
+ * mean nothing beside ours. So it is asked again: what it knows it answers as before, what it has lost it does again.
+ */
+function askAgain(db: Store['db']): void {
+  db.prepare("update outbox set state = 'PENDING', outcome = null, xid = null where state = 'ACKED'").run()
 }

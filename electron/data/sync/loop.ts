@@ -124,13 +124,24 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
       else if (step === 'done') {
         // The feed may be held back: the block that was just leased has not come yet, and another is not needed.
         if (leased.location_id === here.location_id && now() - leased.at < 30_000) break
-        if (!await leaseNumbers(store, rpc, here, signal)) break
+        if (!await lease(rpc, here, signal)) break
         leased = { location_id: here.location_id, at: now() }
       }
     }
     tidy(here)
     writeDesk(db, 'last_synced_at', String(now()))
     changed(['status'])
+  }
+
+  /** A device that gets no numbers any more (revoked, moved) still gets its rows; the status shows how many are left. */
+  async function lease(rpc: Rpc, here: Place, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await leaseNumbers(store, rpc, here, signal)
+    } catch (error) {
+      if (!(error instanceof CallFailed) || error.kind !== 'refused') throw error
+      log('no numbers for this device', { status: error.status, code: error.code })
+      return false
+    }
   }
 
   function tidy({ location_id }: Place): void {

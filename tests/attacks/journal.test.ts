@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { openJournal } from '../../electron/data/journal.ts'
+
+describe('A journal on a disk that fills up', () => {
+  let folder: string
+  let file: string
+  const key = randomBytes(32)
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-journal-'))
+    file = path.join(folder, 'guichet.journal')
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+    fs.rmSync(folder, { recursive: true })
+  })
+  const entry = (op_id: string) => ({ op_id, input: 'x'.repeat(200) })
+  const ids = () => {
+    const journal = openJournal(file, key)
+    journal.close()
+    return { ids: journal.entries.map(each => each.op_id), damaged: journal.damaged }
+  }
+  const write = fs.writeSync.bind(fs) as (handle: number, bytes: Uint8Array, at?: number, length?: number) => number
+  const bytesOf = (data: unknown) => typeof data === 'string' ? Buffer.from(data) : data as Uint8Array
+
+  test('takes back the half line, so that the next one can be read', () => {
+    const journal = openJournal(file, key)
+    journal.append([entry('a')])
+    const full = vi.spyOn(fs, 'writeSync').mockImplementation((handle: number, data: unknown) => {
+      write(handle, bytesOf(data), 0, 50)
+      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+    })
+    expect(() => journal.append([entry('b')])).toThrow('ENOSPC')
+    full.mockRestore()
+    expect(journal.has('b')).toBe(false)
+    journal.append([entry('c')])
+    journal.append([entry('b')])
+    journal.close()
+    expect(ids()).toEqual({ ids: ['a', 'c', 'b'], damaged: 0 })
+  })
+
+  test('writes on where the system wrote a part only', () => {
+    const journal = openJournal(file, key)
+    const short = vi.spyOn(fs, 'writeSync').mockImplementation((handle: number, data: unknown, at?: unknown) => {
+      const from = typeof at === 'number' ? at : 0
+      return write(handle, bytesOf(data), from, Math.min(50, bytesOf(data).length - from))
+    })
+    journal.append([entry('a')])
+    journal.append([entry('b')])
+    short.mockRestore()
+    journal.close()
+    expect(ids()).toEqual({ ids: ['a', 'b'], damaged: 0 })
+  })
+})
