@@ -1,0 +1,94 @@
+import { checkIn, confirm, cut, find, mend, openCheckIn } from './by-hand.ts'
+import { expect, test } from './backend.ts'
+import { carOf, digitsOf, openReturn, outOf, readyDeparture } from './rows.ts'
+import { sentence } from './words.ts'
+
+test('an odometer below the check-out is asked again, then taken, flagged and shown to be clarified', async ({ open, backend }) => {
+  const desk = await open()
+  const { hands, page } = desk
+  await cut(desk)
+  const { plate, number } = await openReturn(desk)
+  const { vehicle, out_km } = await outOf(desk, plate)
+  await hands.rest()
+  await openCheckIn(desk, plate)
+  await hands.type(String(out_km - 30))
+  await hands.press('Enter')
+  await hands.type(vehicle.fuel_type === 'ELECTRIC' ? '90' : '8')
+  const gate = page.locator('[data-testid="gate"][data-gate="odometer"]')
+  await expect(gate).toContainText(sentence('gate.odometer.below_check_out'))
+  await expect(page.getByTestId('confirm')).toHaveAttribute('aria-disabled', 'true')
+  await hands.press('Control+Enter')
+  await hands.isIn('accepted')
+  await expect(page.getByTestId('done'), 'not before it was read').toHaveCount(0)
+  await hands.press('Space')
+  expect(await confirm(desk)).toBe(number)
+  expect(await hands.pointers()).toBe(0)
+
+  await mend(desk)
+  await expect(page.getByTestId('status-attention')).not.toHaveAttribute('data-count', '0')
+  await hands.press('F9')
+  const row = page.locator(`[data-testid="attention-row"][data-kind="conflict"][data-number="${number}"]`)
+  await expect(row.first()).toContainText(/passt nicht zu den anderen Ablesungen|liegt in Zeit oder Kilometern vor der Ausgabe/)
+  const stored = await backend.sql`select g.state, i.odometer_km::int as km from contracts c
+    join contract_vehicles g on g.contract_id = c.id join inspections i on i.leg_id = g.id and i.kind = 'CHECK_IN'
+    where c.number = ${number}`
+  expect([...stored], 'the car is back, with what was read').toEqual([{ state: 'IN', km: out_km - 30 }])
+})
+
+test('a check-out refuses an odometer below the last and a return before the start, beside their fields', async ({ open }) => {
+  const desk = await open()
+  const { hands, page } = desk
+  const row = await readyDeparture(desk)
+  const car = await carOf(desk, row.plate)
+  await find(desk, digitsOf(row.number).slice(-6))
+  await expect(page.getByTestId('check-out')).toBeVisible()
+  const odometer = page.getByTestId('check-out-odometer')
+  await hands.goTo('licence_seen')
+  await hands.press('Space')
+  await hands.goTo('odometer_km')
+  await hands.type(String(car.odometer_km - 1))
+  await hands.press('Enter')
+  const below = sentence('gate.odometer.below_last')
+  await expect(page.locator('[data-testid="gate"][data-gate="odometer"]')).toHaveText(below)
+  await expect(odometer).toHaveAccessibleDescription(below)
+  await hands.press('Control+Enter')
+  await hands.isIn('odometer_km')
+  await hands.retype(String(car.odometer_km))
+  await expect(odometer).not.toHaveAccessibleDescription(below)
+
+  await test.step('the return lies in the past, then earlier today', async () => {
+    await page.getByTestId('check-out-section-period').focus()
+    await hands.press('Enter')
+    await hands.goTo('ends_at')
+    const [date, time] = [page.getByTestId('check-out-ends-date'), page.getByTestId('check-out-ends-time')]
+    await hands.retype('1.1.2026')
+    await hands.press('Enter')
+    await expect(date).toHaveAccessibleDescription(sentence('gate.period.in_the_past'))
+    await hands.press('Control+Enter')
+    await hands.isIn('ends_at')
+    await expect(date, 'what was typed stays').toHaveValue('01.01.2026')
+    await hands.retype('+0')
+    await hands.press('Enter')
+    await hands.retype('0000')
+    await hands.press('Enter')
+    await expect(page.locator('[data-testid="gate"][data-gate="period"]')).toHaveText(sentence('gate.period.end_before_start'))
+    await expect(date).toHaveAccessibleDescription(sentence('gate.period.end_before_start'))
+    await expect(time).toHaveValue('00:00')
+  })
+  expect(await desk.read('status', {})).toMatchObject({ waiting: 0 })
+  await hands.press('F2')
+  await expect(page.locator(`[data-testid="board-row"][data-number="${row.number}"]`), 'the reservation is still there').toBeVisible()
+})
+
+test('a car that has just come back can not be checked in again: the sentence names the contract', async ({ open }) => {
+  const desk = await open()
+  const { hands, page } = desk
+  const { plate, number } = await openReturn(desk)
+  await checkIn(desk, plate)
+  await hands.press('F4')
+  await hands.type(digitsOf(plate))
+  await expect(page.getByTestId('search-empty')).toHaveText(sentence('search.empty_check_in'))
+  await hands.press('Escape')
+  await find(desk, number)
+  await expect(page.getByRole('dialog', { name: number })).toBeVisible()
+})

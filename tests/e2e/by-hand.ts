@@ -1,0 +1,72 @@
+import { expect } from '@playwright/test'
+import type { BoardRow } from '../../shared/queries.ts'
+import type { Desk } from './desk.ts'
+import { carOf, digitsOf, full, outOf } from './rows.ts'
+
+/** F3, what is typed, Enter on the first hit. */
+export async function find(desk: Desk, text: string): Promise<void> {
+  await desk.hands.press('F3')
+  await desk.hands.type(text)
+  await expect(desk.page.getByTestId('search-hit').first()).toBeVisible()
+  await desk.hands.press('Enter')
+}
+
+/** Opens the check-out of a reservation by its number and fills it in, up to the confirm. */
+export async function fillCheckOut(desk: Desk, row: BoardRow & { plate: string }): Promise<void> {
+  const { hands, page } = desk
+  const car = await carOf(desk, row.plate)
+  await find(desk, digitsOf(row.number).slice(-6))
+  await expect(page.getByTestId('check-out')).toBeVisible()
+  await hands.goTo('licence_seen')
+  await hands.press('Space')
+  await hands.goTo('odometer_km')
+  await hands.type(String(car.odometer_km + 1))
+  await hands.goTo('fuel_level')
+  await hands.type(full(car))
+  await hands.goTo('deposit.authorisation_code')
+  await hands.type('A1B2C3')
+  await hands.goTo('deposit.card_last4')
+  await hands.type('4242')
+}
+
+/** Ctrl+Enter; the number that then stands on the screen. */
+export async function confirm(desk: Desk): Promise<string> {
+  await expect(desk.page.getByTestId('confirm')).toHaveAttribute('aria-disabled', 'false')
+  await desk.hands.press('Control+Enter')
+  const number = desk.page.getByTestId('contract-number')
+  await expect(number.or(desk.page.getByTestId('confirm-refusal'))).toBeVisible()
+  return number.innerText()
+}
+
+/** F4, the digits of the plate, Enter: the form stands there with the cursor in the odometer. */
+export async function openCheckIn(desk: Desk, plate: string): Promise<void> {
+  await desk.hands.press('F4')
+  await desk.hands.type(digitsOf(plate))
+  await expect(desk.page.getByTestId('search-hit').first()).toBeVisible()
+  await desk.hands.press('Enter')
+  await expect(desk.page.getByTestId('check-in')).toBeVisible()
+  await desk.hands.isIn('odometer_km')
+}
+
+/** A check-in without charges on top: a few kilometres, full, paid as it is proposed. */
+export async function checkIn(desk: Desk, plate: string, odometer_km?: number): Promise<string> {
+  const { vehicle } = await outOf(desk, plate)
+  await openCheckIn(desk, plate)
+  await desk.hands.type(String(odometer_km ?? vehicle.odometer_km + 40))
+  await desk.hands.press('Enter')
+  await desk.hands.isIn('fuel_level')
+  await desk.hands.type(full(vehicle))
+  return confirm(desk)
+}
+
+/** Cuts the line and waits until the desk has noticed by itself. */
+export async function cut(desk: Desk): Promise<void> {
+  desk.cut('refusing')
+  await desk.counter.waitForLine('down')
+}
+
+/** Restores the line and waits until nothing waits. */
+export async function mend(desk: Desk): Promise<void> {
+  desk.cut('up')
+  await desk.counter.waitUntilSynced()
+}

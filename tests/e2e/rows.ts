@@ -1,0 +1,68 @@
+import type { BoardRow, QueryRows, VehicleCard } from '../../shared/queries.ts'
+import type { Desk } from './desk.ts'
+
+/** The car that tests search for; none of them hands it out. */
+export const knownPlate = 'ZH 412807'
+export const digitsOf = (plate: string): string => plate.replace(/\D/g, '')
+/** A full tank or a good battery, as typed. */
+export const full = (car: Pick<VehicleCard, 'fuel_type'>): string => (car.fuel_type === 'ELECTRIC' ? '90' : '8')
+
+export async function carOf(desk: Desk, plate: string): Promise<VehicleCard> {
+  const { vehicles } = await desk.read('fleet', {})
+  const car = vehicles.find(one => one.plate === plate)
+  if (!car) throw new Error(`${plate} is not in the fleet of this desk`)
+  return car
+}
+
+type Departure = BoardRow & { reservation_id: string; plate: string }
+
+/** A reservation that can go out as it stands: its car is here and nothing else is in the way. `fits` is asked the number of drivers. */
+export async function readyDeparture(desk: Desk, fits: (drivers: number) => boolean = () => true): Promise<Departure> {
+  const { departures } = await desk.read('board', {})
+  for (const row of departures) {
+    const { reservation_id, plate } = row
+    if (reservation_id === null || plate === null || plate === knownPlate || row.pending || row.state === 'conflict') continue
+    const { form } = await desk.read('check_out_start', { reservation_id })
+    const { gates, customer } = await desk.read('check_out', form)
+    const mine = ['licence_seen', 'odometer', 'fuel', 'deposit', 'authorisation']
+    const isClear = gates.every(gate => mine.includes(gate.key) || (gate.state !== 'block' && !gate.must_accept))
+    if (form.vehicle_id !== null && isClear && fits(customer?.drivers.length ?? 0)) return { ...row, reservation_id, plate }
+  }
+  throw new Error('no reservation of this desk is ready to go out')
+}
+
+/** A car that is out, expected back here and not yet touched. */
+export async function openReturn(desk: Desk): Promise<BoardRow & { contract_id: string; plate: string }> {
+  const { returns } = await desk.read('board', {})
+  for (const row of returns) {
+    const { contract_id, plate } = row
+    if (contract_id !== null && plate !== null && !row.pending && row.state !== 'conflict') return { ...row, contract_id, plate }
+  }
+  throw new Error('no car is expected back at this desk')
+}
+
+/** A car that stands here free and is promised to nobody for the coming days. */
+export async function freeCar(desk: Desk, fits: (car: VehicleCard) => boolean = () => true): Promise<VehicleCard> {
+  const { departures } = await desk.read('board', {})
+  const promised = new Set([knownPlate, ...departures.map(row => row.plate)])
+  const cars = await desk.read('free_vehicles', { category_id: null, ends_at: null })
+  const car = cars.find(one => one.status === 'AVAILABLE' && one.next_block_at === null && !promised.has(one.plate) && fits(one))
+  if (!car) throw new Error('no such car stands free at this desk')
+  return car
+}
+
+type OpenCheckIn = Exclude<QueryRows['check_in'], { missing: unknown }>
+
+/** The running contract of a car that is out, of whatever branch. */
+export async function outOf(desk: Desk, plate: string): Promise<OpenCheckIn['contract']> {
+  const hits = await desk.read('find_anything', { text: digitsOf(plate) })
+  const hit = hits.find(one => one.kind === 'vehicle' && one.plate === plate)
+  const contract_id = hit?.kind === 'vehicle' ? hit.contract_id : null
+  if (contract_id === null) throw new Error(`${plate} is not out`)
+  const answer = await desk.read('check_in', {
+    contract_id, odometer_km: null, fuel_level: null, needs_cleaning: true, damages: [], capture_rp: 0, payment: null, receivable: false,
+    accepted: [],
+  })
+  if ('missing' in answer) throw new Error(`${plate}: ${answer.missing.key}`)
+  return answer.contract
+}
