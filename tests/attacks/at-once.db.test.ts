@@ -38,10 +38,13 @@ describe('At the same instant', () => {
     const { fixture, as, op, validInputs } = await openField(backend)
     const clients = [await as('city'), await backend.signIn(fixture.users.city.email, fixture.users.city.password),
       await backend.signIn(fixture.users.city.email, fixture.users.city.password)]
-    const sent = [op('city', 'check_out', validInputs().check_out), op('city', 'take_payment', { ...validInputs().take_payment, amount_rp: -5 })]
+    const sent = [op('city', 'check_out', validInputs().check_out),
+      op('city', 'take_payment', { ...validInputs().take_payment, amount_rp: -5 })]
     const answers = await Promise.all([...clients, ...clients].map(client => client.rpc('sync_push', { p_ops: sent })))
-    const outcomes = answers.map(answer => (answer.data as { status: string; code: string | null; xid: string }[]).map(each => [each.status, each.code ?? null, each.xid]))
-    for (const outcome of outcomes) expect(outcome.map(([status, code]) => [status, code])).toEqual([['applied', null], ['refused', '23514']])
+    const outcomes = answers.map(answer => (answer.data as { status: string; code: string | null; xid: string }[]).map(each => [each.status,
+      each.code ?? null, each.xid]))
+    for (const outcome of outcomes) expect(outcome.map(([status, code]) => [status, code])).toEqual([['applied', null],
+      ['refused', '23514']])
     expect(new Set(outcomes.map(outcome => outcome[0]?.[2])).size).toBe(1)
     expect(await backend.sql`select count(*)::int as n from public.contracts where org_id = ${fixture.org}`).toEqual([{ n: 2 }])
   })
@@ -53,11 +56,13 @@ describe('At the same instant', () => {
     city.perform('check_out', checkOutInput(fixture, { vehicle_id, reservation_id: fixture.reservation }))
     airport.perform('check_out', checkOutAtAirport(fixture, { vehicle_id }))
     await Promise.all([city.push(), airport.push()])
-    const legs = await backend.sql`select in_conflict from public.contract_vehicles where vehicle_id = ${vehicle_id} and state = 'OUT' order by 1`
+    const legs = await backend.sql`select in_conflict from public.contract_vehicles where vehicle_id = ${vehicle_id} and state = 'OUT' order
+      by 1`
     expect(legs).toEqual([{ in_conflict: false }, { in_conflict: true }])
     expect(await backend.sql`select kind, is_active from public.vehicle_blocks where vehicle_id = ${vehicle_id} order by 1, 2`)
       .toEqual([{ kind: 'CONTRACT', is_active: false }, { kind: 'CONTRACT', is_active: true }, { kind: 'RESERVATION', is_active: false }])
-    expect((await backend.sql`select kind from public.sync_conflicts where org_id = ${fixture.org}`).map(row => row['kind'])).toContain('second_check_out')
+    expect((await backend.sql`select kind from public.sync_conflicts where org_id =
+      ${fixture.org}`).map(row => row['kind'])).toContain('second_check_out')
     for (const desk of [city, airport, city]) await desk.settle()
     for (const desk of [city, airport]) {
       await desk.expectSame()
@@ -70,7 +75,8 @@ describe('At the same instant', () => {
     const fixture = await insertFixture(backend.sql, { nth: 3002 })
     const [city, airport] = await twoDesks(fixture)
     city.perform('check_out', checkOutInput(fixture, { vehicle_id: fixture.vehicles.petrol, reservation_id: fixture.reservation }))
-    const office = await held(sql => sql`update public.reservations set location_id = ${fixture.locations.airport} where id = ${fixture.reservation}`)
+    const office = await held(sql => sql`update public.reservations set location_id = ${fixture.locations.airport} where id =
+      ${fixture.reservation}`)
     const pushing = city.push()
     await airport.pull()
     expect(airport.rows('reservations')).toEqual([])
@@ -88,8 +94,10 @@ describe('At the same instant', () => {
     const fixture = await insertFixture(backend.sql, { nth: 3003 })
     await backend.sql`update public.vehicles set status = 'CLEANING' where id = ${fixture.vehicles.rented}`
     const [city, airport] = await twoDesks(fixture)
-    airport.perform('mark_ready', { vehicle_id: fixture.vehicles.rented, at: Date.now() }, [airport.perform('take_payment', { payment_id: uuidv7(),
-      contract_id: fixture.contract, location_id: fixture.locations.airport, kind: 'PAYMENT', method: 'TWINT', amount_rp: 100, rounding_rp: 0, reference: null, at: Date.now() })])
+    airport.perform('mark_ready', { vehicle_id: fixture.vehicles.rented, at: Date.now() },
+      [airport.perform('take_payment', { payment_id: uuidv7(),
+      contract_id: fixture.contract, location_id: fixture.locations.airport, kind: 'PAYMENT', method: 'TWINT', amount_rp: 100,
+        rounding_rp: 0, reference: null, at: Date.now() })])
     const office = await held(sql => sql`update public.vehicles set colour = 'grün' where id = ${fixture.vehicles.rented}`)
     const pushing = airport.push()
     await city.pull()
@@ -110,7 +118,8 @@ describe('At the same instant', () => {
     for (let n = 0; n < 4; n++) {
       const late = await held(sql => sql`update public.vehicles set colour = ${`spät ${n}`} where id = ${cars[n] ?? ''}`)
       const quick = backend.sql`update public.vehicles set model = ${`rasch ${n}`} where id = ${cars[(n + 1) % 4] ?? ''}`
-      city.perform('take_payment', { payment_id: uuidv7(), contract_id: fixture.contract, location_id: fixture.locations.city, kind: 'PAYMENT', method: 'TWINT',
+      city.perform('take_payment',
+        { payment_id: uuidv7(), contract_id: fixture.contract, location_id: fixture.locations.city, kind: 'PAYMENT', method: 'TWINT',
         amount_rp: 100 + n, rounding_rp: 0, reference: null, at: Date.now() })
       await Promise.all([quick, city.push(), airport.pull()])
       await city.pull()

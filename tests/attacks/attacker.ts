@@ -7,7 +7,8 @@ import { insertFixture } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 import { aDamage, checkInInput, checkOutInput } from '../twins/inputs.ts'
 
-export type Answer = { op_id: unknown; status: string; code?: string; constraint?: string; flags?: string[]; replayed?: boolean; message?: string }
+export type Answer = { op_id: unknown; status: string; code?: string; constraint?: string; flags?: string[]; replayed?: boolean;
+  message?: string }
 export type RawOp = Record<string, unknown> & { op_id: string; input: Record<string, unknown> }
 export type Who = keyof Fixture['users']
 let worlds = 2000
@@ -25,7 +26,8 @@ export async function openField(backend: TestBackend) {
     clients.set(who, client)
     return client
   }
-  const deviceOf = (who: Who) => who === 'stranger' ? fixture.other.device : who === 'airport' ? fixture.devices.airport : fixture.devices.city
+  const deviceOf = (who: Who) => who === 'stranger' ? fixture.other.device : who === 'airport' ? fixture.devices.airport
+    : fixture.devices.city
   /** As an own client would write it: nothing is parsed, anything may be overwritten. */
   const op = (who: Who, name: string, input: object, more: object = {}): RawOp => ({
     op_id: uuidv7(), name, version: 1, device_id: deviceOf(who), author_id: fixture.users[who].id, occurred_at: fixture.now, deps: [],
@@ -48,7 +50,8 @@ export async function openField(backend: TestBackend) {
       where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attname = 'org_id' and c.relname <> 'sync_ops' order by 1`
     const found: Record<string, string> = {}
     for (const { name } of tables) {
-      const [row] = await sql<{ n: number; digest: string | null }[]>`select count(*)::int as n, md5(string_agg(t::text, '|' order by t::text)) as digest
+      const [row] = await sql<{ n: number;
+        digest: string | null }[]>`select count(*)::int as n, md5(string_agg(t::text, '|' order by t::text)) as digest
         from ${sql(`public.${name}`)} t where org_id = ${org_id}`
       found[name] = `${row?.n} ${row?.digest}`
     }
@@ -59,20 +62,21 @@ export async function openField(backend: TestBackend) {
   /** One valid input of every command, in an order in which all of them apply. */
   function validInputs(): { [N in CommandName]: CommandInput<N> } {
     const customer_id = uuidv7()
-    const out = { ...checkOutInput(fixture, { customer_id: customers.elsewhere, drivers: [{ id: uuidv7(), driver_id: drivers.elsewhere, is_main: true }],
+    const out = { ...checkOutInput(fixture,
+      { customer_id: customers.elsewhere, drivers: [{ id: uuidv7(), driver_id: drivers.elsewhere, is_main: true }],
       damages: [aDamage()] }) }
     const back = { ...checkInInput(fixture, { damages: [aDamage()], odometer_km: 31_300 }) }
     const deposit_id = uuidv7()
     return {
-      register_customer: { customer_id, customer_location_id: uuidv7(), location_id: locations.city, at: now, first_name: 'Ada', last_name: 'Keller',
+      register_customer: { customer_id, customer_location_id: uuidv7(), location_id: locations.city, at: now, first_name: 'Ada',
+        last_name: 'Keller',
         company_name: null, email: null, phone: null, street: 'Gasse', house_number: '1', postcode: '8001', town: 'Zürich', country: 'CH',
         birth_date: null, locale: 'de', driver: { id: uuidv7(), first_name: 'Ada', last_name: 'Keller', birth_date: '1990-01-01',
-          licence_number: '1', licence_country: 'CH', licence_categories: 'B', licence_issued_on: '2015-01-01', licence_expires_on: null } },
-      add_driver: { customer_id: customers.young, location_id: locations.city, driver: { id: uuidv7(), first_name: 'Nora', last_name: 'Bernasconi',
+          licence_number: '1', licence_country: 'CH', licence_categories: 'B', licence_issued_on: '2015-01-01',
+            licence_expires_on: null } },
+      add_driver: { customer_id: customers.young, location_id: locations.city,
+        driver: { id: uuidv7(), first_name: 'Nora', last_name: 'Bernasconi',
         birth_date: '1990-01-01', licence_number: '2', licence_country: 'CH', licence_categories: 'B', licence_issued_on: '2015-01-01',
-        licence_expires_on: null } },
-      add_driver: { customer_id: customers.young, location_id: locations.city, driver: { id: uuidv7(), first_name: 'Ben', last_name: 'Keller',
-        birth_date: '1985-01-01', licence_number: '2', licence_country: 'CH', licence_categories: 'B', licence_issued_on: '2010-01-01',
         licence_expires_on: null } },
       check_out: out,
       hold_deposit: { deposit_id, contract_id: out.contract_id, location_id: locations.city, method: 'CREDIT_CARD', amount_rp: 50_000,
@@ -90,9 +94,11 @@ export async function openField(backend: TestBackend) {
   async function strangersDay() {
     const { other } = fixture
     const reservation = uuidv7()
-    await sql`insert into public.reservations (id, org_id, number, location_id, return_location_id, customer_id, category_id, price_plan_id, starts_at, ends_at)
-      values (${reservation}, ${other.org}, 'R-1', ${other.location}, ${other.location}, ${other.customer}, ${other.category}, ${other.plan}, now() + interval '9 days', now() + interval '10 days')`
-    const out = checkOutInput(fixture, { pickup_location_id: other.location, return_location_id: other.location, number_block_id: other.number_block,
+    await sql`insert into public.reservations ${sql({ id: reservation, org_id: other.org, number: 'R-1', location_id: other.location,
+      return_location_id: other.location, customer_id: other.customer, category_id: other.category, price_plan_id: other.plan,
+      starts_at: new Date(now + 9 * 86_400_000), ends_at: new Date(now + 10 * 86_400_000) })}`
+    const out = checkOutInput(fixture, { pickup_location_id: other.location, return_location_id: other.location,
+      number_block_id: other.number_block,
       number: 'BRN-26-000001', vehicle_id: other.vehicle, customer_id: other.customer, price_plan_id: other.plan, damages: [aDamage()],
       drivers: [{ id: uuidv7(), driver_id: other.driver, is_main: true }], day_rate_rp: 6900 }, { day_rate_rp: 6900 })
     const deposit = { deposit_id: uuidv7(), contract_id: out.contract_id, location_id: other.location, method: 'CASH', amount_rp: 500,
@@ -102,7 +108,9 @@ export async function openField(backend: TestBackend) {
     const ops = [op('stranger', 'check_out', out), op('stranger', 'hold_deposit', deposit), op('stranger', 'take_payment', payment)]
     expect((await push('stranger', ...ops)).map(answer => answer.status)).toEqual(['applied', 'applied', 'applied'])
     const [known] = await sql<{ id: string }[]>`select id from public.customer_locations where org_id = ${other.org}`
-    return { reservation, out, op_id: ops[0]?.op_id ?? '', deposit_id: deposit.deposit_id, payment_id: payment.payment_id, customer_location: known?.id ?? '' }
+    const { deposit_id } = deposit
+    const { payment_id } = payment
+    return { reservation, out, op_id: ops[0]?.op_id ?? '', deposit_id, payment_id, customer_location: known?.id ?? '' }
   }
 
   return { backend, sql, fixture, as, op, call, push, rowsOf, validInputs, strangersDay }

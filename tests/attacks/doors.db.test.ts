@@ -76,14 +76,17 @@ describe('A person', () => {
     const { fixture } = field
     const client = await field.as('city')
     const before = await backend.sql`select * from public.users where org_id = ${fixture.org} order by id`
-    for (const patch of [{ role: 'ADMIN' }, { org_id: fixture.other.org }, { is_active: true }, { customer_id: fixture.customers.known }, { id: fixture.users.admin.id },
+    for (const patch of [{ role: 'ADMIN' }, { org_id: fixture.other.org }, { is_active: true }, { customer_id: fixture.customers.known },
+      { id: fixture.users.admin.id },
       { email: 'x@example.ch' }, { full_name: 'Chef' }, { locale: 'fr', role: 'ADMIN' }]) {
       expect((await client.from('users').update(patch).eq('id', fixture.users.city.id)).error?.code).toBe('42501')
     }
-    expect((await client.from('users').upsert({ id: fixture.users.city.id, org_id: fixture.org, email: 'x', full_name: 'x', role: 'ADMIN' })).error?.code).toBe('42501')
+    expect((await client.from('users').upsert({ id: fixture.users.city.id, org_id: fixture.org, email: 'x', full_name: 'x',
+      role: 'ADMIN' })).error?.code).toBe('42501')
     expect((await client.from('user_locations').insert({ id: uuidv7(), org_id: fixture.org, user_id: fixture.users.city.id,
       location_id: fixture.locations.airport })).error?.code).toBe('42501')
-    await client.auth.updateUser({ data: { role: 'ADMIN', org_id: fixture.other.org, app_metadata: { role: 'ADMIN' }, locations: [fixture.locations.airport] } })
+    await client.auth.updateUser({ data: { role: 'ADMIN', org_id: fixture.other.org, app_metadata: { role: 'ADMIN' },
+      locations: [fixture.locations.airport] } })
     expect(await backend.sql`select * from public.users where org_id = ${fixture.org} order by id`).toEqual(before)
     const again = await backend.signIn(fixture.users.city.email, fixture.users.city.password)
     expect((await again.rpc('sync_start', { p_location: fixture.locations.airport })).error?.code).toBe('42501')
@@ -99,7 +102,8 @@ describe('A person', () => {
         expect([table, (await client.from(table).delete().neq('org_id', uuidv7())).error?.code]).toEqual([table, '42501'])
       }
     }
-    expect((await (await field.as('city')).from('users').update({ phone: '0'.repeat(10_000) }).eq('id', fixture.users.city.id)).error?.code).toBe('23514')
+    expect((await (await field.as('city')).from('users').update({ phone: '0'.repeat(10_000) }).eq('id',
+      fixture.users.city.id)).error?.code).toBe('23514')
     expect(await field.rowsOf(fixture.org)).toEqual(before)
     const codeOf = (attempt: PromiseLike<unknown>) => Promise.resolve(attempt).then(() => 'done', (error: { code?: string }) => error.code)
     // nor does the commands' role, were it reached
@@ -125,7 +129,8 @@ describe('A person', () => {
     expect((await client.rpc('sync_start', { p_location: fixture.locations.city })).error?.code).toBe('42501')
     expect((await client.rpc('sync_page', { p_location: fixture.locations.city, p_table: 'customers' })).error?.code).toBe('42501')
     expect((await client.rpc('sync_pull', { p_location: fixture.locations.city, p_cursor: '0:0' })).error?.code).toBe('42501')
-    expect((await client.rpc('register_device', { p_device: uuidv7(), p_location: fixture.locations.city, p_name: 'x' })).error?.code).toBe('42501')
+    expect((await client.rpc('register_device',
+      { p_device: uuidv7(), p_location: fixture.locations.city, p_name: 'x' })).error?.code).toBe('42501')
     expect((await client.rpc('lease_numbers', { p_device: fixture.devices.city, p_kind: 'CONTRACT' })).error?.code).toBe('42501')
   })
 })
@@ -134,8 +139,9 @@ describe('Private functions', () => {
   test('are not reached by the API, by their name, by their schema or with the parameters they would take', async () => {
     const { fixture } = field
     const client = await field.as('admin')
-    const names = (await backend.sql<{ name: string }[]>`select distinct proname as name from pg_proc where pronamespace = 'private'::regnamespace`).map(row => row.name)
-      .filter(name => !['register_device', 'lease_numbers'].includes(name))
+    const found = await backend.sql<{ name: string }[]>`select distinct proname as name from pg_proc
+      where pronamespace = 'private'::regnamespace`
+    const names = found.map(row => row.name).filter(name => !['register_device', 'lease_numbers'].includes(name))
     expect(names.length).toBeGreaterThan(40)
     const before = await field.rowsOf(fixture.org)
     const sent = field.op('admin', 'take_payment', field.validInputs().take_payment)
@@ -160,12 +166,16 @@ describe('The feed', () => {
     const p_location = fixture.locations.city
     const start = (await client.rpc('sync_start', { p_location })).data as { cursor: string }
     const [xid = '', seq = '', epoch = '', scope = ''] = start.cursor.split(':')
-    const airport = (await (await field.as('airport')).rpc('sync_start', { p_location: fixture.locations.airport })).data as { cursor: string }
+    const airport = (await (await field.as('airport')).rpc('sync_start',
+      { p_location: fixture.locations.airport })).data as { cursor: string }
     const theirs = (await (await field.as('stranger')).rpc('sync_start', { p_location: fixture.other.location })).data as { cursor: string }
     const future = (BigInt(xid) + 1_000_000n).toString()
-    for (const p_cursor of ['', ':', ':::', 'x', 'null', '1', `${xid}:${seq}`, `${xid}:${seq}:${epoch}`, `${xid}:${seq}:${epoch}:${scope}x`, `${future}:0:${epoch}:${scope}`,
-      `18446744073709551615:0:${epoch}:${scope}`, `-1:0:${epoch}:${scope}`, `${xid}:9223372036854775808:${epoch}:${scope}`, ` ${start.cursor}`, `+${start.cursor}`,
-      `0x1:0:${epoch}:${scope}`, `${xid}:0:${uuidv7()}:${scope}`, `${xid}:0:${scope}:${epoch}`, airport.cursor, theirs.cursor, null, '9'.repeat(100_000)]) {
+    for (const p_cursor of ['', ':', ':::', 'x', 'null', '1', `${xid}:${seq}`, `${xid}:${seq}:${epoch}`, `${xid}:${seq}:${epoch}:${scope}x`,
+      `${future}:0:${epoch}:${scope}`,
+      `18446744073709551615:0:${epoch}:${scope}`, `-1:0:${epoch}:${scope}`, `${xid}:9223372036854775808:${epoch}:${scope}`,
+        ` ${start.cursor}`, `+${start.cursor}`,
+      `0x1:0:${epoch}:${scope}`, `${xid}:0:${uuidv7()}:${scope}`, `${xid}:0:${scope}:${epoch}`, airport.cursor, theirs.cursor, null,
+        '9'.repeat(100_000)]) {
       const { data, error } = await client.rpc('sync_pull', { p_location, p_cursor })
       expect([p_cursor?.slice(0, 80), error, data]).toEqual([p_cursor?.slice(0, 80), null, { reset: true }])
     }
@@ -184,7 +194,8 @@ describe('The feed', () => {
       expect((await client.rpc('sync_page', { p_location: location, p_table: 'customers' })).error?.code).toBe('42501')
     }
     for (const p_limit of [2_147_483_647, 0, -5]) {
-      const { data } = await client.rpc('sync_page', { p_location, p_table: 'vehicles', p_after: '00000000-0000-0000-0000-000000000000', p_limit })
+      const { data } = await client.rpc('sync_page',
+        { p_location, p_table: 'vehicles', p_after: '00000000-0000-0000-0000-000000000000', p_limit })
       expect((data as { rows: unknown[] }).rows).toHaveLength(p_limit > 1 ? 4 : 1)
     }
   })
@@ -192,10 +203,13 @@ describe('The feed', () => {
   test('tells a desk nothing of people whom its location does not know', async () => {
     const { fixture } = field
     const client = await field.as('city')
-    const start = (await client.rpc('sync_start', { p_location: fixture.locations.city })).data as { cursor: string; tables: { table: string }[] }
+    const start = (await client.rpc('sync_start',
+      { p_location: fixture.locations.city })).data as { cursor: string; tables: { table: string }[] }
     const [, , epoch = '', scope = ''] = start.cursor.split(':')
-    const pulled = JSON.stringify((await client.rpc('sync_pull', { p_location: fixture.locations.city, p_cursor: `0:0:${epoch}:${scope}` })).data)
-    const paged = JSON.stringify(await Promise.all(start.tables.map(async ({ table }) => (await client.rpc('sync_page', { p_location: fixture.locations.city, p_table: table })).data as unknown)))
+    const pulled = JSON.stringify((await client.rpc('sync_pull',
+      { p_location: fixture.locations.city, p_cursor: `0:0:${epoch}:${scope}` })).data)
+    const paged = JSON.stringify(await Promise.all(start.tables.map(async ({ table }) => (await client.rpc('sync_page',
+      { p_location: fixture.locations.city, p_table: table })).data as unknown)))
     for (const text of [pulled, paged]) {
       expect(text).toContain('Müller')
       for (const stranger of ['Favre', 'Fremd', '@example.ch']) expect([stranger, text.includes(stranger)]).toEqual([stranger, false])
@@ -209,12 +223,15 @@ describe('Numbers', () => {
     const { fixture } = other
     const clients = [await other.as('city'), await other.as('manager'), await other.as('admin')]
     const second = uuidv7()
-    expect((await clients[0]?.rpc('register_device', { p_device: second, p_location: fixture.locations.city, p_name: 'zweiter' }))?.error).toBeNull()
-    const answers = await Promise.all([fixture.devices.city, second].flatMap(p_device => clients.map(client => client.rpc('lease_numbers', { p_device, p_kind: 'CONTRACT' }))))
+    expect((await clients[0]?.rpc('register_device',
+      { p_device: second, p_location: fixture.locations.city, p_name: 'zweiter' }))?.error).toBeNull()
+    const answers = await Promise.all([fixture.devices.city,
+      second].flatMap(p_device => clients.map(client => client.rpc('lease_numbers', { p_device, p_kind: 'CONTRACT' }))))
     expect(answers.map(answer => answer.error)).toEqual(answers.map(() => null))
     const blocks = await backend.sql<{ first_no: number; last_no: number }[]>`select first_no, last_no from public.number_blocks
       where org_id = ${fixture.org} and location_id = ${fixture.locations.city} order by first_no`
-    expect(blocks.map(block => [block.first_no, block.last_no])).toEqual([1, 101, 201, 301, 401, 501, 601].map(first => [first, first + 99]))
+    expect(blocks.map(block => [block.first_no, block.last_no])).toEqual([1, 101, 201, 301, 401, 501,
+      601].map(first => [first, first + 99]))
   })
 
   test('are not taken in thousands: a device that has enough gets no more', async () => {

@@ -15,7 +15,8 @@ beforeAll(async () => {
   backend = await createTestBackend()
   field = await openField(backend)
   // so that these two have to be made known at the city, and the id of that row counts
-  await backend.sql`delete from public.customer_locations where location_id = ${field.fixture.locations.city} and customer_id = ${field.fixture.customers.known}`
+  await backend.sql`delete from public.customer_locations where location_id = ${field.fixture.locations.city} and customer_id =
+    ${field.fixture.customers.known}`
   day = await field.strangersDay()
 })
 afterAll(() => backend.stop())
@@ -39,9 +40,12 @@ function foreignIds(): Record<string, string> {
   const { out } = day
   return {
     contract_id: out.contract_id, number_block_id: other.number_block, reservation_id: day.reservation, customer_id: other.customer,
-    vehicle_id: other.vehicle, 'drivers.0.id': out.drivers[0]?.id ?? '', 'drivers.0.driver_id': other.driver, leg_id: out.leg_id, block_id: out.block_id,
-    inspection_id: out.inspection_id, reading_id: out.reading_id, customer_location_id: day.customer_location, pickup_location_id: other.location,
-    return_location_id: other.location, price_plan_id: other.plan, 'damages.0.id': out.damages[0]?.id ?? '', 'charges.0.id': out.charges[0]?.id ?? '',
+    vehicle_id: other.vehicle, 'drivers.0.id': out.drivers[0]?.id ?? '', 'drivers.0.driver_id': other.driver, leg_id: out.leg_id,
+      block_id: out.block_id,
+    inspection_id: out.inspection_id, reading_id: out.reading_id, customer_location_id: day.customer_location,
+      pickup_location_id: other.location,
+    return_location_id: other.location, price_plan_id: other.plan, 'damages.0.id': out.damages[0]?.id ?? '',
+      'charges.0.id': out.charges[0]?.id ?? '',
     location_id: other.location, deposit_id: day.deposit_id, payment_id: day.payment_id, 'driver.id': other.driver,
   }
 }
@@ -55,7 +59,8 @@ describe('An id of the other firm', () => {
     const prepared = [op('city', 'check_out', inputs.check_out), op('city', 'hold_deposit', inputs.hold_deposit)]
     for (const [name, input] of Object.entries(inputs)) {
       for (const path of idsIn(input)) {
-        expect([name, path, foreign[path] ?? 'nothing foreign is known for it']).toEqual([name, path, expect.stringMatching(/^[0-9a-f-]{36}$/)])
+        expect([name, path, foreign[path] ?? 'nothing foreign is known for it']).toEqual([name, path,
+          expect.stringMatching(/^[0-9a-f-]{36}$/)])
         // a new id each, so that only the foreign one can be the reason
         const fresh = name === 'check_out' ? { ...field.validInputs().check_out, number: 'ZRH-26-000009' } : input
         attacks.push({ title: `${name} ${path}`, sent: op('city', name, replaced(fresh, path, foreign[path])) })
@@ -65,7 +70,8 @@ describe('An id of the other firm', () => {
     expect((await push('city', ...prepared)).map(answer => answer.status)).toEqual(['applied', 'applied'])
 
     // known already, and the id of the row that says so would not be looked at
-    await backend.sql`delete from public.customer_locations where location_id = ${fixture.locations.city} and customer_id = ${fixture.customers.elsewhere}`
+    await backend.sql`delete from public.customer_locations where location_id = ${fixture.locations.city} and customer_id =
+      ${fixture.customers.elsewhere}`
 
     const [theirs, ours] = [await rowsOf(fixture.other.org), await rowsOf(fixture.org)]
     const answers = await push('city', ...attacks.map(attack => attack.sent))
@@ -75,7 +81,8 @@ describe('An id of the other firm', () => {
     expect(await rowsOf(fixture.org)).toEqual(ours)
 
     // the same inputs with their own ids are taken
-    const rest = (['register_customer', 'add_driver', 'settle_deposit', 'check_in', 'take_payment', 'close_contract', 'mark_ready'] as CommandName[])
+    const rest = (['register_customer', 'add_driver', 'settle_deposit', 'check_in', 'take_payment', 'close_contract',
+      'mark_ready'] as CommandName[])
       .map(name => op('city', name, inputs[name]))
     expect((await push('city', ...rest)).map(answer => [answer.status, answer.flags])).toEqual(rest.map(() => ['applied', []]))
     expect(await rowsOf(fixture.other.org)).toEqual(theirs)
@@ -84,14 +91,16 @@ describe('An id of the other firm', () => {
   test('is refused as device, author and op_id, answers nothing, and as a dependency only makes the operation wait', async () => {
     const { fixture, op, push, rowsOf } = field
     const theirs = await rowsOf(fixture.other.org)
-    const pay = () => ({ payment_id: uuidv7(), contract_id: fixture.contract, location_id: fixture.locations.city, kind: 'PAYMENT', method: 'TWINT',
+    const pay = () => ({ payment_id: uuidv7(), contract_id: fixture.contract, location_id: fixture.locations.city, kind: 'PAYMENT',
+      method: 'TWINT',
       amount_rp: 100, rounding_rp: 0, reference: null, at: fixture.now })
     const answers = await push('city',
       op('city', 'take_payment', pay(), { device_id: fixture.other.device }),
       op('city', 'take_payment', pay(), { author_id: fixture.users.stranger.id }),
       op('city', 'take_payment', pay(), { op_id: day.op_id }),
       op('city', 'take_payment', pay(), { deps: [day.op_id] }))
-    expect(answers.map(answer => answer.constraint ?? answer.status)).toEqual(['device_unknown', 'author_is_caller', 'op_of_another_person', 'skipped'])
+    expect(answers.map(answer => answer.constraint ?? answer.status)).toEqual(['device_unknown', 'author_is_caller', 'op_of_another_person',
+      'skipped'])
     expect(answers[2]).not.toHaveProperty('flags')
     expect(await backend.sql`select org_id, author_id, status from public.sync_ops where op_id = ${day.op_id}`)
       .toEqual([{ org_id: fixture.other.org, author_id: fixture.users.stranger.id, status: 'applied' }])
@@ -145,14 +154,16 @@ describe('A desk of the same firm', () => {
     const before = await rowsOf(other.fixture.org)
     const attempts = [
       other.op('airport', 'settle_deposit', inputs.settle_deposit), other.op('airport', 'close_contract', inputs.close_contract),
-      other.op('airport', 'take_payment', inputs.take_payment), other.op('airport', 'hold_deposit', { ...inputs.hold_deposit, deposit_id: uuidv7() }),
+      other.op('airport', 'take_payment', inputs.take_payment),
+        other.op('airport', 'hold_deposit', { ...inputs.hold_deposit, deposit_id: uuidv7() }),
       other.op('airport', 'check_out', other.validInputs().check_out), other.op('airport', 'check_in', inputs.check_in),
       other.op('airport', 'register_customer', inputs.register_customer),
     ]
     const answers = await other.push('airport', ...attempts)
     expect(answers.map(answer => [answer.code, answer.constraint])).toEqual(attempts.map(() => ['42501', 'location_not_yours']))
     expect(await rowsOf(other.fixture.org)).toEqual(before)
-    expect((await other.push('city', other.op('city', 'settle_deposit', inputs.settle_deposit), other.op('city', 'close_contract', inputs.close_contract)))
+    expect((await other.push('city', other.op('city', 'settle_deposit', inputs.settle_deposit),
+      other.op('city', 'close_contract', inputs.close_contract)))
       .map(answer => answer.status)).toEqual(['applied', 'applied'])
   })
 })

@@ -15,8 +15,10 @@ const use = openRoom({
     create trigger out_of_order before insert on public.payments for each row execute function public.out_of_order()`,
 })
 const customer = () => ({
-  customer_id: uuidv7(), customer_location_id: uuidv7(), location_id: use.fixture.locations.city, at: Date.now(), first_name: 'Ada', last_name: 'Keller',
-  company_name: null, email: null, phone: null, street: 'Gasse', house_number: '1', postcode: '8001', town: 'Zürich', country: 'CH', birth_date: null,
+  customer_id: uuidv7(), customer_location_id: uuidv7(), location_id: use.fixture.locations.city, at: Date.now(), first_name: 'Ada',
+    last_name: 'Keller',
+  company_name: null, email: null, phone: null, street: 'Gasse', house_number: '1', postcode: '8001', town: 'Zürich', country: 'CH',
+    birth_date: null,
   locale: 'de' as const, driver: null,
 })
 
@@ -57,12 +59,14 @@ describe('A reset', () => {
     const pending = opened.perform('take_payment', use.pay(400))
     const shown = () => opened.rows('payments').map(row => Number(row['amount_rp'])).toSorted((a, b) => a - b)
     expect(shown()).toEqual([100, 300, 400])
-    expect([settled, refused, after, acked, pending].map(id => opened.op(id).state)).toEqual(['SETTLED', 'REFUSED', 'PENDING', 'ACKED', 'PENDING'])
+    expect([settled, refused, after, acked, pending].map(id => opened.op(id).state)).toEqual(['SETTLED', 'REFUSED', 'PENDING', 'ACKED',
+      'PENDING'])
     for (let n = 0; n < 2; n++) {
       writeDesk(opened.db, 'cursor', '1:1:another:scope')
       await opened.pull()
       expect(shown()).toEqual([100, 300, 400])
-      expect([opened.op(refused).state, opened.op(after).stale, opened.op(pending).state]).toEqual(['REFUSED', 'stale.needs_refused', 'PENDING'])
+      expect([opened.op(refused).state, opened.op(after).stale, opened.op(pending).state]).toEqual(['REFUSED', 'stale.needs_refused',
+        'PENDING'])
     }
     await opened.settle()
     expect([refused, after, acked, pending].map(id => opened.op(id).state)).toEqual(['REFUSED', 'PENDING', 'SETTLED', 'SETTLED'])
@@ -87,16 +91,19 @@ describe('Two persons at one desk', () => {
     const out = checkOutInput(use.fixture, { customer_id, number_block_id, number })
     const handed = await opened.confirm('check_out', out)
     expect(await use.signIn(opened)).toBe('ok')
-    const deposit = await opened.confirm('hold_deposit', { deposit_id: uuidv7(), contract_id: out.contract_id, location_id: use.fixture.locations.city,
+    const deposit = await opened.confirm('hold_deposit',
+      { deposit_id: uuidv7(), contract_id: out.contract_id, location_id: use.fixture.locations.city,
       method: 'CASH', amount_rp: 50_000, authorisation_code: null, card_last4: null, at: Date.now() })
     const depend = opened.counter.db.prepare('update outbox set deps = ? where op_id = ?')
     depend.run(JSON.stringify([register]), handed)
     depend.run(JSON.stringify([handed]), deposit)
     pushes = false
     await opened.quiet()
-    const done = await use.backend.sql`select op_id, author_id, status from public.sync_ops where org_id = ${use.fixture.org} order by xid, stored_at`
+    const done = await use.backend.sql`select op_id, author_id, status from public.sync_ops where org_id = ${use.fixture.org} order by xid,
+      stored_at`
     expect(done).toEqual([
-      { op_id: register, author_id: use.fixture.users.city.id, status: 'applied' }, { op_id: handed, author_id: use.fixture.users.manager.id, status: 'applied' },
+      { op_id: register, author_id: use.fixture.users.city.id, status: 'applied' },
+        { op_id: handed, author_id: use.fixture.users.manager.id, status: 'applied' },
       { op_id: deposit, author_id: use.fixture.users.city.id, status: 'applied' },
     ])
   })

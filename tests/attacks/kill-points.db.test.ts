@@ -107,14 +107,17 @@ describe('A lost database', () => {
     use.loseDatabase()
 
     opened = use.start(pc)
-    expect(opened.counter.db.prepare('select op_id from outbox order by seq').pluck().all()).toEqual(expect.arrayContaining([unanswered, ...unsent]))
+    expect(opened.counter.db.prepare('select op_id from outbox order by seq').pluck().all()).toEqual(expect.arrayContaining([unanswered,
+      ...unsent]))
     expect(await use.signIn(opened)).toBe('ok')
     await opened.quiet()
     expect(await use.payments()).toEqual([100, 200, 300])
-    const done = await use.backend.sql<{ op_id: string; status: string }[]>`select op_id, status from public.sync_ops where org_id = ${use.fixture.org}`
+    const done = await use.backend.sql<{ op_id: string;
+      status: string }[]>`select op_id, status from public.sync_ops where org_id = ${use.fixture.org}`
     expect(done.map(row => row.op_id).sort()).toEqual([...pushed, unanswered, ...unsent].sort())
     expect(new Set(done.map(row => row.status))).toEqual(new Set(['applied']))
-    expect(await use.backend.sql`select count(*)::int as n from public.contract_vehicles where vehicle_id = ${use.fixture.vehicles.spare}`).toEqual([{ n: 1 }])
+    expect(await use.backend.sql`select count(*)::int as n from public.contract_vehicles where vehicle_id =
+      ${use.fixture.vehicles.spare}`).toEqual([{ n: 1 }])
     const again = opened.counter.db.prepare("select value from desk where key = 'device_id'").pluck().get()
     expect(again).not.toBe(device)
     expect(opened.counter.db.prepare('select count(*) from number_blocks where device_id = ?').pluck().get(again)).toBe(1)
