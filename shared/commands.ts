@@ -44,6 +44,8 @@ export const commands = {
     street: text, house_number: line, postcode: text.max(12), town: text, country: z.string().length(2),
     birth_date: day.nullable(), locale: z.enum(['de', 'fr', 'it', 'en']), driver: driver.nullable(),
   }),
+  /** A further driver of a customer whom the location knows. */
+  add_driver: z.strictObject({ customer_id: id, location_id: id, driver }),
   check_out: z.strictObject({
     contract_id: id, number: text.max(30), number_block_id: id, reservation_id: id.nullable(), customer_id: id, vehicle_id: id,
     drivers: z.array(z.strictObject({ id, driver_id: id, is_main: z.boolean() })).min(1).max(5),

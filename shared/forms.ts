@@ -12,10 +12,12 @@ const damage = z.strictObject({
 const payment = z.strictObject({
   method: z.enum(paymentMethods), amount_rp: z.int().min(1).max(1_000_000_00), reference: z.string().trim().max(200).nullable(),
 })
+const driver = commands.add_driver.shape.driver.omit({ id: true })
 const customer = commands.register_customer.omit({ customer_id: true, customer_location_id: true, location_id: true, at: true })
 
 export const forms = {
-  register_customer: customer.extend({ driver: customer.shape.driver.unwrap().omit({ id: true }).nullable() }),
+  register_customer: customer.extend({ driver: driver.nullable() }),
+  add_driver: z.strictObject({ customer_id: id, driver }),
   check_out: z.strictObject({
     reservation_id: id.nullable(), customer_id: id.nullable(), driver_ids: z.array(id).max(5), licence_seen: z.boolean(),
     vehicle_id: id.nullable(), return_location_id: id, ends_at: z.int().nullable(),
@@ -42,6 +44,7 @@ export type FormInput<N extends FormName> = z.infer<(typeof forms)[N]>
 /** What a confirmed form made, for the screen that follows. */
 export type FormResult = {
   register_customer: { customer_id: string; driver_id: string | null }
+  add_driver: { customer_id: string; driver_id: string }
   check_out: { contract_id: string; number: string }
   check_in: { contract_id: string; number: string; balance_rp: number; status: string }
   take_payment: { contract_id: string; balance_rp: number }

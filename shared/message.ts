@@ -13,6 +13,7 @@ export const messageKeys = [
   'error.needs_line', 'error.pin_wrong', 'error.pin_gone', 'error.pin_too_short', 'error.pin_trivial', 'error.pin_unreadable',
   'error.op_not_refused', 'stale.needs_refused', 'stale.cannot_apply',
   'refused.number_outside_block', 'refused.contract_number_taken', 'refused.contract_ends_after_start', 'refused.contract_unknown',
+  'refused.customer_unknown',
   'refused.contract_not_active', 'refused.contract_not_returned', 'refused.contract_not_settled', 'refused.contract_moves_legally',
   'refused.deposit_unknown', 'refused.deposit_already_settled', 'refused.deposit_captured_within_held',
   'refused.deposit_cash_in_five_rappen', 'refused.payment_cash_in_five_rappen', 'refused.payment_rounding_is_cash',

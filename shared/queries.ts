@@ -45,7 +45,8 @@ export type PriceLine = { kind: string; quantity: number; unit_rp: number; amoun
 export type Totals = { lines: PriceLine[]; total_rp: number; vat_rp: number; vat_bp: number }
 export type KnownDamage = { id: string; part: string; kind: string; severity: number; description: string; found_at: number; pending: boolean }
 export type CustomerCard = {
-  id: string; name: string; company_name: string | null; town: string; phone: string | null; birth_date: string | null; blocked: boolean
+  id: string; name: string; first_name: string; last_name: string; company_name: string | null; town: string; phone: string | null
+  birth_date: string | null; blocked: boolean
   drivers: { id: string; name: string; birth_date: string; licence_number: string; licence_categories: string; licence_expires_on: string | null }[]
 }
 export type VehicleCard = {

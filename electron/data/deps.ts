@@ -2,26 +2,30 @@ import type { NewOp } from './forms/form.ts'
 import type { Desk } from './desk.ts'
 import { all } from './statement.ts'
 
-type Earlier = { op_id: string; name: string; contract_id: string | null; customer_id: string | null; vehicle_id: string | null }
+type Earlier = {
+  op_id: string; name: string; contract_id: string | null; customer_id: string | null; driver_id: string | null; vehicle_id: string | null
+}
 
 /**
  * The op_ids without which the server can not apply this operation: the one confirmed before it in the same form, and those still
- * open on this PC that make its contract or customer, touch its contract, or brought its car back. A physical fact
- * waits only for what it can not exist without (contract, customer, the same car's own coming and going): were it to wait
+ * open on this PC that make its contract, customer or driver, touch its contract, or brought its car back. A physical fact
+ * waits only for what it can not exist without (contract, customer, who drives, the same car's own coming and going): were it to wait
  * for money or a tick, a refused payment would keep a returned car out for ever.
  */
 export function depsOf(desk: Desk, op: NewOp, previous: string | null): string[] {
   const open = all<Earlier>(desk.db, `select op_id, name, input ->> '$.contract_id' as contract_id,
-    input ->> '$.customer_id' as customer_id,
+    input ->> '$.customer_id' as customer_id, input ->> '$.driver.id' as driver_id,
     input ->> '$.vehicle_id' as vehicle_id from outbox where state <> 'SETTLED' and state in ('PENDING', 'ACKED', 'REFUSED') order by seq`)
-  const input: { contract_id?: string; customer_id?: string; vehicle_id?: string } = op.input
+  const input: { contract_id?: string; customer_id?: string; vehicle_id?: string; drivers?: { driver_id: string }[] } = op.input
   const is_physical = op.name === 'check_out' || op.name === 'check_in'
-  const mayWaitFor = (earlier: Earlier) => !is_physical || ['register_customer', 'check_out', 'check_in'].includes(earlier.name)
+  const physical_needs = ['register_customer', 'add_driver', 'check_out', 'check_in']
+  const mayWaitFor = (earlier: Earlier) => !is_physical || physical_needs.includes(earlier.name)
   const deps = new Set(previous ? [previous] : [])
   for (const earlier of open) {
     const is_same_contract = earlier.contract_id !== null && earlier.contract_id === input.contract_id
     const makes_customer = earlier.name === 'register_customer' && earlier.customer_id === input.customer_id
-    if (mayWaitFor(earlier) && (is_same_contract || makes_customer)) deps.add(earlier.op_id)
+    const makes_driver = earlier.name === 'add_driver' && input.drivers?.some(({ driver_id }) => driver_id === earlier.driver_id) === true
+    if (mayWaitFor(earlier) && (is_same_contract || makes_customer || makes_driver)) deps.add(earlier.op_id)
   }
   const of_vehicle = open.findLast(earlier => earlier.vehicle_id !== null && earlier.vehicle_id === input.vehicle_id && mayWaitFor(earlier))
   if (of_vehicle) deps.add(of_vehicle.op_id)

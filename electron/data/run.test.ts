@@ -95,6 +95,20 @@ describe('an operation depends on', () => {
     expect(out?.deps).toEqual([register?.op_id])
   })
 
+  test('the registration of its customer and the entry of its own drivers', () => {
+    const made = confirm(desk, 'register_customer', { ...person, driver: licence })
+    if (!made.ok || !('driver_id' in made.value) || !made.value.driver_id) throw new Error('not registered')
+    const { customer_id, driver_id } = made.value
+    const added = confirm(desk, 'add_driver', { customer_id, driver: { ...licence, first_name: 'Nils' } })
+    if (!added.ok || !('driver_id' in added.value) || !added.value.driver_id) throw new Error('not added')
+    confirm(desk, 'add_driver', { customer_id, driver: { ...licence, first_name: 'Noah' } })
+    const driver_ids = [driver_id, added.value.driver_id]
+    expect(confirm(desk, 'check_out', goodCheckOut({ customer_id, driver_ids }))).toMatchObject({ ok: true })
+    const [register, nils, noah, out] = outbox()
+    expect([nils?.deps, noah?.deps]).toEqual([[register?.op_id], [register?.op_id]])
+    expect(out?.deps).toEqual([register?.op_id, nils?.op_id]) // Noah stays at home
+  })
+
   test('the check-out of its contract, until that has been settled', () => {
     const made = confirm(desk, 'check_out', goodCheckOut())
     if (!made.ok || !('contract_id' in made.value)) throw new Error('not out')

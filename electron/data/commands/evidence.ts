@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { CommandInput, OpContext } from '../../../shared/commands.ts'
 import type { Write } from '../write.ts'
+import { isKnownAt } from './stored.ts'
 
 type Seen = Pick<CommandInput<'check_in'>,
   'inspection_id' | 'contract_id' | 'vehicle_id' | 'leg_id' | 'odometer_km' | 'fuel_level' | 'damages'>
@@ -43,7 +44,5 @@ export function storeReading(
 /** A location knows a customer from now on; nothing happens where it already does. */
 export function knowCustomer(db: Database, write: Write, { org_id }: OpContext,
   row: { id: string; customer_id: string; location_id: string }): void {
-  const known = db.prepare('select 1 from customer_locations where customer_id = ? and location_id = ?').get(row.customer_id,
-    row.location_id)
-  if (!known) write.insert('customer_locations', { ...row, org_id })
+  if (!isKnownAt(db, row.customer_id, row.location_id)) write.insert('customer_locations', { ...row, org_id })
 }

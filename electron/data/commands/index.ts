@@ -1,4 +1,5 @@
 import type { CommandName } from '../../../shared/commands.ts'
+import { addDriver } from './add-driver.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
 import { closeContract } from './close-contract.ts'
@@ -12,6 +13,7 @@ import { takePayment } from './take-payment.ts'
 /** The local effect of every command. */
 export const apply: { [N in CommandName]: Apply<N> } = {
   register_customer: registerCustomer,
+  add_driver: addDriver,
   check_out: checkOut,
   hold_deposit: holdDeposit,
   check_in: checkIn,

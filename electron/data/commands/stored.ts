@@ -26,8 +26,12 @@ export const activeBlocks = (db: Database, kind: 'CONTRACT' | 'RESERVATION', sou
   db.prepare('select id from vehicle_blocks where source_id = ? and kind = ? and is_active').pluck().all(source_id, kind) as string[]
 
 /** A replay on top of the server's own rows finds its work done. */
-export const isThere = (db: Database, table: 'contracts' | 'inspections' | 'deposits' | 'payments' | 'customers', id: string): boolean =>
+export const isThere = (db: Database, table: 'contracts' | 'inspections' | 'deposits' | 'payments' | 'customers' | 'drivers', id: string): boolean =>
   db.prepare(`select 1 from ${table} where id = ?`).get(id) !== undefined
+
+/** Whether a location knows a customer: the reason why its desks may touch that customer at all. */
+export const isKnownAt = (db: Database, customer_id: string, location_id: string): boolean =>
+  db.prepare('select 1 from customer_locations where customer_id = ? and location_id = ?').get(customer_id, location_id) !== undefined
 
 /** What customers have paid on a contract, in Rappen; a captured deposit counts, cash rounding does not. */
 export function paidOn(db: Database, contract_id: string): number {

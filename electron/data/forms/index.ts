@@ -1,4 +1,5 @@
 import type { FormName } from '../../../shared/forms.ts'
+import { addDriver } from './add-driver.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
 import type { Form } from './form.ts'
@@ -9,6 +10,7 @@ import { takePayment } from './take-payment.ts'
 /** How each form becomes operations. */
 export const planOf: { [N in FormName]: Form<N> } = {
   register_customer: registerCustomer,
+  add_driver: addDriver,
   check_out: checkOut,
   check_in: checkIn,
   take_payment: takePayment,

@@ -7,8 +7,8 @@ import { Section } from '../../parts/section.tsx'
 import { State } from '../../parts/shape.tsx'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
-import { freshCustomer } from './new-customer-fields.ts'
 import { NewCustomer } from './new-customer.tsx'
+import { freshCustomer } from './person-fields.ts'
 import type { SectionShared } from './section-props.ts'
 
 /** Who rents: found by name, or written down anew without leaving the form. */

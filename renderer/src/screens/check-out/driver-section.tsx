@@ -1,22 +1,49 @@
 import { Checkbox } from '@mantine/core'
+import { IconUserPlus } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
 import { Section } from '../../parts/section.tsx'
 import { showDate } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
+import { NewDriver } from './new-driver.tsx'
+import { freshDriver } from './person-fields.ts'
 import type { SectionShared } from './section-props.ts'
+
+/** What a contract holds. */
+const most = 5
 
 /** Who drives, and whether the original licence has been seen. */
 export function DriverSection({ typed, patch, live, errorOf, active, open }: SectionShared) {
   const { t } = useWords()
-  const drivers = live?.customer?.drivers ?? []
+  const customer = live?.customer?.id === typed.customer_id ? live?.customer ?? null : null
+  const drivers = customer?.drivers ?? []
   const chosen = drivers.filter(driver => typed.driver_ids.includes(driver.id))
   const isDone = typed.driver_ids.length > 0 && typed.licence_seen
-  const toggle = (id: string, isOn: boolean) =>
-    patch({ driver_ids: isOn ? [...typed.driver_ids, id] : typed.driver_ids.filter(one => one !== id), licence_seen: false })
+  const begun = typed.new_driver?.customer_id === typed.customer_id ? typed.new_driver : null
+  const [isNew, setNew] = useState(begun !== null)
+  const line = useRef<HTMLButtonElement>(null)
+  const seen = useRef<HTMLInputElement>(null)
+  const hasNoDriver = customer !== null && drivers.length === 0
+  useEffect(() => {
+    // There is no licence to be seen yet: the cursor goes to where one is written down.
+    if (hasNoDriver && document.activeElement === seen.current) line.current?.focus()
+  }, [hasNoDriver])
+
+  const choose = (driver_ids: string[]) => patch({ driver_ids: driver_ids.slice(0, most), licence_seen: false })
+  const toggle = (id: string, isOn: boolean) => choose(isOn ? [...typed.driver_ids, id] : typed.driver_ids.filter(one => one !== id))
+  function writeDown(): void {
+    if (!customer) return
+    if (begun === null) patch({ new_driver: freshDriver(customer) })
+    setNew(true)
+  }
+  function leave(cursor: { current: HTMLElement | null }): void {
+    setNew(false)
+    setTimeout(() => cursor.current?.focus()) // once the sheet has let go of the cursor
+  }
   return (
-    <Section name="driver" title={t('check_out.driver')} isDone={isDone} isOpen={!isDone || active === 'driver'} open={open} testid="check-out-section-driver"
-      facts={<><b>{chosen.map(one => one.name).join(', ')}</b> · {t('check_out.licence_was_seen')}</>}>
+    <Section name="driver" title={t('check_out.driver')} isDone={isDone} isOpen={!isDone || active === 'driver' || (isNew && begun !== null)} open={open}
+      testid="check-out-section-driver" facts={<><b>{chosen.map(one => one.name).join(', ')}</b> · {t('check_out.licence_was_seen')}</>}>
       {typed.customer_id === null && <p className="quiet">{t('check_out.driver_later')}</p>}
-      {live?.customer && drivers.length === 0 && <p className="quiet">{t('check_out.no_driver')}</p>}
+      {hasNoDriver && <p className="quiet">{t('check_out.no_driver')}</p>}
       <ul className="drivers">
         {drivers.map(driver => (
           <li key={driver.id}>
@@ -27,9 +54,24 @@ export function DriverSection({ typed, patch, live, errorOf, active, open }: Sec
           </li>
         ))}
       </ul>
+      {customer && (
+        // Tab stops here; Enter, which goes from field to field, only when nobody can drive without it.
+        <button ref={line} type="button" className="text-button" data-testid="check-out-new-driver" {...(hasNoDriver ? { 'data-field': 'driver_ids' } : {})}
+          onClick={writeDown} onKeyDown={event => {
+            if (event.key !== 'Enter' || event.ctrlKey) return
+            event.preventDefault() // else the form takes Enter as "go on"
+            writeDown()
+          }}><IconUserPlus size={18} stroke={1.6} /> {t('check_out.new_driver')}</button>
+      )}
       {typed.customer_id !== null && (
-        <Checkbox className="seen" label={t('check_out.licence_seen')} checked={typed.licence_seen} data-field="licence_seen" data-testid="check-out-licence-seen"
+        <Checkbox ref={seen} className="seen" label={t('check_out.licence_seen')} checked={typed.licence_seen} data-field="licence_seen" data-testid="check-out-licence-seen"
           error={errorOf('licence_seen') ?? errorOf('driver_ids')} onChange={event => patch({ licence_seen: event.currentTarget.checked })} />
+      )}
+      {isNew && begun && (
+        <NewDriver typed={begun} change={new_driver => patch({ new_driver })} close={() => leave(line)} done={driver_id => {
+          patch({ driver_ids: [...typed.driver_ids, driver_id].slice(0, most), licence_seen: false, new_driver: null })
+          leave(seen)
+        }} />
       )}
     </Section>
   )

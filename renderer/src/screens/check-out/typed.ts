@@ -3,7 +3,7 @@ import { parseRappen } from '../../../../shared/money.ts'
 import type { TypedDamage } from '../../parts/damage-list.tsx'
 import type { DepositMethod } from '../../parts/payment-methods.ts'
 import { typedWhen, type TypedWhen } from '../../words/typed-when.ts'
-import type { TypedCustomer } from './new-customer-fields.ts'
+import type { TypedCustomer, TypedDriver } from './person-fields.ts'
 import { parseWhen } from '../../words/parse-when.ts'
 
 type Form = FormInput<'check_out'>
@@ -26,6 +26,8 @@ export type TypedCheckOut = {
   accepted: string[]
   /** a new customer that is being written down, null when nobody is */
   new_customer: TypedCustomer | null
+  /** a further driver who is being written down */
+  new_driver: TypedDriver | null
 }
 
 /** The fields as the form opens. */
@@ -37,7 +39,7 @@ export function typedOf(form: Form, category_id: string | null): TypedCheckOut {
     odometer: form.odometer_km === null ? '' : String(form.odometer_km), fuel: form.fuel_level === null ? '' : String(form.fuel_level),
     damages: form.damages.map(one => ({ ...one, severity: one.severity as TypedDamage['severity'], charge: '' })),
     deposit: { method: deposit?.method ?? 'CREDIT_CARD', amount: null, code: deposit?.authorisation_code ?? '', last4: deposit?.card_last4 ?? '' },
-    accepted: form.accepted, new_customer: null,
+    accepted: form.accepted, new_customer: null, new_driver: null,
   }
 }
 
