@@ -69,7 +69,8 @@ export type BoardRow = {
   location: string
 }
 export type SearchHit =
-  | { kind: 'vehicle'; id: string; plate: string; label: string; status: VehicleStatus; contract_id: string | null; location: string }
+  /** `contract_id`: it is out with it; `reservation_id`: it is promised to it for today, here */
+  | { kind: 'vehicle'; id: string; plate: string; label: string; status: VehicleStatus; contract_id: string | null; reservation_id: string | null; location: string }
   | { kind: 'contract'; id: string; number: string; plate: string; customer: string | null; status: string; ends_at: number }
   | { kind: 'reservation'; id: string; number: string; customer: string; category: string; starts_at: number; status: string }
   | { kind: 'customer'; id: string; name: string; town: string; phone: string | null }

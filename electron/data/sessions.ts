@@ -67,11 +67,15 @@ export function openSessions({ db, now, backend, vault, device_name, changed, ar
     if (!findPerson(db, id)?.sealed_token) void session.end()
   }
 
-  function enter(person: Person): void {
+  function seat(person: Person): void {
     const before = current
     current = person
     is_locked = false
     if (before && before.id !== person.id) release(before.id)
+  }
+
+  function enter(person: Person): void {
+    seat(person)
     told()
     arrived()
   }
@@ -140,10 +144,11 @@ export function openSessions({ db, now, backend, vault, device_name, changed, ar
     keepPerson(db, person, now())
     hold(person, tokens)
     await pins.keepToken(person.id, tokens.refresh_token, () => true)
-    enter(person)
     const [only] = offered
-    // One location only: nothing to choose. Without a line the choice stays on the screen.
-    if (only && offered.length === 1 && place().location_id === null) await chooseLocation(only.id).catch(() => undefined)
+    if (!only || offered.length > 1 || place().location_id !== null) return enter(person)
+    // One location only: nothing to choose, and no screen that flashes by. Where it can't be taken the choice stays on the screen.
+    seat(person)
+    await chooseLocation(only.id).catch(() => enter(person))
   }
 
   return {

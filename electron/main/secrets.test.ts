@@ -52,6 +52,12 @@ test('a key that can not be unsealed is trouble, and no file is touched', () => 
   expect(fs.readFileSync(file('keys.json'), 'utf8')).toBe(before)
 })
 
+test('a database whose key file is missing is trouble, and no new key is made', () => {
+  fs.writeFileSync(file('guichet.db'), '')
+  expect(troubleOf(openSecrets(folder, none, {}))).toBe('error.key_unreadable')
+  expect(fs.existsSync(file('keys.json'))).toBe(false)
+})
+
 test('a lost machine key is trouble, and no new one is made', () => {
   openSecrets(folder, none, {})
   fs.rmSync(file('machine.key'))

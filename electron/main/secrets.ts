@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import path from 'node:path'
 import type { Message } from '../../shared/message.ts'
 import { databaseKey } from './key-file.ts'
@@ -11,7 +12,10 @@ export function openSecrets(userData: string, system: SystemVault, env: NodeJS.P
   try {
     const vault = openVault(system, path.join(userData, 'machine.key'), forbidsWeakVault(userData, env))
     if (vault === 'forbidden') return { ok: false, trouble: { key: 'error.weak_vault_forbidden' } }
-    const key = databaseKey(path.join(userData, 'keys.json'), vault)
+    const file = path.join(userData, 'keys.json')
+    // A database without its key file: a new key would only hide that the old one is missing.
+    const isLost = !fs.existsSync(file) && fs.existsSync(path.join(userData, 'guichet.db'))
+    const key = isLost ? null : databaseKey(file, vault)
     return key ? { ok: true, vault, key } : { ok: false, trouble: { key: 'error.key_unreadable', values: { folder: userData } } }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

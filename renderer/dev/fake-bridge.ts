@@ -97,7 +97,7 @@ function find(text: string): SearchHit[] {
   const cars = vehicles.filter(car => car.plate.replace(' ', '').toLowerCase().includes(plain)).slice(0, 5)
   const people = customers.filter(one => one.name.toLowerCase().includes(text.toLowerCase())).slice(0, 5)
   return [
-    ...cars.map(car => ({ kind: 'vehicle' as const, id: car.id, plate: car.plate, label: `${car.make} ${car.model}`, status: car.status, location: car.location,
+    ...cars.map(car => ({ kind: 'vehicle' as const, id: car.id, plate: car.plate, label: `${car.make} ${car.model}`, status: car.status, location: car.location, reservation_id: null,
       contract_id: car.status === 'RENTED' ? 'x1' : null })),
     ...people.map((one, place) => ({ kind: 'contract' as const, id: `x${place}`, number: `ZRH-26-00012${place}`, plate: vehicles[place]?.plate ?? '', customer: one.name, status: 'ACTIVE', ends_at: now + HOUR })),
     ...people.map((one, place) => ({ kind: 'reservation' as const, id: `r${place}`, number: `R-470${place}`, customer: one.name, category: 'Kompaktklasse', starts_at: now + HOUR, status: 'BOOKED' })),

@@ -74,7 +74,7 @@ test('with the key of another profile, or without its key, a database stays clos
   await test.step('no key at all', async () => {
     put(own)
     fs.rmSync(path.join(desk.folder, 'keys.json'))
-    await refuses(desk, 'error.database_wrong_key')
+    await refuses(desk, 'error.key_unreadable')
   })
   put(own)
   await goesOn(desk, number, waiting)

@@ -1,4 +1,5 @@
 import type { SearchHit } from '../../../shared/queries.ts'
+import { DAY, HOUR, startOfZurichDay } from '../../../shared/time.ts'
 import type { Desk } from '../desk.ts'
 import { findNames } from '../search.ts'
 import { all } from '../statement.ts'
@@ -9,15 +10,18 @@ import { currentPlate } from './vehicle-card.ts'
 const limit = 8
 type Hit<K extends SearchHit['kind']> = Extract<SearchHit, { kind: K }>
 
-/** Plates and numbers in any typing, names in any spelling; at most eight hits a kind, what is open or near first. */
-export const find_anything: Query<'find_anything'> = (desk, { text }) => {
+/**
+ * Plates and numbers in any typing, names in any spelling; at most eight hits a kind, what is open or near first, and
+ * reservations before contracts: who asks for a name at the counter mostly stands there to fetch a car.
+ */
+export const find_anything: Query<'find_anything'> = (desk, { text }, { location_id }) => {
   const plain = text.toUpperCase().replace(/[^A-Z0-9]/g, '')
   const people = findNames(desk.db, text, 40)
   const by_number = /\d/.test(plain) && plain.length >= 2
   return [
-    ...by_number ? vehicles(desk, plain) : [],
-    ...contracts(desk, by_number ? plain : '', people),
+    ...by_number ? vehicles(desk, plain, location_id) : [],
     ...reservations(desk, by_number ? plain : '', people),
+    ...contracts(desk, by_number ? plain : '', people),
     ...people.slice(0, limit).flatMap(id => {
       const card = customerCard(desk, id)
       return card ? [{ kind: 'customer' as const, id, name: card.company_name ? `${card.name} · ${card.company_name}` : card.name,
@@ -26,16 +30,18 @@ export const find_anything: Query<'find_anything'> = (desk, { text }) => {
   ]
 }
 
-function vehicles(desk: Desk, plain: string): SearchHit[] {
+function vehicles(desk: Desk, plain: string, location_id: string): SearchHit[] {
   const rows = all<Omit<Hit<'vehicle'>, 'kind'>>(desk.db, `select v.id, p.plate, v.make || ' ' || v.model as label, v.status,
     (select g.contract_id from contract_vehicles g where g.vehicle_id = v.id and g.state = 'OUT' order by g.in_conflict, g.out_at desc
       limit 1) as contract_id,
+    (select r.id from reservations r where r.vehicle_id = v.id and r.status = 'BOOKED' and r.location_id = @location_id and r.starts_at < @tomorrow
+      order by r.starts_at limit 1) as reservation_id,
     coalesce(l.name, '') as location
     from vehicle_plates p join vehicles v on v.id = p.vehicle_id left join locations l on l.id = v.location_id
     where instr(replace(p.plate, ' ', ''), @plain) > 0 and p.valid_from <= @now and (p.valid_to is null or p.valid_to > @now)
       and v.status <> 'RETIRED'
     order by substr(p.plate, 4) <> @plain and replace(p.plate, ' ', '') <> @plain, length(p.plate), p.plate limit ${limit}`,
-      { plain, now: desk.now() })
+      { plain, now: desk.now(), location_id, tomorrow: startOfZurichDay(startOfZurichDay(desk.now()) + DAY + 2 * HOUR) })
   return rows.map(row => ({ kind: 'vehicle', ...row }))
 }
 

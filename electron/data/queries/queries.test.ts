@@ -83,8 +83,14 @@ describe('finding anything', () => {
     expect(find('000141')).toEqual([['contract', ids.contract]])
     expect(find('r2001')).toEqual([['reservation', ids.reservation]])
   })
-  test('a name gives contract, reservation and customer', () =>
-    expect(find('mueller')).toEqual([['contract', ids.contract], ['reservation', ids.reservation], ['customer', ids.mueller]]))
+  test('a name gives reservation, contract and customer', () =>
+    expect(find('mueller')).toEqual([['reservation', ids.reservation], ['contract', ids.contract], ['customer', ids.mueller]]))
+  test('a car that is promised for today leads to its reservation, one promised for another day stands free', () => {
+    const promised = () => queries.find_anything(desk, { text: '412808' }, desk.here)[0]
+    expect(promised()).toMatchObject({ kind: 'vehicle', id: ids.octavia, contract_id: null, reservation_id: ids.reservation })
+    set('reservations', ids.reservation, 'starts_at', desk.now() + 3 * DAY)
+    expect(promised()).toMatchObject({ reservation_id: null })
+  })
   test('nothing typed gives nothing', () => expect(find('')).toEqual([]))
 })
 

@@ -27,5 +27,5 @@ function verbOf(hit: SearchHit): 'check_in' | 'check_out' | 'open' | null {
   if (hit.kind === 'contract') return 'open'
   if (hit.kind !== 'vehicle') return 'check_out'
   if (hit.contract_id !== null) return 'check_in'
-  return hit.status === 'AVAILABLE' ? 'check_out' : null
+  return hit.reservation_id !== null || hit.status === 'AVAILABLE' ? 'check_out' : null
 }

@@ -79,6 +79,7 @@ function act(hit: SearchHit): void {
   switch (hit.kind) {
     case 'vehicle':
       if (hit.contract_id !== null) startCheckIn(hit.contract_id)
+      else if (hit.reservation_id !== null) startCheckOut({ reservation_id: hit.reservation_id })
       else if (hit.status === 'AVAILABLE') startCheckOut({ vehicle_id: hit.id })
       return
     case 'contract':
