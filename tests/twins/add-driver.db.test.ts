@@ -13,8 +13,8 @@ afterAll(() => backend.stop())
 
 const driver = (f: Fixture, changes: Partial<CommandInput<'add_driver'>> = {}): CommandInput<'add_driver'> => ({
   customer_id: f.customers.young, location_id: f.locations.city,
-  driver: { id: uuidv7(), first_name: 'Gion', last_name: 'Caduff', birth_date: '1979-08-01', licence_number: '004123456001', licence_country: 'CH',
-    licence_categories: 'B,BE', licence_issued_on: '1998-02-03', licence_expires_on: '2031-05-31' },
+  driver: { id: uuidv7(), first_name: 'Gion', last_name: 'Caduff', birth_date: '1979-08-01', licence_number: '004123456001',
+    licence_country: 'CH', licence_categories: 'B,BE', licence_issued_on: '1998-02-03', licence_expires_on: '2031-05-31' },
   ...changes,
 })
 
@@ -44,7 +44,8 @@ describe('add_driver', () => {
     const added = driver(fixture)
     const add = desk.op('add_driver', added)
     const out = desk.op('check_out', checkOutInput(fixture, { customer_id: fixture.customers.young,
-      drivers: [{ id: uuidv7(), driver_id: added.driver.id, is_main: true }] }, { birth_date: added.driver.birth_date }), { deps: [add.op_id] })
+      drivers: [{ id: uuidv7(), driver_id: added.driver.id, is_main: true }] }, { birth_date: added.driver.birth_date }),
+    { deps: [add.op_id] })
     expect(await desk.push(out, add)).toMatchObject([{ status: 'skipped' }, { status: 'applied' }])
     expect(await desk.push(out)).toMatchObject([{ status: 'applied', flags: [] }])
   })
@@ -71,8 +72,8 @@ describe('add_driver', () => {
   test('at a location that is not the person\'s own is refused', async () => {
     const fixture = await openWorld(backend)
     const desk = await openDesk(backend, fixture)
-    await desk.expectRefused('add_driver', driver(fixture, { customer_id: fixture.customers.known, location_id: fixture.locations.airport }),
-      { code: '42501', constraint: 'location_not_yours' })
+    const there = { customer_id: fixture.customers.known, location_id: fixture.locations.airport }
+    await desk.expectRefused('add_driver', driver(fixture, there), { code: '42501', constraint: 'location_not_yours' })
   })
 
   const long = 'ü'.repeat(201)
@@ -81,8 +82,8 @@ describe('add_driver', () => {
     ['a family name without end', { last_name: long }], ['no licence number', { licence_number: null }],
     ['a licence number without end', { licence_number: long }], ['a country of three letters', { licence_country: 'CHE' }],
     ['more categories than a card holds', { licence_categories: 'B,'.repeat(31) }], ['no birth', { birth_date: null }],
-    ['a birth before Christ', { birth_date: '0044-03-15 BC' }], ['a licence of tomorrow, whenever that is', { licence_issued_on: 'tomorrow' }],
-    ['a licence for ever', { licence_expires_on: 'infinity' }],
+    ['a birth before Christ', { birth_date: '0044-03-15 BC' }],
+    ['a licence of tomorrow, whenever that is', { licence_issued_on: 'tomorrow' }], ['a licence for ever', { licence_expires_on: 'infinity' }],
   ] as const)('with %s, as no form would send it, is refused', async ([, change]) => {
     const fixture = await openWorld(backend)
     const desk = await openDesk(backend, fixture)
@@ -90,7 +91,8 @@ describe('add_driver', () => {
     const sent = desk.op('add_driver', input)
     const forged = change === null || Array.isArray(change) ? change : { ...input.driver, ...change }
     const before = await desk.expectSameRows()
-    expect(await desk.push({ ...sent, input: { ...input, driver: forged } } as unknown as typeof sent)).toMatchObject([{ status: 'refused' }])
+    const attack = { ...sent, input: { ...input, driver: forged } } as unknown as typeof sent
+    expect(await desk.push(attack)).toMatchObject([{ status: 'refused' }])
     expect(await desk.expectSameRows()).toEqual(before)
     await desk.runTwins('add_driver', input) // for that reason and no other
   })
