@@ -83,7 +83,8 @@ describe('add_driver', () => {
     ['a licence number without end', { licence_number: long }], ['a country of three letters', { licence_country: 'CHE' }],
     ['more categories than a card holds', { licence_categories: 'B,'.repeat(31) }], ['no birth', { birth_date: null }],
     ['a birth before Christ', { birth_date: '0044-03-15 BC' }],
-    ['a licence of tomorrow, whenever that is', { licence_issued_on: 'tomorrow' }], ['a licence for ever', { licence_expires_on: 'infinity' }],
+    ['a licence of tomorrow, whenever that is', { licence_issued_on: 'tomorrow' }],
+    ['a licence for ever', { licence_expires_on: 'infinity' }],
   ] as const)('with %s, as no form would send it, is refused', async ([, change]) => {
     const fixture = await openWorld(backend)
     const desk = await openDesk(backend, fixture)
