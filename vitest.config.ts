@@ -23,8 +23,9 @@ export default defineConfig({
           exclude: outside,
           globalSetup: './scripts/backend/vitest-setup.ts',
           maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 120_000,
+          // generous: a busy machine is slow, not wrong
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -40,7 +40,7 @@ describe('The data process of a desk', () => {
   })
   const city = () => ({ email: fixture.users.city.email, password: fixture.users.city.password })
   const until = async (ready: () => Promise<boolean> | boolean) => {
-    for (let n = 0; n < 400 && !await ready(); n++) await new Promise(resolve => { setTimeout(resolve, 25) })
+    for (let n = 0; n < 2_400 && !await ready(); n++) await new Promise(resolve => { setTimeout(resolve, 25) })
     expect(await ready()).toBe(true)
   }
   const stored = async (op_id: string) => (await backend.sql`select 1 from sync_ops where op_id = ${op_id}`).length === 1

@@ -63,7 +63,7 @@ export function openPc(pc: Pc, backend: TestBackend | null, more: Partial<Counte
     },
     /** Turns until the line is up, all that was committed has come and nothing waits for its place in the feed. */
     async quiet(): Promise<void> {
-      for (let n = 0; n < 100; n++) {
+      for (let n = 0; n < 2_000; n++) {
         // The first turn may lease numbers, which come with the second.
         const lines = [await counter.sync.turn(), await fence(counter, backend), await counter.sync.turn()]
         const open = counter.db.prepare("select count(*) from outbox where state in ('PENDING', 'ACKED')").pluck().get()

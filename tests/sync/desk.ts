@@ -96,7 +96,7 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, { place =
     },
     /** Pushes and pulls until each operation has its outcome and its place in the feed. */
     async settle(): Promise<void> {
-      for (let tries = 0; tries < 100; tries++) {
+      for (let tries = 0; tries < 2_000; tries++) {
         await desk.push()
         await desk.pull()
         const open = db.prepare("select count(*) from outbox where state in ('PENDING', 'ACKED') and coalesce(stale, '') <> 'stale.needs_refused'").pluck().get()
