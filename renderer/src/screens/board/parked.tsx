@@ -20,11 +20,19 @@ export function Parked() {
     ...draftsIn(back?.body).map(draft => ({ ...draft, kind: 'check_in' as const })),
   ].sort((a, b) => b.saved_at - a.saved_at)
   const newest = useRef<Parked | null>(null)
-  useEffect(() => { newest.current = parked[0] ?? null })
-  useKeys(event => {
-    if (event.key !== 'F7' || !newest.current) return
-    event.preventDefault()
+  // Quick hands press F7 before the form they have just left is written down: then it counts as soon as it is.
+  const isAwaited = useRef(false)
+  useEffect(() => {
+    newest.current = parked[0] ?? null
+    if (!isAwaited.current || !newest.current) return
+    isAwaited.current = false
     resume(newest.current)
+  })
+  useKeys(event => {
+    isAwaited.current = event.key === 'F7' && !newest.current
+    if (event.key !== 'F7') return
+    event.preventDefault()
+    if (newest.current) resume(newest.current)
   })
   if (parked.length === 0) return null
   return (
