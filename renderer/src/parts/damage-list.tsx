@@ -56,7 +56,7 @@ export function DamageList({ known, damages, change, hasCharge = false, chargeEr
             data-field="damages" data-testid="damage-description" onChange={event => patch(place, { description: event.currentTarget.value })} />
           {hasCharge && (
             <TextInput className="narrow" aria-label={t('damage.charge')} placeholder="CHF" value={one.charge} inputMode="decimal"
-              data-field="damages" data-testid="damage-charge" error={chargeError?.(one.charge)}
+              data-field="damages" data-testid="damage-charge" error={chargeError?.(one.charge)} data-unreadable={chargeError?.(one.charge) !== undefined}
               onChange={event => patch(place, { charge: event.currentTarget.value })} />
           )}
           <button type="button" className="icon-button" aria-label={t('damage.remove')} onClick={() => change(damages.filter((_, at) => at !== place))}>

@@ -56,7 +56,11 @@ function SetAside({ op_id, close }: { op_id: string; close(): void }) {
   const [reason, setReason] = useState('')
   const { act, busy, refusal } = useAct('set_aside')
   return (
-    <form className="set-aside" data-own-escape onKeyDown={event => event.key === 'Escape' && close()} onSubmit={event => {
+    <form className="set-aside" data-own-escape onKeyDown={event => {
+      if (event.key !== 'Escape') return
+      event.preventDefault() // or the window would leave the page as well
+      close()
+    }} onSubmit={event => {
       event.preventDefault()
       void act({ op_id, reason })
     }}>

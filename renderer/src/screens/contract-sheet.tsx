@@ -78,7 +78,7 @@ function Facts({ contract }: { contract: Contract }) {
       {contract.status === 'ACTIVE' && (
         <button type="button" className="step step-wide" autoFocus data-testid="contract-check-in" onClick={() => startCheckIn(contract.id)}>{t('board.step.check_in')}</button>
       )}
-      {['RETURNED', 'COMPLETED'].includes(contract.status) && contract.balance_rp !== 0 && <TakePayment contract_id={contract.id} balance_rp={contract.balance_rp} />}
+      {['RETURNED', 'COMPLETED'].includes(contract.status) && contract.balance_rp !== 0 && <TakePayment key={contract.balance_rp} contract_id={contract.id} balance_rp={contract.balance_rp} />}
     </div>
   )
 }

@@ -27,7 +27,11 @@ export function PasswordForm({ email: known }: { email: string }) {
       void submit()
     }}>
       <TextInput label={t('sign_in.email')} type="email" value={email} autoFocus={known === ''} autoComplete="off" spellCheck={false}
-        data-testid="sign-in-email" error={errorOf('email')} onChange={event => {
+        data-testid="sign-in-email" error={errorOf('email')} onKeyDown={event => {
+          if (event.key !== 'Enter' || password !== '') return
+          event.preventDefault() // the button waits for the password, so Enter goes on to it
+          event.currentTarget.form?.querySelector<HTMLElement>('[data-testid="sign-in-password"]')?.focus()
+        }} onChange={event => {
           setEmail(event.currentTarget.value)
           forget()
         }} />

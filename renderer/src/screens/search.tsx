@@ -8,7 +8,7 @@ import { useWords } from '../words/use-words.ts'
 import { Hit } from './search-hit.tsx'
 
 type Props = { initial: string; aim: 'anything' | 'check_in' }
-const order = ['vehicle', 'contract', 'reservation', 'customer'] as const
+const order = ['vehicle', 'reservation', 'contract', 'customer'] as const
 
 /** Finds anything by plate, number or name; the first hit is selected and Enter does what fits it. */
 export function Search({ initial, aim }: Props) {

@@ -13,15 +13,21 @@ export function TakePayment({ contract_id, balance_rp }: { contract_id: string; 
   const [typed, setTyped] = useState<string | null>(null)
   const [reference, setReference] = useState('')
   const { confirm, busy, refusal, forget } = useConfirm('take_payment')
+  const [isTaken, setTaken] = useState(false)
   const owed_rp = Math.abs(balance_rp)
   const proposed = method === 'CASH' ? roundedForCash(owed_rp).amount_rp : owed_rp
   const title = t(balance_rp < 0 ? 'payment.refund' : 'payment.take')
   const amount_rp = typed === null ? proposed : parseRappen(typed)
   const bad = amount_rp === null || amount_rp < 1
+  async function take(): Promise<void> {
+    if (bad || isTaken) return
+    // Taken once: a second Enter would take it again. The new balance brings a new form.
+    if (await confirm({ contract_id, method, amount_rp, reference: reference.trim() || null })) setTaken(true)
+  }
   return (
     <form className="stack" onChange={forget} onSubmit={event => {
       event.preventDefault()
-      if (!bad) void confirm({ contract_id, method, amount_rp, reference: reference.trim() || null })
+      void take()
     }}>
       <h3>{title}</h3>
       <div className="fields">
@@ -33,7 +39,7 @@ export function TakePayment({ contract_id, balance_rp }: { contract_id: string; 
       </div>
       <TextInput label={t('payment.reference')} value={reference} maxLength={200} onChange={event => setReference(event.currentTarget.value)} />
       {refusal && refusal.field !== 'amount_rp' && <Notice kind="blocked">{say(refusal.message)}</Notice>}
-      <Button type="submit" loading={busy} disabled={bad} data-testid="take-payment-submit">{title}</Button>
+      <Button type="submit" loading={busy} disabled={bad || isTaken} data-testid="take-payment-submit">{title}</Button>
     </form>
   )
 }

@@ -11,18 +11,21 @@ type Options = {
   /** The fields are all there: the cursor may go to the first. */
   isReady: boolean
   sectionOf(field: string): string
+  /** An amount stands there that nobody can read; it would be confirmed as nothing. */
+  hasUnreadable?: boolean
   confirm(): void
   addDamage(): void
 }
 
 /** The hands of check-out and check-in: Enter goes on, Ctrl+Enter confirms, F8 adds a damage, errors stand beside their field. */
-export function useCounterForm({ gates, isReady, sectionOf, confirm, addDamage }: Options) {
+export function useCounterForm({ gates, isReady, sectionOf, hasUnreadable = false, confirm, addDamage }: Options) {
   const root = useRef<HTMLDivElement>(null)
   const { say } = useWords()
   const { active, open } = useSections(root)
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const [tried, setTried] = useState(false)
   const wanted = useRef<string | null>(null)
+  const arrived_at = useRef(0)
 
   useEffect(() => {
     if (isReady && root.current) focusFirst(root.current)
@@ -41,6 +44,10 @@ export function useCounterForm({ gates, isReady, sectionOf, confirm, addDamage }
   }
   function tryConfirm(): void {
     setTried(true)
+    if (hasUnreadable) {
+      root.current?.querySelector<HTMLElement>('[data-unreadable="true"]')?.focus()
+      return
+    }
     const block = gates.find(gate => gate.state === 'block' && gate.field)
     if (block?.field) goTo(block.field)
     else root.current?.querySelector<HTMLElement>('[data-field="accepted"]:not(:checked)')?.focus()
@@ -72,9 +79,14 @@ export function useCounterForm({ gates, isReady, sectionOf, confirm, addDamage }
       ref: root,
       onKeyDown(event: KeyboardEvent) {
         const target = event.target as HTMLElement
-        if (event.key !== 'Enter' || event.ctrlKey || event.defaultPrevented || !target.matches('[data-field]')) return
+        if (event.key !== 'Enter' || event.ctrlKey || event.defaultPrevented) return
+        // Who comes running by Enter, or holds it down, meant the next field: the money has not been looked at yet.
+        if (target.matches('[data-primary]') && (event.repeat || event.timeStamp - arrived_at.current < 700)) event.preventDefault()
+        if (!target.matches('[data-field]')) return
         event.preventDefault()
-        if (root.current && !focusNext(root.current, target)) root.current.querySelector<HTMLElement>('[data-primary]')?.focus()
+        if (!root.current || focusNext(root.current, target)) return
+        arrived_at.current = event.timeStamp
+        root.current.querySelector<HTMLElement>('[data-primary]')?.focus()
       },
       onBlur(event: FocusEvent) {
         const field = (event.target as HTMLElement).dataset['field']
@@ -84,7 +96,7 @@ export function useCounterForm({ gates, isReady, sectionOf, confirm, addDamage }
     /** The sentence beside a field: only when the person has been there or has tried to confirm. */
     errorOf(field: string): string | undefined {
       const gate = gates.find(one => one.state === 'block' && (one.field === field || one.field?.split('.')[0] === field))
-      return gate && (tried || touched.has(field)) ? say(gate.message) : undefined
+      return gate && (tried || touched.has(gate.field ?? field)) ? say(gate.message) : undefined
     },
   }
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { moved } from '../../keys.ts'
 import { Bones } from '../../parts/later.tsx'
+import { useUi } from '../../ui-store.ts'
 import { markAfterRepaint } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -21,11 +22,12 @@ export function Board() {
     markAfterRepaint('guichet:board')
   }, [board])
 
-  // The first row is under the cursor at once: arrows and Enter work without a click.
+  // The first row is under the cursor at once, and again with F2: arrows and Enter work without a click.
   const isThere = board !== null
+  const page = useUi(ui => ui.page)
   useEffect(() => {
-    if (isThere && document.activeElement === document.body) columns.current?.querySelector<HTMLElement>('[data-step]')?.focus({ preventScroll: true })
-  }, [isThere])
+    if (isThere && !columns.current?.contains(document.activeElement)) columns.current?.querySelector<HTMLElement>('[data-step]')?.focus({ preventScroll: true })
+  }, [isThere, page])
 
   return (
     <div className="board">

@@ -37,7 +37,7 @@ export function Parked() {
   if (parked.length === 0) return null
   return (
     <ul className="parked" aria-label={t('parked.title')}>
-      {parked.slice(0, 3).map((draft, place) => (
+      {parked.map((draft, place) => (
         <li key={draft.key} data-testid="parked" data-kind={draft.kind}>
           <span className="parked-kind">{t(`parked.${draft.kind}`)}</span>
           {draft.plate && <Plate plate={draft.plate} small />}

@@ -12,7 +12,7 @@ export function BackSection({ typed, patch, live, errorOf }: SectionShared) {
   const { contract } = live
   const isElectric = contract.vehicle.fuel_type === 'ELECTRIC'
   const km = whole(typed.odometer, 2_000_000)
-  const driven = live.driven_km === null ? '' : ` · ${t('check_in.driven', { km: showKm(live.driven_km) })}`
+  const driven = live.driven_km === null || live.driven_km < 0 ? '' : ` · ${t('check_in.driven', { km: showKm(live.driven_km) })}`
   return (
     <Section name="back" title={t('form.reading')} isDone={false} isOpen open={() => undefined} testid="check-in-section-back" facts="">
       <div className="fields">

@@ -6,14 +6,13 @@ import { Section } from '../../parts/section.tsx'
 import { useUi } from '../../ui-store.ts'
 import { useConfirm } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
-import { parseRappen } from '../../../../shared/money.ts'
 import { useWords } from '../../words/use-words.ts'
 import { useCounterForm } from '../use-counter-form.ts'
 import type { OpenCheckIn } from './check-in.tsx'
 import { BackSection } from './back-section.tsx'
 import { MoneySections } from './money-sections.tsx'
 import { CheckInSummary } from './summary.tsx'
-import { formOf, type Due, type TypedCheckIn } from './typed.ts'
+import { formOf, hasUnreadable, isUnreadable, type Due, type TypedCheckIn } from './typed.ts'
 
 type Props = { contract_id: string; initial: TypedCheckIn; first: OpenCheckIn }
 const sections: Record<string, string> = {
@@ -56,7 +55,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
     await dropDraft('check_in', contract_id)
   }
   const hands = useCounterForm({
-    gates: live.gates, isReady: true, sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'back',
+    gates: live.gates, isReady: true, sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'back', hasUnreadable: hasUnreadable(typed),
     confirm: () => { if (live.may_confirm || isLate) void submit() },
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
   })
@@ -81,7 +80,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
         <Section name="damages" title={t('form.damages')} isDone isOpen={hands.active === 'damages' || typed.damages.length > 0} open={hands.open} testid="check-in-section-damages"
           facts={t('damage.facts', { known: live.known_damages.length, fresh: typed.damages.length })}>
           <DamageList known={live.known_damages} damages={typed.damages} change={damages => patch({ damages })} hasCharge
-            chargeError={charge => (charge !== '' && parseRappen(charge) === null ? t('form.bad_amount') : undefined)} />
+            chargeError={charge => (isUnreadable(charge) ? t('form.bad_amount') : undefined)} />
         </Section>
         <MoneySections {...shared} due={due} />
       </div>

@@ -1,11 +1,11 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
-import { formatRappen, parseRappen } from '../../../../shared/money.ts'
+import { formatRappen } from '../../../../shared/money.ts'
 import { methods, type PaymentMethod } from '../../parts/payment-methods.ts'
 import { Section } from '../../parts/section.tsx'
 import { showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import type { SectionShared } from './section-props.ts'
-import { openAfter, payingOf, type Due, type TypedCheckIn } from './typed.ts'
+import { isUnreadable, openAfter, payingOf, type Due, type TypedCheckIn } from './typed.ts'
 
 /** The deposit, then the payment that brings the rest to zero, or a receivable that leaves it open. */
 export function MoneySections({ typed, patch, live, errorOf, due }: SectionShared & { due: Due }) {
@@ -22,6 +22,7 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
     if (isRefund && open_rp < 0) return t('check_in.refund_rest', { amount })
     return open_rp > 0 && !isRefund ? t('check_in.rest', { amount }) : t('check_in.too_much', { amount })
   }
+  const amountError = isUnreadable(payment.amount ?? '') ? t('form.bad_amount') : errorOf('payment')
   const most = Math.max(0, Math.min(deposit_rp, live.balance_rp))
   return (
     <>
@@ -30,8 +31,8 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
           <div className="fields">
             <p className="held">{t('check_in.held', { amount: showMoney(deposit_rp) })}{deposit_method && ` · ${t(`payment.${deposit_method}`)}`}</p>
             <TextInput label={t('check_in.capture')} value={typed.capture} placeholder="0.00" inputMode="decimal" autoComplete="off" data-field="capture_rp"
-              data-testid="check-in-capture" className="narrow amount-field"
-              error={typed.capture !== '' && parseRappen(typed.capture) === null ? t('form.bad_amount') : errorOf('capture_rp')}
+              data-testid="check-in-capture" className="narrow amount-field" data-unreadable={isUnreadable(typed.capture)}
+              error={isUnreadable(typed.capture) ? t('form.bad_amount') : errorOf('capture_rp')}
               onChange={event => patch({ capture: event.currentTarget.value })} />
             {most > 0 && <button type="button" className="text-button" data-testid="check-in-capture-all"
               onClick={() => patch({ capture: formatRappen(most) })}>{t('check_in.capture_all', { amount: showMoney(most) })}</button>}
@@ -46,8 +47,8 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
               <NativeSelect label={t('payment.method')} value={payment.method} data={methods.map(value => ({ value, label: t(`payment.${value}`) }))}
                 data-field="payment" data-testid="check-in-payment-method" onChange={event => set({ method: event.currentTarget.value as PaymentMethod, amount: null })} />
               <TextInput label={t('payment.amount')} value={payment.amount ?? formatRappen(paying)} inputMode="decimal" autoComplete="off" className="narrow amount-field"
-                data-field="payment.amount_rp" data-testid="check-in-payment-amount"
-                error={payment.amount !== null && parseRappen(payment.amount) === null ? t('form.bad_amount') : errorOf('payment')}
+                data-field="payment.amount_rp" data-testid="check-in-payment-amount" data-unreadable={isUnreadable(payment.amount ?? '')}
+                error={amountError !== undefined}
                 onChange={event => set({ amount: event.currentTarget.value })} />
               <TextInput label={t('payment.reference')} value={payment.reference} maxLength={200} autoComplete="off" data-field="payment.reference"
                 data-testid="check-in-payment-reference" onChange={event => set({ reference: event.currentTarget.value })} />
@@ -57,6 +58,8 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
             <p className={open_rp === 0 ? 'quiet' : 'open-rest'} aria-live="polite" data-testid="check-in-rest">
               {restWords()}
             </p>
+            {/* below, and not under the narrow field: there it would push the tick away from under the pointer */}
+            {amountError && <p className="field-error">{amountError}</p>}
           </>
         )}
       </Section>

@@ -8,7 +8,7 @@ import { PriceLines } from '../../parts/price-lines.tsx'
 import { showKm, showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import type { OpenCheckIn } from './check-in.tsx'
-import type { Due, TypedCheckIn } from './typed.ts'
+import { payingOf, type Due, type TypedCheckIn } from './typed.ts'
 
 type Props = {
   live: OpenCheckIn
@@ -26,12 +26,13 @@ type Props = {
 export function CheckInSummary({ live, typed, due, busy, tried, refusal, patch, goTo, confirm }: Props) {
   const { t, say, instant } = useWords()
   const capture_rp = Math.min(live.contract.deposit_rp, Math.max(0, parseRappen(typed.capture) ?? 0))
-  const inCash = typed.payment.method === 'CASH' && due.due_cash_rp !== due.due_rp
+  const paying_rp = payingOf(typed, due)
+  const booked = { method: t(`payment.${typed.payment.method}`), amount: showMoney(paying_rp) }
   return (
     <aside className="summary" aria-label={t('check_in.summary')} data-testid="check-in-summary">
       <div className="summary-scroll">
         <p className="summary-fact"><span>{t('check_in.in_at')}</span><span className="tabular">{instant(live.in_at)}</span></p>
-        {live.driven_km !== null && <p className="summary-fact"><span>{t('check_in.driven_km')}</span><span className="tabular">{showKm(live.driven_km)}</span></p>}
+        {live.driven_km !== null && live.driven_km >= 0 && <p className="summary-fact"><span>{t('check_in.driven_km')}</span><span className="tabular">{showKm(live.driven_km)}</span></p>}
         {live.paid_lines.length > 0 && <><h3>{t('check_in.agreed')}</h3><PriceLines lines={live.paid_lines} /></>}
         <h3>{t('check_in.charges')}</h3>
         {live.lines.length > 0 ? <PriceLines lines={live.lines} /> : <p className="quiet" data-testid="no-charges">{t('check_in.no_charges')}</p>}
@@ -44,7 +45,7 @@ export function CheckInSummary({ live, typed, due, busy, tried, refusal, patch, 
         <div className="grand">
           <span className="grand-word">{due.due_rp < 0 ? t('check_in.back_to_customer') : t('check_in.due')}</span>
           <span className="grand-amount" data-testid="check-in-total">{showMoney(Math.abs(due.due_rp))}</span>
-          <small className="tabular">{inCash ? t('check_in.in_cash', { amount: showMoney(Math.abs(due.due_cash_rp)) }) : ''}</small>
+          <small className="tabular">{paying_rp > 0 ? t(due.due_rp < 0 ? 'check_in.pays_back' : 'check_in.books', booked) : ''}</small>
         </div>
         {refusal && <Notice kind="blocked" testid="confirm-refusal">{say(refusal.message)}</Notice>}
         <Button fullWidth size="md" loading={busy} onClick={confirm} data-primary data-testid="confirm" aria-disabled={!live.may_confirm}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { emptyCheckIn, formOf, openAfter, payingOf } from './typed.ts'
+import { freshDamage } from '../../parts/damage-list.tsx'
+import { emptyCheckIn, formOf, hasUnreadable, openAfter, payingOf } from './typed.ts'
 
 const due = { due_rp: 12_342, due_cash_rp: 12_340, may_refund: false }
 const typed = { ...emptyCheckIn, odometer: "12'345", fuel: '7' }
@@ -17,6 +18,15 @@ describe('the fields of a check-in', () => {
     expect(formOf('c', { ...typed, receivable: true }, due).payment).toBeNull()
     expect(formOf('c', { ...typed, receivable: true, payment: { ...typed.payment, amount: 'abc' } }, due).payment).toBeNull()
     expect(payingOf({ ...typed, receivable: true, payment: { ...typed.payment, amount: '50' } }, due)).toBe(5_000)
+  })
+  it('tell an amount that nobody can read from one that was left empty, wherever it stands', () => {
+    const withCharge = (charge: string) => hasUnreadable({ ...typed, damages: [freshDamage, { ...freshDamage, charge }] })
+    expect(withCharge('12x')).toBe(true)
+    expect(withCharge('450,33')).toBe(false)
+    expect(withCharge('')).toBe(false)
+    expect(hasUnreadable({ ...typed, capture: '-50' })).toBe(true)
+    expect(hasUnreadable({ ...typed, capture: '3OO' })).toBe(true)
+    expect(hasUnreadable({ ...typed, payment: { ...typed.payment, amount: '20.-x' } })).toBe(true)
   })
   it('take no payment when nothing is due or money goes back', () => {
     expect(formOf('c', typed, { due_rp: 0, due_cash_rp: 0, may_refund: true }).payment).toBeNull()

@@ -30,6 +30,11 @@ export const emptyCheckIn: TypedCheckIn = {
   receivable: false, accepted: [],
 }
 
+/** The amount in a field is none, or below zero: it would count as nothing. Empty is nothing, and meant so. */
+export const isUnreadable = (text: string): boolean => text.trim() !== '' && (parseRappen(text) ?? -1) < 0
+export const hasUnreadable = ({ capture, damages, payment }: TypedCheckIn): boolean =>
+  [capture, payment.amount ?? '', ...damages.map(damage => damage.charge)].some(isUnreadable)
+
 /** What is asked and confirmed; what can't be read is null or 0, and stays on the screen with its error. */
 export function formOf(contract_id: string, typed: TypedCheckIn, due: Due | null): Form {
   const amount_rp = payingOf(typed, due)

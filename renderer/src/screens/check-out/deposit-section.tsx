@@ -31,9 +31,9 @@ export function DepositSection({ typed, patch, errorOf, active, open, rule_rp }:
         {isCard && (
           <>
             <TextInput label={t('check_out.authorisation')} value={deposit.code} maxLength={20} autoComplete="off" data-field="deposit.authorisation_code"
-              data-testid="check-out-deposit-code" onChange={event => set({ code: event.currentTarget.value })} />
+              data-testid="check-out-deposit-code" error={errorOf('deposit.authorisation_code') !== undefined} onChange={event => set({ code: event.currentTarget.value })} />
             <TextInput label={t('check_out.last4')} value={deposit.last4} inputMode="numeric" autoComplete="off" data-field="deposit.card_last4" className="narrow"
-              data-testid="check-out-deposit-last4" onChange={event => set({ last4: event.currentTarget.value.replace(/\D/g, '').slice(0, 4) })} />
+              data-testid="check-out-deposit-last4" error={errorOf('deposit.card_last4') !== undefined} onChange={event => set({ last4: event.currentTarget.value.replace(/\D/g, '').slice(0, 4) })} />
           </>
         )}
       </div>
