@@ -12,7 +12,7 @@ export function raiseVersion(folder: string, steps: number): void {
   const db = new Sqlite(path.join(folder, 'guichet.db'))
   try {
     db.pragma("cipher = 'aegis'")
-    db.pragma(`hexkey = '${Buffer.from(key).toString('hex')}'`)
+    db.pragma(`key = 'raw:${Buffer.from(key).toString('hex')}'`)
     const version = db.pragma('user_version', { simple: true }) as number
     db.pragma(`user_version = ${version + steps}`)
   } finally {
