@@ -1,4 +1,3 @@
-import { createClient } from '@supabase/supabase-js'
 import type { RealtimeClientOptions, SupabaseClient } from '@supabase/supabase-js'
 import type { MessageKey } from '../../shared/message.ts'
 import type { Person } from './desk.ts'
@@ -29,8 +28,12 @@ export function boundedFetch(fetch: Backend['fetch'], ms: number): Backend['fetc
   }
 }
 
-/** A client under one person's name, or nobody's while signing in. No storage, no timers, no retries of its own. */
-export function clientOf({ api_url, publishable_key, fetch }: Backend, ms: number, accessToken?: () => Promise<string>): SupabaseClient {
+/**
+ * A client under one person's name, or nobody's while signing in. No storage, no timers, no retries of its own.
+ * Its code comes with the first call: neither the sign-in screen nor a PIN needs it.
+ */
+export async function clientOf({ api_url, publishable_key, fetch }: Backend, ms: number, accessToken?: () => Promise<string>): Promise<SupabaseClient> {
+  const { createClient } = await import('@supabase/supabase-js')
   const realtime = { transport: NoWebSocket as unknown as NonNullable<RealtimeClientOptions['transport']> }
   const global = { fetch: boundedFetch(fetch, ms) }
   return createClient(api_url, publishable_key, accessToken ? { accessToken, realtime, global }
@@ -44,7 +47,7 @@ const words: Record<string, MessageKey> = {
 
 /** Throws Trouble: wrong password, banned, too often, offline. */
 export async function signInByPassword(backend: Backend, email: string, password: string): Promise<Tokens & { user_id: string }> {
-  const { data, error } = await clientOf(backend, sign_in_ms).auth.signInWithPassword({ email, password })
+  const { data, error } = await (await clientOf(backend, sign_in_ms)).auth.signInWithPassword({ email, password })
   if (data.session) {
     const { access_token, refresh_token, expires_in, user } = data.session
     return { access_token, refresh_token, expires_in, user_id: user.id }
@@ -81,7 +84,7 @@ export async function refresh({ api_url, publishable_key, fetch }: Backend, refr
 
 /** Who has signed in and where they may work. Throws Trouble for those who may not work at a counter. */
 export async function readPerson(backend: Backend, tokens: Tokens & { user_id: string }, email: string): Promise<{ person: Person; locations: Location[] }> {
-  const client = clientOf(backend, sign_in_ms, () => Promise.resolve(tokens.access_token))
+  const client = await clientOf(backend, sign_in_ms, () => Promise.resolve(tokens.access_token))
   const ask = async <T>(question: PromiseLike<{ data: unknown; error: { code: string } | null; status: number }>): Promise<T> => {
     const { data, error, status } = await question
     if (error) throw new Trouble(classify(status, error.code) === 'retry' ? 'error.offline_sign_in' : 'error.sign_in_refused')

@@ -35,7 +35,8 @@ export function openSession({ backend, person, tokens, now, rotated }: Parts): P
   let refreshing: Promise<string> | null = null
   let is_over = false
   // What supabase-js asks for is what `access` has just seen to: it would ask at birth already, for Realtime.
-  const client = clientOf(backend, rpc_ms, () => Promise.resolve(access_token ?? ''))
+  let client: ReturnType<typeof clientOf> | null = null
+  const needClient = () => client ??= clientOf(backend, rpc_ms, () => Promise.resolve(access_token ?? ''))
 
   async function renew(): Promise<string> {
     if (is_over) throw new CallFailed('sign_in_again', 401, '')
@@ -61,7 +62,7 @@ export function openSession({ backend, person, tokens, now, rotated }: Parts): P
 
   async function once(name: string, input: Record<string, unknown>, signal?: AbortSignal): Promise<unknown> {
     await access()
-    const call = client.rpc(name, input)
+    const call = (await needClient()).rpc(name, input)
     const { data, error, status } = await (signal ? call.abortSignal(signal) : call)
     if (error) throw new CallFailed(classify(status, error.code ?? ''), status, error.code ?? '')
     return data
@@ -82,7 +83,7 @@ export function openSession({ backend, person, tokens, now, rotated }: Parts): P
     },
     async patchUser(patch) {
       await access()
-      const { error, status } = await client.from('users').update(patch).eq('id', person.id)
+      const { error, status } = await (await needClient()).from('users').update(patch).eq('id', person.id)
       if (error) throw new CallFailed(classify(status, error.code ?? ''), status, error.code ?? '')
     },
     async end() {
