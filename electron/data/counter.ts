@@ -67,6 +67,8 @@ export type Counter = {
 }
 
 const first_look_ms = 500
+/** The board is on the screen by then; what the network brings may come after it. */
+const after_screen_ms = 150
 
 /** Opens the desk: database, journal, sessions, sync. Throws Trouble when the database can't be used. */
 export function openCounter(options: CounterOptions): Counter {
@@ -91,7 +93,7 @@ export function openCounter(options: CounterOptions): Counter {
     ? { api_url: options.api_url, publishable_key: options.publishable_key, fetch } : null
   const sessions: Sessions = openSessions({
     db, now, backend: () => backend, vault: options.vault, device_name: options.device_name ?? os.hostname(), changed,
-    arrived: () => sync.wake('now'),
+    arrived: () => void setTimeout(() => sync.wake('now'), after_screen_ms),
   })
   const sync = startSync({
     store: {
