@@ -1,5 +1,6 @@
+import { randomBytes, scryptSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { makePinKeys, openPinKey, openWith, pinFault, sealTo } from './pin.ts'
+import { makePinKeys, openPinKey, openWith, pinFault, sealTo, stretch } from './pin.ts'
 
 describe('a PIN', () => {
   test.each(['12345', 'abcdef', '1234567890123', '12 4567', ''])('of other than six to twelve digits is refused: "%s"', pin => {
@@ -12,6 +13,11 @@ describe('a PIN', () => {
 
   test.each(['407193', '112358', '20260615', '135790'])('that is neither row nor repetition is taken: %s', pin => {
     expect(pinFault(pin)).toBeNull()
+  })
+
+  test('is stretched by scrypt with N = 2^15, r = 8, p = 1', async () => {
+    const salt = randomBytes(16)
+    expect(await stretch('407193', salt)).toEqual(scryptSync('407193', salt, 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 }))
   })
 
   test('opens what was sealed to its public key, and another PIN does not', async () => {
