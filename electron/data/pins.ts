@@ -50,6 +50,8 @@ export function openPins(db: Database, vault: Vault) {
       const known = findPerson(db, id)
       if (!known?.pin_salt || !known.sealed_key || !known.sealed_token || known.tries_left <= 0) throw new Trouble('error.pin_gone')
       const tries_left = spendTry(db, id)
+      // Main unseals while the PIN is stretched; without the PIN's key the token stays closed.
+      const unsealing = vault.unseal(known.sealed_token)
       const giveBack = () => db.prepare('update people set tries_left = ? where id = ?').run(pin_tries, id)
       const private_key = await openPinKey(pin, { pin_salt: known.pin_salt, sealed_key: known.sealed_key })
       if (!private_key) {
@@ -59,7 +61,8 @@ export function openPins(db: Database, vault: Vault) {
       }
       giveBack()
       // Read again: the token may have rotated while the PIN was stretched.
-      const sealed = await vault.unseal(findPerson(db, id)?.sealed_token ?? known.sealed_token)
+      const newest = findPerson(db, id)?.sealed_token ?? known.sealed_token
+      const sealed = await (newest.equals(known.sealed_token) ? unsealing : vault.unseal(newest))
       const refresh_token = sealed && openWith(private_key, Buffer.from(sealed))
       if (!refresh_token) throw new Trouble('error.pin_unreadable')
       return { person: personOf(known), refresh_token }
