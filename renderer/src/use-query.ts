@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { QueryInput, QueryName, QueryRows } from '../../shared/queries.ts'
 import { bridge } from './bridge.ts'
 import { makeReader, type Reader } from './reader.ts'
@@ -21,7 +21,8 @@ export function useQuery<N extends QueryName>(name: N, input: QueryInput<N> | nu
   const asked = useRef(false)
   const question = input === null ? null : JSON.stringify(input)
 
-  useEffect(() => {
+  // Layout effects ask before the frame is painted; the answer is often there for the next one.
+  useLayoutEffect(() => {
     const made = makeReader(bridge(), name, {
       rows: (rows, input) => setAnswer({ rows, of: JSON.stringify(input), failed: false }),
       failed: () => setAnswer(before => ({ ...before, failed: true })),
@@ -31,7 +32,7 @@ export function useQuery<N extends QueryName>(name: N, input: QueryInput<N> | nu
     return () => made.stop()
   }, [name])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const ask = () => reader.current?.ask(question === null ? null : JSON.parse(question) as QueryInput<N>)
     if (!asked.current || wait_ms === 0) {
       asked.current = question !== null
