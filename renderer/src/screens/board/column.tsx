@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { startTransition, useEffect, useRef, useState } from 'react'
 import type { BoardRow } from '../../../../shared/queries.ts'
 import { showDay, showWeekday } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -6,13 +6,20 @@ import { firstOf, grouped, type BoardGroup } from './group.ts'
 import { Row } from './row.tsx'
 
 type Props = { kind: BoardRow['kind']; title: string; rows: BoardRow[]; now: number }
-const first = 80
+// What the largest window shows; the rest follows when that is on the screen.
+const first = 24
+const second = 80
+const second_ms = 250
 const more = 200
 
-/** One side of the board. Long lists grow while one scrolls, so that the first paint stays short. */
+/** One side of the board. Long lists grow after the first paint and while one scrolls. */
 export function Column({ kind, title, rows, now }: Props) {
   const { t, language } = useWords()
   const [limit, setLimit] = useState(first)
+  useEffect(() => {
+    const later = setTimeout(() => startTransition(() => setLimit(shown => Math.max(shown, second))), second_ms)
+    return () => clearTimeout(later)
+  }, [])
   const groups = grouped(rows, now)
   const overdue = groups[0]?.when === 'overdue' ? groups[0].rows.length : 0
   return (
