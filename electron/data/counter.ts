@@ -69,6 +69,8 @@ export type Counter = {
 const first_look_ms = 500
 /** The board is on the screen by then; what the network brings may come after it. */
 const after_screen_ms = 150
+/** So is what was confirmed. It lies on disk, and goes out when the screen has shown it. */
+const after_repaint_ms = 100
 
 /** Opens the desk: database, journal, sessions, sync. Throws Trouble when the database can't be used. */
 export function openCounter(options: CounterOptions): Counter {
@@ -138,8 +140,10 @@ export function openCounter(options: CounterOptions): Counter {
       // The database holds it, and the next start appends what the journal lacks.
       log('the journal can not be written', error)
     }
-    changed([...db.prepare('select distinct tbl from before_images where seq > ?').pluck().all(last) as string[], 'outbox', 'drafts'])
-    sync.wake('confirm')
+    const tables = [...db.prepare('select distinct tbl from before_images where seq > ?').pluck().all(last) as string[], 'outbox', 'drafts']
+    // After the reply: a form that is about to go shall not be asked once more.
+    setImmediate(() => changed(tables))
+    setTimeout(() => sync.wake('confirm'), after_repaint_ms)
     return outcome
   }
 
