@@ -2,10 +2,13 @@
 const fieldsOf = (root: ParentNode): HTMLElement[] =>
   [...root.querySelectorAll<HTMLElement>('[data-field]')].filter(one => !one.matches(':disabled') && one.offsetParent !== null)
 
+const nextOf = (root: ParentNode, from: Element): HTMLElement | undefined =>
+  fieldsOf(root).find(one => (from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0)
+export const hasNext = (root: ParentNode, from: Element): boolean => nextOf(root, from) !== undefined
+
 /** Moves the cursor to the field after this one; false at the end. */
 export function focusNext(root: ParentNode, from: Element): boolean {
-  const fields = fieldsOf(root)
-  const next = fields.find(one => (from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0)
+  const next = nextOf(root, from)
   if (!next) return false
   take(next)
   return true

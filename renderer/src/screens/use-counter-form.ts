@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react'
 import type { Gate } from '../../../shared/queries.ts'
-import { focusField, focusFirst, focusNext } from '../focus.ts'
+import { focusField, focusFirst, focusNext, hasNext } from '../focus.ts'
 import { useKeys } from '../use-keys.ts'
 import { useSections } from '../parts/use-sections.ts'
 import { useUi } from '../ui-store.ts'
@@ -11,6 +11,8 @@ type Options = {
   /** The fields are all there: the cursor may go to the first. */
   isReady: boolean
   sectionOf(field: string): string
+  /** The answer to what stands there is under way: it may bring further fields. */
+  isLate: boolean
   /** An amount stands there that nobody can read; it would be confirmed as nothing. */
   hasUnreadable?: boolean
   confirm(): void
@@ -18,7 +20,7 @@ type Options = {
 }
 
 /** The hands of check-out and check-in: Enter goes on, Ctrl+Enter confirms, F8 adds a damage, errors stand beside their field. */
-export function useCounterForm({ gates, isReady, sectionOf, hasUnreadable = false, confirm, addDamage }: Options) {
+export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadable = false, confirm, addDamage }: Options) {
   const root = useRef<HTMLDivElement>(null)
   const { say } = useWords()
   const { active, open } = useSections(root)
@@ -26,6 +28,7 @@ export function useCounterForm({ gates, isReady, sectionOf, hasUnreadable = fals
   const [tried, setTried] = useState(false)
   const wanted = useRef<string | null>(null)
   const arrived_at = useRef(0)
+  const left = useRef<HTMLElement | null>(null)
 
   useEffect(() => {
     if (isReady && root.current) focusFirst(root.current)
@@ -37,6 +40,22 @@ export function useCounterForm({ gates, isReady, sectionOf, hasUnreadable = fals
     focusField(root.current, field)
   })
 
+  // Enter on the last field was faster than the answer: it goes on when the fields are there, or it would skip the payment.
+  useEffect(() => {
+    if (isLate || left.current === null) return undefined
+    const timer = setTimeout(() => {
+      const from = left.current
+      left.current = null
+      if (from && from === document.activeElement) goOn(from)
+    }) // by then the amounts of the answer have become fields; a new question has cleared the timer
+    return () => clearTimeout(timer)
+  }, [isLate])
+
+  function goOn(from: HTMLElement): void {
+    if (!root.current || focusNext(root.current, from)) return
+    arrived_at.current = performance.now()
+    root.current.querySelector<HTMLElement>('[data-primary]')?.focus()
+  }
   function goTo(field: string): void {
     if (root.current && focusField(root.current, field)) return
     wanted.current = field
@@ -84,9 +103,8 @@ export function useCounterForm({ gates, isReady, sectionOf, hasUnreadable = fals
         if (target.matches('[data-primary]') && (event.repeat || event.timeStamp - arrived_at.current < 700)) event.preventDefault()
         if (!target.matches('[data-field]')) return
         event.preventDefault()
-        if (!root.current || focusNext(root.current, target)) return
-        arrived_at.current = event.timeStamp
-        root.current.querySelector<HTMLElement>('[data-primary]')?.focus()
+        if (isLate && root.current && !hasNext(root.current, target)) left.current = target
+        else goOn(target)
       },
       onBlur(event: FocusEvent) {
         const field = (event.target as HTMLElement).dataset['field']

@@ -29,7 +29,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
   const due: Due = useMemo(() => ({ ...amounts, may_refund }), [amounts, may_refund])
   const { confirm, busy, refusal, forget } = useConfirm('check_in')
   const form = useMemo(() => formOf(contract_id, typed, due), [contract_id, typed, due])
-  const { rows, isLate } = useQuery('check_in', form, 40)
+  const { rows, isLate, failed } = useQuery('check_in', form, 40)
   // While another desk's check-in arrives the contract may vanish; the last answer stays until the person leaves.
   const live = rows && !('missing' in rows) ? rows : first
   const go = useUi(ui => ui.go)
@@ -55,7 +55,8 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
     await dropDraft('check_in', contract_id)
   }
   const hands = useCounterForm({
-    gates: live.gates, isReady: true, sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'back', hasUnreadable: hasUnreadable(typed),
+    gates: live.gates, isReady: true, isLate: isLate && !failed, sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'back',
+    hasUnreadable: hasUnreadable(typed),
     confirm: () => { if (live.may_confirm || isLate) void submit() },
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
   })

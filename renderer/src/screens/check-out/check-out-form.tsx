@@ -32,7 +32,7 @@ export function CheckOutForm({ draftKey, initial, opened }: Props) {
   const [now, setNow] = useState(() => Date.now())
   const { confirm, busy, refusal, forget } = useConfirm('check_out')
   const form = useMemo(() => formOf(typed, now, rule_rp), [typed, now, rule_rp])
-  const { rows: live, isLate } = useQuery('check_out', form, 40)
+  const { rows: live, isLate, failed } = useQuery('check_out', form, 40)
   const go = useUi(ui => ui.go)
   const isDropped = useRef(false)
   useEffect(() => {
@@ -60,7 +60,8 @@ export function CheckOutForm({ draftKey, initial, opened }: Props) {
     await dropDraft('check_out', draftKey)
   }
   const hands = useCounterForm({
-    gates: live?.gates ?? [], isReady: live !== null, sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'customer',
+    gates: live?.gates ?? [], isReady: live !== null, isLate: isLate && !failed,
+    sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'customer',
     confirm: () => { if (live?.may_confirm !== false || isLate) void submit() },
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
   })
