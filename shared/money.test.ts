@@ -41,7 +41,7 @@ describe('money', () => {
     }))
   })
 
-  test.each([['1’234.5', 123_450], ['1 234', 123_400], ['38,40', 3840], ['CHF 12.-', null], ['1.234', null], ['', null], ['12e3', null]])(
+  test.each([['1’234.5', 123_450], ['1 234', 123_400], ['38,40', 3840], ['CHF 12.-', 1200], ['120.–', 12_000], ['12-', null], ['1.234', null], ['', null], ['12e3', null]])(
     'typed %j is %s Rappen', (text, amount) => { expect(parseRappen(text)).toBe(amount) },
   )
 })

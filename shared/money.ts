@@ -29,9 +29,9 @@ export function formatRappen(amount_rp: number): string {
   return `${amount_rp < 0 ? '−' : ''}${francs}.${digits.slice(-2)}`
 }
 
-/** Reads what people type: `1'234.5`, `1’234.50`, `1 234`, `38,40`. Null when it is not an amount. */
+/** Reads what people type: `1'234.5`, `1’234.50`, `1 234`, `38,40`, `120.–`. Null when it is not an amount. */
 export function parseRappen(text: string): number | null {
-  const plain = text.trim().replace(/^CHF\s*/i, '').replace(/['’\u00a0\u202f ]/g, '').replace(',', '.').replace('−', '-')
+  const plain = text.trim().replace(/^CHF\s*/i, '').replace(/['’\u00a0\u202f ]/g, '').replace(',', '.').replace(/\.[-–—]+$/, '').replace('−', '-')
   if (!/^-?\d{1,9}(\.\d{1,2})?$/.test(plain)) return null
   const [francs = '0', rest = ''] = plain.replace('-', '').split('.')
   const amount = Number(francs) * 100 + Number(rest.padEnd(2, '0'))

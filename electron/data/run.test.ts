@@ -36,7 +36,7 @@ describe('confirming a form', () => {
 
   test('flags a return whose odometer was accepted below the check-out', () => {
     expect(confirm(desk, 'check_in', goodCheckIn({ odometer_km: 29_000 }))).toMatchObject({ ok: false,
-      message: { key: 'gate.odometer.below_check_out' }, field: 'odometer_km' })
+      message: { key: 'gate.odometer.below_check_out' }, field: 'accepted' })
     expect(confirm(desk, 'check_in', goodCheckIn({ odometer_km: 29_000, accepted: ['odometer'] }))).toMatchObject({ ok: true })
     expect(value('select count(*) from sync_conflicts')).toBeGreaterThan(0)
   })

@@ -23,7 +23,8 @@ export function obstacle(gates: readonly Gate[], accepted: readonly string[]): G
   return gates.find(gate => gate.state === 'block') ?? gates.find(gate => gate.must_accept === true && !accepted.includes(gate.key))
 }
 
-/** What to say when an obstacle stands in the way at confirm. */
-export function refusalOf({ message, field }: Gate): Refusal {
+/** What to say when an obstacle stands in the way at confirm, and where to go: to the tick where one is missing. */
+export function refusalOf({ message, field: own, must_accept }: Gate): Refusal {
+  const field = must_accept ? 'accepted' : own
   return field ? { ok: false, message, field } : { ok: false, message }
 }
