@@ -287,7 +287,7 @@ describe('A desk and its people', () => {
     expect(await desk.act('save_draft', { kind: 'check_out', body: { plate: 'ZH 1' } })).toBe('ok')
     expect(await desk.act('set_locale', { locale: 'it' })).toBe('ok')
     // told to the server beside the work, not before the answer
-    await expect.poll(async () => (await backend.sql`select locale from users where id = ${fixture.users.city.id}`)[0]?.['locale']).toBe('it')
+    await expect.poll(async () => (await backend.sql`select locale from users where id = ${fixture.users.city.id}`)[0]?.['locale'], { timeout: 30_000 }).toBe('it')
     desk = await restart(desk)
     await desk.act('sign_in_by_pin', { person_id: fixture.users.city.id, pin })
     expect(desk.counter.db.prepare('select person_id, kind, body from drafts').all())
