@@ -35,9 +35,8 @@ export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadabl
   }, [isReady])
   useEffect(() => {
     if (wanted.current === null || !root.current) return
-    const field = wanted.current
-    wanted.current = null
-    focusField(root.current, field)
+    // A tick that is asked for comes with the next answer: wanted until it is there, or until the person goes on.
+    if (focusField(root.current, wanted.current)) wanted.current = null
   })
 
   // Enter on the last field was faster than the answer: it goes on when the fields are there, or it would skip the payment.
@@ -98,6 +97,7 @@ export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadabl
       ref: root,
       onKeyDown(event: KeyboardEvent) {
         const target = event.target as HTMLElement
+        wanted.current = null
         if (event.key !== 'Enter' || event.ctrlKey || event.defaultPrevented) return
         // Who comes running by Enter, or holds it down, meant the next field: the money has not been looked at yet.
         if (target.matches('[data-primary]') && (event.repeat || event.timeStamp - arrived_at.current < 700)) event.preventDefault()
