@@ -1,3 +1,5 @@
+import { refusalKeys } from './refusals.ts'
+
 /**
  * All that the data process can say to a person. It never builds sentences itself: it does not know the person's
  * language. The sentences are in renderer/i18n/<language>.messages.json, under these keys.
@@ -12,15 +14,8 @@ export const messageKeys = [
   'error.super_admin_at_counter', 'error.no_location', 'error.desk_of_other_firm', 'error.desk_not_yours', 'error.device_revoked',
   'error.needs_line', 'error.pin_wrong', 'error.pin_gone', 'error.pin_too_short', 'error.pin_trivial', 'error.pin_unreadable',
   'error.op_not_refused', 'stale.needs_refused', 'stale.cannot_apply',
-  'refused.number_outside_block', 'refused.contract_number_taken', 'refused.contract_ends_after_start', 'refused.contract_unknown',
-  'refused.customer_unknown',
-  'refused.contract_not_active', 'refused.contract_not_returned', 'refused.contract_not_settled', 'refused.contract_moves_legally',
-  'refused.deposit_unknown', 'refused.deposit_already_settled', 'refused.deposit_captured_within_held',
-  'refused.deposit_cash_in_five_rappen', 'refused.payment_cash_in_five_rappen', 'refused.payment_rounding_is_cash',
-  'refused.refund_exceeds_paid', 'refused.refund_needs_manager', 'refused.vehicle_unknown', 'refused.vehicle_not_cleaning',
-  'refused.vehicle_fuel_in_eighths', 'refused.charge_is_quantity_times_unit', 'refused.location_not_yours', 'refused.author_is_caller',
-  'refused.op_of_another_person', 'refused.device_unknown', 'refused.unknown_command',
-  'refused.malformed_operation', 'refused.time_out_of_range', 'conflict.second_check_out',
+  ...refusalKeys,
+  'conflict.second_check_out',
   'conflict.reservation_lost_car', 'conflict.reservation_taken', 'conflict.odometer_contradicts', 'conflict.already_checked_in',
   'conflict.in_before_out', 'conflict.vehicle_not_available', 'conflict.charges_differ',
   'gate.numbers', 'gate.reservation', 'gate.customer', 'gate.customer_blocked', 'gate.driver', 'gate.licence_seen', 'gate.licence_expiry',
@@ -40,7 +35,7 @@ export const messageKeys = [
   'gate.capture.over_balance', 'gate.capture.cash_in_five', 'gate.payment.cash_in_five', 'gate.payment.nothing_due',
   'gate.payment.too_much', 'gate.payment.refund_needs_manager', 'gate.balance.open', 'gate.balance.receivable', 'gate.balance.refund_due',
   'gate.balance.refund_by_manager', 'check_in.contract_unknown', 'check_in.not_open', 'price.rent', 'price.young_driver', 'price.late',
-  'price.extra_km', 'price.fuel', 'price.energy', 'price.fuel_fee', 'price.energy_fee', 'price.damage', 'refused.unknown',
+  'price.extra_km', 'price.fuel', 'price.energy', 'price.fuel_fee', 'price.energy_fee', 'price.damage',
   'conflict.unknown',
 ] as const
 export type MessageKey = (typeof messageKeys)[number]

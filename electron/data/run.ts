@@ -1,4 +1,5 @@
 import type { Outcome, Refusal } from '../../shared/bridge.ts'
+import { roleRefusal } from '../../shared/commands.ts'
 import type { CommandName, Op, OpContext } from '../../shared/commands.ts'
 import { forms } from '../../shared/forms.ts'
 import type { FormInput, FormName, FormResult } from '../../shared/forms.ts'
@@ -44,6 +45,10 @@ export function confirm(desk: Desk, name: string, input: unknown, log: Log = () 
 function write(desk: Desk, here: Here, name: FormName, input: FormInput<FormName>): Outcome<FormResult[FormName]> {
   const plan = (planOf[name] as Form<FormName>)(desk, here, input)
   if (!plan.ok) return plan
+  for (const { name: command } of plan.ops) {
+    const key = roleRefusal(command, here.person.role)
+    if (key) return { ok: false, message: { key } }
+  }
   let previous: string | null = null
   for (const made of plan.ops) {
     const { op, seq } = queue(desk, here, made, previous)

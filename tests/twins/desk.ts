@@ -7,6 +7,7 @@ import { expect } from 'vitest'
 import { apply } from '../../electron/data/commands/index.ts'
 import { Stale } from '../../electron/data/commands/command.ts'
 import type { Apply } from '../../electron/data/commands/command.ts'
+import { registerFunctions } from '../../electron/data/functions.ts'
 import type { Row } from '../../electron/data/row.ts'
 import { openWrite, undo } from '../../electron/data/write.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
@@ -43,7 +44,7 @@ async function pageAll(client: SupabaseClient, location_id: string): Promise<Tab
     const rows: Row[] = []
     for (let after: string | null = null, more = true; more;) {
       const page: { rows: Row[string][][]; last: string; more: boolean } =
-        await answer(client.rpc('sync_page', { p_location: location_id, p_table: table, p_after: after, p_limit: 3 }))
+        await answer(client.rpc('sync_page', { p_location: location_id, p_table: table, p_after: after, p_limit: 1000 }))
       rows.push(...page.rows.map(values => Object.fromEntries(columns.map((column, n) => [column, values[n] ?? null]))))
       after = page.last
       more = page.more
@@ -69,9 +70,8 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, place: Pl
   const device_id = fixture.devices[place]
   const client = await backend.signIn(author.email, author.password)
   const db = new Sqlite(':memory:')
-  for (const file of readdirSync(migrations).sort().filter(name => name.startsWith('0001') || name.startsWith('0002'))) {
-    db.exec(readFileSync(path.join(migrations, file), 'utf8'))
-  }
+  registerFunctions(db)
+  for (const file of readdirSync(migrations).sort()) db.exec(readFileSync(path.join(migrations, file), 'utf8'))
   let loaded = await pageAll(client, location_id)
   fill(db, loaded)
   let seq = 0

@@ -31,8 +31,11 @@ create policy "A command notes its flags on its own claim" on public.sync_ops fo
 -- What every command is told beside its input. occurred_at: on the device's clock.
 create type private.op_context as (op_id uuid, org_id uuid, device_id uuid, author_id uuid, occurred_at timestamptz);
 
--- The list of commands: a name that is not here is refused before anything is executed.
-create table private.commands (name text primary key);
+-- The list of commands and who may use them: a name that is not here is refused before anything is executed.
+create table private.commands (
+  name text primary key,
+  min_role public.user_role not null default 'STAFF' check (min_role in ('STAFF', 'MANAGER', 'ADMIN'))
+);
 grant select on private.commands to guichet_commands;
 
 -- Stores that a physical fact contradicts what is known. One conflict per operation and kind; p_nth counts the
@@ -76,7 +79,7 @@ grant execute on function private.is_operation(jsonb) to authenticated;
 
 -- Claims one operation and runs its command as guichet_commands. Returns its outcome; raises what the command raises.
 create function private.apply_op(o jsonb) returns jsonb language plpgsql security definer set search_path = '' as $$
-declare ctx private.op_context; known jsonb; raised text[]; dep uuid;
+declare ctx private.op_context; known jsonb; raised text[]; dep uuid; needed public.user_role;
 begin
   ctx := row((o ->> 'op_id')::uuid, private.my_org(), (o ->> 'device_id')::uuid, (o ->> 'author_id')::uuid, private.instant((o ->> 'occurred_at')::bigint));
   if ctx.author_id is distinct from private.caller() then
@@ -87,8 +90,11 @@ begin
   for dep in select d::uuid from jsonb_array_elements_text(coalesce(o -> 'deps', '[]')) d loop
     if not exists (select from public.sync_ops s where s.op_id = dep and s.status = 'applied') then return jsonb_build_object('status', 'skipped'); end if;
   end loop;
-  if not exists (select from private.commands c where c.name = o ->> 'name') then
-    raise exception 'unknown command' using errcode = '22023', constraint = 'unknown_command';
+  select c.min_role into needed from private.commands c where c.name = o ->> 'name';
+  if not found then raise exception 'unknown command' using errcode = '22023', constraint = 'unknown_command'; end if;
+  -- roles are declared from the mightiest to the weakest
+  if private.my_role() > needed then
+    raise exception 'only for % and above', needed using errcode = '42501', constraint = case needed when 'ADMIN' then 'needs_admin' else 'needs_manager' end;
   end if;
   if not exists (select from public.devices d where d.id = ctx.device_id and d.org_id = ctx.org_id and d.revoked_at is null) then
     raise exception 'device is unknown or revoked' using errcode = '42501', constraint = 'device_unknown';

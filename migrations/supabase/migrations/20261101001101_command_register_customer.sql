@@ -1,4 +1,4 @@
-insert into private.commands values ('register_customer');
+insert into private.commands (name) values ('register_customer');
 
 -- A new customer, known at the caller's location, with a driver if the licence is at hand.
 create function private.apply_register_customer(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$

@@ -1,4 +1,4 @@
-insert into private.commands values ('check_out');
+insert into private.commands (name) values ('check_out');
 
 -- Uses up a number of the device's own block, at a location of the caller: naming another desk's device does not help.
 -- Raises 23514 when it lies outside.

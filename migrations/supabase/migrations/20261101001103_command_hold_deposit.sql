@@ -1,4 +1,4 @@
-insert into private.commands values ('hold_deposit');
+insert into private.commands (name) values ('hold_deposit');
 
 create function private.apply_hold_deposit(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
 declare c public.contracts := private.lock_contract((i ->> 'contract_id')::uuid);

@@ -1,4 +1,4 @@
-insert into private.commands values ('check_in');
+insert into private.commands (name) values ('check_in');
 
 -- Whether the charges are not what contract, car and readings say. Damages are charged as agreed at the counter, up to the excess.
 create function private.return_charges_differ(c public.contracts, v public.vehicles, leg public.contract_vehicles, p_in_at timestamptz, i jsonb) returns boolean

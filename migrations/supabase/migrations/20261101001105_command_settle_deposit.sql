@@ -1,4 +1,4 @@
-insert into private.commands values ('settle_deposit');
+insert into private.commands (name) values ('settle_deposit');
 
 -- Captures up to what is held and releases the rest, once.
 create function private.apply_settle_deposit(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$

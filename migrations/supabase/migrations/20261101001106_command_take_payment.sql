@@ -1,4 +1,4 @@
-insert into private.commands values ('take_payment');
+insert into private.commands (name) values ('take_payment');
 
 -- Money in, or back out: never more than has come in (a captured deposit has), and back only by a manager.
 create function private.apply_take_payment(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$

@@ -1,4 +1,4 @@
-insert into private.commands values ('close_contract');
+insert into private.commands (name) values ('close_contract');
 
 -- A returned contract is done when nothing is owed, or when somebody decided to send the bill.
 create function private.apply_close_contract(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$

@@ -1,4 +1,4 @@
-insert into private.commands values ('mark_ready');
+insert into private.commands (name) values ('mark_ready');
 
 create function private.apply_mark_ready(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
 declare v public.vehicles := private.lock_vehicle((i ->> 'vehicle_id')::uuid);

@@ -1,4 +1,4 @@
-insert into private.commands values ('add_driver');
+insert into private.commands (name) values ('add_driver');
 
 -- Nobody writes a driver for a customer whom none of the own locations knows, whatever the command checks.
 alter policy "Counter staff register drivers by command" on public.drivers

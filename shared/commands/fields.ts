@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+/** The fields that inputs of commands are made of, so that one thing has one form wherever it is named. */
+export const id = z.uuid()
+/** Milliseconds UTC between 2020 and 2100. */
+export const at = z.int().min(1_577_836_800_000).max(4_102_444_800_000)
+export const day = z.iso.date()
+export const line = z.string().trim().max(200)
+export const text = z.string().trim().min(1).max(200)
+export const rp = z.int().min(0).max(1_000_000_00)
+/** Eighths of the tank (0–8), or percent of the battery (0–100) for electric cars. */
+export const fuel_level = z.int().min(0).max(100)
+export const odometer_km = z.int().min(0).max(2_000_000)
+
+export const damageParts = ['FRONT', 'REAR', 'LEFT', 'RIGHT', 'ROOF', 'WINDSCREEN', 'WHEELS', 'INTERIOR'] as const
+export const damageKinds = ['SCRATCH', 'DENT', 'CRACK', 'MISSING', 'STAIN', 'OTHER'] as const
+export const paymentMethods = ['CASH', 'CREDIT_CARD', 'DEBIT_CARD', 'BANK_TRANSFER', 'TWINT', 'QR_BILL'] as const
+export const depositMethods = ['CREDIT_CARD', 'CASH'] as const
+export const chargeKinds = ['RENT', 'YOUNG_DRIVER', 'LATE', 'EXTRA_KM', 'FUEL', 'FUEL_FEE', 'DAMAGE'] as const
+
+export const damage = z.strictObject({
+  id, part: z.enum(damageParts), kind: z.enum(damageKinds), severity: z.int().min(1).max(3), description: line,
+})
+/** `amount_rp` is always `quantity × unit_rp`, gross. */
+export const charge = z.strictObject({
+  id, kind: z.enum(chargeKinds), quantity: z.int().min(0).max(1_000_000), unit_rp: rp, amount_rp: rp,
+  vat_code: z.enum(['STANDARD', 'NONE']), vat_bp: z.int().min(0).max(10_000),
+})
+export const driver = z.strictObject({
+  id, first_name: text, last_name: text, birth_date: day,
+  licence_number: text, licence_country: z.string().length(2), licence_categories: z.string().max(60),
+  licence_issued_on: day, licence_expires_on: day.nullable(),
+})

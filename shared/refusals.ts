@@ -1,0 +1,37 @@
+/**
+ * Why the server, or its twin on the desk, refuses an operation: `refused.` and the name of the constraint, known to people by
+ * the sentence of that key. One a line and in order, so that two subjects can grow side by side.
+ */
+export const refusalKeys = [
+  'refused.author_is_caller',
+  'refused.charge_is_quantity_times_unit',
+  'refused.contract_ends_after_start',
+  'refused.contract_moves_legally',
+  'refused.contract_not_active',
+  'refused.contract_not_returned',
+  'refused.contract_not_settled',
+  'refused.contract_number_taken',
+  'refused.contract_unknown',
+  'refused.customer_unknown',
+  'refused.deposit_already_settled',
+  'refused.deposit_captured_within_held',
+  'refused.deposit_cash_in_five_rappen',
+  'refused.deposit_unknown',
+  'refused.device_unknown',
+  'refused.location_not_yours',
+  'refused.malformed_operation',
+  'refused.needs_admin',
+  'refused.needs_manager',
+  'refused.number_outside_block',
+  'refused.op_of_another_person',
+  'refused.payment_cash_in_five_rappen',
+  'refused.payment_rounding_is_cash',
+  'refused.refund_exceeds_paid',
+  'refused.refund_needs_manager',
+  'refused.time_out_of_range',
+  'refused.unknown',
+  'refused.unknown_command',
+  'refused.vehicle_fuel_in_eighths',
+  'refused.vehicle_not_cleaning',
+  'refused.vehicle_unknown',
+] as const
