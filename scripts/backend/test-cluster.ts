@@ -33,8 +33,7 @@ async function sweep(root: string): Promise<void> {
 }
 
 /** One throw-away server for a whole test run; the version is 18, or what GUICHET_PG_VERSION says. */
-export async function startTestCluster(): Promise<TestCluster> {
-  const version = Number(process.env.GUICHET_PG_VERSION ?? 18) as PgVersion
+export async function startTestCluster(version = Number(process.env.GUICHET_PG_VERSION ?? 18) as PgVersion): Promise<TestCluster> {
   const user = postgresUser()
   const root = testDir(user)
   await sweep(root)
