@@ -20,6 +20,7 @@ function idsOf(id: (n: number) => string) {
     locations: { city: id(10), airport: id(11) },
     devices: { city: id(20), airport: id(21) },
     number_blocks: { city: id(30), airport: id(31) },
+    reservation_blocks: { city: id(32), airport: id(33) },
     categories: { compact: id(40), electric: id(41) },
     plans: { compact: id(50), electric: id(51) },
     /** `petrol` is reserved, `spare` and `electric` are free, `rented` is out at the city with `contract`. */
@@ -131,7 +132,11 @@ export async function insertFixture(
   await insert('number_blocks',
     { ...range, id: ids.number_blocks.city, location_id: locations.city, device_id: ids.devices.city, prefix: 'ZRH-26-', next_no: 2 },
     { ...range, id: ids.number_blocks.airport, location_id: locations.airport, device_id: ids.devices.airport, prefix: 'ZFL-26-' },
-    { ...range, id: other.number_block, org_id: other.org, location_id: other.location, device_id: other.device, prefix: 'BRN-26-' })
+    { ...range, id: other.number_block, org_id: other.org, location_id: other.location, device_id: other.device, prefix: 'BRN-26-' },
+    { ...range, kind: 'RESERVATION', id: ids.reservation_blocks.city, location_id: locations.city, device_id: ids.devices.city,
+      prefix: 'R-ZRH-26-' },
+    { ...range, kind: 'RESERVATION', id: ids.reservation_blocks.airport, location_id: locations.airport, device_id: ids.devices.airport,
+      prefix: 'R-ZFL-26-' })
 
   await insert('vehicle_blocks',
     { id: ids.reservation_block, org_id: org, vehicle_id: vehicles.petrol, kind: 'RESERVATION', source_id: ids.reservation,

@@ -20,7 +20,7 @@ export function statusView({ db, sessions, line }: { db: Database; sessions: Ses
       + (select count(*) from sync_conflicts where resolved_at is null)`),
     last_synced_at: last === null ? null : Number(last),
     loading: progress && { done: progress.done, total: progress.tables.reduce((sum, { rows }) => sum + rows, 0) },
-    numbers_left: location_id === null ? 0 : numbersLeft(db, { location_id, device_id: readDesk(db, 'device_id') ?? '' }),
+    numbers_left: location_id === null ? 0 : numbersLeft(db, 'CONTRACT', { location_id, device_id: readDesk(db, 'device_id') ?? '' }),
     clock_offset_ms: clockOffset(db),
     waiting_for: sessions.waitingFor(),
   }

@@ -70,7 +70,7 @@ export function openRoom(options: TestBackendOptions = {}) {
     /** The first number that this PC may give out, as a check-out names it. */
     firstNumber(opened: OpenPc): { device: string; number_block_id: string; number: string } {
       const device = opened.counter.db.prepare("select value from desk where key = 'device_id'").pluck().get() as string
-      const block = opened.counter.db.prepare('select id, prefix, first_no from number_blocks where device_id = ?').get(device) as
+      const block = opened.counter.db.prepare("select id, prefix, first_no from number_blocks where kind = 'CONTRACT' and device_id = ?").get(device) as
         { id: string; prefix: string; first_no: number }
       return { device, number_block_id: block.id, number: `${block.prefix}${String(block.first_no).padStart(6, '0')}` }
     },

@@ -229,7 +229,7 @@ describe('Numbers', () => {
       second].flatMap(p_device => clients.map(client => client.rpc('lease_numbers', { p_device, p_kind: 'CONTRACT' }))))
     expect(answers.map(answer => answer.error)).toEqual(answers.map(() => null))
     const blocks = await backend.sql<{ first_no: number; last_no: number }[]>`select first_no, last_no from public.number_blocks
-      where org_id = ${fixture.org} and location_id = ${fixture.locations.city} order by first_no`
+      where org_id = ${fixture.org} and location_id = ${fixture.locations.city} and kind = 'CONTRACT' order by first_no`
     expect(blocks.map(block => [block.first_no, block.last_no])).toEqual([1, 101, 201, 301, 401, 501,
       601].map(first => [first, first + 99]))
   })

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
-import type { CommandName } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { openField } from './attacker.ts'
 import type { Field } from './attacker.ts'
+import type { CounterCommand } from './valid-inputs.ts'
 
 let backend: TestBackend
 beforeAll(async () => { backend = await createTestBackend() })
@@ -77,7 +77,7 @@ describe('The audit log', () => {
   test('names person, operation and device of every row that a command has changed, and nothing of a refused one', async () => {
     const { fixture, op, push, validInputs, sql } = await openField(backend)
     const inputs = validInputs()
-    const ops = (Object.keys(inputs) as CommandName[]).map(name => op('city', name, inputs[name]))
+    const ops = (Object.keys(inputs) as CounterCommand[]).map(name => op('city', name, inputs[name]))
     const refused = op('city', 'take_payment', { ...inputs.take_payment, amount_rp: -5 })
     const answers = await push('city', ...ops.slice(0, 4), refused, ...ops.slice(4))
     expect(answers.filter(answer => answer.status !== 'applied').map(answer => answer.op_id)).toEqual([refused.op_id])

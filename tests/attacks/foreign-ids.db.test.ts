@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
-import type { CommandName } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { openField } from './attacker.ts'
 import type { Field } from './attacker.ts'
+import type { CounterCommand } from './valid-inputs.ts'
 
 /** Every id in every command, one by one, is replaced by the other firm's row of the same kind. */
 let backend: TestBackend
@@ -82,7 +82,7 @@ describe('An id of the other firm', () => {
 
     // the same inputs with their own ids are taken
     const rest = (['register_customer', 'add_driver', 'settle_deposit', 'check_in', 'take_payment', 'close_contract',
-      'mark_ready'] as CommandName[])
+      'mark_ready'] as CounterCommand[])
       .map(name => op('city', name, inputs[name]))
     expect((await push('city', ...rest)).map(answer => [answer.status, answer.flags])).toEqual(rest.map(() => ['applied', []]))
     expect(await rowsOf(fixture.other.org)).toEqual(theirs)

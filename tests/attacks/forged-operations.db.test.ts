@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
-import type { CommandName } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { openField } from './attacker.ts'
+import type { CounterCommand } from './valid-inputs.ts'
 
 /** What a client of somebody's own making could send under a real sign-in. */
 let backend: TestBackend
@@ -12,7 +12,7 @@ afterAll(() => backend.stop())
 
 const DAY = 86_400_000
 type Change = Record<string, unknown>
-type Attack = readonly [command: CommandName, what: string, change: Change]
+type Attack = readonly [command: CounterCommand, what: string, change: Change]
 const charge = (change: Change) => [{ id: uuidv7(), kind: 'RENT', quantity: 2, unit_rp: 7900, amount_rp: 15_800, vat_code: 'STANDARD',
   vat_bp: 810, ...change }]
 const damage = (change: Change) => [{ id: uuidv7(), part: 'LEFT', kind: 'SCRATCH', severity: 1, description: '', ...change }]

@@ -120,6 +120,6 @@ describe('A lost database', () => {
       ${use.fixture.vehicles.spare}`).toEqual([{ n: 1 }])
     const again = opened.counter.db.prepare("select value from desk where key = 'device_id'").pluck().get()
     expect(again).not.toBe(device)
-    expect(opened.counter.db.prepare('select count(*) from number_blocks where device_id = ?').pluck().get(again)).toBe(1)
+    expect(opened.counter.db.prepare("select count(*) from number_blocks where kind = 'CONTRACT' and device_id = ?").pluck().get(again)).toBe(1)
   })
 })

@@ -1,10 +1,14 @@
-import type { CommandInput, CommandName } from '../../shared/commands.ts'
+import type { CommandInput } from '../../shared/commands.ts'
+import type { counterCommands } from '../../shared/commands/counter.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Fixture } from '../fixture.ts'
 import { aDamage, checkInInput, checkOutInput } from '../twins/inputs.ts'
 
-/** One valid input of every command, in an order in which all of them apply. */
-export function validInputs(fixture: Fixture): { [N in CommandName]: CommandInput<N> } {
+/** The first and largest subject; every other brings inputs of its own. */
+export type CounterCommand = keyof typeof counterCommands
+
+/** One valid input of every command of the counter, in an order in which all of them apply. */
+export function validInputs(fixture: Fixture): { [N in CounterCommand]: CommandInput<N> } {
   const { now, customers, drivers, locations } = fixture
   const customer_id = uuidv7()
   const out = { ...checkOutInput(fixture,

@@ -2,6 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { numberKinds } from '../../shared/numbers.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { insertFixture } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
@@ -47,7 +48,7 @@ const matrix: Record<string, (number | string)[]> = {
   customers:          [4, 3, 3, 2, 2, 1, 1, '42501'],
   drivers:            [4, 3, 3, 2, 2, 1, 1, '42501'],
   devices:            [3, 2, 2, 1, 1, 0, 1, '42501'],
-  number_blocks:      [3, 2, 2, 1, 1, 0, 1, '42501'],
+  number_blocks:      [5, 4, 4, 2, 2, 0, 1, '42501'],
   reservations:       [1, 1, 1, 1, 0, 1, 0, '42501'],
   // open: the whole firm sees it, because the car may come back anywhere
   contracts:          [1, 1, 1, 1, 1, 1, 0, '42501'],
@@ -144,11 +145,23 @@ describe('Writing', () => {
 
   test('numbers are leased by a device of one\'s own location, never twice the same', async () => {
     await Promise.all([1, 2, 3].map(() => desks.city.rpc('lease_numbers', { p_device: ids.devices.city, p_kind: 'CONTRACT' })))
-    const blocks = await backend.sql<{ first_no: number; last_no: number }[]>`select first_no, last_no from public.number_blocks where device_id = ${ids.devices.city} order by first_no`
+    const blocks = await backend.sql<{ first_no: number; last_no: number }[]>`select first_no, last_no from public.number_blocks where device_id = ${ids.devices.city} and kind = 'CONTRACT' order by first_no`
     expect(blocks).toHaveLength(4)
     for (const [n, block] of blocks.entries()) expect(block.first_no).toBeGreaterThan(blocks[n - 1]?.last_no ?? 0)
     expect((await desks.airport.rpc('lease_numbers', { p_device: ids.devices.city, p_kind: 'CONTRACT' })).error?.code).toBe('42501')
     expect((await desks.stranger.rpc('lease_numbers', { p_device: ids.devices.city, p_kind: 'CONTRACT' })).error?.code).toBe('42501')
+  })
+
+  test('each kind is numbered by itself and looks like itself, and what is not numbered gets no number', async () => {
+    const kinds = await backend.sql<{ kind: string; mark: string }[]>`select kind, mark from private.number_kinds order by kind`
+    expect(kinds.map(({ kind }) => kind)).toEqual([...numberKinds].sort())
+    for (const { kind, mark } of kinds) {
+      expect((await desks.airport.rpc('lease_numbers', { p_device: ids.devices.airport, p_kind: kind })).error).toBeNull()
+      const [block] = await backend.sql`select prefix, last_no - first_no + 1 as size from public.number_blocks
+        where device_id = ${ids.devices.airport} and kind = ${kind} order by leased_at desc limit 1`
+      expect(block).toEqual({ prefix: expect.stringMatching(new RegExp(`^${mark}ZFL-\\d\\d-$`)), size: 100 })
+    }
+    expect((await desks.airport.rpc('lease_numbers', { p_device: ids.devices.airport, p_kind: 'LOTTERY' })).error?.code).toBe('23514')
   })
 })
 

@@ -9,6 +9,7 @@ import { knowCustomer, storeCharges, storeEvidence, storeReading } from './evide
 import { priceDiffers } from './prices.ts'
 import { activeBlocks, isThere, storedReservation, storedVehicle } from './stored.ts'
 import type { StoredLeg, StoredVehicle } from './stored.ts'
+import { takeNumber } from './take-number.ts'
 
 type Input = CommandInput<'check_out'>
 
@@ -47,11 +48,6 @@ export const checkOut: Apply<'check_out'> = (db, write, context, input) => {
   storeCharges(write, context, input.contract_id, input.charges)
   if (priceDiffers(db, context.org_id, vehicle, input)) conflicts.report('charges_differ', about)
   return conflicts.flags
-}
-
-function takeNumber(db: Database, write: Write, { number_block_id, number }: Input): void {
-  const next_no = db.prepare('select next_no from number_blocks where id = ?').pluck().get(number_block_id) as number | undefined
-  if (next_no !== undefined) write.update('number_blocks', number_block_id, { next_no: Math.max(next_no, Number(number.slice(-6)) + 1) })
 }
 
 function insertContract(write: Write, { org_id, device_id, author_id, occurred_at }: OpContext, input: Input): void {

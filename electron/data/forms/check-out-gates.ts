@@ -2,7 +2,7 @@ import type { FormInput } from '../../../shared/forms.ts'
 import type { CustomerCard, Gate, VehicleCard } from '../../../shared/queries.ts'
 import { startOfZurichDay, zurichDate } from '../../../shared/time.ts'
 import type { Desk, Here } from '../desk.ts'
-import { numbersLeft } from './contract-number.ts'
+import { numbersLeft } from './next-number.ts'
 import { depositGates } from './deposit-gates.ts'
 import { driverGates, youngDriverGates } from './driver-gates.ts'
 import type { Driver } from './driver-gates.ts'
@@ -26,7 +26,7 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
   const ends_at = form.ends_at !== null && form.ends_at > now ? form.ends_at : null
   const main = drivers[0]
   return [
-    numbersLeft(desk, here) > 0 ? passed('numbers') : block('numbers', 'gate.numbers.none_left'),
+    numbersLeft(desk, 'CONTRACT', here) > 0 ? passed('numbers') : block('numbers', 'gate.numbers.none_left'),
     ...reservationGates(form, facts.reservation),
     ...customerGates(customer),
     driverGate(form, customer, drivers),

@@ -13,7 +13,7 @@ import { vehicleCard } from '../queries/vehicle-card.ts'
 import { all } from '../statement.ts'
 import { checkOutGates } from './check-out-gates.ts'
 import type { CheckOutFacts } from './check-out-gates.ts'
-import { nextNumber } from './contract-number.ts'
+import { nextNumber } from './next-number.ts'
 import type { Driver } from './driver-gates.ts'
 import type { Form, NewOp } from './form.ts'
 import { obstacle, refusalOf } from './gate.ts'
@@ -47,7 +47,7 @@ export const checkOut: Form<'check_out'> = (desk, here, form) => {
   const stop = obstacle(checkOutGates(desk, here, form, facts), form.accepted)
   if (stop) return refusalOf(stop)
   const { customer, vehicle, plan } = facts
-  const numbered = nextNumber(desk, here)
+  const numbered = nextNumber(desk, 'CONTRACT', here)
   const charges = chargesOf(desk, here, form, facts)
   const { ends_at, odometer_km, fuel_level } = form
   if (!customer || !vehicle || !plan || !numbered || !charges || ends_at === null || odometer_km === null || fuel_level === null) {

@@ -1,6 +1,6 @@
 import type { QueryRows } from '../../../shared/queries.ts'
 import type { Desk, Here } from '../desk.ts'
-import { numbersLeft } from '../forms/contract-number.ts'
+import { numbersLeft } from '../forms/next-number.ts'
 import { one } from '../statement.ts'
 import { customerName } from './customer-card.ts'
 import type { Query } from './query.ts'
@@ -16,7 +16,7 @@ export const check_out_start: Query<'check_out_start'> = (desk, { reservation_id
   const reserved = reservation_id === null ? null : find(desk, reservation_id)
   const form = reserved ? filled(desk, here, reserved) : { ...empty(here), ...rentedBy(desk, customer_id) }
   return {
-    form, numbers_left: numbersLeft(desk, here), category_id: reserved?.category_id ?? null,
+    form, numbers_left: numbersLeft(desk, 'CONTRACT', here), category_id: reserved?.category_id ?? null,
     reservation: reserved && { number: reserved.number, customer: reserved.customer, category: reserved.category,
       starts_at: reserved.starts_at, ends_at: reserved.ends_at },
   }

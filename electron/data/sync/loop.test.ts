@@ -16,7 +16,7 @@ describe('the loop', () => {
   let db: Database
   let sync: Sync
   let calls: { name: string; at: number }[]
-  let answer: (name: string, signal?: AbortSignal) => Promise<unknown>
+  let answer: (name: string, signal?: AbortSignal, input?: Record<string, unknown>) => Promise<unknown>
   let present: boolean
   const began = Date.UTC(2026, 5, 1)
   const quiet = { cursor: '1:0:e:s', more: false, horizon: '2', server_at: began, changes: [] }
@@ -26,16 +26,16 @@ describe('the loop', () => {
     db = openDatabase({ file: ':memory:', key: new Uint8Array(32), migrations, prepare: registerFunctions })
     writeDesk(db, 'cursor', '1:0:e:s')
     writeDesk(db, 'pruned_at', String(began + 1e12))
-    db.exec(`insert into number_blocks values ('b', 'o', 'l', 'd', 'CONTRACT', 'ZRH-26-', 1, 100, 1, 0)`)
+    db.exec(`insert into number_blocks values ('b', 'o', 'l', 'd', 'CONTRACT', 'ZRH-26-', 1, 100, 1, 0), ('r', 'o', 'l', 'd', 'RESERVATION', 'R-ZRH-26-', 1, 100, 1, 0)`)
     calls = []
     present = true
     answer = () => Promise.resolve({ ...quiet, server_at: Date.now() })
     sync = startSync({
       store: { db, replay: { around: change => new Set(change()) }, changed: () => undefined, now: Date.now, log: () => undefined },
       place: () => ({ location_id: 'l', device_id: 'd' }), reader: () => (present ? 'p' : null), pushed: () => undefined, index: () => undefined, random: () => 1,
-      rpcOf: () => (name, _, signal) => {
+      rpcOf: () => (name, input, signal) => {
         calls.push({ name, at: Date.now() - began })
-        return answer(name, signal)
+        return answer(name, signal, input)
       },
     })
   })
@@ -117,13 +117,26 @@ describe('the loop', () => {
   })
 
   test('leases the next numbers when a fifth is left, once until they have come', async () => {
-    db.exec('update number_blocks set next_no = 81')
+    db.exec("update number_blocks set next_no = 81 where kind = 'CONTRACT'")
     sync.wake('now')
     await vi.advanceTimersByTimeAsync(7_000)
     expect(calls.filter(call => call.name === 'lease_numbers').length).toBe(1)
     db.exec("insert into number_blocks values ('c', 'o', 'l', 'd', 'CONTRACT', 'ZRH-26-', 101, 200, 101, 1)")
     await vi.advanceTimersByTimeAsync(60_000)
     expect(calls.filter(call => call.name === 'lease_numbers').length).toBe(1)
+  })
+
+  test('leases every kind that runs out, also when the server has no more of another', async () => {
+    db.exec('update number_blocks set next_no = 81')
+    const kinds: unknown[] = []
+    answer = (name, _, input) => {
+      if (name !== 'lease_numbers') return Promise.resolve(quiet)
+      kinds.push(input?.['p_kind'])
+      return kinds.length === 1 ? Promise.reject(new CallFailed('refused', 400, '54000')) : Promise.resolve(null)
+    }
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(10)
+    expect([kinds, sync.line()]).toEqual([['CONTRACT', 'RESERVATION'], 'up'])
   })
 
   test('measures the server\'s clock', async () => {

@@ -1,7 +1,7 @@
 import { readDesk, writeDesk } from '../database.ts'
 import { clockOffset, noteClock } from './clock.ts'
 import { load, readProgress } from './load.ts'
-import { leaseNumbers } from './numbers.ts'
+import { kindsRunningOut, leaseNumbers } from './numbers.ts'
 import { CallFailed } from './outcome.ts'
 import type { Place, Rpc, Store } from './parts.ts'
 import { pull } from './pull.ts'
@@ -122,7 +122,7 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
       const step = is_due ? 'reset' : await pull(store, rpc, here, signal)
       if (step === 'reset') await load(store, rpc, here, index, signal)
       else if (step === 'done') {
-        // The feed may be held back: the block that was just leased has not come yet, and another is not needed.
+        // The feed may be held back: the blocks that were just leased have not come yet, and others are not needed.
         if (leased.location_id === here.location_id && now() - leased.at < 30_000) break
         if (!await lease(rpc, here, signal)) break
         leased = { location_id: here.location_id, at: now() }
@@ -135,13 +135,17 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
 
   /** A device that gets no numbers any more (revoked, moved) still gets its rows; the status shows how many are left. */
   async function lease(rpc: Rpc, here: Place, signal: AbortSignal): Promise<boolean> {
-    try {
-      return await leaseNumbers(store, rpc, here, signal)
-    } catch (error) {
-      if (!(error instanceof CallFailed) || error.kind !== 'refused') throw error
-      log('no numbers for this device', { status: error.status, code: error.code })
-      return false
+    let has_leased = false
+    for (const kind of kindsRunningOut(store, here)) {
+      try {
+        await leaseNumbers(rpc, kind, here, signal)
+        has_leased = true
+      } catch (error) {
+        if (!(error instanceof CallFailed) || error.kind !== 'refused') throw error
+        log('no numbers for this device', { kind, status: error.status, code: error.code })
+      }
     }
+    return has_leased
   }
 
   function tidy({ location_id }: Place): void {

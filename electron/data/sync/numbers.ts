@@ -1,18 +1,24 @@
+import { numberKinds } from '../../../shared/numbers.ts'
+import type { NumberKind } from '../../../shared/numbers.ts'
 import type { Place, Rpc, Store } from './parts.ts'
 
-/** Contract numbers that this device can still give out at its location. */
-export function numbersLeft(db: Store['db'], { location_id, device_id }: Place): number {
+/** Numbers of this kind that this device can still give out at its location. */
+export function numbersLeft(db: Store['db'], kind: NumberKind, { location_id, device_id }: Place): number {
   return db.prepare(`select coalesce(sum(last_no - next_no + 1), 0) from number_blocks
-    where device_id = ? and location_id = ? and kind = 'CONTRACT'`).pluck().get(device_id, location_id) as number
+    where device_id = ? and location_id = ? and kind = ?`).pluck().get(device_id, location_id, kind) as number
 }
 
 const low_share = 0.2
 
-/** Leases the next block when a fifth of the last one is left. The block itself comes with the feed. Throws CallFailed. */
-export async function leaseNumbers({ db }: Store, rpc: Rpc, place: Place, signal?: AbortSignal): Promise<boolean> {
-  const size = db.prepare(`select last_no - first_no + 1 from number_blocks where device_id = ? and location_id = ?
-    order by leased_at desc limit 1`).pluck().get(place.device_id, place.location_id) as number | undefined
-  if (numbersLeft(db, place) > (size ?? 0) * low_share) return false
-  await rpc('lease_numbers', { p_device: place.device_id, p_kind: 'CONTRACT' }, signal)
-  return true
+/** The kinds of which a fifth of the last block is left, or nothing: their next block is due. */
+export function kindsRunningOut({ db }: Store, place: Place): NumberKind[] {
+  const size = db.prepare(`select last_no - first_no + 1 from number_blocks where device_id = ? and location_id = ? and kind = ?
+    order by leased_at desc limit 1`).pluck()
+  return numberKinds.filter(kind =>
+    numbersLeft(db, kind, place) <= ((size.get(place.device_id, place.location_id, kind) as number | undefined) ?? 0) * low_share)
+}
+
+/** Leases the next block of a kind, which comes with the feed. Throws CallFailed. */
+export async function leaseNumbers(rpc: Rpc, kind: NumberKind, { device_id }: Place, signal?: AbortSignal): Promise<void> {
+  await rpc('lease_numbers', { p_device: device_id, p_kind: kind }, signal)
 }

@@ -9,12 +9,18 @@ create table public.devices (
   unique (org_id, id)
 );
 
+-- What is numbered, and how its numbers begin, so that two kinds of one firm are told apart by a person. A new kind is a row
+-- here and in `shared/numbers.ts`.
+create table private.number_kinds (kind text primary key, mark text not null unique check (mark ~ '^([A-Z]{1,3}-)?$'));
+insert into private.number_kinds values ('CONTRACT', '');
+grant select on private.number_kinds to guichet_commands;
+
 -- A device owns a range of numbers, so that it can give them out while offline and no two desks give the same.
 create table public.number_blocks (
   id uuid primary key,
   org_id uuid not null, location_id uuid not null, device_id uuid not null,
-  kind text not null check (kind in ('CONTRACT')),
-  -- 'ZRH-26-', followed by six digits
+  kind text not null references private.number_kinds,
+  -- 'ZRH-26-' or 'R-ZRH-26-', followed by six digits
   prefix text not null,
   first_no int not null check (first_no > 0), last_no int not null, next_no int not null,
   leased_at timestamptz(3) not null default now(),
@@ -66,18 +72,20 @@ create function public.register_device(p_device uuid, p_location uuid, p_name te
 language sql security invoker set search_path = '' as $$ select private.register_device(p_device, p_location, p_name) $$;
 grant execute on function public.register_device(uuid, uuid, text) to authenticated;
 
--- The next free range of the location and year: 100 numbers. Two devices at once wait for each other. A device that still
+-- The next free range of the kind, location and year: 100 numbers. Two devices at once wait for each other. A device that still
 -- has a thousand gets no more (54000): a location has a million of them a year, for all its desks.
 create function private.lease_numbers(p_device uuid, p_kind text) returns void
 language plpgsql security definer set search_path = '' as $$
-declare d record; pre text; nxt int;
+declare d record; mark text; pre text; nxt int;
 begin
   select v.id, v.org_id, v.location_id, l.code into d from public.devices v join public.locations l on l.id = v.location_id
     where v.id = p_device and v.revoked_at is null and v.location_id = any (private.my_locations());
   if not found then raise exception 'device is not registered here' using errcode = '42501', constraint = 'device_unknown'; end if;
-  pre := d.code || '-' || to_char(now() at time zone 'Europe/Zurich', 'YY') || '-';
+  select k.mark into mark from private.number_kinds k where k.kind = p_kind;
+  if not found then raise exception 'nothing of that kind is numbered' using errcode = '23514', constraint = 'number_kind_unknown'; end if;
+  pre := mark || d.code || '-' || to_char(now() at time zone 'Europe/Zurich', 'YY') || '-';
   perform pg_advisory_xact_lock(hashtextextended(d.org_id::text || p_kind || pre, 0));
-  if (select sum(b.last_no - b.next_no + 1) from public.number_blocks b where b.device_id = d.id and b.prefix = pre) >= 1000 then
+  if (select sum(b.last_no - b.next_no + 1) from public.number_blocks b where b.device_id = d.id and b.kind = p_kind and b.prefix = pre) >= 1000 then
     raise exception 'the device has numbers enough' using errcode = '54000', constraint = 'numbers_left';
   end if;
   select coalesce(max(b.last_no), 0) + 1 into nxt from public.number_blocks b where b.org_id = d.org_id and b.kind = p_kind and b.prefix = pre;

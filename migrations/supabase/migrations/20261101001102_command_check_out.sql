@@ -1,11 +1,11 @@
 insert into private.commands (name) values ('check_out');
 
--- Uses up a number of the device's own block, at a location of the caller: naming another desk's device does not help.
+-- Uses up a number of this kind from the device's own block, at a location of the caller: naming another desk's device does not help.
 -- Raises 23514 when it lies outside.
-create function private.use_number(ctx private.op_context, p_block uuid, p_number text) returns void language plpgsql set search_path = '' as $$
+create function private.use_number(ctx private.op_context, p_kind text, p_block uuid, p_number text) returns void language plpgsql set search_path = '' as $$
 declare b public.number_blocks; n int;
 begin
-  select * into b from public.number_blocks t where t.id = p_block and t.device_id = ctx.device_id and t.kind = 'CONTRACT'
+  select * into b from public.number_blocks t where t.id = p_block and t.device_id = ctx.device_id and t.kind = p_kind
     and t.location_id = any (private.my_locations()) for no key update;
   if found and left(p_number, length(b.prefix)) = b.prefix and substr(p_number, length(b.prefix) + 1) ~ '^[0-9]{6}$' then
     n := substr(p_number, length(b.prefix) + 1)::int;
@@ -73,7 +73,7 @@ begin
   perform private.assert_list(i, 'drivers', 1, 5), private.assert_list(i, 'damages', 0, 50), private.assert_list(i, 'charges', 0, 50);
   perform private.assert_location((i ->> 'pickup_location_id')::uuid);
   v := private.lock_vehicle((i ->> 'vehicle_id')::uuid);
-  perform private.use_number(ctx, (i ->> 'number_block_id')::uuid, i ->> 'number');
+  perform private.use_number(ctx, 'CONTRACT', (i ->> 'number_block_id')::uuid, i ->> 'number');
   insert into public.contracts (id, org_id, number, status, customer_id, reservation_id, pickup_location_id, return_location_id, starts_at, ends_at, price_plan_id,
     day_rate_rp, included_km_day, extra_km_rp, fuel_unit_rp, fuel_fee_rp, excess_rp, grace_min, device_id, created_by, created_at)
   select n.contract_id, ctx.org_id, n.number, 'ACTIVE', n.customer_id, n.reservation_id, n.pickup_location_id, n.return_location_id, private.instant(n.starts_at), private.instant(n.ends_at),
