@@ -1,18 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { chargesAtCheckIn, chargesAtCheckOut, isYoungDriver, missingFuel, totalOf, vatRate } from './charges.ts'
+import { chargesAtCheckIn, chargesAtCheckOut, dayRate, isYoungDriver, missingFuel, totalOf } from './charges.ts'
 import type { CheckInPricing, CheckOutPricing } from './charges.ts'
 import { commands } from './commands.ts'
 import { DAY, HOUR, MINUTE, rentalDays } from './time.ts'
+import { chargeVat, standardKinds, vatOf } from './vat.ts'
 
-const vat_rates = [
+const vat_rates = chargeVat(standardKinds, [
   { code: 'STANDARD', rate_bp: 810, valid_from: '2024-01-01' }, { code: 'STANDARD', rate_bp: 770, valid_from: '2018-01-01' },
   { code: 'STANDARD', rate_bp: 850, valid_from: '2028-01-01' }, { code: 'NONE', rate_bp: 0, valid_from: '2018-01-01' },
-]
+])
 const start = Date.UTC(2026, 5, 15, 8)
 const out: CheckOutPricing = {
   starts_at: start, ends_at: start + 3 * DAY, grace_min: 59, day_rate_rp: 7900, young_driver_age: 25, young_driver_fee_rp: 1500,
-  birth_date: '1980-04-05', vat_rates,
+  birth_date: '1980-04-05', tiers: [], one_way_fee_rp: 0, vat_rates,
 }
 const back: CheckInPricing = {
   starts_at: start, ends_at: start + 3 * DAY, in_at: start + 3 * DAY, grace_min: 59, day_rate_rp: 7900, included_km_day: 200,
@@ -57,11 +58,34 @@ describe('At check-out', () => {
   })
 
   test('the VAT rate is the one of the day', () => {
-    expect(vatRate(vat_rates, 'STANDARD', Date.UTC(2023, 11, 31, 22, 59))).toBe(770)
-    expect(vatRate(vat_rates, 'STANDARD', Date.UTC(2023, 11, 31, 23, 0))).toBe(810)
-    expect(vatRate(vat_rates, 'STANDARD', Date.UTC(2028, 0, 1))).toBe(850)
-    expect(vatRate([], 'STANDARD', start)).toBe(0)
+    expect(vatOf(vat_rates, 'RENT', Date.UTC(2023, 11, 31, 22, 59)).vat_bp).toBe(770)
+    expect(vatOf(vat_rates, 'RENT', Date.UTC(2023, 11, 31, 23, 0)).vat_bp).toBe(810)
+    expect(vatOf(vat_rates, 'RENT', Date.UTC(2028, 0, 1)).vat_bp).toBe(850)
+    expect(vatOf(chargeVat(standardKinds, []), 'RENT', start).vat_bp).toBe(0)
+    expect(vatOf(vat_rates, 'PARKING', start)).toEqual({ vat_code: 'NONE', vat_bp: 0 })
   })
+})
+
+describe('The tiers of a plan', () => {
+  const tiers = [{ from_days: 14, day_rate_rp: 5900 }, { from_days: 3, day_rate_rp: 6900 }, { from_days: 7, day_rate_rp: 6500 }]
+  test.for([[1, 7900], [2, 7900], [3, 6900], [6, 6900], [7, 6500], [13, 6500], [14, 5900], [400, 5900]])('make a day of %d cost %d', ([days, rate]) => {
+    expect(dayRate({ day_rate_rp: 7900, tiers }, days as number)).toBe(rate)
+    expect(short(chargesAtCheckOut({ ...out, tiers, ends_at: start + (days as number) * DAY, grace_min: 119 }))).toEqual([['RENT', days, rate]])
+  })
+
+  test('do not depend on their order, and without any the plan itself counts', () => {
+    const tier = fc.record({ from_days: fc.integer({ min: 2, max: 30 }), day_rate_rp: fc.integer({ min: 0, max: 20_000 }) })
+    fc.assert(fc.property(fc.uniqueArray(tier, { selector: one => one.from_days }), fc.integer({ min: 1, max: 40 }), (some, days) => {
+      const reached = some.filter(one => one.from_days <= days).sort((a, b) => b.from_days - a.from_days)[0]
+      expect(dayRate({ day_rate_rp: 7900, tiers: some }, days)).toBe(reached?.day_rate_rp ?? 7900)
+      expect(dayRate({ day_rate_rp: 7900, tiers: [...some].reverse() }, days)).toBe(reached?.day_rate_rp ?? 7900)
+    }))
+  })
+})
+
+test('Coming back elsewhere costs its fee once, under the standard rate', () => {
+  expect(chargesAtCheckOut({ ...out, one_way_fee_rp: 12_000 }).at(-1)).toEqual({ kind: 'ONE_WAY', quantity: 1, unit_rp: 12_000, amount_rp: 12_000,
+    vat_code: 'STANDARD', vat_bp: 810 })
 })
 
 describe('At check-in', () => {
@@ -144,7 +168,7 @@ describe('Whatever the figures', () => {
   test('rent and late days together are the rent of the whole time, or of the agreed one if it was longer', () => {
     fc.assert(fc.property(pricing, p => {
       fc.pre(p.day_rate_rp > 0)
-      const young = { young_driver_age: 25, young_driver_fee_rp: 0, birth_date: null }
+      const young = { young_driver_age: 25, young_driver_fee_rp: 0, birth_date: null, tiers: [], one_way_fee_rp: 0 }
       const rent = chargesAtCheckOut({ ...p, ...young })
       const late = chargesAtCheckIn(p).filter(line => line.kind === 'LATE')
       const longest = Math.max(p.in_at, p.ends_at)

@@ -1,23 +1,28 @@
 import type { CommandInput } from './commands.ts'
 import { fullYears, rentalDays, zurichDate } from './time.ts'
+import { vatOf } from './vat.ts'
+import type { ChargeVat } from './vat.ts'
 
 /**
  * What a rental costs, from plain values. `private.price_differs` and `private.return_charges_differ` are the twins on the
  * server; they check what a desk has sent. A line that amounts to nothing is left out.
  */
 export type ChargeLine = Omit<CommandInput<'check_out'>['charges'][number], 'id'>
-/** A dated rate: the newest one that is valid on the day counts. */
-export type VatRate = { code: string; rate_bp: number; valid_from: string }
+/** From so many days on, each day costs another rate. */
+export type PriceTier = { from_days: number; day_rate_rp: number }
 
 export type CheckOutPricing = {
   /** ms UTC */
   starts_at: number; ends_at: number
   grace_min: number
   day_rate_rp: number
+  tiers: readonly PriceTier[]
+  /** From where it leaves to where it comes back; 0 for the same place. */
+  one_way_fee_rp: number
   young_driver_age: number; young_driver_fee_rp: number
   /** Of the main driver; null while nobody has been chosen. */
   birth_date: string | null
-  vat_rates: readonly VatRate[]
+  vat_rates: readonly ChargeVat[]
 }
 export type CheckInPricing = {
   /** ms UTC */
@@ -32,17 +37,14 @@ export type CheckInPricing = {
   excess_rp: number
   /** What each new damage is charged with, before the excess caps the sum. */
   damages_rp: readonly number[]
-  vat_rates: readonly VatRate[]
+  vat_rates: readonly ChargeVat[]
 }
 
-/** Basis points of the rate that is valid on the Zürich day of `at`; 0 when the firm has none for the code. */
-export function vatRate(rates: readonly VatRate[], code: 'STANDARD' | 'NONE', at: number): number {
-  const day = zurichDate(at)
-  let found: VatRate | undefined
-  for (const rate of rates) {
-    if (rate.code === code && rate.valid_from <= day && (!found || rate.valid_from > found.valid_from)) found = rate
-  }
-  return found?.rate_bp ?? 0
+/** What a day costs when it is one of so many, Rappen: the highest tier that is reached, else the plan's own rate. The twin of `private.day_rate_rp`. */
+export function dayRate({ day_rate_rp, tiers }: { day_rate_rp: number; tiers: readonly PriceTier[] }, days: number): number {
+  let reached: PriceTier | undefined
+  for (const tier of tiers) if (tier.from_days <= days && tier.from_days > (reached?.from_days ?? 0)) reached = tier
+  return reached?.day_rate_rp ?? day_rate_rp
 }
 
 /** Rappen of all lines. */
@@ -60,11 +62,12 @@ export function missingFuel(car: Pick<CheckInPricing, 'out_fuel' | 'in_fuel' | '
   return car.fuel_type === 'ELECTRIC' ? Math.floor((missing * car.battery_kwh + 50) / 100) : Math.floor((missing * car.tank_litres + 4) / 8)
 }
 
-/** Rent, and the fee for a young main driver, both per day. */
+/** Rent and the fee for a young main driver, both per day, and the fee for coming back elsewhere. */
 export function chargesAtCheckOut(p: CheckOutPricing): ChargeLine[] {
   const days = rentalDays(p.starts_at, p.ends_at, p.grace_min)
   const line = lineMaker(p.vat_rates, p.starts_at)
-  return [...line('RENT', days, p.day_rate_rp), ...line('YOUNG_DRIVER', isYoungDriver(p) ? days : 0, p.young_driver_fee_rp)]
+  return [...line('RENT', days, dayRate(p, days)), ...line('YOUNG_DRIVER', isYoungDriver(p) ? days : 0, p.young_driver_fee_rp),
+    ...line('ONE_WAY', 1, p.one_way_fee_rp)]
 }
 
 /** Late days, extra kilometres, missing fuel with its fee, and damages up to the excess. */
@@ -88,11 +91,10 @@ export function chargesAtCheckIn(p: CheckInPricing): ChargeLine[] {
   ]
 }
 
-/** True damages lie outside VAT, everything else is taxed at the standard rate of the day. */
-function lineMaker(rates: readonly VatRate[], at: number) {
+/** Each charge under the code that the firm has for its kind, at the rate of the day. */
+function lineMaker(rates: readonly ChargeVat[], at: number) {
   return (kind: ChargeLine['kind'], quantity: number, unit_rp: number): ChargeLine[] => {
     if (quantity <= 0 || unit_rp <= 0) return []
-    const vat_code = kind === 'DAMAGE' ? 'NONE' : 'STANDARD'
-    return [{ kind, quantity, unit_rp, amount_rp: quantity * unit_rp, vat_code, vat_bp: vatRate(rates, vat_code, at) }]
+    return [{ kind, quantity, unit_rp, amount_rp: quantity * unit_rp, ...vatOf(rates, kind, at) }]
   }
 }

@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import { counterCommands } from './commands/counter.ts'
+import { priceCommands } from './commands/prices.ts'
 import type { Role } from './roles.ts'
 
-export { chargeKinds, damageKinds, damageParts, depositMethods, paymentMethods } from './commands/fields.ts'
+export { damageKinds, damageParts, depositMethods, paymentMethods } from './commands/fields.ts'
 
 /**
  * Everything that changes shared data, as it travels: fixed at confirm, pure in its effect, the same on both sides.
@@ -11,6 +12,7 @@ export { chargeKinds, damageKinds, damageParts, depositMethods, paymentMethods }
  */
 export const commands = {
   ...counterCommands,
+  ...priceCommands,
 }
 export type CommandName = keyof typeof commands
 export type CommandInput<N extends CommandName> = z.infer<(typeof commands)[N]>
@@ -19,7 +21,9 @@ export type CommandInput<N extends CommandName> = z.infer<(typeof commands)[N]>
 export const physicalCommands: readonly CommandName[] = ['check_out', 'check_in']
 
 /** Who may do it, where staff may not; row level security and `private.commands` on the server say the same. */
-export const neededRole: Partial<Record<CommandName, 'MANAGER' | 'ADMIN'>> = {}
+export const neededRole: Partial<Record<CommandName, 'MANAGER' | 'ADMIN'>> = {
+  add_price_plan: 'MANAGER', put_extra: 'MANAGER', put_one_way_fee: 'MANAGER', put_vat_code: 'ADMIN', put_charge_kind: 'ADMIN', add_vat_rate: 'ADMIN',
+}
 
 /** The reason why this role may not do it, or null. Asked before an operation is queued: what can only be refused is never confirmed. */
 export function roleRefusal(name: CommandName, role: Role): 'refused.needs_manager' | 'refused.needs_admin' | null {

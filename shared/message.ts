@@ -35,7 +35,7 @@ export const messageKeys = [
   'gate.capture.over_balance', 'gate.capture.cash_in_five', 'gate.payment.cash_in_five', 'gate.payment.nothing_due',
   'gate.payment.too_much', 'gate.payment.refund_needs_manager', 'gate.balance.open', 'gate.balance.receivable', 'gate.balance.refund_due',
   'gate.balance.refund_by_manager', 'check_in.contract_unknown', 'check_in.not_open', 'price.rent', 'price.young_driver', 'price.late',
-  'price.extra_km', 'price.fuel', 'price.energy', 'price.fuel_fee', 'price.energy_fee', 'price.damage',
+  'price.extra_km', 'price.fuel', 'price.energy', 'price.fuel_fee', 'price.energy_fee', 'price.damage', 'price.one_way', 'price.other',
   'conflict.unknown',
 ] as const
 export type MessageKey = (typeof messageKeys)[number]

@@ -16,7 +16,7 @@ export function depsOf(desk: Desk, op: NewOp, previous: string | null): string[]
   const open = all<Earlier>(desk.db, `select op_id, name, input ->> '$.contract_id' as contract_id,
     input ->> '$.customer_id' as customer_id, input ->> '$.driver.id' as driver_id,
     input ->> '$.vehicle_id' as vehicle_id from outbox where state <> 'SETTLED' and state in ('PENDING', 'ACKED', 'REFUSED') order by seq`)
-  const input: { contract_id?: string; customer_id?: string; vehicle_id?: string; drivers?: { driver_id: string }[] } = op.input
+  const input: object & { contract_id?: string; customer_id?: string; vehicle_id?: string; drivers?: { driver_id: string }[] } = op.input
   const is_physical = op.name === 'check_out' || op.name === 'check_in'
   const physical_needs = ['register_customer', 'add_driver', 'check_out', 'check_in']
   const mayWaitFor = (earlier: Earlier) => !is_physical || physical_needs.includes(earlier.name)

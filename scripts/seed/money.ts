@@ -1,6 +1,8 @@
 import { chargesAtCheckIn, chargesAtCheckOut, totalOf } from '../../shared/charges.ts'
-import type { ChargeLine, VatRate } from '../../shared/charges.ts'
+import type { ChargeLine } from '../../shared/charges.ts'
 import { roundedForCash } from '../../shared/money.ts'
+import { chargeVat, standardKinds } from '../../shared/vat.ts'
+import type { VatRate } from '../../shared/vat.ts'
 import { at } from './calendar.ts'
 import type { WallMinute } from './calendar.ts'
 import { planAt } from './firm.ts'
@@ -19,9 +21,10 @@ export type Charge = ChargeLine & { when: WallMinute }
 export function chargesOf(rental: Rental, damage_rp: number, vat_rates: readonly VatRate[]): Charge[] {
   const { car, starts, ends, back, out_km, out_fuel } = rental
   const { day_rate_rp, included_km_day, extra_km_rp } = planAt(car.category, starts)
-  const common = { starts_at: at(starts), ends_at: at(ends), grace_min: terms.grace_min, day_rate_rp, vat_rates }
+  const common = { starts_at: at(starts), ends_at: at(ends), grace_min: terms.grace_min, day_rate_rp,
+    vat_rates: chargeVat(standardKinds, vat_rates) }
   const lines = chargesAtCheckOut({
-    ...common, young_driver_age: terms.young_driver_age, young_driver_fee_rp: car.category.young_driver_fee_rp,
+    ...common, tiers: [], one_way_fee_rp: 0, young_driver_age: terms.young_driver_age, young_driver_fee_rp: car.category.young_driver_fee_rp,
     birth_date: rental.customer.drivers[0]?.birth_date ?? null,
   }).map(line => ({ ...line, when: starts }))
   if (!back) return lines

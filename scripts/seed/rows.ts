@@ -45,8 +45,7 @@ export type Tables = {
   contract_vehicles: Own & { contract_id: string, vehicle_id: string, seq: number, state: 'OUT' | 'IN' | 'VOID', out_at: number,
     in_at: number | null, out_km: number, in_km: number | null, out_fuel: number, in_fuel: number | null, out_location_id: string,
     in_location_id: string | null }
-  contract_charges: Own & { contract_id: string, kind: 'RENT' | 'YOUNG_DRIVER' | 'LATE' | 'EXTRA_KM' | 'FUEL' | 'FUEL_FEE' | 'DAMAGE',
-    quantity: number, unit_rp: number, amount_rp: number, vat_code: 'STANDARD' | 'NONE', vat_bp: number, created_at: number,
+  contract_charges: Own & { contract_id: string, kind: string, quantity: number, unit_rp: number, amount_rp: number, vat_code: string, vat_bp: number, created_at: number,
       created_by: string }
   deposits: Own & { contract_id: string, location_id: string, method: 'CREDIT_CARD' | 'CASH', amount_rp: number,
     authorisation_code: string | null,

@@ -16,15 +16,16 @@ export const damageParts = ['FRONT', 'REAR', 'LEFT', 'RIGHT', 'ROOF', 'WINDSCREE
 export const damageKinds = ['SCRATCH', 'DENT', 'CRACK', 'MISSING', 'STAIN', 'OTHER'] as const
 export const paymentMethods = ['CASH', 'CREDIT_CARD', 'DEBIT_CARD', 'BANK_TRANSFER', 'TWINT', 'QR_BILL'] as const
 export const depositMethods = ['CREDIT_CARD', 'CASH'] as const
-export const chargeKinds = ['RENT', 'YOUNG_DRIVER', 'LATE', 'EXTRA_KM', 'FUEL', 'FUEL_FEE', 'DAMAGE'] as const
+/** A word of the firm's own: a VAT code, a kind of charge, an extra. */
+export const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/)
 
 export const damage = z.strictObject({
   id, part: z.enum(damageParts), kind: z.enum(damageKinds), severity: z.int().min(1).max(3), description: line,
 })
 /** `amount_rp` is always `quantity × unit_rp`, gross. */
 export const charge = z.strictObject({
-  id, kind: z.enum(chargeKinds), quantity: z.int().min(0).max(1_000_000), unit_rp: rp, amount_rp: rp,
-  vat_code: z.enum(['STANDARD', 'NONE']), vat_bp: z.int().min(0).max(10_000),
+  id, kind: code, quantity: z.int().min(0).max(1_000_000), unit_rp: rp, amount_rp: rp,
+  vat_code: code, vat_bp: z.int().min(0).max(10_000),
 })
 export const driver = z.strictObject({
   id, first_name: text, last_name: text, birth_date: day,

@@ -39,8 +39,8 @@ async function answer<T>(call: PromiseLike<{ data: unknown; error: { message: st
 /** All rows that the server gives the desk, by table, through the RPCs that the app uses. */
 async function pageAll(client: SupabaseClient, location_id: string): Promise<TableRows> {
   const start = await answer<{ tables: { table: string; columns: string[] }[] }>(client.rpc('sync_start', { p_location: location_id }))
-  const found: TableRows = {}
-  for (const { table, columns } of start.tables) {
+  // all tables at once: the server has several connections, and a round trip each would be most of the time
+  const found = await Promise.all(start.tables.map(async ({ table, columns }): Promise<[string, Row[]]> => {
     const rows: Row[] = []
     for (let after: string | null = null, more = true; more;) {
       const page: { rows: Row[string][][]; last: string; more: boolean } =
@@ -49,9 +49,9 @@ async function pageAll(client: SupabaseClient, location_id: string): Promise<Tab
       after = page.last
       more = page.more
     }
-    found[table] = rows
-  }
-  return found
+    return [table, rows]
+  }))
+  return Object.fromEntries(found)
 }
 
 function fill(db: Database, rows: TableRows): void {

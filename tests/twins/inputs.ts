@@ -2,11 +2,12 @@ import { chargesAtCheckIn, chargesAtCheckOut } from '../../shared/charges.ts'
 import type { CheckInPricing, CheckOutPricing } from '../../shared/charges.ts'
 import type { CommandInput } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
+import { chargeVat, standardKinds } from '../../shared/vat.ts'
 import type { Fixture } from '../fixture.ts'
 
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
-const vat_rates = [{ code: 'STANDARD', rate_bp: 810, valid_from: '2024-01-01' }, { code: 'NONE', rate_bp: 0, valid_from: '2024-01-01' }]
+const vat_rates = chargeVat(standardKinds, [{ code: 'STANDARD', rate_bp: 810, valid_from: '2024-01-01' }])
 const withIds = <T extends object>(lines: T[]) => lines.map(line => ({ id: uuidv7(), ...line }))
 
 export const aDamage = () => ({ id: uuidv7(), part: 'LEFT' as const, kind: 'SCRATCH' as const, severity: 1, description: 'hinten, 12 cm' })
@@ -24,7 +25,7 @@ export function checkOutInput(fixture: Fixture, changes: Partial<CommandInput<'c
     pickup_location_id: locations.city, return_location_id: locations.city, ...period, ...price,
     price_plan_id: plans.compact, included_km_day: 200, extra_km_rp: 45, fuel_unit_rp: 220, fuel_fee_rp: 2500, excess_rp: 150_000,
     odometer_km: 20_050, fuel_level: 8, damages: [],
-    charges: withIds(chargesAtCheckOut({ ...period, ...price, young_driver_age: 25, young_driver_fee_rp: 1500, birth_date: '1980-04-05',
+    charges: withIds(chargesAtCheckOut({ ...period, ...price, tiers: [], one_way_fee_rp: 0, young_driver_age: 25, young_driver_fee_rp: 1500, birth_date: '1980-04-05',
       vat_rates, ...pricing })),
     ...changes,
   }

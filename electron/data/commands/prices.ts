@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import { chargesAtCheckIn, chargesAtCheckOut, vatRate } from '../../../shared/charges.ts'
-import type { ChargeLine, VatRate } from '../../../shared/charges.ts'
+import { chargesAtCheckIn, chargesAtCheckOut, dayRate } from '../../../shared/charges.ts'
+import type { ChargeLine } from '../../../shared/charges.ts'
 import type { CommandInput } from '../../../shared/commands.ts'
-import { zurichDate } from '../../../shared/time.ts'
+import { rentalDays, zurichDate } from '../../../shared/time.ts'
+import { vatOf } from '../../../shared/vat.ts'
+import { chargeVatOf, oneWayFee, tiersOf } from '../price-data.ts'
 import type { StoredContract, StoredLeg, StoredVehicle } from './stored.ts'
 
 /** Two lists hold the same charges in any order; ids do not count, nor do damages, which people agree on. */
@@ -11,23 +13,23 @@ function isSame(sent: readonly ChargeLine[], due: readonly ChargeLine[]): boolea
     .map(line => [line.kind, line.quantity, line.unit_rp, line.vat_code, line.vat_bp].join('|')).sort().join('\n')
   return sorted(sent) === sorted(due)
 }
-const ratesOf = (db: Database, org_id: string) =>
-  db.prepare('select code, rate_bp, valid_from from vat_rates where org_id = ?').all(org_id) as VatRate[]
 
 type Due = CommandInput<'check_out'> & { young_driver_age: number; young_driver_fee_rp: number }
 
 /** Whether plan, price snapshot or charges are not what reservation, category and firm say. The twin of `private.price_differs`. */
 export function priceDiffers(db: Database, org_id: string, vehicle: StoredVehicle, input: CommandInput<'check_out'>): boolean {
-  const due = db.prepare(`
+  const plan = db.prepare(`
     select p.day_rate_rp, p.included_km_day, p.extra_km_rp, iif(@fuel_type = 'ELECTRIC', o.kwh_rp, o.fuel_litre_rp) as fuel_unit_rp,
       o.fuel_fee_rp, c.excess_rp, o.grace_min, c.young_driver_age, c.young_driver_fee_rp
     from price_plans p join vehicle_categories c on c.id = p.category_id join organizations o on o.id = p.org_id where p.id = @price_plan_id
   `).get({ fuel_type: vehicle.fuel_type, price_plan_id: input.price_plan_id }) as Due | undefined
-  if (!due) return true
+  if (!plan) return true
+  const tiers = tiersOf(db, input.price_plan_id)
+  const due = { ...plan, day_rate_rp: dayRate({ ...plan, tiers }, rentalDays(input.starts_at, input.ends_at, plan.grace_min)) }
   const main = input.drivers.filter(driver => driver.is_main).map(driver => driver.driver_id).sort()[0]
   const birth_date = db.prepare('select birth_date from drivers where id = ?').pluck().get(main ?? null) as string | undefined
-  const lines = chargesAtCheckOut({ ...due, starts_at: input.starts_at, ends_at: input.ends_at, birth_date: birth_date ?? null,
-    vat_rates: ratesOf(db, org_id) })
+  const lines = chargesAtCheckOut({ ...plan, tiers, starts_at: input.starts_at, ends_at: input.ends_at, birth_date: birth_date ?? null,
+    one_way_fee_rp: oneWayFee(db, input.pickup_location_id, input.return_location_id), vat_rates: chargeVatOf(db, org_id) })
   const snapshot = ['day_rate_rp', 'included_km_day', 'extra_km_rp', 'fuel_unit_rp', 'fuel_fee_rp', 'excess_rp', 'grace_min'] as const
   return snapshot.some(column => input[column] !== due[column]) || !isSame(input.charges,
     lines) || input.charges.some(charge => charge.kind === 'DAMAGE') || isOtherPlan(db, vehicle, input)
@@ -45,14 +47,14 @@ function isOtherPlan(db: Database, vehicle: StoredVehicle, input: CommandInput<'
 export function returnChargesDiffer(
   db: Database, org_id: string, contract: StoredContract, vehicle: StoredVehicle, leg: StoredLeg, input: CommandInput<'check_in'>,
 ): boolean {
-  const vat_rates = ratesOf(db, org_id)
+  const vat_rates = chargeVatOf(db, org_id)
   const due = chargesAtCheckIn({
     ...contract, ...vehicle, in_at: input.in_at, out_km: leg.out_km, in_km: input.odometer_km, out_fuel: leg.out_fuel,
       in_fuel: input.fuel_level,
     damages_rp: [], vat_rates,
   })
   const damages = input.charges.filter(charge => charge.kind === 'DAMAGE')
-  const none_bp = vatRate(vat_rates, 'NONE', input.in_at)
-  return !isSame(input.charges, due) || damages.some(damage => damage.vat_code !== 'NONE' || damage.vat_bp !== none_bp)
+  const outside = vatOf(vat_rates, 'DAMAGE', input.in_at)
+  return !isSame(input.charges, due) || damages.some(damage => damage.vat_code !== outside.vat_code || damage.vat_bp !== outside.vat_bp)
     || damages.reduce((sum, damage) => sum + damage.amount_rp, 0) > contract.excess_rp
 }

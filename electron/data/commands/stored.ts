@@ -25,8 +25,10 @@ export const storedReservation = (db: Database,
 export const activeBlocks = (db: Database, kind: 'CONTRACT' | 'RESERVATION', source_id: string) =>
   db.prepare('select id from vehicle_blocks where source_id = ? and kind = ? and is_active').pluck().all(source_id, kind) as string[]
 
+type StoredTable = 'contracts' | 'inspections' | 'deposits' | 'payments' | 'customers' | 'drivers' | 'price_plans' | 'vehicle_categories' | 'extras'
+  | 'vat_rates'
 /** A replay on top of the server's own rows finds its work done. */
-export const isThere = (db: Database, table: 'contracts' | 'inspections' | 'deposits' | 'payments' | 'customers' | 'drivers', id: string): boolean =>
+export const isThere = (db: Database, table: StoredTable, id: string): boolean =>
   db.prepare(`select 1 from ${table} where id = ?`).get(id) !== undefined
 
 /** Whether a location knows a customer: the reason why its desks may touch that customer at all. */

@@ -1,4 +1,4 @@
-import { chargesAtCheckOut, totalOf } from '../../../shared/charges.ts'
+import { chargesAtCheckOut, dayRate, totalOf } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
 import type { CommandInput } from '../../../shared/commands.ts'
 import type { FormInput } from '../../../shared/forms.ts'
@@ -10,6 +10,7 @@ import type { Desk, Here } from '../desk.ts'
 import { customerCard } from '../queries/customer-card.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
+import { oneWayFee } from '../price-data.ts'
 import { all } from '../statement.ts'
 import { checkOutGates } from './check-out-gates.ts'
 import type { CheckOutFacts } from './check-out-gates.ts'
@@ -61,7 +62,7 @@ export const checkOut: Form<'check_out'> = (desk, here, form) => {
     drivers: form.driver_ids.map((driver_id, n) => ({ id: id(), driver_id, is_main: n === 0 })),
     leg_id: id(), block_id: id(), inspection_id: id(), reading_id: id(), customer_location_id: id(),
     pickup_location_id: here.location_id, return_location_id: form.return_location_id, starts_at: at, ends_at,
-    price_plan_id: plan.id, day_rate_rp: plan.day_rate_rp, included_km_day: plan.included_km_day, extra_km_rp: plan.extra_km_rp,
+    price_plan_id: plan.id, day_rate_rp: dayRate(plan, rentalDays(at, ends_at, rulesOf(desk, here, facts).grace_min)), included_km_day: plan.included_km_day, extra_km_rp: plan.extra_km_rp,
     excess_rp: plan.excess_rp, ...houseRules(desk, here, vehicle.fuel_type),
     odometer_km, fuel_level, damages: form.damages.map(damage => ({ id: id(), ...damage })),
     charges: charges.map(charge => ({ id: id(), ...charge })),
@@ -100,12 +101,12 @@ function driversOf(desk: Desk, ids: readonly string[]): Driver[] {
 const rulesOf = (desk: Desk, here: Here, { vehicle }: CheckOutFacts) => houseRules(desk, here, vehicle?.fuel_type ?? 'PETROL')
 
 /** Null while plan or period are not known. */
-function chargesOf(desk: Desk, here: Here, { ends_at }: Input, facts: CheckOutFacts): ChargeLine[] | null {
+function chargesOf(desk: Desk, here: Here, { ends_at, return_location_id }: Input, facts: CheckOutFacts): ChargeLine[] | null {
   const starts_at = desk.now()
   const { plan, drivers } = facts
   if (!plan || ends_at === null || ends_at <= starts_at) return null
   return chargesAtCheckOut({ ...plan, ...rulesOf(desk, here, facts), starts_at, ends_at, birth_date: drivers[0]?.birth_date ?? null,
-    vat_rates: vatRates(desk, here) })
+    one_way_fee_rp: oneWayFee(desk.db, here.location_id, return_location_id), vat_rates: vatRates(desk, here) })
 }
 
 function totals(desk: Desk, here: Here, form: Input, facts: CheckOutFacts, charges: readonly ChargeLine[]): Totals {

@@ -39,7 +39,9 @@ function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message
       return { key: facts.fuel_type === 'ELECTRIC' ? 'price.energy' : 'price.fuel', values }
     }
     case 'FUEL_FEE': return { key: facts.fuel_type === 'ELECTRIC' ? 'price.energy_fee' : 'price.fuel_fee', values: { unit_rp } }
+    case 'ONE_WAY': return { key: 'price.one_way', values: { unit_rp } }
     case 'DAMAGE': return { key: 'price.damage', values: { unit_rp, excess_rp: facts.excess_rp } }
+    default: return { key: 'price.other', values: { count: quantity, unit_rp } }
   }
 }
 

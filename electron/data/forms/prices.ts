@@ -1,14 +1,16 @@
-import type { VatRate } from '../../../shared/charges.ts'
+import type { PriceTier } from '../../../shared/charges.ts'
 import type { FuelType } from '../../../shared/queries.ts'
 import { zurichDate } from '../../../shared/time.ts'
+import type { ChargeVat } from '../../../shared/vat.ts'
 import type { Desk, Here } from '../desk.ts'
-import { all, one } from '../statement.ts'
+import { chargeVatOf, tiersOf } from '../price-data.ts'
+import { one } from '../statement.ts'
 
 /** Who may drive cars of it. */
 export type Category = { id: string; name: string; licence_category: string; min_age: number; min_years_held: number }
 /** What the plan and its category ask. With an upgrade this is the booked category, not the car's. */
 export type PricePlan = {
-  id: string; day_rate_rp: number; included_km_day: number; extra_km_rp: number
+  id: string; day_rate_rp: number; tiers: PriceTier[]; included_km_day: number; extra_km_rp: number
   deposit_rp: number; excess_rp: number; young_driver_age: number; young_driver_fee_rp: number
 }
 export type HouseRules = { grace_min: number; fuel_unit_rp: number; fuel_fee_rp: number }
@@ -25,9 +27,10 @@ const select = `select p.id, p.day_rate_rp, p.included_km_day, p.extra_km_rp, c.
 /** The plan of a reservation, else the plan of the category that is valid today in Zürich. Null when there is none. */
 export function planFor(desk: Desk, category_id: string, reserved_plan_id: string | null): PricePlan | null {
   const reserved = reserved_plan_id === null ? undefined
-    : one<PricePlan>(desk.db, `${select} where p.id = @reserved_plan_id`, { reserved_plan_id })
-  return reserved ?? one<PricePlan>(desk.db, `${select} where p.category_id = @category_id and p.valid_from <= @today
-    order by p.valid_from desc limit 1`, { category_id, today: zurichDate(desk.now()) }) ?? null
+    : one<Omit<PricePlan, 'tiers'>>(desk.db, `${select} where p.id = @reserved_plan_id`, { reserved_plan_id })
+  const plan = reserved ?? one<Omit<PricePlan, 'tiers'>>(desk.db, `${select} where p.category_id = @category_id and p.valid_from <= @today
+    order by p.valid_from desc limit 1`, { category_id, today: zurichDate(desk.now()) })
+  return plan ? { ...plan, tiers: tiersOf(desk.db, plan.id) } : null
 }
 
 /** Grace and fuel prices of the firm; a unit of fuel is a kWh for electric cars and a litre for all others. */
@@ -38,6 +41,4 @@ export function houseRules(desk: Desk, { person }: Here, fuel_type: FuelType): H
   return { grace_min: org.grace_min, fuel_unit_rp: fuel_type === 'ELECTRIC' ? org.kwh_rp : org.fuel_litre_rp, fuel_fee_rp: org.fuel_fee_rp }
 }
 
-export function vatRates(desk: Desk, { person }: Here): VatRate[] {
-  return all<VatRate>(desk.db, 'select code, rate_bp, valid_from from vat_rates where org_id = @org_id', { org_id: person.org_id })
-}
+export const vatRates = (desk: Desk, { person }: Here): ChargeVat[] => chargeVatOf(desk.db, person.org_id)

@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { Role } from '../../../shared/roles.ts'
 import { DAY, HOUR } from '../../../shared/time.ts'
+import { standardKinds } from '../../../shared/vat.ts'
 import type { Desk, Here } from '../desk.ts'
 import { hereOf } from '../desk.ts'
 import { registerFunctions } from '../functions.ts'
@@ -78,6 +79,8 @@ function fill(db: Database, now: number): void {
     { id: ids.manager, org_id, full_name: 'Marco Manser', role: 'MANAGER', locale: 'de', is_active: 1 })
   insert(db, 'vat_rates', { id: id(2), org_id, code: 'STANDARD', rate_bp: 810, valid_from: '2024-01-01' },
     { id: id(3), org_id, code: 'NONE', rate_bp: 0, valid_from: '2024-01-01' })
+  insert(db, 'charge_kinds', ...standardKinds.map(({ kind, vat_code }, n) => ({ id: id(0x200 + n), org_id, kind, vat_code, name_de: kind, name_fr: kind,
+    name_it: kind, name_en: kind })))
   const category = { org_id, licence_category: 'B', min_age: 18, min_years_held: 1, young_driver_age: 25, young_driver_fee_rp: 1500,
     deposit_rp: 50_000, excess_rp: 150_000 }
   insert(db, 'vehicle_categories', { ...category, id: ids.compact, code: 'C', name: 'Kompakt', sort: 1 },

@@ -2,10 +2,11 @@
 create table public.vat_rates (
   id uuid primary key,
   org_id uuid not null references public.organizations,
-  code text not null check (code in ('STANDARD', 'NONE')),
+  code text not null,
   rate_bp int not null check (rate_bp between 0 and 10000),
   valid_from date not null,
-  unique (org_id, id), unique (org_id, code, valid_from)
+  unique (org_id, id),
+  constraint vat_rate_once_a_day unique (org_id, code, valid_from)
 );
 
 -- Immutable: a new price is a new plan, so that a contract's snapshot can always be recomputed from its plan.
@@ -17,7 +18,8 @@ create table public.price_plans (
   included_km_day int not null check (included_km_day >= 0), extra_km_rp bigint not null check (extra_km_rp >= 0),
   valid_from date not null,
   foreign key (org_id, category_id) references public.vehicle_categories (org_id, id),
-  unique (org_id, id), unique (org_id, category_id, valid_from)
+  unique (org_id, id),
+  constraint price_plan_once_a_day unique (org_id, category_id, valid_from)
 );
 create function private.refuse_change() returns trigger language plpgsql set search_path = '' as $$
 begin

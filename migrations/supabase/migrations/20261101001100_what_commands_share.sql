@@ -71,13 +71,19 @@ create function private.store_charges(p_ctx private.op_context, p_contract uuid,
 $$;
 
 create function private.vat_bp(p_code text, p_at timestamptz) returns int language sql stable set search_path = '' as $$
-  select v.rate_bp from public.vat_rates v where v.org_id = private.my_org() and v.code = p_code and v.valid_from <= (p_at at time zone 'Europe/Zurich')::date
-  order by v.valid_from desc limit 1
+  select coalesce((select v.rate_bp from public.vat_rates v where v.org_id = private.my_org() and v.code = p_code
+    and v.valid_from <= (p_at at time zone 'Europe/Zurich')::date order by v.valid_from desc limit 1), 0)
 $$;
+-- The VAT code that the firm has for a kind of charge (charge_kinds), and its rate on the day.
+create function private.vat_of(p_kind text, p_at timestamptz, out vat_code text, out vat_bp int) language plpgsql stable set search_path = '' as $$
+begin
+  select k.vat_code into vat_code from public.charge_kinds k where k.org_id = private.my_org() and k.kind = p_kind;
+  vat_bp := private.vat_bp(vat_code, p_at);
+end $$;
 
 -- A charge as one text, so that what was sent and what is due can be compared as sorted lists. Null where nothing is due.
-create function private.charge_text(p_kind text, p_quantity int, p_unit_rp bigint, p_vat_bp int) returns text language sql immutable set search_path = '' as $$
-  select case when p_quantity > 0 and p_unit_rp > 0 then concat_ws('|', p_kind, p_quantity, p_unit_rp, case p_kind when 'DAMAGE' then 'NONE' else 'STANDARD' end, p_vat_bp) end
+create function private.charge_text(p_kind text, p_quantity int, p_unit_rp bigint, p_at timestamptz) returns text language sql stable set search_path = '' as $$
+  select case when p_quantity > 0 and p_unit_rp > 0 then (select concat_ws('|', p_kind, p_quantity, p_unit_rp, v.vat_code, v.vat_bp) from private.vat_of(p_kind, p_at) v) end
 $$;
 create function private.sorted(p_texts text[]) returns text[] language sql immutable set search_path = '' as $$
   select coalesce(array_agg(t order by t collate "C") filter (where t is not null), '{}') from unnest(p_texts) t
@@ -91,7 +97,7 @@ do $$
 declare f record;
 begin
   for f in select p.oid::regprocedure as signature from pg_catalog.pg_proc p where p.pronamespace = 'private'::regnamespace and p.proname in
-    ('assert_location', 'assert_list', 'lock_contract', 'lock_vehicle', 'know_customer', 'store_evidence', 'store_reading', 'store_charges', 'vat_bp', 'charge_text', 'sorted', 'charges_sent') loop
+    ('assert_location', 'assert_list', 'lock_contract', 'lock_vehicle', 'know_customer', 'store_evidence', 'store_reading', 'store_charges', 'vat_bp', 'vat_of', 'charge_text', 'sorted', 'charges_sent') loop
     execute format('revoke execute on function %s from public', f.signature);
     execute format('alter function %s owner to guichet_commands', f.signature);
   end loop;

@@ -19,20 +19,23 @@ end $$;
 -- Whether plan, price snapshot or charges are not what reservation, category and firm say.
 create function private.price_differs(c public.contracts, v public.vehicles, i jsonb) returns boolean language plpgsql stable set search_path = '' as $$
 declare
-  o public.organizations; p public.price_plans; g public.vehicle_categories; born date; days int; young boolean;
-  at_start date := (c.starts_at at time zone 'Europe/Zurich')::date; bp int := private.vat_bp('STANDARD', c.starts_at);
+  o public.organizations; p public.price_plans; g public.vehicle_categories; born date; days int; young boolean; day_rate bigint;
+  at_start date := (c.starts_at at time zone 'Europe/Zurich')::date;
 begin
   select * into o from public.organizations t where t.id = c.org_id;
   select * into p from public.price_plans t where t.id = c.price_plan_id;
   select * into g from public.vehicle_categories t where t.id = p.category_id;
   select d.birth_date into born from public.contract_drivers m join public.drivers d on d.id = m.driver_id where m.contract_id = c.id and m.is_main order by d.id limit 1;
   days := private.rental_days(c.starts_at, c.ends_at, o.grace_min);
+  day_rate := private.day_rate_rp(p.id, days);
   young := extract(year from at_start) - extract(year from born) - (to_char(at_start, 'MM-DD') < to_char(born, 'MM-DD'))::int < g.young_driver_age;
   return (c.day_rate_rp, c.included_km_day, c.extra_km_rp, c.fuel_unit_rp, c.fuel_fee_rp, c.excess_rp, c.grace_min) is distinct from
-      (p.day_rate_rp, p.included_km_day, p.extra_km_rp, case v.fuel_type when 'ELECTRIC' then o.kwh_rp else o.fuel_litre_rp end, o.fuel_fee_rp, g.excess_rp, o.grace_min)
+      (day_rate, p.included_km_day, p.extra_km_rp, case v.fuel_type when 'ELECTRIC' then o.kwh_rp else o.fuel_litre_rp end, o.fuel_fee_rp, g.excess_rp, o.grace_min)
     or private.charges_sent(i -> 'charges') is distinct from private.sorted(array[
-      private.charge_text('RENT', days, p.day_rate_rp, bp),
-      private.charge_text('YOUNG_DRIVER', case when young then days else 0 end, g.young_driver_fee_rp, bp)])
+      private.charge_text('RENT', days, day_rate, c.starts_at),
+      private.charge_text('YOUNG_DRIVER', case when young then days else 0 end, g.young_driver_fee_rp, c.starts_at),
+      private.charge_text('ONE_WAY', 1, (select f.fee_rp from public.one_way_fees f where f.org_id = c.org_id and f.from_location_id = c.pickup_location_id
+        and f.to_location_id = c.return_location_id), c.starts_at)])
     or exists (select from jsonb_array_elements(i -> 'charges') s where s ->> 'kind' = 'DAMAGE')
     -- the plan that was reserved, else the present one of the car's category
     or (p.id is distinct from (select r.price_plan_id from public.reservations r where r.id = c.reservation_id)

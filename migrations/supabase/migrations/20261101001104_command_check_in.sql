@@ -4,19 +4,19 @@ insert into private.commands (name) values ('check_in');
 create function private.return_charges_differ(c public.contracts, v public.vehicles, leg public.contract_vehicles, p_in_at timestamptz, i jsonb) returns boolean
 language plpgsql stable set search_path = '' as $$
 declare
-  planned int := private.rental_days(c.starts_at, c.ends_at, c.grace_min); billed int; missing int; units int; bp int := private.vat_bp('STANDARD', p_in_at);
+  planned int := private.rental_days(c.starts_at, c.ends_at, c.grace_min); billed int; missing int; units int;
 begin
   billed := greatest(planned, private.rental_days(c.starts_at, p_in_at, c.grace_min));
   missing := greatest(0, leg.out_fuel - (i ->> 'fuel_level')::int);
   -- half a litre or kilowatt-hour counts as one; whole numbers only, so nothing is lost to a fraction
   units := case v.fuel_type when 'ELECTRIC' then (missing * v.battery_kwh + 50) / 100 else (missing * v.tank_litres + 4) / 8 end;
   return private.charges_sent(i -> 'charges') is distinct from private.sorted(array[
-      private.charge_text('LATE', billed - planned, c.day_rate_rp, bp),
-      private.charge_text('EXTRA_KM', (i ->> 'odometer_km')::int - leg.out_km - c.included_km_day * billed, c.extra_km_rp, bp),
-      private.charge_text('FUEL', units, c.fuel_unit_rp, bp),
-      private.charge_text('FUEL_FEE', least(units, 1), c.fuel_fee_rp, bp)])
+      private.charge_text('LATE', billed - planned, c.day_rate_rp, p_in_at),
+      private.charge_text('EXTRA_KM', (i ->> 'odometer_km')::int - leg.out_km - c.included_km_day * billed, c.extra_km_rp, p_in_at),
+      private.charge_text('FUEL', units, c.fuel_unit_rp, p_in_at),
+      private.charge_text('FUEL_FEE', least(units, 1), c.fuel_fee_rp, p_in_at)])
     or exists (select from jsonb_array_elements(i -> 'charges') s where s ->> 'kind' = 'DAMAGE'
-      and (s ->> 'vat_code', (s ->> 'vat_bp')::int) is distinct from ('NONE', private.vat_bp('NONE', p_in_at)))
+      and (s ->> 'vat_code', (s ->> 'vat_bp')::int) is distinct from (select (d.vat_code, d.vat_bp) from private.vat_of('DAMAGE', p_in_at) d))
     or (select coalesce(sum((s ->> 'amount_rp')::bigint), 0) from jsonb_array_elements(i -> 'charges') s where s ->> 'kind' = 'DAMAGE') > c.excess_rp;
 end $$;
 
