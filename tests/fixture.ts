@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import { createSignInAccounts } from '../scripts/backend/users.ts'
 import type { Role } from '../shared/roles.ts'
+import type { VehicleStatus } from '../shared/transitions.ts'
 
 export const fixture_password = 'Passwort-1234'
 export type FixtureUser = { id: string; email: string; password: string; role: Role }
@@ -164,4 +165,12 @@ export async function insertFixture(
     ({ id: id(110 + n), org_id: org, vehicle_id: vehicles[name as keyof typeof vehicles], read_at: at(-2 * DAY), km,
       source: 'CHECK_OUT' })))
   return { ...ids, users, now }
+}
+
+/** Makes a car be in any state, past the rule of legal moves: how it got there is not what the test is about. */
+export async function setVehicleStatus(sql: postgres.Sql, id: string, status: VehicleStatus): Promise<void> {
+  await sql.begin(async tx => {
+    await tx`set local session_replication_role = replica`
+    await tx`update public.vehicles set status = ${status} where id = ${id}`
+  })
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
-import { insertFixture } from '../fixture.ts'
+import { insertFixture, setVehicleStatus } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 import { openDesk } from '../sync/desk.ts'
 import type { Desk } from '../sync/desk.ts'
@@ -92,13 +92,13 @@ describe('At the same instant', () => {
 
   test('a car changes hands at the office while a desk marks it ready: both changes last', async () => {
     const fixture = await insertFixture(backend.sql, { nth: 3003 })
-    await backend.sql`update public.vehicles set status = 'CLEANING' where id = ${fixture.vehicles.rented}`
+    await setVehicleStatus(backend.sql, fixture.vehicles.spare, 'CLEANING')
     const [city, airport] = await twoDesks(fixture)
-    airport.perform('mark_ready', { vehicle_id: fixture.vehicles.rented, at: Date.now() },
+    airport.perform('mark_ready', { vehicle_id: fixture.vehicles.spare, at: Date.now() },
       [airport.perform('take_payment', { payment_id: uuidv7(),
       contract_id: fixture.contract, location_id: fixture.locations.airport, kind: 'PAYMENT', method: 'TWINT', amount_rp: 100,
         rounding_rp: 0, reference: null, at: Date.now() })])
-    const office = await held(sql => sql`update public.vehicles set colour = 'grün' where id = ${fixture.vehicles.rented}`)
+    const office = await held(sql => sql`update public.vehicles set colour = 'grün' where id = ${fixture.vehicles.spare}`)
     const pushing = airport.push()
     await city.pull()
     await office.commit()
@@ -106,7 +106,7 @@ describe('At the same instant', () => {
     for (const desk of [city, airport]) {
       await desk.settle()
       await desk.expectSame()
-      expect(desk.rows('vehicles', `id = '${fixture.vehicles.rented}'`)[0]).toMatchObject({ status: 'AVAILABLE', colour: 'grün' })
+      expect(desk.rows('vehicles', `id = '${fixture.vehicles.spare}'`)[0]).toMatchObject({ status: 'AVAILABLE', colour: 'grün' })
       desk.close()
     }
   })

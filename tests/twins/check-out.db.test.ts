@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
+import { setVehicleStatus } from '../fixture.ts'
 import { openDesk, openWorld } from './desk.ts'
 import { aDamage, checkOutAtAirport, checkOutInput, DAY, HOUR } from './inputs.ts'
 
@@ -152,9 +153,9 @@ describe('check_out', () => {
     await desk.runTwins('check_out', checkOutInput(fixture))
   })
 
-  test.for(['CLEANING', 'MAINTENANCE', 'OUT_OF_SERVICE', 'IN_TRANSFER', 'RETIRED'])('of a car in state %s is flagged', async status => {
+  test.for(['CLEANING', 'MAINTENANCE', 'OUT_OF_SERVICE', 'IN_TRANSFER', 'RETIRED'] as const)('of a car in state %s is flagged', async status => {
     const fixture = await openWorld(backend)
-    await backend.sql`update vehicles set status = ${status} where id = ${fixture.vehicles.spare}`
+    await setVehicleStatus(backend.sql, fixture.vehicles.spare, status)
     const desk = await openDesk(backend, fixture)
     await desk.runTwins('check_out', checkOutInput(fixture), ['vehicle_not_available'])
   })

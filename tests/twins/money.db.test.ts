@@ -3,6 +3,7 @@ import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import type { CommandInput } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
+import { setVehicleStatus } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 import { openDesk, openWorld } from './desk.ts'
 import { checkInInput } from './inputs.ts'
@@ -231,7 +232,7 @@ describe('close_contract', () => {
 describe('mark_ready', () => {
   test('makes a cleaned car available, once', async () => {
     const fixture = await openWorld(backend)
-    await backend.sql`update vehicles set status = 'CLEANING' where id = ${fixture.vehicles.spare}`
+    await setVehicleStatus(backend.sql, fixture.vehicles.spare, 'CLEANING')
     const desk = await openDesk(backend, fixture)
     const input = { vehicle_id: fixture.vehicles.spare, at: fixture.now }
     await desk.runTwins('mark_ready', input)
@@ -239,9 +240,9 @@ describe('mark_ready', () => {
     await desk.expectBothRefuse('mark_ready', { ...input, vehicle_id: fixture.other.vehicle }, 'vehicle_unknown')
   })
 
-  test.for(['AVAILABLE', 'RENTED', 'MAINTENANCE', 'OUT_OF_SERVICE', 'RETIRED'])('of a car in state %s is refused', async status => {
+  test.for(['AVAILABLE', 'RENTED', 'MAINTENANCE', 'OUT_OF_SERVICE', 'RETIRED'] as const)('of a car in state %s is refused', async status => {
     const fixture = await openWorld(backend)
-    await backend.sql`update vehicles set status = ${status} where id = ${fixture.vehicles.spare}`
+    await setVehicleStatus(backend.sql, fixture.vehicles.spare, status)
     const desk = await openDesk(backend, fixture)
     await desk.expectBothRefuse('mark_ready', { vehicle_id: fixture.vehicles.spare, at: fixture.now }, 'vehicle_not_cleaning')
   })

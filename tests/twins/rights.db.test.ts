@@ -5,6 +5,7 @@ import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { commands } from '../../shared/commands.ts'
 import type { CommandName } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
+import { setVehicleStatus } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 import { openDesk, openWorld } from './desk.ts'
 import type { Outcome } from './desk.ts'
@@ -173,7 +174,7 @@ describe('Exactly once', () => {
     const desk = await openDesk(backend, fixture)
     const sent = desk.op('mark_ready', { vehicle_id: fixture.vehicles.spare, at: fixture.now })
     expect(await desk.push(sent)).toMatchObject([{ status: 'refused', code: '23514', constraint: 'vehicle_not_cleaning' }])
-    await backend.sql`update vehicles set status = 'CLEANING' where id = ${fixture.vehicles.spare}`
+    await setVehicleStatus(backend.sql, fixture.vehicles.spare, 'CLEANING')
     expect(await desk.push(sent)).toMatchObject([{ status: 'refused', code: '23514', constraint: 'vehicle_not_cleaning', replayed: true }])
     await desk.reload()
     await desk.runTwins('mark_ready', sent.input) // the correction is a new operation
