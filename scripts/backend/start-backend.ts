@@ -107,7 +107,9 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     try {
       for (const name of await migrate(sql, migrations)) log(`Applied migration ${name}.`)
       if (!usable && state.seed !== 'none') {
+        const started = performance.now()
         state.users = await (await loadSeed(state.seed))(sql, now)
+        log(`Filled it with the ${state.seed} data in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
         await analyze(urlOf(cluster.port, state.pg_password, database, superuser))
       }
     } finally {

@@ -39,7 +39,7 @@ function storeRental(firm: Firm, random: Random, rental: Rental, { number, devic
   const charges = chargesOf(rental, found?.charge_rp ?? 0, rows.vat_rates)
   const cash = random.chance(0.05)
   const deposit = { method: cash ? 'CASH' : 'CREDIT_CARD', amount_rp: category.deposit_rp } as const
-  const settlement = settle(random, rental, charges, deposit, firm.now)
+  const settlement = settle(random, rental, charges, deposit, firm)
   // Back since yesterday and not settled yet: somebody still has to look at it.
   const open = back !== null && back.when > firm.now - 1800 && random.chance(0.25)
   const { receivable } = settlement

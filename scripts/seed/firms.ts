@@ -14,6 +14,8 @@ export type Person = { email: string, name: string, role: 'ADMIN' | 'MANAGER' | 
 export type FirmPlan = Address & {
   key: string, name: string, uid: string, branches: readonly BranchPlan[], people: readonly Person[]
   vehicles: number, customers: number, contracts: number
+  /** How many of a hundred pay what is due at the return by two means; none unless told. */
+  percent_split?: number
 }
 
 /** Everybody's password in the demo data. */

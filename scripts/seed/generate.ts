@@ -14,18 +14,17 @@ import { noRows } from './rows.ts'
 import type { Rows } from './rows.ts'
 import { planToday } from './today.ts'
 
-export type Size = { history_days: number, vehicles: number, customers: number, contracts: number }
-/** Factors on the firms' own figures. */
-export const demo_size: Size = { history_days: 548, vehicles: 1, customers: 1, contracts: 1 }
-export const large_size: Size = { history_days: 1095, vehicles: 5, customers: 20, contracts: 20 }
+/** Which firms, and how many days of their past are told. */
+export type World = { history_days: number, firms: readonly FirmPlan[] }
+export const demo_world: World = { history_days: 548, firms: [gotthard, aareschlaufe] }
 
-function fillFirm(plan: FirmPlan, now: number, size: Size, rows: Rows): void {
+function fillFirm(plan: FirmPlan, now: number, history_days: number, rows: Rows): void {
   const wall = wallOf(now)
-  const firm = makeFirm(plan, wall, midnight(wall, -size.history_days), rows)
-  const people = makePeople(firm, plan.customers * size.customers)
-  const cars = makeFleet(firm, plan.vehicles * size.vehicles)
+  const firm = makeFirm(plan, wall, midnight(wall, -history_days), rows)
+  const people = makePeople(firm, plan.customers)
+  const cars = makeFleet(firm, plan.vehicles)
   const roles = planToday(firm, cars)
-  const past = makeHistory(firm, cars, roles, people, plan.contracts * size.contracts)
+  const past = makeHistory(firm, cars, roles, people, plan.contracts)
   const out = makePresent(firm, roles, people)
   const bookings = makeBookings(firm, cars, roles, people)
   storeRentals(firm, [...past, ...out], people)
@@ -51,14 +50,13 @@ function linkCustomer(plan: FirmPlan, org_id: string, location_id: string, rows:
   }
 }
 
-/** All rows of both firms as they stand at `now`: the same instant gives the same rows on every machine. */
-export function generate(now: Date, size: Size): Rows {
+/** All rows of the firms as they stand at `now`: the same instant gives the same rows on every machine. */
+export function generate(now: Date, { history_days, firms }: World): Rows {
   const rows = noRows()
   const instant = now.getTime()
-  for (const plan of [gotthard, aareschlaufe]) fillFirm(plan, instant, size, rows)
+  for (const plan of firms) fillFirm(plan, instant, history_days, rows)
   rows.users.push({ id: random('operator').id(Date.UTC(2021, 0, 4)), org_id: null, email: operator.email, full_name: operator.name,
     role: 'SUPER_ADMIN', locale: 'de',
     phone: null, is_active: true, customer_id: null })
   return rows
 }
-

@@ -6,6 +6,7 @@ import type { VatRate } from '../../shared/vat.ts'
 import { at } from './calendar.ts'
 import type { WallMinute } from './calendar.ts'
 import { planAt } from './firm.ts'
+import type { Firm } from './firm.ts'
 import type { Random } from './random.ts'
 import type { Rental } from './rental.ts'
 import type { PaymentMethod, Tables } from './rows.ts'
@@ -49,7 +50,7 @@ function pay(random: Random, method: PaymentMethod, due_rp: number, when: WallMi
 
 /** How it was paid by `now`: companies by invoice weeks later, damages out of the deposit, a few people not at all. */
 export function settle(random: Random, rental: Rental, charges: readonly Charge[], deposit: { method: string, amount_rp: number },
-  now: WallMinute): Settlement {
+  { now, plan: { percent_split = 0 } }: Pick<Firm, 'now' | 'plan'>): Settlement {
   const { starts, back, customer } = rental
   const method = () => random.weighted<PaymentMethod>([['CREDIT_CARD', 52], ['DEBIT_CARD', 20], ['TWINT', 18], ['CASH', 10]])
   const at_start = charges.filter(({ when }) => when === starts)
@@ -67,6 +68,10 @@ export function settle(random: Random, rental: Rental, charges: readonly Charge[
     if (when >= now - 60) return { payments, captured_rp, receivable: true }
     payments.push(pay(random, random.chance(0.7) ? 'QR_BILL' : 'BANK_TRANSFER', due, when))
   } else if (random.chance(0.004)) return { payments, captured_rp, receivable: true }
-  else payments.push(pay(random, method(), due, back.when + 4))
+  else {
+    const first_rp = percent_split > 0 && due > 10_000 && random.chance(percent_split / 100) ? 5000 : 0
+    if (first_rp) payments.push(pay(random, 'CASH', first_rp, back.when + 3))
+    payments.push(pay(random, method(), due - first_rp, back.when + 4))
+  }
   return { payments, captured_rp, receivable: false }
 }

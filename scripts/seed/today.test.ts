@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fullYears, zurichDate } from '../../shared/time.ts'
 import { known_plate } from './fleet.ts'
-import { demo_size, generate } from './generate.ts'
+import { demo_world, generate } from './generate.ts'
 import type { Rows } from './rows.ts'
 
 const hours = ['2026-11-23T02:10:00Z', '2026-11-23T08:20:00Z', '2026-11-23T16:45:00Z', '2026-11-23T20:30:00Z', '2026-11-23T22:40:00Z',
@@ -19,7 +19,7 @@ function boardOf(rows: Rows, code: string, now: number) {
 
 describe.each(hours)('Started at %s', hour => {
   const now = Date.parse(hour)
-  const rows = generate(new Date(now), demo_size)
+  const rows = generate(new Date(now), demo_world)
 
   test('every counter has departures and returns that are due today', () => {
     for (const [code, departures, returns] of [['ZHB', 8, 4], ['ZRH', 8, 5], ['GVA', 6, 3], ['LUG', 4, 3], ['BRN', 2, 1]] as const) {

@@ -56,7 +56,6 @@ export function planToday(firm: Firm, cars: readonly Car[]): Map<Car, Role> {
   const branchOf = (code: string) => firm.branches.find(branch => branch.plan.code === code)
   for (const branch of firm.branches) {
     const { code, now: wanted } = branch.plan
-    const scale = Math.max(1, Math.round(cars.length / firm.plan.vehicles))
     const here = cars.filter(car => car.home === branch && car.plate !== known_plate).map(car => ({ car, order: random.next() }))
       .sort((a, b) => a.order - b.order).map(({ car }) => car)
     const take = () => here.shift()
@@ -87,7 +86,7 @@ export function planToday(firm: Firm, cars: readonly Car[]): Map<Car, Role> {
       out(whenOpen(midnight(now, random.int(1, 5)) + random.int(560, 1080)), branchOf(to) ?? branch)
       left -= 1
     }
-    for (let n = 0; n < left * scale; n += 1) {
+    for (let n = 0; n < left; n += 1) {
       const ends = whenOpen(midnight(now, random.int(1, 11)) + random.int(450, 1200))
       if (n === 0) give({ kind: 'out', starts: minutesAgo(now, 55), ends, to: branch }) // handed over this morning
       else out(ends)
@@ -98,7 +97,7 @@ export function planToday(firm: Firm, cars: readonly Car[]): Map<Car, Role> {
       give({ kind: 'back', starts: whenOpen(midnight(when, -drawDays(random)) + (ends % wall_day)), ends, when,
         clean: n >= wanted.cleaning })
     }
-    for (let n = 0; n < wanted.maintenance * scale; n += 1) {
+    for (let n = 0; n < wanted.maintenance; n += 1) {
       give({ kind: 'workshop', from: midnight(now, -random.int(1, 2)) + 480, to: midnight(now, random.int(1, 3)) + 960, wrecked: false })
     }
     if (code === 'ZRH') {
