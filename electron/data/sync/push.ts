@@ -8,6 +8,8 @@ type Row = {
 type Result = {
   op_id: string; status: 'applied' | 'refused' | 'skipped'
   flags?: string[]; code?: string | null; constraint?: string | null; xid?: string
+  /** where the server's audit of this device stood after it: 'chain:no:hash' */
+  audit?: string | null
 }
 const batch = 200
 
@@ -77,8 +79,8 @@ function keep({ db, replay, changed, log }: Store, results: readonly Result[]): 
   const write = db.prepare("update outbox set state = @state, outcome = @outcome, xid = @xid where op_id = @op_id and state = 'PENDING'")
   let stored = 0
   const writeAll = () => {
-    for (const { op_id, status, flags = [], code = null, constraint = null, xid = '0' } of answered) {
-      const outcome = status === 'applied' ? { flags } : { flags, code, constraint }
+    for (const { op_id, status, flags = [], code = null, constraint = null, xid = '0', audit = null } of answered) {
+      const outcome = status === 'applied' ? { flags, audit } : { flags, code, constraint }
       stored += write.run({ op_id, state: status === 'applied' ? 'ACKED' : 'REFUSED', outcome: JSON.stringify(outcome), xid }).changes
     }
     return ['outbox']

@@ -61,6 +61,7 @@ begin
   if exists (select from public.devices d where d.id = p_device and d.revoked_at is not null) then
     raise exception 'device is revoked' using errcode = '42501', constraint = 'device_revoked';
   end if;
+  perform set_config('guichet.device_id', p_device::text, true);  -- it stands in the device's own audit, and waits for no other
   insert into public.devices (id, org_id, location_id, name, registered_by)
     values (p_device, private.my_org(), p_location, left(p_name, 100), private.caller())
     on conflict (id) do update set location_id = excluded.location_id, name = excluded.name;
@@ -84,6 +85,7 @@ begin
   select k.mark into mark from private.number_kinds k where k.kind = p_kind;
   if not found then raise exception 'nothing of that kind is numbered' using errcode = '23514', constraint = 'number_kind_unknown'; end if;
   pre := mark || d.code || '-' || to_char(now() at time zone 'Europe/Zurich', 'YY') || '-';
+  perform set_config('guichet.device_id', p_device::text, true);
   perform pg_advisory_xact_lock(hashtextextended(d.org_id::text || p_kind || pre, 0));
   if (select sum(b.last_no - b.next_no + 1) from public.number_blocks b where b.device_id = d.id and b.kind = p_kind and b.prefix = pre) >= 1000 then
     raise exception 'the device has numbers enough' using errcode = '54000', constraint = 'numbers_left';

@@ -1,13 +1,20 @@
--- Who changed what, when, by which operation. Written by trigger only, changed by nobody.
+-- Who changed what, when, by which operation. Written by trigger only, changed by nobody. Each row's hash covers the row before
+-- it of the same chain, one a device and one a firm for what no device did: who changes, removes or slips in a row breaks it.
 create table public.audit_log (
   id bigint generated always as identity primary key,
   org_id uuid not null references public.organizations,
-  at timestamptz(3) not null default now(),
+  -- the server's clock: a desk's proves little
+  at timestamptz(3) not null,
   actor_id uuid, op_id uuid, device_id uuid,
   action text not null check (action in ('INSERT', 'UPDATE', 'DELETE')),
   table_name text not null, row_id uuid not null,
   -- only the columns that changed
-  before jsonb, after jsonb
+  before jsonb, after jsonb,
+  chain_id uuid not null,
+  chain_no bigint not null check (chain_no > 0),
+  -- SHA-256 in hex, see private.audit_hash
+  hash text not null,
+  constraint audit_chain_has_no_fork unique (org_id, chain_id, chain_no)
 );
 create index audit_log_by_row on public.audit_log (org_id, table_name, row_id);
 create index audit_log_by_time on public.audit_log (org_id, at);
@@ -18,8 +25,45 @@ create policy "Managers read the audit of their firm" on public.audit_log for se
 create trigger immutable before update or delete on public.audit_log for each row execute function private.refuse_change();
 create trigger never_truncated before truncate on public.audit_log for each statement execute function private.refuse_change();
 
+-- SHA-256 over the hash before and the whole row but its id, as one JSON array: no two rows have the same text.
+create function private.audit_hash(p_previous text, a public.audit_log) returns text language sql stable set search_path = '' as $$
+  select encode(sha256(convert_to(jsonb_build_array(p_previous, a.chain_id, a.chain_no, a.org_id, private.millis(a.at), a.actor_id, a.op_id, a.device_id,
+    a.action, a.table_name, a.row_id, a.before, a.after)::text, 'UTF8')), 'hex')
+$$;
+grant execute on function private.audit_hash(text, public.audit_log) to authenticated;
+
+-- The number and hash of the last row of a chain. The first caller of a transaction waits until nobody else writes to it, and
+-- keeps the head in a setting of the transaction: it goes back with a savepoint, and a batch need not look it up for each row.
+create function private.audit_head(p_org uuid, p_chain uuid, out no bigint, out hash text) language plpgsql set search_path = '' as $$
+declare kept text[] := string_to_array(current_setting('guichet.audit_head', true), ':');
+begin
+  if kept[1] = p_chain::text then
+    no := kept[2]; hash := kept[3];
+    return;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('audit:' || p_chain::text, 0));
+  select a.chain_no, a.hash into no, hash from public.audit_log a where a.org_id = p_org and a.chain_id = p_chain order by a.chain_no desc limit 1;
+  no := coalesce(no, 0); hash := coalesce(hash, '');
+end $$;
+
+create function private.append_audit(a public.audit_log) returns void language plpgsql set search_path = '' as $$
+declare head record;
+begin
+  a.chain_id := coalesce(a.device_id, a.actor_id, nullif(current_setting('guichet.audit_chain', true), '')::uuid);
+  if a.chain_id is null then
+    a.chain_id := gen_random_uuid();
+    perform set_config('guichet.audit_chain', a.chain_id::text, true);
+  end if;
+  select * into head from private.audit_head(a.org_id, a.chain_id);
+  a.chain_no := head.no + 1;
+  a.hash := private.audit_hash(head.hash, a);
+  insert into public.audit_log (org_id, at, actor_id, op_id, device_id, action, table_name, row_id, before, after, chain_id, chain_no, hash)
+  values (a.org_id, a.at, a.actor_id, a.op_id, a.device_id, a.action, a.table_name, a.row_id, a.before, a.after, a.chain_id, a.chain_no, a.hash);
+  perform set_config('guichet.audit_head', concat_ws(':', a.chain_id, a.chain_no, a.hash), true);
+end $$;
+
 create function private.write_audit() returns trigger language plpgsql security definer set search_path = '' as $$
-declare o jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end; n jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+declare a public.audit_log; o jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end; n jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
 begin
   if tg_table_name = 'users' then
     if coalesce(new.org_id, old.org_id) is null then return null; end if;  -- an operator belongs to no firm
@@ -30,9 +74,17 @@ begin
     select jsonb_object_agg(e.key, e.value), jsonb_object_agg(e.key, n -> e.key) into o, n
       from jsonb_each(o) e where e.value is distinct from n -> e.key;
   end if;
-  insert into public.audit_log (org_id, actor_id, op_id, device_id, action, table_name, row_id, before, after)
-  values (coalesce(new.org_id, old.org_id), auth.uid(), nullif(current_setting('guichet.op_id', true), '')::uuid,
-    nullif(current_setting('guichet.device_id', true), '')::uuid, tg_op, tg_table_name, coalesce(new.id, old.id), o, n);
+  a.org_id := coalesce(new.org_id, old.org_id);
+  a.at := now()::timestamptz(3);
+  a.actor_id := auth.uid();
+  a.op_id := nullif(current_setting('guichet.op_id', true), '');
+  a.device_id := nullif(current_setting('guichet.device_id', true), '');
+  a.action := tg_op;
+  a.table_name := tg_table_name;
+  a.row_id := coalesce(new.id, old.id);
+  a.before := o;
+  a.after := n;
+  perform private.append_audit(a);
   return null;
 end $$;
 
@@ -45,3 +97,30 @@ begin
     execute format('create trigger audit after insert or update or delete on public.%I for each row execute function private.write_audit()', t);
   end loop;
 end $$;
+
+-- Whether every chain that the caller may read is whole: {"rows", "chains", "broken": [{"chain_id", "chain_no"}], "missing": [op_id]}.
+-- A row is broken when its number or its hash does not follow from the row before it. p_receipts: what desks were told of the head
+-- after their operations, {op_id: "chain:no:hash"}; one that stands nowhere is missing, so a chain that was cut short, or written
+-- anew as a whole, is found as long as one desk remembers it. For managers and above (42501).
+create function public.audit_check(p_receipts jsonb default '{}') returns jsonb language plpgsql stable security invoker set search_path = '' as $$
+declare answer jsonb;
+begin
+  if coalesce((select private.my_role()) not in ('SUPER_ADMIN', 'ADMIN', 'MANAGER'), true) then
+    raise exception 'the audit is for managers' using errcode = '42501', constraint = 'needs_manager';
+  end if;
+  with links as (
+    select a as this, lag(a.hash, 1, '') over chain as previous, row_number() over chain as no
+    from public.audit_log a window chain as (partition by a.org_id, a.chain_id order by a.chain_no)
+  ), broken as (
+    select (l.this).chain_id, (l.this).chain_no from links l
+    where (l.this).chain_no <> l.no or (l.this).hash <> private.audit_hash(l.previous, l.this) order by 1, 2 limit 100
+  )
+  select jsonb_build_object('rows', count(*), 'chains', count(distinct (l.this).chain_id),
+    'broken', coalesce((select jsonb_agg(to_jsonb(b)) from broken b), '[]'),
+    'missing', coalesce((select jsonb_agg(r.key order by r.key) from jsonb_each_text(p_receipts) r where not exists (
+      select from public.audit_log a where concat_ws(':', a.chain_id, a.chain_no, a.hash) = r.value and a.chain_id::text = split_part(r.value, ':', 1)
+        and a.org_id = any ((select private.my_orgs())::uuid[]))), '[]'))
+    into answer from links l;
+  return answer;
+end $$;
+grant execute on function public.audit_check(jsonb) to authenticated;

@@ -110,7 +110,9 @@ begin
   perform set_config('guichet.op_id', ctx.op_id::text, true), set_config('guichet.device_id', ctx.device_id::text, true);
   execute format('select private.%I($1, $2)', 'apply_' || (o ->> 'name')) into raised using ctx, o -> 'input';
   update public.sync_ops set flags = coalesce(raised, '{}') where op_id = ctx.op_id and coalesce(cardinality(raised), 0) > 0;
-  return jsonb_build_object('status', 'applied', 'flags', coalesce(raised, '{}'), 'xid', pg_current_xact_id()::text);
+  -- a receipt: where the audit of this device stood after it
+  return jsonb_build_object('status', 'applied', 'flags', coalesce(raised, '{}'), 'xid', pg_current_xact_id()::text,
+    'audit', nullif(current_setting('guichet.audit_head', true), ''));
 end $$;
 alter function private.apply_op(jsonb) owner to guichet_commands;
 
