@@ -91,7 +91,7 @@ export type QueryRows = {
     version: string
   }
   status: {
-    line: 'up' | 'down' | 'sign_in_again'
+    line: 'up' | 'down' | 'sign_in_again' | 'update_needed'
     /** operations not yet confirmed by the server, by anybody on this PC */
     waiting: number
     attention: number

@@ -1,7 +1,7 @@
 import type { RealtimeClientOptions, SupabaseClient } from '@supabase/supabase-js'
 import type { MessageKey } from '../../shared/message.ts'
 import type { Person } from './desk.ts'
-import { CallFailed, classify } from './sync/outcome.ts'
+import { CallFailed, classify, waitOf } from './sync/outcome.ts'
 import { Trouble } from './trouble.ts'
 
 export type Backend = {
@@ -65,21 +65,23 @@ export async function signInByPassword(backend: Backend, email: string, password
  */
 export async function refresh({ api_url, publishable_key, fetch }: Backend, refresh_token: string, signal?: AbortSignal): Promise<Tokens> {
   let status = 0
+  let wait_ms = 0
   try {
     const answer = await boundedFetch(fetch, sign_in_ms)(`${api_url}/auth/v1/token?grant_type=refresh_token`, {
       method: 'POST', headers: { apikey: publishable_key, 'content-type': 'application/json' }, body: JSON.stringify({ refresh_token }),
       ...(signal ? { signal } : {}),
     })
     status = answer.status
+    wait_ms = status === 429 || status === 503 ? waitOf(answer.headers.get('retry-after'), Date.now()) : 0
     const body = await answer.json() as Partial<Tokens>
     if (answer.ok && body.access_token && body.refresh_token) {
       return { access_token: body.access_token, refresh_token: body.refresh_token, expires_in: body.expires_in ?? 3600 }
     }
   } catch (error) {
     // No answer, or not one of Auth's (a hotel's sign-in page): the line, not the session.
-    throw new CallFailed('retry', 0, error instanceof Error ? error.name : '')
+    throw new CallFailed('retry', 0, error instanceof Error ? error.name : '', wait_ms)
   }
-  throw new CallFailed(classify(status, '') === 'retry' ? 'retry' : 'sign_in_again', status, '')
+  throw new CallFailed(classify(status, '') === 'retry' ? 'retry' : 'sign_in_again', status, '', wait_ms)
 }
 
 /** Who has signed in and where they may work. Throws Trouble for those who may not work at a counter. */

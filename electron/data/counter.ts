@@ -24,8 +24,8 @@ import { sessionView } from './session-view.ts'
 import { openSessions } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
 import { statusView } from './status-view.ts'
-import { startSync } from './sync/loop.ts'
-import type { Sync } from './sync/loop.ts'
+import { startSync, timers } from './sync/loop.ts'
+import type { Later, Sync } from './sync/loop.ts'
 import { messageOf, Trouble } from './trouble.ts'
 
 /** All that the desk's data process is given from outside: tests give their own. */
@@ -50,6 +50,8 @@ export type CounterOptions = {
   /** a backend that has answered: kept for the next start */
   keepBackend: (backend: { api_url: string; publishable_key: string }) => void
   device_name?: string
+  /** how the sync waits; timers, unless a simulation decides when time passes */
+  later?: Later
 }
 export type Counter = {
   /** Answers one request of a window; never throws. */
@@ -74,7 +76,7 @@ const after_repaint_ms = 100
 
 /** Opens the desk: database, journal, sessions, sync. Throws Trouble when the database can't be used. */
 export function openCounter(options: CounterOptions): Counter {
-  const { folder, key, migrations, native_binding = null, now, log, fetch } = options
+  const { folder, key, migrations, native_binding = null, now, log, fetch, later = timers } = options
   const file = path.join(folder, 'guichet.db')
   const db = openDatabase({ file, key, migrations, native_binding, prepare: registerFunctions })
   const journal = openJournal(path.join(folder, 'guichet.journal'), key)
@@ -95,11 +97,11 @@ export function openCounter(options: CounterOptions): Counter {
     ? { api_url: options.api_url, publishable_key: options.publishable_key, fetch } : null
   const sessions: Sessions = openSessions({
     db, now, backend: () => backend, vault: options.vault, device_name: options.device_name ?? os.hostname(), changed,
-    arrived: () => void setTimeout(() => sync.wake('now'), after_screen_ms),
+    arrived: () => void later(() => sync.wake('now'), after_screen_ms),
   })
   const sync = startSync({
     store: {
-      db, replay, now, log,
+      db, replay, now, log, version: options.version,
       changed(tables) {
         const list = [...tables]
         if (list.includes('outbox')) outbox.rotate()
@@ -114,13 +116,14 @@ export function openCounter(options: CounterOptions): Counter {
     rpcOf: id => sessions.rpcOf(id),
     pushed: id => sessions.pushed(id),
     index: buildSearch,
+    later,
     async probe() {
       if (!backend) throw new Error('no backend to ask')
       await probeLine(backend)
     },
   })
   // After the first screen: asking for the line must not compete with it.
-  const firstLook = setTimeout(() => sync.wake('now'), first_look_ms)
+  const skipFirstLook = later(() => sync.wake('now'), first_look_ms)
   const desk: Desk = { db, now, session: () => sessions.session() }
   const act = openActs({
     db, now, sessions, sync, replay, fetch, backend: () => backend, changed, log,
@@ -143,7 +146,7 @@ export function openCounter(options: CounterOptions): Counter {
     const tables = [...db.prepare('select distinct tbl from before_images where seq > ?').pluck().all(last) as string[], 'outbox', 'drafts']
     // After the reply: a form that is about to go shall not be asked once more.
     setImmediate(() => changed(tables))
-    setTimeout(() => sync.wake('confirm'), after_repaint_ms)
+    later(() => sync.wake('confirm'), after_repaint_ms)
     return outcome
   }
 
@@ -176,7 +179,7 @@ export function openCounter(options: CounterOptions): Counter {
     resume: () => sync.wake('now'),
     async stop() {
       await sync.stop()
-      clearTimeout(firstLook)
+      skipFirstLook()
       stopCheckpoints()
       journal.close()
       db.close()

@@ -1,7 +1,7 @@
 import { refresh, revoke, clientOf } from './auth.ts'
 import type { Backend, Tokens } from './auth.ts'
 import type { Person } from './desk.ts'
-import { CallFailed, classify } from './sync/outcome.ts'
+import { CallFailed, classify, waitOf } from './sync/outcome.ts'
 
 /** One person's session on the server. It outlives their turn at the counter while their operations wait. */
 export type PersonSession = {
@@ -28,7 +28,14 @@ type Parts = {
 const rpc_ms = 15_000
 const early_ms = 60_000
 
-export function openSession({ backend, person, tokens, now, rotated }: Parts): PersonSession {
+export function openSession({ backend: given, person, tokens, now, rotated }: Parts): PersonSession {
+  // The client keeps the headers of an answer to itself.
+  let wait_ms = 0
+  const backend: Backend = { ...given, async fetch(input, init) {
+    const answer = await given.fetch(input, init)
+    wait_ms = answer.status === 429 || answer.status === 503 ? waitOf(answer.headers.get('retry-after'), now()) : 0
+    return answer
+  } }
   let { access_token = null, refresh_token }: { access_token?: string | null; refresh_token: string } = tokens
   // Counted on our own clock from the moment of issue: right however wrong this PC's clock is.
   let ends_at = now() + (tokens.expires_in ?? 0) * 1000
@@ -64,7 +71,7 @@ export function openSession({ backend, person, tokens, now, rotated }: Parts): P
     await access()
     const call = (await needClient()).rpc(name, input)
     const { data, error, status } = await (signal ? call.abortSignal(signal) : call)
-    if (error) throw new CallFailed(classify(status, error.code ?? ''), status, error.code ?? '')
+    if (error) throw new CallFailed(classify(status, error.code ?? ''), status, error.code ?? '', wait_ms)
     return data
   }
 

@@ -93,7 +93,7 @@ export async function startLite(options: LiteOptions): Promise<Lite> {
       stop: async () => {
         if ('closeAllConnections' in server) server.closeAllConnections()
         await new Promise<void>(resolve => { server.close(() => resolve()) })
-        await Promise.all([connection.driver.end({ timeout: 1 }), sql.end({ timeout: 1 })])
+        await Promise.all([connection.driver.end({ timeout: 5 }), sql.end({ timeout: 5 })])
       },
     }
   } catch (error) {

@@ -28,6 +28,8 @@ export type TestBackend = {
   secret_key: string
   /** The owner's connection string (`postgres`, not a superuser). */
   db_url: string
+  /** The superuser's, for what a platform does to its database. */
+  admin_url: string
   /** postgres.js as the owner: passes RLS. Closed by `stop()`. */
   sql: postgres.Sql
   /** A client that nobody has signed in. */
@@ -40,6 +42,8 @@ export type TestBackend = {
   client(): SupabaseClient
   /** An account that can sign in; rows of our own tables are the caller's. */
   createUser(wanted?: Partial<TestUser> & { app_metadata?: Record<string, unknown> }): Promise<TestUser>
+  /** Ends Lite and starts another one at the same address; open calls are cut. */
+  restartApi(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -63,11 +67,11 @@ export async function openBackend(server: Server, options: TestBackendOptions = 
   }
   if (options.jwt_expiry_s !== undefined) lite_options.jwt_expiry_s = options.jwt_expiry_s
   if (options.without !== undefined) lite_options.without = options.without
-  const lite = await startLite(lite_options)
+  let lite = await startLite(lite_options)
   const { publishable_key, secret_key } = server.keys
   const client = () => makeClient(lite.api_url, publishable_key)
   return {
-    api_url: lite.api_url, publishable_key, secret_key, db_url, sql, client, anon: client(), service: makeClient(lite.api_url, secret_key),
+    api_url: lite.api_url, admin_url: lite_options.admin_url, publishable_key, secret_key, db_url, sql, client, anon: client(), service: makeClient(lite.api_url, secret_key),
     async signIn(email, password) {
       const signed_in = client()
       const { error } = await signed_in.auth.signInWithPassword({ email, password })
@@ -77,6 +81,10 @@ export async function openBackend(server: Server, options: TestBackendOptions = 
     async createUser({ id = randomUUID(), email = `${id}@example.ch`, password = 'Passwort-1234', app_metadata = {} } = {}) {
       await createSignInAccounts(sql, [{ id, email, password, app_metadata }], { cost: bcrypt_cost })
       return { id, email, password }
+    },
+    async restartApi() {
+      await lite.stop()
+      lite = await startLite({ ...lite_options, port: lite.port })
     },
     async stop() {
       await lite.stop()

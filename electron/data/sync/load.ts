@@ -1,15 +1,25 @@
 import { readDesk, writeDesk } from '../database.ts'
+import type { Wire } from '../../../shared/wire.ts'
+import { call } from './answer.ts'
+import { pacesOf } from './pace.ts'
 import type { Place, Rpc, Store } from './parts.ts'
 import { putRows } from './rows.ts'
 import { prune } from './scope.ts'
+import { assertNewEnough } from './version.ts'
 import { dropShadows, makeShadows, shadowOf, swapShadows } from './shadow-tables.ts'
 
-type Start = { cursor: string; tables: { table: string; columns: string[]; rows: number }[]; server_at: number }
-type Page = { rows: unknown[][]; last: string | null; more: boolean }
+type Page = Wire['sync_page']
 /** How far a load has come; kept in the same transaction as the rows, so that it goes on after a restart. */
-export type Progress = Start & { location_id: string; at: number; after: string | null; done: number }
+export type Progress = Omit<Wire['sync_start'], 'min_app'> & { location_id: string; at: number; after: string | null; done: number; schema: number }
 
-const page_rows = 5_000
+/** How many steps of migrations/sqlite this database has taken. */
+const schemaOf = (db: Store['db']): number => db.pragma('user_version', { simple: true }) as number
+
+/** Whether the app has learnt tables or columns since its last load: their rows came past before and were left out. */
+export function isOutgrown(db: Store['db']): boolean {
+  const loaded = readDesk(db, 'loaded_schema')
+  return loaded !== null && Number(loaded) !== schemaOf(db)
+}
 
 export function readProgress(db: Store['db']): Progress | null {
   const text = readDesk(db, 'load')
@@ -25,26 +35,28 @@ export function readProgress(db: Store['db']): Progress | null {
 export async function load(store: Store, rpc: Rpc, place: Place, index: (db: Store['db']) => void, signal?: AbortSignal): Promise<void> {
   const { db, changed } = store
   let progress = readProgress(db)
-  if (progress?.location_id !== place.location_id) progress = await begin(store, rpc, place, signal)
-  let next = fetchPage(rpc, progress, signal)
+  if (progress?.location_id !== place.location_id || progress.schema !== schemaOf(db)) progress = await begin(store, rpc, place, signal)
+  let next = fetchPage(db, rpc, progress, signal)
   while (next) {
     const page = await next
     const written = progress
     progress = advance(progress, page)
-    next = fetchPage(rpc, progress, signal)
+    next = fetchPage(db, rpc, progress, signal)
     // The prefetched page may fail while this one is written; it is awaited in the next round.
     next?.catch(() => undefined)
     writePage(store, written, page, progress)
     changed(['status'])
   }
-  changed(finish(store, progress, index))
+  const lost = epochOf(readDesk(db, 'cursor')) === epochOf(progress.cursor) ? null : await lostOps(db, rpc, signal)
+  changed(finish(store, progress, index, lost))
 }
 
-async function begin({ db }: Store, rpc: Rpc, { location_id }: Place, signal?: AbortSignal): Promise<Progress> {
-  const start = await rpc('sync_start', { p_location: location_id }, signal) as Start
+async function begin({ db, version }: Store, rpc: Rpc, { location_id }: Place, signal?: AbortSignal): Promise<Progress> {
+  const { min_app, ...start } = await call(rpc, 'sync_start', { p_location: location_id }, signal)
+  assertNewEnough(min_app, version)
   const own = new Set(db.prepare("select name from sqlite_schema where type = 'table'").pluck().all() as string[])
   const tables = start.tables.filter(({ table }) => own.has(table))
-  const progress: Progress = { ...start, tables, location_id, at: 0, after: null, done: 0 }
+  const progress: Progress = { ...start, tables, location_id, at: 0, after: null, done: 0, schema: schemaOf(db) }
   db.transaction(() => {
     dropShadows(db)
     makeShadows(db, tables.map(({ table }) => table))
@@ -53,9 +65,13 @@ async function begin({ db }: Store, rpc: Rpc, { location_id }: Place, signal?: A
   return progress
 }
 
-function fetchPage(rpc: Rpc, { location_id, tables, at, after }: Progress, signal?: AbortSignal): Promise<Page> | null {
+function fetchPage(db: Store['db'], rpc: Rpc, { location_id, tables, at, after }: Progress, signal?: AbortSignal): Promise<Page> | null {
   const table = tables[at]
-  return table ? rpc('sync_page', { p_location: location_id, p_table: table.table, p_after: after, p_limit: page_rows }, signal) as Promise<Page> : null
+  if (!table) return null
+  const pace = pacesOf(db).page
+  const p_limit = pace.size()
+  return pace.timed(Math.min(p_limit, table.rows), () =>
+    call(rpc, 'sync_page', { p_location: location_id, p_table: table.table, p_after: after, p_limit }, signal))
 }
 
 function advance(progress: Progress, { rows, last, more }: Page): Progress {
@@ -72,14 +88,16 @@ function writePage({ db }: Store, { tables, at }: Progress, { rows }: Page, next
   }).immediate()
 }
 
-function finish({ db, replay, now }: Store, { tables, cursor, location_id, server_at }: Progress, index: (db: Store['db']) => void): string[] {
+function finish({ db, replay, now }: Store, { tables, cursor, location_id, server_at }: Progress, index: (db: Store['db']) => void,
+  lost: readonly string[] | null): string[] {
   const names = tables.map(({ table }) => table)
   const touched = replay.around(() => {
-    if (epochOf(readDesk(db, 'cursor')) !== epochOf(cursor)) askAgain(db)
+    if (lost) askAgain(db, lost)
     swapShadows(db, names)
     prune(db, location_id, server_at)
     writeDesk(db, 'cursor', cursor)
     writeDesk(db, 'loaded', location_id)
+    writeDesk(db, 'loaded_schema', String(schemaOf(db)))
     writeDesk(db, 'pruned_at', String(now()))
     writeDesk(db, 'load', null)
     index(db)
@@ -90,10 +108,28 @@ function finish({ db, replay, now }: Store, { tables, cursor, location_id, serve
 
 const epochOf = (cursor: string | null) => cursor?.split(':')[2]
 
+const asked_at_once = 1_000
+
 /**
- * Another epoch may be a server restored to a moment before it stored what it has acknowledged, and its transaction ids
- * mean nothing beside ours. So it is asked again: what it knows it answers as before, what it has lost it does again.
+ * Another epoch may be a server restored to a moment before it stored what it has acknowledged. Returns the settled operations
+ * that it no longer knows; of the last 90 days, as long as a desk keeps them. Throws CallFailed.
  */
-function askAgain(db: Store['db']): void {
-  db.prepare("update outbox set state = 'PENDING', outcome = null, xid = null where state = 'ACKED'").run()
+async function lostOps(db: Store['db'], rpc: Rpc, signal?: AbortSignal): Promise<string[]> {
+  const settled = db.prepare("select op_id from outbox where state = 'SETTLED' order by seq").pluck().all() as string[]
+  const lost: string[] = []
+  for (let at = 0; at < settled.length; at += asked_at_once) {
+    const asked = settled.slice(at, at + asked_at_once)
+    const known = new Set(await call(rpc, 'known_ops', { p_ops: asked }, signal))
+    lost.push(...asked.filter(op_id => !known.has(op_id)))
+  }
+  return lost
+}
+
+/**
+ * What the server has lost is sent again. Acknowledged operations too: its transaction ids mean nothing beside ours, and what it
+ * knows it answers as before.
+ */
+function askAgain(db: Store['db'], lost: readonly string[]): void {
+  db.prepare(`update outbox set state = 'PENDING', outcome = null, xid = null
+    where state = 'ACKED' or (state = 'SETTLED' and op_id in (select value from json_each(?)))`).run(JSON.stringify(lost))
 }

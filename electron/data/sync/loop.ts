@@ -1,6 +1,6 @@
 import { readDesk, writeDesk } from '../database.ts'
 import { clockOffset, noteClock } from './clock.ts'
-import { load, readProgress } from './load.ts'
+import { isOutgrown, load, readProgress } from './load.ts'
 import { kindsRunningOut, leaseNumbers } from './numbers.ts'
 import { CallFailed } from './outcome.ts'
 import type { Place, Rpc, Store } from './parts.ts'
@@ -17,9 +17,10 @@ import { prune } from './scope.ts'
  *                                                  │
  *        ok: line up, again in 3 s or on a confirm ┤
  *        retry: line down, 1 s … 30 s with jitter  ┤  `wake('now')` (resume, sync_now) ends any wait,
- *        session over: sign_in_again, in 30 s ─────┘  and a call that has been hanging for 2 s
+ *        session over: sign_in_again, in 30 s ─────┤  and a call that has been hanging for 2 s
+ *        app too old: update_needed, in 30 s ──────┘  (pushes still go out, nothing is pulled)
  */
-export type Line = 'up' | 'down' | 'sign_in_again'
+export type Line = 'up' | 'down' | 'sign_in_again' | 'update_needed'
 export type Sync = {
   /** `confirm`: something to push; it does not disturb the waiting while the line is down. `now`: try at once. */
   wake(why: 'confirm' | 'now'): void
@@ -28,6 +29,12 @@ export type Sync = {
   stop(): Promise<void>
   /** Runs one turn after the one that may be running (tests); `null`: nobody to work for. */
   turn(): Promise<Line | null>
+}
+/** Does the work after so many ms; what it returns calls it off. */
+export type Later = (work: () => void, ms: number) => () => void
+export const timers: Later = (work, ms) => {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
 }
 export type LoopParts = {
   store: Store
@@ -42,6 +49,7 @@ export type LoopParts = {
   /** asks whether the line is up while nobody is here to work for; throws when it is not */
   probe?: () => Promise<void>
   random?: () => number
+  later?: Later
 }
 
 const poll_ms = 3_000
@@ -54,14 +62,15 @@ const last_words_ms = 1_000
 const DAY = 24 * 3_600_000
 
 /** Starts asleep; `wake('now')` begins. */
-export function startSync({ store, place, reader, rpcOf, pushed, index, probe, random = Math.random }: LoopParts): Sync {
+export function startSync({ store, place, reader, rpcOf, pushed, index, probe, random = Math.random, later = timers }: LoopParts): Sync {
   const { db, replay, changed, now, log } = store
   let line: Line = 'down'
   let failures = 0
+  let told_to_wait_ms = 0
   let is_stopped = false
   let is_wanted = false
   let leased = { location_id: '', at: 0 }
-  let timer: NodeJS.Timeout | undefined
+  let stopWaiting = () => {}
   let running: { since: number; control: AbortController; done: Promise<unknown> } | null = null
 
   function show(next: Line): void {
@@ -75,7 +84,7 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
   function watched(rpc: Rpc): Rpc {
     return async (name, input, signal) => {
       const sent_at = now()
-      const slow = setTimeout(() => show('down'), slow_ms)
+      const quickEnough = later(() => show('down'), slow_ms)
       try {
         const answer = await rpc(name, input, signal)
         if (line === 'down') show('up')
@@ -83,7 +92,7 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
         if (typeof server_at === 'number') noteClock(store, server_at, sent_at, now())
         return answer
       } finally {
-        clearTimeout(slow)
+        quickEnough()
       }
     }
   }
@@ -118,7 +127,7 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
 
   async function fetchAll(rpc: Rpc, here: Place, signal: AbortSignal): Promise<void> {
     for (;;) {
-      const is_due = readDesk(db, 'cursor') === null || readProgress(db) !== null
+      const is_due = readDesk(db, 'cursor') === null || readProgress(db) !== null || isOutgrown(db)
       const step = is_due ? 'reset' : await pull(store, rpc, here, signal)
       if (step === 'reset') await load(store, rpc, here, index, signal)
       else if (step === 'done') {
@@ -159,14 +168,15 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
   async function turn(signal: AbortSignal): Promise<Line | null> {
     try {
       if (!await work(signal)) return await asleep()
-      failures = 0
+      failures = told_to_wait_ms = 0
       show('up')
       return 'up'
     } catch (error) {
       failures++
       const kind = error instanceof CallFailed ? error.kind : 'retry'
+      told_to_wait_ms = error instanceof CallFailed ? error.wait_ms : 0
       log('sync turn failed', error instanceof CallFailed ? { kind, status: error.status, code: error.code } : error)
-      show(kind === 'retry' ? 'down' : 'sign_in_again')
+      show(kind === 'retry' ? 'down' : kind === 'update_needed' ? kind : 'sign_in_again')
       return line
     }
   }
@@ -185,13 +195,13 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
   function pause(result: Line | null): number | null {
     if (result === null) return probe ? asleep_ms : null
     if (result === 'up') return poll_ms
-    if (result === 'sign_in_again') return last_retry_ms
+    if (result === 'sign_in_again' || result === 'update_needed') return last_retry_ms
     const limit = Math.min(last_retry_ms, first_retry_ms * 2 ** Math.min(failures - 1, 10))
-    return limit * (0.5 + random() / 2)
+    return Math.max(told_to_wait_ms, limit * (0.5 + random() / 2))
   }
 
   function begin(): Promise<Line | null> {
-    clearTimeout(timer)
+    stopWaiting()
     is_wanted = false
     const control = new AbortController()
     const done = (async () => {
@@ -199,7 +209,7 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
       running = null
       if (is_stopped) return result
       const wait = is_wanted ? 0 : pause(result)
-      if (wait !== null) timer = setTimeout(() => void begin(), wait)
+      if (wait !== null) stopWaiting = later(() => void begin(), wait)
       return result
     })()
     running = { since: Date.now(), control, done }
@@ -209,14 +219,14 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
   return {
     line: () => line,
     wake(why) {
-      if (is_stopped || (why === 'confirm' && line !== 'up' && failures > 0)) return
+      if (is_stopped || (why === 'confirm' && line !== 'up' && line !== 'update_needed' && failures > 0)) return
       if (!running) return void begin()
       is_wanted = true
       if (why === 'now' && Date.now() - running.since > hanging_ms) running.control.abort()
     },
     async stop() {
       is_stopped = true
-      clearTimeout(timer)
+      stopWaiting()
       running?.control.abort()
       // A sign-in that hangs must not hold up the end of the program; what it would bring is not lost.
       await Promise.race([running?.done, new Promise(resolve => { setTimeout(resolve, last_words_ms) })])

@@ -15,4 +15,6 @@ export type Store = {
   /** the desk's clock, ms UTC */
   now: () => number
   log: (text: string, facts?: unknown) => void
+  /** this app's, to be compared with what the server asks for */
+  version?: string
 }

@@ -1,13 +1,14 @@
+import type { Wire } from '../../../shared/wire.ts'
 import { readDesk, writeDesk } from '../database.ts'
+import { call } from './answer.ts'
 import { compareCursors } from './cursor.ts'
+import { pacesOf } from './pace.ts'
 import type { Place, Rpc, Store } from './parts.ts'
-import { dropRows, putRows } from './rows.ts'
-import type { Rows } from './rows.ts'
+import { dropRows, hasTable, putRows } from './rows.ts'
 import { dropOrphans } from './scope.ts'
+import { assertNewEnough } from './version.ts'
 
-type Answer = { cursor: string; more: boolean; horizon: string; server_at: number; changes: (Rows & { gone: string[] })[] }
-
-const batch = 2_000
+type Answer = Exclude<Wire['sync_pull'], { reset: true }>
 
 /**
  * One batch of the feed, applied with its cursor in one transaction. `reset`: the cursor means nothing to the server any
@@ -17,11 +18,14 @@ export async function pull(store: Store, rpc: Rpc, { location_id }: Place, signa
   const { db, log } = store
   const cursor = readDesk(db, 'cursor')
   if (cursor === null) return 'reset'
-  const answer = await rpc('sync_pull', { p_location: location_id, p_cursor: cursor, p_limit: batch }, signal) as Answer | { reset: true }
+  const pace = pacesOf(db).pull
+  const p_limit = pace.size()
+  const answer = await pace.timed(p_limit, () => call(rpc, 'sync_pull', { p_location: location_id, p_cursor: cursor, p_limit }, signal))
   if ('reset' in answer) {
     log('the feed asks for a reset')
     return 'reset'
   }
+  assertNewEnough(answer.min_app, store.version)
   // Another desk location, or a load that ended meanwhile: this answer belongs to a past cursor.
   if (readDesk(db, 'cursor') !== cursor) return 'more'
   if (compareCursors(answer.cursor, cursor) < 0) {
@@ -33,7 +37,7 @@ export async function pull(store: Store, rpc: Rpc, { location_id }: Place, signa
 }
 
 function take(store: Store, answer: Answer, cursor: string, location_id: string): void {
-  const { db, replay, changed } = store
+  const { db, replay, changed, log } = store
   const settled = answer.more ? [] : settledBy(db, answer.horizon)
   if (answer.changes.length === 0 && settled.length === 0) {
     if (answer.cursor !== cursor) writeDesk(db, 'cursor', answer.cursor)
@@ -42,6 +46,8 @@ function take(store: Store, answer: Answer, cursor: string, location_id: string)
   const touched = replay.around(() => {
     const tables = new Set<string>()
     for (const { table, columns, rows, gone } of answer.changes) {
+      // A newer server's: this app gets the rows when it has learnt the table, by a load of its own.
+      if (!hasTable(db, table)) log('the feed brings a table that this app does not know', { table })
       if (putRows(db, { table, columns, rows }) + dropRows(db, table, gone) > 0) tables.add(table)
     }
     const gone = new Map(answer.changes.filter(change => change.gone.length > 0).map(change => [change.table, change.gone]))

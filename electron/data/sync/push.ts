@@ -1,17 +1,14 @@
 import type { Op } from '../../../shared/commands.ts'
+import type { Wire } from '../../../shared/wire.ts'
+import { call } from './answer.ts'
 import { CallFailed } from './outcome.ts'
+import { pacesOf } from './pace.ts'
 import type { Rpc, Store } from './parts.ts'
 
 type Row = {
   seq: number; op_id: string; name: Op['name']; version: number; author_id: string; device_id: string; occurred_at: number; input: string; deps: string
 }
-type Result = {
-  op_id: string; status: 'applied' | 'refused' | 'skipped'
-  flags?: string[]; code?: string | null; constraint?: string | null; xid?: string
-  /** where the server's audit of this device stood after it: 'chain:no:hash' */
-  audit?: string | null
-}
-const batch = 200
+type Result = Wire['sync_push'][number]
 
 /**
  * Sends one person's operations, at most 200 a call, in their order, until none is left that can go. A lost answer is no
@@ -19,11 +16,12 @@ const batch = 200
  */
 export async function push(store: Store, rpc: Rpc, author_id: string, signal?: AbortSignal): Promise<number> {
   let done = 0
-  let limit = batch
+  const pace = pacesOf(store.db).push
+  let limit = pace.size()
   for (;;) {
-    const ops = sendable(store.db, author_id, limit)
+    const ops = sendable(store.db, author_id, Math.min(limit, pace.size()))
     if (ops.length === 0) return done
-    const answer = await attempt(rpc, ops, signal)
+    const answer = await pace.timed(ops.length, () => attempt(rpc, ops, signal))
     if (answer === 'smaller') {
       limit = Math.ceil(ops.length / 8)
       continue
@@ -41,12 +39,15 @@ export async function push(store: Store, rpc: Rpc, author_id: string, signal?: A
  */
 async function attempt(rpc: Rpc, ops: Op[], signal?: AbortSignal): Promise<Result[] | 'smaller'> {
   try {
-    return await rpc('sync_push', { p_ops: ops }, signal) as Result[]
+    return await call(rpc, 'sync_push', { p_ops: ops }, signal)
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error
-    const is_unreadable = error.kind === 'refused' && (error.code.startsWith('22') || error.status === 413)
-    if (ops.length > 1 && (is_unreadable || error.code === '57014')) return 'smaller'
+    const is_unreadable = error.kind === 'refused' && error.code.startsWith('22')
+    const is_too_large = error.status === 413
+    if (ops.length > 1 && (is_unreadable || is_too_large || error.code === '57014')) return 'smaller'
     const [op] = ops
+    // One operation is never too large for the server itself: something on the way says so, and may say otherwise later.
+    if (is_too_large) throw new CallFailed('retry', error.status, error.code)
     if (is_unreadable && op) return [{ op_id: op.op_id, status: 'refused', code: error.code }]
     throw error
   }

@@ -5,9 +5,12 @@ export type Rows = { table: string; columns: string[]; rows: unknown[][] }
 
 const name = /^[a-z_]+$/
 
-/** The columns that this desk has of a table, and where they stand in the server's; empty when it has no such table. */
+/** Whether this desk has such a table at all. */
+export const hasTable = (db: Database, table: string): boolean => known(db, table, ['id']).length > 0
+
+/** The columns that this desk has of a table, and where they stand in the server's; empty when it has no such table: a newer server's. */
 function known(db: Database, table: string, columns: readonly string[]): { column: string; at: number }[] {
-  if (!name.test(table)) throw new Error(`not a table: ${table}`)
+  if (!name.test(table)) return []
   const own = new Set(db.prepare('select name from pragma_table_info(?)').pluck().all(table) as string[])
   return columns.map((column, at) => ({ column, at })).filter(({ column }) => own.has(column))
 }

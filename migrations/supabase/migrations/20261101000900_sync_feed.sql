@@ -159,6 +159,12 @@ begin
 end $$;
 grant execute on function private.assert_desk(uuid) to authenticated;
 
+-- The oldest app that may take rows from here: a migration that an older one would not understand raises it. What was done on an
+-- older app still comes in.
+create table private.app_versions (one boolean primary key default true check (one), min_app text not null check (min_app ~ '^\d+\.\d+\.\d+$'));
+insert into private.app_versions (min_app) values ('0.0.0');
+grant select on private.app_versions to authenticated;
+
 -- The start of an initial load: the watermark first, then what to page. The cursor's scope is the desk, not the person.
 create function public.sync_start(p_location uuid) returns jsonb language plpgsql stable security invoker set search_path = '' as $$
 declare tables jsonb := '[]'; t record; n bigint;
@@ -169,12 +175,13 @@ begin
     tables := tables || jsonb_build_object('table', t.tbl, 'columns', to_jsonb(t.columns), 'rows', n);
   end loop;
   return jsonb_build_object('cursor', private.cursor_text(pg_snapshot_xmin(pg_current_snapshot()), 0, p_location), 'tables', tables,
-    'server_at', private.millis(clock_timestamp()));
+    'server_at', private.millis(clock_timestamp()), 'min_app', (select min_app from private.app_versions));
 end $$;
 
--- 'xid:seq:epoch:scope'; another epoch or scope makes the desk rebuild its cache.
+-- 'xid:seq:epoch:scope'; another epoch, location, or another set of tables and columns makes the desk rebuild its cache.
 create function private.cursor_text(p_xid xid8, p_seq bigint, p_location uuid) returns text language sql stable security definer set search_path = ''
-as $$ select concat_ws(':', p_xid, p_seq, (select epoch from public.sync_epoch), md5(private.my_org()::text || p_location::text)) $$;
+as $$ select concat_ws(':', p_xid, p_seq, (select epoch from public.sync_epoch), md5(private.my_org()::text || p_location::text ||
+  (select string_agg(f.tbl || f.columns::text || f.scope, ',' order by f.pos) from private.sync_tables f))) $$;
 grant execute on function private.cursor_text(xid8, bigint, uuid) to authenticated;
 
 -- One page of a table in key order: {"rows": [[…]], "last": uuid, "more": bool}.
@@ -232,7 +239,7 @@ begin
     last_xid := c_xid; last_seq := c_seq;
   end if;
   return json_build_object('cursor', private.cursor_text(last_xid, last_seq, p_location), 'more', n = lim, 'horizon', horizon::text,
-    'server_at', private.millis(clock_timestamp()), 'changes', to_json(parts));
+    'server_at', private.millis(clock_timestamp()), 'min_app', (select min_app from private.app_versions), 'changes', to_json(parts));
 end $$;
 grant execute on function public.sync_start(uuid), public.sync_page(uuid, text, uuid, int), public.sync_pull(uuid, text, int) to authenticated;
 

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+/**
+ * What the server's sync functions answer. A line may bring something else (a hotel's page, half a body, another service), so an
+ * answer is believed only when it looks like one. Rows are taken as they are: there may be thousands.
+ */
+const rows = z.custom<unknown[][]>(value => Array.isArray(value))
+const cursor = z.string().regex(/^\d+:\d+:[^:]+:[^:]+$/)
+const server_at = z.number()
+/** The oldest app that may take rows from this server; absent: any. */
+const min_app = z.string().optional()
+
+export const wire = {
+  sync_start: z.object({
+    cursor, tables: z.array(z.object({ table: z.string(), columns: z.array(z.string()), rows: z.number() })), server_at, min_app,
+  }),
+  sync_page: z.object({ rows, last: z.string().nullable(), more: z.boolean() }),
+  sync_pull: z.union([
+    z.object({ reset: z.literal(true) }),
+    z.object({
+      cursor, more: z.boolean(), horizon: z.string().regex(/^\d+$/), server_at, min_app,
+      changes: z.array(z.object({ table: z.string(), columns: z.array(z.string()), rows, gone: z.array(z.string()) })),
+    }),
+  ]),
+  sync_push: z.array(z.object({
+    op_id: z.string(), status: z.enum(['applied', 'refused', 'skipped']), flags: z.array(z.string()).optional(),
+    code: z.string().nullish(), constraint: z.string().nullish(), xid: z.string().regex(/^\d+$/).optional(),
+    /** where the server's audit of this device stood after it: 'chain:no:hash' */
+    audit: z.string().nullish(),
+  })),
+  known_ops: z.array(z.string()),
+}
+export type Wire = { [N in keyof typeof wire]: z.infer<(typeof wire)[N]> }
