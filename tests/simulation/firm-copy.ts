@@ -1,0 +1,40 @@
+import type postgres from 'postgres'
+
+/**
+ * A copy of some firms' rows beside the database, and the way back to it: as if nothing had happened (the start of the next
+ * schedule), or as a restored backup comes back, without what has been done since, with a new epoch and a feed that begins anew.
+ * `sql` is a superuser's, because triggers must not see it.
+ */
+export function openFirmCopies(sql: postgres.Sql, orgs: readonly string[]) {
+  type Table = { name: string; key: string; columns: string }
+  let tables: Table[] | null = null
+
+  async function tablesOf(): Promise<Table[]> {
+    tables ??= await sql<Table[]>`select c.relname as name, case c.relname when 'organizations' then 'id' else 'org_id' end as key,
+      (select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns
+      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+        and (c.relname = 'organizations' or exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped))`
+    return tables
+  }
+  const list = `'{${orgs.join(',')}}'::uuid[]`
+
+  return {
+    async take(name: string): Promise<void> {
+      const statements = (await tablesOf()).map(({ name: table, key }) =>
+        `create table "${name}"."${table}" as select * from public."${table}" where "${key}" = any (${list})`)
+      await sql.unsafe(`drop schema if exists "${name}" cascade; create schema "${name}"; ${statements.join(';')};
+        create table "${name}".epoch as select epoch from public.sync_epoch`)
+    },
+    /** @param as 'same': nothing has happened · 'restored': the database comes back from a backup */
+    async putBack(name: string, as: 'same' | 'restored'): Promise<void> {
+      const statements = (await tablesOf()).map(({ name: table, key, columns }) => `delete from public."${table}" where "${key}" = any (${list});
+        insert into public."${table}" (${columns}) overriding system value select ${columns} from "${name}"."${table}"`)
+      const epoch = as === 'same' ? `update public.sync_epoch set epoch = (select epoch from "${name}".epoch)`
+        : `update public.sync_log set xid = pg_current_xact_id(), seq = nextval('public.sync_seq') where org_id = any (${list});
+          update public.sync_epoch set epoch = gen_random_uuid()`
+      await sql.begin(own => own.unsafe(`set local session_replication_role = replica; ${statements.join(';')}; ${epoch}`))
+    },
+  }
+}
+export type FirmCopies = ReturnType<typeof openFirmCopies>

@@ -1,0 +1,81 @@
+/**
+ * What can happen to one call on its way. request_lost: the server never hears of it · answer_lost: it does it, nobody here
+ * learns of that · late: lost for us, but a copy arrives at the server later, after newer calls · twice: it arrives twice ·
+ * portal: a hotel's page instead of an answer · cut_body: half an answer · too_large, too_often, busy: 413, 429, 503 ·
+ * cancelled, restarted: the database cancels what it does, the API starts anew while it works · killed_before, killed_after: this PC's program is killed.
+ */
+export const faults = ['request_lost', 'answer_lost', 'late', 'twice', 'portal', 'cut_body', 'too_large', 'too_often', 'busy', 'cancelled',
+  'restarted', 'killed_before', 'killed_after'] as const
+export type Fault = (typeof faults)[number] | 'none'
+export type FaultyLine = {
+  is_cut: boolean
+  /** for the next calls, in their order */
+  faults: Fault[]
+  fetch: typeof fetch
+  /** Calls that are still on their way somewhere reach the server now. */
+  deliver(): Promise<void>
+}
+
+/** What can be done to a server in the middle of a call. */
+export type ServerFaults = { cancelled(): Promise<void>; restarted(): Promise<void> }
+
+/** @param kill ends this PC's program */
+export function openFaultyLine(kill: () => void, server: ServerFaults): FaultyLine {
+  const held: (() => Promise<unknown>)[] = []
+  const answerOf = (status: number, body: string, headers: Record<string, string>) => new Response(body, { status, headers })
+  const json = { 'content-type': 'application/json' }
+  const line: FaultyLine = {
+    is_cut: false, faults: [],
+    async fetch(input, init) {
+      const fault = line.faults.shift() ?? 'none'
+      if (line.is_cut) throw new TypeError('fetch failed')
+      const send = () => fetch(input, init)
+      const lose = async () => {
+        await (await send()).arrayBuffer()
+        throw new TypeError('terminated')
+      }
+      switch (fault) {
+        case 'none': return send()
+        case 'request_lost': throw new TypeError('fetch failed')
+        case 'answer_lost': return lose()
+        case 'late': {
+          const { signal: _, ...rest } = init ?? {}
+          held.push(async () => (await fetch(input, rest)).arrayBuffer())
+          throw new TypeError('terminated')
+        }
+        case 'twice': {
+          const [first, second] = await Promise.all([send(), send()])
+          await first.arrayBuffer()
+          return second
+        }
+        case 'portal': return answerOf(200, '<html><body>Welcome to Hotel Alpina WLAN</body></html>', { 'content-type': 'text/html' })
+        case 'cut_body': {
+          const answer = await send()
+          const text = await answer.text()
+          return answerOf(answer.status, text.slice(0, text.length / 2), json)
+        }
+        case 'too_large': return answerOf(413, '<html>413 Request Entity Too Large</html>', { 'content-type': 'text/html' })
+        case 'too_often': return answerOf(429, '{}', { ...json, 'retry-after': '1' })
+        case 'busy': return answerOf(503, 'upstream connect error', { 'content-type': 'text/plain' })
+        case 'cancelled':
+        case 'restarted': {
+          const answer = send()
+          answer.catch(() => undefined)
+          await server[fault]()
+          return answer
+        }
+        case 'killed_before':
+          kill()
+          throw new TypeError('killed')
+        case 'killed_after':
+          await (await send()).arrayBuffer()
+          kill()
+          throw new TypeError('killed')
+      }
+    },
+    async deliver() {
+      for (const send of held.splice(0)) await send().catch(() => undefined)
+    },
+  }
+  return line
+}

@@ -1,0 +1,9 @@
+import { carMoves } from './cars.ts'
+import type { Move } from './move.ts'
+import { peopleAndMoneyMoves } from './people-and-money.ts'
+
+/** Everything that simulated people do; a new subject adds its own list here. */
+export const moves: readonly Move[] = [
+  ...carMoves,
+  ...peopleAndMoneyMoves,
+]

@@ -1,0 +1,113 @@
+import type { TestBackend } from '../../scripts/backend/open-backend.ts'
+import type { Fixture, FixtureUser } from '../fixture.ts'
+import { differences, rowsForDesk } from './compare.ts'
+import type { Device } from './device.ts'
+import { brokenInvariants } from './invariants.ts'
+import type { Run } from './world.ts'
+
+const rounds = 12
+/** Waits for an operation that was refused or set aside: a person decides, no sync will. */
+const waits_for_person = 'stale.needs_refused'
+
+/** Until the feed gives out all that has been committed so far; another database's open transaction holds it back for a while. */
+async function feedHasPassed({ sql }: TestBackend): Promise<void> {
+  const [row] = await sql<{ xid: string }[]>`select pg_current_xact_id()::text as xid`
+  for (let tries = 0; tries < 3_000; tries++) {
+    const [now] = await sql<{ passed: boolean }[]>`select pg_snapshot_xmin(pg_current_snapshot()) > ${row?.xid ?? '0'}::xid8 as passed`
+    if (now?.passed) return
+    await new Promise(resolve => { setTimeout(resolve, 20) })
+  }
+  throw new Error('something holds the feed back for a minute')
+}
+
+const openOf = (device: Device) => device.outbox().filter(row => row.state === 'ACKED' || (row.state === 'PENDING' && row.stale !== waits_for_person))
+
+/** Lines up, everybody in, nothing held back: turns until every desk has nothing left to do. Returns what did not come to rest. */
+export async function settle({ device, server }: Run, backend: TestBackend, fixture: Fixture): Promise<string[]> {
+  for (const each of device) {
+    each.line.is_cut = false
+    each.line.faults = []
+    await each.line.deliver()
+  }
+  await server.heal()
+  const said: string[][] = []
+  for (let round = 0; round < rounds; round++) {
+    const lines: string[] = []
+    for (const each of device) lines.push(...await workOff(each, fixture))
+    said.push(lines)
+    await feedHasPassed(backend)
+    if (device.some(each => openOf(each).length > 0) || lines.some(line => line !== 'up')) continue
+    // What the others have just sent comes with one more turn.
+    for (const each of device) if (await each.turn() !== 'up') lines.push('down')
+    if (device.every(each => openOf(each).length === 0)) return []
+  }
+  return [`never quiet: ${said.at(-1)?.join(' · ') ?? ''}; open: ${device.flatMap(each => openOf(each).map(op => `${each.name} ${op.name} ${op.state} ${op.stale ?? ''}`)).join(', ')}`]
+}
+
+/** Everybody whose operations wait on this PC signs in, where they may; then its own staff. */
+async function workOff(device: Device, fixture: Fixture): Promise<string[]> {
+  const { users, locations } = fixture
+  const placeOf = (user: FixtureUser) => user.id === users.airport.id ? locations.airport : locations.city
+  const said: string[] = []
+  const comeIn = async (user: FixtureUser): Promise<void> => {
+    if (user.role === 'STAFF' && device.place() !== placeOf(user)) {
+      said.push(`manager ${await device.signIn(users.manager)}`, `move ${await device.act('choose_location', { location_id: placeOf(user) })}`, await device.turn())
+    }
+    said.push(await device.signIn(user), await device.turn())
+  }
+  const waiting = new Set(openOf(device).filter(op => op.state === 'PENDING').map(op => op.author_id))
+  for (const user of [users.city, users.airport, users.manager]) if (waiting.has(user.id)) await comeIn(user)
+  if (device.person === null || (await device.status()).line !== 'up') await comeIn(device.place() === locations.airport ? users.airport : users.city)
+  const last = await device.turn()
+  return last === 'up' ? ['up'] : [...said, last]
+}
+
+/** All that is not as it must be once everything is at rest. */
+export async function flawsOf({ device, server }: Run, backend: TestBackend, fixture: Fixture): Promise<string[]> {
+  const { sql } = backend
+  const stored = new Map((await sql<{ op_id: string; status: string; code: string | null; constraint_name: string | null }[]>`
+    select op_id, status, code, constraint_name from sync_ops where org_id = ${fixture.org}`).map(row => [row.op_id, row]))
+  const flaws = await brokenInvariants(sql, fixture.org)
+  const known = new Set<string>()
+  for (const each of device) {
+    each.noteOutbox()
+    const own: string[] = [...each.faulty]
+    for (const op of each.outbox()) {
+      known.add(op.op_id)
+      const row = stored.get(op.op_id)
+      const said = `${op.name} ${op.op_id} is ${op.state}`
+      if (op.state === 'SETTLED' && row?.status !== 'applied') own.push(`${said}, the server says ${row?.status ?? 'nothing'}`)
+      if (op.state === 'REFUSED') {
+        const { code = null, constraint = null } = JSON.parse(op.outcome ?? '{}') as { code?: string | null; constraint?: string | null }
+        // A restored server has lost the refusal; the desk keeps what a person has read.
+        if (!row && !server.was_restored) own.push(`${said} (${code} ${constraint}), and the server has no outcome`)
+        if (row && row.status !== 'refused') own.push(`${said}, the server has applied it`)
+        if (row && (row.code !== code || row.constraint_name !== constraint)) own.push(`${said} for ${code} ${constraint}, at the server ${row.code} ${row.constraint_name}`)
+      }
+      if (op.state === 'PENDING' && row) own.push(`${said}, the server says ${row.status}`)
+      if (op.state === 'ASIDE' && row?.status === 'applied') own.push(`${said}, the server has applied it`)
+    }
+    own.push(...differences(each.db, await rowsForDesk(sql, each.person?.id ?? '', each.place())))
+    own.push(...await invisibleAt(each))
+    flaws.push(...own.map(flaw => `${each.name}: ${flaw}`))
+  }
+  for (const { op_id } of stored.values()) if (!known.has(op_id)) flaws.push(`the server has an outcome of ${op_id}, which no desk has confirmed`)
+  return flaws
+}
+
+/** Refused, stale and flagged work that nobody would see. */
+async function invisibleAt(device: Device): Promise<string[]> {
+  const list = await device.read('attention')
+  const seen = new Set(list.map(item => item.id))
+  const hidden: string[] = []
+  for (const op of device.outbox()) {
+    if ((op.state === 'REFUSED' || (op.state === 'PENDING' && op.stale !== null)) && !seen.has(op.op_id)) hidden.push(`${op.name} is ${op.state} and nobody sees it`)
+  }
+  const open = device.db.prepare('select id, kind from sync_conflicts where resolved_at is null').all() as { id: string; kind: string }[]
+  for (const { id, kind } of open) if (!seen.has(id)) hidden.push(`the conflict ${kind} is not in the list`)
+  const { attention } = await device.status()
+  if (attention !== list.length) hidden.push(`the status counts ${attention} tasks, the list has ${list.length}`)
+  const images = device.db.prepare(`select count(*) from before_images b join outbox o on o.seq = b.seq where o.state in ('SETTLED', 'REFUSED', 'ASIDE')`).pluck().get()
+  if (images !== 0) hidden.push(`${String(images)} before-images of operations that are no longer replayed`)
+  return hidden
+}

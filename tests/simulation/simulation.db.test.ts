@@ -1,0 +1,30 @@
+import fs from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestBackend } from '../../scripts/backend/test-backend.ts'
+import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { tempFolder } from '../sync/local.ts'
+import { simulate } from './simulate.ts'
+import { openWorld } from './world.ts'
+import type { World } from './world.ts'
+
+const first_seed = Number(process.env['GUICHET_SEED'] ?? Date.now() % 2 ** 31)
+const runs = 20
+
+let backend: TestBackend
+let world: World
+let folder: string
+beforeAll(async () => {
+  folder = tempFolder()
+  backend = await createTestBackend()
+  world = await openWorld(backend, folder)
+})
+afterAll(async () => {
+  await world.stop()
+  await backend.stop()
+  fs.rmSync(folder, { recursive: true, force: true })
+})
+
+test('three desks through lost lines, kills, wrong clocks, moved people and restored servers end with what the server holds', async () => {
+  console.log(`seeds ${first_seed} to ${first_seed + runs - 1} (npm run sim -- --runs 1 --seed S repeats one)`)
+  for (let seed = first_seed; seed < first_seed + runs; seed++) expect((await simulate(world, seed))?.text).toBeUndefined()
+}, 600_000)
