@@ -50,7 +50,7 @@ describe('The audit', () => {
       from public.audit_log where org_id = ${fixture.org}`
     expect(counted?.['rows']).toBe(found.rows)
     expect(counted?.['city']).toBeGreaterThan(10)
-    expect(Object.values(receipts).every(receipt => /^[0-9a-f-]{36}:\d+:[0-9a-f]{64}$/.test(receipt))).toBe(true)
+    expect(Object.values(receipts).every(receipt => /^[0-9a-f-]{36}:[0-9a-f-]{36}:\d+:[0-9a-f]{64}$/.test(receipt))).toBe(true)
   })
 
   test('shows a row that was changed, removed or slipped in', async () => {
@@ -74,6 +74,7 @@ describe('The audit', () => {
     const [last] = Object.keys(receipts).slice(1)
     await tamper(sql => sql`delete from public.audit_log where org_id = ${fixture.org} and op_id = ${String(last)}`)
     expect(await check(fixture, receipts)).toMatchObject({ broken: [], missing: [last] })
+    expect((await check(fixture, { nonsense: 'a:b:c:d', [String(last)]: 'null' })).missing).toEqual([last, 'nonsense'].sort())
   })
 
   test('goes on after a refused operation of the same batch, which leaves no row', async () => {

@@ -37,14 +37,28 @@ grant execute on function private.audit_hash(text, public.audit_log) to authenti
 create function private.audit_head(p_org uuid, p_chain uuid, out no bigint, out hash text) language plpgsql set search_path = '' as $$
 declare kept text[] := string_to_array(current_setting('guichet.audit_head', true), ':');
 begin
-  if kept[1] = p_chain::text then
-    no := kept[2]; hash := kept[3];
+  -- of this firm: one maintenance transaction may write for several
+  if kept[1] = p_org::text and kept[2] = p_chain::text then
+    no := kept[3]; hash := kept[4];
     return;
   end if;
-  perform pg_advisory_xact_lock(hashtextextended('audit:' || p_chain::text, 0));
+  perform pg_advisory_xact_lock(hashtextextended('audit:' || p_org || p_chain, 0));
   select a.chain_no, a.hash into no, hash from public.audit_log a where a.org_id = p_org and a.chain_id = p_chain order by a.chain_no desc limit 1;
   no := coalesce(no, 0); hash := coalesce(hash, '');
 end $$;
+
+-- Where a chain stands, in one word for those who keep it.
+create function private.audit_receipt(a public.audit_log) returns text language sql immutable set search_path = ''
+as $$ select concat_ws(':', a.org_id, a.chain_id, a.chain_no, a.hash) $$;
+grant execute on function private.audit_receipt(public.audit_log) to authenticated;
+
+-- Where a receipt says that it stands; nulls for what is none.
+create function private.receipt_place(p_receipt text, out org_id uuid, out chain_id uuid, out chain_no bigint) language plpgsql immutable set search_path = '' as $$
+begin
+  if p_receipt !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9]{1,18}:' then return; end if;
+  org_id := split_part(p_receipt, ':', 1); chain_id := split_part(p_receipt, ':', 2); chain_no := split_part(p_receipt, ':', 3);
+end $$;
+grant execute on function private.receipt_place(text) to authenticated;
 
 create function private.append_audit(a public.audit_log) returns void language plpgsql set search_path = '' as $$
 declare head record;
@@ -59,7 +73,7 @@ begin
   a.hash := private.audit_hash(head.hash, a);
   insert into public.audit_log (org_id, at, actor_id, op_id, device_id, action, table_name, row_id, before, after, chain_id, chain_no, hash)
   values (a.org_id, a.at, a.actor_id, a.op_id, a.device_id, a.action, a.table_name, a.row_id, a.before, a.after, a.chain_id, a.chain_no, a.hash);
-  perform set_config('guichet.audit_head', concat_ws(':', a.chain_id, a.chain_no, a.hash), true);
+  perform set_config('guichet.audit_head', private.audit_receipt(a), true);
 end $$;
 
 create function private.write_audit() returns trigger language plpgsql security definer set search_path = '' as $$
@@ -100,7 +114,7 @@ end $$;
 
 -- Whether every chain that the caller may read is whole: {"rows", "chains", "broken": [{"chain_id", "chain_no"}], "missing": [op_id]}.
 -- A row is broken when its number or its hash does not follow from the row before it. p_receipts: what desks were told of the head
--- after their operations, {op_id: "chain:no:hash"}; one that stands nowhere is missing, so a chain that was cut short, or written
+-- after their operations, {op_id: "firm:chain:no:hash"}; one that stands nowhere is missing, so a chain that was cut short, or written
 -- anew as a whole, is found as long as one desk remembers it. For managers and above (42501).
 create function public.audit_check(p_receipts jsonb default '{}') returns jsonb language plpgsql stable security invoker set search_path = '' as $$
 declare answer jsonb;
@@ -118,8 +132,8 @@ begin
   select jsonb_build_object('rows', count(*), 'chains', count(distinct (l.this).chain_id),
     'broken', coalesce((select jsonb_agg(to_jsonb(b)) from broken b), '[]'),
     'missing', coalesce((select jsonb_agg(r.key order by r.key) from jsonb_each_text(p_receipts) r where not exists (
-      select from public.audit_log a where concat_ws(':', a.chain_id, a.chain_no, a.hash) = r.value and a.chain_id::text = split_part(r.value, ':', 1)
-        and a.org_id = any ((select private.my_orgs())::uuid[]))), '[]'))
+      select from public.audit_log a, private.receipt_place(r.value) p
+        where (a.org_id, a.chain_id, a.chain_no) = (p.org_id, p.chain_id, p.chain_no) and private.audit_receipt(a) = r.value)), '[]'))
     into answer from links l;
   return answer;
 end $$;
