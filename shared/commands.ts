@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import { counterCommands } from './commands/counter.ts'
+import { firmCommands } from './commands/firm.ts'
+import { peopleCommands } from './commands/people.ts'
 import { priceCommands } from './commands/prices.ts'
 import type { Role } from './roles.ts'
 
@@ -13,6 +15,8 @@ export { damageKinds, damageParts, depositMethods, paymentMethods } from './comm
 export const commands = {
   ...counterCommands,
   ...priceCommands,
+  ...firmCommands,
+  ...peopleCommands,
 }
 export type CommandName = keyof typeof commands
 export type CommandInput<N extends CommandName> = z.infer<(typeof commands)[N]>
@@ -23,6 +27,10 @@ export const physicalCommands: readonly CommandName[] = ['check_out', 'check_in'
 /** Who may do it, where staff may not; row level security and `private.commands` on the server say the same. */
 export const neededRole: Partial<Record<CommandName, 'MANAGER' | 'ADMIN'>> = {
   add_price_plan: 'MANAGER', put_extra: 'MANAGER', put_one_way_fee: 'MANAGER', put_vat_code: 'ADMIN', put_charge_kind: 'ADMIN', add_vat_rate: 'ADMIN',
+  merge_customers: 'MANAGER', flag_customer: 'MANAGER', unflag_customer: 'MANAGER', anonymise_customer: 'ADMIN',
+  open_data_request: 'MANAGER', answer_data_request: 'MANAGER',
+  put_user: 'ADMIN', deactivate_user: 'ADMIN', assign_location: 'ADMIN', unassign_location: 'ADMIN', reset_pin: 'MANAGER',
+  put_location: 'ADMIN', put_category: 'ADMIN', change_firm: 'ADMIN', revoke_device: 'MANAGER', rename_device: 'ADMIN',
 }
 
 /** The reason why this role may not do it, or null. Asked before an operation is queued: what can only be refused is never confirmed. */

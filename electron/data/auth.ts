@@ -101,7 +101,7 @@ export async function readPerson(backend: Backend, tokens: Tokens & { user_id: s
   if (user.role === 'SUPER_ADMIN' || user.org_id === null) throw new Trouble('error.super_admin_at_counter')
   const all = client.from('locations').select('id, name, code').eq('org_id', user.org_id).order('code').retry(false)
   const own = user.role === 'STAFF'
-    ? (await ask<{ location_id: string }[]>(client.from('user_locations').select('location_id').eq('user_id', user.id).retry(false))).map(row => row.location_id)
+    ? (await ask<{ location_id: string }[]>(client.from('user_locations').select('location_id').eq('user_id', user.id).eq('is_active', true).retry(false))).map(row => row.location_id)
     : null
   const locations = (await ask<Location[]>(all)).filter(location => own === null || own.includes(location.id))
   if (locations.length === 0) throw new Trouble('error.no_location')

@@ -14,6 +14,7 @@ import { registerFunctions } from './functions.ts'
 import { openJournal } from './journal.ts'
 import type { Log } from './log.ts'
 import type { Migration } from './migrate.ts'
+import { obeyPinResets } from './people.ts'
 import type { Vault } from './pins.ts'
 import { followOutbox, recover } from './recover.ts'
 import { openReplay } from './replay.ts'
@@ -83,6 +84,7 @@ export function openCounter(options: CounterOptions): Counter {
   const listeners = new Set<(tables: readonly string[]) => void>()
   const changed = (tables: Iterable<string>) => {
     const list = [...new Set(tables)]
+    if (list.includes('pin_resets') && obeyPinResets(db)) list.push('session')
     if (list.length > 0) for (const listener of listeners) listener(list)
   }
   const replay = openReplay(db, options.apply, (op_id, error) => log('an operation can not be replayed', { op_id, error: String(error) }))
@@ -90,6 +92,7 @@ export function openCounter(options: CounterOptions): Counter {
   const found = recover(db, journal)
   if (found.restored > 0) replay.around(() => [])
   if (found.restored + found.appended + journal.damaged > 0) log('journal and outbox differed', { ...found, damaged: journal.damaged })
+  obeyPinResets(db) // the program may have ended between hearing and obeying
   const outbox = followOutbox(db, journal)
   const stopCheckpoints = keepCheckpoints(db, file)
 

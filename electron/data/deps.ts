@@ -16,15 +16,18 @@ export function depsOf(desk: Desk, op: NewOp, previous: string | null): string[]
   const open = all<Earlier>(desk.db, `select op_id, name, input ->> '$.contract_id' as contract_id,
     input ->> '$.customer_id' as customer_id, input ->> '$.driver.id' as driver_id,
     input ->> '$.vehicle_id' as vehicle_id from outbox where state <> 'SETTLED' and state in ('PENDING', 'ACKED', 'REFUSED') order by seq`)
-  const input: object & { contract_id?: string; customer_id?: string; vehicle_id?: string; drivers?: { driver_id: string }[] } = op.input
+  const input = op.input as { contract_id?: string; customer_id?: string; into_customer_id?: string; driver_id?: string; vehicle_id?: string;
+    drivers?: { driver_id: string }[] }
   const is_physical = op.name === 'check_out' || op.name === 'check_in'
   const physical_needs = ['register_customer', 'add_driver', 'check_out', 'check_in']
   const mayWaitFor = (earlier: Earlier) => !is_physical || physical_needs.includes(earlier.name)
   const deps = new Set(previous ? [previous] : [])
   for (const earlier of open) {
     const is_same_contract = earlier.contract_id !== null && earlier.contract_id === input.contract_id
-    const makes_customer = earlier.name === 'register_customer' && earlier.customer_id === input.customer_id
-    const makes_driver = earlier.name === 'add_driver' && input.drivers?.some(({ driver_id }) => driver_id === earlier.driver_id) === true
+    const makes_customer = earlier.name === 'register_customer' && earlier.customer_id !== null
+      && [input.customer_id, input.into_customer_id].includes(earlier.customer_id)
+    const makes_driver = earlier.name === 'add_driver' && (earlier.driver_id === input.driver_id
+      || input.drivers?.some(({ driver_id }) => driver_id === earlier.driver_id) === true)
     if (mayWaitFor(earlier) && (is_same_contract || makes_customer || makes_driver)) deps.add(earlier.op_id)
   }
   const of_vehicle = open.findLast(earlier => earlier.vehicle_id !== null && earlier.vehicle_id === input.vehicle_id && mayWaitFor(earlier))

@@ -37,6 +37,22 @@ export function forgetPin(db: Database, id: string): void {
   db.prepare('update people set pin_salt = null, public_key = null, sealed_key = null, sealed_token = null where id = ?').run(id)
 }
 
+/**
+ * Forgets the PINs that a manager has reset since this PC last looked; a PIN set after that stays. A reset is obeyed once, by
+ * its id: no clock decides. Returns whether anybody's went.
+ */
+export function obeyPinResets(db: Database): boolean {
+  return db.transaction(() => {
+    const fresh = db.prepare('select id, user_id from pin_resets where id not in (select id from pin_resets_obeyed)').all() as
+      { id: string; user_id: string }[]
+    for (const { id, user_id } of fresh) {
+      forgetPin(db, user_id)
+      db.prepare('insert into pin_resets_obeyed (id) values (?)').run(id)
+    }
+    return fresh.length > 0
+  })()
+}
+
 export function personOf({ id, email, name, role, org_id, locale }: KnownPerson): Person {
   return { id, email, name, role, org_id, locale }
 }

@@ -31,6 +31,9 @@ export function buildSearch(db: Database): void {
   for (const [name, body] of Object.entries(triggers)) db.exec(`create trigger ${name} ${body}`)
 }
 
+/** Not a file that was merged into another one: the other is found. */
+const going_on = 's.customer_id not in (select customer_id from customer_redirects)'
+
 /**
  * Ids of customers whose name or company holds every typed word, best first: those whose last name begins with the text,
  * then the others. One or two letters match beginnings only. @param limit at most so many
@@ -46,7 +49,7 @@ export function findNames(db: Database, text: string, limit: number): string[] {
   const beginnings = short.map((_, i) => `instr(' ' || s.folded, ' ' || @short${i}) > 0`)
   if (long.length > 0) {
     const hits = all<{ customer_id: string }>(db, `select s.customer_id from search_trigrams t join search_names s on s.n = t.rowid
-      where ${['t.folded match @match', ...beginnings].join(' and ')}
+      where ${['t.folded match @match', going_on, ...beginnings].join(' and ')}
       order by instr(s.folded, @first) <> 1, s.folded limit @limit`,
     { match: long.map(word => `"${word}"`).join(' '), first, limit, ...starts })
     return hits.map(hit => hit.customer_id)
@@ -55,6 +58,6 @@ export function findNames(db: Database, text: string, limit: number): string[] {
       select customer_id, folded, 0 as rank from search_names where folded >= @first and folded < @past
       union select customer_id, folded, 1 from search_names where folded_first >= @first and folded_first < @past and not (folded >= @first
         and folded < @past)
-    ) s where ${beginnings.join(' and ')} order by rank, folded limit @limit`, { first, past: `${first}\uffff`, limit, ...starts })
+    ) s where ${[going_on, ...beginnings].join(' and ')} order by rank, folded limit @limit`, { first, past: `${first}\uffff`, limit, ...starts })
   return hits.map(hit => hit.customer_id)
 }

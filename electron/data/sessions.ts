@@ -111,7 +111,7 @@ export function openSessions({ db, now, backend, vault, device_name, changed, ar
     if (!current) return []
     if (offered.length > 0) return offered
     return db.prepare(`select id, name, code from locations where org_id = @org_id and (@role <> 'STAFF'
-      or id in (select location_id from user_locations where user_id = @id)) order by code`).all({ org_id: current.org_id, role: current.role, id: current.id }) as Location[]
+      or id in (select location_id from user_locations where user_id = @id and is_active = 1)) order by code`).all({ org_id: current.org_id, role: current.role, id: current.id }) as Location[]
   }
 
   /** A person who came by PIN, as the firm describes them now, as far as this PC has heard. Throws `error.person_inactive`. */
@@ -180,7 +180,7 @@ export function openSessions({ db, now, backend, vault, device_name, changed, ar
     async signInByPin(person_id: string, pin: string): Promise<void> {
       const { person: known, refresh_token } = await pins.open(person_id, pin)
       const person = asInFeed(known)
-      const works = db.prepare('select location_id from user_locations where user_id = ?').pluck().all(person.id)
+      const works = db.prepare('select location_id from user_locations where user_id = ? and is_active = 1').pluck().all(person.id)
       checkDesk(person, id => person.role !== 'STAFF' || readDesk(db, 'loaded') === null || works.includes(id))
       offered = []
       if (open.get(person.id)?.is_over ?? true) hold(person, { refresh_token })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { uid, uidCheckDigit, vinCheckCharacter } from './check-digits.ts'
+import { uidCheckDigit } from '../../shared/uid.ts'
+import { uid, vinCheckCharacter } from './check-digits.ts'
 import { aareschlaufe, gotthard } from './firms.ts'
 
 describe('A company number', () => {

@@ -1,11 +1,4 @@
-const uid_weights = [5, 4, 3, 2, 7, 6, 5, 4]
-
-/** The last digit of a Swiss company number (UID) from its first eight; null where none exists (remainder 1). */
-export function uidCheckDigit(eight: string): number | null {
-  const sum = uid_weights.reduce((total, weight, index) => total + weight * Number(eight[index]), 0)
-  const digit = (11 - sum % 11) % 11
-  return digit === 10 ? null : digit
-}
+import { uidCheckDigit } from '../../shared/uid.ts'
 
 /** `CHE-987.654.321 MWST` from the first eight digits; throws for eight digits that no company can have. */
 export function uid(eight: string): string {

@@ -59,6 +59,24 @@ export async function openField(backend: TestBackend) {
   }
 
   const { now } = fixture
+  /** Rows about people in the other firm. */
+  async function strangersPeople() {
+    const { other, users } = fixture
+    const [flag_id, request_id, redirect_id, reset_id, second] = [uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7()]
+    const at = new Date(now)
+    const own = { org_id: other.org, customer_id: other.customer }
+    const by = users.stranger.id
+    await sql`insert into public.customers ${sql({ id: second, org_id: other.org, first_name: 'Zwei', last_name: 'Fremd', street: 'Gasse', house_number: '1',
+      postcode: '3000', town: 'Bern', created_at: at })}`
+    await sql`insert into public.customer_flags ${sql({ id: flag_id, ...own, flagged_at: at, flagged_by: by })}`
+    await sql`insert into public.data_requests ${sql({ id: request_id, ...own, location_id: other.location, kind: 'ACCESS', opened_at: at, opened_by: by, due_at: at })}`
+    await sql`insert into public.customer_redirects ${sql({ id: redirect_id, org_id: other.org, customer_id: second, into_customer_id: other.customer, merged_at: at,
+      merged_by: by })}`
+    await sql`insert into public.pin_resets ${sql({ id: reset_id, org_id: other.org, user_id: by, location_id: other.location, reset_at: at, reset_by: by })}`
+    const [works] = await sql<{ id: string }[]>`select id from public.user_locations where org_id = ${other.org}`
+    return { flag_id, request_id, redirect_id, reset_id, user_location_id: works?.id ?? '' }
+  }
+
   /** The other firm does a day's work, so that there is something of every kind to reach for. */
   async function strangersDay() {
     const { other } = fixture
@@ -79,7 +97,7 @@ export async function openField(backend: TestBackend) {
     const [known] = await sql<{ id: string }[]>`select id from public.customer_locations where org_id = ${other.org}`
     const { deposit_id } = deposit
     const { payment_id } = payment
-    return { reservation, out, op_id: ops[0]?.op_id ?? '', deposit_id, payment_id, customer_location: known?.id ?? '' }
+    return { people: await strangersPeople(), reservation, out, op_id: ops[0]?.op_id ?? '', deposit_id, payment_id, customer_location: known?.id ?? '' }
   }
 
   return { backend, sql, fixture, as, op, call, push, rowsOf, validInputs: () => validInputs(fixture), strangersDay }

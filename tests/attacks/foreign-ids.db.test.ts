@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { neededRole } from '../../shared/commands.ts'
+import type { CommandName } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { openField } from './attacker.ts'
 import type { Field } from './attacker.ts'
+import { peopleInputs } from './people-inputs.ts'
 import type { CounterCommand } from './valid-inputs.ts'
 
 /** Every id in every command, one by one, is replaced by the other firm's row of the same kind. */
@@ -47,6 +50,8 @@ function foreignIds(): Record<string, string> {
     return_location_id: other.location, price_plan_id: other.plan, 'damages.0.id': out.damages[0]?.id ?? '',
       'charges.0.id': out.charges[0]?.id ?? '',
     location_id: other.location, deposit_id: day.deposit_id, payment_id: day.payment_id, 'driver.id': other.driver,
+    into_customer_id: other.customer, driver_id: other.driver, user_id: field.fixture.users.stranger.id, category_id: other.category,
+    revoked_device_id: other.device, renamed_device_id: other.device, ...day.people,
   }
 }
 
@@ -55,15 +60,16 @@ describe('An id of the other firm', () => {
     const { fixture, op, push, rowsOf } = field
     const inputs = field.validInputs()
     const foreign = foreignIds()
-    const attacks: { title: string; sent: ReturnType<Field['op']> }[] = []
+    const attacks: { title: string; who: 'city' | 'admin'; sent: ReturnType<Field['op']> }[] = []
     const prepared = [op('city', 'check_out', inputs.check_out), op('city', 'hold_deposit', inputs.hold_deposit)]
-    for (const [name, input] of Object.entries(inputs)) {
+    for (const [name, input] of Object.entries({ ...inputs, ...peopleInputs(fixture) })) {
       for (const path of idsIn(input)) {
         expect([name, path, foreign[path] ?? 'nothing foreign is known for it']).toEqual([name, path,
           expect.stringMatching(/^[0-9a-f-]{36}$/)])
         // a new id each, so that only the foreign one can be the reason
         const fresh = name === 'check_out' ? { ...field.validInputs().check_out, number: 'ZRH-26-000009' } : input
-        attacks.push({ title: `${name} ${path}`, sent: op('city', name, replaced(fresh, path, foreign[path])) })
+        const who = neededRole[name as CommandName] ? 'admin' : 'city'
+        attacks.push({ title: `${name} ${path}`, who, sent: op(who, name, replaced(fresh, path, foreign[path])) })
       }
     }
     expect(attacks.length).toBeGreaterThanOrEqual(40)
@@ -74,7 +80,9 @@ describe('An id of the other firm', () => {
       ${fixture.customers.elsewhere}`
 
     const [theirs, ours] = [await rowsOf(fixture.other.org), await rowsOf(fixture.org)]
-    const answers = await push('city', ...attacks.map(attack => attack.sent))
+    const by = async (who: 'city' | 'admin') => push(who, ...attacks.filter(attack => attack.who === who).map(attack => attack.sent))
+    const all = [...await by('city'), ...await by('admin')]
+    const answers = attacks.map(({ sent }) => all.find(answer => answer.op_id === sent.op_id))
     const found = attacks.map(({ title }, n) => [title, answers[n]?.status, answers[n]?.code])
     expect(found).toEqual(attacks.map(({ title }) => [title, 'refused', expect.stringMatching(/^(P0002|23503|23505|23514|42501)$/)]))
     expect(await rowsOf(fixture.other.org)).toEqual(theirs)

@@ -1,6 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import type { SupabaseClient } from '@supabase/supabase-js'
 import Sqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 import { expect } from 'vitest'

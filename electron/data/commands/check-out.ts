@@ -6,6 +6,7 @@ import type { Apply } from './command.ts'
 import { openConflicts } from './conflicts.ts'
 import type { Conflicts } from './conflicts.ts'
 import { knowCustomer, storeCharges, storeEvidence, storeReading } from './evidence.ts'
+import { isMerged } from './known-customer.ts'
 import { priceDiffers } from './prices.ts'
 import { activeBlocks, isThere, storedReservation, storedVehicle } from './stored.ts'
 import type { StoredLeg, StoredVehicle } from './stored.ts'
@@ -44,6 +45,7 @@ export const checkOut: Apply<'check_out'> = (db, write, context, input) => {
   })
   knowCustomer(db, write, context, { id: input.customer_location_id, customer_id: input.customer_id,
     location_id: input.pickup_location_id })
+  if (isMerged(db, input.customer_id)) conflicts.report('customer_merged', about)
 
   storeCharges(write, context, input.contract_id, input.charges)
   if (priceDiffers(db, context.org_id, vehicle, input)) conflicts.report('charges_differ', about)

@@ -3,7 +3,7 @@ import type { OpContext } from '../../../shared/commands.ts'
 import type { Write } from '../write.ts'
 
 export type ConflictKind = 'second_check_out' | 'reservation_lost_car' | 'reservation_taken' | 'odometer_contradicts' | 'already_checked_in'
-  | 'in_before_out' | 'vehicle_not_available' | 'charges_differ'
+  | 'in_before_out' | 'vehicle_not_available' | 'charges_differ' | 'customer_changed_meanwhile' | 'customer_merged'
 
 /** The twin of `private.derived_id`: both sides give the same conflict the same id. */
 export function derivedId(op_id: string, kind: string): string {
@@ -33,7 +33,7 @@ export function openConflicts(write: Write, context: OpContext) {
         location_id: about.location_id, other_location_id: about.other_location_id ?? null,
         op_id: context.op_id, author_id: context.author_id, kind,
         contract_id: about.contract_id, other_contract_id: about.other_contract_id ?? null,
-        vehicle_id: about.vehicle_id, reservation_id: about.reservation_id ?? null,
+        vehicle_id: about.vehicle_id, reservation_id: about.reservation_id ?? null, customer_id: null, fields: null,
         found_at: context.occurred_at, resolved_at: null, resolved_by: null,
       })
     },

@@ -1,17 +1,36 @@
 import type { CommandName } from '../../../shared/commands.ts'
 import { addDriver } from './add-driver.ts'
 import { addPricePlan } from './add-price-plan.ts'
+import { anonymiseCustomer } from './anonymise-customer.ts'
+import { answerDataRequest } from './answer-data-request.ts'
+import { assignLocation } from './assign-location.ts'
+import { changeCustomer } from './change-customer.ts'
+import { changeDriver } from './change-driver.ts'
+import { changeFirm } from './change-firm.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
 import { closeContract } from './close-contract.ts'
 import type { Apply } from './command.ts'
+import { deactivateUser } from './deactivate-user.ts'
+import { flagCustomer } from './flag-customer.ts'
 import { holdDeposit } from './hold-deposit.ts'
+import { knowCustomer } from './know-customer.ts'
 import { markReady } from './mark-ready.ts'
+import { mergeCustomers } from './merge-customers.ts'
+import { openDataRequest } from './open-data-request.ts'
+import { putCategory } from './put-category.ts'
 import { putExtra } from './put-extra.ts'
+import { putLocation } from './put-location.ts'
 import { putOneWayFee } from './put-one-way-fee.ts'
+import { putUser } from './put-user.ts'
 import { registerCustomer } from './register-customer.ts'
+import { renameDevice } from './rename-device.ts'
+import { resetPin } from './reset-pin.ts'
+import { revokeDevice } from './revoke-device.ts'
 import { settleDeposit } from './settle-deposit.ts'
 import { takePayment } from './take-payment.ts'
+import { unassignLocation } from './unassign-location.ts'
+import { unflagCustomer } from './unflag-customer.ts'
 import { addVatRate, putChargeKind, putVatCode } from './vat.ts'
 
 /** The local effect of every command. */
@@ -31,4 +50,23 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   put_vat_code: putVatCode,
   put_charge_kind: putChargeKind,
   add_vat_rate: addVatRate,
+  change_customer: changeCustomer,
+  change_driver: changeDriver,
+  know_customer: knowCustomer,
+  merge_customers: mergeCustomers,
+  flag_customer: flagCustomer,
+  unflag_customer: unflagCustomer,
+  anonymise_customer: anonymiseCustomer,
+  open_data_request: openDataRequest,
+  answer_data_request: answerDataRequest,
+  put_user: putUser,
+  deactivate_user: deactivateUser,
+  assign_location: assignLocation,
+  unassign_location: unassignLocation,
+  reset_pin: resetPin,
+  put_location: putLocation,
+  put_category: putCategory,
+  change_firm: changeFirm,
+  revoke_device: revokeDevice,
+  rename_device: renameDevice,
 }

@@ -22,7 +22,7 @@ describe('What the server may answer to a command', () => {
   test('names a kind of contradiction that has a sentence', () => {
     const [, list = ''] = /kind text not null check \(kind in \(('second_check_out'[^)]*)\)/.exec(sqlOf(/_sync_feed/)) ?? []
     const kinds = [...list.matchAll(/'(\w+)'/g)].map(([, kind]) => `conflict.${kind}`)
-    expect(kinds).toHaveLength(8)
+    expect(kinds.length).toBeGreaterThanOrEqual(10)
     expect(kinds.filter(key => !keys.includes(key))).toEqual([])
   })
 

@@ -2,11 +2,12 @@ import type { FormInput } from '../../../shared/forms.ts'
 import type { CustomerCard, Gate, VehicleCard } from '../../../shared/queries.ts'
 import { startOfZurichDay, zurichDate } from '../../../shared/time.ts'
 import type { Desk, Here } from '../desk.ts'
-import { numbersLeft } from './next-number.ts'
+import { one } from '../statement.ts'
 import { depositGates } from './deposit-gates.ts'
 import { driverGates, youngDriverGates } from './driver-gates.ts'
 import type { Driver } from './driver-gates.ts'
 import { block, mustAccept, passed } from './gate.ts'
+import { numbersLeft } from './next-number.ts'
 import type { Category, PricePlan } from './prices.ts'
 import type { Reservation } from './reservation.ts'
 import { vehicleGates } from './vehicle-gates.ts'
@@ -28,7 +29,7 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
   return [
     numbersLeft(desk, 'CONTRACT', here) > 0 ? passed('numbers') : block('numbers', 'gate.numbers.none_left'),
     ...reservationGates(form, facts.reservation),
-    ...customerGates(customer),
+    ...customerGates(desk, customer),
     driverGate(form, customer, drivers),
     form.licence_seen ? passed('licence_seen') : block('licence_seen', 'gate.licence_seen.missing', undefined, 'licence_seen'),
     ...main ? driverGates(drivers, category, zurichDate(now), ends_at === null ? null : zurichDate(ends_at)) : [],
@@ -49,8 +50,11 @@ function reservationGates({ reservation_id }: Form, reservation: Reservation | n
     : block('reservation', 'gate.reservation.not_booked', { number: reservation.number })]
 }
 
-function customerGates(customer: CustomerCard | null): Gate[] {
+function customerGates(desk: Desk, customer: CustomerCard | null): Gate[] {
   if (!customer) return [block('customer', 'gate.customer.missing', undefined, 'customer_id')]
+  const other = one<{ name: string }>(desk.db, `select coalesce(k.first_name || ' ' || k.last_name, '–') as name from customer_redirects r
+    left join customers k on k.id = r.into_customer_id where r.customer_id = @id`, { id: customer.id })
+  if (other) return [block('customer', 'gate.customer.merged', { customer: customer.name, other: other.name }, 'customer_id')]
   return [passed('customer'), customer.blocked ? block('customer_blocked', 'gate.customer_blocked.blocked', { customer: customer.name },
     'customer_id') : passed('customer_blocked')]
 }

@@ -13,6 +13,7 @@ type OpRow = {
 type ConflictRow = {
   id: string; op_id: string; kind: string; at: number; author: string | null; contract_id: string | null; vehicle_id: string | null
   location: string; other_number: string | null; other_location: string | null; other_at: number | null
+  customer: string | null
 }
 
 /** What a person still has to deal with, newest first: refused and stale operations of this PC, open conflicts of this location. */
@@ -39,9 +40,11 @@ function refusedOrStale(desk: Desk): Item[] {
 function conflicts(desk: Desk): Item[] {
   const rows = all<ConflictRow>(desk.db, `select s.id, s.op_id, s.kind, s.found_at as at, ${author('s.author_id')} as author, s.contract_id,
     s.vehicle_id,
-    coalesce(h.name, '–') as location, o.number as other_number, coalesce(l.name, lo.name) as other_location, o.starts_at as other_at
+    coalesce(h.name, '–') as location, o.number as other_number, coalesce(l.name, lo.name) as other_location, o.starts_at as other_at,
+    k.first_name || ' ' || k.last_name as customer
     from sync_conflicts s left join contracts o on o.id = s.other_contract_id left join locations l on l.id = s.other_location_id
     left join locations lo on lo.id = o.pickup_location_id left join locations h on h.id = s.location_id
+    left join customers k on k.id = s.customer_id
     where s.resolved_at is null`)
   return rows.map(row => {
     const number = numberOf(desk, row.contract_id)
@@ -51,7 +54,7 @@ function conflicts(desk: Desk): Item[] {
       name: one<{ name: string }>(desk.db, 'select name from outbox where op_id = @op_id', { op_id: row.op_id })?.name ?? '',
       message: known(`conflict.${row.kind}`, 'conflict.unknown',
         { kind: row.kind, plate: plate ?? '–', number: number ?? '–', location: row.location,
-        found_at: row.at, other_number: row.other_number ?? '–', other_location: row.other_location ?? '–' }),
+        found_at: row.at, other_number: row.other_number ?? '–', other_location: row.other_location ?? '–', customer: row.customer ?? '–' }),
       other: row.other_number && row.other_at ? { number: row.other_number, location: row.other_location ?? '', at: row.other_at } : null,
     }
   })

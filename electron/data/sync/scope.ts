@@ -13,6 +13,9 @@ const scope: readonly (readonly [table: string, condition: string])[] = [
   ['customer_locations', 't.location_id = @location'],
   ['customers', known_here('id')],
   ['drivers', known_here('customer_id')],
+  ['customer_redirects', known_here('customer_id')],
+  ['customer_flags', known_here('customer_id')],
+  ['devices', 't.location_id = @location'],
   ['number_blocks', 't.location_id = @location'],
   ['reservations', 't.location_id = @location and t.ends_at > @since'],
   // children first: they look at their contract
@@ -46,9 +49,10 @@ export function dropOrphans(db: Database, gone: ReadonlyMap<string, readonly str
   }
   const contracts = JSON.stringify(gone.get('contracts') ?? [])
   for (const table of children) drop(table, 'contract_id in (select value from json_each(?))', contracts)
-  drop('drivers', 'customer_id in (select value from json_each(?))', JSON.stringify(gone.get('customers') ?? []))
+  const of_customers = ['drivers', 'customer_flags', 'customer_redirects'] as const
+  for (const table of of_customers) drop(table, 'customer_id in (select value from json_each(?))', JSON.stringify(gone.get('customers') ?? []))
   if (gone.has('customer_locations')) {
-    for (const [table, column] of [['customers', 'id'], ['drivers', 'customer_id']] as const) {
+    for (const [table, column] of [['customers', 'id'], ...of_customers.map(each => [each, 'customer_id'] as const)] as const) {
       drop(table, `not ${known_here(column).replace('@location', '?')}`, location)
     }
   }

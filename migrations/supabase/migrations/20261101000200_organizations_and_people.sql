@@ -43,6 +43,8 @@ create table public.user_locations (
   org_id uuid not null,
   user_id uuid not null,
   location_id uuid not null,
+  -- nothing is deleted: who no longer works there is not active there
+  is_active boolean not null default true,
   foreign key (org_id, user_id) references public.users (org_id, id) on delete cascade,
   foreign key (org_id, location_id) references public.locations (org_id, id),
   unique (user_id, location_id)
@@ -72,7 +74,7 @@ as $$ select coalesce((select u.role <> 'CUSTOMER' from public.users u where u.i
 -- STAFF: the locations they are assigned to. MANAGER and above: all of the firm.
 create function private.my_locations() returns uuid[] language sql stable security definer set search_path = ''
 as $$ select case u.role
-        when 'STAFF' then array(select l.location_id from public.user_locations l where l.user_id = u.id)
+        when 'STAFF' then array(select l.location_id from public.user_locations l where l.user_id = u.id and l.is_active)
         when 'CUSTOMER' then '{}'::uuid[]
         when 'SUPER_ADMIN' then array(select l.id from public.locations l)
         else array(select l.id from public.locations l where l.org_id = u.org_id) end

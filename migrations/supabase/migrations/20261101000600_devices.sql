@@ -64,7 +64,7 @@ begin
   perform set_config('guichet.device_id', p_device::text, true);  -- it stands in the device's own audit, and waits for no other
   insert into public.devices (id, org_id, location_id, name, registered_by)
     values (p_device, private.my_org(), p_location, left(p_name, 100), private.caller())
-    on conflict (id) do update set location_id = excluded.location_id, name = excluded.name;
+    on conflict (id) do update set location_id = excluded.location_id;  -- the name may have been changed by a person
 end $$;
 grant create on schema private to guichet_commands;
 alter function private.register_device(uuid, uuid, text) owner to guichet_commands;

@@ -75,6 +75,11 @@ begin
   values (a.org_id, a.at, a.actor_id, a.op_id, a.device_id, a.action, a.table_name, a.row_id, a.before, a.after, a.chain_id, a.chain_no, a.hash);
   perform set_config('guichet.audit_head', private.audit_receipt(a), true);
 end $$;
+-- Of a customer the log says which columns changed, not what stood in them: it is kept for ever, a person's data is not.
+create function private.without_person(p_row jsonb) returns jsonb language sql immutable set search_path = '' as $$
+  select jsonb_object_agg(e.key, case when jsonb_typeof(e.value) <> 'string' or e.key = any ('{id,org_id,customer_id,created_at,anonymised_at}') then e.value else '"…"' end)
+  from jsonb_each(p_row) e
+$$;
 
 create function private.write_audit() returns trigger language plpgsql security definer set search_path = '' as $$
 declare a public.audit_log; o jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end; n jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
@@ -88,6 +93,8 @@ begin
     select jsonb_object_agg(e.key, e.value), jsonb_object_agg(e.key, n -> e.key) into o, n
       from jsonb_each(o) e where e.value is distinct from n -> e.key;
   end if;
+  if tg_table_name in ('customers', 'drivers') then o := private.without_person(o); n := private.without_person(n); end if;
+  if tg_table_name = 'data_requests' then o := o - 'note'; n := n - 'note'; end if;
   a.org_id := coalesce(new.org_id, old.org_id);
   a.at := now()::timestamptz(3);
   a.actor_id := auth.uid();

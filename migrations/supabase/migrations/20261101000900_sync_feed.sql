@@ -60,8 +60,11 @@ create table public.sync_conflicts (
   location_id uuid not null, other_location_id uuid,
   op_id uuid not null, author_id uuid not null,
   kind text not null check (kind in ('second_check_out', 'reservation_lost_car', 'reservation_taken', 'odometer_contradicts', 'already_checked_in',
-    'in_before_out', 'vehicle_not_available', 'charges_differ')),
+    'in_before_out', 'vehicle_not_available', 'charges_differ',
+    'customer_changed_meanwhile', 'customer_merged')),
   contract_id uuid, other_contract_id uuid, vehicle_id uuid, reservation_id uuid,
+  -- which columns of whom were kept as they are: 'phone,town', no values
+  customer_id uuid, fields text,
   found_at timestamptz(3) not null,
   resolved_at timestamptz(3), resolved_by uuid,
   foreign key (org_id, location_id) references public.locations (org_id, id),

@@ -117,6 +117,10 @@ begin
   update public.vehicles set status = 'RENTED', fuel_level = (i ->> 'fuel_level')::int, location_id = c.pickup_location_id,
     odometer_km = case when contradicts then odometer_km else greatest(odometer_km, (i ->> 'odometer_km')::int) end where id = v.id;
   perform private.know_customer(ctx, (i ->> 'customer_location_id')::uuid, c.customer_id, c.pickup_location_id);
+  if private.is_merged(c.customer_id) then
+    flags := flags || 'customer_merged'::text;
+    perform private.report_conflict(ctx, 'customer_merged', c.pickup_location_id, c.id, v.id);
+  end if;
 
   perform private.store_charges(ctx, c.id, i -> 'charges');
   if private.price_differs(c, v, i) then

@@ -1,0 +1,11 @@
+import { isUid } from '../../../shared/uid.ts'
+import { Stale } from './command.ts'
+import type { Apply } from './command.ts'
+
+/** Name, address and rules of the firm. Contracts keep the rules that they were signed with. */
+export const changeFirm: Apply<'change_firm'> = (_db, write, { org_id }, input) => {
+  const { at: _, ...firm } = input
+  if (firm.uid !== null && !isUid(firm.uid)) throw new Stale('refused.firm_uid_is_valid')
+  write.update('organizations', org_id, firm)
+  return []
+}
