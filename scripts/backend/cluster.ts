@@ -68,6 +68,7 @@ function settings(port: number, durable: boolean): string[] {
   const values: Record<string, string | number> = {
     listen_addresses: '127.0.0.1', port, unix_socket_directories: '', max_connections: 200, timezone: 'UTC', log_timezone: 'UTC',
     shared_preload_libraries: 'pg_stat_statements', shared_buffers: '128MB', jit: 'off',
+    random_page_cost: 1.1, // as hosted: no disk turns there
     log_min_messages: 'warning', log_checkpoints: 'off', log_min_error_statement: 'panic',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }),
   }

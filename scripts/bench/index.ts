@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   start: () => import('./start.ts'),
   board: () => import('./board.ts'),
   confirm: () => import('./confirm.ts'),
+  rls: () => import('./rls.ts'),
 }
 
 /** `npm run bench -- <name> [options] [--json]`; with --json the last line is the result. */

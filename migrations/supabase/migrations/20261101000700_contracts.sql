@@ -20,6 +20,7 @@ create table public.reservations (
   check (ends_at > starts_at), check ((status = 'CONVERTED') = (contract_id is not null))
 );
 create index reservations_by_location on public.reservations (org_id, location_id, starts_at);
+create index reservations_open on public.reservations (org_id, location_id, starts_at) where status = 'BOOKED';
 create index reservations_by_customer on public.reservations (org_id, customer_id);
 
 create table public.contracts (
@@ -53,6 +54,9 @@ create table public.contracts (
     and fuel_fee_rp between 0 and 100000000 and excess_rp between 0 and 100000000 and included_km_day between 0 and 10000 and grace_min between 0 and 720)
 );
 create index contracts_by_status on public.contracts (org_id, status);
+-- What is open now is a hundredth of what there is. Partial indexes also serve under RLS, where a comparison of an enum (not leakproof)
+-- may not be looked up in an index column.
+create index contracts_open on public.contracts (org_id, return_location_id, ends_at) where status = 'ACTIVE';
 create index contracts_by_pickup on public.contracts (org_id, pickup_location_id, starts_at);
 create index contracts_by_return on public.contracts (org_id, returned_location_id, returned_at);
 create index contracts_by_customer on public.contracts (org_id, customer_id);
@@ -110,6 +114,7 @@ create table public.contract_vehicles (
 create unique index one_open_check_out on public.contract_vehicles (vehicle_id) where state = 'OUT' and not in_conflict;
 create index contract_vehicles_by_contract on public.contract_vehicles (org_id, contract_id);
 create index contract_vehicles_by_vehicle on public.contract_vehicles (org_id, vehicle_id, state);
+create index contract_vehicles_out on public.contract_vehicles (org_id, contract_id) where state = 'OUT';
 
 create table public.contract_charges (
   id uuid primary key,
@@ -210,10 +215,11 @@ begin
     execute format('create policy "Counter staff add to a contract by command" on public.%I for insert to guichet_commands
       with check (org_id = (select private.my_org()) and (select private.at_counter()))', t);
   end loop;
-  -- Whoever may see the contract may see what belongs to it.
+  -- Whoever may see the contract may see what belongs to it. `offset 0`: looked up by key for each row; the planner would otherwise
+  -- hash every contract of the firm first, which at 60 000 contracts makes a query of 4 ms one of 150 ms.
   foreach t in array array['contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections'] loop
     execute format('create policy "Seen with its contract" on public.%1$I for select to authenticated
-      using (org_id = any ((select private.my_orgs())::uuid[]) and exists (select from public.contracts c where c.org_id = %1$I.org_id and c.id = %1$I.contract_id))', t);
+      using (org_id = any ((select private.my_orgs())::uuid[]) and exists (select from public.contracts c where c.org_id = %1$I.org_id and c.id = %1$I.contract_id offset 0))', t);
   end loop;
 end $$;
 
