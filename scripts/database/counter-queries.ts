@@ -20,7 +20,8 @@ export const counter_queries: readonly CounterQuery[] = [
     where r.org_id = $1 and r.location_id = $2 and r.status = 'BOOKED' and r.starts_at < now() + interval '36 hours' and $3::uuid is not null
     union all
     select 'return', x.id, x.ends_at, x.number, ${plate}, k.first_name || ' ' || k.last_name, ${balance}
-    from public.contracts x left join public.contract_vehicles g on g.org_id = x.org_id and g.contract_id = x.id and g.state = 'OUT'
+    from public.contracts x left join lateral (select l.org_id, l.vehicle_id from public.contract_vehicles l
+      where l.org_id = x.org_id and l.contract_id = x.id and l.state = 'OUT' limit 1) g on true
     left join public.vehicles v on v.org_id = g.org_id and v.id = g.vehicle_id
     left join public.customers k on k.org_id = x.org_id and k.id = x.customer_id
     where x.org_id = $1 and x.status = 'ACTIVE' and x.return_location_id = $2 and x.ends_at < now() + interval '36 hours'` },

@@ -69,7 +69,7 @@ as $$ select u.role from public.users u where u.id = auth.uid() and u.is_active 
 
 -- Everybody who works for the firm; false for customers, strangers and deactivated accounts.
 create function private.at_counter() returns boolean language sql stable security definer set search_path = ''
-as $$ select coalesce((select u.role <> 'CUSTOMER' from public.users u where u.id = auth.uid() and u.is_active), false) $$;
+as $$ select coalesce(bool_or(u.role <> 'CUSTOMER'), false) from public.users u where u.id = auth.uid() and u.is_active $$;
 
 -- STAFF: the locations they are assigned to. MANAGER and above: all of the firm.
 create function private.my_locations() returns uuid[] language sql stable security definer set search_path = ''
