@@ -2,6 +2,7 @@ import type { ActInput, ActName } from './acts.ts'
 import type { FormInput, FormName, FormResult } from './forms.ts'
 import type { Message } from './message.ts'
 import type { QueryInput, QueryName, QueryRows } from './queries.ts'
+import type { UpgradeStep } from './upgrade.ts'
 
 /** `field` is the form field to go to; `message` is what to say. */
 export type Refusal = { ok: false; message: Message; field?: string }
@@ -17,6 +18,8 @@ export type Bridge = {
   onChange(listener: (tables: readonly string[]) => void): () => void
   /** Told once when the data process could not start or has stopped: the window shows the sentence and what to do. */
   onTrouble(listener: (message: Message) => void): () => void
+  /** Told of each step while the database of an older version is brought up to date, null when that is over. */
+  onUpgrade(listener: (step: UpgradeStep | null) => void): () => void
 }
 
 export type Request = { id: number; kind: 'confirm' | 'read' | 'act'; name: string; input: unknown }

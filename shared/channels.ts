@@ -8,4 +8,6 @@ export const channels = {
   lost: 'guichet:lost',
   /** main → preload: a `Message`; no port will follow */
   trouble: 'guichet:trouble',
+  /** main → preload: an `UpgradeStep` while the data process brings its database up to date, null afterwards */
+  upgrade: 'guichet:upgrade',
 } as const

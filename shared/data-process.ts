@@ -1,4 +1,5 @@
 import type { Message } from './message.ts'
+import type { UpgradeStep } from './upgrade.ts'
 
 /**
  * What the main process and the data process say to each other over `process.parentPort`. The window is not part of
@@ -34,6 +35,8 @@ export type FromData =
   | { kind: 'unseal'; id: number; bytes: Uint8Array }
   /** A successful `use_backend`: main keeps it for the next start. */
   | { kind: 'config'; api_url: string; publishable_key: string }
+  /** Before `ready`: it brings its database up to date and answers nothing meanwhile. */
+  | { kind: 'upgrading'; step: UpgradeStep }
   | { kind: 'ready' }
   /** It can not work and a restart would not help (newer file, wrong key …). Main shows the sentence and leaves it stopped. */
   | { kind: 'trouble'; message: Message }

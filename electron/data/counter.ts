@@ -2,6 +2,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Outcome, Reply } from '../../shared/bridge.ts'
 import { queries } from '../../shared/queries.ts'
+import type { UpgradeStep } from '../../shared/upgrade.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { openActs } from './acts.ts'
 import type { Backend } from './auth.ts'
@@ -51,6 +52,8 @@ export type CounterOptions = {
   /** a backend that has answered: kept for the next start */
   keepBackend: (backend: { api_url: string; publishable_key: string }) => void
   device_name?: string
+  /** Told before each step that brings an older database up to date: nothing else is answered meanwhile. */
+  upgrading?: (step: UpgradeStep) => void
   /** how the sync waits; timers, unless a simulation decides when time passes */
   later?: Later
 }
@@ -79,7 +82,8 @@ const after_repaint_ms = 100
 export function openCounter(options: CounterOptions): Counter {
   const { folder, key, migrations, native_binding = null, now, log, fetch, later = timers } = options
   const file = path.join(folder, 'guichet.db')
-  const db = openDatabase({ file, key, migrations, native_binding, prepare: registerFunctions })
+  const { upgrading = () => undefined } = options
+  const db = openDatabase({ file, key, migrations, native_binding, prepare: registerFunctions, upgrading })
   const journal = openJournal(path.join(folder, 'guichet.journal'), key)
   const listeners = new Set<(tables: readonly string[]) => void>()
   const changed = (tables: Iterable<string>) => {

@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
+import type { UpgradeStep } from '../../shared/upgrade.ts'
 import { checkKey, keepKeyCheck } from './key-check.ts'
 import { migrate } from './migrate.ts'
 import type { Migration } from './migrate.ts'
@@ -16,13 +17,15 @@ export type OpenOptions = {
   native_binding?: string | null
   /** Adds the SQL functions that migrations and queries use; before the migrations run. */
   prepare?: (db: Database) => void
+  /** Told before each step that brings an older file up to date. */
+  upgrading?: (step: UpgradeStep) => void
 }
 
 /**
  * Opens the desk's encrypted database and brings it up to date. Deletes nothing.
  * Throws Trouble: `error.database_wrong_key`, `error.database_damaged`, `error.database_newer`.
  */
-export function openDatabase({ file, key, migrations, native_binding = null, prepare }: OpenOptions): Database {
+export function openDatabase({ file, key, migrations, native_binding = null, prepare, upgrading }: OpenOptions): Database {
   if (key.length !== 32) throw new Error('a database key has 32 bytes')
   const check_file = `${file}.check`
   const lasting = file !== ':memory:'
@@ -37,7 +40,7 @@ export function openDatabase({ file, key, migrations, native_binding = null, pre
     db.pragma('wal_autocheckpoint = 0')
     db.pragma('legacy_alter_table = ON') // the initial load renames tables without a look at triggers that mention them
     prepare?.(db)
-    migrate(db, migrations)
+    migrate(db, migrations, upgrading)
     db.prepare('select count(*) from outbox').get()
   } catch (error) {
     db.close()

@@ -50,6 +50,7 @@ function start({ key, user_data, api_url, publishable_key, vault: vault_kind, ve
       fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, now: Date.now, log, apply,
       confirm: (desk, name, input) => confirm(desk, name, input, log), read: (desk, name, input) => read(desk, name, input, log),
       keepBackend: backend => tell({ kind: 'config', ...backend }),
+      upgrading: step => tell({ kind: 'upgrading', step }),
     })
   } catch (error) {
     log('can not open', error)

@@ -58,7 +58,12 @@ export function runDataProcess({ first, start, vault, windows, onConfig, log }: 
 
   function listen(from: UtilityProcess, message: FromData): void {
     switch (message.kind) {
-      case 'ready': return mark('main:data-ready')
+      case 'upgrading':
+        log('info', 'database upgrade', message.step)
+        return windows.tellUpgrade(message.step)
+      case 'ready':
+        windows.tellUpgrade(null)
+        return mark('main:data-ready')
       case 'trouble': return giveUp(message.message)
       case 'config': return void attempt('config', () => onConfig(message))
       case 'seal': return send(from, { kind: 'sealed', id: message.id, value: attempt('seal', () => vault.seal(message.bytes)) })

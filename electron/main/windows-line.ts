@@ -1,6 +1,7 @@
 import { BrowserWindow, ipcMain, MessageChannelMain, type MessagePortMain, type WebFrameMain } from 'electron'
 import { channels } from '../../shared/channels.ts'
 import type { Message } from '../../shared/message.ts'
+import type { UpgradeStep } from '../../shared/upgrade.ts'
 import { isOurs } from './asset-path.ts'
 import type { Log } from './log.ts'
 
@@ -10,6 +11,8 @@ export type WindowsLine = {
   open(serve: (port: MessagePortMain) => void): void
   /** The data process is gone, another one will follow. */
   lose(): void
+  /** The data process is busy with its database; null when it no longer is. Windows that come meanwhile are told too. */
+  tellUpgrade(step: UpgradeStep | null): void
   /** No data process will follow; windows that come later are told too. */
   give(trouble: Message): void
 }
@@ -18,16 +21,18 @@ export type WindowsLine = {
 export function listenToWindows(log: Log): WindowsLine {
   let serve: ((port: MessagePortMain) => void) | null = null
   let trouble: Message | null = null
+  let upgrade: UpgradeStep | null = null
 
   function connect(frame: WebFrameMain): void {
     if (trouble) return tell(frame, channels.trouble, trouble)
     if (!serve) return // the data process isn't up; `open` will find this window by its address
+    if (upgrade) tell(frame, channels.upgrade, upgrade)
     const { port1, port2 } = new MessageChannelMain()
     serve(port1)
     tell(frame, channels.port, null, [port2])
   }
 
-  function tell(frame: WebFrameMain, channel: string, message: Message | null, ports?: MessagePortMain[]): void {
+  function tell(frame: WebFrameMain, channel: string, message: Message | UpgradeStep | null, ports?: MessagePortMain[]): void {
     try {
       frame.postMessage(channel, message, ports)
     } catch (error) {
@@ -50,10 +55,17 @@ export function listenToWindows(log: Log): WindowsLine {
     },
     lose() {
       serve = null
+      upgrade = null
       for (const frame of ourFrames()) tell(frame, channels.lost, null)
+    },
+    tellUpgrade(step) {
+      if (step === upgrade) return
+      upgrade = step
+      for (const frame of ourFrames()) tell(frame, channels.upgrade, step)
     },
     give(message) {
       serve = null
+      upgrade = null
       trouble = message
       ourFrames().forEach(connect)
     },

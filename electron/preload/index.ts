@@ -3,11 +3,14 @@ import type { Bridge } from '../../shared/bridge.ts'
 import { channels } from '../../shared/channels.ts'
 import type { Message } from '../../shared/message.ts'
 import { tablesOf } from '../../shared/tables.ts'
+import type { UpgradeStep } from '../../shared/upgrade.ts'
 import { makeLine } from './line.ts'
 
 const changeListeners = new Set<(tables: readonly string[]) => void>()
 const troubleListeners = new Set<(message: Message) => void>()
+const upgradeListeners = new Set<(step: UpgradeStep | null) => void>()
 let trouble: Message | null = null
+let upgrade: UpgradeStep | null = null
 let wasLost = false
 
 const tellChange = (tables: readonly string[]): void => changeListeners.forEach(listener => listener(tables))
@@ -33,6 +36,11 @@ ipcRenderer.on(channels.trouble, (_event, message: Message) => {
   troubleListeners.forEach(listener => listener(message))
 })
 
+ipcRenderer.on(channels.upgrade, (_event, step: UpgradeStep | null) => {
+  upgrade = step
+  upgradeListeners.forEach(listener => listener(step))
+})
+
 const bridge = {
   confirm: (name, input) => line.ask('confirm', name, input) as never,
   read: (name, input) => line.ask('read', name, input) as never,
@@ -45,6 +53,11 @@ const bridge = {
     troubleListeners.add(listener)
     if (trouble) listener(trouble) // it came before the window was ready to listen
     return () => { troubleListeners.delete(listener) }
+  },
+  onUpgrade(listener) {
+    upgradeListeners.add(listener)
+    if (upgrade) listener(upgrade)
+    return () => { upgradeListeners.delete(listener) }
   },
 } satisfies Bridge
 

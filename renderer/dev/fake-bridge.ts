@@ -3,6 +3,7 @@ import type { Bridge } from '../../shared/bridge.ts'
 import type { FormInput } from '../../shared/forms.ts'
 import type { Message } from '../../shared/message.ts'
 import type { QueryRows, SearchHit } from '../../shared/queries.ts'
+import type { UpgradeStep } from '../../shared/upgrade.ts'
 import { HOUR } from '../../shared/time.ts'
 import { checkIn, checkOut, contract } from './fake-answers.ts'
 import { attention, categories, customers, locations, now, rows, vehicles } from './sample.ts'
@@ -85,6 +86,10 @@ export function fakeBridge(wish: Wish): Bridge {
     },
     onTrouble(listener: (message: Message) => void) {
       if (wish['trouble']) setTimeout(() => listener({ key: 'error.key_unreadable' as Message['key'], values: { folder: '/home/schalter/.config/guichet' } }))
+      return () => undefined
+    },
+    onUpgrade(listener: (step: UpgradeStep | null) => void) {
+      if (wish['upgrade']) setTimeout(() => listener({ step: 2, steps: 5, name: '0004_search.sql' }))
       return () => undefined
     },
   }

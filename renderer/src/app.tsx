@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Message } from '../../shared/message.ts'
 import type { QueryRows } from '../../shared/queries.ts'
+import type { UpgradeStep } from '../../shared/upgrade.ts'
 import { bridge } from './bridge.ts'
 import { Later } from './parts/later.tsx'
 import { Backend } from './screens/backend.tsx'
@@ -11,6 +12,7 @@ import { Loading } from './screens/loading.tsx'
 import { OfferPin } from './screens/offer-pin.tsx'
 import { SignIn } from './screens/sign-in.tsx'
 import { Trouble } from './screens/trouble.tsx'
+import { Upgrade } from './screens/upgrade.tsx'
 import { useUi } from './ui-store.ts'
 import { markAfterRepaint } from './use-confirm.ts'
 import { useQuery } from './use-query.ts'
@@ -19,7 +21,9 @@ import { asLanguage, speak } from './words/i18n.ts'
 /** The stage of the session decides which screen there is; everything else lies behind it. */
 export function App() {
   const [trouble, setTrouble] = useState<Message | null>(null)
+  const [upgrade, setUpgrade] = useState<UpgradeStep | null>(null)
   useEffect(() => bridge().onTrouble(setTrouble), [])
+  useEffect(() => bridge().onUpgrade(setUpgrade), [])
   const { rows: session, failed } = useQuery('session', {})
   const language = asLanguage(session?.person?.locale)
   const person_id = session?.person?.id ?? null
@@ -32,6 +36,7 @@ export function App() {
 
   if (trouble) return <Trouble message={trouble} />
   if (failed && !session) return <Trouble message={{ key: 'error.data_process_down' }} />
+  if (upgrade && !session) return <Later after_ms={300}><Upgrade upgrade={upgrade} /></Later>
   return session ? <Boundary><Stage session={session} /></Boundary> : <Later><div className="blank" /></Later>
 }
 

@@ -8,8 +8,8 @@ import { expect, mainLog, refusalOf, test } from './app.ts'
 const names = { confirm: Object.keys(forms), read: Object.keys(queries), act: Object.keys(acts) }
 const kinds = ['confirm', 'read', 'act'] as const
 
-test('the window holds the five words of the bridge and nothing of Node or Electron', async ({ desk: { page } }) => {
-  expect(await page.evaluate(() => Object.keys(window.guichet).toSorted())).toEqual(['act', 'confirm', 'onChange', 'onTrouble', 'read'])
+test('the window holds the six words of the bridge and nothing of Node or Electron', async ({ desk: { page } }) => {
+  expect(await page.evaluate(() => Object.keys(window.guichet).toSorted())).toEqual(['act', 'confirm', 'onChange', 'onTrouble', 'onUpgrade', 'read'])
   const globals = ['process', 'require', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer', '__dirname']
   expect(await page.evaluate(list => list.filter(name => name in globalThis), globals)).toEqual([])
 })
