@@ -1,13 +1,14 @@
-// `npm test`: everything. `npm run test:unit | test:db | test:e2e [-- arguments of the runner]`: one kind.
-// The last line is always "N passed, N failed, N skipped", and the exit code is 1 unless nothing failed.
+// `npm test`: everything. `npm run test:unit | test:db | test:e2e | test:rights | test:mutants [-- arguments of the runner]`: one kind.
+// The last line of the first three is always "N passed, N failed, N skipped", and the exit code is 1 unless nothing failed.
 import { buildApp } from '../build-app.ts'
 import { lintTasks, typeTasks, unitTask } from '../check-tasks.ts'
 import { electronRuntime } from '../electron-runtime/index.ts'
 import { runTasks } from '../run-task.ts'
-import { freshReport, runTests, vitestArgs, type RunnerName } from './runners.ts'
+import { freshReport, rightsTally, runTests, showOwn, vitestArgs, type RunnerName } from './runners.ts'
 import { readTally, sum, type Tally } from './tally.ts'
 
 const [only, ...args] = process.argv.slice(2)
+if (only === 'rights' || only === 'mutants') process.exit(await showOwn(only, args))
 const failed: Tally = { passed: 0, failed: 1, skipped: 0 }
 const started = Date.now()
 
@@ -21,13 +22,15 @@ async function everything(): Promise<Tally[]> {
   tallies.push(...await stage('Set-up', async () => { await electronRuntime() }))
   tallies.push(...await stage('Checks and unit tests', checks))
   tallies.push(...await stage('Database tests', () => runTests('db')))
+  tallies.push(...await stage('Rights', () => rightsTally('rights', [])))
+  tallies.push(...await stage('Mutants, a sample', () => rightsTally('mutants', ['--sample', '25'])))
   const built = await stage('Build', buildApp)
   tallies.push(...built, ...await stage('Tests of the built app', () => runTests('e2e')))
   return tallies
 }
 
 async function one(name: RunnerName): Promise<Tally[]> {
-  if (!['unit', 'db', 'e2e'].includes(name)) throw new Error(`There are unit, db and e2e tests, and no "${name}".`)
+  if (!['unit', 'db', 'e2e'].includes(name)) throw new Error(`There are unit, db, e2e, rights and mutants tests, and no "${name}".`)
   const built = name === 'e2e' ? await stage('Build', buildApp) : []
   return [...built, await runTests(name, args)]
 }

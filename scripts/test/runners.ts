@@ -21,6 +21,22 @@ async function runApp(args: string[]): Promise<Tally> {
   return readTally(report, await show('playwright', ['test', ...args], { GUICHET_E2E_REPORT: report }))
 }
 
+const entries = { rights: 'tests/rights/run.ts', mutants: 'tests/rights/mutants/run.ts' }
+
+/** Runs the rights or the mutants with their output shown; answers the exit code. */
+export function showOwn(name: keyof typeof entries, args: string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [path.join(root, entries[name]), ...args], { cwd: root, stdio: 'inherit' })
+    child.on('error', reject)
+    child.on('exit', code => resolve(code ?? 1))
+  })
+}
+/** The same within everything: one test that passes or fails, because its own last line counts what is in it. */
+export async function rightsTally(name: keyof typeof entries, args: string[]): Promise<Tally> {
+  const ok = await showOwn(name, args) === 0
+  return { passed: Number(ok), failed: Number(!ok), skipped: 0 }
+}
+
 /** Arguments that make vitest run one project and write its report. */
 export const vitestArgs = (project: 'unit' | 'db', report: string): string[] =>
   ['--project', project, '--reporter', project === 'unit' ? 'dot' : 'default', '--reporter', 'json', `--outputFile.json=${report}`]

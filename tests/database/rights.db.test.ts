@@ -8,8 +8,7 @@ import { insertFixture } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 
 /**
- * Who sees and changes what, through the real API with real sign-ins. Beside every denial stands a person who may,
- * and after a refused write the row is read again as the owner.
+ * What the matrix in tests/rights does not say in a cell: rights that change with a row, with a person, or with a second question.
  */
 let backend: TestBackend
 let ids: Fixture
@@ -31,45 +30,7 @@ async function seen(person: Person, table: string, columns = 'id'): Promise<numb
 }
 
 const people: Person[] = ['operator', 'admin', 'manager', 'city', 'airport', 'customer', 'stranger', 'anon']
-/** Rows seen by: operator, admin, manager, staff of the city, staff of the airport, customer, staff of another firm, nobody signed in. */
-const matrix: Record<string, (number | string)[]> = {
-  organizations:      [2, 1, 1, 1, 1, 1, 1, '42501'],
-  locations:          [3, 2, 2, 2, 2, 0, 1, '42501'],
-  users:              [6, 4, 4, 4, 4, 1, 1, '42501'],
-  user_locations:     [3, 2, 2, 2, 2, 0, 1, '42501'],
-  vehicle_categories: [3, 2, 2, 2, 2, 0, 1, '42501'],
-  vehicles:           [5, 4, 4, 4, 4, 0, 1, '42501'],
-  vehicle_plates:     [4, 4, 4, 4, 4, 0, 0, '42501'],
-  vehicle_blocks:     [2, 2, 2, 2, 2, 0, 0, '42501'],
-  odometer_readings:  [4, 4, 4, 4, 4, 0, 0, '42501'],
-  vat_rates:          [4, 2, 2, 2, 2, 0, 2, '42501'],
-  price_plans:        [3, 2, 2, 2, 2, 0, 1, '42501'],
-  customer_locations: [5, 4, 4, 2, 2, 0, 1, '42501'],
-  customers:          [4, 3, 3, 2, 2, 1, 1, '42501'],
-  drivers:            [4, 3, 3, 2, 2, 1, 1, '42501'],
-  devices:            [3, 2, 2, 1, 1, 0, 1, '42501'],
-  number_blocks:      [5, 4, 4, 2, 2, 0, 1, '42501'],
-  reservations:       [1, 1, 1, 1, 0, 1, 0, '42501'],
-  // open: the whole firm sees it, because the car may come back anywhere
-  contracts:          [1, 1, 1, 1, 1, 1, 0, '42501'],
-  contract_drivers:   [1, 1, 1, 1, 1, 1, 0, '42501'],
-  contract_vehicles:  [1, 1, 1, 1, 1, 1, 0, '42501'],
-  contract_charges:   [1, 1, 1, 1, 1, 1, 0, '42501'],
-}
-
 describe('Reading', () => {
-  for (const [table, expected] of Object.entries(matrix)) {
-    test(`${table}: ${people.map((person, n) => `${person} ${expected[n]}`).join(', ')}`, async () => {
-      expect(await Promise.all(people.map(person => seen(person, table)))).toEqual(expected)
-    })
-  }
-
-  test('the audit is for managers of the firm and above', async () => {
-    const counts = await Promise.all(people.map(person => seen(person, 'audit_log')))
-    for (const mayRead of [0, 1, 2]) expect(counts[mayRead]).toBeGreaterThan(0)
-    expect(counts.slice(3)).toEqual([0, 0, 0, 0, '42501'])
-  })
-
   test('a closed contract is seen where it happened, not at other desks', async () => {
     await backend.sql`update public.contracts set status = 'RETURNED', returned_location_id = ${ids.locations.city}, returned_at = now() where id = ${ids.contract}`
     try {
@@ -98,20 +59,6 @@ describe('Reading', () => {
 })
 
 describe('Writing', () => {
-  const writable = Object.keys(matrix).filter(table => table !== 'users')
-  test.each(['admin', 'manager', 'city', 'customer', 'stranger', 'anon'] as const)('%s changes no table directly; commands are the way', async person => {
-    for (const table of [...writable, 'deposits', 'payments', 'inspections', 'sync_conflicts', 'sync_ops', 'sync_log', 'audit_log']) {
-      const firm = table === 'organizations' ? 'id' : 'org_id'
-      for (const refused of [
-        await desks[person].from(table).insert({ [firm]: uuidv7() } as never),
-        await desks[person].from(table).update({ [firm]: ids.other.org } as never).eq(firm, ids.org),
-        await desks[person].from(table).delete().eq(firm, ids.org),
-      ]) expect([table, refused.error?.code]).toEqual([table, '42501'])
-    }
-    const [left] = await backend.sql<{ n: number }[]>`select count(*)::int as n from public.vehicles where org_id = ${ids.org}`
-    expect(left?.n).toBe(4)
-  })
-
   test('everybody changes their own language, nobody a colleague\'s, and nobody their own role or firm', async () => {
     const own = await desks.city.from('users').update({ locale: 'it' }).eq('id', ids.users.city.id)
     expect(own.error).toBeNull()

@@ -1,0 +1,96 @@
+import type { CommandName } from '../../shared/commands.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
+import { tell } from './cells.ts'
+import { inputChains } from './inputs.ts'
+import type { Inputs } from './inputs.ts'
+import { claimsOf } from './lab.ts'
+import type { Attempt, Group, Result, Step } from './lab.ts'
+import { people } from './world.ts'
+import type { Person, World } from './world.ts'
+
+type Rights = { city: Word; airport: Word; rival: Word; manager?: Word }
+/** What comes of a command: 'applied', or the name of the constraint that refuses it. */
+export type Word = string
+const elsewhere = 'location_not_yours'
+
+/**
+ * Every command × everybody, with the same valid input at the city. Columns: STAFF of the city, STAFF of another location, ADMIN of
+ * another firm who names our rows. ADMIN and MANAGER are allowed everything unless `manager` says otherwise. SUPER_ADMIN, CUSTOMER,
+ * who was deactivated and who is not signed in get 42501 for the whole batch, whatever is in it.
+ */
+export const commandRights: Partial<Record<CommandName, Rights>> = {
+  register_customer: { city: 'applied', airport: elsewhere, rival: elsewhere },
+  add_driver:        { city: 'applied', airport: elsewhere, rival: elsewhere },
+  check_out:         { city: 'applied', airport: elsewhere, rival: elsewhere },
+  hold_deposit:      { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
+  settle_deposit:    { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
+  // any desk takes any car back, in the name of its own location
+  check_in:          { city: 'applied', airport: elsewhere, rival: elsewhere },
+  take_payment:      { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
+  close_contract:    { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
+  // cars are cleaned by whoever is nearest
+  mark_ready:        { city: 'applied', airport: 'applied', rival: 'vehicle_unknown' },
+  add_price_plan:    { city: 'needs_manager', airport: 'needs_manager', rival: 'category_unknown' },
+  put_extra:         { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
+  put_one_way_fee:   { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
+  put_vat_code:      { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: 'applied' },
+  put_charge_kind:   { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: 'applied' },
+  add_vat_rate:      { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: 'applied' },
+}
+
+/** What the matrix says about a person and a command; null: 42501 for the whole batch. */
+export function commandWord(name: CommandName, person: Person): Word | null {
+  const rights = commandRights[name]
+  if (!rights) return 'a row in commands.ts'
+  if (person === 'city' || person === 'airport' || person === 'rival') return rights[person]
+  return person === 'admin' ? 'applied' : person === 'manager' ? rights.manager ?? 'applied' : null
+}
+
+export type Sent = { op_id: string; name: string; input: object } & Record<string, unknown>
+/** An operation as that person's desk sends it. */
+export function opOf(world: World, person: Person, name: string, input: object): Sent {
+  const device_id = person === 'rival' ? world.theirs.devices.city : person === 'airport' ? world.ours.devices.airport : world.ours.devices.city
+  return { op_id: uuidv7(), name, version: 1, device_id, author_id: world.known[person].id ?? world.ours.users.city.id, deps: [],
+    occurred_at: world.ours.now, input }
+}
+
+/** The inputs of the commands, and the ADMIN's operations that lead up to one of them. */
+export function script(world: World): { inputs: Inputs; before(name: CommandName): Sent[] } {
+  const chains = inputChains(world)
+  const before = new Map<string, Sent[]>()
+  for (const chain of chains) {
+    const ops = Object.entries(chain).map(([name, input]) => opOf(world, 'admin', name, input))
+    for (const [n, { name }] of ops.entries()) before.set(name, ops.slice(0, n))
+  }
+  return { inputs: Object.assign({}, ...chains) as Inputs, before: name => before.get(name) ?? [] }
+}
+
+/** The step that pushes operations in a person's name; it answers what sync_push answers. */
+export const pushStep = (world: World, person: Person, ops: object[]): Step =>
+  ({ role: person === 'anon' ? 'anon' : 'authenticated', claims: claimsOf(world, person), ask: 'select public.sync_push($1)', arg: ops })
+/** The same, where everything has to apply. */
+export const leadUp = (world: World, person: Person, ops: object[]): Step[] => ops.length === 0 ? [] : [{
+  role: 'authenticated', claims: claimsOf(world, person), arg: ops, ask: `select to_jsonb(1 / (case when bool_and(e ->> 'status' = 'applied') then 1 else 0 end))
+    from jsonb_array_elements(public.sync_push($1)) e` }]
+
+/** Judges the answer to one operation. */
+export function outcome(word: Word | null) {
+  return (result: Result): string | null => {
+    if (word === null) return result.code === '42501' ? null : `42501 expected, got ${tell(result)}`
+    const [first] = (Array.isArray(result.value) ? result.value : []) as { status: string; constraint?: string; code?: string }[]
+    const is = first?.status === 'refused' ? first.constraint ?? first.code : first?.status
+    return is === word ? null : `${word} expected, got ${is ?? tell(result)}`
+  }
+}
+
+/** Every command × everybody, in SQL and undone. */
+export function commandCells(world: World): Group[] {
+  const { inputs, before } = script(world)
+  return (Object.keys(inputs) as CommandName[]).map(name => ({
+    title: `command ${name}`, touches: [name, `apply_${name}`],
+    attempts: people.map((person): Attempt => ({
+      title: `${person} ${name}`, judge: outcome(commandWord(name, person)),
+      steps: [...leadUp(world, 'admin', before(name)), pushStep(world, person, [opOf(world, person, name, inputs[name] ?? {})])],
+    })),
+  }))
+}

@@ -1,0 +1,28 @@
+import { commands } from '../../shared/commands.ts'
+import type { CommandInput, CommandName } from '../../shared/commands.ts'
+import { zurichDate } from '../../shared/time.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
+import { validInputs } from '../attacks/valid-inputs.ts'
+import { DAY } from '../twins/inputs.ts'
+import type { World } from './world.ts'
+
+export type Inputs = Partial<{ [N in CommandName]: CommandInput<N> }>
+const names = { name_de: 'Dachbox', name_fr: 'Coffre de toit', name_it: 'Box da tetto', name_en: 'Roof box' }
+
+/** A valid input of every command, at the city. In a chain all of them apply one after the other. */
+export function inputChains({ ours }: World): Inputs[] {
+  const { now, categories, locations } = ours
+  return [validInputs(ours), {
+    add_price_plan: { price_plan_id: uuidv7(), category_id: categories.compact, name: 'Winter', day_rate_rp: 8000, included_km_day: 150,
+      extra_km_rp: 50, valid_from: zurichDate(now + DAY), at: now, tiers: [{ id: uuidv7(), from_days: 3, day_rate_rp: 7000 }] },
+    put_extra: { extra_id: uuidv7(), code: 'ROOF_BOX', ...names, per: 'ONCE', price_rp: 5000, is_active: true, at: now,
+      stock: [{ id: uuidv7(), location_id: locations.city, pieces: 3 }] },
+    put_one_way_fee: { one_way_fee_id: uuidv7(), from_location_id: locations.city, to_location_id: locations.airport, fee_rp: 5000, at: now },
+    put_vat_code: { vat_code_id: uuidv7(), code: 'LODGING', is_taxed: true, ...names, at: now },
+    put_charge_kind: { charge_kind_id: uuidv7(), kind: 'DAMAGE', vat_code: 'STANDARD', ...names, at: now },
+    add_vat_rate: { vat_rate_id: uuidv7(), code: 'STANDARD', rate_bp: 850, valid_from: '2028-01-01', at: now },
+  }]
+}
+
+/** Commands that no input above is for. */
+export const withoutInput = (inputs: Inputs): string[] => Object.keys(commands).filter(name => !(name in inputs))

@@ -1,0 +1,112 @@
+import { spec } from './spec.ts'
+import type { TableSpec } from './spec.ts'
+
+const here = 't.org_id = :org and t.location_id = any (:locs)'
+
+/**
+ * The rights matrix: every table × everybody × select, insert, update, delete. The source is the table "Rights" of the domain's
+ * description; this is what the database must answer, and `npm run test:rights` asks it.
+ *
+ * Read: what SUPER_ADMIN, ADMIN, MANAGER, STAFF and CUSTOMER get to see when they ask for the whole table.
+ *   all   rows of every firm          firm  rows of the own firm        loc   of the own locations (STAFF only has some of them)
+ *   own   of oneself                  -     no row
+ * An ADMIN of another firm gets the ADMIN's word in that firm, a deactivated person no row, and who is not signed in 42501.
+ * Nobody writes directly: insert, update and delete are 42501 for everybody, but for the columns in `writes`.
+ *
+ * add, change: which rows the role of the commands may insert, or update (from → to), in a person's name. `counter`, `manager`,
+ * `admin`: rows of the firm of somebody who works there, or does so as MANAGER or ADMIN, or as ADMIN. What a command checks beyond that is in commands.ts. Nobody deletes, commands neither.
+ *
+ * Where it differs from the domain's table:
+ * - Writes of ADMIN and MANAGER go by command, too, so there is no C or U here that the API takes directly.
+ * - SUPER_ADMIN writes nothing through the API: an operator belongs to no firm, and what they may change is done by the owner's hand.
+ * - The audit of a MANAGER is the firm's, because a MANAGER's locations are all of the firm's.
+ * - A CUSTOMER sees the whole row of the own contract and of what belongs to it, without notes: there is no column for notes yet.
+ */
+export const matrix: Record<string, TableSpec> = {
+  //                          SUPER_ADMIN ADMIN MANAGER STAFF CUSTOMER
+  organizations:         spec('all         firm  firm    firm  firm', { firm: 't.id = :org' }),
+  locations:             spec('all         firm  firm    firm  -'),
+  users:                 spec('all         firm  firm    firm  own', {
+    all: 't.id = :me or (t.org_id is not null and t.role <> \'CUSTOMER\')', firm: 't.org_id = :org and t.role <> \'CUSTOMER\'', own: 't.id = :me',
+    commands: 't.org_id = :org',
+    // whoever was deactivated may still learn that they were
+    anybody: 't.id = :me', hidden: 'email phone customer_id', writes: { columns: 'locale phone', own: 't.id = :me and :active' },
+  }),
+  user_locations:        spec('all         firm  firm    firm  -'),
+  vehicle_categories:    spec('all         firm  firm    firm  -'),
+  vehicles:              spec('all         firm  firm    firm  -', {
+    change: { columns: 'status odometer_km fuel_level location_id', from: 'counter', to: 't.org_id = :org and t.location_id is not null' } }),
+  vehicle_plates:        spec('all         firm  firm    firm  -'),
+  vehicle_blocks:        spec('all         firm  firm    firm  -', { add: 'counter',
+    change: { columns: 'is_active ends_at', from: 'counter', to: 'firm' } }),
+  odometer_readings:     spec('all         firm  firm    firm  -', { add: 'counter' }),
+  maintenance_records:   spec('all         firm  firm    firm  -'),
+  vehicle_damages:       spec('all         firm  firm    firm  -', { add: 'counter' }),
+  vehicle_transitions:   legalMoves(),
+  maintenance_transitions: legalMoves(),
+  damage_transitions:    legalMoves(),
+  vat_codes:             spec('all         firm  firm    firm  -', { add: 'admin',
+    change: { columns: 'is_taxed name_de name_fr name_it name_en', from: 'admin', to: 'firm' } }),
+  charge_kinds:          spec('all         firm  firm    firm  -', { add: 'admin',
+    change: { columns: 'vat_code name_de name_fr name_it name_en', from: 'admin', to: 'firm' } }),
+  vat_rates:             spec('all         firm  firm    firm  -', { add: 'admin' }),
+  price_plans:           spec('all         firm  firm    firm  -', { add: 'manager' }),
+  price_plan_tiers:      spec('all         firm  firm    firm  -', { add: 'manager' }),
+  extras:                spec('all         firm  firm    firm  -', { add: 'manager',
+    change: { columns: 'code name_de name_fr name_it name_en per price_rp is_active', from: 'manager', to: 'firm' } }),
+  extra_stock:           spec('all         firm  firm    firm  -', { add: 'manager', change: { columns: 'pieces', from: 'manager', to: 'firm' } }),
+  one_way_fees:          spec('all         firm  firm    firm  -', { add: 'manager', change: { columns: 'fee_rp', from: 'manager', to: 'firm' } }),
+  // a customer whom no location knows is seen by nobody
+  customers:             spec('all         firm  firm    loc   own', {
+    loc: 'exists (select from public.customer_locations l where l.customer_id = t.id and l.location_id = any (:locs))', own: 't.id = :customer',
+    add: 'counter' }),
+  customer_locations:    spec('all         firm  firm    loc   -', { add: 'loc' }),
+  drivers:               spec('all         firm  firm    loc   own', {
+    loc: 'exists (select from public.customer_locations l where l.customer_id = t.customer_id and l.location_id = any (:locs))',
+    own: 't.customer_id = :customer',
+    // the policy, too, asks for the firm: a driver of the own customer does not lie in another one
+    add: 't.org_id = :org and exists (select from public.customer_locations l where l.customer_id = t.customer_id and l.location_id = any (:locs))' }),
+  devices:               spec('all         firm  firm    loc   -', { add: 't.org_id = :org and t.location_id = any (:locs) and t.registered_by = :me',
+    change: { columns: 'name location_id', from: 'loc', to: 't.location_id = any (:locs) and t.revoked_at is null' } }),
+  number_blocks:         spec('all         firm  firm    loc   -', { add: 'loc', change: { columns: 'next_no', from: 'counter', to: 'firm' } }),
+  reservations:          spec('all         firm  firm    loc   own', { own: 't.customer_id = :customer',
+    change: { columns: 'status contract_id vehicle_id', from: 'counter', to: 'firm' } }),
+  // an open contract names no person, and the car may come back anywhere
+  contracts:             spec('all         firm  firm    loc   own', {
+    loc: 't.org_id = :org and (t.status = \'ACTIVE\' or array[t.pickup_location_id, t.return_location_id, t.returned_location_id] && :locs)',
+    own: 't.customer_id = :customer', add: 't.org_id = :org and t.pickup_location_id = any (:locs)',
+    change: { columns: 'status returned_location_id returned_at is_receivable', from: 'counter',
+      to: 't.org_id = :org and array[t.pickup_location_id, t.returned_location_id] && :locs' } }),
+  contract_transitions:  legalMoves(),
+  contract_drivers:      spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
+  contract_vehicles:     spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter',
+    change: { columns: 'state in_at in_km in_fuel in_location_id in_conflict', from: 'counter',
+      to: 't.in_location_id is null or t.in_location_id = any (:locs)' } }),
+  contract_charges:      spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
+  deposits:              spec('all         firm  firm    loc   own', { ...withContract(), add: here, change: {
+    columns: 'status captured_rp settled_at', from: leftOrCameBack(), to: leftOrCameBack() } }),
+  payments:              spec('all         firm  firm    loc   own', { ...withContract(), add: here }),
+  inspections:           spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
+  audit_log:             spec('all         firm  firm    -     -', { commands: null }),
+  // no desk of a firm is an operator's
+  sync_log:              spec('-           loc   loc     loc   -', { key: 'tbl row_id location_id',
+    loc: 't.org_id = :org and (t.location_id is null or t.location_id = any (:locs))', commands: null }),
+  sync_epoch:            spec('all         all   all     all   -', { key: 'epoch', commands: null }),
+  sync_conflicts:        spec('all         firm  firm    loc   -', {
+    loc: 't.org_id = :org and array[t.location_id, t.other_location_id] && :locs', add: 'counter' }),
+  sync_ops:              spec('own         own   own     own   own', { key: 'op_id', own: 't.author_id = :me',
+    add: 't.author_id = :me and counter', change: { columns: 'flags', from: 't.author_id = :me', to: 't.author_id = :me' } }),
+}
+
+function legalMoves() {
+  return spec('all all all all all', { key: 'from_status to_status', anybody: 'true', commands: 'true' })
+}
+function withContract() {
+  const contract = (condition: string) => `exists (select from public.contracts c where c.id = t.contract_id and ${condition})`
+  return { own: contract('c.customer_id = :customer'), loc: `t.org_id = :org and ${contract(
+    '(c.status = \'ACTIVE\' or array[c.pickup_location_id, c.return_location_id, c.returned_location_id] && :locs)')}` }
+}
+function leftOrCameBack(): string {
+  return `t.org_id = :org and exists (select from public.contracts c where c.id = t.contract_id
+    and array[c.pickup_location_id, c.returned_location_id] && :locs)`
+}

@@ -1,0 +1,104 @@
+// `npm run test:rights -- [--json] [--postgres 17|18]`: the rights matrix, what the database promises, and the attacks, on a real
+// PostgreSQL through the real API. Without --postgres on 18 in full, and on 17 all that is asked in SQL. `--note` completes
+// constraints.json first.
+import { inspect, parseArgs } from 'node:util'
+import type postgres from 'postgres'
+import type { PgVersion } from '../../scripts/backend/binaries.ts'
+import type { Server } from '../../scripts/backend/platform.ts'
+import { ensureTemplate, startTestCluster } from '../../scripts/backend/test-cluster.ts'
+import { runAttacks } from './attacks/run.ts'
+import { withoutInput } from './inputs.ts'
+import { note, unpromised } from './constraints.ts'
+import { openGround, openWorkers } from './ground.ts'
+import { askApi } from './http-cells.ts'
+import { askCommands } from './http-commands.ts'
+import { script } from './commands.ts'
+import { runGroup } from './lab.ts'
+import type { Finding } from './lab.ts'
+import { emptyCorners } from './plan.ts'
+import type { TablePlan } from './plan.ts'
+import { unwatched } from './triggers.ts'
+import type { World } from './world.ts'
+
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, postgres: { type: 'string' }, note: { type: 'boolean' } } })
+const versions = (values.postgres ? [Number(values.postgres)] : [18, 17]) as PgVersion[]
+const sum = { cells: 0, failed: 0, attacks: 0, succeeded: 0 }
+
+// Lite prints every refusal, and here most answers are refusals
+const { error: print } = console
+console.error = (...parts: unknown[]) => { if (!inspect(parts[0]).startsWith('backend: ')) print(...parts) }
+
+function tell(cells: number, findings: Finding[]): void {
+  sum.cells += cells
+  sum.failed += findings.length
+  for (const { group, title, problem } of findings) console.log(`✗ ${group}: ${title}: ${problem}`)
+}
+
+/** What the tables above leave out would prove nothing: each is a failed cell. */
+async function gaps(sql: postgres.Sql, world: World, plans: TablePlan[]): Promise<Finding[]> {
+  const found = (problem: string, titles: string[]) => titles.map(title => ({ group: 'what is not asked', title, problem }))
+  return [
+    ...found('the world of the test has no such row', emptyCorners(world, plans)),
+    ...found('has no counter-example: run npm run test:rights -- --note, and read what it wrote', await unpromised(sql, plans)),
+    ...found('is a trigger that nothing looks at: add it to triggers.ts', await unwatched(sql)),
+    ...found('is a command without an input: add it to inputs.ts and commands.ts', withoutInput(script(world).inputs)),
+  ]
+}
+
+/** What is asked in SQL, on a database without an API. */
+async function inSql(server: Server): Promise<void> {
+  const { workers: [sql], world, plans, groups, close } = await openWorkers(server, 1, values.note ? async (lab, found) => {
+    for (const line of await note(lab, found)) console.log(`No counter-example found for ${line}: write one into constraints.json.`)
+  } : undefined)
+  try {
+    if (!sql) throw new Error('No database to ask.')
+    tell(1, await gaps(sql, world, plans))
+    await sql.begin(async tx => { for (const group of groups) tell(group.attempts.length, await runGroup(tx, group)) })
+  } finally {
+    await close()
+  }
+}
+
+async function throughTheApi(server: Server): Promise<void> {
+  const ground = await openGround(server)
+  const { sql, world, plans, clients } = ground
+  try {
+    // accounts come last: their owners change them, and the audit notes it
+    for (const plan of plans.toSorted((a, b) => Number(a.spec.writes !== null) - Number(b.spec.writes !== null))) {
+      const { cells, findings } = await askApi(sql, world, clients, plan)
+      tell(cells, findings)
+    }
+    const { cells, findings } = await askCommands(sql, world, clients)
+    tell(cells, findings)
+    const attacks = await runAttacks(ground, server)
+    sum.attacks += attacks.count
+    sum.succeeded += attacks.succeeded.length
+    for (const line of attacks.succeeded) console.log(`✗ attack: ${line}`)
+  } finally {
+    await ground.stop()
+  }
+}
+
+async function on(version: PgVersion, inFull: boolean): Promise<void> {
+  const started = Date.now()
+  const before = { ...sum }
+  const { stop, ...server } = await startTestCluster(version)
+  try {
+    await ensureTemplate(server, 'none')
+    await inSql(server)
+    if (inFull) await throughTheApi(server)
+  } finally {
+    await stop()
+  }
+  console.log(`PostgreSQL ${version}: ${sum.cells - before.cells} cells, ${sum.failed - before.failed} failed, ${sum.attacks - before.attacks} attacks, ${
+    sum.succeeded - before.succeeded} succeeded, ${((Date.now() - started) / 1000).toFixed(1)} s`)
+}
+
+try {
+  for (const version of versions) await on(version, version === 18 || values.postgres !== undefined)
+} catch (error) {
+  sum.failed += 1
+  print(error)
+}
+console.log(values.json ? JSON.stringify(sum) : `${sum.cells} cells, ${sum.failed} failed, ${sum.attacks} attacks, ${sum.succeeded} succeeded`)
+process.exit(sum.failed + sum.succeeded === 0 && sum.cells > 0 ? 0 : 1)

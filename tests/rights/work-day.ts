@@ -1,0 +1,64 @@
+import type postgres from 'postgres'
+import type { Fixture } from '../fixture.ts'
+import { DAY, HOUR } from '../twins/inputs.ts'
+
+/** Rows of every table that the fixture leaves empty, at both locations of a firm, so that no right is asked of nothing. */
+export async function workDay(sql: postgres.Sql, fixture: Fixture): Promise<void> {
+  const { org, now, locations, vehicles, customers, drivers, plans, categories, users, devices } = fixture
+  const at = (offset: number) => new Date(now + offset)
+  const id = (n: number) => org.replace(/.{4}$/, n.toString(16).padStart(4, '0'))
+  const insert = (table: string, row: Record<string, unknown>) => sql`insert into ${sql(`public.${table}`)} ${sql({ org_id: org, ...row })}`
+  const places = [
+    { n: 0x1000, place: locations.city, device: devices.city, user: users.city.id, car: vehicles.spare, customer: customers.young,
+      driver: drivers.young, plan: plans.compact },
+    { n: 0x1100, place: locations.airport, device: devices.airport, user: users.airport.id, car: vehicles.electric,
+      customer: customers.elsewhere, driver: drivers.elsewhere, plan: plans.electric },
+  ]
+  for (const { n, place, device, user, car, customer, driver, plan } of places) {
+    const contract_id = id(n)
+    const leg_id = id(n + 2)
+    // closed, so that other desks do not see it
+    await insert('contracts', { id: contract_id, number: `CLOSED-${n}`, status: 'RETURNED', customer_id: customer, pickup_location_id: place,
+      return_location_id: place, returned_location_id: place, starts_at: at(-9 * DAY), ends_at: at(-7 * DAY), returned_at: at(-7 * DAY),
+      price_plan_id: plan, day_rate_rp: 7900, included_km_day: 200, extra_km_rp: 45, fuel_unit_rp: 220, fuel_fee_rp: 2500,
+      excess_rp: 150_000, grace_min: 59, device_id: device, created_by: user, created_at: at(-9 * DAY) })
+    await insert('contract_drivers', { id: id(n + 1), contract_id, driver_id: driver, is_main: true })
+    await insert('contract_vehicles', { id: leg_id, contract_id, vehicle_id: car, seq: 1, state: 'IN', out_at: at(-9 * DAY),
+      in_at: at(-7 * DAY), out_km: 18_000, in_km: 19_000, out_fuel: 8, in_fuel: 8, out_location_id: place, in_location_id: place })
+    await insert('contract_charges', { id: id(n + 3), contract_id, kind: 'RENT', quantity: 2, unit_rp: 7900, amount_rp: 15_800,
+      vat_code: 'STANDARD', vat_bp: 810, created_at: at(-9 * DAY), created_by: user })
+    await insert('deposits', { id: id(n + 4), contract_id, location_id: place, method: 'CASH', amount_rp: 50_000, status: 'SETTLED',
+      captured_rp: 500, held_at: at(-9 * DAY), settled_at: at(-7 * DAY) })
+    await insert('payments', { id: id(n + 5), contract_id, location_id: place, kind: 'PAYMENT', method: 'CASH', amount_rp: 15_000,
+      rounding_rp: 0, paid_at: at(-7 * DAY), taken_by: user })
+    await insert('inspections', { id: id(n + 6), contract_id, vehicle_id: car, leg_id, kind: 'CHECK_IN', inspected_at: at(-7 * DAY),
+      odometer_km: 19_000, fuel_level: 8, inspected_by: user })
+    await insert('vehicle_damages', { id: id(n + 7), vehicle_id: car, inspection_id: id(n + 6), contract_id, part: 'LEFT', kind: 'DENT',
+      severity: 1, found_at: at(-7 * DAY), found_by: user })
+    await insert('maintenance_records', { id: id(n + 8), vehicle_id: car, kind: 'SERVICE', status: 'SCHEDULED', starts_at: at(30 * DAY),
+      ends_at: at(31 * DAY), odometer_km: 20_000 })
+    await insert('reservations', { id: id(n + 9), number: `R-${n}`, location_id: place, return_location_id: place,
+      customer_id: customer, category_id: categories.compact, price_plan_id: plans.compact, starts_at: at(40 * DAY), ends_at: at(41 * DAY) })
+    await insert('sync_ops', { op_id: id(n + 10), author_id: user, device_id: device, name: 'mark_ready', version: 1, occurred_at: at(-HOUR),
+      status: 'refused', code: '23514', constraint_name: 'vehicle_not_cleaning' })
+    await insert('sync_conflicts', { id: id(n + 11), location_id: place, op_id: id(n + 10), author_id: user, kind: 'charges_differ',
+      contract_id, vehicle_id: car, found_at: at(-HOUR) })
+  }
+  await insert('price_plan_tiers', { id: id(0x1301), price_plan_id: plans.compact, from_days: 7, day_rate_rp: 6900 })
+  await insert('extras', { id: id(0x1302), code: 'CHILD_SEAT', name_de: 'Kindersitz', name_fr: 'Siège enfant', name_it: 'Seggiolino',
+    name_en: 'Child seat', per: 'DAY', price_rp: 900 })
+  await insert('extras', { id: id(0x1303), code: 'SKI_RACK', name_de: 'Skiträger', name_fr: 'Porte-skis', name_it: 'Portasci',
+    name_en: 'Ski rack', per: 'ONCE', price_rp: 4000 })
+  for (const [n, place] of [locations.city, locations.airport].entries()) {
+    await insert('extra_stock', { id: id(0x1310 + n), extra_id: id(0x1302), location_id: place, pieces: 4 })
+  }
+  await insert('one_way_fees', { id: id(0x1320), from_location_id: locations.city, to_location_id: locations.airport, fee_rp: 4500 })
+  await insert('one_way_fees', { id: id(0x1321), from_location_id: locations.airport, to_location_id: locations.city, fee_rp: 4500 })
+  // of the customer who can sign in
+  await insert('payments', { id: id(0x1201), contract_id: fixture.contract, location_id: locations.city, kind: 'PAYMENT', method: 'TWINT',
+    amount_rp: 5000, rounding_rp: 0, paid_at: at(-DAY), taken_by: users.city.id })
+  await insert('deposits', { id: id(0x1202), contract_id: fixture.contract, location_id: locations.city, method: 'CREDIT_CARD',
+    amount_rp: 50_000, status: 'HELD', held_at: at(-2 * DAY) })
+  await insert('inspections', { id: id(0x1203), contract_id: fixture.contract, vehicle_id: vehicles.rented, leg_id: fixture.contract_leg,
+    kind: 'CHECK_OUT', inspected_at: at(-2 * DAY), odometer_km: 30_000, fuel_level: 8, inspected_by: users.city.id })
+}
