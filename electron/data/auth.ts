@@ -81,7 +81,8 @@ export async function refresh({ api_url, publishable_key, fetch }: Backend, refr
     // No answer, or not one of Auth's (a hotel's sign-in page): the line, not the session.
     throw new CallFailed('retry', 0, error instanceof Error ? error.name : '', wait_ms)
   }
-  throw new CallFailed(classify(status, '') === 'retry' ? 'retry' : 'sign_in_again', status, '', wait_ms)
+  // An answer of Auth's: whatever it is not too busy for, it has refused.
+  throw new CallFailed(status >= 500 || status === 429 || status === 408 ? 'retry' : 'sign_in_again', status, '', wait_ms)
 }
 
 /** Who has signed in and where they may work. Throws Trouble for those who may not work at a counter. */

@@ -45,6 +45,29 @@ describe('A server that was restored to an earlier moment', () => {
   })
 })
 
+describe('A server that was restored to yesterday', () => {
+  test('is given again what had long been settled, once, with what hangs on it; what it still knows is not sent', async () => {
+    const opened = await use.desk()
+    await opened.load()
+    const [lost, kept] = [use.pay(700), use.pay(800)]
+    const [lost_op, kept_op] = [opened.perform('take_payment', lost), opened.perform('take_payment', kept)]
+    const after_op = opened.perform('take_payment', use.pay(900), [lost_op])
+    await opened.settle()
+    expect([lost_op, kept_op, after_op].map(op => opened.op(op).state)).toEqual(['SETTLED', 'SETTLED', 'SETTLED'])
+    await use.backend.sql`alter table public.payments disable trigger immutable`
+    await use.backend.sql`delete from public.payments where contract_id = ${use.fixture.contract} and amount_rp <> 800`
+    await use.backend.sql`alter table public.payments enable trigger immutable`
+    await use.backend.sql`delete from public.sync_ops where op_id in (${lost_op}, ${after_op})`
+    await use.backend.sql`update public.sync_epoch set epoch = gen_random_uuid()`
+    await opened.catchUp()
+    expect([lost_op, kept_op, after_op].map(op => opened.op(op).state)).toEqual(['PENDING', 'SETTLED', 'PENDING'])
+    expect(opened.rows('payments')).toHaveLength(3)
+    await opened.settle()
+    expect(await use.payments()).toEqual([700, 800, 900])
+    await opened.expectSame()
+  })
+})
+
 describe('A reset', () => {
   test('with every kind of operation in the outbox keeps each, shows it as before and ends with what the server holds', async () => {
     const opened = await use.desk()

@@ -1,6 +1,8 @@
 import type postgres from 'postgres'
 
-/** What must hold on the server whatever the desks did: each query gives the rows that break it. $1: the firm. */
+/**
+ * What must hold on the server whatever the desks did: each query gives the rows that break it. $1: the firm; $2, $3: contracts and
+ * customers that it had before the desks began. */
 const invariants: Record<string, string> = {
   'active blocks of a car do not overlap': `select a.id from vehicle_blocks a join vehicle_blocks b on b.vehicle_id = a.vehicle_id and b.id > a.id
     and b.is_active and b.starts_at < a.ends_at and b.ends_at > a.starts_at where a.is_active and a.org_id = $1`,
@@ -28,18 +30,27 @@ const invariants: Record<string, string> = {
     and (v.status = 'RENTED') <> exists (select from contract_vehicles l where l.vehicle_id = v.id and l.state = 'OUT')`,
   'an applied check-out, check-in, payment or registration has left exactly its rows': `select 1 from (select
       (select count(*) from sync_ops where org_id = $1 and status = 'applied' and name = 'take_payment') = (select count(*) from payments where org_id = $1) as pay,
-      (select count(*) from sync_ops where org_id = $1 and status = 'applied' and name = 'check_out') = (select count(*) - 1 from contracts where org_id = $1) as out,
+      (select count(*) from sync_ops where org_id = $1 and status = 'applied' and name = 'check_out') = (select count(*) from contracts where org_id = $1) - $2::int as out,
       (select count(*) from sync_ops where org_id = $1 and status = 'applied' and name in ('check_in', 'check_out')) = (select count(*) from inspections where org_id = $1) as seen,
-      (select count(*) from sync_ops where org_id = $1 and status = 'applied' and name = 'register_customer') = (select count(*) - 3 from customers where org_id = $1) as known
+      (select count(*) from sync_ops where org_id = $1 and status = 'applied' and name = 'register_customer') = (select count(*) from customers where org_id = $1) - $3::int as known
     ) n where not (pay and out and seen and known)`,
   'every flag of an operation is a task at its location': `select o.op_id from sync_ops o, unnest(o.flags) f where o.org_id = $1
     and not exists (select from sync_conflicts s where s.op_id = o.op_id and s.kind = f)`,
 }
 
+export type Before = { contracts: number; customers: number }
+
+/** What a firm has before the desks begin. */
+export async function countBefore(sql: postgres.Sql, org: string): Promise<Before> {
+  const [row] = await sql<Before[]>`select (select count(*) from contracts where org_id = ${org})::int as contracts,
+    (select count(*) from customers where org_id = ${org})::int as customers`
+  return row ?? { contracts: 0, customers: 0 }
+}
+
 /** The sentences that do not hold, with how many rows break them. */
-export async function brokenInvariants(sql: postgres.Sql, org: string): Promise<string[]> {
+export async function brokenInvariants(sql: postgres.Sql, org: string, { contracts, customers }: Before): Promise<string[]> {
   const found = await Promise.all(Object.entries(invariants).map(async ([sentence, query]) => {
-    const rows = await sql.unsafe(query, [org])
+    const rows = await sql.unsafe(query, [org, contracts, customers].slice(0, query.includes('$3') ? 3 : 1))
     return rows.length > 0 ? [`on the server: "${sentence}" is broken by ${rows.length} rows`] : []
   }))
   return found.flat()

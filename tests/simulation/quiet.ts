@@ -3,6 +3,7 @@ import type { Fixture, FixtureUser } from '../fixture.ts'
 import { differences, rowsForDesk } from './compare.ts'
 import type { Device } from './device.ts'
 import { brokenInvariants } from './invariants.ts'
+import type { Before } from './invariants.ts'
 import type { Run } from './world.ts'
 
 const rounds = 12
@@ -10,7 +11,7 @@ const rounds = 12
 const waits_for_person = 'stale.needs_refused'
 
 /** Until the feed gives out all that has been committed so far; another database's open transaction holds it back for a while. */
-async function feedHasPassed({ sql }: TestBackend): Promise<void> {
+export async function feedHasPassed({ sql }: TestBackend): Promise<void> {
   const [row] = await sql<{ xid: string }[]>`select pg_current_xact_id()::text as xid`
   for (let tries = 0; tries < 3_000; tries++) {
     const [now] = await sql<{ passed: boolean }[]>`select pg_snapshot_xmin(pg_current_snapshot()) > ${row?.xid ?? '0'}::xid8 as passed`
@@ -20,7 +21,8 @@ async function feedHasPassed({ sql }: TestBackend): Promise<void> {
   throw new Error('something holds the feed back for a minute')
 }
 
-const openOf = (device: Device) => device.outbox().filter(row => row.state === 'ACKED' || (row.state === 'PENDING' && row.stale !== waits_for_person))
+/** What has no outcome yet, or none that its rows have followed. */
+export const openOf = (device: Device) => device.outbox().filter(row => row.state === 'ACKED' || (row.state === 'PENDING' && row.stale !== waits_for_person))
 
 /** Lines up, everybody in, nothing held back: turns until every desk has nothing left to do. Returns what did not come to rest. */
 export async function settle({ device, server }: Run, backend: TestBackend, fixture: Fixture): Promise<string[]> {
@@ -63,11 +65,11 @@ async function workOff(device: Device, fixture: Fixture): Promise<string[]> {
 }
 
 /** All that is not as it must be once everything is at rest. */
-export async function flawsOf({ device, server }: Run, backend: TestBackend, fixture: Fixture): Promise<string[]> {
-  const { sql } = backend
+export async function flawsOf({ device, server }: Pick<Run, 'device'> & { server: { was_restored: boolean } }, { sql }: TestBackend, org: string,
+  before: Before): Promise<string[]> {
   const stored = new Map((await sql<{ op_id: string; status: string; code: string | null; constraint_name: string | null }[]>`
-    select op_id, status, code, constraint_name from sync_ops where org_id = ${fixture.org}`).map(row => [row.op_id, row]))
-  const flaws = await brokenInvariants(sql, fixture.org)
+    select op_id, status, code, constraint_name from sync_ops where org_id = ${org}`).map(row => [row.op_id, row]))
+  const flaws = await brokenInvariants(sql, org, before)
   const known = new Set<string>()
   for (const each of device) {
     each.noteOutbox()

@@ -1,9 +1,11 @@
 import fs from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { tempFolder } from '../sync/local.ts'
 import { simulate } from './simulate.ts'
+import { playWeek } from './week.ts'
 import { openWorld } from './world.ts'
 import type { World } from './world.ts'
 
@@ -27,4 +29,12 @@ afterAll(async () => {
 test('three desks through lost lines, kills, wrong clocks, moved people and restored servers end with what the server holds', async () => {
   console.log(`seeds ${first_seed} to ${first_seed + runs - 1} (npm run sim -- --runs 1 --seed S repeats one)`)
   for (let seed = first_seed; seed < first_seed + runs; seed++) expect((await simulate(world, seed))?.text).toBeUndefined()
+}, 600_000)
+
+test('six branches that worked offline for a week are one firm again within a minute', async () => {
+  const own = await createTestBackend()
+  const { flaws, converged_s, operations } = await playWeek(own, path.join(folder, 'week'), 7).finally(() => own.stop())
+  expect(flaws).toEqual([])
+  expect(operations).toBeGreaterThan(500)
+  expect(converged_s).toBeLessThan(60)
 }, 600_000)

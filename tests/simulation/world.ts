@@ -7,6 +7,7 @@ import { insertFixture } from '../fixture.ts'
 import { openDevice } from './device.ts'
 import type { Device } from './device.ts'
 import { openFirmCopies } from './firm-copy.ts'
+import { countBefore } from './invariants.ts'
 import { flawsOf, settle } from './quiet.ts'
 import { moves } from './moves/index.ts'
 import type { AtDesk, Elsewhere, Step } from './schedule.ts'
@@ -34,6 +35,7 @@ const first_people = ['city', 'airport', 'manager'] as const
  */
 export async function openWorld(backend: TestBackend, folder: string) {
   const fixture = await insertFixture(backend.sql)
+  const before = await countBefore(backend.sql, fixture.org)
   const admin = postgres(backend.admin_url, { max: 2, onnotice: () => undefined })
   const copies = openFirmCopies(admin, [fixture.org])
   const key = randomBytes(32)
@@ -139,7 +141,7 @@ export async function openWorld(backend: TestBackend, folder: string) {
           story.push(said ? `${tell(step)} → ${said}` : tell(step))
         }
         const loud = await settle(now, backend, fixture)
-        const flaws = [...loud, ...await flawsOf(now, backend, fixture)]
+        const flaws = [...loud, ...await flawsOf(now, backend, fixture.org, before)]
         if (flaws.length > 0) throw new Violation(flaws, story)
       } finally {
         await now.server.endLate(false)

@@ -31,7 +31,7 @@ describe('the loop', () => {
     present = true
     answer = () => Promise.resolve({ ...quiet, server_at: Date.now() })
     sync = startSync({
-      store: { db, replay: { around: change => new Set(change()) }, changed: () => undefined, now: Date.now, log: () => undefined },
+      store: { db, replay: { around: change => new Set(change()) }, changed: () => undefined, now: Date.now, log: () => undefined, version: '0.1.0' },
       place: () => ({ location_id: 'l', device_id: 'd' }), reader: () => (present ? 'p' : null), pushed: () => undefined, index: () => undefined, random: () => 1,
       rpcOf: () => (name, input, signal) => {
         calls.push({ name, at: Date.now() - began })
@@ -144,5 +144,31 @@ describe('the loop', () => {
     sync.wake('now')
     await vi.advanceTimersByTimeAsync(10)
     expect(readDesk(db, 'clock_offset_ms')).toBe('600000')
+  })
+
+  test('a server that asks for patience is left alone for so long, unless a person asks', async () => {
+    answer = () => Promise.reject(new CallFailed('retry', 429, '', 20_000))
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(19_000)
+    expect(times()).toEqual([0])
+    await vi.advanceTimersByTimeAsync(21_500)
+    expect(times()).toEqual([0, 20_000, 40_000])
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(10)
+    expect(times().length).toBe(4)
+  })
+
+  test('an app that is too old says so and takes no rows, while its operations go out at once', async () => {
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(10)
+    answer = name => name === 'sync_push' ? Promise.resolve([{ op_id: 'x', status: 'applied', xid: '1' }])
+      : Promise.resolve({ ...quiet, cursor: '9:0:e:s', min_app: '99.0.0' })
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect([sync.line(), readDesk(db, 'cursor')]).toEqual(['update_needed', '1:0:e:s'])
+    db.exec(`insert into outbox (op_id, name, version, author_id, device_id, occurred_at, input, deps) values ('x', 'mark_ready', 1, 'p', 'd', 1, '{}', '[]')`)
+    calls.length = 0
+    sync.wake('confirm')
+    await vi.advanceTimersByTimeAsync(10)
+    expect([calls.map(call => call.name), db.prepare('select state from outbox').pluck().get(), sync.line()]).toEqual([['sync_push', 'sync_pull'], 'ACKED', 'update_needed'])
   })
 })

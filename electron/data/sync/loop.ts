@@ -212,7 +212,7 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
       if (wait !== null) stopWaiting = later(() => void begin(), wait)
       return result
     })()
-    running = { since: Date.now(), control, done }
+    running = { since: now(), control, done }
     return done
   }
 
@@ -222,7 +222,7 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
       if (is_stopped || (why === 'confirm' && line !== 'up' && line !== 'update_needed' && failures > 0)) return
       if (!running) return void begin()
       is_wanted = true
-      if (why === 'now' && Date.now() - running.since > hanging_ms) running.control.abort()
+      if (why === 'now' && now() - running.since > hanging_ms) running.control.abort()
     },
     async stop() {
       is_stopped = true

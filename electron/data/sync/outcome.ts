@@ -10,7 +10,8 @@ const transient = new Set(['40001', '40P01', '57014', '55P03', '57P01', '57P03',
 export function classify(status: number, code: string): Failure {
   if (transient.has(code) || status === 0 || status === 408 || status === 429) return 'retry'
   if (status === 401 || code === 'PGRST301' || code === 'PGRST303') return 'sign_in_again'
-  return status >= 500 ? 'retry' : 'refused'
+  // PostgREST names a code with every refusal. What has none comes from something on the way: a hotel's page, a proxy.
+  return status >= 500 || code === '' ? 'retry' : 'refused'
 }
 
 export class CallFailed extends Error {
@@ -33,6 +34,6 @@ const longest_wait_ms = 600_000
 /** Milliseconds of a Retry-After header, seconds or a date; ten minutes at most. @param now ms UTC */
 export function waitOf(header: string | null, now: number): number {
   if (header === null) return 0
-  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : header.endsWith('GMT') ? Date.parse(header) - now : 0
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), longest_wait_ms) : 0
 }

@@ -44,7 +44,9 @@ async function attempt(rpc: Rpc, ops: Op[], signal?: AbortSignal): Promise<Resul
     if (!(error instanceof CallFailed)) throw error
     const is_unreadable = error.kind === 'refused' && error.code.startsWith('22')
     const is_too_large = error.status === 413
-    if (ops.length > 1 && (is_unreadable || is_too_large || error.code === '57014')) return 'smaller'
+    // Two desks' batches that wait for one another hold fewer cars each when they are smaller.
+    const holds_too_much = error.code === '57014' || error.code === '40P01' || error.code === '40001'
+    if (ops.length > 1 && (is_unreadable || is_too_large || holds_too_much)) return 'smaller'
     const [op] = ops
     // One operation is never too large for the server itself: something on the way says so, and may say otherwise later.
     if (is_too_large) throw new CallFailed('retry', error.status, error.code)

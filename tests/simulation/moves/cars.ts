@@ -26,7 +26,7 @@ const checkOut: Move = {
     const filled: FormInput<'check_out'> = {
       ...form, vehicle_id, licence_seen: true, ends_at: form.ends_at ?? view.now() + (1 + dice.roll(4)) * DAY,
       return_location_id: dice.pick(idsOf(view, 'select id from locations order by id')) ?? form.return_location_id,
-      odometer_km: (car?.odometer_km ?? 0) + dice.choose(0, 12, 300, -15), fuel_level: car?.fuel_type === 'ELECTRIC' ? 80 : 8,
+      odometer_km: (car?.odometer_km ?? 0) + dice.choose(0, 12, 3, 40, 300, 0, 7, -15), fuel_level: car?.fuel_type === 'ELECTRIC' ? 80 : 8,
       damages: dice.roll(4) === 3 ? [scratch] : [],
       deposit: dice.choose<FormInput<'check_out'>['deposit']>(null,
         { method: 'CASH', amount_rp: 50_000, authorisation_code: null, card_last4: null },
@@ -44,7 +44,7 @@ const checkIn: Move = {
     if (!contract_id) return null
     const out_km = view.db.prepare('select max(out_km) from contract_vehicles where contract_id = ?').pluck().get(contract_id) as number | null
     const empty: FormInput<'check_in'> = {
-      contract_id, odometer_km: (out_km ?? 0) + dice.choose(0, 130, 950, -20), fuel_level: dice.choose(8, 5, 8), needs_cleaning: dice.roll(3) < 2,
+      contract_id, odometer_km: (out_km ?? 0) + dice.choose(40, 130, 950, 260, 0, 410, 75, -20), fuel_level: dice.choose(8, 5, 8), needs_cleaning: dice.roll(3) < 2,
       damages: dice.roll(4) === 3 ? [{ ...scratch, charge_rp: 25_000 }] : [], capture_rp: 0, payment: null, receivable: true, accepted: [],
     }
     const seen = view.read('check_in', empty)
