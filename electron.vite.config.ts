@@ -16,9 +16,10 @@ export default defineConfig({
       minify: true,
       externalizeDeps: false,
       rollupOptions: {
-        input: { index: resolve('electron/main/index.ts'), data: resolve('electron/data/index.ts') },
+        input: { index: resolve('electron/main/index.ts'), data: resolve('electron/data/start.ts'), desk: resolve('electron/data/index.ts') },
         external: native,
-        output: { format: 'es', entryFileNames: '[name].js' },
+        // CommonJS: Node has it ready sooner than a module, and compiled code can be kept for it (electron/data/start.ts).
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
       },
     },
   },

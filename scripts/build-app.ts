@@ -7,7 +7,7 @@ import { withProgress } from './with-progress.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 const stamp = path.join(root, 'out', '.built-from')
-const results = ['out/main/index.js', 'out/main/data.js', 'out/preload/index.cjs', 'out/renderer/index.html']
+const results = ['out/main/index.cjs', 'out/main/data.cjs', 'out/main/desk.cjs', 'out/preload/index.cjs', 'out/renderer/index.html']
 
 /** Everything the built app is made of. */
 const sources = ['electron', 'renderer', 'shared', 'migrations/sqlite', 'resources', 'electron.vite.config.ts', 'package-lock.json']

@@ -18,6 +18,7 @@ import type { Migration } from './migrate.ts'
 import { obeyPinResets } from './people.ts'
 import type { Vault } from './pins.ts'
 import { followOutbox, recover } from './recover.ts'
+import { rehearse } from './rehearse.ts'
 import { openReplay } from './replay.ts'
 import type { ApplyMap } from './replay.ts'
 import { parseRequest } from './request.ts'
@@ -157,10 +158,22 @@ export function openCounter(options: CounterOptions): Counter {
     return outcome
   }
 
+  let isRehearsed = false
+
+  /** The sign-in screen has all it asked for, and a person takes some time to type. */
+  function rehearseOnce(): void {
+    if (isRehearsed || sessions.person()) return
+    isRehearsed = true
+    setImmediate(() => { if (db.open) rehearse(desk) })
+  }
+
   function read(name: string, input: unknown): unknown {
     if ((name === 'session' || name === 'status') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
     if (name === 'session') return sessionView({ db, sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
-    if (name === 'status') return statusView({ db, sessions, line: sync.line() })
+    if (name === 'status') {
+      rehearseOnce()
+      return statusView({ db, sessions, line: sync.line() })
+    }
     return options.read(desk, name, input, log)
   }
 

@@ -9,6 +9,7 @@ import { openLog } from './log.ts'
 import { migrationsOf } from './migrate.ts'
 import { read } from './read.ts'
 import { confirm } from './run.ts'
+import type { Begin } from './start.ts'
 import { Trouble } from './trouble.ts'
 import { connectVault } from './vault-line.ts'
 
@@ -19,11 +20,19 @@ const vault = connectVault(tell)
 /** Windows that asked before the database was open. */
 const early: Electron.MessagePortMain[] = []
 let counter: Counter | null = null
+let beforeExit: () => void = () => undefined
 
-main.on('message', event => {
+/** The first word of main; from then on the others are listened to. */
+export const begin: Begin = (message, last) => {
+  beforeExit = last
+  main.on('message', listen)
+  start(message)
+}
+
+function listen(event: Electron.MessageEvent): void {
   const message = event.data as ToData
   switch (message.kind) {
-    case 'start': return start(message)
+    case 'start': return // there is one, and it has been heard
     case 'serve': {
       const [port] = event.ports
       if (!port) return
@@ -36,7 +45,7 @@ main.on('message', event => {
     case 'resume': return counter?.resume()
     case 'stop': return void stop()
   }
-})
+}
 
 function start({ key, user_data, api_url, publishable_key, vault: vault_kind, version, native_binding }: Extract<ToData, { kind: 'start' }>): void {
   const log = openLog(path.join(user_data, 'logs'), Date.now)
@@ -72,5 +81,6 @@ function serve(port: Electron.MessagePortMain, desk: Counter): void {
 
 async function stop(): Promise<void> {
   await counter?.stop()
+  beforeExit()
   process.exit(0)
 }

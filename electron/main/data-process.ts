@@ -31,7 +31,7 @@ type Parts = {
 
 /** Forks a data process; it does nothing before its `start`. Call after the app is ready. */
 export function forkData(): UtilityProcess {
-  const child = utilityProcess.fork(path.join(import.meta.dirname, 'data.js'), [], { serviceName: 'guichet-data', stdio: 'inherit' })
+  const child = utilityProcess.fork(path.join(import.meta.dirname, 'data.cjs'), [], { serviceName: 'guichet-data', stdio: 'inherit' })
   mark('main:data-forked')
   return child
 }

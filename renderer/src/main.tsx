@@ -2,15 +2,18 @@ import { MantineProvider } from '@mantine/core'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { startReadingAhead } from './use-query.ts'
 import { startWords } from './words/i18n.ts'
+import { WordsProvider } from './words/use-words.ts'
 import { theme } from './styles/theme.ts'
 import './styles/all.css'
 
 const root = document.getElementById('root')
 if (root) {
+  startReadingAhead()
   void startWords().then(() => createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} forceColorScheme="light"><App /></MantineProvider>
+      <MantineProvider theme={theme} forceColorScheme="light"><WordsProvider><App /></WordsProvider></MantineProvider>
     </StrictMode>,
   ))
   // Names with letters of the second font file stand on nearly every board; without it that is laid out twice.

@@ -5,6 +5,8 @@ import { tablesOf } from '../../shared/tables.ts'
 export type Reader<N extends QueryName> = {
   /** Reads now with this input (null: nothing to ask). An answer to an older question is dropped. */
   ask(input: QueryInput<N> | null): void
+  /** As if this had just been asked and answered: reads at the next change. */
+  follow(input: QueryInput<N>): void
   stop(): void
 }
 
@@ -50,6 +52,9 @@ export function makeReader<N extends QueryName>(
       current = input
       if (input === null) turn++
       else void read()
+    },
+    follow(input) {
+      current = input
     },
     stop() {
       turn++

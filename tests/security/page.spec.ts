@@ -72,8 +72,8 @@ test('the policy comes as a header with every answer', async ({ desk: { page } }
 
 test('app:// serves the build and nothing beside it', async ({ desk: { app } }) => {
   const asked = [
-    ['GET', 'app://guichet/index.html', 200], ['GET', 'app://guichet/../main/index.js', 404], ['GET', 'app://guichet/%2e%2e/main/index.js', 404],
-    ['GET', 'app://guichet/..%2fmain/index.js', 403], ['GET', 'app://guichet/..%2f..%2fpackage.json', 403],
+    ['GET', 'app://guichet/index.html', 200], ['GET', 'app://guichet/../main/index.cjs', 404], ['GET', 'app://guichet/%2e%2e/main/index.cjs', 404],
+    ['GET', 'app://guichet/..%2fmain/index.cjs', 403], ['GET', 'app://guichet/..%2f..%2fpackage.json', 403],
     ['GET', 'app://guichet/..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2fetc%2fpasswd', 403], ['GET', 'app://guichet/..%5cmain%5cindex.js', 400],
     ['GET', 'app://elsewhere/index.html', 403], ['POST', 'app://guichet/index.html', 405], ['DELETE', 'app://guichet/index.html', 405],
   ] as const

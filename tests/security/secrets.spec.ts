@@ -33,7 +33,7 @@ function processTexts(pid: number): string[] {
 
 test('the build holds no key of a backend', () => {
   const out = path.join(appFolder(), 'out')
-  expect(fs.existsSync(path.join(out, 'main/index.js'))).toBe(true)
+  expect(fs.existsSync(path.join(out, 'main/index.cjs'))).toBe(true)
   const built = ['main', 'preload', 'renderer'].flatMap(part => filesHolding(path.join(out, part), backendSecrets))
   expect(built).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useWords } from '../words/use-words.ts'
 
 type Props = {
   value: string
@@ -13,7 +13,7 @@ type Props = {
 
 /** Eighths of the tank by one digit (8 is full), percent of the battery for electric cars; the gauge shows what was typed. */
 export function FuelField({ value, isElectric, change, label, hint, error, testid }: Props) {
-  const { t } = useTranslation()
+  const { t } = useWords()
   const full = isElectric ? 100 : 8
   const level = /^\d+$/.test(value) ? Math.min(full, Number(value)) : 0
   const steps = isElectric ? 10 : 8

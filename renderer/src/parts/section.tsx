@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useWords } from '../words/use-words.ts'
 import { Shape } from './shape.tsx'
 
 export type SectionProps = {
@@ -17,7 +17,7 @@ export type SectionProps = {
 
 /** A step of a form: open while it is worked on or something is missing, else one line with its facts. */
 export function Section({ name, title, facts, isDone, isOpen, open, testid, children }: SectionProps) {
-  const { t } = useTranslation()
+  const { t } = useWords()
   if (!isOpen) {
     return (
       <section className="section" data-section={name}>

@@ -1,5 +1,4 @@
 import i18next from 'i18next'
-import { initReactI18next } from 'react-i18next'
 import windowWords from '../../i18n/de.json'
 import said from '../../i18n/de.messages.json'
 import { languages, type Language } from './format.ts'
@@ -14,11 +13,10 @@ const remembered = 'guichet.language'
 
 /** German is in the first bundle; the others come when they are chosen. `said` are the sentences of the data process. */
 export async function startWords(): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     resources: { de: { window: windowWords, said } },
     lng: 'de', fallbackLng: 'de', ns: ['window', 'said'], defaultNS: 'window',
     interpolation: { escapeValue: false }, // React escapes
-    react: { useSuspense: false },
   })
   document.documentElement.lang = 'de'
   const last = asLanguage(localStorage.getItem(remembered))

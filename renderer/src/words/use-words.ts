@@ -1,21 +1,45 @@
-import { useMemo } from 'react'
-import type { TFunction } from 'i18next'
-import { useTranslation } from 'react-i18next'
+import { createContext, createElement, useContext, useMemo, useSyncExternalStore, type ReactNode } from 'react'
+import i18next, { type TFunction } from 'i18next'
 import type { Message } from '../../../shared/message.ts'
 import { showInstant, showSpan, showValues, type Language } from './format.ts'
 import { asLanguage } from './i18n.ts'
 
+export type Words = {
+  t: TFunction
+  language: Language
+  say(message: Message): string
+  instant(at: number): string
+  span(ms: number): string
+}
+const Spoken = createContext<Words | null>(null)
+
+/** Gives the words to all below. One listener for the window: a hook of i18next in each of a board's hundred parts costs a frame. */
+export function WordsProvider({ children }: { children: ReactNode }) {
+  const language = asLanguage(useSyncExternalStore(listen, () => i18next.language)) ?? 'de'
+  return createElement(Spoken, { value: useMemo(() => wordsOf(language), [language]) }, children)
+}
+
 /** Everything a screen needs to speak: `t` for its own words, `say` for a sentence of the data process. */
-export function useWords() {
-  const { t, i18n } = useTranslation()
-  const language = asLanguage(i18n.language) ?? 'de'
-  return useMemo(() => ({
+export function useWords(): Words {
+  const words = useContext(Spoken)
+  if (!words) throw new Error('useWords outside of a WordsProvider')
+  return words
+}
+
+function listen(changed: () => void): () => void {
+  i18next.on('languageChanged', changed)
+  return () => i18next.off('languageChanged', changed)
+}
+
+function wordsOf(language: Language): Words {
+  const t = i18next.getFixedT(language)
+  return {
     t,
     language,
-    say: (message: Message) => sentence(t, message, language),
-    instant: (at: number) => showInstant(at, language),
-    span: (ms: number) => showSpan(ms, language),
-  }), [t, language])
+    say: message => sentence(t, message, language),
+    instant: at => showInstant(at, language),
+    span: ms => showSpan(ms, language),
+  }
 }
 
 const general: Message['key'] = 'error.internal'

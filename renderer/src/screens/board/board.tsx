@@ -2,25 +2,19 @@ import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { moved } from '../../keys.ts'
 import { Bones } from '../../parts/later.tsx'
 import { useUi } from '../../ui-store.ts'
-import { markAfterRepaint } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 import { Column } from './column.tsx'
 import { FleetStrip } from './fleet-strip.tsx'
+import { markWhenPainted } from './painted.ts'
 import { Parked } from './parked.tsx'
-
-let hasPainted = false
 
 /** The day at this counter: what goes out, what comes back, what stands in the yard. */
 export function Board() {
   const { t } = useWords()
   const { rows: board } = useQuery('board', {})
   const columns = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (!board || hasPainted) return
-    hasPainted = true
-    markAfterRepaint('guichet:board')
-  }, [board])
+  useEffect(markWhenPainted, [])
 
   // The first row is under the cursor at once, and again with F2: arrows and Enter work without a click.
   const isThere = board !== null

@@ -3,11 +3,12 @@ import type { BoardRow } from '../../../../shared/queries.ts'
 import { showDay, showWeekday } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { firstOf, grouped, type BoardGroup } from './group.ts'
+import { watched } from './painted.ts'
 import { Row } from './row.tsx'
 
 type Props = { kind: BoardRow['kind']; title: string; rows: BoardRow[]; now: number }
-// What the largest window shows; the rest follows when that is on the screen.
-const first = 24
+/** What the window can show; the rest follows when that is on the screen. A row takes 36 px or more, the frame around the rows 140. */
+const rowsInSight = (): number => Math.ceil((window.innerHeight - 140) / 36)
 const second = 80
 const second_ms = 250
 const more = 200
@@ -15,7 +16,7 @@ const more = 200
 /** One side of the board. Long lists grow after the first paint and while one scrolls. */
 export function Column({ kind, title, rows, now }: Props) {
   const { t, language } = useWords()
-  const [limit, setLimit] = useState(first)
+  const [limit, setLimit] = useState(rowsInSight)
   useEffect(() => {
     const later = setTimeout(() => startTransition(() => setLimit(shown => Math.max(shown, second))), second_ms)
     return () => clearTimeout(later)
@@ -30,7 +31,7 @@ export function Column({ kind, title, rows, now }: Props) {
         {overdue > 0 && <span className="board-overdue tabular">{t('board.overdue_count', { count: overdue })}</span>}
       </header>
       <div className="board-list">
-        {rows.length === 0 && <p className="empty" data-testid="board-empty">{t(`board.empty_${kind}`)}</p>}
+        {rows.length === 0 && <p className="empty" data-testid="board-empty" {...watched}>{t(`board.empty_${kind}`)}</p>}
         {firstOf(groups, limit).map(group => (
           <div key={String(group.when)}>
             <h2 className="board-day" data-when={group.when === 'overdue' ? 'overdue' : 'day'}>{titleOf(group)} <span className="tabular">{group.total}</span></h2>

@@ -6,6 +6,7 @@ import { Shape, State, type ShapeName } from '../../parts/shape.tsx'
 import { openContract, startCheckIn, startCheckOut, useUi } from '../../ui-store.ts'
 import { showTime } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
+import { watched } from './painted.ts'
 
 const shapeOf: Record<BoardState, ShapeName> = { due: 'due', overdue: 'overdue', later: 'later', conflict: 'conflict', waiting: 'waiting' }
 
@@ -21,7 +22,7 @@ export const Row = memo(function Row({ row, now }: { row: BoardRow; now: number 
       <span className="row-time tabular">{showTime(row.at)}</span>
       <span className="row-plate">{row.plate ? <Plate plate={row.plate} small /> : <span className="row-noplate">{t('board.no_plate')}</span>}</span>
       <span className="row-who">
-        <span className="row-customer" title={who}>{who}</span>
+        <span className="row-customer" {...watched} title={who}>{who}</span>
         <span className="row-car" title={`${row.category} → ${row.vehicle ?? '–'} · ${row.number}`}>
           {/* a category cut to two letters says nothing: beside a car it comes only where there is room */}
           <span className="row-category" data-has-car={row.vehicle !== null}>{row.category}{row.vehicle && ' →'}</span>
