@@ -1,3 +1,9 @@
+/** A phone number as it is searched: digits only, `+41` and `0041` as the 0 that is dialled here. Empty when there are none. */
+export function dialled(text: string): string {
+  const plain = text.replace(/\(0\)/g, '').replace(/[^\d+]/g, '')
+  return plain.replace(/^(\+|00)41/, '0').replace(/\D/g, '')
+}
+
 /** The form in which names are searched: `Müller`, `Mueller` and `MULLER` meet; accents and case are gone. */
 export function fold(text: string): string {
   return text.toLowerCase().replace(/ae/g, 'a').replace(/oe/g, 'o').replace(/ue/g, 'u').replace(/ß/g, 'ss')

@@ -46,7 +46,11 @@ export type FormResult = {
   register_customer: { customer_id: string; driver_id: string | null }
   add_driver: { customer_id: string; driver_id: string }
   check_out: { contract_id: string; number: string }
-  check_in: { contract_id: string; number: string; balance_rp: number; status: string }
+  /** `deposit`: what became of it, null when none was held */
+  check_in: {
+    contract_id: string; number: string; balance_rp: number; status: string
+    deposit: { method: string; captured_rp: number; released_rp: number } | null
+  }
   take_payment: { contract_id: string; balance_rp: number }
   mark_ready: { vehicle_id: string }
 }

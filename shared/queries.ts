@@ -105,7 +105,7 @@ export type QueryRows = {
   }
   board: { now: number; departures: BoardRow[]; returns: BoardRow[] }
   fleet: {
-    categories: { id: string; code: string; name: string; free: number; out: number; cleaning: number; blocked: number; total: number }[]
+    categories: { id: string; code: string; name: string; free: number; promised: number; out: number; cleaning: number; blocked: number; total: number }[]
     vehicles: VehicleCard[]
   }
   find_anything: SearchHit[]

@@ -11,7 +11,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   session: ['session', 'users', 'locations', 'user_locations'],
   status: ['status', 'outbox', 'sync_conflicts', 'number_blocks'],
   board: counter,
-  fleet: ['vehicles', 'vehicle_plates', 'vehicle_categories', 'vehicle_blocks', 'locations'],
+  fleet: ['vehicles', 'vehicle_plates', 'vehicle_categories', 'vehicle_blocks', 'locations', 'reservations'],
   find_anything: counter,
   find_customers: ['customers', 'drivers'],
   free_vehicles: ['vehicles', 'vehicle_blocks', 'vehicle_plates'],

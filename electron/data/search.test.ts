@@ -20,6 +20,18 @@ describe('a name is found', () => {
   })
 })
 
+describe('a customer is found', () => {
+  beforeEach(() => desk.db.prepare("update customers set phone = '+41 79 218 04 51', town = 'Küsnacht ZH' where id = ?").run(ids.mueller))
+  test.each(['079 218 04 51', '0792180451', '+41 79 218', '0041 (0)79 218', '218 04 51', '2180451'])('by the phone "%s"',
+    text => expect(find(text)).toEqual([ids.mueller]))
+  test.each(['Küsnacht', 'kuesnacht', 'müller küs', 'Küsnacht Désirée'])('by the town "%s"', text => expect(find(text)).toEqual([ids.mueller]))
+  test('not by another number, nor by a town they have left', () => {
+    expect([find('079 218 04 52'), find('müller bern')]).toEqual([[], []])
+    desk.db.prepare("update customers set phone = null, town = 'Visp' where id = ?").run(ids.mueller)
+    expect([find('2180451'), find('küsnacht'), find('visp')]).toEqual([[], [], [ids.mueller]])
+  })
+})
+
 describe('the name search', () => {
   test('follows a change, a removal and a return of the row', () => {
     desk.db.prepare("update customers set last_name = 'Zürcher' where id = ?").run(ids.mueller)

@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import { fold } from '../../shared/fold.ts'
+import { dialled, fold } from '../../shared/fold.ts'
 import { all } from './statement.ts'
 
 /** The same triggers as in 0004_search.sql; a test compares the two. */
-const folded = (row: string) => `fold(${row}last_name || ' ' || ${row}first_name || ' ' || coalesce(${row}company_name, '')),
-  fold(${row}first_name)`
+const folded = (row: string) => `fold(${row}last_name || ' ' || ${row}first_name || ' ' || coalesce(${row}company_name, '')
+  || ' ' || ${row}town || ' ' || dialled(${row}phone)), fold(${row}first_name)`
 const add = `insert into search_names (customer_id, folded, folded_first) values (new.id,
     ${folded('new.')});
   insert into search_trigrams (rowid, folded) select n, folded from search_names where customer_id = new.id;`
@@ -14,7 +14,7 @@ const remove = `insert into search_trigrams (search_trigrams, rowid, folded) sel
 const triggers = {
   search_customer_added: `after insert on customers begin\n  ${add}\nend`,
   search_customer_removed: `after delete on customers begin\n  ${remove}\nend`,
-  search_customer_changed: `after update of id, first_name, last_name, company_name on customers begin\n  ${remove}\n  ${add}\nend`,
+  search_customer_changed: `after update of id, first_name, last_name, company_name, town, phone on customers begin\n  ${remove}\n  ${add}\nend`,
 }
 
 /** Empties the name search and lets customers be written without it: for an initial load. `buildSearch` ends that. */
@@ -35,11 +35,11 @@ export function buildSearch(db: Database): void {
 const going_on = 's.customer_id not in (select customer_id from customer_redirects)'
 
 /**
- * Ids of customers whose name or company holds every typed word, best first: those whose last name begins with the text,
- * then the others. One or two letters match beginnings only. @param limit at most so many
+ * Ids of customers whose name, company, town or phone holds every typed word, best first: those whose last name begins with the
+ * text, then the others. One or two letters match beginnings only. @param limit at most so many
  */
 export function findNames(db: Database, text: string, limit: number): string[] {
-  const words = fold(text).split(' ').filter(word => word !== '')
+  const words = wordsOf(text)
   const [first] = words
   if (first === undefined) return []
   const long = words.filter(word => word.length >= 3)
@@ -60,4 +60,10 @@ export function findNames(db: Database, text: string, limit: number): string[] {
         and folded < @past)
     ) s where ${[going_on, ...beginnings].join(' and ')} order by rank, folded limit @limit`, { first, past: `${first}\uffff`, limit, ...starts })
   return hits.map(hit => hit.customer_id)
+}
+
+/** A phone number is one word, however it is grouped: `079 218 04 51`, `+41 79 218`, `0792180451`. */
+function wordsOf(text: string): string[] {
+  const is_phone = /^[\d\s+()/.-]+$/.test(text) && dialled(text).length >= 4
+  return (is_phone ? dialled(text) : fold(text)).split(' ').filter(word => word !== '')
 }

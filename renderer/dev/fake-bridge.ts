@@ -35,7 +35,7 @@ export function fakeBridge(wish: Wish): Bridge {
       vehicles, categories: categories.map(one => {
         const its = vehicles.filter(car => car.category_id === one.id)
         const number = (status: string) => its.filter(car => car.status === status).length
-        return { ...one, total: its.length, free: number('AVAILABLE'), out: number('RENTED'), cleaning: number('CLEANING'), blocked: number('MAINTENANCE') }
+        return { ...one, total: its.length, free: Math.max(0, number('AVAILABLE') - 1), promised: Math.min(1, number('AVAILABLE')), out: number('RENTED'), cleaning: number('CLEANING'), blocked: number('MAINTENANCE') }
       }),
     }),
     find_anything: ({ text }: { text: string }) => find(text),

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import type { FormResult } from '../../shared/forms.ts'
 
 export type CheckOutStart = { reservation_id: string | null; customer_id: string | null; vehicle_id: string | null }
 export type Page =
@@ -6,7 +7,10 @@ export type Page =
   /** `draft`: the key under which the half-filled form is kept */
   | { name: 'check_out'; draft: string; start: CheckOutStart }
   | { name: 'check_in'; contract_id: string }
-  | { name: 'done'; kind: 'check_out' | 'check_in'; contract_id: string; number: string; balance_rp: number; plate: string | null }
+  | {
+      name: 'done'; kind: 'check_out' | 'check_in'; contract_id: string; number: string; balance_rp: number; plate: string | null
+      deposit: FormResult['check_in']['deposit']
+    }
   | { name: 'attention' }
 export type Sheet =
   | { name: 'search'; text: string; aim: 'anything' | 'check_in' }

@@ -19,9 +19,14 @@ export function checkInGates(form: Form, contract: OpenContract, vehicle: Vehicl
     ...odometerGates(form, contract, vehicle, in_at),
     fuelGate(form.fuel_level, vehicle),
     captureGate(form, settlement),
-    ...paymentGates(form, settlement),
-    balanceGate(form, settlement),
+    ...moneyGates(form, settlement),
   ]
+}
+
+/** While the payment itself can't be taken, what it would leave open is no second reproach. */
+function moneyGates(form: Form, settlement: Settlement): Gate[] {
+  const gates = paymentGates(form, settlement)
+  return gates.some(({ state }) => state === 'block') ? gates : [...gates, balanceGate(form, settlement)]
 }
 
 function odometerGates({ odometer_km }: Form, { out_km, out_at }: OpenContract, { odometer_km: last_km }: VehicleCard,

@@ -101,6 +101,8 @@ describe('the gates of a check-in', () => {
   })
   test('no more is taken than is owed', () => {
     expect(gate('payment', { payment: card(26_701) })).toMatchObject(blocked('gate.payment.too_much'))
+    // one sentence: what the refused payment would leave to be paid back is no second one
+    expect(answer({ payment: card(26_701) }).gates.filter(({ state }) => state === 'block')).toHaveLength(1)
     expect(gate('payment', { capture_rp: 26_700, payment: card(100) })).toMatchObject(blocked('gate.payment.nothing_due'))
   })
   test('what was paid too much goes back by a manager, and the car comes back all the same', () => {
@@ -127,6 +129,12 @@ describe('the operations of a check-in', () => {
       ops: [{ input: { leg_id: ids.leg, in_at: desk.now(), needs_cleaning: true } }, { input: { captured_rp: 700 } },
         { input: { kind: 'PAYMENT', amount_rp: 26_000, rounding_rp: 0 } }, { input: { receivable: false } }],
     })
+  })
+  test('say what became of the deposit, and nothing where none was held', () => {
+    expect(checkIn(desk, desk.here, goodCheckIn({ capture_rp: 700, payment: card(26_000) }))).toMatchObject({
+      result: { deposit: { method: 'CREDIT_CARD', captured_rp: 700, released_rp: 49_300 } } })
+    desk.db.exec("update deposits set status = 'SETTLED'")
+    expect(checkIn(desk, desk.here, goodCheckIn({}))).toMatchObject({ result: { deposit: null } })
   })
   test('with a bill close the contract as receivable', () =>
     expect(checkIn(desk, desk.here, goodCheckIn({ payment: null, receivable: true }))).toMatchObject({ result: { balance_rp: 26_700,

@@ -1,6 +1,6 @@
 import { chargesAtCheckIn, totalOf } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
-import type { FormInput } from '../../../shared/forms.ts'
+import type { FormInput, FormResult } from '../../../shared/forms.ts'
 import { roundedForCash } from '../../../shared/money.ts'
 import type { Gate, QueryRows, VehicleCard } from '../../../shared/queries.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
@@ -76,7 +76,8 @@ export const checkIn: Form<'check_in'> = (desk, here, form) => {
   const rest_rp = restAfter(settlement.due_rp, settlement.paid)
   const closes = rest_rp === 0 || (rest_rp > 0 && form.receivable)
   if (closes) ops.push({ name: 'close_contract', input: { contract_id, receivable: rest_rp > 0, at } })
-  return { ok: true, ops, result: { contract_id, number: contract.number, balance_rp: rest_rp, status: closes ? 'COMPLETED' : 'RETURNED' } }
+  return { ok: true, ops, result: { contract_id, number: contract.number, balance_rp: rest_rp,
+    status: closes ? 'COMPLETED' : 'RETURNED', deposit: settledDeposit(settlement.deposits, form.capture_rp) } }
 }
 
 function returnOf(desk: Desk, here: Here, form: Input): Return | null {
@@ -95,6 +96,13 @@ function returnOf(desk: Desk, here: Here, form: Input): Return | null {
     paid: form.payment && paidAgainst(due_rp, form.payment),
   }
   return { contract, vehicle, charges, settlement, gates: checkInGates(form, contract, vehicle, in_at, settlement) }
+}
+
+function settledDeposit(deposits: readonly HeldDeposit[], captured_rp: number): FormResult['check_in']['deposit'] {
+  const [first] = deposits
+  if (!first) return null
+  const held_rp = deposits.reduce((sum, { amount_rp }) => sum + amount_rp, 0)
+  return { method: first.method, captured_rp, released_rp: held_rp - captured_rp }
 }
 
 /** The captured amount is taken from the oldest deposit first; what is not captured is released. */

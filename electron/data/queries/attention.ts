@@ -16,8 +16,30 @@ type ConflictRow = {
   customer: string | null
 }
 
-/** What a person still has to deal with, newest first: refused and stale operations of this PC, open conflicts of this location. */
-export const attention: Query<'attention'> = desk => [...refusedOrStale(desk), ...conflicts(desk)].sort((a, b) => b.at - a.at)
+/**
+ * What a person still has to deal with: refused and stale operations of this PC, open conflicts of this location. The newest first, but
+ * what waits for another stands below it: with the cause the rest goes too.
+ */
+export const attention: Query<'attention'> = desk => {
+  const roots = rootsOf(desk)
+  const rank = (item: Item) => roots.get(item.op_id) ?? { at: item.at, seq: 0 }
+  return [...refusedOrStale(desk), ...conflicts(desk)]
+    .map(item => ({ item, ...rank(item) }))
+    .sort((a, b) => b.at - a.at || a.seq - b.seq)
+    .map(({ item }) => item)
+}
+
+/** For each operation of this PC that is not done: when its first cause happened, and its own place in the queue. */
+function rootsOf(desk: Desk): Map<string, { at: number; seq: number }> {
+  const roots = new Map<string, { at: number; seq: number }>()
+  for (const { op_id, seq, at, deps } of all<{ op_id: string; seq: number; at: number; deps: string }>(desk.db,
+    `select op_id, seq, occurred_at as at, deps from outbox where state = 'REFUSED' or (stale is not null and state in ('PENDING', 'ACKED'))
+    order by seq`)) {
+    const causes = (JSON.parse(deps) as string[]).flatMap(dep => roots.get(dep)?.at ?? [])
+    roots.set(op_id, { at: Math.min(at, ...causes), seq })
+  }
+  return roots
+}
 
 const author = (column: string): string =>
   `coalesce((select u.full_name from users u where u.id = ${column}), (select p.name from people p where p.id = ${column}), '')`

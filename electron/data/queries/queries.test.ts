@@ -61,9 +61,20 @@ describe('the fleet', () => {
     set('vehicles', ids.zoe, 'status', 'CLEANING')
     set('vehicles', ids.bus, 'status', 'MAINTENANCE')
     const { categories, vehicles } = queries.fleet(desk, {}, desk.here)
-    expect(categories.map(({ code, free, out, cleaning, blocked, total }) => [code, free, out, cleaning, blocked, total]))
-      .toEqual([['C', 2, 1, 0, 0, 3], ['V', 0, 0, 0, 1, 1], ['E', 0, 0, 1, 0, 1]])
+    expect(categories.map(({ code, free, promised, out, cleaning, blocked, total }) => [code, free, promised, out, cleaning, blocked, total]))
+      .toEqual([['C', 1, 1, 1, 0, 0, 3], ['V', 0, 0, 0, 0, 1, 1], ['E', 0, 0, 0, 1, 0, 1]])
     expect(vehicles).toHaveLength(5)
+  })
+  test('calls free what may be given away today: not the car of a later reservation, nor one for a reservation that has none yet', () => {
+    const compact = () => queries.fleet(desk, {}, desk.here).categories[0]
+    expect(compact()).toMatchObject({ free: 1, promised: 1 })
+    const [row] = desk.db.prepare('select * from reservations').all() as Record<string, string | number | null>[]
+    for (const id of ['two', 'three']) insert(desk.db, 'reservations', { ...row, id, number: id, vehicle_id: null })
+    expect(compact()).toMatchObject({ free: 0, promised: 2, total: 3 }) // never below nothing
+    for (const id of ['two', 'three']) set('reservations', id, 'starts_at', desk.now() + DAY)
+    expect(compact()).toMatchObject({ free: 1, promised: 1 })
+    desk.db.prepare('update vehicle_blocks set starts_at = ? where id = ?').run(desk.now() + DAY, ids.reservation_block)
+    expect(compact()).toMatchObject({ free: 2, promised: 0 })
   })
   test('counts a ready car whose reservation has begun as blocked', () => {
     desk.clock.at += 5 * HOUR
@@ -154,6 +165,14 @@ describe('attention', () => {
     expect(attention()).toMatchObject([{ kind: 'stale', message: { key: 'stale.needs_refused' } }])
     desk.db.exec("update outbox set state = 'ASIDE'")
     expect(attention()).toEqual([])
+  })
+  test('shows a cause above what waits for it, and the newer cause on top', () => {
+    confirm(desk, 'check_out', goodCheckOut())
+    desk.clock.at += HOUR
+    confirm(desk, 'take_payment', { contract_id: ids.contract, method: 'TWINT', amount_rp: 100, reference: null })
+    desk.db.exec(`update outbox set state = 'REFUSED', outcome = '{"code":"23514"}' where name in ('check_out', 'take_payment');
+      update outbox set stale = 'stale.needs_refused', occurred_at = occurred_at + 60000 where name = 'hold_deposit'`)
+    expect(attention().map(({ name }) => name)).toEqual(['take_payment', 'check_out', 'hold_deposit'])
   })
   test('shows open conflicts with the other side', () => {
     conflict({})

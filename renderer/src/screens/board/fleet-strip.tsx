@@ -4,9 +4,9 @@ import { useUi } from '../../ui-store.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 
-const counts = [['free', 'free'], ['out', 'out'], ['cleaning', 'cleaning'], ['blocked', 'blocked']] as const satisfies readonly (readonly [string, ShapeName])[]
+const counts = [['free', 'free'], ['promised', 'later'], ['out', 'out'], ['cleaning', 'cleaning'], ['blocked', 'blocked']] as const satisfies readonly (readonly [string, ShapeName])[]
 
-/** The fleet at a glance: per category how many are free, out, in cleaning and blocked. A click shows the cars. */
+/** The fleet at a glance: per category how many are free, promised for today, out, in cleaning and blocked. A click shows the cars. */
 export function FleetStrip() {
   const { t } = useWords()
   const open = useUi(ui => ui.open)

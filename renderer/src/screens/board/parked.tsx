@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'react'
-import { draftsIn, dropDraft, type Draft, type DraftKind } from '../../drafts.ts'
+import { useEffect, useRef, useState } from 'react'
+import { draftsIn, dropDraft, keepDraft, type Draft, type DraftKind } from '../../drafts.ts'
 import { KeyHint } from '../../parts/hint.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { startCheckIn, useUi, type CheckOutStart } from '../../ui-store.ts'
@@ -10,7 +10,10 @@ import { useWords } from '../../words/use-words.ts'
 
 type Parked = Draft & { kind: DraftKind }
 
-/** Half-filled forms: left for a second customer, or saved from a crash. F7 goes on with the newest. */
+/**
+ * Half-filled forms: left for a second customer, or saved from a crash. F7 goes on with the newest. What was thrown away can be brought
+ * back as long as this page stands there.
+ */
 export function Parked() {
   const { t } = useWords()
   const { rows: out } = useQuery('draft', { kind: 'check_out' })
@@ -19,6 +22,7 @@ export function Parked() {
     ...draftsIn(out?.body).map(draft => ({ ...draft, kind: 'check_out' as const })),
     ...draftsIn(back?.body).map(draft => ({ ...draft, kind: 'check_in' as const })),
   ].sort((a, b) => b.saved_at - a.saved_at)
+  const [dropped, setDropped] = useState<Parked | null>(null)
   const newest = useRef<Parked | null>(null)
   // Quick hands press F7 before the form they have just left is written down: then it counts as soon as it is.
   const isAwaited = useRef(false)
@@ -34,7 +38,15 @@ export function Parked() {
     event.preventDefault()
     if (newest.current) resume(newest.current)
   })
-  if (parked.length === 0) return null
+  function drop(draft: Parked): void {
+    setDropped(draft)
+    void dropDraft(draft.kind, draft.key)
+  }
+  function bringBack({ kind, ...draft }: Parked): void {
+    setDropped(null)
+    keepDraft(kind, draft)
+  }
+  if (parked.length === 0 && !dropped) return null
   return (
     <ul className="parked" aria-label={t('parked.title')}>
       {parked.map((draft, place) => (
@@ -43,12 +55,20 @@ export function Parked() {
           {draft.plate && <Plate plate={draft.plate} small />}
           <span className="parked-label">{draft.label || t('parked.unnamed')}</span>
           <span className="quiet tabular">{showTime(draft.saved_at)}</span>
-          <button type="button" className="text-button" data-testid="parked-drop" onClick={() => void dropDraft(draft.kind, draft.key)}>{t('parked.drop')}</button>
+          <button type="button" className="text-button" data-testid="parked-drop" onClick={() => drop(draft)}>{t('parked.drop')}</button>
           <button type="button" className="step" data-testid="parked-resume" onClick={() => resume(draft)}>
             {t('parked.resume')} {place === 0 && <KeyHint keys="F7" />}
           </button>
         </li>
       ))}
+      {dropped && (
+        <li className="parked-dropped" data-testid="parked-dropped" role="status">
+          <span className="parked-kind">{t('parked.dropped')}</span>
+          {dropped.plate && <Plate plate={dropped.plate} small />}
+          <span className="parked-label">{dropped.label || t('parked.unnamed')}</span>
+          <button type="button" className="text-button" autoFocus data-testid="parked-undo" onClick={() => bringBack(dropped)}>{t('parked.undo')}</button>
+        </li>
+      )}
     </ul>
   )
 }

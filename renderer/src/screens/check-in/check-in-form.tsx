@@ -51,7 +51,8 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
     const result = await confirm(form)
     if (!result) return
     isDropped.current = true
-    go({ name: 'done', kind: 'check_in', contract_id, number: result.number, balance_rp: result.balance_rp, plate: contract.plate })
+    const { number, balance_rp, deposit } = result
+    go({ name: 'done', kind: 'check_in', contract_id, number, balance_rp, plate: contract.plate, deposit })
     await dropDraft('check_in', contract_id)
   }
   const hands = useCounterForm({

@@ -56,7 +56,7 @@ export function CheckOutForm({ draftKey, initial, opened }: Props) {
     if (!result) return
     isDropped.current = true
     const { contract_id, number } = result
-    go({ name: 'done', kind: 'check_out', contract_id, number, balance_rp: 0, plate: live?.vehicle?.plate ?? null })
+    go({ name: 'done', kind: 'check_out', contract_id, number, balance_rp: 0, plate: live?.vehicle?.plate ?? null, deposit: null })
     await dropDraft('check_out', draftKey)
   }
   const hands = useCounterForm({
