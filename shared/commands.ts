@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { counterCommands } from './commands/counter.ts'
 import { firmCommands } from './commands/firm.ts'
 import { peopleCommands } from './commands/people.ts'
+import { fleetCommands } from './commands/fleet.ts'
 import { priceCommands } from './commands/prices.ts'
 import type { Role } from './roles.ts'
 
@@ -14,6 +15,7 @@ export { damageKinds, damageParts, depositMethods, paymentMethods } from './comm
  */
 export const commands = {
   ...counterCommands,
+  ...fleetCommands,
   ...priceCommands,
   ...firmCommands,
   ...peopleCommands,
@@ -22,7 +24,7 @@ export type CommandName = keyof typeof commands
 export type CommandInput<N extends CommandName> = z.infer<(typeof commands)[N]>
 
 /** Facts of the physical world: stored and flagged on a contradiction, never refused. */
-export const physicalCommands: readonly CommandName[] = ['check_out', 'check_in']
+export const physicalCommands: readonly CommandName[] = ['check_out', 'check_in', 'finish_transfer']
 
 /** Who may do it, where staff may not; row level security and `private.commands` on the server say the same. */
 export const neededRole: Partial<Record<CommandName, 'MANAGER' | 'ADMIN'>> = {
@@ -31,6 +33,9 @@ export const neededRole: Partial<Record<CommandName, 'MANAGER' | 'ADMIN'>> = {
   open_data_request: 'MANAGER', answer_data_request: 'MANAGER',
   put_user: 'ADMIN', deactivate_user: 'ADMIN', assign_location: 'ADMIN', unassign_location: 'ADMIN', reset_pin: 'MANAGER',
   put_location: 'ADMIN', put_category: 'ADMIN', change_firm: 'ADMIN', revoke_device: 'MANAGER', rename_device: 'ADMIN',
+  retire_vehicle: 'ADMIN', add_vehicle: 'MANAGER', change_vehicle: 'MANAGER', move_plate: 'MANAGER', correct_odometer: 'MANAGER',
+  assess_damage: 'MANAGER', decide_damage: 'MANAGER', repair_damage: 'MANAGER', schedule_maintenance: 'MANAGER', start_maintenance: 'MANAGER',
+  complete_maintenance: 'MANAGER', cancel_maintenance: 'MANAGER',
 }
 
 /** The reason why this role may not do it, or null. Asked before an operation is queued: what can only be refused is never confirmed. */

@@ -1,3 +1,4 @@
+import { physicalCommands } from '../../shared/commands.ts'
 import type { NewOp } from './forms/form.ts'
 import type { Desk } from './desk.ts'
 import { all } from './statement.ts'
@@ -16,10 +17,10 @@ export function depsOf(desk: Desk, op: NewOp, previous: string | null): string[]
   const open = all<Earlier>(desk.db, `select op_id, name, input ->> '$.contract_id' as contract_id,
     input ->> '$.customer_id' as customer_id, input ->> '$.driver.id' as driver_id,
     input ->> '$.vehicle_id' as vehicle_id from outbox where state <> 'SETTLED' and state in ('PENDING', 'ACKED', 'REFUSED') order by seq`)
-  const input = op.input as { contract_id?: string; customer_id?: string; into_customer_id?: string; driver_id?: string; vehicle_id?: string;
+  const input = op.input as { contract_id?: string | null; customer_id?: string; into_customer_id?: string; driver_id?: string; vehicle_id?: string;
     drivers?: { driver_id: string }[] }
-  const is_physical = op.name === 'check_out' || op.name === 'check_in'
-  const physical_needs = ['register_customer', 'add_driver', 'check_out', 'check_in']
+  const is_physical = physicalCommands.includes(op.name)
+  const physical_needs = ['register_customer', 'add_driver', 'add_vehicle', 'check_out', 'check_in']
   const mayWaitFor = (earlier: Earlier) => !is_physical || physical_needs.includes(earlier.name)
   const deps = new Set(previous ? [previous] : [])
   for (const earlier of open) {

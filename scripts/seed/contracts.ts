@@ -72,7 +72,7 @@ function storeRental(firm: Firm, random: Random, rental: Rental, { number, devic
   const inspect = (kind: 'CHECK_OUT' | 'CHECK_IN', when: number, km: number, fuel_level: number, branch: Branch) => {
     const id = random.id(when)
     rows.inspections.push({ id, org_id, contract_id, vehicle_id, leg_id, kind, inspected_at: when, odometer_km: km, fuel_level,
-      inspected_by: clerk(branch) })
+      inspected_by: clerk(branch), content_hash: '' })
     rows.odometer_readings.push({ id: random.id(when), org_id, vehicle_id, read_at: when, km, source: kind })
     return id
   }

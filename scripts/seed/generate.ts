@@ -12,6 +12,7 @@ import { random } from './random.ts'
 import { storeBookings } from './reservations.ts'
 import { noRows } from './rows.ts'
 import type { Rows } from './rows.ts'
+import { sealInspections } from './seal.ts'
 import { planToday } from './today.ts'
 
 /** Which firms, and how many days of their past are told. */
@@ -55,6 +56,7 @@ export function generate(now: Date, { history_days, firms }: World): Rows {
   const rows = noRows()
   const instant = now.getTime()
   for (const plan of firms) fillFirm(plan, instant, history_days, rows)
+  sealInspections(rows)
   rows.users.push({ id: random('operator').id(Date.UTC(2021, 0, 4)), org_id: null, email: operator.email, full_name: operator.name,
     role: 'SUPER_ADMIN', locale: 'de',
     phone: null, is_active: true, customer_id: null })

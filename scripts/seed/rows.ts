@@ -53,7 +53,7 @@ export type Tables = {
   payments: Own & { contract_id: string, location_id: string, kind: 'PAYMENT' | 'REFUND', method: PaymentMethod, amount_rp: number,
     rounding_rp: number, reference: string | null, paid_at: number, taken_by: string }
   inspections: Own & { contract_id: string, vehicle_id: string, leg_id: string, kind: 'CHECK_OUT' | 'CHECK_IN', inspected_at: number,
-    odometer_km: number, fuel_level: number, inspected_by: string }
+    odometer_km: number, fuel_level: number, inspected_by: string, content_hash: string }
   odometer_readings: Own & { vehicle_id: string, read_at: number, km: number, source: 'CHECK_OUT' | 'CHECK_IN' | 'SERVICE' }
   vehicle_damages: Own & { vehicle_id: string, inspection_id: string | null, contract_id: string | null, part: DamagePart, kind: DamageKind,
     severity: number, description: string, status: 'REPORTED' | 'ASSESSED' | 'APPROVED' | 'REPAIRED', found_at: number,

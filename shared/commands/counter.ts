@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { at, charge, damage, day, depositMethods, driver, fuel_level, id, line, odometer_km, paymentMethods, rp, text } from './fields.ts'
+import { sealedEvidence } from './fleet.ts'
 
 /** What staff do with a customer and a car at the counter. */
 export const counterCommands = {
@@ -19,7 +20,7 @@ export const counterCommands = {
     pickup_location_id: id, return_location_id: id, starts_at: at, ends_at: at,
     price_plan_id: id, day_rate_rp: rp, included_km_day: z.int().min(0).max(10_000), extra_km_rp: rp,
     fuel_unit_rp: rp, fuel_fee_rp: rp, excess_rp: rp, grace_min: z.int().min(0).max(720),
-    odometer_km, fuel_level, damages: z.array(damage).max(50), charges: z.array(charge).max(50),
+    odometer_km, fuel_level, damages: z.array(damage).max(50), charges: z.array(charge).max(50), ...sealedEvidence,
   }),
   hold_deposit: z.strictObject({
     deposit_id: id, contract_id: id, location_id: id, method: z.enum(depositMethods), amount_rp: rp.min(5),
@@ -28,7 +29,7 @@ export const counterCommands = {
   check_in: z.strictObject({
     contract_id: id, leg_id: id, vehicle_id: id, inspection_id: id, reading_id: id, customer_location_id: id,
     location_id: id, in_at: at, odometer_km, fuel_level, needs_cleaning: z.boolean(),
-    damages: z.array(damage).max(50), charges: z.array(charge).max(50),
+    damages: z.array(damage).max(50), charges: z.array(charge).max(50), ...sealedEvidence,
   }),
   settle_deposit: z.strictObject({ deposit_id: id, contract_id: id, captured_rp: rp, at }),
   take_payment: z.strictObject({

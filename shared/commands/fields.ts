@@ -32,3 +32,18 @@ export const driver = z.strictObject({
   licence_number: text, licence_country: z.string().length(2), licence_categories: z.string().max(60),
   licence_issued_on: day, licence_expires_on: day.nullable(),
 })
+
+export const attachmentKinds = ['PHOTO', 'DOCUMENT', 'SIGNATURE'] as const
+/** 64 hex digits. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+/** A file as its bytes say: hash, size (25 MB at most) and kind. */
+export const file = {
+  kind: z.enum(attachmentKinds), sha256, bytes: z.int().min(1).max(26_214_400),
+  mime: z.enum(['image/jpeg', 'image/png', 'image/webp', 'image/svg+xml', 'application/pdf']),
+}
+export const attachment = z.strictObject({ id, ...file })
+/** `text_sha256`: of the words as they stood on the screen. `attachment_id`: what was drawn. */
+export const signature = {
+  role: z.enum(['CUSTOMER', 'STAFF']), signer_name: text, refused: z.boolean(), reason: text.nullable(), text_sha256: sha256,
+  attachment_id: id.nullable(),
+}

@@ -7,6 +7,7 @@ import { openConflicts } from './conflicts.ts'
 import type { Conflicts } from './conflicts.ts'
 import { knowCustomer, storeCharges, storeEvidence, storeReading } from './evidence.ts'
 import { isMerged } from './known-customer.ts'
+import { legsUnderItsPlate } from './plates.ts'
 import { priceDiffers } from './prices.ts'
 import { activeBlocks, isThere, storedReservation, storedVehicle } from './stored.ts'
 import type { StoredLeg, StoredVehicle } from './stored.ts'
@@ -27,9 +28,12 @@ export const checkOut: Apply<'check_out'> = (db, write, context, input) => {
   const other = db.prepare(`select * from contract_vehicles where vehicle_id = ? and state = 'OUT' order by in_conflict, out_at,
     id limit 1`)
     .get(vehicle.id) as StoredLeg | undefined
-  insertLeg(write, context, input, other !== undefined)
+  const [plated] = legsUnderItsPlate(db, vehicle.id, input.starts_at)
+  insertLeg(write, context, input, other !== undefined || plated !== undefined)
   if (other) conflicts.report('second_check_out', { ...about, other_contract_id: other.contract_id,
     other_location_id: other.out_location_id })
+  if (plated) conflicts.report('plate_out_twice', { ...about, other_contract_id: plated.contract_id,
+    other_location_id: plated.out_location_id })
 
   if (input.reservation_id !== null) convertReservation(db, write, conflicts, input, input.reservation_id)
   blockForContract(db, write, context, conflicts, input, vehicle, other !== undefined)
@@ -40,7 +44,7 @@ export const checkOut: Apply<'check_out'> = (db, write, context, input) => {
   const contradicts = storeReading(db, write, context, reading, vehicle.odometer_km)
   if (contradicts) conflicts.report('odometer_contradicts', about)
   write.update('vehicles', vehicle.id, {
-    status: 'RENTED', fuel_level: input.fuel_level, location_id: input.pickup_location_id,
+    status: 'RENTED', status_reason: null, fuel_level: input.fuel_level, location_id: input.pickup_location_id,
     odometer_km: contradicts ? vehicle.odometer_km : Math.max(vehicle.odometer_km, input.odometer_km),
   })
   knowCustomer(db, write, context, { id: input.customer_location_id, customer_id: input.customer_id,
@@ -68,11 +72,11 @@ function insertContract(write: Write, { org_id, device_id, author_id, occurred_a
   }
 }
 
-function insertLeg(write: Write, { org_id }: OpContext, input: Input, is_second: boolean): void {
+function insertLeg(write: Write, { org_id }: OpContext, input: Input, in_conflict: boolean): void {
   write.insert('contract_vehicles', {
     id: input.leg_id, org_id, contract_id: input.contract_id, vehicle_id: input.vehicle_id, seq: 1, state: 'OUT',
     out_at: input.starts_at, in_at: null, out_km: input.odometer_km, in_km: null, out_fuel: input.fuel_level, in_fuel: null,
-    out_location_id: input.pickup_location_id, in_location_id: null, in_conflict: Number(is_second),
+    out_location_id: input.pickup_location_id, in_location_id: null, in_conflict: Number(in_conflict),
   })
 }
 

@@ -3,7 +3,7 @@ import type { OpContext } from '../../../shared/commands.ts'
 import type { Write } from '../write.ts'
 
 export type ConflictKind = 'second_check_out' | 'reservation_lost_car' | 'reservation_taken' | 'odometer_contradicts' | 'already_checked_in'
-  | 'in_before_out' | 'vehicle_not_available' | 'charges_differ' | 'customer_changed_meanwhile' | 'customer_merged'
+  | 'in_before_out' | 'vehicle_not_available' | 'charges_differ' | 'customer_changed_meanwhile' | 'customer_merged' | 'plate_out_twice' | 'transfer_contradicts'
 
 /** The twin of `private.derived_id`: both sides give the same conflict the same id. */
 export function derivedId(op_id: string, kind: string): string {
@@ -13,7 +13,7 @@ export function derivedId(op_id: string, kind: string): string {
 
 type About = {
   location_id: string
-  contract_id: string
+  contract_id: string | null
   vehicle_id: string
   other_contract_id?: string | null
   other_location_id?: string | null

@@ -1,21 +1,38 @@
 import type { Database } from 'better-sqlite3'
 import type { CommandInput, OpContext } from '../../../shared/commands.ts'
+import { inspectionText } from '../../../shared/seal.ts'
+import { sha256 } from '../sha256.ts'
 import type { Write } from '../write.ts'
+import { Stale } from './command.ts'
 import { isKnownAt } from './stored.ts'
 
 type Seen = Pick<CommandInput<'check_in'>,
-  'inspection_id' | 'contract_id' | 'vehicle_id' | 'leg_id' | 'odometer_km' | 'fuel_level' | 'damages'>
+  'inspection_id' | 'contract_id' | 'vehicle_id' | 'leg_id' | 'odometer_km' | 'fuel_level' | 'damages' | 'attachments' | 'signatures'>
+  & { location_id?: string; pickup_location_id?: string }
 
-/** What was seen on the car at `at`: the inspection and the damages found. */
-export function storeEvidence(write: Write, { org_id, author_id }: OpContext, kind: 'CHECK_OUT' | 'CHECK_IN', at: number,
+/** What was seen on the car at `at`, sealed: the inspection with its damages, photos and signatures. Nothing joins it later. */
+export function storeEvidence(write: Write, { org_id, author_id, device_id }: OpContext, kind: 'CHECK_OUT' | 'CHECK_IN', at: number,
   seen: Seen): void {
-  const { inspection_id, contract_id, vehicle_id, leg_id, odometer_km, fuel_level } = seen
-  write.insert('inspections', {
+  const { inspection_id, contract_id, vehicle_id, leg_id, odometer_km, fuel_level, damages, attachments = [], signatures = [] } = seen
+  const location_id = seen.location_id ?? seen.pickup_location_id ?? ''
+  const drawn = new Set(attachments.filter(file => file.kind === 'SIGNATURE').map(file => file.id))
+  if (signatures.some(({ attachment_id }) => attachment_id !== null && !drawn.has(attachment_id))) throw new Stale('refused.attachment_unknown')
+  const inspection = {
     id: inspection_id, org_id, contract_id, vehicle_id, leg_id, kind, inspected_at: at, odometer_km, fuel_level, inspected_by: author_id,
-  })
-  for (const damage of seen.damages) {
+  }
+  const content_hash = sha256(inspectionText(inspection, { damages, attachments, signatures }))
+  write.insert('inspections', { ...inspection, content_hash })
+  for (const damage of damages) {
     write.insert('vehicle_damages', { ...damage, org_id, vehicle_id, inspection_id, contract_id, status: 'REPORTED', found_at: at,
       found_by: author_id })
+  }
+  for (const file of attachments) {
+    write.insert('attachments', { ...file, org_id, location_id, state: 'LOCAL', inspection_id, created_at: at, created_by: author_id,
+      device_id })
+  }
+  for (const signature of signatures) {
+    write.insert('signatures', { ...signature, refused: Number(signature.refused), org_id, location_id, inspection_id, signed_at: at,
+      taken_by: author_id })
   }
 }
 
@@ -30,7 +47,7 @@ export function storeCharges(write: Write, context: OpContext, contract_id: stri
 /** Stores an odometer reading; true when it contradicts its neighbours. The car's own odometer is the neighbour of the newest one. */
 export function storeReading(
   db: Database, write: Write, { org_id }: OpContext,
-  reading: { id: string; vehicle_id: string; read_at: number; km: number; source: 'CHECK_OUT' | 'CHECK_IN' }, vehicle_km: number,
+  reading: { id: string; vehicle_id: string; read_at: number; km: number; source: 'CHECK_OUT' | 'CHECK_IN' | 'SERVICE' | 'TRANSFER' }, vehicle_km: number,
 ): boolean {
   const { lo, hi } = db.prepare(`
     select max(km) filter (where read_at <= @read_at) as lo, min(km) filter (where read_at > @read_at) as hi

@@ -4,6 +4,7 @@ import { addPricePlan } from './add-price-plan.ts'
 import { anonymiseCustomer } from './anonymise-customer.ts'
 import { answerDataRequest } from './answer-data-request.ts'
 import { assignLocation } from './assign-location.ts'
+import { addVehicle, changeVehicle, correctOdometer, retireVehicle, setVehicleStatus } from './cars.ts'
 import { changeCustomer } from './change-customer.ts'
 import { changeDriver } from './change-driver.ts'
 import { changeFirm } from './change-firm.ts'
@@ -11,13 +12,18 @@ import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
 import { closeContract } from './close-contract.ts'
 import type { Apply } from './command.ts'
+import { assessDamage, decideDamage, recordDamage, repairDamage } from './damages.ts'
 import { deactivateUser } from './deactivate-user.ts'
+import { attachFile, confirmStored, signDocument } from './documents.ts'
 import { flagCustomer } from './flag-customer.ts'
 import { holdDeposit } from './hold-deposit.ts'
 import { knowCustomer } from './know-customer.ts'
+import { cancelMaintenance, completeMaintenance, reportMaintenance, scheduleMaintenance, startMaintenance } from './maintenance.ts'
 import { markReady } from './mark-ready.ts'
 import { mergeCustomers } from './merge-customers.ts'
 import { openDataRequest } from './open-data-request.ts'
+import { blockVehicle, finishTransfer, releaseBlock, startTransfer } from './planning.ts'
+import { movePlate } from './plates.ts'
 import { putCategory } from './put-category.ts'
 import { putExtra } from './put-extra.ts'
 import { putLocation } from './put-location.ts'
@@ -69,4 +75,26 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   change_firm: changeFirm,
   revoke_device: revokeDevice,
   rename_device: renameDevice,
+  block_vehicle: blockVehicle,
+  finish_transfer: finishTransfer,
+  release_block: releaseBlock,
+  start_transfer: startTransfer,
+  add_vehicle: addVehicle,
+  change_vehicle: changeVehicle,
+  correct_odometer: correctOdometer,
+  retire_vehicle: retireVehicle,
+  set_vehicle_status: setVehicleStatus,
+  move_plate: movePlate,
+  assess_damage: assessDamage,
+  decide_damage: decideDamage,
+  record_damage: recordDamage,
+  repair_damage: repairDamage,
+  cancel_maintenance: cancelMaintenance,
+  complete_maintenance: completeMaintenance,
+  report_maintenance: reportMaintenance,
+  schedule_maintenance: scheduleMaintenance,
+  start_maintenance: startMaintenance,
+  attach_file: attachFile,
+  confirm_stored: confirmStored,
+  sign_document: signDocument,
 }

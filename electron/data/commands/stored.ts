@@ -1,7 +1,10 @@
 import type { Database } from 'better-sqlite3'
 import { settledBy } from '../../../shared/money.ts'
+import type { VehicleStatus } from '../../../shared/transitions.ts'
 
-export type StoredVehicle = { id: string; status: string; fuel_type: string; tank_litres: number; battery_kwh: number; odometer_km: number }
+export type StoredVehicle = {
+  id: string; status: VehicleStatus; location_id: string; fuel_type: string; tank_litres: number; battery_kwh: number; odometer_km: number
+}
 export type StoredLeg = {
   id: string; contract_id: string; vehicle_id: string; state: string; out_at: number; out_km: number; out_fuel: number
   out_location_id: string; in_conflict: number
@@ -22,11 +25,11 @@ export const storedReservation = (db: Database,
   id: string) => db.prepare('select * from reservations where id = ?').get(id) as StoredReservation | undefined
 
 /** Ids of the blocks that keep a car busy for this contract or reservation. */
-export const activeBlocks = (db: Database, kind: 'CONTRACT' | 'RESERVATION', source_id: string) =>
+export const activeBlocks = (db: Database, kind: 'CONTRACT' | 'RESERVATION' | 'MAINTENANCE', source_id: string) =>
   db.prepare('select id from vehicle_blocks where source_id = ? and kind = ? and is_active').pluck().all(source_id, kind) as string[]
 
 type StoredTable = 'contracts' | 'inspections' | 'deposits' | 'payments' | 'customers' | 'drivers' | 'price_plans' | 'vehicle_categories' | 'extras'
-  | 'vat_rates'
+  | 'vat_rates' | 'vehicles' | 'vehicle_blocks' | 'vehicle_damages' | 'odometer_readings' | 'maintenance_records' | 'attachments' | 'signatures'
 /** A replay on top of the server's own rows finds its work done. */
 export const isThere = (db: Database, table: StoredTable, id: string): boolean =>
   db.prepare(`select 1 from ${table} where id = ?`).get(id) !== undefined

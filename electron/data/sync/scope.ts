@@ -9,7 +9,7 @@ const known_here = (column: string) =>
 /** Which rows a desk holds: the same predicates as in the migration `sync_feed`. Tables that are not here it holds whole. */
 const scope: readonly (readonly [table: string, condition: string])[] = [
   ['vehicle_blocks', 't.ends_at > @since'],
-  ['maintenance_records', 't.ends_at > @since'],
+  ['maintenance_records', "(t.status in ('SCHEDULED', 'IN_PROGRESS') or coalesce(t.ends_at, t.reported_at) > @since)"],
   ['customer_locations', 't.location_id = @location'],
   ['customers', known_here('id')],
   ['drivers', known_here('customer_id')],
@@ -22,6 +22,8 @@ const scope: readonly (readonly [table: string, condition: string])[] = [
   ...['contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections'].map(table => [table, with_contract] as const),
   ['contracts', in_scope.replaceAll('%', 't')],
   ['odometer_readings', 't.read_at > @since'],
+  ['attachments', "t.location_id = @location and (t.state <> 'STORED' or t.created_at > @since)"],
+  ['signatures', 't.location_id = @location and t.signed_at > @since'],
   ['sync_conflicts', '(t.location_id = @location or t.other_location_id = @location)'],
 ]
 const days_90_ms = 90 * 24 * 3_600_000

@@ -61,7 +61,7 @@ create table public.sync_conflicts (
   op_id uuid not null, author_id uuid not null,
   kind text not null check (kind in ('second_check_out', 'reservation_lost_car', 'reservation_taken', 'odometer_contradicts', 'already_checked_in',
     'in_before_out', 'vehicle_not_available', 'charges_differ',
-    'customer_changed_meanwhile', 'customer_merged')),
+    'customer_changed_meanwhile', 'customer_merged', 'plate_out_twice', 'transfer_contradicts')),
   contract_id uuid, other_contract_id uuid, vehicle_id uuid, reservation_id uuid,
   -- which columns of whom were kept as they are: 'phone,town', no values
   customer_id uuid, fields text,

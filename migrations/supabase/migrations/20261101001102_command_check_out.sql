@@ -71,7 +71,8 @@ end $$;
 -- A car leaves. It has left whatever the server thinks of it: contradictions are stored, flagged and reported.
 create function private.apply_check_out(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
 declare
-  flags text[] := '{}'; c public.contracts; v public.vehicles; r public.reservations; other public.contract_vehicles; is_second boolean; contradicts boolean;
+  flags text[] := '{}'; c public.contracts; v public.vehicles; r public.reservations; other public.contract_vehicles; plated public.contract_vehicles;
+  is_second boolean; plate_is_out boolean; contradicts boolean;
 begin
   perform private.assert_list(i, 'drivers', 1, 5), private.assert_list(i, 'damages', 0, 50), private.assert_list(i, 'charges', 0, 50);
   perform private.assert_location((i ->> 'pickup_location_id')::uuid);
@@ -89,11 +90,19 @@ begin
 
   select * into other from public.contract_vehicles t where t.vehicle_id = v.id and t.state = 'OUT' order by t.in_conflict, t.out_at, t.id limit 1;
   is_second := found;
+  -- the other car of a Wechselschild
+  perform private.lock_plates(ctx.org_id, v.id);
+  select * into plated from private.legs_under_its_plate(ctx.org_id, v.id, c.starts_at) limit 1;
+  plate_is_out := found;
   insert into public.contract_vehicles (id, org_id, contract_id, vehicle_id, seq, state, out_at, out_km, out_fuel, out_location_id, in_conflict)
-  values ((i ->> 'leg_id')::uuid, ctx.org_id, c.id, v.id, 1, 'OUT', c.starts_at, (i ->> 'odometer_km')::int, (i ->> 'fuel_level')::int, c.pickup_location_id, is_second);
+  values ((i ->> 'leg_id')::uuid, ctx.org_id, c.id, v.id, 1, 'OUT', c.starts_at, (i ->> 'odometer_km')::int, (i ->> 'fuel_level')::int, c.pickup_location_id, is_second or plate_is_out);
   if is_second then
     flags := flags || 'second_check_out'::text;
     perform private.report_conflict(ctx, 'second_check_out', c.pickup_location_id, c.id, v.id, other.contract_id, other.out_location_id);
+  end if;
+  if plate_is_out then
+    flags := flags || 'plate_out_twice'::text;
+    perform private.report_conflict(ctx, 'plate_out_twice', c.pickup_location_id, c.id, v.id, plated.contract_id, plated.out_location_id);
   end if;
 
   if c.reservation_id is not null then

@@ -1,0 +1,26 @@
+/** What an inspection says, as it is confirmed: the twin of `private.inspection_text`. Times in ms UTC. */
+export type SealedInspection = {
+  id: string; org_id: string; contract_id: string; vehicle_id: string; leg_id: string; kind: string
+  inspected_at: number; odometer_km: number; fuel_level: number; inspected_by: string | null
+}
+export type SealedParts = {
+  damages: readonly { id: string; part: string; kind: string; severity: number; description: string }[]
+  attachments: readonly { id: string; kind: string; sha256: string; bytes: number; mime: string }[]
+  signatures: readonly { id: string; role: string; signer_name: string; refused: boolean; reason: string | null; text_sha256: string;
+    attachment_id: string | null }[]
+}
+
+const inOrder = <T extends { id: string }>(parts: readonly T[]) => parts.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+const free = (text: string | null) => JSON.stringify(text)
+
+/** The text that an inspection is sealed by: a line a thing, free text as JSON, so that no word can pass for a line. */
+export function inspectionText(it: SealedInspection, { damages, attachments, signatures }: SealedParts): string {
+  return [
+    ['inspection', it.id, it.org_id, it.contract_id, it.vehicle_id, it.leg_id, it.kind, it.inspected_at, it.odometer_km, it.fuel_level,
+      it.inspected_by ?? ''],
+    ...inOrder(damages).map(one => ['damage', one.id, one.part, one.kind, one.severity, free(one.description)]),
+    ...inOrder(attachments).map(one => ['attachment', one.id, one.kind, one.sha256, one.bytes, one.mime]),
+    ...inOrder(signatures).map(one => ['signature', one.id, one.role, free(one.signer_name), one.refused, free(one.reason), one.text_sha256,
+      one.attachment_id ?? '']),
+  ].map(cells => cells.join('|')).join('\n')
+}
