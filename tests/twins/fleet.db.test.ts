@@ -216,4 +216,19 @@ describe('A plate', () => {
       constraint_name: 'vehicle_has_one_plate' })
     expect(await backend.sql`select 1 from public.contract_vehicles where vehicle_id in (${spare}, ${rented}) and state = 'OUT' and not in_conflict`).toHaveLength(1)
   })
+  test('is out once when both its cars leave at the same instant at two desks', async () => {
+    const fixture = await openWorld(backend)
+    const { spare, electric } = fixture.vehicles
+    // both have had other plates before, so that more than one lock is at stake
+    await backend.sql`update public.vehicle_plates set valid_to = now() - interval '3 hours' where vehicle_id in (${spare}, ${electric})`
+    await backend.sql`insert into public.vehicle_plates ${backend.sql([spare, electric].map(vehicle_id => ({ id: uuidv7(), org_id: fixture.org, vehicle_id,
+      plate: 'ZH 999999', valid_from: new Date(fixture.now - 2 * HOUR) })))}`
+    const [city, airport] = [await openDesk(backend, fixture), await openDesk(backend, fixture, 'airport')]
+    const answers = await Promise.all([city.push(city.op('check_out', checkOutInput(fixture))),
+      airport.push(airport.op('check_out', checkOutAtAirport(fixture, { vehicle_id: electric, charges: [] })))])
+    const flags = answers.flat().map(answer => answer.flags?.includes('plate_out_twice'))
+    expect(flags.toSorted()).toEqual([false, true])
+    const legs = await backend.sql`select in_conflict from public.contract_vehicles where vehicle_id in (${spare}, ${electric}) order by 1`
+    expect(legs.map(leg => leg['in_conflict'])).toEqual([false, true])
+  })
 })

@@ -17,10 +17,11 @@ language sql volatile set search_path = '' as $$
   order by l.in_conflict, l.out_at, l.id
 $$;
 -- Cars with a plate in common leave one after the other, so that the second one sees the first.
-create function private.lock_plates(p_org uuid, p_vehicle uuid) returns void language sql volatile set search_path = '' as $$
-  select pg_advisory_xact_lock(hashtextextended('plate ' || p_org || p.plate, 0)) from (
-    select distinct t.plate from public.vehicle_plates t where t.org_id = p_org and t.vehicle_id = p_vehicle order by 1) p
-$$;
+create function private.lock_plates(p_org uuid, p_vehicle uuid) returns void language plpgsql set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('plate ' || p_org || p.plate, 0)) from (
+    select distinct t.plate from public.vehicle_plates t where t.org_id = p_org and t.vehicle_id = p_vehicle order by 1) p;
+end $$;
 grant execute on function private.legs_under_its_plate(uuid, uuid, timestamptz), private.lock_plates(uuid, uuid) to guichet_commands;
 
 create function private.plate_is_out_once() returns trigger language plpgsql set search_path = '' as $$
