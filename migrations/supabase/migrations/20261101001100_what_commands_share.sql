@@ -16,6 +16,14 @@ begin
   end if;
 end $$;
 
+-- Postgres would take 'tomorrow' and 'infinity' for days, too. Raises 22007.
+create function private.assert_days(variadic p_days text[]) returns void language plpgsql immutable set search_path = '' as $$
+begin
+  if exists (select from unnest(p_days) d where d !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then
+    raise exception 'not a day' using errcode = '22007', constraint = 'malformed_operation';
+  end if;
+end $$;
+
 -- The contract, locked: its money is changed by one command at a time. Raises P0002 when the caller's firm has none such.
 create function private.lock_contract(p_contract uuid) returns public.contracts language plpgsql set search_path = '' as $$
 declare c public.contracts;
@@ -97,7 +105,7 @@ do $$
 declare f record;
 begin
   for f in select p.oid::regprocedure as signature from pg_catalog.pg_proc p where p.pronamespace = 'private'::regnamespace and p.proname in
-    ('assert_location', 'assert_list', 'lock_contract', 'lock_vehicle', 'know_customer', 'store_evidence', 'store_reading', 'store_charges', 'vat_bp', 'vat_of', 'charge_text', 'sorted', 'charges_sent') loop
+    ('assert_location', 'assert_list', 'assert_days', 'lock_contract', 'lock_vehicle', 'know_customer', 'store_evidence', 'store_reading', 'store_charges', 'vat_bp', 'vat_of', 'charge_text', 'sorted', 'charges_sent') loop
     execute format('revoke execute on function %s from public', f.signature);
     execute format('alter function %s owner to guichet_commands', f.signature);
   end loop;

@@ -1,14 +1,3 @@
--- Reads a synced table as it is now, after a column was added or taken away. Its place and scope stay.
-create or replace function private.refeed(p_tbl text) returns void language sql set search_path = '' as $$
-  update private.sync_tables s set columns = n.columns, exprs = n.exprs from (
-    select array_agg(a.attname::text order by a.attnum) as columns, string_agg(case
-        when a.atttypid = 'timestamptz'::regtype then format('private.millis(t.%I)', a.attname)
-        when a.atttypid = 'boolean'::regtype then format('t.%I::int', a.attname)
-        else format('t.%I', a.attname) end, ', ' order by a.attnum) as exprs
-    from pg_catalog.pg_attribute a where a.attrelid = ('public.' || p_tbl)::regclass and a.attnum > 0 and not a.attisdropped) n
-  where s.tbl = p_tbl
-$$;
-
 alter table public.vehicles
   add column equipment text not null default '' check (length(equipment) <= 200),
   -- why it is out of service or was retired

@@ -34,13 +34,6 @@ begin
   return '{}';
 end $$;
 
--- Postgres would take 'tomorrow' and 'infinity' for days, too. Raises 22007.
-create function private.assert_days(p_days text[]) returns void language plpgsql immutable set search_path = '' as $$
-begin
-  if exists (select from unnest(p_days) d where d !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then
-    raise exception 'not a day' using errcode = '22007', constraint = 'malformed_operation';
-  end if;
-end $$;
 create function private.assert_category(p_category uuid) returns void language plpgsql stable set search_path = '' as $$
 begin
   if not exists (select from public.vehicle_categories c where c.id = p_category) then
@@ -52,7 +45,7 @@ create function private.apply_add_vehicle(ctx private.op_context, i jsonb) retur
 declare born timestamptz(3) := private.instant((i ->> 'at')::bigint);
 begin
   perform private.assert_location((i ->> 'location_id')::uuid), private.assert_category((i ->> 'category_id')::uuid);
-  perform private.assert_days(array[i ->> 'first_registered', i ->> 'inspection_due', i ->> 'vignette_until']);
+  perform private.assert_days(i ->> 'first_registered', i ->> 'inspection_due', i ->> 'vignette_until');
   insert into public.vehicles (id, org_id, category_id, location_id, vin, make, model, colour, fuel_type, transmission, seats, tank_litres, battery_kwh,
     odometer_km, fuel_level, first_registered, inspection_due, service_due_km, vignette_until, equipment)
   select n.vehicle_id, ctx.org_id, n.category_id, n.location_id, n.vin, n.make, n.model, n.colour, n.fuel_type, n.transmission, n.seats, n.tank_litres, n.battery_kwh,
@@ -76,7 +69,7 @@ begin
   if jsonb_typeof(c) is distinct from 'object' or c = '{}' or c - '{category_id,vin,make,model,colour,transmission,seats,tank_litres,battery_kwh,first_registered,inspection_due,service_due_km,vignette_until,equipment}'::text[] <> '{}' then
     raise exception 'nothing that may change' using errcode = '22023', constraint = 'malformed_operation';
   end if;
-  perform private.assert_days(array[c ->> 'first_registered', c ->> 'inspection_due', c ->> 'vignette_until']);
+  perform private.assert_days(c ->> 'first_registered', c ->> 'inspection_due', c ->> 'vignette_until');
   if c ? 'category_id' then perform private.assert_category((c ->> 'category_id')::uuid); end if;
   n := jsonb_populate_record(v, c);
   update public.vehicles set (category_id, vin, make, model, colour, transmission, seats, tank_litres, battery_kwh, first_registered, inspection_due, service_due_km, vignette_until, equipment)
@@ -125,7 +118,7 @@ do $$
 declare f record;
 begin
   for f in select p.oid::regprocedure as signature from pg_catalog.pg_proc p where p.pronamespace = 'private'::regnamespace and p.proname in
-    ('apply_set_vehicle_status', 'apply_retire_vehicle', 'assert_days', 'assert_category', 'apply_add_vehicle', 'apply_change_vehicle', 'apply_move_plate', 'apply_correct_odometer') loop
+    ('apply_set_vehicle_status', 'apply_retire_vehicle', 'assert_category', 'apply_add_vehicle', 'apply_change_vehicle', 'apply_move_plate', 'apply_correct_odometer') loop
     execute format('revoke execute on function %s from public', f.signature);
     execute format('alter function %s owner to guichet_commands', f.signature);
   end loop;

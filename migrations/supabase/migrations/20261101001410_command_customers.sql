@@ -13,14 +13,6 @@ begin
   return c;
 end $$;
 
--- Postgres would take 'tomorrow' and 'infinity' for days, too. Raises 22007.
-create function private.assert_days(variadic p_days text[]) returns void language plpgsql immutable set search_path = '' as $$
-begin
-  if exists (select from unnest(p_days) d where d !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then
-    raise exception 'not a day' using errcode = '22007', constraint = 'malformed_operation';
-  end if;
-end $$;
-
 -- Field by field: {"phone": {"seen": …, "next": …}}. patch: what nobody else has touched since it was seen; kept: what somebody
 -- has changed meanwhile to something else. Where both came to the same there is nothing to do.
 create function private.merge_fields(p_row jsonb, p_changes jsonb, p_fields text[], out patch jsonb, out kept text[]) language plpgsql immutable set search_path = '' as $$
@@ -115,7 +107,7 @@ do $$
 declare f record;
 begin
   for f in select p.oid::regprocedure as signature from pg_catalog.pg_proc p where p.pronamespace = 'private'::regnamespace and p.proname in
-    ('lock_customer', 'assert_days', 'merge_fields', 'report_kept', 'apply_change_customer', 'apply_change_driver', 'apply_know_customer', 'apply_merge_customers') loop
+    ('lock_customer', 'merge_fields', 'report_kept', 'apply_change_customer', 'apply_change_driver', 'apply_know_customer', 'apply_merge_customers') loop
     execute format('revoke execute on function %s from public', f.signature);
     execute format('alter function %s owner to guichet_commands', f.signature);
   end loop;
