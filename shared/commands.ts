@@ -3,6 +3,8 @@ import { counterCommands } from './commands/counter.ts'
 import { firmCommands } from './commands/firm.ts'
 import { peopleCommands } from './commands/people.ts'
 import { fleetCommands } from './commands/fleet.ts'
+import { cashCommands } from './commands/cash.ts'
+import { moneyCommands } from './commands/money.ts'
 import { priceCommands } from './commands/prices.ts'
 import type { Role } from './roles.ts'
 
@@ -19,6 +21,8 @@ export const commands = {
   ...priceCommands,
   ...firmCommands,
   ...peopleCommands,
+  ...moneyCommands,
+  ...cashCommands,
 }
 export type CommandName = keyof typeof commands
 export type CommandInput<N extends CommandName> = z.infer<(typeof commands)[N]>
@@ -36,6 +40,7 @@ export const neededRole: Partial<Record<CommandName, 'MANAGER' | 'ADMIN'>> = {
   retire_vehicle: 'ADMIN', add_vehicle: 'MANAGER', change_vehicle: 'MANAGER', move_plate: 'MANAGER', correct_odometer: 'MANAGER',
   assess_damage: 'MANAGER', decide_damage: 'MANAGER', repair_damage: 'MANAGER', schedule_maintenance: 'MANAGER', start_maintenance: 'MANAGER',
   complete_maintenance: 'MANAGER', cancel_maintenance: 'MANAGER',
+  issue_credit_note: 'MANAGER', release_allocation: 'MANAGER', void_payment: 'MANAGER', record_export: 'MANAGER', lock_period: 'ADMIN', record_backup: 'ADMIN',
 }
 
 /** The reason why this role may not do it, or null. Asked before an operation is queued: what can only be refused is never confirmed. */

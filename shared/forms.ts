@@ -26,6 +26,8 @@ export const forms = {
       method: z.enum(depositMethods), amount_rp: z.int().min(0).max(1_000_000_00),
       authorisation_code: z.string().trim().max(20).nullable(), card_last4: z.string().max(4).nullable(),
     }).nullable(),
+    /** `price.stamp` of the answer that the person has seen; another price at confirm is refused. */
+    price_stamp: z.string().max(64).nullable().optional(),
     /** Gate keys that the person has read and accepted (only gates with state `warn`). */
     accepted: z.array(z.string().max(60)).max(20),
   }),

@@ -2,7 +2,7 @@
 
 /** Rounds half away from zero, as people do on paper; `Math.round` would round −0.5 to 0. */
 export function roundHalfUp(value: number): number {
-  return Math.sign(value) * Math.round(Math.abs(value))
+  return Math.sign(value) * Math.round(Math.abs(value)) + 0 // −0 becomes 0: nobody owes a negative nothing
 }
 
 /** VAT contained in a gross amount (Rappen), extracted on the total of one rate. */

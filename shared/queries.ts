@@ -42,7 +42,7 @@ export type Gate = {
   must_accept?: boolean
 }
 export type PriceLine = { kind: string; quantity: number; unit_rp: number; amount_rp: number; explanation: Message }
-export type Totals = { lines: PriceLine[]; total_rp: number; vat_rp: number; vat_bp: number }
+export type Totals = { lines: PriceLine[]; total_rp: number; vat_rp: number; vat_bp: number; stamp: string }
 export type KnownDamage = { id: string; part: string; kind: string; severity: number; description: string; found_at: number; pending: boolean }
 export type CustomerCard = {
   id: string; name: string; first_name: string; last_name: string; company_name: string | null; town: string; phone: string | null

@@ -4,7 +4,7 @@ import type { QueryName } from './queries.ts'
  * The tables that make an answer stale. Free of zod, so the window can hold it. Beside the synced tables there are
  * three local ones: `outbox`, `session`, `status` (line, last sync, loading), and `drafts`.
  */
-const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments', 'deposits', 'reservations', 'vehicles', 'vehicle_plates',
+const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments', 'deposits', 'invoices', 'reservations', 'vehicles', 'vehicle_plates',
   'vehicle_blocks', 'customers', 'drivers', 'sync_conflicts', 'outbox'] as const
 
 export const tablesOf: Record<QueryName, readonly string[]> = {

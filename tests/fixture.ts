@@ -22,6 +22,8 @@ function idsOf(id: (n: number) => string) {
     devices: { city: id(20), airport: id(21) },
     number_blocks: { city: id(30), airport: id(31) },
     reservation_blocks: { city: id(32), airport: id(33) },
+    /** Their numbers begin with INV-ZRH-26-, CN-ZRH-26- and RC-ZRH-26- (the airport's: ZFL). */
+    invoice_blocks: { city: id(34), airport: id(35) }, credit_blocks: { city: id(36), airport: id(37) }, receipt_blocks: { city: id(38), airport: id(39) },
     categories: { compact: id(40), electric: id(41) },
     plans: { compact: id(50), electric: id(51) },
     /** `petrol` is reserved, `spare` and `electric` are free, `rented` is out at the city with `contract`. */
@@ -137,7 +139,11 @@ export async function insertFixture(
     { ...range, kind: 'RESERVATION', id: ids.reservation_blocks.city, location_id: locations.city, device_id: ids.devices.city,
       prefix: 'R-ZRH-26-' },
     { ...range, kind: 'RESERVATION', id: ids.reservation_blocks.airport, location_id: locations.airport, device_id: ids.devices.airport,
-      prefix: 'R-ZFL-26-' })
+      prefix: 'R-ZFL-26-' },
+    ...([['INVOICE', 'INV-', ids.invoice_blocks], ['CREDIT_NOTE', 'CN-', ids.credit_blocks], ['RECEIPT', 'RC-', ids.receipt_blocks]] as const)
+      .flatMap(([kind, mark, blocks]) => [
+        { ...range, kind, id: blocks.city, location_id: locations.city, device_id: ids.devices.city, prefix: `${mark}ZRH-26-` },
+        { ...range, kind, id: blocks.airport, location_id: locations.airport, device_id: ids.devices.airport, prefix: `${mark}ZFL-26-` }]))
 
   await insert('vehicle_blocks',
     { id: ids.reservation_block, org_id: org, vehicle_id: vehicles.petrol, kind: 'RESERVATION', source_id: ids.reservation,

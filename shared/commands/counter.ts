@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { at, charge, damage, day, depositMethods, driver, fuel_level, id, line, odometer_km, paymentMethods, rp, text } from './fields.ts'
 import { sealedEvidence } from './fleet.ts'
 
+/** The drawer that cash goes into; absent or unknown, the money counts all the same. */
+const cash_session_id = id.nullable().optional()
+
 /** What staff do with a customer and a car at the counter. */
 export const counterCommands = {
   register_customer: z.strictObject({
@@ -24,17 +27,17 @@ export const counterCommands = {
   }),
   hold_deposit: z.strictObject({
     deposit_id: id, contract_id: id, location_id: id, method: z.enum(depositMethods), amount_rp: rp.min(5),
-    authorisation_code: z.string().trim().max(20).nullable(), card_last4: z.string().regex(/^\d{4}$/).nullable(), at,
+    authorisation_code: z.string().trim().max(20).nullable(), card_last4: z.string().regex(/^\d{4}$/).nullable(), cash_session_id, at,
   }),
   check_in: z.strictObject({
     contract_id: id, leg_id: id, vehicle_id: id, inspection_id: id, reading_id: id, customer_location_id: id,
     location_id: id, in_at: at, odometer_km, fuel_level, needs_cleaning: z.boolean(),
     damages: z.array(damage).max(50), charges: z.array(charge).max(50), ...sealedEvidence,
   }),
-  settle_deposit: z.strictObject({ deposit_id: id, contract_id: id, captured_rp: rp, at }),
+  settle_deposit: z.strictObject({ deposit_id: id, contract_id: id, captured_rp: rp, cash_session_id, at }),
   take_payment: z.strictObject({
     payment_id: id, contract_id: id, location_id: id, kind: z.enum(['PAYMENT', 'REFUND']), method: z.enum(paymentMethods),
-    amount_rp: rp.min(1), rounding_rp: z.int().min(-2).max(2), reference: line.nullable(), at,
+    amount_rp: rp.min(1), rounding_rp: z.int().min(-2).max(2), reference: line.nullable(), cash_session_id, at,
   }),
   close_contract: z.strictObject({ contract_id: id, receivable: z.boolean(), at }),
   mark_ready: z.strictObject({ vehicle_id: id, at }),

@@ -22,6 +22,8 @@ export type Outcome = {
 export type Place = 'city' | 'airport'
 export type Who = keyof Fixture['users']
 type TableRows = Record<string, Row[]>
+/** A command that is refused, and the constraint that says why. */
+export type Case = { [N in CommandName]: readonly [name: N, input: CommandInput<N>, constraint: string] }[CommandName]
 
 const migrations = path.join(import.meta.dirname, '..', '..', 'migrations', 'sqlite')
 let worlds = 0
@@ -149,6 +151,23 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, place: Pl
       expect(localRows()).toEqual(before)
       await expectSameRows()
       return outcome as Outcome
+    },
+    /** Many refusals in one batch, each by both sides for the same reason; afterwards nothing has changed on either. */
+    async expectBothRefuseAll(...cases: Case[]): Promise<void> {
+      const before = localRows()
+      const ops = cases.map(([name, input]) => op(name, input as CommandInput<typeof name>))
+      for (const [n, sent] of ops.entries()) expect(() => runLocally(sent), `case ${n}`).toThrow(new Stale(`refused.${cases[n]?.[2]}` as Stale['key']))
+      const outcomes = await push(...ops)
+      expect(outcomes.map(({ status, constraint }) => [status, constraint])).toEqual(cases.map(([, , constraint]) => ['refused', constraint]))
+      expect(localRows()).toEqual(before)
+      await expectSameRows()
+    },
+    /** The same of what no form of ours would send: only the server is asked. */
+    async expectRefusedAll(...cases: Case[]): Promise<void> {
+      const before = await pageAll(backend, author.id, location_id)
+      const outcomes = await push(...cases.map(([name, input]) => op(name, input as CommandInput<typeof name>)))
+      expect(outcomes.map(({ status, constraint }) => [status, constraint])).toEqual(cases.map(([, , constraint]) => ['refused', constraint]))
+      expect(await pageAll(backend, author.id, location_id)).toEqual(before)
     },
     /** The server refuses what no form of ours would send; nothing changes there. */
     async expectRefused<N extends CommandName>(name: N, input: CommandInput<N>, expected: Partial<Outcome>): Promise<void> {

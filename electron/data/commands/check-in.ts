@@ -44,7 +44,7 @@ export const checkIn: Apply<'check_in'> = (db, write, context, input) => {
   })
   knowCustomer(db, write, context, { id: input.customer_location_id, customer_id: contract.customer_id, location_id })
 
-  storeCharges(write, context, contract_id, input.charges)
+  storeCharges(db, write, context, contract_id, input.charges)
   if (returnChargesDiffer(db, context.org_id, contract, vehicle, leg, input)) {
     conflicts.report('charges_differ', { ...about, other_location_id: contract.pickup_location_id })
   }

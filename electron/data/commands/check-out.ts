@@ -51,7 +51,7 @@ export const checkOut: Apply<'check_out'> = (db, write, context, input) => {
     location_id: input.pickup_location_id })
   if (isMerged(db, input.customer_id)) conflicts.report('customer_merged', about)
 
-  storeCharges(write, context, input.contract_id, input.charges)
+  storeCharges(db, write, context, input.contract_id, input.charges)
   if (priceDiffers(db, context.org_id, vehicle, input)) conflicts.report('charges_differ', about)
   return conflicts.flags
 }

@@ -4,6 +4,7 @@ import { inspectionText } from '../../../shared/seal.ts'
 import { sha256 } from '../sha256.ts'
 import type { Write } from '../write.ts'
 import { Stale } from './command.ts'
+import { isLate } from './books.ts'
 import { isKnownAt } from './stored.ts'
 
 type Seen = Pick<CommandInput<'check_in'>,
@@ -36,11 +37,13 @@ export function storeEvidence(write: Write, { org_id, author_id, device_id }: Op
   }
 }
 
-/** The charges as they were confirmed. */
-export function storeCharges(write: Write, context: OpContext, contract_id: string, charges: CommandInput<'check_out'>['charges']): void {
+/** The charges as they were confirmed; they count where the car came back, before that where it left. */
+export function storeCharges(db: Database, write: Write, context: OpContext, contract_id: string, charges: CommandInput<'check_out'>['charges']): void {
+  const here = db.prepare('select coalesce(returned_location_id, pickup_location_id) from contracts where id = ?').pluck().get(contract_id) as string
+  const late_for_lock = isLate(db, here, context.occurred_at)
   for (const charge of charges) {
     write.insert('contract_charges', { ...charge, org_id: context.org_id, contract_id, created_at: context.occurred_at,
-      created_by: context.author_id })
+      created_by: context.author_id, late_for_lock })
   }
 }
 

@@ -8,6 +8,9 @@ import { addVehicle, changeVehicle, correctOdometer, retireVehicle, setVehicleSt
 import { changeCustomer } from './change-customer.ts'
 import { changeDriver } from './change-driver.ts'
 import { changeFirm } from './change-firm.ts'
+import { allocatePayment, releaseAllocation } from './allocate-payment.ts'
+import { lockPeriod, recordBackup, recordExport } from './books.ts'
+import { closeCashSession, openCashSession, recordCashMovement } from './cash.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
 import { closeContract } from './close-contract.ts'
@@ -19,6 +22,8 @@ import { flagCustomer } from './flag-customer.ts'
 import { holdDeposit } from './hold-deposit.ts'
 import { knowCustomer } from './know-customer.ts'
 import { cancelMaintenance, completeMaintenance, reportMaintenance, scheduleMaintenance, startMaintenance } from './maintenance.ts'
+import { issueCreditNote } from './issue-credit-note.ts'
+import { issueInvoice } from './issue-invoice.ts'
 import { markReady } from './mark-ready.ts'
 import { mergeCustomers } from './merge-customers.ts'
 import { openDataRequest } from './open-data-request.ts'
@@ -37,6 +42,7 @@ import { settleDeposit } from './settle-deposit.ts'
 import { takePayment } from './take-payment.ts'
 import { unassignLocation } from './unassign-location.ts'
 import { unflagCustomer } from './unflag-customer.ts'
+import { voidPayment } from './void-payment.ts'
 import { addVatRate, putChargeKind, putVatCode } from './vat.ts'
 
 /** The local effect of every command. */
@@ -97,4 +103,15 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   attach_file: attachFile,
   confirm_stored: confirmStored,
   sign_document: signDocument,
+  issue_invoice: issueInvoice,
+  issue_credit_note: issueCreditNote,
+  allocate_payment: allocatePayment,
+  release_allocation: releaseAllocation,
+  void_payment: voidPayment,
+  open_cash_session: openCashSession,
+  record_cash_movement: recordCashMovement,
+  close_cash_session: closeCashSession,
+  lock_period: lockPeriod,
+  record_export: recordExport,
+  record_backup: recordBackup,
 }

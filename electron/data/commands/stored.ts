@@ -30,6 +30,7 @@ export const activeBlocks = (db: Database, kind: 'CONTRACT' | 'RESERVATION' | 'M
 
 type StoredTable = 'contracts' | 'inspections' | 'deposits' | 'payments' | 'customers' | 'drivers' | 'price_plans' | 'vehicle_categories' | 'extras'
   | 'vat_rates' | 'vehicles' | 'vehicle_blocks' | 'vehicle_damages' | 'odometer_readings' | 'maintenance_records' | 'attachments' | 'signatures'
+  | 'vat_rates' | 'invoices' | 'payment_allocations' | 'cash_sessions' | 'cash_counts' | 'cash_movements' | 'period_locks'
 /** A replay on top of the server's own rows finds its work done. */
 export const isThere = (db: Database, table: StoredTable, id: string): boolean =>
   db.prepare(`select 1 from ${table} where id = ?`).get(id) !== undefined
@@ -48,7 +49,8 @@ export function paidOn(db: Database, contract_id: string): number {
 
 /** What is still owed, in Rappen; negative when too much was paid. The twin of `private.balance_rp`. */
 export function balanceOf(db: Database, contract_id: string): number {
-  const sum = db.prepare('select coalesce(sum(amount_rp), 0) from contract_charges where contract_id = ?').pluck()
-  const charged = sum.get(contract_id) as number
-  return charged - paidOn(db, contract_id)
+  const charged = db.prepare('select coalesce(sum(amount_rp), 0) from contract_charges where contract_id = ?').pluck().get(contract_id) as number
+  const credited = db.prepare(`select coalesce(sum(total_rp), 0) from invoices where contract_id = ? and kind = 'CREDIT_NOTE' and not is_reissue`)
+    .pluck().get(contract_id) as number
+  return charged - credited - paidOn(db, contract_id)
 }

@@ -20,6 +20,7 @@ export function checkInGates(form: Form, contract: OpenContract, vehicle: Vehicl
     fuelGate(form.fuel_level, vehicle),
     captureGate(form, settlement),
     ...moneyGates(form, settlement),
+    ...referenceGates(form),
   ]
 }
 
@@ -65,6 +66,13 @@ function paymentGates({ payment }: Form, { due_rp, paid, role }: Settlement): Ga
   const is_over = paid.kind === 'REFUND' ? restAfter(due_rp, paid) > 0 : restAfter(due_rp, paid) < 0
   return [is_over ? block('payment', 'gate.payment.too_much', { amount_rp: payment.amount_rp, due_rp: Math.abs(due_rp) }, field)
     : passed('payment')]
+}
+
+const by_terminal = ['CREDIT_CARD', 'DEBIT_CARD', 'TWINT']
+/** Without the terminal's word a payment can't be found again; the money is taken all the same. */
+function referenceGates({ payment }: Form): Gate[] {
+  if (!payment || !by_terminal.includes(payment.method)) return []
+  return [payment.reference ? passed('payment_reference') : warn('payment_reference', 'gate.payment_reference.missing', undefined, 'payment.reference')]
 }
 
 /** Paid to zero, or a bill is sent. What has to go back is paid by a manager; the car comes back in any case. */

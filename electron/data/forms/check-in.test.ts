@@ -19,7 +19,7 @@ const blocked = (key: string) => ({ state: 'block', message: expect.objectContai
 const card = (amount_rp: number) => ({ method: 'DEBIT_CARD' as const, amount_rp, reference: null })
 const cash = (amount_rp: number) => ({ method: 'CASH' as const, amount_rp, reference: null })
 const prepay = (amount_rp: number) => desk.db.prepare(`insert into payments
-  values ('p', ?, ?, ?, 'PAYMENT', 'DEBIT_CARD', ?, 0, null, 1, null)`)
+  (id, org_id, contract_id, location_id, kind, method, amount_rp, rounding_rp, reference, paid_at, taken_by) values ('p', ?, ?, ?, 'PAYMENT', 'DEBIT_CARD', ?, 0, null, 1, null)`)
   .run(ids.org, ids.contract, ids.city, amount_rp)
 
 describe('a check-in', () => {
@@ -60,6 +60,15 @@ describe('a check-in', () => {
 })
 
 describe('the gates of a check-in', () => {
+  test('a card or TWINT without the terminal\'s reference is warned of, and may go out', () => {
+    for (const method of ['DEBIT_CARD', 'CREDIT_CARD', 'TWINT'] as const) {
+      const change = { payment: { method, amount_rp: 26_700, reference: null } }
+      expect(gate('payment_reference', change)).toMatchObject({ state: 'warn', field: 'payment.reference', message: { key: 'gate.payment_reference.missing' } })
+      expect(answer(change).may_confirm).toBe(true)
+    }
+    expect(gate('payment_reference')).toMatchObject({ state: 'passed' })
+    expect(gate('payment_reference', { payment: cash(26_700) })).toBeUndefined()
+  })
   test('the odometer has to be read', () => expect(gate('odometer', { odometer_km: null })).toMatchObject(blocked('gate.odometer.missing')))
   test('an odometer below the check-out is asked again and then goes out', () => {
     expect(gate('odometer', { odometer_km: 29_999 })).toMatchObject({ state: 'warn', must_accept: true,

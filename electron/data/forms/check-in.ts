@@ -12,6 +12,7 @@ import { checkInGates } from './check-in-gates.ts'
 import type { Settlement } from './check-in-gates.ts'
 import { heldDeposits, openContract, whyNotOpen } from './contract-at-counter.ts'
 import type { HeldDeposit, OpenContract } from './contract-at-counter.ts'
+import { drawerFor } from './drawer.ts'
 import type { Form, NewOp } from './form.ts'
 import { obstacle, refusalOf } from './gate.ts'
 import { linesOfContract, priceLines } from './price-lines.ts'
@@ -67,10 +68,11 @@ export const checkIn: Form<'check_in'> = (desk, here, form) => {
     location_id, in_at: at, odometer_km, fuel_level, needs_cleaning,
     damages: form.damages.map(({ part, kind, severity, description }) => ({ id: id(), part, kind, severity, description })),
     charges: charges.map(charge => ({ id: id(), ...charge })),
-  } }, ...settlements(settlement.deposits, form.capture_rp, contract_id, at)]
+  } }, ...settlements(desk, here, settlement.deposits, form.capture_rp, contract_id)]
   if (payment && settlement.paid) {
     ops.push({ name: 'take_payment', input: {
       payment_id: id(), contract_id, location_id, ...settlement.paid, method: payment.method, reference: payment.reference || null, at,
+      ...drawerFor(desk, here, payment.method),
     } })
   }
   const rest_rp = restAfter(settlement.due_rp, settlement.paid)
@@ -106,11 +108,11 @@ function settledDeposit(deposits: readonly HeldDeposit[], captured_rp: number): 
 }
 
 /** The captured amount is taken from the oldest deposit first; what is not captured is released. */
-function settlements(deposits: readonly HeldDeposit[], capture_rp: number, contract_id: string, at: number): NewOp[] {
+function settlements(desk: Desk, here: Here, deposits: readonly HeldDeposit[], capture_rp: number, contract_id: string): NewOp[] {
   let left = capture_rp
-  return deposits.map(({ id, amount_rp }) => {
+  return deposits.map(({ id, amount_rp, method }) => {
     const captured_rp = Math.min(left, amount_rp)
     left -= captured_rp
-    return { name: 'settle_deposit', input: { deposit_id: id, contract_id, captured_rp, at } }
+    return { name: 'settle_deposit', input: { deposit_id: id, contract_id, captured_rp, at: desk.now(), ...drawerFor(desk, here, method) } }
   })
 }

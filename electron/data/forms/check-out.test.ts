@@ -195,4 +195,31 @@ describe('the operations of a check-out', () => {
     set('number_blocks', ids.numbers, 'next_no', 201)
     expect(checkOut(desk, desk.here, goodCheckOut())).toMatchObject({ result: { number: 'ZRH-26-000301' } })
   })
+
+  test('confirm the price that was seen: a day later, or with another plan, it is to be looked at again', () => {
+    const form = goodCheckOut({ ends_at: desk.now() + 2 * DAY })
+    const seen = { ...form, price_stamp: answerCheckOut(desk, desk.here, form).price?.stamp ?? '' }
+    expect(seen.price_stamp).toMatch(/^[0-9a-f]{32}$/)
+    expect(checkOut(desk, desk.here, seen)).toMatchObject({ ok: true })
+    desk.clock.at -= DAY
+    expect(checkOut(desk, desk.here, seen)).toEqual({ ok: false, message: { key: 'gate.price.changed' } })
+    desk.clock.at += DAY
+    insert(desk.db, 'price_plans', { id: 'new', org_id: ids.org, category_id: ids.compact, name: 'Neu', day_rate_rp: 9100, included_km_day: 200,
+      extra_km_rp: 45, valid_from: '2026-11-01' })
+    expect(checkOut(desk, desk.here, seen)).toEqual({ ok: false, message: { key: 'gate.price.changed' } })
+    const again = { ...form, price_stamp: answerCheckOut(desk, desk.here, seen).price?.stamp ?? '' }
+    expect(checkOut(desk, desk.here, again)).toMatchObject({ ok: true, ops: [{ input: { day_rate_rp: 9100 } }, {}] })
+  })
+  test('put a cash deposit into the open drawer: that of this desk before another\'s, none when nobody says which', () => {
+    const deposit = { method: 'CASH' as const, amount_rp: 50_000, authorisation_code: null, card_last4: null }
+    const drawer = () => (checkOut(desk, desk.here, goodCheckOut({ deposit })) as { ops: { input: { cash_session_id?: string } }[] }).ops[1]?.input.cash_session_id
+    const session = { org_id: ids.org, location_id: ids.city, status: 'OPEN', opened_at: 1, opened_by: ids.person, opening_rp: 0 }
+    expect(drawer()).toBeUndefined()
+    insert(desk.db, 'cash_sessions', { ...session, id: 's1', device_id: 'other', till: 'A' })
+    expect(drawer()).toBe('s1')
+    insert(desk.db, 'cash_sessions', { ...session, id: 's2', device_id: 'third', till: 'B' })
+    expect(drawer()).toBeUndefined()
+    insert(desk.db, 'cash_sessions', { ...session, id: 's3', device_id: ids.device, till: 'C' })
+    expect(drawer()).toBe('s3')
+  })
 })

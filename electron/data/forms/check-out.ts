@@ -2,10 +2,10 @@ import { chargesAtCheckOut, dayRate, totalOf } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
 import type { CommandInput } from '../../../shared/commands.ts'
 import type { FormInput } from '../../../shared/forms.ts'
-import { vatIncluded } from '../../../shared/money.ts'
 import type { QueryRows, Totals } from '../../../shared/queries.ts'
 import { rentalDays } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
+import { vatSummary } from '../../../shared/vat.ts'
 import type { Desk, Here } from '../desk.ts'
 import { customerCard } from '../queries/customer-card.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
@@ -15,10 +15,12 @@ import { all } from '../statement.ts'
 import { checkOutGates } from './check-out-gates.ts'
 import type { CheckOutFacts } from './check-out-gates.ts'
 import { nextNumber } from './next-number.ts'
+import { drawerFor } from './drawer.ts'
 import type { Driver } from './driver-gates.ts'
 import type { Form, NewOp } from './form.ts'
 import { obstacle, refusalOf } from './gate.ts'
 import { priceLines } from './price-lines.ts'
+import { priceStamp } from './price-stamp.ts'
 import { categoryOf, houseRules, planFor, vatRates } from './prices.ts'
 import { reservationOf } from './reservation.ts'
 
@@ -54,6 +56,7 @@ export const checkOut: Form<'check_out'> = (desk, here, form) => {
   if (!customer || !vehicle || !plan || !numbered || !charges || ends_at === null || odometer_km === null || fuel_level === null) {
     return { ok: false, message: { key: 'error.bad_input' } }
   }
+  if (form.price_stamp && form.price_stamp !== priceStamp(charges)) return { ok: false, message: { key: 'gate.price.changed' } }
   const at = desk.now()
   const id = () => uuidv7(at)
   const contract_id = id()
@@ -72,7 +75,7 @@ export const checkOut: Form<'check_out'> = (desk, here, form) => {
     const { method, amount_rp, authorisation_code, card_last4 } = form.deposit
     const is_card = method === 'CREDIT_CARD'
     ops.push({ name: 'hold_deposit', input: {
-      deposit_id: id(), contract_id, location_id: here.location_id, method, amount_rp, at,
+      deposit_id: id(), contract_id, location_id: here.location_id, method, amount_rp, at, ...drawerFor(desk, here, method),
       authorisation_code: is_card && authorisation_code ? authorisation_code : null, card_last4: is_card && card_last4 ? card_last4 : null,
     } })
   }
@@ -118,5 +121,6 @@ function totals(desk: Desk, here: Here, form: Input, facts: CheckOutFacts, charg
     included_km_day: plan?.included_km_day ?? 0, excess_rp: plan?.excess_rp ?? 0, young_driver_age: plan?.young_driver_age ?? 0,
     out_km: form.odometer_km ?? 0, in_km: null, out_fuel: form.fuel_level ?? 0, in_fuel: null, fuel_type: vehicle?.fuel_type ?? 'PETROL',
   })
-  return { lines, total_rp, vat_bp, vat_rp: vatIncluded(total_rp, vat_bp) }
+  const vat_rp = vatSummary(charges).reduce((sum, total) => sum + total.vat_rp, 0)
+  return { lines, total_rp, vat_bp, vat_rp, stamp: priceStamp(charges) }
 }

@@ -1,11 +1,12 @@
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { balance } from '../queries/balance.ts'
 import { one } from '../statement.ts'
+import { drawerFor } from './drawer.ts'
 import type { Form, NewOp } from './form.ts'
 import { paidAgainst, restAfter } from './settlement.ts'
 
 /** Money against the balance of a contract; a negative balance is paid back. A running contract may be paid in advance. */
-export const takePayment: Form<'take_payment'> = (desk, { location_id }, { contract_id, method, amount_rp, reference }) => {
+export const takePayment: Form<'take_payment'> = (desk, here, { contract_id, method, amount_rp, reference }) => {
   const contract = one<{ status: string }>(desk.db, 'select status from contracts where id = @contract_id', { contract_id })
   if (!contract) return { ok: false, message: { key: 'refused.contract_unknown' } }
   if (method === 'CASH' && amount_rp % 5 !== 0) return { ok: false, message: { key: 'gate.payment.cash_in_five', values: { amount_rp } },
@@ -18,8 +19,8 @@ export const takePayment: Form<'take_payment'> = (desk, { location_id }, { contr
   if (is_over) return { ok: false, message: { key: 'gate.payment.too_much', values: { amount_rp, due_rp: Math.abs(due_rp) } },
     field: 'amount_rp' }
   const at = desk.now()
-  const ops: NewOp[] = [{ name: 'take_payment', input: { payment_id: uuidv7(at), contract_id, location_id, ...paid, method,
-    reference: reference || null, at } }]
+  const ops: NewOp[] = [{ name: 'take_payment', input: { payment_id: uuidv7(at), contract_id, location_id: here.location_id, ...paid, method,
+    reference: reference || null, at, ...drawerFor(desk, here, method) } }]
   // The last open franc of a returned car ends its contract.
   if (contract.status === 'RETURNED' && balance_rp === 0) ops.push({ name: 'close_contract',
     input: { contract_id, receivable: false, at } })

@@ -7,6 +7,7 @@ import { registerFunctions } from '../functions.ts'
 import { migrationsOf } from '../migrate.ts'
 import { startSync } from './loop.ts'
 import type { Sync } from './loop.ts'
+import { numberKinds } from '../../../shared/numbers.ts'
 import { CallFailed } from './outcome.ts'
 
 const sqlite = path.resolve(import.meta.dirname, '../../../migrations/sqlite')
@@ -26,7 +27,7 @@ describe('the loop', () => {
     db = openDatabase({ file: ':memory:', key: new Uint8Array(32), migrations, prepare: registerFunctions })
     writeDesk(db, 'cursor', '1:0:e:s')
     writeDesk(db, 'pruned_at', String(began + 1e12))
-    db.exec(`insert into number_blocks values ('b', 'o', 'l', 'd', 'CONTRACT', 'ZRH-26-', 1, 100, 1, 0), ('r', 'o', 'l', 'd', 'RESERVATION', 'R-ZRH-26-', 1, 100, 1, 0)`)
+    for (const kind of numberKinds) db.exec(`insert into number_blocks values ('${kind}', 'o', 'l', 'd', '${kind}', '${kind}-ZRH-26-', 1, 100, 1, 0)`)
     calls = []
     present = true
     answer = () => Promise.resolve({ ...quiet, server_at: Date.now() })
@@ -136,7 +137,7 @@ describe('the loop', () => {
     }
     sync.wake('now')
     await vi.advanceTimersByTimeAsync(10)
-    expect([kinds, sync.line()]).toEqual([['CONTRACT', 'RESERVATION'], 'up'])
+    expect([kinds, sync.line()]).toEqual([[...numberKinds], 'up'])
   })
 
   test('measures the server\'s clock', async () => {

@@ -6,6 +6,10 @@ const with_contract = `exists (select 1 from contracts c where c.id = t.contract
 const known_here = (column: string) =>
   `exists (select 1 from customer_locations k where k.customer_id = t.${column} and k.location_id = @location)`
 
+/** What belongs to a contract and is in scope with it. */
+const children = ['contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections',
+  'invoices', 'invoice_lines', 'invoice_vat_totals', 'payment_allocations']
+
 /** Which rows a desk holds: the same predicates as in the migration `sync_feed`. Tables that are not here it holds whole. */
 const scope: readonly (readonly [table: string, condition: string])[] = [
   ['vehicle_blocks', 't.ends_at > @since'],
@@ -19,11 +23,14 @@ const scope: readonly (readonly [table: string, condition: string])[] = [
   ['number_blocks', 't.location_id = @location'],
   ['reservations', 't.location_id = @location and t.ends_at > @since'],
   // children first: they look at their contract
-  ...['contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections'].map(table => [table, with_contract] as const),
+  ...children.map(table => [table, with_contract] as const),
   ['contracts', in_scope.replaceAll('%', 't')],
   ['odometer_readings', 't.read_at > @since'],
   ['attachments', "t.location_id = @location and (t.state <> 'STORED' or t.created_at > @since)"],
   ['signatures', 't.location_id = @location and t.signed_at > @since'],
+  ['cash_sessions', `t.location_id = @location and (t.status = 'OPEN' or t.opened_at > @since)`],
+  ['cash_counts', 't.location_id = @location and t.counted_at > @since'],
+  ['cash_movements', 't.location_id = @location and t.moved_at > @since'],
   ['sync_conflicts', '(t.location_id = @location or t.other_location_id = @location)'],
 ]
 const days_90_ms = 90 * 24 * 3_600_000
@@ -40,8 +47,6 @@ export function prune(db: Database, location: string, server_now: number): Set<s
   }
   return touched
 }
-
-const children = ['contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections']
 
 /** What can't stay without the rows that have just gone: a contract's parts, a customer's drivers. */
 export function dropOrphans(db: Database, gone: ReadonlyMap<string, readonly string[]>, location: string): Set<string> {

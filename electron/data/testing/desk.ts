@@ -164,6 +164,6 @@ export function goodCheckOut(change: Partial<FormInput<'check_out'>> = {}): Form
 export function goodCheckIn(change: Partial<FormInput<'check_in'>> = {}): FormInput<'check_in'> {
   return {
     contract_id: ids.contract, odometer_km: 30_300, fuel_level: 8, needs_cleaning: true, damages: [], capture_rp: 0,
-    payment: { method: 'DEBIT_CARD', amount_rp: 26_700, reference: null }, receivable: false, accepted: [], ...change,
+    payment: { method: 'DEBIT_CARD', amount_rp: 26_700, reference: 'T-0815' }, receivable: false, accepted: [], ...change,
   }
 }

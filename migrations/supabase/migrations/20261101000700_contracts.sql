@@ -188,17 +188,20 @@ create trigger immutable before update or delete on public.contract_charges for 
 create trigger immutable before update or delete on public.payments for each row execute function private.refuse_change();
 create trigger immutable before update or delete on public.inspections for each row execute function private.refuse_change();
 
--- Charges minus what has been paid, in Rappen; cash rounding is owed by nobody, a captured deposit counts as paid.
+-- What has been paid on a contract, in Rappen; cash rounding is owed by nobody, a captured deposit counts as paid.
+create function private.paid_rp(p_contract uuid) returns bigint language sql stable set search_path = '' as $$
+  select coalesce((select sum(case p.kind when 'REFUND' then -1 else 1 end * (p.amount_rp - p.rounding_rp)) from public.payments p where p.contract_id = p_contract), 0)
+    + coalesce((select sum(d.captured_rp) from public.deposits d where d.contract_id = p_contract), 0)
+$$;
+-- Charges minus what has been paid, in Rappen; the credit notes follow with the invoices.
 create function private.balance_rp(p_contract uuid) returns bigint language sql stable set search_path = '' as $$
-  select coalesce((select sum(c.amount_rp) from public.contract_charges c where c.contract_id = p_contract), 0)
-    - coalesce((select sum(case p.kind when 'REFUND' then -1 else 1 end * (p.amount_rp - p.rounding_rp)) from public.payments p where p.contract_id = p_contract), 0)
-    - coalesce((select sum(d.captured_rp) from public.deposits d where d.contract_id = p_contract), 0)
+  select coalesce((select sum(c.amount_rp) from public.contract_charges c where c.contract_id = p_contract), 0) - private.paid_rp(p_contract)
 $$;
 -- Days billed on the Zürich wall clock: 24 h each, a started day counts once it exceeds the grace.
 create function private.rental_days(starts_at timestamptz, ends_at timestamptz, grace_min int) returns int language sql stable set search_path = '' as $$
   select greatest(1, ceil((extract(epoch from (ends_at at time zone 'Europe/Zurich') - (starts_at at time zone 'Europe/Zurich')) / 60 - grace_min) / 1440.0))::int
 $$;
-grant execute on function private.balance_rp(uuid), private.rental_days(timestamptz, timestamptz, int) to guichet_commands;
+grant execute on function private.paid_rp(uuid), private.balance_rp(uuid), private.rental_days(timestamptz, timestamptz, int) to guichet_commands;
 
 do $$
 declare t text;

@@ -140,7 +140,8 @@ create trigger tell_of_customer after insert on public.customer_locations for ea
 create function private.tell_of_contract() returns trigger language plpgsql security definer set search_path = '' as $$
 declare t text;
 begin
-  foreach t in array array['contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections'] loop
+  -- every table that is in scope with its contract
+  for t in select s.tbl from private.sync_tables s where s.scope like '%c.id = t.contract_id%' order by s.pos loop
     execute format('insert into public.sync_log (org_id, location_id, tbl, row_id, xid, seq)
       select c.org_id, null, %L, c.id, pg_current_xact_id(), nextval(''public.sync_seq'') from public.%I c where c.contract_id = $1
       on conflict on constraint sync_log_key do update set xid = excluded.xid, seq = excluded.seq', t, t) using new.id;

@@ -78,6 +78,12 @@ create function private.store_charges(p_ctx private.op_context, p_contract uuid,
   from jsonb_to_recordset(p_charges) c (id uuid, kind text, quantity int, unit_rp bigint, amount_rp bigint, vat_code text, vat_bp int)
 $$;
 
+-- The drawer that cash goes into, where there is such a session at a location of the caller; none is no reason to refuse the money.
+create function private.drawer_of(p_method public.payment_method, p_session uuid) returns uuid language plpgsql stable set search_path = '' as $$
+begin
+  return (select s.id from public.cash_sessions s where s.id = p_session and p_method = 'CASH' and s.location_id = any (private.my_locations()));
+end $$;
+
 create function private.vat_bp(p_code text, p_at timestamptz) returns int language sql stable set search_path = '' as $$
   select coalesce((select v.rate_bp from public.vat_rates v where v.org_id = private.my_org() and v.code = p_code
     and v.valid_from <= (p_at at time zone 'Europe/Zurich')::date order by v.valid_from desc limit 1), 0)
@@ -105,7 +111,7 @@ do $$
 declare f record;
 begin
   for f in select p.oid::regprocedure as signature from pg_catalog.pg_proc p where p.pronamespace = 'private'::regnamespace and p.proname in
-    ('assert_location', 'assert_list', 'assert_days', 'lock_contract', 'lock_vehicle', 'know_customer', 'store_evidence', 'store_reading', 'store_charges', 'vat_bp', 'vat_of', 'charge_text', 'sorted', 'charges_sent') loop
+    ('assert_location', 'assert_list', 'assert_days', 'lock_contract', 'lock_vehicle', 'know_customer', 'store_evidence', 'store_reading', 'store_charges', 'drawer_of', 'vat_bp', 'vat_of', 'charge_text', 'sorted', 'charges_sent') loop
     execute format('revoke execute on function %s from public', f.signature);
     execute format('alter function %s owner to guichet_commands', f.signature);
   end loop;

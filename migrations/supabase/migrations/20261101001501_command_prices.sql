@@ -4,7 +4,7 @@ insert into private.commands (name, min_role) values ('add_price_plan', 'MANAGER
 -- A new price is a new plan; one from the past would change what was already agreed.
 create function private.apply_add_price_plan(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
 begin
-  perform private.assert_list(i, 'tiers', 0, 20);
+  perform private.assert_list(i, 'tiers', 0, 20), private.assert_days(i ->> 'valid_from');
   if not exists (select from public.vehicle_categories c where c.id = (i ->> 'category_id')::uuid) then
     raise exception 'category is unknown' using errcode = 'P0002', constraint = 'category_unknown';
   end if;
@@ -72,6 +72,7 @@ end $$;
 -- A rise is a new row; what stands on a contract keeps the rate it was charged with.
 create function private.apply_add_vat_rate(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
 begin
+  perform private.assert_days(i ->> 'valid_from');
   if not exists (select from public.vat_codes v where v.org_id = ctx.org_id and v.code = i ->> 'code') then
     raise exception 'VAT code is unknown' using errcode = 'P0002', constraint = 'vat_code_unknown';
   end if;

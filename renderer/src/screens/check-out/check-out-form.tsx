@@ -31,7 +31,9 @@ export function CheckOutForm({ draftKey, initial, opened }: Props) {
   const [rule_rp, setRule] = useState<number | null>(null)
   const [now, setNow] = useState(() => Date.now())
   const { confirm, busy, refusal, forget } = useConfirm('check_out')
-  const form = useMemo(() => formOf(typed, now, rule_rp), [typed, now, rule_rp])
+  /** the price that was refused at confirm: asking with it brings the new one */
+  const [refused_stamp, setRefusedStamp] = useState<string | null>(null)
+  const form = useMemo(() => ({ ...formOf(typed, now, rule_rp), price_stamp: refused_stamp }), [typed, now, rule_rp, refused_stamp])
   const { rows: live, isLate, failed } = useQuery('check_out', form, 40)
   const go = useUi(ui => ui.go)
   const isDropped = useRef(false)
@@ -52,8 +54,12 @@ export function CheckOutForm({ draftKey, initial, opened }: Props) {
   }, [typed, initial, draftKey, live, opened])
 
   async function submit(): Promise<void> {
-    const result = await confirm(form)
-    if (!result) return
+    const price_stamp = live?.price?.stamp ?? null
+    const result = await confirm({ ...form, price_stamp })
+    if (!result) {
+      setRefusedStamp(price_stamp)
+      return
+    }
     isDropped.current = true
     const { contract_id, number } = result
     go({ name: 'done', kind: 'check_out', contract_id, number, balance_rp: 0, plate: live?.vehicle?.plate ?? null, deposit: null })

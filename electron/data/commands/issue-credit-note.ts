@@ -1,0 +1,57 @@
+import type { Database } from 'better-sqlite3'
+import type { CommandInput } from '../../../shared/commands.ts'
+import { allocatedTo } from './allocated.ts'
+import { Stale } from './command.ts'
+import type { Apply } from './command.ts'
+import { storeDocument } from './document.ts'
+import type { Document, DocumentLine } from './document.ts'
+import { isNumberTaken } from './issue-invoice.ts'
+import { isThere, storedContract } from './stored.ts'
+import { takeNumber } from './take-number.ts'
+
+type Issued = Document & { total_rp: number; recipient_name: string | null }
+
+/** Takes off what a document asked for. A reissue takes off all of it and leaves the charges for another document. */
+export const issueCreditNote: Apply<'issue_credit_note'> = (db, write, context, input) => {
+  if (isThere(db, 'invoices', input.invoice_id)) return []
+  const { contract_id, corrects_id, is_reissue, at } = input
+  if (!storedContract(db, contract_id)) throw new Stale('refused.contract_unknown')
+  const old = db.prepare(`select contract_id, payer, recipient_name, recipient_line, recipient_street, recipient_house_number, recipient_postcode,
+    recipient_town, recipient_country, locale, starts_at, ends_at, total_rp from invoices where id = ? and contract_id = ? and kind <> 'CREDIT_NOTE'`)
+    .get(corrects_id, contract_id) as Omit<Issued, 'id' | 'location_id' | 'issued_at'> & { contract_id: string } | undefined
+  if (!old) throw new Stale('refused.invoice_unknown')
+  const { total_rp: credited_rp, ...kept } = old
+  const lines = input.lines.map(line => creditLine(db, corrects_id, line))
+  const total_rp = lines.reduce((sum, line) => sum + line.amount_rp, 0)
+  const before = db.prepare('select is_reissue from invoices where corrects_id = ?').pluck().all(corrects_id) as number[]
+  if (before.some(was => was === 1 || is_reissue)) throw new Stale('refused.invoice_already_credited')
+  if (is_reissue && total_rp !== credited_rp) throw new Stale('refused.reissue_credits_all')
+  if (is_reissue && allocatedTo(db, corrects_id) !== 0) throw new Stale('refused.credit_needs_release')
+  if (isNumberTaken(db, input.number)) throw new Stale('refused.invoice_number_taken')
+  assertWithinLines(db, lines)
+  takeNumber(db, write, input)
+  storeDocument(db, write, context, { ...kept, id: input.invoice_id, contract_id, location_id: input.location_id, kind: 'CREDIT_NOTE', number: input.number,
+    corrects_id, is_reissue: Number(is_reissue), reason: input.reason, issued_at: at, due_on: null }, lines)
+  return []
+}
+
+type StoredLine = Omit<DocumentLine, 'id' | 'corrects_line_id'>
+function creditLine(db: Database, corrects_id: string, { id, line_id, amount_rp }: CommandInput<'issue_credit_note'>['lines'][number]): DocumentLine {
+  const line = db.prepare(`select charge_id, kind, description, quantity, unit_rp, amount_rp, vat_code, vat_bp from invoice_lines
+    where id = ? and invoice_id = ?`).get(line_id, corrects_id) as StoredLine | undefined
+  if (!line) throw new Stale('refused.invoice_unknown')
+  const part = amount_rp === line.amount_rp ? {} : { quantity: 1, unit_rp: amount_rp, amount_rp }
+  return { ...line, ...part, id, corrects_line_id: line_id }
+}
+
+/** No line is credited beyond its amount, not in several steps either. */
+function assertWithinLines(db: Database, lines: readonly DocumentLine[]): void {
+  const left = new Map<string, number>()
+  for (const { corrects_line_id, amount_rp } of lines) {
+    const id = corrects_line_id ?? ''
+    const rest_rp = (left.get(id) ?? db.prepare(`select amount_rp - coalesce((select sum(n.amount_rp) from invoice_lines n where n.corrects_line_id = l.id), 0)
+      from invoice_lines l where l.id = ?`).pluck().get(id) as number) - amount_rp
+    if (rest_rp < 0) throw new Stale('refused.credit_exceeds_invoice')
+    left.set(id, rest_rp)
+  }
+}
