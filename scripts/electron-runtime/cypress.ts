@@ -19,6 +19,9 @@ const source = {
   sha512: 'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
 }
 
+/** The Node-API of the Electron in it. */
+export const cypressNapi = 9
+
 const loader = fileURLToPath(new URL('app-loader.mjs', import.meta.url))
 
 /** Whether this machine can run it: it is built for Linux on x64 only. */

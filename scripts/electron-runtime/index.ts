@@ -2,8 +2,9 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { runCommand } from '../run-command.ts'
-import { ensureSystemPackages } from '../system-packages.ts'
-import { cachedCypress, cypressRuntime, isCypressPlatform } from './cypress.ts'
+import { ensureSystemPackages, type SystemNeed } from '../system-packages.ts'
+import { isHeadless } from '../xvfb.ts'
+import { cachedCypress, cypressNapi, cypressRuntime, isCypressPlatform } from './cypress.ts'
 import { launchArguments } from './launch-arguments.ts'
 import { mustBuild, nativeBinding } from './native-binding.ts'
 import { downloadOfficial, executableName, presentOfficial } from './official.ts'
@@ -29,7 +30,7 @@ export async function electronRuntime(): Promise<ElectronRuntime> {
   const found = process.env[memory]
   if (found) return JSON.parse(found) as ElectronRuntime
   const { executable, kind } = await findRuntime()
-  await ensureSystemPackages(['electron'])
+  await ensureSystemPackages(needsOf(kind))
   const { version, napi } = await versionsOf(executable)
   if (mustBuild(napi)) await ensureSystemPackages(['compiler'])
   const binding = await nativeBinding(executable, napi)
@@ -37,6 +38,14 @@ export async function electronRuntime(): Promise<ElectronRuntime> {
   const runtime = { executable, version, kind, nativeBinding: binding, args: launchArguments() }
   process.env[memory] = JSON.stringify(runtime)
   return runtime
+}
+
+/** All at once: whoever has to ask an administrator for packages asks one time. */
+function needsOf(kind: RuntimeKind): SystemNeed[] {
+  const needs: SystemNeed[] = ['electron']
+  if (isHeadless()) needs.push('display')
+  if (kind === 'cypress' && mustBuild(cypressNapi)) needs.push('compiler')
+  return needs
 }
 
 /** Carries the answer to the processes we start (Playwright's workers), so that none of them searches again. */
