@@ -48,10 +48,12 @@ export async function handCells(sql: postgres.Sql, world: World, plan: TablePlan
 function moves(world: World, row: Row): Row[] {
   const { ours, theirs } = world
   const places = [ours.locations.city, ours.locations.airport, theirs.locations.city, null]
+  if (!('org_id' in row) && 'id' in row) return [{}, { id: '00000000-0000-7000-8000-00000000dead' }]
   return [{}, ...Object.keys(row).flatMap((column): Row[] => column === 'org_id' ? [{ org_id: ours.org }, { org_id: theirs.org }]
     : column.endsWith('location_id') ? places.map(place => ({ [column]: place }))
     : column === 'author_id' ? [{ author_id: ours.users.airport.id }, { author_id: theirs.users.admin.id }]
     : column === 'contract_id' ? [{ contract_id: theirs.contract }]
+    : column === 'role' ? [{ role: 'STAFF' }, { role: 'SUPER_ADMIN' }, { role: 'CUSTOMER' }]
     : column === 'revoked_at' ? [{ revoked_at: '2026-01-01T00:00:00Z' }] : [])]
 }
 

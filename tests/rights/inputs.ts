@@ -2,6 +2,7 @@ import { commands } from '../../shared/commands.ts'
 import type { CommandInput, CommandName } from '../../shared/commands.ts'
 import { zurichDate } from '../../shared/time.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
+import { peopleInputs } from '../attacks/people-inputs.ts'
 import { validInputs } from '../attacks/valid-inputs.ts'
 import { DAY } from '../twins/inputs.ts'
 import type { World } from './world.ts'
@@ -12,7 +13,12 @@ const names = { name_de: 'Dachbox', name_fr: 'Coffre de toit', name_it: 'Box da 
 /** A valid input of every command, at the city. In a chain all of them apply one after the other. */
 export function inputChains({ ours }: World): Inputs[] {
   const { now, categories, locations } = ours
-  return [validInputs(ours), {
+  const { flag_customer, unflag_customer, open_data_request, answer_data_request, anonymise_customer, ...alone } = peopleInputs(ours)
+  // a customer without any business
+  const customer_id = ours.org.replace(/.{4}$/, '1400')
+  const people: Inputs[] = [{ flag_customer, unflag_customer }, { open_data_request, answer_data_request },
+    { anonymise_customer: { ...anonymise_customer, customer_id } }, ...Object.entries(alone).map(([name, input]) => ({ [name]: input }))]
+  return [validInputs(ours), ...people, {
     add_price_plan: { price_plan_id: uuidv7(), category_id: categories.compact, name: 'Winter', day_rate_rp: 8000, included_km_day: 150,
       extra_km_rp: 50, valid_from: zurichDate(now + DAY), at: now, tiers: [{ id: uuidv7(), from_days: 3, day_rate_rp: 7000 }] },
     put_extra: { extra_id: uuidv7(), code: 'ROOF_BOX', ...names, per: 'ONCE', price_rp: 5000, is_active: true, at: now,

@@ -1,6 +1,7 @@
 import { spec } from './spec.ts'
 import type { TableSpec } from './spec.ts'
 
+const knownHere = 'exists (select from public.customer_locations l where l.customer_id = t.customer_id and l.location_id = any (:locs))'
 const here = 't.org_id = :org and t.location_id = any (:locs)'
 
 /**
@@ -24,16 +25,24 @@ const here = 't.org_id = :org and t.location_id = any (:locs)'
  */
 export const matrix: Record<string, TableSpec> = {
   //                          SUPER_ADMIN ADMIN MANAGER STAFF CUSTOMER
-  organizations:         spec('all         firm  firm    firm  firm', { firm: 't.id = :org' }),
-  locations:             spec('all         firm  firm    firm  -'),
+  organizations:         spec('all         firm  firm    firm  firm', { firm: 't.id = :org', change: {
+    columns: 'name uid street house_number postcode town grace_min fuel_litre_rp kwh_rp fuel_fee_rp',
+    from: 't.id = :org and :role = \'ADMIN\'', to: 't.id = :org' } }),
+  locations:             spec('all         firm  firm    firm  -', { add: 'admin',
+    change: { columns: 'code name street house_number postcode town phone', from: 'admin', to: 'firm' } }),
   users:                 spec('all         firm  firm    firm  own', {
     all: 't.id = :me or (t.org_id is not null and t.role <> \'CUSTOMER\')', firm: 't.org_id = :org and t.role <> \'CUSTOMER\'', own: 't.id = :me',
     commands: 't.org_id = :org',
     // whoever was deactivated may still learn that they were
     anybody: 't.id = :me', hidden: 'email phone customer_id', writes: { columns: 'locale phone', own: 't.id = :me and :active' },
+    add: 'admin and t.role in (\'ADMIN\', \'MANAGER\', \'STAFF\')', addColumns: 'id org_id email full_name role locale is_active',
+    // an ADMIN closes the account of a customer, and makes nobody an operator
+    change: { columns: 'email full_name phone is_active role locale', from: 'admin', to: 't.org_id = :org and t.role <> \'SUPER_ADMIN\'' },
   }),
-  user_locations:        spec('all         firm  firm    firm  -'),
-  vehicle_categories:    spec('all         firm  firm    firm  -'),
+  user_locations:        spec('all         firm  firm    firm  -', { add: 'admin', change: { columns: 'is_active', from: 'admin', to: 'firm' } }),
+  pin_resets:            spec('all         firm  firm    firm  -', { add: 'manager and t.location_id = any (:locs)' }),
+  vehicle_categories:    spec('all         firm  firm    firm  -', { add: 'admin', change: { from: 'admin', to: 'firm',
+    columns: 'code name sort licence_category min_age min_years_held young_driver_age young_driver_fee_rp deposit_rp excess_rp' } }),
   vehicles:              spec('all         firm  firm    firm  -', {
     change: { columns: 'status odometer_km fuel_level location_id', from: 'counter', to: 't.org_id = :org and t.location_id is not null' } }),
   vehicle_plates:        spec('all         firm  firm    firm  -'),
@@ -59,18 +68,28 @@ export const matrix: Record<string, TableSpec> = {
   // a customer whom no location knows is seen by nobody
   customers:             spec('all         firm  firm    loc   own', {
     loc: 'exists (select from public.customer_locations l where l.customer_id = t.id and l.location_id = any (:locs))', own: 't.id = :customer',
-    add: 'counter' }),
+    add: 'counter', change: { from: 'counter and exists (select from public.customer_locations l where l.customer_id = t.id and l.location_id = any (:locs))',
+      to: 'firm', columns: 'first_name last_name company_name email phone street house_number postcode town country birth_date locale is_blocked anonymised_at' } }),
+  customer_redirects:    spec('all         firm  firm    loc   -', { loc: knownHere, add: 'manager' }),
+  customer_flags:        spec('all         firm  firm    loc   -', { loc: knownHere, add: 'manager',
+    change: { columns: 'customer_id lifted_at lifted_by', from: 'manager', to: 'firm' } }),
+  // why somebody gets no car is not for STAFF
+  customer_flag_reasons: spec('all         firm  firm    -     -', { add: 'manager', change: { columns: 'reason', from: 'manager', to: 'firm' } }),
+  data_requests:         spec('all         firm  firm    -     own', { own: 't.customer_id = :customer', add: 'manager',
+    change: { columns: 'answer note answered_at answered_by', from: 'manager', to: 'firm' } }),
+  access_log:            spec('all         firm  firm    -     -', { commands: null, add: 'counter and t.person_id = :me' }),
   customer_locations:    spec('all         firm  firm    loc   -', { add: 'loc' }),
   drivers:               spec('all         firm  firm    loc   own', {
     loc: 'exists (select from public.customer_locations l where l.customer_id = t.customer_id and l.location_id = any (:locs))',
     own: 't.customer_id = :customer',
     // the policy, too, asks for the firm: a driver of the own customer does not lie in another one
-    add: 't.org_id = :org and exists (select from public.customer_locations l where l.customer_id = t.customer_id and l.location_id = any (:locs))' }),
+    add: `t.org_id = :org and ${knownHere}`, change: { from: `counter and ${knownHere}`, to: 'firm',
+      columns: 'customer_id first_name last_name birth_date licence_number licence_country licence_categories licence_issued_on licence_expires_on' } }),
   devices:               spec('all         firm  firm    loc   -', { add: 't.org_id = :org and t.location_id = any (:locs) and t.registered_by = :me',
-    change: { columns: 'name location_id', from: 'loc', to: 't.location_id = any (:locs) and t.revoked_at is null' } }),
+    change: { columns: 'name location_id revoked_at', from: 'loc', to: '(t.location_id = any (:locs) and t.revoked_at is null) or manager' } }),
   number_blocks:         spec('all         firm  firm    loc   -', { add: 'loc', change: { columns: 'next_no', from: 'counter', to: 'firm' } }),
   reservations:          spec('all         firm  firm    loc   own', { own: 't.customer_id = :customer',
-    change: { columns: 'status contract_id vehicle_id', from: 'counter', to: 'firm' } }),
+    change: { columns: 'status contract_id vehicle_id customer_id', from: 'counter', to: 'firm' } }),
   // an open contract names no person, and the car may come back anywhere
   contracts:             spec('all         firm  firm    loc   own', {
     loc: 't.org_id = :org and (t.status = \'ACTIVE\' or array[t.pickup_location_id, t.return_location_id, t.returned_location_id] && :locs)',

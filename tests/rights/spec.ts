@@ -1,6 +1,6 @@
 import type { Known, Person, World } from './world.ts'
 
-/** A word of the matrix, or a condition on alias t with :org, :locs, :me, :customer, :active; the words `counter`, `manager` and `admin` may stand inside. */
+/** A word of the matrix, or a condition on alias t with :org, :locs, :me, :customer, :role, :active; the words `counter`, `manager` and `admin` may stand inside. */
 export type Condition = string
 export type TableSpec = {
   /** By SUPER_ADMIN, ADMIN, MANAGER, STAFF, CUSTOMER. */
@@ -17,21 +17,23 @@ export type TableSpec = {
   /** What the role of the commands reads in a person's name; null where it has nothing to read. */
   commands: Condition | null
   add: Condition | null
+  /** The columns it may give, where not all of them. */
+  addColumns: string[]
   change: { columns: string[]; from: Condition; to: Condition } | null
 }
 type Options = Partial<Pick<TableSpec, 'all' | 'firm' | 'loc' | 'own' | 'anybody' | 'commands' | 'add'>> & {
-  key?: string; hidden?: string; writes?: { columns: string; own: Condition }; change?: { columns: string; from: Condition; to: Condition }
+  key?: string; hidden?: string; addColumns?: string; writes?: { columns: string; own: Condition }; change?: { columns: string; from: Condition; to: Condition }
 }
 const words = (text: string) => text.trim().split(/\s+/)
 
 /** A row of the matrix from its five words, see there. */
 export function spec(read: string, options: Options = {}): TableSpec {
   const [SUPER_ADMIN = '-', ADMIN = '-', MANAGER = '-', STAFF = '-', CUSTOMER = '-'] = words(read)
-  const { key = 'id', hidden = '', writes, change, ...more } = options
+  const { key = 'id', hidden = '', addColumns = '', writes, change, ...more } = options
   return {
     read: { SUPER_ADMIN, ADMIN, MANAGER, STAFF, CUSTOMER }, all: 'true', firm: 't.org_id = :org', own: 'false', anybody: 'false',
     loc: 't.org_id = :org and t.location_id = any (:locs)', commands: options.firm ?? 't.org_id = :org', add: null, ...more,
-    key: words(key), hidden: hidden ? words(hidden) : [],
+    key: words(key), hidden: hidden ? words(hidden) : [], addColumns: addColumns ? words(addColumns) : [],
     writes: writes ? { ...writes, columns: words(writes.columns) } : null, change: change ? { ...change, columns: words(change.columns) } : null,
   }
 }
@@ -48,7 +50,7 @@ export function conditionFor(spec: TableSpec, condition: Condition, known: Known
     .replaceAll(/\bmanager\b/g, `(t.org_id = :org and ${known.role === 'MANAGER' || known.role === 'ADMIN'})`)
     .replaceAll(/\badmin\b/g, `(t.org_id = :org and ${known.role === 'ADMIN'})`)
     .replaceAll(':org', quoted(known.org)).replaceAll(':locs', list(known.locations))
-    .replaceAll(':me', quoted(known.id)).replaceAll(':active', String(known.role !== null)).replaceAll(':customer', quoted(known.customer))}), false)`
+    .replaceAll(':me', quoted(known.id)).replaceAll(':role', `'${known.role ?? ''}'`).replaceAll(':active', String(known.role !== null)).replaceAll(':customer', quoted(known.customer))}), false)`
 }
 
 /** What a person reads of a table, as a condition; null where even asking is refused. */

@@ -9,11 +9,11 @@ import type { TablePlan } from './plan.ts'
 import type { World } from './world.ts'
 
 /** Every change of these leaves no line in the audit: they are the audit, the feed and its kin, or the firm's own settings. */
-export const notAudited = ['organizations', 'contract_transitions', 'vehicle_transitions', 'maintenance_transitions', 'damage_transitions', 'audit_log', 'sync_log', 'sync_epoch', 'sync_ops']
+export const notAudited = ['organizations', 'contract_transitions', 'vehicle_transitions', 'maintenance_transitions', 'damage_transitions', 'customer_flag_reasons', 'access_log', 'audit_log', 'sync_log', 'sync_epoch', 'sync_ops']
 /** These go to no desk. */
-export const notFed = ['contract_transitions', 'vehicle_transitions', 'maintenance_transitions', 'damage_transitions', 'devices', 'audit_log', 'sync_log', 'sync_epoch', 'sync_ops']
+export const notFed = ['contract_transitions', 'vehicle_transitions', 'maintenance_transitions', 'damage_transitions', 'customer_flag_reasons', 'data_requests', 'access_log', 'audit_log', 'sync_log', 'sync_epoch', 'sync_ops']
 /** Rows of these are never changed and never deleted, by nobody. */
-export const immutable = ['vat_rates', 'price_plans', 'price_plan_tiers', 'contract_charges', 'payments', 'inspections', 'audit_log']
+export const immutable = ['vat_rates', 'price_plans', 'price_plan_tiers', 'contract_charges', 'payments', 'inspections', 'access_log', 'audit_log']
 
 /** Only the named triggers stay; the row itself may be anything. */
 const only = (table: string, ...names: string[]): Step => ({ run: `do $$ begin
@@ -84,10 +84,13 @@ export function singleTriggers(world: World): Group {
   const id = '\'00000000-0000-7000-8000-00000000beef\''
   const reading = (km: number, hours: number) => ({ ...owner, run: `insert into public.odometer_readings (id, org_id, vehicle_id, read_at, km, source)
     values (${id}, '${ours.org}', '${ours.vehicles.petrol}', now() + interval '${hours} hours', ${km}, 'SERVICE')` })
+  const merged = `insert into public.customer_redirects (id, org_id, customer_id, into_customer_id, merged_at, merged_by) values (${id}, '${ours.org}',
+    '${ours.customers.young}', '${ours.customers.known}', now(), '${ours.users.manager.id}')`
+  const emptied = `update public.customers set anonymised_at = now() where id = '${ours.customers.young}'`
   const told = (table: string, where: string): Step => ({ ask: `select to_jsonb(count(*)) from public.sync_log where tbl = '${table}' and xid = pg_current_xact_id()
     and row_id in (select id from public.${table} where ${where})` })
   const parts = ['contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections']
-  return { title: 'triggers of one table', touches: ['odometer_readings', 'customer_locations', 'audit_log', 'organizations',
+  return { title: 'triggers of one table', touches: ['users', 'reservations', 'drivers', 'access_log', 'odometer_readings', 'customer_locations', 'audit_log', 'organizations',
     ...machines.flatMap(({ table }) => [table, table === 'contracts' ? 'contract_transitions' : '']), 'vehicle_transitions', 'maintenance_transitions',
     'damage_transitions'], attempts: [
     { title: 'an odometer does not run backwards', steps: [reading(19_999, 0)], judge: refusedAs('23514', 'odometer_is_monotonic') },
@@ -101,6 +104,15 @@ export function singleTriggers(world: World): Group {
     { title: 'a new firm starts with its kinds of charge', steps: [{ ...owner, run: `insert into public.organizations (id, name, street, house_number, postcode, town)
       values (${id}, 'Neu AG', 'Gasse', '1', '8001', 'Zürich')` }, { ask: `select to_jsonb(count(*)) from public.charge_kinds where org_id = ${id}` }],
     judge: result => typeof result.value === 'number' && result.value > 10 ? null : tell(result) },
+    { title: 'nobody gives themselves a right', judge: refusedAs('42501', 'own_rights_unchanged'), steps: [{ ...owner, claims: claimsOf(world, 'manager'),
+      run: `update public.users set role = 'ADMIN' where id = '${world.known.manager.id}'` }] },
+    { title: 'a firm keeps an administrator', judge: refusedAs('23514', 'firm_keeps_an_admin'),
+      steps: [{ ...owner, run: `update public.users set is_active = false where id = '${world.known.admin.id}'` }] },
+    ...['reservations', 'drivers'].flatMap((table): Attempt[] => [['customer_merged', merged], ['customer_anonymised', emptied]].map(([name = '', how = '']): Attempt => ({
+      title: `no row of ${table} for a file that is ${name.slice(9)}`, judge: refusedAs('23514', name), steps: [{ run: how },
+        { run: `insert into public.${table} select (jsonb_populate_record(t, '{"id": "00000000-0000-7000-8000-00000000beef", "number": "R-NEW"}')).* from public.${table} t
+          where t.org_id = '${ours.org}' and t.customer_id = '${ours.customers.young}' limit 1` }] }))),
+    { title: 'nobody empties the log of looks', steps: [{ ...owner, run: 'truncate public.access_log' }], judge: refusedAs('23514', 'immutable_row') },
     { title: 'nobody empties the audit', steps: [{ ...owner, run: 'truncate public.audit_log' }], judge: refusedAs('23514', 'immutable_row') },
     ...['customers', 'drivers'].map((table): Attempt => ({ title: `a location that comes to know a customer is told of the ${table}`, judge: counts(1),
       steps: [{ ...owner, run: `insert into public.customer_locations (id, org_id, customer_id, location_id) values (${id}, '${ours.org}',
@@ -114,7 +126,7 @@ export function singleTriggers(world: World): Group {
 /** Triggers that nothing above looks at. */
 export async function unwatched(sql: postgres.Sql): Promise<string[]> {
   const single = ['odometer_is_monotonic', 'contract_moves_legally', 'tell_of_customer', 'tell_of_contract', 'never_truncated',
-    'vehicle_moves_legally', 'maintenance_moves_legally', 'damage_moves_legally', 'car_is_where_its_leg_says', 'start_firm_prices']
+    'vehicle_moves_legally', 'maintenance_moves_legally', 'damage_moves_legally', 'car_is_where_its_leg_says', 'start_firm_prices', 'guard_rights', 'customer_goes_on']
   const found = await sql<{ table: string; name: string }[]>`select tgrelid::regclass::text as table, tgname as name from pg_trigger
     where not tgisinternal and tgrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)`
   return found.filter(({ table, name }) => {

@@ -54,6 +54,30 @@ export async function workDay(sql: postgres.Sql, fixture: Fixture): Promise<void
   }
   await insert('one_way_fees', { id: id(0x1320), from_location_id: locations.city, to_location_id: locations.airport, fee_rp: 4500 })
   await insert('one_way_fees', { id: id(0x1321), from_location_id: locations.airport, to_location_id: locations.city, fee_rp: 4500 })
+  // a file that nothing holds any more, merged files, looks and requests
+  const [old, twin, far] = [id(0x1400), id(0x1401), id(0x1408)]
+  for (const [n, customer] of [old, twin, far].entries()) {
+    await insert('customers', { id: customer, first_name: 'Alt', last_name: `Bekannt ${n}`, street: 'Gasse', house_number: '1', postcode: '8001',
+      town: 'Zürich', created_at: at(-100 * DAY) })
+    await insert('customer_locations', { id: id(0x1402 + n), customer_id: customer,
+      location_id: customer === far ? locations.airport : locations.city })
+  }
+  const redirected = [[twin, customers.known], [far, customers.known]] as const
+  for (const [n, [customer_id, into_customer_id]] of redirected.entries()) {
+    await insert('customer_redirects', { id: id(0x1410 + n), customer_id, into_customer_id, merged_at: at(-DAY), merged_by: users.manager.id })
+  }
+  for (const [n, customer_id] of [customers.young, customers.elsewhere].entries()) {
+    await insert('customer_flags', { id: id(0x1420 + n), customer_id, flagged_at: at(-DAY), flagged_by: users.manager.id })
+    await insert('customer_flag_reasons', { id: id(0x1430 + n), flag_id: id(0x1420 + n), reason: 'hat nicht bezahlt' })
+  }
+  for (const [n, customer_id] of [customers.known, customers.young].entries()) {
+    await insert('data_requests', { id: id(0x1440 + n), customer_id, location_id: locations.city, kind: 'ACCESS', opened_at: at(-DAY),
+      opened_by: users.manager.id, due_at: at(29 * DAY) })
+  }
+  for (const [n, [person_id, location_id]] of ([[users.city.id, locations.city], [users.airport.id, locations.airport]] as const).entries()) {
+    await insert('access_log', { id: id(0x1450 + n), person_id, location_id, at: at(-DAY), kind: 'SEARCH', hits: 1 })
+    await insert('pin_resets', { id: id(0x1460 + n), user_id: person_id, location_id, reset_at: at(-DAY), reset_by: users.manager.id })
+  }
   // of the customer who can sign in
   await insert('payments', { id: id(0x1201), contract_id: fixture.contract, location_id: locations.city, kind: 'PAYMENT', method: 'TWINT',
     amount_rp: 5000, rounding_rp: 0, paid_at: at(-DAY), taken_by: users.city.id })

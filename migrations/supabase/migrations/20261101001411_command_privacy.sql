@@ -2,7 +2,8 @@ insert into private.commands (name, min_role) values ('flag_customer', 'MANAGER'
   ('open_data_request', 'MANAGER'), ('answer_data_request', 'MANAGER');
 
 create policy "An administrator closes the account of a customer by command" on public.users for update to guichet_commands
-  using (org_id = (select private.my_org()) and (select private.my_role()) = 'ADMIN' and role = 'CUSTOMER') with check (role = 'CUSTOMER');
+  using (org_id = (select private.my_org()) and (select private.my_role()) = 'ADMIN' and role = 'CUSTOMER')
+  with check (org_id = (select private.my_org()) and role = 'CUSTOMER');
 grant update (email, full_name, phone, is_active) on public.users to guichet_commands;
 
 create function private.apply_flag_customer(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$

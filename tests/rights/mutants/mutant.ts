@@ -68,7 +68,7 @@ function guardsOf(name: string, definition: string): { title: string; body: stri
   for (const match of definition.matchAll(/private\.assert_\w+(?=\()/g)) {
     if (!/function $/i.test(definition.slice(0, match.index).slice(-9))) without(match.index, endOfCall(definition, match.index), 'null')
   }
-  for (const match of definition.matchAll(/ and u\.is_active| and d\.revoked_at is null| and v\.revoked_at is null/g)) without(match.index, match.index + match[0].length, '')
+  for (const match of definition.matchAll(/ and [ul]\.is_active| and d\.revoked_at is null| and v\.revoked_at is null/g)) without(match.index, match.index + match[0].length, '')
   return found
 }
 async function guards(sql: Sql): Promise<Mutant[]> {
