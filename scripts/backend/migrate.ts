@@ -6,7 +6,7 @@ import { Sentence } from './sentence.ts'
 
 export const migrations_dir = path.join(project_dir, 'migrations', 'supabase', 'migrations')
 
-type Migration = { version: string, name: string, body: string }
+export type Migration = { version: string, name: string, body: string }
 
 function readMigrations(dir: string): Migration[] {
   const found: Migration[] = []
@@ -23,11 +23,14 @@ function readMigrations(dir: string): Migration[] {
 /** Supabase's own CLI records single statements without comments between them; so only what runs is compared. */
 const essence = (sql: string) => sql.replace(/--[^\n]*/g, '').replace(/[\s;]+/g, '')
 
+/** A migration that was applied: its time, and the locks it held at its end on tables that were there before. */
+export type AppliedMigration = { name: string, ms: number, locks: { table: string, mode: string }[] }
+
 /**
- * Brings a database up to the folder's migrations, each in its own transaction, recorded as the Supabase CLI does.
- * A recorded migration that changed, vanished, or was overtaken is a Sentence. Returns the names applied now.
+ * What of the folder a database does not have yet, in order. Makes the history's table where it is missing; a recorded migration that
+ * changed, vanished, or was overtaken is a Sentence.
  */
-export async function migrate(sql: postgres.Sql, dir = migrations_dir): Promise<string[]> {
+export async function pendingMigrations(sql: postgres.Sql, dir = migrations_dir): Promise<Migration[]> {
   await sql.unsafe(`create schema if not exists supabase_migrations;
     create table if not exists supabase_migrations.schema_migrations (version text primary key, statements text[], name text)`)
   const rows = await sql<{ version: string, statements: string[] | null, name: string | null }[]>`
@@ -41,25 +44,53 @@ export async function migrate(sql: postgres.Sql, dir = migrations_dir): Promise<
     }
   }
   const last = rows.at(-1)?.version ?? ''
-  const applied: string[] = []
-  for (const { version, name, body } of files) {
+  const pending: Migration[] = []
+  for (const file of files) {
+    const { version, name, body } = file
     const row = recorded.get(version)
     if (row) {
       if (essence((row.statements ?? []).join(';')) === essence(body)) continue
       throw new Sentence(`Migration ${version}_${name}.sql was changed after it had been applied. ${again}`)
     }
     if (version < last) throw new Sentence(`Migration ${version}_${name}.sql is older than ${last}, which is already applied. ${again}`)
+    pending.push(file)
+  }
+  return pending
+}
+
+/**
+ * Brings a database up to the folder's migrations, each in its own transaction, recorded as the Supabase CLI does. Returns the names
+ * applied now; `tell` hears of each when it is committed. Throws like `pendingMigrations`, and a Sentence for one that fails.
+ */
+export async function migrate(sql: postgres.Sql, dir = migrations_dir, tell?: (applied: AppliedMigration) => void): Promise<string[]> {
+  const applied: string[] = []
+  for (const { version, name, body } of await pendingMigrations(sql, dir)) {
+    const started = performance.now()
+    let locks: AppliedMigration['locks'] = []
     try {
       await sql.begin(async transaction => {
+        if (tell) await transaction`create temporary table tables_before on commit drop as select oid from pg_catalog.pg_class where relkind in ('r', 'p')`
         await transaction.unsafe(body)
+        if (tell) locks = await locksOf(transaction)
         await transaction`insert into supabase_migrations.schema_migrations (version, name, statements) values (${version}, ${name}, ${[body]})`
       })
     } catch (error) {
       throw new Sentence(`Migration ${version}_${name}.sql failed: ${describe(error, body)}`, { cause: error })
     }
     applied.push(`${version}_${name}`)
+    tell?.({ name: `${version}_${name}`, ms: Math.round(performance.now() - started), locks })
   }
   return applied
+}
+
+/** Locks of this transaction that keep others from writing or reading tables of ours that were there before it. */
+async function locksOf(transaction: postgres.TransactionSql): Promise<AppliedMigration['locks']> {
+  const found = await transaction<AppliedMigration['locks']>`
+    select l.relation::regclass::text as table, l.mode from pg_catalog.pg_locks l
+    join tables_before b on b.oid = l.relation join pg_catalog.pg_class c on c.oid = l.relation
+    where l.pid = pg_backend_pid() and c.relnamespace in (select oid from pg_catalog.pg_namespace where nspname in ('public', 'private', 'auth'))
+      and l.mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock') order by 1, 2`
+  return [...found]
 }
 
 function describe(error: unknown, body: string): string {

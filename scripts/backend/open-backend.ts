@@ -44,6 +44,8 @@ export type TestBackend = {
   createUser(wanted?: Partial<TestUser> & { app_metadata?: Record<string, unknown> }): Promise<TestUser>
   /** Ends Lite and starts another one at the same address; open calls are cut. */
   restartApi(): Promise<void>
+  /** Leaves the database without connections of ours, as a copy of it needs; only `stop()` may follow. */
+  release(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -70,6 +72,8 @@ export async function openBackend(server: Server, options: TestBackendOptions = 
   let lite = await startLite(lite_options)
   const { publishable_key, secret_key } = server.keys
   const client = () => makeClient(lite.api_url, publishable_key)
+  let released: Promise<void> | undefined
+  const release = () => released ??= lite.stop().then(() => sql.end({ timeout: 1 }))
   return {
     api_url: lite.api_url, admin_url: lite_options.admin_url, publishable_key, secret_key, db_url, sql, client, anon: client(), service: makeClient(lite.api_url, secret_key),
     async signIn(email, password) {
@@ -86,9 +90,9 @@ export async function openBackend(server: Server, options: TestBackendOptions = 
       await lite.stop()
       lite = await startLite({ ...lite_options, port: lite.port })
     },
+    release,
     async stop() {
-      await lite.stop()
-      await sql.end({ timeout: 1 })
+      await release()
       await withMaintenance(server, `drop ${database}`, maintenance => maintenance.unsafe(`drop database if exists "${database}" with (force)`))
     },
   }

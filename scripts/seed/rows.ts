@@ -1,3 +1,5 @@
+import type { DatabaseTables } from '../../shared/database.generated.ts'
+
 /** Rows as they go into the tables: instants in ms UTC, dates YYYY-MM-DD. */
 type Own = { id: string, org_id: string }
 export type Address = { street: string, house_number: string, postcode: string, town: string }
@@ -64,6 +66,9 @@ export type Tables = {
     starts_at: number, ends_at: number, is_active: boolean }
 }
 export type TableName = keyof Tables
+type Unknown = { [T in TableName]: Exclude<keyof Tables[T], keyof DatabaseTables[T]> }[TableName]
+/** Fails to compile where a column that the generator fills is not in the live schema (`npm run db:generate`). */
+export const no_unknown_column: [Unknown] extends [never] ? true : Unknown = true
 export type Rows = { [T in TableName]: Tables[T][] }
 
 export function noRows(): Rows {

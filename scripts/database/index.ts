@@ -1,0 +1,77 @@
+// `npm run db:<verb>`: what it works on is the embedded backend, or the project whose DIRECT_URL or DATABASE_URL is set (.env is read).
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { migrate, pendingMigrations } from '../backend/migrate.ts'
+import { project_dir } from '../backend/places.ts'
+import { Sentence } from '../backend/sentence.ts'
+import { startBackend } from '../backend/start-backend.ts'
+import { orEnd } from '../or-end.ts'
+import { deploy } from './deploy.ts'
+import { generated_file, typesOf } from './generate.ts'
+import { rehearse } from './rehearse.ts'
+import { resetDatabase } from './reset.ts'
+import { seedDatabase } from './seed.ts'
+import { studio } from './studio.ts'
+import { mayLose, remoteUrl, withoutPassword, withTarget } from './target.ts'
+
+const dotenv = path.join(project_dir, '.env')
+if (existsSync(dotenv)) process.loadEnvFile(dotenv)
+
+type Options = { database: string | null, dry_run: boolean, have_backup: boolean, json: boolean }
+const log = (line: string) => console.error(line)
+
+const verbs: Record<string, (options: Options) => Promise<void>> = {
+  /** While developing: applies what is pending and writes the types anew. */
+  migrate: () => withTarget(process.env, async ({ sql }) => {
+    const applied = await migrate(sql, undefined, ({ name, ms }) => log(`Applied ${name} in ${ms} ms.`))
+    if (applied.length === 0) log('Nothing to apply.')
+    writeFileSync(generated_file, await typesOf(sql))
+  }),
+  'migrate:deploy': ({ have_backup }) => withTarget(process.env, async target => { await deploy(target, { have_backup, now: new Date(), log }) }),
+  push: ({ dry_run }) => withTarget(process.env, async ({ sql }) => {
+    const pending = await pendingMigrations(sql)
+    for (const { version, name } of pending) log(`${dry_run ? 'Would apply' : 'Pending'}: ${version}_${name}`)
+    if (pending.length === 0) log('Nothing to apply.')
+    else if (!dry_run) await migrate(sql, undefined, ({ name, ms }) => log(`Applied ${name} in ${ms} ms.`))
+  }),
+  generate: () => withTarget(process.env, async ({ sql }) => {
+    const text = await typesOf(sql)
+    const same = existsSync(generated_file) && readFileSync(generated_file, 'utf8') === text
+    writeFileSync(generated_file, text)
+    log(same ? 'The types are as they were.' : `Wrote ${path.relative(project_dir, generated_file)}.`)
+  }),
+  seed: ({ database }) => withTarget(process.env, async target => {
+    mayLose(target, database, 'demo people with known passwords would be put into it')
+    const users = await seedDatabase(target.sql, new Date())
+    for (const { email, password, role } of users) console.log(`${email}  ${password}  ${role}`)
+  }),
+  async reset({ database }) {
+    if (!remoteUrl(process.env)) return (await startBackend({ fresh: true, seed: 'demo', log })).stop()
+    await withTarget(process.env, async target => {
+      mayLose(target, database, 'everything in it would be lost')
+      log(`Emptied ${withoutPassword(target.url)} and applied ${(await resetDatabase(target.sql)).length} migrations.`)
+    })
+  },
+  studio: () => withTarget(process.env, studio),
+  rehearse: ({ json }) => withTarget(process.env, async target => {
+    const result = await rehearse(target)
+    for (const { name, ms, locks } of result.applied) log(`${name}: ${ms} ms, ${locks.length ? locks.map(({ table, mode }) => `${mode} on ${table}`).join(', ') : 'no lock on what was there'}`)
+    log(result.failed ?? `${result.applied.length} migrations applied to a copy of ${result.copied.rows} rows; ${result.broken?.length ? 'rules that no longer hold:' : 'every rule of the catalogue holds.'}`)
+    for (const rule of result.broken ?? []) log(`  ${rule}`)
+    log(result.way_back)
+    if (json) console.log(JSON.stringify(result))
+    if (!result.ok) process.exitCode = 1
+  }),
+}
+
+await orEnd(async () => {
+  const [name = '', ...args] = process.argv.slice(2)
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined
+  if (!verb) throw new Sentence(`What to do? npm run db:<${Object.keys(verbs).join(' | ')}>`)
+  const flag = { type: 'boolean', default: false } as const
+  // pnpm hands the `--` on that npm takes away.
+  const { values } = parseArgs({ args: args.filter(arg => arg !== '--'),
+    options: { database: { type: 'string' }, 'dry-run': flag, 'have-backup': flag, json: flag } })
+  await verb({ database: values.database ?? null, dry_run: values['dry-run'], have_backup: values['have-backup'], json: values.json })
+})

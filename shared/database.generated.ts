@@ -1,0 +1,519 @@
+// Made by `npm run db:generate` from the live schema. Do not edit: `npm test` compares it.
+
+/** The tables of the schema `public`, a row as the API sends it. */
+export type DatabaseTables = {
+  access_log: {
+    at: string
+    customer_id: string | null
+    hits: number
+    id: string
+    kind: string
+    location_id: string | null
+    org_id: string
+    person_id: string
+    purpose: string | null
+  }
+  audit_log: {
+    action: string
+    actor_id: string | null
+    after: unknown | null
+    at: string
+    before: unknown | null
+    chain_id: string
+    chain_no: number
+    device_id: string | null
+    hash: string
+    id: number
+    op_id: string | null
+    org_id: string
+    row_id: string
+    table_name: string
+  }
+  charge_kinds: {
+    id: string
+    kind: string
+    name_de: string
+    name_en: string
+    name_fr: string
+    name_it: string
+    org_id: string
+    vat_code: string
+  }
+  contract_charges: {
+    amount_rp: number
+    contract_id: string
+    created_at: string
+    created_by: string | null
+    id: string
+    kind: string
+    org_id: string
+    quantity: number
+    unit_rp: number
+    vat_bp: number
+    vat_code: string
+  }
+  contract_drivers: {
+    contract_id: string
+    driver_id: string
+    id: string
+    is_main: boolean
+    org_id: string
+  }
+  contract_transitions: {
+    from_status: 'DRAFT' | 'ACTIVE' | 'RETURNED' | 'COMPLETED' | 'CANCELLED' | 'VOID'
+    min_role: 'SUPER_ADMIN' | 'ADMIN' | 'MANAGER' | 'STAFF' | 'CUSTOMER'
+    to_status: 'DRAFT' | 'ACTIVE' | 'RETURNED' | 'COMPLETED' | 'CANCELLED' | 'VOID'
+  }
+  contract_vehicles: {
+    contract_id: string
+    id: string
+    in_at: string | null
+    in_conflict: boolean
+    in_fuel: number | null
+    in_km: number | null
+    in_location_id: string | null
+    org_id: string
+    out_at: string
+    out_fuel: number
+    out_km: number
+    out_location_id: string
+    seq: number
+    state: string
+    vehicle_id: string
+  }
+  contracts: {
+    created_at: string
+    created_by: string | null
+    customer_id: string
+    day_rate_rp: number
+    device_id: string | null
+    ends_at: string
+    excess_rp: number
+    extra_km_rp: number
+    fuel_fee_rp: number
+    fuel_unit_rp: number
+    grace_min: number
+    id: string
+    included_km_day: number
+    is_receivable: boolean
+    number: string
+    org_id: string
+    pickup_location_id: string
+    price_plan_id: string
+    reservation_id: string | null
+    return_location_id: string
+    returned_at: string | null
+    returned_location_id: string | null
+    starts_at: string
+    status: 'DRAFT' | 'ACTIVE' | 'RETURNED' | 'COMPLETED' | 'CANCELLED' | 'VOID'
+  }
+  customer_flag_reasons: {
+    flag_id: string
+    id: string
+    org_id: string
+    reason: string
+  }
+  customer_flags: {
+    customer_id: string
+    flagged_at: string
+    flagged_by: string
+    id: string
+    lifted_at: string | null
+    lifted_by: string | null
+    org_id: string
+  }
+  customer_locations: {
+    customer_id: string
+    id: string
+    location_id: string
+    org_id: string
+  }
+  customer_redirects: {
+    customer_id: string
+    id: string
+    into_customer_id: string
+    merged_at: string
+    merged_by: string
+    org_id: string
+  }
+  customers: {
+    anonymised_at: string | null
+    birth_date: string | null
+    company_name: string | null
+    country: string
+    created_at: string
+    email: string | null
+    first_name: string
+    house_number: string
+    id: string
+    is_blocked: boolean
+    last_name: string
+    locale: string
+    org_id: string
+    phone: string | null
+    postcode: string
+    street: string
+    town: string
+  }
+  damage_transitions: {
+    from_status: 'REPORTED' | 'ASSESSED' | 'APPROVED' | 'REJECTED' | 'REPAIRED'
+    min_role: 'SUPER_ADMIN' | 'ADMIN' | 'MANAGER' | 'STAFF' | 'CUSTOMER'
+    to_status: 'REPORTED' | 'ASSESSED' | 'APPROVED' | 'REJECTED' | 'REPAIRED'
+  }
+  data_requests: {
+    answer: string | null
+    answered_at: string | null
+    answered_by: string | null
+    customer_id: string
+    due_at: string
+    id: string
+    kind: string
+    location_id: string
+    note: string
+    opened_at: string
+    opened_by: string
+    org_id: string
+  }
+  deposits: {
+    amount_rp: number
+    authorisation_code: string | null
+    captured_rp: number
+    card_last4: string | null
+    contract_id: string
+    held_at: string
+    id: string
+    location_id: string
+    method: 'CASH' | 'CREDIT_CARD' | 'DEBIT_CARD' | 'BANK_TRANSFER' | 'TWINT' | 'QR_BILL'
+    org_id: string
+    settled_at: string | null
+    status: string
+  }
+  devices: {
+    id: string
+    location_id: string
+    name: string
+    org_id: string
+    registered_at: string
+    registered_by: string
+    revoked_at: string | null
+  }
+  drivers: {
+    birth_date: string
+    customer_id: string
+    first_name: string
+    id: string
+    last_name: string
+    licence_categories: string
+    licence_country: string
+    licence_expires_on: string | null
+    licence_issued_on: string
+    licence_number: string
+    org_id: string
+  }
+  extra_stock: {
+    extra_id: string
+    id: string
+    location_id: string
+    org_id: string
+    pieces: number
+  }
+  extras: {
+    code: string
+    id: string
+    is_active: boolean
+    name_de: string
+    name_en: string
+    name_fr: string
+    name_it: string
+    org_id: string
+    per: string
+    price_rp: number
+  }
+  inspections: {
+    contract_id: string
+    fuel_level: number
+    id: string
+    inspected_at: string
+    inspected_by: string | null
+    kind: string
+    leg_id: string
+    odometer_km: number
+    org_id: string
+    vehicle_id: string
+  }
+  locations: {
+    code: string
+    house_number: string
+    id: string
+    name: string
+    org_id: string
+    phone: string | null
+    postcode: string
+    street: string
+    town: string
+  }
+  maintenance_records: {
+    cost_rp: number | null
+    ends_at: string
+    id: string
+    kind: string
+    notes: string
+    odometer_km: number | null
+    org_id: string
+    starts_at: string
+    status: 'SCHEDULED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED'
+    vehicle_id: string
+  }
+  maintenance_transitions: {
+    from_status: 'SCHEDULED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED'
+    min_role: 'SUPER_ADMIN' | 'ADMIN' | 'MANAGER' | 'STAFF' | 'CUSTOMER'
+    to_status: 'SCHEDULED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED'
+  }
+  number_blocks: {
+    device_id: string
+    first_no: number
+    id: string
+    kind: string
+    last_no: number
+    leased_at: string
+    location_id: string
+    next_no: number
+    org_id: string
+    prefix: string
+  }
+  odometer_readings: {
+    id: string
+    in_conflict: boolean
+    km: number
+    org_id: string
+    read_at: string
+    source: string
+    vehicle_id: string
+  }
+  one_way_fees: {
+    fee_rp: number
+    from_location_id: string
+    id: string
+    org_id: string
+    to_location_id: string
+  }
+  organizations: {
+    fuel_fee_rp: number
+    fuel_litre_rp: number
+    grace_min: number
+    house_number: string
+    id: string
+    kwh_rp: number
+    name: string
+    postcode: string
+    street: string
+    town: string
+    uid: string | null
+  }
+  payments: {
+    amount_rp: number
+    contract_id: string
+    id: string
+    kind: string
+    location_id: string
+    method: 'CASH' | 'CREDIT_CARD' | 'DEBIT_CARD' | 'BANK_TRANSFER' | 'TWINT' | 'QR_BILL'
+    org_id: string
+    paid_at: string
+    reference: string | null
+    rounding_rp: number
+    taken_by: string | null
+  }
+  pin_resets: {
+    id: string
+    location_id: string
+    org_id: string
+    reset_at: string
+    reset_by: string
+    user_id: string
+  }
+  price_plan_tiers: {
+    day_rate_rp: number
+    from_days: number
+    id: string
+    org_id: string
+    price_plan_id: string
+  }
+  price_plans: {
+    category_id: string
+    day_rate_rp: number
+    extra_km_rp: number
+    id: string
+    included_km_day: number
+    name: string
+    org_id: string
+    valid_from: string
+  }
+  reservations: {
+    category_id: string
+    contract_id: string | null
+    customer_id: string
+    ends_at: string
+    id: string
+    location_id: string
+    number: string
+    org_id: string
+    price_plan_id: string
+    return_location_id: string
+    starts_at: string
+    status: string
+    vehicle_id: string | null
+  }
+  sync_conflicts: {
+    author_id: string
+    contract_id: string | null
+    customer_id: string | null
+    fields: string | null
+    found_at: string
+    id: string
+    kind: string
+    location_id: string
+    op_id: string
+    org_id: string
+    other_contract_id: string | null
+    other_location_id: string | null
+    reservation_id: string | null
+    resolved_at: string | null
+    resolved_by: string | null
+    vehicle_id: string | null
+  }
+  sync_epoch: {
+    epoch: string
+    one: boolean
+  }
+  sync_log: {
+    location_id: string | null
+    org_id: string
+    row_id: string
+    seq: number
+    tbl: string
+    xid: string
+  }
+  sync_ops: {
+    author_id: string
+    code: string | null
+    constraint_name: string | null
+    device_id: string
+    flags: (string)[]
+    name: string
+    occurred_at: string
+    op_id: string
+    org_id: string
+    status: string
+    stored_at: string
+    version: number
+    xid: string
+  }
+  user_locations: {
+    id: string
+    is_active: boolean
+    location_id: string
+    org_id: string
+    user_id: string
+  }
+  users: {
+    customer_id: string | null
+    email: string
+    full_name: string
+    id: string
+    is_active: boolean
+    locale: string
+    org_id: string | null
+    phone: string | null
+    role: 'SUPER_ADMIN' | 'ADMIN' | 'MANAGER' | 'STAFF' | 'CUSTOMER'
+  }
+  vat_codes: {
+    code: string
+    id: string
+    is_taxed: boolean
+    name_de: string
+    name_en: string
+    name_fr: string
+    name_it: string
+    org_id: string
+  }
+  vat_rates: {
+    code: string
+    id: string
+    org_id: string
+    rate_bp: number
+    valid_from: string
+  }
+  vehicle_blocks: {
+    ends_at: string
+    id: string
+    is_active: boolean
+    kind: string
+    org_id: string
+    source_id: string
+    starts_at: string
+    vehicle_id: string
+  }
+  vehicle_categories: {
+    code: string
+    deposit_rp: number
+    excess_rp: number
+    id: string
+    licence_category: string
+    min_age: number
+    min_years_held: number
+    name: string
+    org_id: string
+    sort: number
+    young_driver_age: number
+    young_driver_fee_rp: number
+  }
+  vehicle_damages: {
+    contract_id: string | null
+    description: string
+    found_at: string
+    found_by: string | null
+    id: string
+    inspection_id: string | null
+    kind: string
+    org_id: string
+    part: string
+    severity: number
+    status: 'REPORTED' | 'ASSESSED' | 'APPROVED' | 'REJECTED' | 'REPAIRED'
+    vehicle_id: string
+  }
+  vehicle_plates: {
+    id: string
+    org_id: string
+    plate: string
+    valid_from: string
+    valid_to: string | null
+    vehicle_id: string
+  }
+  vehicle_transitions: {
+    from_status: 'AVAILABLE' | 'RENTED' | 'CLEANING' | 'IN_TRANSFER' | 'MAINTENANCE' | 'OUT_OF_SERVICE' | 'RETIRED'
+    min_role: 'SUPER_ADMIN' | 'ADMIN' | 'MANAGER' | 'STAFF' | 'CUSTOMER'
+    to_status: 'AVAILABLE' | 'RENTED' | 'CLEANING' | 'IN_TRANSFER' | 'MAINTENANCE' | 'OUT_OF_SERVICE' | 'RETIRED'
+  }
+  vehicles: {
+    battery_kwh: number
+    category_id: string
+    colour: string
+    first_registered: string
+    fuel_level: number
+    fuel_type: 'PETROL' | 'DIESEL' | 'ELECTRIC' | 'HYBRID' | 'PLUGIN_HYBRID'
+    id: string
+    inspection_due: string | null
+    location_id: string
+    make: string
+    model: string
+    odometer_km: number
+    org_id: string
+    seats: number
+    service_due_km: number | null
+    status: 'AVAILABLE' | 'RENTED' | 'CLEANING' | 'IN_TRANSFER' | 'MAINTENANCE' | 'OUT_OF_SERVICE' | 'RETIRED'
+    tank_litres: number
+    transmission: 'MANUAL' | 'AUTOMATIC'
+    vignette_until: string | null
+    vin: string
+  }
+}
