@@ -13,6 +13,23 @@ export type DatabaseTables = {
     person_id: string
     purpose: string | null
   }
+  attachments: {
+    bytes: number
+    contract_id: string | null
+    created_at: string
+    created_by: string | null
+    damage_id: string | null
+    device_id: string | null
+    id: string
+    inspection_id: string | null
+    kind: string
+    location_id: string
+    mime: string
+    org_id: string
+    sha256: string
+    state: string
+    stored_at: string | null
+  }
   audit_log: {
     action: string
     actor_id: string | null
@@ -28,6 +45,58 @@ export type DatabaseTables = {
     org_id: string
     row_id: string
     table_name: string
+  }
+  backup_runs: {
+    bytes: number
+    device_id: string
+    id: string
+    is_ok: boolean
+    kind: string
+    made_at: string
+    made_by: string
+    org_id: string
+    row_count: number
+    sha256: string
+    sum_rp: number
+    table_count: number
+  }
+  cash_counts: {
+    cash_session_id: string
+    counted_at: string
+    denomination_rp: number
+    id: string
+    location_id: string
+    moment: string
+    org_id: string
+    pieces: number
+  }
+  cash_movements: {
+    amount_rp: number
+    cash_session_id: string
+    id: string
+    kind: string
+    late_for_lock: boolean
+    location_id: string
+    moved_at: string
+    moved_by: string
+    org_id: string
+    reason: string
+  }
+  cash_sessions: {
+    closed_at: string | null
+    closed_by: string | null
+    counted_rp: number | null
+    device_id: string
+    difference_reason: string | null
+    expected_rp: number | null
+    id: string
+    location_id: string
+    opened_at: string
+    opened_by: string
+    opening_rp: number
+    org_id: string
+    status: string
+    till: string
   }
   charge_kinds: {
     id: string
@@ -46,6 +115,7 @@ export type DatabaseTables = {
     created_by: string | null
     id: string
     kind: string
+    late_for_lock: boolean
     org_id: string
     quantity: number
     unit_rp: number
@@ -179,12 +249,15 @@ export type DatabaseTables = {
     authorisation_code: string | null
     captured_rp: number
     card_last4: string | null
+    cash_session_id: string | null
     contract_id: string
     held_at: string
     id: string
+    late_for_lock: boolean
     location_id: string
     method: 'CASH' | 'CREDIT_CARD' | 'DEBIT_CARD' | 'BANK_TRANSFER' | 'TWINT' | 'QR_BILL'
     org_id: string
+    release_session_id: string | null
     settled_at: string | null
     status: string
   }
@@ -210,6 +283,22 @@ export type DatabaseTables = {
     licence_number: string
     org_id: string
   }
+  export_runs: {
+    device_id: string
+    format: string
+    from_on: string
+    id: string
+    is_delta: boolean
+    kind: string
+    location_id: string
+    made_at: string
+    made_by: string
+    org_id: string
+    row_count: number
+    sha256: string
+    sum_rp: number
+    until_on: string
+  }
   extra_stock: {
     extra_id: string
     id: string
@@ -230,6 +319,7 @@ export type DatabaseTables = {
     price_rp: number
   }
   inspections: {
+    content_hash: string
     contract_id: string
     fuel_level: number
     id: string
@@ -240,6 +330,66 @@ export type DatabaseTables = {
     odometer_km: number
     org_id: string
     vehicle_id: string
+  }
+  invoice_lines: {
+    amount_rp: number
+    charge_id: string
+    contract_id: string
+    corrects_line_id: string | null
+    description: string
+    id: string
+    invoice_id: string
+    kind: string
+    org_id: string
+    position: number
+    quantity: number
+    unit_rp: number
+    vat_bp: number
+    vat_code: string
+  }
+  invoice_vat_totals: {
+    contract_id: string
+    gross_rp: number
+    id: string
+    invoice_id: string
+    org_id: string
+    vat_bp: number
+    vat_code: string
+    vat_rp: number
+  }
+  invoices: {
+    contract_id: string
+    corrects_id: string | null
+    device_id: string
+    due_on: string | null
+    ends_at: string
+    id: string
+    is_reissue: boolean
+    issued_at: string
+    issued_by: string
+    kind: string
+    late_for_lock: boolean
+    locale: string
+    location_id: string
+    number: string
+    org_id: string
+    payer: string
+    reason: string | null
+    recipient_country: string | null
+    recipient_house_number: string | null
+    recipient_line: string | null
+    recipient_name: string | null
+    recipient_postcode: string | null
+    recipient_street: string | null
+    recipient_town: string | null
+    starts_at: string
+    supplier_house_number: string
+    supplier_name: string
+    supplier_postcode: string
+    supplier_street: string
+    supplier_town: string
+    supplier_uid: string | null
+    total_rp: number
   }
   locations: {
     code: string
@@ -253,14 +403,17 @@ export type DatabaseTables = {
     town: string
   }
   maintenance_records: {
+    cancel_reason: string | null
     cost_rp: number | null
-    ends_at: string
+    ends_at: string | null
     id: string
     kind: string
     notes: string
     odometer_km: number | null
     org_id: string
-    starts_at: string
+    reported_at: string | null
+    reported_by: string | null
+    starts_at: string | null
     status: 'SCHEDULED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED'
     vehicle_id: string
   }
@@ -287,6 +440,7 @@ export type DatabaseTables = {
     km: number
     org_id: string
     read_at: string
+    reason: string | null
     source: string
     vehicle_id: string
   }
@@ -310,18 +464,41 @@ export type DatabaseTables = {
     town: string
     uid: string | null
   }
+  payment_allocations: {
+    allocated_at: string
+    allocated_by: string
+    amount_rp: number
+    contract_id: string
+    deposit_id: string | null
+    id: string
+    invoice_id: string
+    org_id: string
+    payment_id: string | null
+    reverses_id: string | null
+  }
   payments: {
     amount_rp: number
+    cash_session_id: string | null
     contract_id: string
     id: string
     kind: string
+    late_for_lock: boolean
     location_id: string
     method: 'CASH' | 'CREDIT_CARD' | 'DEBIT_CARD' | 'BANK_TRANSFER' | 'TWINT' | 'QR_BILL'
     org_id: string
     paid_at: string
     reference: string | null
+    reverses_id: string | null
     rounding_rp: number
     taken_by: string | null
+  }
+  period_locks: {
+    id: string
+    location_id: string
+    locked_at: string
+    locked_by: string
+    org_id: string
+    until_on: string
   }
   pin_resets: {
     id: string
@@ -362,6 +539,21 @@ export type DatabaseTables = {
     starts_at: string
     status: string
     vehicle_id: string | null
+  }
+  signatures: {
+    attachment_id: string | null
+    contract_id: string | null
+    id: string
+    inspection_id: string | null
+    location_id: string
+    org_id: string
+    reason: string | null
+    refused: boolean
+    role: string
+    signed_at: string
+    signer_name: string
+    taken_by: string | null
+    text_sha256: string
   }
   sync_conflicts: {
     author_id: string
@@ -449,8 +641,10 @@ export type DatabaseTables = {
     is_active: boolean
     kind: string
     org_id: string
+    reason: string | null
     source_id: string
     starts_at: string
+    to_location_id: string | null
     vehicle_id: string
   }
   vehicle_categories: {
@@ -468,7 +662,13 @@ export type DatabaseTables = {
     young_driver_fee_rp: number
   }
   vehicle_damages: {
+    assessed_at: string | null
+    assessed_by: string | null
+    assessed_rp: number | null
     contract_id: string | null
+    decided_at: string | null
+    decided_by: string | null
+    decision_reason: string | null
     description: string
     found_at: string
     found_by: string | null
@@ -477,6 +677,8 @@ export type DatabaseTables = {
     kind: string
     org_id: string
     part: string
+    repaired_at: string | null
+    repaired_by: string | null
     severity: number
     status: 'REPORTED' | 'ASSESSED' | 'APPROVED' | 'REJECTED' | 'REPAIRED'
     vehicle_id: string
@@ -498,6 +700,7 @@ export type DatabaseTables = {
     battery_kwh: number
     category_id: string
     colour: string
+    equipment: string
     first_registered: string
     fuel_level: number
     fuel_type: 'PETROL' | 'DIESEL' | 'ELECTRIC' | 'HYBRID' | 'PLUGIN_HYBRID'
@@ -511,6 +714,7 @@ export type DatabaseTables = {
     seats: number
     service_due_km: number | null
     status: 'AVAILABLE' | 'RENTED' | 'CLEANING' | 'IN_TRANSFER' | 'MAINTENANCE' | 'OUT_OF_SERVICE' | 'RETIRED'
+    status_reason: string | null
     tank_litres: number
     transmission: 'MANUAL' | 'AUTOMATIC'
     vignette_until: string | null
