@@ -30,12 +30,17 @@ const columnGrants = tables.flatMap(([table, spec]) => [...spec.addColumns.map(c
 
 /** What signed-in people may call; everything else is reached through these. */
 const called = ['private.apply_op', 'private.assert_desk', 'private.at_counter', 'private.audit_hash', 'private.audit_receipt', 'private.known_ops', 'private.receipt_place', 'public.known_ops', 'private.caller', 'private.cursor_text', 'private.instant', 'private.is_operation',
-  'private.lease_numbers', 'private.millis', 'private.my_customer', 'private.my_locations', 'private.my_org', 'private.my_orgs', 'private.my_role',
-  'private.open_customer', 'private.search_customers', 'public.open_customer', 'public.search_customers', 'private.register_device', 'private.store_refusal', 'public.audit_check', 'public.lease_numbers', 'public.register_device', 'public.sync_page', 'public.sync_pull', 'public.sync_push',
+  'private.lease_numbers', 'private.millis', 'private.my_cars', 'private.my_customer', 'private.my_locations', 'private.my_org', 'private.my_orgs', 'private.my_role',
+  'private.open_customer', 'private.search_customers', 'public.open_customer', 'public.search_customers', 'private.register_device', 'private.store_refusal', 'public.audit_check', 'public.lease_numbers', 'public.my_cars', 'public.register_device', 'public.sync_page', 'public.sync_pull', 'public.sync_push',
   'public.sync_start']
 /** Names that no command of a desk can run into: forms do not send it, they answer another door than an operation's, or guard the owner's hand. */
 const unspoken = ['audit_chain_has_no_fork', 'firm_prices_in_range', 'location_code_is_three_letters', 'purpose_unknown', 'search_too_short', 'batch_too_large', 'desk_not_yours', 'device_revoked', 'immutable_row', 'not_at_counter', 'number_kind_unknown', 'numbers_left', 'unknown_table',
-  'sync_log_key', 'number_blocks_no_overlap', 'odometer_is_monotonic', 'vehicle_moves_legally', 'maintenance_moves_legally', 'damage_moves_legally', 'vehicle_still_out']
+  'sync_log_key', 'number_blocks_no_overlap', 'odometer_is_monotonic',
+  // forms of the fleet's inputs, which shared/commands/fleet.ts has checked before an operation is queued
+  'attachment_hash_malformed', 'attachment_kind', 'attachment_mime', 'attachment_of_one_thing', 'attachment_state', 'attachment_stays_as_taken',
+  'attachment_stored_at', 'attachment_too_large', 'damage_stays_as_found', 'inspection_hash_malformed', 'maintenance_is_planned', 'maintenance_texts_are_short',
+  'odometer_reading_source', 'plate_ends_after_start', 'plate_malformed', 'signature_drawn_or_refused', 'signature_name', 'signature_of_one_document',
+  'signature_role', 'signature_text_hash_malformed', 'vehicle_block_kind', 'vehicle_vin_malformed']
 
 export const rules: Rule[] = [
   { title: 'every table has row level security and at least one policy', plant: 'create table public.planted (id uuid primary key)',

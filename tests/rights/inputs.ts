@@ -4,6 +4,7 @@ import { zurichDate } from '../../shared/time.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { peopleInputs } from '../attacks/people-inputs.ts'
 import { validInputs } from '../attacks/valid-inputs.ts'
+import { fleetInputs } from '../twins/fleet-inputs.ts'
 import { DAY } from '../twins/inputs.ts'
 import type { World } from './world.ts'
 
@@ -27,7 +28,7 @@ export function inputChains({ ours }: World): Inputs[] {
     put_vat_code: { vat_code_id: uuidv7(), code: 'LODGING', is_taxed: true, ...names, at: now },
     put_charge_kind: { charge_kind_id: uuidv7(), kind: 'DAMAGE', vat_code: 'STANDARD', ...names, at: now },
     add_vat_rate: { vat_rate_id: uuidv7(), code: 'STANDARD', rate_bp: 850, valid_from: '2028-01-01', at: now },
-  }]
+  }, fleetInputs(ours)]
 }
 
 /** Commands that no input above is for. */

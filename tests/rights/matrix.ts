@@ -3,6 +3,8 @@ import type { TableSpec } from './spec.ts'
 
 const knownHere = 'exists (select from public.customer_locations l where l.customer_id = t.customer_id and l.location_id = any (:locs))'
 const here = 't.org_id = :org and t.location_id = any (:locs)'
+const ofOwnInspection = `exists (select from public.inspections i join public.contracts c on c.id = i.contract_id
+  where i.id = t.inspection_id and c.customer_id = :customer)`
 
 /**
  * The rights matrix: every table × everybody × select, insert, update, delete. The source is the table "Rights" of the domain's
@@ -44,13 +46,26 @@ export const matrix: Record<string, TableSpec> = {
   vehicle_categories:    spec('all         firm  firm    firm  -', { add: 'admin', change: { from: 'admin', to: 'firm',
     columns: 'code name sort licence_category min_age min_years_held young_driver_age young_driver_fee_rp deposit_rp excess_rp' } }),
   vehicles:              spec('all         firm  firm    firm  -', {
-    change: { columns: 'status odometer_km fuel_level location_id', from: 'counter', to: 't.org_id = :org and t.location_id is not null' } }),
-  vehicle_plates:        spec('all         firm  firm    firm  -'),
+    add: 'manager and t.status = \'AVAILABLE\' and t.location_id = any (:locs)',
+    change: { columns: `status odometer_km fuel_level location_id category_id vin make model colour transmission seats tank_litres battery_kwh
+      first_registered inspection_due service_due_km vignette_until equipment status_reason`, from: 'counter',
+      to: 't.org_id = :org and t.location_id is not null' } }),
+  vehicle_plates:        spec('all         firm  firm    firm  -', { add: 'manager', change: { columns: 'valid_to', from: 'manager', to: 'firm' } }),
   vehicle_blocks:        spec('all         firm  firm    firm  -', { add: 'counter',
     change: { columns: 'is_active ends_at', from: 'counter', to: 'firm' } }),
-  odometer_readings:     spec('all         firm  firm    firm  -', { add: 'counter' }),
-  maintenance_records:   spec('all         firm  firm    firm  -'),
-  vehicle_damages:       spec('all         firm  firm    firm  -', { add: 'counter' }),
+  odometer_readings:     spec('all         firm  firm    firm  -', { add: 'counter',
+    change: { columns: 'in_conflict', from: 'manager', to: 'firm' } }),
+  // what staff report has no time yet
+  maintenance_records:   spec('all         firm  firm    firm  -', { add: 'counter and t.status = \'SCHEDULED\' and (t.starts_at is null or manager)',
+    change: { columns: 'kind status starts_at ends_at odometer_km cost_rp notes cancel_reason', from: 'manager', to: 'firm' } }),
+  vehicle_damages:       spec('all         firm  firm    firm  own', { add: 'counter',
+    own: 't.inspection_id is not null and exists (select from public.contracts c where c.id = t.contract_id and c.customer_id = :customer)',
+    change: { columns: 'status assessed_rp assessed_at assessed_by decided_at decided_by decision_reason repaired_at repaired_by', from: 'manager',
+      to: 'firm' } }),
+  attachments:           spec('all         firm  firm    loc   own', { own: ofOwnInspection, add: here,
+    change: { columns: 'state stored_at', from: 'loc', to: 'loc' } }),
+  signatures:            spec('all         firm  firm    loc   own', { add: here,
+    own: `${ofOwnInspection} or exists (select from public.contracts c where c.id = t.contract_id and c.customer_id = :customer)` }),
   vehicle_transitions:   legalMoves(),
   maintenance_transitions: legalMoves(),
   damage_transitions:    legalMoves(),

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
 import type postgres from 'postgres'
+import { inspectionText } from '../../shared/seal.ts'
+import type { SealedInspection, SealedParts } from '../../shared/seal.ts'
 import type { Fixture } from '../fixture.ts'
 import { DAY, HOUR } from '../twins/inputs.ts'
 
@@ -8,6 +11,12 @@ export async function workDay(sql: postgres.Sql, fixture: Fixture): Promise<void
   const at = (offset: number) => new Date(now + offset)
   const id = (n: number) => org.replace(/.{4}$/, n.toString(16).padStart(4, '0'))
   const insert = (table: string, row: Record<string, unknown>) => sql`insert into ${sql(`public.${table}`)} ${sql({ org_id: org, ...row })}`
+  /** An inspection, sealed over what comes right after it. */
+  const inspect = async (row: SealedInspection & { kind: string }, damages: SealedParts['damages'] = [], attachments: SealedParts['attachments'] = []) => {
+    const text = inspectionText({ ...row, org_id: org }, { damages, attachments, signatures: [] })
+    await insert('inspections', { ...row, inspected_at: new Date(row.inspected_at), content_hash: createHash('sha256').update(text).digest('hex') })
+  }
+  const file = { kind: 'PHOTO', sha256: 'a1'.repeat(32), bytes: 100, mime: 'image/jpeg' }
   const places = [
     { n: 0x1000, place: locations.city, device: devices.city, user: users.city.id, car: vehicles.spare, customer: customers.young,
       driver: drivers.young, plan: plans.compact },
@@ -31,10 +40,14 @@ export async function workDay(sql: postgres.Sql, fixture: Fixture): Promise<void
       captured_rp: 500, held_at: at(-9 * DAY), settled_at: at(-7 * DAY) })
     await insert('payments', { id: id(n + 5), contract_id, location_id: place, kind: 'PAYMENT', method: 'CASH', amount_rp: 15_000,
       rounding_rp: 0, paid_at: at(-7 * DAY), taken_by: user })
-    await insert('inspections', { id: id(n + 6), contract_id, vehicle_id: car, leg_id, kind: 'CHECK_IN', inspected_at: at(-7 * DAY),
-      odometer_km: 19_000, fuel_level: 8, inspected_by: user })
-    await insert('vehicle_damages', { id: id(n + 7), vehicle_id: car, inspection_id: id(n + 6), contract_id, part: 'LEFT', kind: 'DENT',
-      severity: 1, found_at: at(-7 * DAY), found_by: user })
+    const damage = { id: id(n + 7), part: 'LEFT', kind: 'DENT', severity: 1, description: '' }
+    await inspect({ id: id(n + 6), org_id: org, contract_id, vehicle_id: car, leg_id, kind: 'CHECK_IN', inspected_at: now - 7 * DAY,
+      odometer_km: 19_000, fuel_level: 8, inspected_by: user }, [damage])
+    await insert('vehicle_damages', { ...damage, vehicle_id: car, inspection_id: id(n + 6), contract_id, found_at: at(-7 * DAY), found_by: user })
+    await insert('attachments', { ...file, id: id(n + 12), location_id: place, contract_id, created_at: at(-7 * DAY), created_by: user,
+      device_id: device })
+    await insert('signatures', { id: id(n + 13), location_id: place, contract_id, role: 'STAFF', signer_name: 'A', refused: false,
+      text_sha256: file.sha256, signed_at: at(-7 * DAY), taken_by: user })
     await insert('maintenance_records', { id: id(n + 8), vehicle_id: car, kind: 'SERVICE', status: 'SCHEDULED', starts_at: at(30 * DAY),
       ends_at: at(31 * DAY), odometer_km: 20_000 })
     await insert('reservations', { id: id(n + 9), number: `R-${n}`, location_id: place, return_location_id: place,
@@ -83,6 +96,15 @@ export async function workDay(sql: postgres.Sql, fixture: Fixture): Promise<void
     amount_rp: 5000, rounding_rp: 0, paid_at: at(-DAY), taken_by: users.city.id })
   await insert('deposits', { id: id(0x1202), contract_id: fixture.contract, location_id: locations.city, method: 'CREDIT_CARD',
     amount_rp: 50_000, status: 'HELD', held_at: at(-2 * DAY) })
-  await insert('inspections', { id: id(0x1203), contract_id: fixture.contract, vehicle_id: vehicles.rented, leg_id: fixture.contract_leg,
-    kind: 'CHECK_OUT', inspected_at: at(-2 * DAY), odometer_km: 30_000, fuel_level: 8, inspected_by: users.city.id })
+  const scratch = { id: id(0x1204), part: 'LEFT', kind: 'SCRATCH', severity: 1, description: '' }
+  const photo = { ...file, id: id(0x1206) }
+  const inspection = { org_id: org, contract_id: fixture.contract, vehicle_id: vehicles.rented, leg_id: fixture.contract_leg, kind: 'CHECK_OUT',
+    inspected_at: now - 2 * DAY, odometer_km: 30_000, fuel_level: 8, inspected_by: users.city.id }
+  await inspect({ ...inspection, id: id(0x1203) }, [scratch])
+  await insert('vehicle_damages', { ...scratch, vehicle_id: vehicles.rented, inspection_id: id(0x1203), contract_id: fixture.contract,
+    found_at: at(-2 * DAY), found_by: users.city.id })
+  await inspect({ ...inspection, id: id(0x1205) }, [], [photo])
+  await insert('attachments', { ...photo, location_id: locations.city, inspection_id: id(0x1205), created_at: at(-2 * DAY), created_by: users.city.id })
+  await insert('signatures', { id: id(0x1207), location_id: locations.city, contract_id: fixture.contract, role: 'CUSTOMER', signer_name: 'B',
+    refused: true, reason: 'x', text_sha256: file.sha256, signed_at: at(-2 * DAY), taken_by: users.city.id })
 }

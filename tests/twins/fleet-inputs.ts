@@ -1,4 +1,5 @@
 import type { CommandInput } from '../../shared/commands.ts'
+import type { fleetCommands } from '../../shared/commands/fleet.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Fixture } from '../fixture.ts'
 import { aDamage, DAY, HOUR } from './inputs.ts'
@@ -45,3 +46,42 @@ export const fileInput = ({ contract, locations, now }: Fixture, changes: Partia
 export const signInput = ({ contract, locations, now }: Fixture, changes: Partial<CommandInput<'sign_document'>> = {}): CommandInput<'sign_document'> =>
   ({ signature_id: uuidv7(), location_id: locations.city, contract_id: contract, role: 'STAFF', signer_name: 'Sandra Weber', refused: false,
     reason: null, text_sha256: another_hash, attachment_id: null, at: now, ...changes })
+
+/** A valid input of every command of the fleet, at the city, in an order in which all of them apply. */
+export function fleetInputs(fixture: Fixture) {
+  const { now: at, vehicles, locations } = fixture
+  const { spare } = vehicles
+  const block_vehicle = blockInput(fixture)
+  const report_maintenance = { maintenance_id: uuidv7(), vehicle_id: spare, kind: 'Bremsen', notes: '', at }
+  const schedule_maintenance = visitInput(fixture)
+  const { maintenance_id } = schedule_maintenance
+  const record_damage = foundInput(fixture)
+  const damage_id = record_damage.damage.id
+  const attach_file = fileInput(fixture)
+  const { attachment_id, sha256, bytes } = attach_file
+  const new_car = carInput(fixture)
+  return {
+    block_vehicle,
+    release_block: { block_id: block_vehicle.block_id, at },
+    start_transfer: startInput(fixture),
+    finish_transfer: finishInput(fixture, { location_id: locations.city }),
+    report_maintenance,
+    schedule_maintenance,
+    start_maintenance: { maintenance_id, block_id: uuidv7(), ends_at: at + DAY, at },
+    complete_maintenance: { maintenance_id, reading_id: uuidv7(), odometer_km: 20_030, cost_rp: 38_500, notes: '', at: at + HOUR },
+    cancel_maintenance: { maintenance_id: report_maintenance.maintenance_id, reason: 'x', at },
+    record_damage,
+    assess_damage: { damage_id, assessed_rp: 5000, at },
+    decide_damage: { damage_id, is_approved: true, reason: null, at },
+    repair_damage: { damage_id, at },
+    attach_file,
+    sign_document: signInput(fixture),
+    confirm_stored: { attachment_id, sha256, bytes, at },
+    add_vehicle: new_car,
+    change_vehicle: { vehicle_id: spare, changes: { colour: 'blau' }, at },
+    correct_odometer: { reading_id: uuidv7(), vehicle_id: spare, odometer_km: 20_040, reason: 'abgelesen', at: at + 2 * HOUR },
+    move_plate: { ends: [new_car.plate?.id ?? ''], begins: { id: uuidv7(), vehicle_id: new_car.vehicle_id, plate: 'ZH 900002' }, at: at + HOUR },
+    set_vehicle_status: { vehicle_id: spare, status: 'OUT_OF_SERVICE', reason: 'Panne', at },
+    retire_vehicle: { vehicle_id: spare, reason: 'verkauft', at: at + 2 * DAY },
+  } satisfies { [N in keyof typeof fleetCommands]: CommandInput<N> }
+}

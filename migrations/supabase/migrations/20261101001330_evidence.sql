@@ -156,7 +156,7 @@ begin
 end $$;
 
 grant execute on function private.inspection_text(public.inspections, jsonb, jsonb, jsonb), private.hash_of(text), private.inspection_text_of(public.inspections),
-  private.inspection_is_sealed(uuid) to guichet_commands, authenticated;
+  private.inspection_is_sealed(uuid) to guichet_commands;
 
 do $$
 declare t text;
