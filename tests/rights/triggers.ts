@@ -13,7 +13,7 @@ export const notAudited = ['organizations', 'contract_transitions', 'vehicle_tra
 /** These go to no desk. */
 export const notFed = ['contract_transitions', 'vehicle_transitions', 'maintenance_transitions', 'damage_transitions', 'customer_flag_reasons', 'data_requests', 'access_log', 'audit_log', 'sync_log', 'sync_epoch', 'sync_ops']
 /** Rows of these are never changed and never deleted, by nobody. */
-export const immutable = ['vat_rates', 'price_plans', 'price_plan_tiers', 'contract_charges', 'payments', 'inspections', 'access_log', 'audit_log']
+export const immutable = ['vat_rates', 'price_plans', 'price_plan_tiers', 'contract_charges', 'payments', 'inspections', 'signatures', 'access_log', 'audit_log']
 
 /** Only the named triggers stay; the row itself may be anything. */
 const only = (table: string, ...names: string[]): Step => ({ run: `do $$ begin
