@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
 import type postgres from 'postgres'
+import { proofOf } from '../electron/data/device-key.ts'
+import type { Signable } from '../electron/data/device-key.ts'
 import { createSignInAccounts } from '../scripts/backend/users.ts'
 import type { Role } from '../shared/roles.ts'
 import type { VehicleStatus } from '../shared/transitions.ts'
@@ -12,6 +15,11 @@ export type FixtureOptions = {
   /** ms UTC that all dates hang on. The feed's scope is 90 days from the server's clock, so it is the present by default. */
   now?: number
 }
+/** The key of a device that the fixture, or a test, registers. */
+export const keyOfDevice = (device_id: string): Buffer => createHash('sha256').update(`fixture ${device_id}`).digest()
+/** An operation with the proof that it comes from the device it names; `as`: from the device whose key the sender really has. */
+export const signed = <T extends Signable>(op: T, as = op.device_id): T & { proof: string } => ({ ...op, proof: proofOf(keyOfDevice(as), op) })
+
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
@@ -131,6 +139,9 @@ export async function insertFixture(
     registered_by: users.city.id },
     { id: ids.devices.airport, org_id: org, location_id: locations.airport, name: 'Schalter Flughafen', registered_by: users.airport.id },
     { id: other.device, org_id: other.org, location_id: other.location, name: 'Schalter Bern', registered_by: users.stranger.id })
+  for (const [device, firm] of [[ids.devices.city, org], [ids.devices.airport, org], [other.device, other.org]] as const) {
+    await sql`select private.keep_device_key(${device}, ${firm}, ${keyOfDevice(device)})`
+  }
   const range = { org_id: org, kind: 'CONTRACT', first_no: 1, last_no: 100, next_no: 1 }
   await insert('number_blocks',
     { ...range, id: ids.number_blocks.city, location_id: locations.city, device_id: ids.devices.city, prefix: 'ZRH-26-', next_no: 2 },

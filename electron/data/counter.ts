@@ -11,6 +11,7 @@ import { keepCheckpoints } from './checkpoint.ts'
 import { openDatabase, readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
 import type { Desk } from './desk.ts'
+import { deviceKey, proofOf } from './device-key.ts'
 import { registerFunctions } from './functions.ts'
 import { openJournal } from './journal.ts'
 import type { Log } from './log.ts'
@@ -104,12 +105,13 @@ export function openCounter(options: CounterOptions): Counter {
   let backend: Backend | null = options.api_url && options.publishable_key
     ? { api_url: options.api_url, publishable_key: options.publishable_key, fetch } : null
   const sessions: Sessions = openSessions({
-    db, now, backend: () => backend, vault: options.vault, device_name: options.device_name ?? os.hostname(), changed,
+    db, now, backend: () => backend, vault: options.vault, device_name: options.device_name ?? os.hostname(),
+    device_key: device_id => deviceKey(key, device_id), changed,
     arrived: () => void later(() => sync.wake('now'), after_screen_ms),
   })
   const sync = startSync({
     store: {
-      db, replay, now, log, version: options.version,
+      db, replay, now, log, proof: op => proofOf(deviceKey(key, op.device_id), op), version: options.version,
       changed(tables) {
         const list = [...tables]
         if (list.includes('outbox')) outbox.rotate()

@@ -17,6 +17,8 @@ type Parts = {
   now: () => number
   backend: () => Backend | null
   vault: Vault
+  /** 32 bytes by which the server tells this PC from another */
+  device_key: (device_id: string) => Buffer
   /** the name under which this PC registers */
   device_name: string
   changed: (tables: readonly string[]) => void
@@ -29,7 +31,7 @@ export type Sessions = ReturnType<typeof openSessions>
  * Who is at this desk. Several persons' sessions may be open, because operations go out under their author's name: one
  * person is at the counter, the others' sessions only push. All lie in memory; what lasts is in `people`, sealed.
  */
-export function openSessions({ db, now, backend, vault, device_name, changed, arrived }: Parts) {
+export function openSessions({ db, now, backend, vault, device_name, device_key, changed, arrived }: Parts) {
   const open = new Map<string, PersonSession>()
   const pins = openPins(db, vault)
   let current: Person | null = null
@@ -92,7 +94,8 @@ export function openSessions({ db, now, backend, vault, device_name, changed, ar
     if (!locations().some(location => location.id === location_id)) throw new Trouble('error.desk_not_yours')
     const { device_id, location_id: before } = place()
     try {
-      await session.rpc('register_device', { p_device: device_id, p_location: location_id, p_name: device_name })
+      await session.rpc('register_device', { p_device: device_id, p_location: location_id, p_name: device_name,
+        p_key: device_key(device_id).toString('hex') })
     } catch (error) {
       // The location is one of the person's, so a refusal means this PC.
       throw new Trouble(error instanceof CallFailed && error.kind === 'refused' ? 'error.device_revoked' : 'error.needs_line')

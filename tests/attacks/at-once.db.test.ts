@@ -35,12 +35,12 @@ async function twoDesks(fixture: Fixture): Promise<[Desk, Desk]> {
 
 describe('At the same instant', () => {
   test('one operation that comes six times from three connections has one effect and one answer', async () => {
-    const { fixture, as, op, validInputs } = await openField(backend)
+    const { fixture, as, op, byOwnDevice, validInputs } = await openField(backend)
     const clients = [await as('city'), await backend.signIn(fixture.users.city.email, fixture.users.city.password),
       await backend.signIn(fixture.users.city.email, fixture.users.city.password)]
     const sent = [op('city', 'check_out', validInputs().check_out),
       op('city', 'take_payment', { ...validInputs().take_payment, amount_rp: -5 })]
-    const answers = await Promise.all([...clients, ...clients].map(client => client.rpc('sync_push', { p_ops: sent })))
+    const answers = await Promise.all([...clients, ...clients].map(client => client.rpc('sync_push', { p_ops: sent.map(each => byOwnDevice('city', each)) })))
     const outcomes = answers.map(answer => (answer.data as { status: string; code: string | null; xid: string }[]).map(each => [each.status,
       each.code ?? null, each.xid]))
     for (const outcome of outcomes) expect(outcome.map(([status, code]) => [status, code])).toEqual([['applied', null],

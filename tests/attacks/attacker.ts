@@ -2,7 +2,8 @@ import type { SupabaseClient } from '@supabase/supabase-js'
 import { expect } from 'vitest'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
-import { insertFixture } from '../fixture.ts'
+import type { Signable } from '../../electron/data/device-key.ts'
+import { insertFixture, signed } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 import { aDamage, checkOutInput } from '../twins/inputs.ts'
 import { validInputs } from './valid-inputs.ts'
@@ -33,8 +34,13 @@ export async function openField(backend: TestBackend) {
     op_id: uuidv7(), name, version: 1, device_id: deviceOf(who), author_id: fixture.users[who].id, occurred_at: fixture.now, deps: [],
     input: input as Record<string, unknown>, ...more,
   })
+  /** With the proof that the sender's own device can give, whatever device the operation names. */
+  function byOwnDevice(who: Who, sent: unknown): unknown {
+    const is_operation = typeof sent === 'object' && sent !== null && 'op_id' in sent && !('proof' in sent)
+    return is_operation ? signed(sent as unknown as Signable, deviceOf(who)) : sent
+  }
   async function call(who: Who, ops: unknown): Promise<{ answers: Answer[]; code: string | null }> {
-    const { data, error } = await (await as(who)).rpc('sync_push', { p_ops: ops })
+    const { data, error } = await (await as(who)).rpc('sync_push', { p_ops: Array.isArray(ops) ? ops.map((sent: unknown) => byOwnDevice(who, sent)) : ops })
     return { answers: (data ?? []) as Answer[], code: error ? error.code : null }
   }
   async function push(who: Who, ...ops: unknown[]): Promise<Answer[]> {
@@ -100,6 +106,6 @@ export async function openField(backend: TestBackend) {
     return { people: await strangersPeople(), reservation, out, op_id: ops[0]?.op_id ?? '', deposit_id, payment_id, customer_location: known?.id ?? '' }
   }
 
-  return { backend, sql, fixture, as, op, call, push, rowsOf, validInputs: () => validInputs(fixture), strangersDay }
+  return { backend, sql, fixture, as, byOwnDevice, op, call, push, rowsOf, validInputs: () => validInputs(fixture), strangersDay }
 }
 export type Field = Awaited<ReturnType<typeof openField>>

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
+import { keyOfDevice } from '../fixture.ts'
 import { openField } from './attacker.ts'
 import type { Field, Who } from './attacker.ts'
 
@@ -130,7 +131,7 @@ describe('A person', () => {
     expect((await client.rpc('sync_page', { p_location: fixture.locations.city, p_table: 'customers' })).error?.code).toBe('42501')
     expect((await client.rpc('sync_pull', { p_location: fixture.locations.city, p_cursor: '0:0' })).error?.code).toBe('42501')
     expect((await client.rpc('register_device',
-      { p_device: uuidv7(), p_location: fixture.locations.city, p_name: 'x' })).error?.code).toBe('42501')
+      { p_device: uuidv7(), p_location: fixture.locations.city, p_name: 'x', p_key: keyOfDevice('x').toString('hex') })).error?.code).toBe('42501')
     expect((await client.rpc('lease_numbers', { p_device: fixture.devices.city, p_kind: 'CONTRACT' })).error?.code).toBe('42501')
   })
 })
@@ -224,7 +225,7 @@ describe('Numbers', () => {
     const clients = [await other.as('city'), await other.as('manager'), await other.as('admin')]
     const second = uuidv7()
     expect((await clients[0]?.rpc('register_device',
-      { p_device: second, p_location: fixture.locations.city, p_name: 'zweiter' }))?.error).toBeNull()
+      { p_device: second, p_location: fixture.locations.city, p_name: 'zweiter', p_key: keyOfDevice(second).toString('hex') }))?.error).toBeNull()
     const answers = await Promise.all([fixture.devices.city,
       second].flatMap(p_device => clients.map(client => client.rpc('lease_numbers', { p_device, p_kind: 'CONTRACT' }))))
     expect(answers.map(answer => answer.error)).toEqual(answers.map(() => null))
@@ -244,7 +245,8 @@ describe('Numbers', () => {
     }
     expect(codes).toEqual([...Array.from({ length: 10 }, () => null), '54000', '54000'])
     const fresh = uuidv7()
-    await client.rpc('register_device', { p_device: fresh, p_location: other.fixture.locations.city, p_name: 'nach dem Neuaufsetzen' })
+    await client.rpc('register_device', { p_device: fresh, p_location: other.fixture.locations.city, p_name: 'nach dem Neuaufsetzen',
+      p_key: keyOfDevice(fresh).toString('hex') })
     expect((await client.rpc('lease_numbers', { p_device: fresh, p_kind: 'CONTRACT' })).error).toBeNull()
   })
 })

@@ -4,6 +4,7 @@ import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { neededRole } from '../../shared/commands.ts'
 import type { CommandName } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
+import { keyOfDevice } from '../fixture.ts'
 import { openField } from './attacker.ts'
 import type { Field } from './attacker.ts'
 import { peopleInputs } from './people-inputs.ts'
@@ -138,14 +139,16 @@ describe('A desk of the same firm', () => {
       op('airport', 'check_out', { ...input, ...theirs }, { device_id: fixture.devices.city }),
       op('airport', 'check_out', { ...input, ...own }, { device_id: fixture.devices.city }),
       op('airport', 'check_out', { ...input, ...own, number: 'ZFL-26-000101' }))
-    expect(answers.map(answer => answer.constraint)).toEqual(answers.map(() => 'number_outside_block'))
+    // the two in the middle name a device that is not theirs
+    expect(answers.map(answer => answer.constraint)).toEqual(['number_outside_block', 'device_proof_wrong', 'device_proof_wrong', 'number_outside_block'])
     expect(await push('airport', op('airport', 'check_out', { ...input, ...own }))).toMatchObject([{ status: 'applied' }])
   })
 
   test('does not take over the device of a location that is not its person\'s', async () => {
     const { fixture } = field
     const move = async (who: 'airport' | 'manager') => (await (await field.as(who)).rpc('register_device',
-      { p_device: fixture.devices.city, p_location: fixture.locations.airport, p_name: 'x' })).error?.code ?? 'moved'
+      { p_device: fixture.devices.city, p_location: fixture.locations.airport, p_name: 'x',
+        p_key: keyOfDevice(fixture.devices.city).toString('hex') })).error?.code ?? 'moved'
     expect(await move('airport')).toBe('42501')
     expect(await backend.sql`select location_id, name from public.devices where id = ${fixture.devices.city}`)
       .toEqual([{ location_id: fixture.locations.city, name: 'Schalter HB' }])

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
+import { keyOfDevice } from '../fixture.ts'
 import { openField } from './attacker.ts'
 import type { CounterCommand } from './valid-inputs.ts'
 
@@ -221,7 +222,8 @@ describe('Every text field', () => {
       expect([text, codes]).toEqual([text, ['22023', '22P02', '22P02', '23514']])
       expect((await client.rpc('sync_pull', { p_location: fixture.locations.city, p_cursor: text })).data).toEqual({ reset: true })
       const { error } = await client.rpc('register_device',
-        { p_device: fixture.devices.city, p_location: fixture.locations.city, p_name: text.repeat(50) })
+        { p_device: fixture.devices.city, p_location: fixture.locations.city, p_name: text.repeat(50),
+          p_key: keyOfDevice(fixture.devices.city).toString('hex') })
       expect(error).toBeNull()
     }
     const [device] = await sql<{ name: string }[]>`select name from public.devices where id = ${fixture.devices.city}`

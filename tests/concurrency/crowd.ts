@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { TestBackend } from '../../scripts/backend/open-backend.ts'
+import type { Signable } from '../../electron/data/device-key.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
+import { signed } from '../fixture.ts'
 import { actions } from './actions.ts'
 import type { Action, Draw } from './actions.ts'
 import { findViolations } from './invariants.ts'
@@ -18,7 +20,7 @@ export type CrowdResult = {
   commands: Record<string, number>; refusals: Record<string, number>
   violations: string[]
 }
-type Op = { op_id: string; name: string }
+type Op = Signable
 type Outcome = { op_id: string; status: string; flags?: string[]; constraint?: string; code?: string }
 const most_tries = 50
 
@@ -101,7 +103,7 @@ async function send(session: Session, ops: Op[], twice: boolean, result: CrowdRe
 /** As a desk does: what could not be serialised goes again. */
 async function push(session: Session, ops: Op[], result: CrowdResult): Promise<Outcome[]> {
   for (let tries = 0; tries < most_tries; tries++) {
-    const { data, error } = await session.client.rpc('sync_push', { p_ops: ops })
+    const { data, error } = await session.client.rpc('sync_push', { p_ops: ops.map(op => signed(op)) })
     if (!error) return data as Outcome[]
     if (!['40001', '40P01', '57014', '55P03', ''].includes(error.code)) throw new Error(`sync_push: ${error.code} ${error.message}`)
     result.repeated++

@@ -1,7 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
 import type { TestBackend } from '../../scripts/backend/open-backend.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
-import { insertFixture } from '../fixture.ts'
+import { insertFixture, keyOfDevice } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 
 /** One desk of the crowd: a person's own client, a device, and numbers of its own. */
@@ -40,7 +40,7 @@ async function openSession(backend: TestBackend, fixture: Fixture, n: number): P
     const { error } = await client.rpc(name, input)
     if (error) throw new Error(`${name}: ${error.code} ${error.message}`)
   }
-  await call('register_device', { p_device: device_id, p_location: location_id, p_name: `Schalter ${n}` })
+  await call('register_device', { p_device: device_id, p_location: location_id, p_name: `Schalter ${n}`, p_key: keyOfDevice(device_id).toString('hex') })
   const left = new Map<string, { id: string; prefix: string; next: number; last: number }>()
   return {
     client, author_id: user.id, device_id, place, location_id,

@@ -4,7 +4,7 @@ import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { numberKinds } from '../../shared/numbers.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
-import { insertFixture } from '../fixture.ts'
+import { insertFixture, keyOfDevice } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 
 /**
@@ -80,11 +80,12 @@ describe('Writing', () => {
   })
 
   test('a device is registered at one\'s own location only', async () => {
-    const here = await desks.city.rpc('register_device', { p_device: uuidv7(), p_location: ids.locations.city, p_name: 'Schalter 2' })
+    const p_key = keyOfDevice('Schalter 2').toString('hex')
+    const here = await desks.city.rpc('register_device', { p_device: uuidv7(), p_location: ids.locations.city, p_name: 'Schalter 2', p_key })
     expect(here.error).toBeNull()
     for (const [person, location] of [['city', ids.locations.airport], ['city', ids.other.location], ['customer', ids.locations.city], ['stranger', ids.locations.city]] as const) {
       const device = uuidv7()
-      const { error } = await desks[person].rpc('register_device', { p_device: device, p_location: location, p_name: 'x' })
+      const { error } = await desks[person].rpc('register_device', { p_device: device, p_location: location, p_name: 'x', p_key })
       expect([person, error?.code]).toEqual([person, '42501'])
       expect(await backend.sql`select id from public.devices where id = ${device}`).toEqual([])
     }

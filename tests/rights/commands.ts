@@ -1,5 +1,6 @@
 import type { CommandName } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
+import { signed } from '../fixture.ts'
 import { tell } from './cells.ts'
 import { inputChains } from './inputs.ts'
 import type { Inputs } from './inputs.ts'
@@ -93,8 +94,8 @@ export type Sent = { op_id: string; name: string; input: object } & Record<strin
 /** An operation as that person's desk sends it. */
 export function opOf(world: World, person: Person, name: string, input: object): Sent {
   const device_id = person === 'rival' ? world.theirs.devices.city : person === 'airport' ? world.ours.devices.airport : world.ours.devices.city
-  return { op_id: uuidv7(), name, version: 1, device_id, author_id: world.known[person].id ?? world.ours.users.city.id, deps: [],
-    occurred_at: world.ours.now, input }
+  return signed({ op_id: uuidv7(), name, version: 1, device_id, author_id: world.known[person].id ?? world.ours.users.city.id, deps: [],
+    occurred_at: world.ours.now, input })
 }
 
 /** The inputs of the commands, and the ADMIN's operations that lead up to one of them. */

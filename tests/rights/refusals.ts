@@ -1,5 +1,6 @@
 import type { CommandName } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
+import { keyOfDevice } from '../fixture.ts'
 import { tell } from './cells.ts'
 import { leadUp, opOf, outcome, pushStep, script } from './commands.ts'
 import { claimsOf } from './lab.ts'
@@ -97,7 +98,7 @@ function doors(world: World): Attempt[] {
     { title: 'numbers without end', steps: Array.from({ length: 12 }, () => call('city', lease)), judge: refusedAs('54000', 'numbers_left') },
     { title: 'a revoked device comes back', judge: refusedAs('42501', 'device_revoked'), steps: [
       { run: `update public.devices set revoked_at = now() where id = '${ours.devices.city}'` },
-      call('city', `select public.register_device('${ours.devices.city}', '${ours.locations.city}', 'x')`)] },
+      call('city', `select public.register_device('${ours.devices.city}', '${ours.locations.city}', 'x', '${keyOfDevice(ours.devices.city).toString('hex')}')`)] },
     { title: 'STAFF check the audit', steps: [call('city', 'select public.audit_check()')], judge: refusedAs('42501', 'needs_manager') },
     { title: 'a MANAGER checks the audit', steps: [{ ...as('manager'), ask: 'select public.audit_check()' }], judge: result => result.code ? tell(result) : null },
   ]

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
 import { apply } from '../../electron/data/commands/index.ts'
+import { proofOf } from '../../electron/data/device-key.ts'
 import { openDatabase, readDesk, writeDesk } from '../../electron/data/database.ts'
 import { registerFunctions } from '../../electron/data/functions.ts'
 import { openReplay } from '../../electron/data/replay.ts'
@@ -12,6 +13,7 @@ import { pull } from '../../electron/data/sync/pull.ts'
 import { push } from '../../electron/data/sync/push.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import type { CommandInput, CommandName } from '../../shared/commands.ts'
+import { keyOfDevice } from '../fixture.ts'
 import type { Fixture, FixtureUser } from '../fixture.ts'
 import { feedHasPassed } from './fence.ts'
 import { openLine } from './line.ts'
@@ -56,7 +58,7 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, { place =
   })
   const rpc: Rpc = (name, input, signal) => session.rpc(name, input, signal)
   const makeStore = (): Store => ({
-    db, now: Date.now, log: text => logged.push(text), changed: tables => changes.push([...tables]),
+    db, now: Date.now, proof: op => proofOf(keyOfDevice(op.device_id), op), log: text => logged.push(text), changed: tables => changes.push([...tables]),
     replay: openReplay(db, apply, (op_id, problem) => logged.push(`${op_id} ${String(problem)}`)),
   })
   let store = makeStore()

@@ -13,7 +13,7 @@ import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { commands } from '../../shared/commands.ts'
 import type { CommandInput, CommandName, Op } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
-import { insertFixture } from '../fixture.ts'
+import { insertFixture, signed } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 
 export type Outcome = {
@@ -82,7 +82,7 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, place: Pl
       input: commands[name].parse(input) as CommandInput<N>, ...more,
     }
   }
-  const push = (...ops: Op[]) => answer<Outcome[]>(client.rpc('sync_push', { p_ops: ops }))
+  const push = (...ops: Op[]) => answer<Outcome[]>(client.rpc('sync_push', { p_ops: ops.map(op => signed(op)) }))
 
   /** Runs the effect on this desk alone; all or nothing, as the app does. */
   function runLocally<N extends CommandName>(sent: Op<N>): string[] {

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { commands } from '../../shared/commands.ts'
-import type { CommandName } from '../../shared/commands.ts'
+import type { CommandName, Op } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { setVehicleStatus } from '../fixture.ts'
+import { signed } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 import { openDesk, openWorld } from './desk.ts'
 import type { Outcome } from './desk.ts'
@@ -61,7 +62,7 @@ describe('A table that only commands write', () => {
 const forged = (fixture: Fixture, author_id: string, device_id: string, name: string, input: object) =>
   ({ op_id: uuidv7(), name, version: 1, device_id, author_id, occurred_at: fixture.now, deps: [], input })
 const pushRaw = async (client: SupabaseClient, ...ops: object[]) => {
-  const { data, error } = await client.rpc('sync_push', { p_ops: ops })
+  const { data, error } = await client.rpc('sync_push', { p_ops: ops.map(op => signed(op as Op)) })
   return { outcomes: data as Outcome[] | null, error }
 }
 

@@ -4,7 +4,7 @@ import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { peopleInputs } from '../attacks/people-inputs.ts'
-import { fixture_password } from '../fixture.ts'
+import { fixture_password, keyOfDevice } from '../fixture.ts'
 import { openDesk, openWorld } from './desk.ts'
 
 let backend: TestBackend
@@ -123,7 +123,8 @@ describe('The firm', () => {
     const { fixture, desk, inputs } = await openCity('admin')
     await desk.runTwins('rename_device', inputs.rename_device)
     expect(desk.localRows()['devices']).toMatchObject([{ name: 'Schalter 1' }])
-    await desk.client.rpc('register_device', { p_device: fixture.devices.city, p_location: fixture.locations.city, p_name: 'pc-0815' })
+    await desk.client.rpc('register_device', { p_device: fixture.devices.city, p_location: fixture.locations.city, p_name: 'pc-0815',
+      p_key: keyOfDevice(fixture.devices.city).toString('hex') })
     await desk.expectSameRows() // a new start of the PC does not give it back its old name
     await desk.expectBothRefuse('revoke_device', { ...inputs.revoke_device, revoked_device_id: fixture.devices.city }, 'device_is_this_one')
     const airport = await openDesk(backend, fixture, 'airport')

@@ -32,7 +32,7 @@ describe('the loop', () => {
     present = true
     answer = () => Promise.resolve({ ...quiet, server_at: Date.now() })
     sync = startSync({
-      store: { db, replay: { around: change => new Set(change()) }, changed: () => undefined, now: Date.now, log: () => undefined, version: '0.1.0' },
+      store: { db, replay: { around: change => new Set(change()) }, changed: () => undefined, now: Date.now, proof: () => '', log: () => undefined, version: '0.1.0' },
       place: () => ({ location_id: 'l', device_id: 'd' }), reader: () => (present ? 'p' : null), pushed: () => undefined, index: () => undefined, random: () => 1,
       rpcOf: () => (name, input, signal) => {
         calls.push({ name, at: Date.now() - began })

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { Op } from '../../../shared/commands.ts'
 
 /** A POST to a Postgres function under one person's name. Throws CallFailed. */
 export type Rpc = (name: string, input: Record<string, unknown>, signal?: AbortSignal) => Promise<unknown>
@@ -15,6 +16,8 @@ export type Store = {
   /** the desk's clock, ms UTC */
   now: () => number
   log: (text: string, facts?: unknown) => void
+  /** that an operation comes from the device it names; see `electron/data/device-key.ts` */
+  proof: (op: Op) => string
   /** this app's, to be compared with what the server asks for */
   version?: string
 }

@@ -21,7 +21,8 @@ export async function push(store: Store, rpc: Rpc, author_id: string, signal?: A
   for (;;) {
     const ops = sendable(store.db, author_id, Math.min(limit, pace.size()))
     if (ops.length === 0) return done
-    const answer = await pace.timed(ops.length, () => attempt(rpc, ops, signal))
+    const sent = ops.map(op => ({ ...op, proof: store.proof(op) }))
+    const answer = await pace.timed(ops.length, () => attempt(rpc, sent, signal))
     if (answer === 'smaller') {
       limit = Math.ceil(ops.length / 8)
       continue
@@ -37,7 +38,7 @@ export async function push(store: Store, rpc: Rpc, author_id: string, signal?: A
  * One call. A batch that the server can't even read, or not in time, is tried in smaller ones, so that a single bad
  * operation does not hold up the others; alone it becomes a refused one that a person sees.
  */
-async function attempt(rpc: Rpc, ops: Op[], signal?: AbortSignal): Promise<Result[] | 'smaller'> {
+async function attempt(rpc: Rpc, ops: (Op & { proof: string })[], signal?: AbortSignal): Promise<Result[] | 'smaller'> {
   try {
     return await call(rpc, 'sync_push', { p_ops: ops }, signal)
   } catch (error) {

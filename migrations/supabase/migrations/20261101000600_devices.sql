@@ -54,24 +54,7 @@ create policy "A device of the caller's location leases numbers" on public.numbe
 create policy "Numbers are used by command" on public.number_blocks for update to guichet_commands
   using (org_id = (select private.my_org()) and (select private.at_counter())) with check (org_id = (select private.my_org()));
 
--- Registers this PC once; answers the same row when asked again. Refuses a revoked device and a foreign location (42501).
-create function private.register_device(p_device uuid, p_location uuid, p_name text) returns void
-language plpgsql security definer set search_path = '' as $$
-begin
-  if exists (select from public.devices d where d.id = p_device and d.revoked_at is not null) then
-    raise exception 'device is revoked' using errcode = '42501', constraint = 'device_revoked';
-  end if;
-  perform set_config('guichet.device_id', p_device::text, true);  -- it stands in the device's own audit, and waits for no other
-  insert into public.devices (id, org_id, location_id, name, registered_by)
-    values (p_device, private.my_org(), p_location, left(p_name, 100), private.caller())
-    on conflict (id) do update set location_id = excluded.location_id;  -- the name may have been changed by a person
-end $$;
 grant create on schema private to guichet_commands;
-alter function private.register_device(uuid, uuid, text) owner to guichet_commands;
-grant execute on function private.register_device(uuid, uuid, text) to authenticated;
-create function public.register_device(p_device uuid, p_location uuid, p_name text) returns void
-language sql security invoker set search_path = '' as $$ select private.register_device(p_device, p_location, p_name) $$;
-grant execute on function public.register_device(uuid, uuid, text) to authenticated;
 
 -- The next free range of the kind, location and year: 100 numbers. Two devices at once wait for each other. A device that still
 -- has a thousand gets no more (54000): a location has a million of them a year, for all its desks.

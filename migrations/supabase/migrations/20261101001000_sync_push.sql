@@ -99,6 +99,10 @@ begin
   if not exists (select from public.devices d where d.id = ctx.device_id and d.org_id = ctx.org_id and d.revoked_at is null) then
     raise exception 'device is unknown or revoked' using errcode = '42501', constraint = 'device_unknown';
   end if;
+  -- a device without a key proves nothing: null is no match
+  if (o ->> 'proof' = private.proof_of(ctx.device_id, o)) is not true then
+    raise exception 'not from this device' using errcode = '42501', constraint = 'device_proof_wrong';
+  end if;
   -- The claim comes first: a second copy of the same operation waits here and then finds the stored outcome.
   insert into public.sync_ops (op_id, org_id, author_id, device_id, name, version, occurred_at, status)
   values (ctx.op_id, ctx.org_id, ctx.author_id, ctx.device_id, o ->> 'name', coalesce((o ->> 'version')::int, 1), ctx.occurred_at, 'applied')

@@ -43,7 +43,8 @@ create policy "An administrator changes the firm by command" on public.organizat
 create policy "Managers revoke and administrators rename devices of their locations by command" on public.devices for update to guichet_commands
   using (org_id = (select private.my_org()) and (select private.my_role()) in ('ADMIN', 'MANAGER') and location_id = any ((select private.my_locations())::uuid[]))
   -- checks of several policies are alternatives: without the role this one would let STAFF do what the other one refuses
-  with check (org_id = (select private.my_org()) and (select private.my_role()) in ('ADMIN', 'MANAGER'));
+  with check (org_id = (select private.my_org()) and (select private.my_role()) in ('ADMIN', 'MANAGER')
+    and location_id = any ((select private.my_locations())::uuid[]));
 
 select private.feed('devices', 144, 't.location_id = $1', 'location_id');
 
