@@ -112,6 +112,7 @@ export function openCounter(options: CounterOptions): Counter {
   const sync = startSync({
     store: {
       db, replay, now, log, proof: op => proofOf(deviceKey(key, op.device_id), op), version: options.version,
+      reopened: () => outbox.reopened(),
       changed(tables) {
         const list = [...tables]
         if (list.includes('outbox')) outbox.rotate()

@@ -25,14 +25,20 @@ export function recover(db: Database, journal: Journal): { restored: number; app
   return { restored: lost.length, appended: unwritten.length }
 }
 
-/** Follows the outbox: `catchUp` writes what has been confirmed since, and begins a new journal when nothing is open. */
-export function followOutbox(db: Database, journal: Journal): { catchUp(): void; rotate(): void } {
+/**
+ * Follows the outbox: `catchUp` writes what has been confirmed since, `reopened` what waits again and had left the journal, and
+ * `rotate` begins a new one when nothing is open.
+ */
+export function followOutbox(db: Database, journal: Journal): { catchUp(): void; reopened(): void; rotate(): void } {
   let last = (db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get() as number)
   return {
     catchUp() {
       const fresh = entriesOf(db, 'seq > ?', last)
       journal.append(fresh)
       last = fresh.reduce((highest, entry) => Math.max(highest, Number(entry['seq'])), last)
+    },
+    reopened() {
+      journal.append(entriesOf(db, "state = 'PENDING'"))
     },
     rotate() {
       const open = db.prepare("select count(*) from outbox where state in ('PENDING', 'ACKED', 'REFUSED')").pluck().get() as number

@@ -32,6 +32,6 @@ async function tellScenario(name: string, as_json: boolean): Promise<void> {
   const { flaws, ...figures } = await runWeek()
   for (const flaw of flaws) console.log(`✗ ${flaw}`)
   console.log(as_json ? JSON.stringify({ scenario: name, ...figures, violations: flaws.length })
-    : `${figures.operations} operations of ${figures.branches} branches converged in ${figures.converged_s.toFixed(1)} s, ${flaws.length} violations`)
+    : `${figures.operations} operations converged in ${figures.converged_s.toFixed(1)} s, ${flaws.length} violations`)
   process.exit(flaws.length === 0 ? 0 : 1)
 }

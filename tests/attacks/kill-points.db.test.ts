@@ -88,6 +88,32 @@ describe('The power goes', () => {
   })
 })
 
+describe('A server restored to yesterday', () => {
+  test('puts what it has lost into the journal again, so that a lost database does not take it along', async () => {
+    const pc = use.newPc()
+    let opened = use.start(pc)
+    await use.signIn(opened)
+    await opened.quiet()
+    const op_id = await opened.confirm('take_payment', use.pay(100))
+    await opened.quiet()
+    await use.backend.sql`alter table public.payments disable trigger immutable`
+    await use.backend.sql`delete from public.payments where contract_id = ${use.fixture.contract}`
+    await use.backend.sql`alter table public.payments enable trigger immutable`
+    await use.backend.sql`delete from public.sync_ops where op_id = ${op_id}`
+    await use.backend.sql`update public.sync_epoch set epoch = gen_random_uuid()`
+    // the rows come, the power goes before anything is sent
+    await opened.counter.sync.turn()
+    opened.line.state = 'refusing'
+    await use.stop(opened)
+    use.loseDatabase()
+    opened = use.start(pc)
+    expect(opened.counter.db.prepare('select op_id, state from outbox').all()).toEqual([{ op_id, state: 'PENDING' }])
+    expect(await use.signIn(opened)).toBe('ok')
+    await opened.quiet()
+    expect(await use.payments()).toEqual([100])
+  })
+})
+
 describe('A lost database', () => {
   test('comes back from the journal: what the server has is not done twice, what it lacks is done, numbers are new', async () => {
     const pc = use.newPc()

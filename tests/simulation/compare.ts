@@ -30,8 +30,9 @@ export function differences(db: Database, server: Rows): string[] {
       own.delete(row['id'])
       if (!mine) of_table.push(`${table} ${String(row['id'])} is missing`)
       else if (!isDeepStrictEqual(mine, row)) {
-        const columns = [...new Set([...Object.keys(row), ...Object.keys(mine)])].filter(column => !isDeepStrictEqual(mine[column], row[column]))
-        of_table.push(`${table} ${String(row['id'])}: ${columns.map(column => `${column} is ${JSON.stringify(mine[column])}, on the server ${JSON.stringify(row[column])}`).join('; ')}`)
+        const columns = [...new Set([...Object.keys(row), ...Object.keys(mine)])].filter(name => !isDeepStrictEqual(mine[name], row[name]))
+        const both = columns.map(name => `${name} is ${JSON.stringify(mine[name])}, on the server ${JSON.stringify(row[name])}`)
+        of_table.push(`${table} ${String(row['id'])}: ${both.join('; ')}`)
       }
     }
     for (const id of own.keys()) of_table.push(`${table} ${String(id)} is on this PC only`)

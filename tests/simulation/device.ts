@@ -16,7 +16,9 @@ import type { Fault, ServerFaults } from './line.ts'
 import { diceOf } from './moves/move.ts'
 import type { Move, View } from './moves/move.ts'
 
-type OutboxRow = { seq: number; op_id: string; name: string; author_id: string; state: string; stale: string | null; outcome: string | null }
+type OutboxRow = {
+  seq: number; op_id: string; name: string; author_id: string; state: string; stale: string | null; outcome: string | null
+}
 export type DeviceParts = {
   name: string
   backend: TestBackend
@@ -80,7 +82,8 @@ export function openDevice({ name, backend, folder: first, key, server_faults }:
     return counter ?? start()
   }
 
-  const outbox = () => running().db.prepare('select seq, op_id, name, author_id, state, stale, outcome from outbox order by seq').all() as OutboxRow[]
+  const outbox = () =>
+    running().db.prepare('select seq, op_id, name, author_id, state, stale, outcome from outbox order by seq').all() as OutboxRow[]
 
   async function ask<T>(kind: 'act' | 'confirm' | 'read', request: string, input: unknown): Promise<T> {
     const reply = await running().ask({ id: 1, kind, name: request, input })

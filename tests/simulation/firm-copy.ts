@@ -14,7 +14,8 @@ export function openFirmCopies(sql: postgres.Sql, orgs: readonly string[]) {
       (select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns
       from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-        and (c.relname = 'organizations' or exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped))`
+        and (c.relname = 'organizations'
+          or exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped))`
     return tables
   }
   const list = `'{${orgs.join(',')}}'::uuid[]`
@@ -28,7 +29,8 @@ export function openFirmCopies(sql: postgres.Sql, orgs: readonly string[]) {
     },
     /** @param as 'same': nothing has happened · 'restored': the database comes back from a backup */
     async putBack(name: string, as: 'same' | 'restored'): Promise<void> {
-      const statements = (await tablesOf()).map(({ name: table, key, columns }) => `delete from public."${table}" where "${key}" = any (${list});
+      const statements = (await tablesOf()).map(({ name: table, key, columns }) => `
+        delete from public."${table}" where "${key}" = any (${list});
         insert into public."${table}" (${columns}) overriding system value select ${columns} from "${name}"."${table}"`)
       const epoch = as === 'same' ? `update public.sync_epoch set epoch = (select epoch from "${name}".epoch)`
         : `update public.sync_log set xid = pg_current_xact_id(), seq = nextval('public.sync_seq') where org_id = any (${list});

@@ -2,7 +2,8 @@
  * What can happen to one call on its way. request_lost: the server never hears of it · answer_lost: it does it, nobody here
  * learns of that · late: lost for us, but a copy arrives at the server later, after newer calls · twice: it arrives twice ·
  * portal: a hotel's page instead of an answer · cut_body: half an answer · too_large, too_often, busy: 413, 429, 503 ·
- * cancelled, restarted: the database cancels what it does, the API starts anew while it works · killed_before, killed_after: this PC's program is killed.
+ * cancelled, restarted: the database cancels what it does, the API starts anew while it works ·
+ * killed_before, killed_after: this PC's program is killed.
  */
 export const faults = ['request_lost', 'answer_lost', 'late', 'twice', 'portal', 'cut_body', 'too_large', 'too_often', 'busy', 'cancelled',
   'restarted', 'killed_before', 'killed_after'] as const

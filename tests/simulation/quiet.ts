@@ -22,7 +22,8 @@ export async function feedHasPassed({ sql }: TestBackend): Promise<void> {
 }
 
 /** What has no outcome yet, or none that its rows have followed. */
-export const openOf = (device: Device) => device.outbox().filter(row => row.state === 'ACKED' || (row.state === 'PENDING' && row.stale !== waits_for_person))
+export const openOf = (device: Device) => device.outbox()
+  .filter(row => row.state === 'ACKED' || (row.state === 'PENDING' && row.stale !== waits_for_person))
 
 /** Lines up, everybody in, nothing held back: turns until every desk has nothing left to do. Returns what did not come to rest. */
 export async function settle({ device, server }: Run, backend: TestBackend, fixture: Fixture): Promise<string[]> {
@@ -43,7 +44,8 @@ export async function settle({ device, server }: Run, backend: TestBackend, fixt
     for (const each of device) if (await each.turn() !== 'up') lines.push('down')
     if (device.every(each => openOf(each).length === 0)) return []
   }
-  return [`never quiet: ${said.at(-1)?.join(' · ') ?? ''}; open: ${device.flatMap(each => openOf(each).map(op => `${each.name} ${op.name} ${op.state} ${op.stale ?? ''}`)).join(', ')}`]
+  const open = device.flatMap(each => openOf(each).map(op => `${each.name} ${op.name} ${op.state} ${op.stale ?? ''}`))
+  return [`never quiet: ${said.at(-1)?.join(' · ') ?? ''}; open: ${open.join(', ')}`]
 }
 
 /** Everybody whose operations wait on this PC signs in, where they may; then its own staff. */
@@ -53,20 +55,24 @@ async function workOff(device: Device, fixture: Fixture): Promise<string[]> {
   const said: string[] = []
   const comeIn = async (user: FixtureUser): Promise<void> => {
     if (user.role === 'STAFF' && device.place() !== placeOf(user)) {
-      said.push(`manager ${await device.signIn(users.manager)}`, `move ${await device.act('choose_location', { location_id: placeOf(user) })}`, await device.turn())
+      said.push(`manager ${await device.signIn(users.manager)}`)
+      said.push(`move ${await device.act('choose_location', { location_id: placeOf(user) })}`, await device.turn())
     }
     said.push(await device.signIn(user), await device.turn())
   }
   const waiting = new Set(openOf(device).filter(op => op.state === 'PENDING').map(op => op.author_id))
   for (const user of [users.city, users.airport, users.manager]) if (waiting.has(user.id)) await comeIn(user)
-  if (device.person === null || (await device.status()).line !== 'up') await comeIn(device.place() === locations.airport ? users.airport : users.city)
+  if (device.person === null || (await device.status()).line !== 'up') {
+    await comeIn(device.place() === locations.airport ? users.airport : users.city)
+  }
   const last = await device.turn()
   return last === 'up' ? ['up'] : [...said, last]
 }
 
 /** All that is not as it must be once everything is at rest. */
-export async function flawsOf({ device, server }: Pick<Run, 'device'> & { server: { was_restored: boolean } }, { sql }: TestBackend, org: string,
-  before: Before): Promise<string[]> {
+export async function flawsOf(
+  { device, server }: Pick<Run, 'device'> & { server: { was_restored: boolean } }, { sql }: TestBackend, org: string, before: Before,
+): Promise<string[]> {
   const stored = new Map((await sql<{ op_id: string; status: string; code: string | null; constraint_name: string | null }[]>`
     select op_id, status, code, constraint_name from sync_ops where org_id = ${org}`).map(row => [row.op_id, row]))
   const flaws = await brokenInvariants(sql, org, before)
@@ -84,7 +90,9 @@ export async function flawsOf({ device, server }: Pick<Run, 'device'> & { server
         // A restored server has lost the refusal; the desk keeps what a person has read.
         if (!row && !server.was_restored) own.push(`${said} (${code} ${constraint}), and the server has no outcome`)
         if (row && row.status !== 'refused') own.push(`${said}, the server has applied it`)
-        if (row && (row.code !== code || row.constraint_name !== constraint)) own.push(`${said} for ${code} ${constraint}, at the server ${row.code} ${row.constraint_name}`)
+        if (row && (row.code !== code || row.constraint_name !== constraint)) {
+          own.push(`${said} for ${code} ${constraint}, at the server ${row.code} ${row.constraint_name}`)
+        }
       }
       if (op.state === 'PENDING' && row) own.push(`${said}, the server says ${row.status}`)
       if (op.state === 'ASIDE' && row?.status === 'applied') own.push(`${said}, the server has applied it`)
@@ -93,7 +101,9 @@ export async function flawsOf({ device, server }: Pick<Run, 'device'> & { server
     own.push(...await invisibleAt(each))
     flaws.push(...own.map(flaw => `${each.name}: ${flaw}`))
   }
-  for (const { op_id } of stored.values()) if (!known.has(op_id)) flaws.push(`the server has an outcome of ${op_id}, which no desk has confirmed`)
+  for (const { op_id } of stored.values()) {
+    if (!known.has(op_id)) flaws.push(`the server has an outcome of ${op_id}, which no desk has confirmed`)
+  }
   return flaws
 }
 
@@ -103,13 +113,15 @@ async function invisibleAt(device: Device): Promise<string[]> {
   const seen = new Set(list.map(item => item.id))
   const hidden: string[] = []
   for (const op of device.outbox()) {
-    if ((op.state === 'REFUSED' || (op.state === 'PENDING' && op.stale !== null)) && !seen.has(op.op_id)) hidden.push(`${op.name} is ${op.state} and nobody sees it`)
+    const needs_person = op.state === 'REFUSED' || (op.state === 'PENDING' && op.stale !== null)
+    if (needs_person && !seen.has(op.op_id)) hidden.push(`${op.name} is ${op.state} and nobody sees it`)
   }
   const open = device.db.prepare('select id, kind from sync_conflicts where resolved_at is null').all() as { id: string; kind: string }[]
   for (const { id, kind } of open) if (!seen.has(id)) hidden.push(`the conflict ${kind} is not in the list`)
   const { attention } = await device.status()
   if (attention !== list.length) hidden.push(`the status counts ${attention} tasks, the list has ${list.length}`)
-  const images = device.db.prepare(`select count(*) from before_images b join outbox o on o.seq = b.seq where o.state in ('SETTLED', 'REFUSED', 'ASIDE')`).pluck().get()
+  const images = device.db.prepare(`select count(*) from before_images b join outbox o on o.seq = b.seq
+    where o.state in ('SETTLED', 'REFUSED', 'ASIDE')`).pluck().get()
   if (images !== 0) hidden.push(`${String(images)} before-images of operations that are no longer replayed`)
   return hidden
 }

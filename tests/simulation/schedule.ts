@@ -40,14 +40,16 @@ const weighted: fc.WeightedArbitrary<Step>[] = [
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('restart' as const, 'kill' as const, 'lock' as const), desk }) },
   { weight: 2, arbitrary: fc.record({ do: one('set_aside' as const), desk }) },
   { weight: 3, arbitrary: fc.record({ do: one('clock' as const), desk, minutes: fc.constantFrom(-4320, -90, -10, 10, 90, 4320) }) },
-  { weight: 3, arbitrary: fc.record({ do: one('person' as const), desk, who: fc.constantFrom('city' as const, 'airport' as const, 'manager' as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: one('person' as const), desk,
+    who: fc.constantFrom('city' as const, 'airport' as const, 'manager' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: one('place' as const), desk, at: fc.constantFrom('city' as const, 'airport' as const) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('late_write' as const, 'office' as const), n }) },
   { weight: 3, arbitrary: fc.record({ do: one('late_end' as const), commits: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ do: one('rights' as const), what: fc.constantFrom('role' as const, 'active' as const, 'location' as const, 'device' as const), n }) },
+  { weight: 3, arbitrary: fc.record({ do: one('rights' as const), n,
+    what: fc.constantFrom('role' as const, 'active' as const, 'location' as const, 'device' as const) }) },
   { weight: 1, arbitrary: one<Step>({ do: 'restart_api' }) },
   { weight: 4, arbitrary: fc.record({ do: one('epoch' as const),
-    what: fc.constantFrom('rotate' as const, 'backup' as const, 'backup' as const, 'restore' as const, 'restore' as const) }) },
+    what: fc.constantFrom('rotate' as const, 'backup' as const, 'restore' as const, 'restore' as const) }) },
 ]
 export const schedules: fc.Arbitrary<Step[]> = fc.array(fc.oneof(...weighted), { minLength: 8, maxLength: 32, size: 'max' })
 
@@ -76,6 +78,6 @@ export function tellStep(step: Step): string {
     case 'office': return `the office changes rows (${step.n})`
     case 'rights': return `rights: ${step.what} (${step.n})`
     case 'restart_api': return 'the API restarts'
-    case 'epoch': return step.what === 'rotate' ? 'the epoch is rotated' : step.what === 'backup' ? 'a backup is taken' : 'the backup is restored'
+    case 'epoch': return { rotate: 'the epoch is rotated', backup: 'a backup is taken', restore: 'the backup is restored' }[step.what]
   }
 }

@@ -13,7 +13,8 @@ export function openServer({ backend, fixture, copies }: ServerParts) {
   const { sql } = backend
   const { users, vehicles, locations, customers, org } = fixture
   let open: { own: postgres.ReservedSql } | null = null
-  let has_backup = false
+  // yesterday's, unless the schedule takes one
+  let backup = 'start'
   let was_restored = false
 
   async function endLate(commits: boolean): Promise<void> {
@@ -44,9 +45,10 @@ export function openServer({ backend, fixture, copies }: ServerParts) {
       await sql.begin(async own => {
         await own`insert into vehicle_blocks (id, org_id, vehicle_id, kind, source_id, starts_at, ends_at)
           values (${block}, ${org}, ${vehicles.spare}, 'RESERVATION', ${id}, ${tomorrow}, ${tomorrow}::timestamptz + interval '1 day')`
-        await own`insert into reservations (id, org_id, number, location_id, return_location_id, customer_id, category_id, vehicle_id, price_plan_id, starts_at, ends_at)
-          values (${id}, ${org}, ${`R-${id}`}, ${locations.airport}, ${locations.city}, ${customers.known}, ${fixture.categories.compact}, ${vehicles.spare},
-            ${fixture.plans.compact}, ${tomorrow}, ${tomorrow}::timestamptz + interval '1 day')`
+        await own`insert into reservations (id, org_id, number, location_id, return_location_id, customer_id, category_id, vehicle_id,
+            price_plan_id, starts_at, ends_at)
+          values (${id}, ${org}, ${`R-${id}`}, ${locations.airport}, ${locations.city}, ${customers.known}, ${fixture.categories.compact},
+            ${vehicles.spare}, ${fixture.plans.compact}, ${tomorrow}, ${tomorrow}::timestamptz + interval '1 day')`
       })
     },
     () => sql`update vehicles set status = case status when 'AVAILABLE' then 'OUT_OF_SERVICE'::vehicle_status else 'AVAILABLE' end
@@ -56,9 +58,10 @@ export function openServer({ backend, fixture, copies }: ServerParts) {
       await own`update reservations set status = 'CANCELLED' where id = ${fixture.reservation} and status = 'BOOKED'`
     }),
     () => sql`update customers set is_blocked = not is_blocked where id = ${customers.young}`,
-    () => sql`insert into customer_locations (id, org_id, customer_id, location_id) values (${uuidv7()}, ${org}, ${customers.elsewhere}, ${locations.city})
-      on conflict do nothing`,
-    () => sql`delete from customer_locations where org_id = ${org} and customer_id = ${customers.elsewhere} and location_id = ${locations.city}`,
+    () => sql`insert into customer_locations (id, org_id, customer_id, location_id)
+      values (${uuidv7()}, ${org}, ${customers.elsewhere}, ${locations.city}) on conflict do nothing`,
+    () => sql`delete from customer_locations
+      where org_id = ${org} and customer_id = ${customers.elsewhere} and location_id = ${locations.city}`,
   ]
 
   async function change({ what, n }: Rights): Promise<void> {
@@ -66,7 +69,8 @@ export function openServer({ backend, fixture, copies }: ServerParts) {
     const [who, location] = n % 2 === 0 ? [city, locations.city] : [airport, locations.airport]
     switch (what) {
       case 'role':
-        await sql`update users set role = case role when 'STAFF' then 'MANAGER'::user_role else 'STAFF' end where id = ${n < 4 ? city.id : manager.id}`
+        await sql`update users set role = case role when 'STAFF' then 'MANAGER'::user_role else 'STAFF' end
+          where id = ${n < 4 ? city.id : manager.id}`
         return
       case 'active':
         await sql`update users set is_active = not is_active where id = ${who.id}`
@@ -98,11 +102,11 @@ export function openServer({ backend, fixture, copies }: ServerParts) {
       if (what === 'rotate') await sql`update sync_epoch set epoch = gen_random_uuid()`
       if (what === 'backup') {
         await copies.take('backup')
-        has_backup = true
+        backup = 'backup'
       }
-      if (what === 'restore' && has_backup) {
+      if (what === 'restore') {
         await endLate(false)
-        await copies.putBack('backup', 'restored')
+        await copies.putBack(backup, 'restored')
         was_restored = true
       }
     },

@@ -20,6 +20,7 @@ export async function simulate(world: World, seed: number): Promise<Found | null
   if (!result.failed) return null
   const error = result.errorInstance
   const { flaws, story } = error instanceof Violation ? error : { flaws: [String(error)], story: [] }
-  const text = [`seed ${seed}:`, ...story.map((line, n) => `  ${n + 1}. ${line}`), '  and then, when everything was quiet:', ...flaws.map(flaw => `  ✗ ${flaw}`)].join('\n')
-  return { seed, shrinks: result.numShrinks, text }
+  const steps = story.map((line, n) => `  ${n + 1}. ${line}`)
+  const lines = [`seed ${seed}:`, ...steps, '  and then, when everything was quiet:', ...flaws.map(flaw => `  ✗ ${flaw}`)]
+  return { seed, shrinks: result.numShrinks, text: lines.join('\n') }
 }

@@ -18,6 +18,7 @@ const days = 7
 const forms_a_day = 30
 const cars_a_branch = 14
 const customers_a_branch = 20
+const address = { street: 'Bahnhofplatz', house_number: '1', postcode: '3000' }
 const more_branches = ['BSL', 'BRN', 'LUG', 'GVA'] as const
 
 export type WeekFigures = {
@@ -40,7 +41,8 @@ export async function playWeek(backend: TestBackend, folder: string, seed: numbe
   const device = staff.map((_, n) => {
     const home = path.join(folder, `branch-${n}`, 'desk')
     fs.mkdirSync(home, { recursive: true })
-    return openDevice({ name: `branch ${n + 1}`, backend, folder: home, key: randomBytes(32), server_faults: { cancelled: nothing, restarted: nothing } })
+    const server_faults = { cancelled: nothing, restarted: nothing }
+    return openDevice({ name: `branch ${n + 1}`, backend, folder: home, key: randomBytes(32), server_faults })
   })
   try {
     for (const [n, each] of device.entries()) {
@@ -59,10 +61,11 @@ export async function playWeek(backend: TestBackend, folder: string, seed: numbe
     await feedHasPassed(backend)
     await Promise.all(device.map(each => each.turn()))
     const converged_s = (performance.now() - reconnected) / 1000
-    const count = async (status: string) => Number((await sql`select count(*) as n from sync_ops where org_id = ${fixture.org} and status = ${status}`)[0]?.['n'])
-    const conflicts = Number((await sql`select count(*) as n from sync_conflicts where org_id = ${fixture.org}`)[0]?.['n'])
+    const [outcomes] = await sql<{ applied: number; refused: number; conflicts: number }[]>`select
+      (count(*) filter (where status = 'applied'))::int as applied, (count(*) filter (where status = 'refused'))::int as refused,
+      (select count(*) from sync_conflicts where org_id = ${fixture.org})::int as conflicts from sync_ops where org_id = ${fixture.org}`
     return {
-      branches: device.length, days, forms, operations, applied: await count('applied'), refused: await count('refused'), conflicts, converged_s,
+      branches: device.length, days, forms, operations, ...outcomes ?? { applied: 0, refused: 0, conflicts: 0 }, converged_s,
       flaws: await flawsOf({ device, server: { was_restored: false } }, backend, fixture.org, before),
     }
   } finally {
@@ -93,7 +96,7 @@ async function openBranches({ sql }: TestBackend, { org }: Fixture): Promise<Fix
   const people: FixtureUser[] = []
   for (const code of more_branches) {
     const location_id = uuidv7()
-    await sql`insert into locations ${sql({ id: location_id, org_id: org, code, name: code, street: 'Bahnhofplatz', house_number: '1', postcode: '3000', town: code })}`
+    await sql`insert into locations ${sql({ id: location_id, org_id: org, code, name: code, ...address, town: code })}`
     const user: FixtureUser = { id: uuidv7(), email: `${code.toLowerCase()}-1@example.ch`, password: fixture_password, role: 'STAFF' }
     await createSignInAccounts(sql, [user], { cost: 4 })
     await sql`insert into users ${sql({ id: user.id, email: user.email, full_name: `Schalter ${code}`, role: 'STAFF', org_id: org })}`
@@ -108,20 +111,24 @@ async function stockBranches({ sql }: TestBackend, { org, categories, now }: Fix
   const branches = await sql<{ id: string; code: string }[]>`select id, code from locations where org_id = ${org} order by code`
   for (const { id: location_id, code } of branches) {
     const cars = Array.from({ length: cars_a_branch }, (_, n) => ({
-      id: uuidv7(), org_id: org, category_id: categories.compact, location_id, make: 'Škoda', model: 'Octavia', colour: 'grau', fuel_type: 'PETROL',
-      transmission: 'MANUAL', seats: 5, tank_litres: 50, battery_kwh: 0, status: 'AVAILABLE', odometer_km: 10_000 + n * 500, fuel_level: 8,
+      id: uuidv7(), org_id: org, category_id: categories.compact, location_id, make: 'Škoda', model: 'Octavia', colour: 'grau',
+      fuel_type: 'PETROL', transmission: 'MANUAL', seats: 5, tank_litres: 50, battery_kwh: 0, status: 'AVAILABLE',
+      odometer_km: 10_000 + n * 500, fuel_level: 8,
       first_registered: '2024-03-01', vin: `WVW${code}${String(n).padStart(11, '0')}`,
     }))
     const customers = Array.from({ length: customers_a_branch }, (_, n) => ({
-      id: uuidv7(), org_id: org, first_name: 'Regula', last_name: `${code} ${n}`, street: 'Gasse', house_number: '1', postcode: '3000', town: code,
+      id: uuidv7(), org_id: org, first_name: 'Regula', last_name: `${code} ${n}`, ...address, town: code,
       country: 'CH', locale: 'de', birth_date: '1980-04-05', created_at: new Date(now - 100 * DAY),
     }))
     await sql`insert into vehicles ${sql(cars)}`
     await sql`insert into vehicle_plates ${sql(cars.map(({ id }, n) => ({ id: uuidv7(), org_id: org, vehicle_id: id,
       plate: `ZH ${code.charCodeAt(0)}${code.charCodeAt(1)}${n + 10}`, valid_from: new Date(now - 400 * DAY) })))}`
     await sql`insert into customers ${sql(customers)}`
-    await sql`insert into drivers ${sql(customers.map(({ id, last_name }) => ({ id: uuidv7(), org_id: org, customer_id: id, first_name: 'Regula', last_name,
-      birth_date: '1980-04-05', licence_number: '003', licence_country: 'CH', licence_categories: 'B', licence_issued_on: '2010-01-10' })))}`
-    await sql`insert into customer_locations ${sql(customers.map(({ id }) => ({ id: uuidv7(), org_id: org, customer_id: id, location_id })))}`
+    await sql`insert into drivers ${sql(customers.map(({ id: customer_id, last_name }) => ({
+      id: uuidv7(), org_id: org, customer_id, first_name: 'Regula', last_name, birth_date: '1980-04-05', licence_number: '003',
+      licence_country: 'CH', licence_categories: 'B', licence_issued_on: '2010-01-10',
+    })))}`
+    const known = customers.map(({ id: customer_id }) => ({ id: uuidv7(), org_id: org, customer_id, location_id }))
+    await sql`insert into customer_locations ${sql(known)}`
   }
 }

@@ -41,7 +41,8 @@ export async function openWorld(backend: TestBackend, folder: string) {
   const key = randomBytes(32)
   const server_faults = {
     async cancelled() {
-      await admin`select pg_cancel_backend(pid) from pg_stat_activity where application_name = 'supabase-lite' and datname = current_database()`
+      await admin`select pg_cancel_backend(pid) from pg_stat_activity
+        where application_name = 'supabase-lite' and datname = current_database()`
     },
     restarted: () => backend.restartApi(),
   }

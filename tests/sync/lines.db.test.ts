@@ -30,18 +30,20 @@ describe('A desk on a bad line', () => {
     fs.rmSync(folder, { recursive: true, force: true })
   })
   const pay = () => ({
-    payment_id: uuidv7(), contract_id: fixture.contract, location_id: fixture.locations.city, kind: 'PAYMENT' as const, method: 'TWINT' as const,
-    amount_rp: 1000, rounding_rp: 0, reference: null, at: Date.now(),
+    payment_id: uuidv7(), contract_id: fixture.contract, location_id: fixture.locations.city, kind: 'PAYMENT' as const,
+    method: 'TWINT' as const, amount_rp: 1000, rounding_rp: 0, reference: null, at: Date.now(),
   })
   const city = () => ({ email: fixture.users.city.email, password: fixture.users.city.password })
-  const stored = async () => Number((await backend.sql`select count(*) as n from sync_ops where org_id = ${fixture.org} and status = 'applied'`)[0]?.['n'])
+  const stored = async () => Number((await backend.sql`select count(*) as n from sync_ops
+    where org_id = ${fixture.org} and status = 'applied'`)[0]?.['n'])
   const rpc = () => {
     const found = desk.counter.sessions.rpcOf(fixture.users.city.id)
     if (!found) throw new Error('no session')
     return found
   }
   const refreshes = () => desk.line.calls.filter(path => path === '/auth/v1/token').length
-  const agedTokens = () => backend.sql`update auth.refresh_tokens set updated_at = now() - interval '1 minute', created_at = now() - interval '1 minute'`
+  const agedTokens = () => backend.sql`update auth.refresh_tokens
+    set updated_at = now() - interval '1 minute', created_at = now() - interval '1 minute'`
 
   test('two hundred milliseconds away and with every twentieth call lost, all of a morning goes out once and comes back', async () => {
     await desk.act('sign_in', city())

@@ -10,7 +10,9 @@ import { dropShadows, makeShadows, shadowOf, swapShadows } from './shadow-tables
 
 type Page = Wire['sync_page']
 /** How far a load has come; kept in the same transaction as the rows, so that it goes on after a restart. */
-export type Progress = Omit<Wire['sync_start'], 'min_app'> & { location_id: string; at: number; after: string | null; done: number; schema: number }
+export type Progress = Omit<Wire['sync_start'], 'min_app'> & {
+  location_id: string; at: number; after: string | null; done: number; schema: number
+}
 
 /** How many steps of migrations/sqlite this database has taken. */
 const schemaOf = (db: Store['db']): number => db.pragma('user_version', { simple: true }) as number
@@ -49,6 +51,10 @@ export async function load(store: Store, rpc: Rpc, place: Place, index: (db: Sto
   }
   const lost = epochOf(readDesk(db, 'cursor')) === epochOf(progress.cursor) ? null : await lostOps(db, rpc, signal)
   changed(finish(store, progress, index, lost))
+  if (lost && lost.length > 0) {
+    store.log('the server has lost operations, they wait again', { count: lost.length })
+    store.reopened?.()
+  }
 }
 
 async function begin({ db, version }: Store, rpc: Rpc, { location_id }: Place, signal?: AbortSignal): Promise<Progress> {

@@ -12,7 +12,8 @@ test.each([
 })
 
 test.each([
-  [null, 0], ['7', 7_000], ['nonsense', 0], ['-3', 0], ['86400', 600_000], ['Thu, 01 Jan 1970 00:00:30 GMT', 20_000], ['Thu, 01 Jan 1970 00:00:01 GMT', 0],
+  [null, 0], ['7', 7_000], ['nonsense', 0], ['-3', 0], ['86400', 600_000], ['Thu, 01 Jan 1970 00:00:30 GMT', 20_000],
+  ['Thu, 01 Jan 1970 00:00:01 GMT', 0],
 ])('Retry-After "%s", ten seconds after the beginning of time, means %i ms', (header, ms) => {
   expect(waitOf(header, 10_000)).toBe(ms)
 })

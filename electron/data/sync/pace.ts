@@ -27,7 +27,8 @@ export function openPace({ first, least, most }: Bounds, clock: () => number = (
         return result
       } catch (error) {
         // Nothing came back: perhaps it was too much for this line. A refusal has come back.
-        if (error instanceof CallFailed && error.kind === 'retry' && error.status === 0 && clock() - began > slow_ms) size = Math.max(least, Math.ceil(amount / 4))
+        const is_silence = error instanceof CallFailed && error.kind === 'retry' && error.status === 0
+        if (is_silence && clock() - began > slow_ms) size = Math.max(least, Math.ceil(amount / 4))
         throw error
       }
     },

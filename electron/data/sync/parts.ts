@@ -18,6 +18,8 @@ export type Store = {
   log: (text: string, facts?: unknown) => void
   /** that an operation comes from the device it names; see `electron/data/device-key.ts` */
   proof: (op: Op) => string
+  /** told when settled operations wait again, because the server has lost them */
+  reopened?: () => void
   /** this app's, to be compared with what the server asks for */
   version?: string
 }

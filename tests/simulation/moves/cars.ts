@@ -42,9 +42,11 @@ const checkIn: Move = {
     // any open contract of the firm: cars come back anywhere
     const contract_id = dice.pick(idsOf(view, "select id from contracts where status = 'ACTIVE' order by created_at, number"))
     if (!contract_id) return null
-    const out_km = view.db.prepare('select max(out_km) from contract_vehicles where contract_id = ?').pluck().get(contract_id) as number | null
+    const leaving = view.db.prepare('select max(out_km) from contract_vehicles where contract_id = ?').pluck()
+    const out_km = leaving.get(contract_id) as number | null
     const empty: FormInput<'check_in'> = {
-      contract_id, odometer_km: (out_km ?? 0) + dice.choose(40, 130, 950, 260, 0, 410, 75, -20), fuel_level: dice.choose(8, 5, 8), needs_cleaning: dice.roll(3) < 2,
+      contract_id, odometer_km: (out_km ?? 0) + dice.choose(40, 130, 950, 260, 0, 410, 75, -20),
+      fuel_level: dice.choose(8, 5, 8), needs_cleaning: dice.roll(3) < 2,
       damages: dice.roll(4) === 3 ? [{ ...scratch, charge_rp: 25_000 }] : [], capture_rp: 0, payment: null, receivable: true, accepted: [],
     }
     const seen = view.read('check_in', empty)

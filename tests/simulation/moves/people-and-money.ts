@@ -9,8 +9,9 @@ const licence = (last_name: string) => ({
 const registerCustomer: Move = {
   name: 'register_customer', weight: 2,
   fillIn: (_view, dice) => ({ form: 'register_customer', input: {
-    first_name: 'Nina', last_name: `Keller ${dice.roll(100)}`, company_name: null, email: null, phone: null, street: 'Seestrasse', house_number: '4',
-    postcode: '8002', town: 'Zürich', country: 'CH', birth_date: '1990-02-03', locale: 'de', driver: dice.roll(3) > 0 ? licence('Keller') : null,
+    first_name: 'Nina', last_name: `Keller ${dice.roll(100)}`, company_name: null, email: null, phone: null,
+    street: 'Seestrasse', house_number: '4', postcode: '8002', town: 'Zürich', country: 'CH', birth_date: '1990-02-03', locale: 'de',
+    driver: dice.roll(3) > 0 ? licence('Keller') : null,
   } }),
 }
 
@@ -25,7 +26,8 @@ const addDriver: Move = {
 const takePayment: Move = {
   name: 'take_payment', weight: 4,
   fillIn(view, dice) {
-    const contract_id = dice.pick(idsOf(view, "select id from contracts where status in ('ACTIVE', 'RETURNED', 'COMPLETED') order by created_at, number"))
+    const contract_id = dice.pick(idsOf(view, `select id from contracts where status in ('ACTIVE', 'RETURNED', 'COMPLETED')
+      order by created_at, number`))
     if (!contract_id) return null
     const method = dice.choose('CASH', 'TWINT', 'CREDIT_CARD')
     return { form: 'take_payment', input: { contract_id, method, amount_rp: dice.choose(500, 7900, 23_700), reference: null } }
