@@ -30,6 +30,8 @@ export type CheckInPricing = {
   grace_min: number
   day_rate_rp: number; included_km_day: number; extra_km_rp: number
   out_km: number; in_km: number
+  /** Driven with the cars that were swapped before this one; nothing when there were none. */
+  km_before?: number
   /** Eighths of the tank; percent of the battery for electric cars. */
   out_fuel: number; in_fuel: number
   fuel_type: string; tank_litres: number; battery_kwh: number
@@ -84,12 +86,24 @@ export function chargesAtCheckIn(p: CheckInPricing): ChargeLine[] {
   })
   return [
     ...line('LATE', billed - planned, p.day_rate_rp),
-    ...line('EXTRA_KM', Math.max(0, p.in_km - p.out_km - p.included_km_day * billed), p.extra_km_rp),
+    ...line('EXTRA_KM', Math.max(0, (p.km_before ?? 0) + p.in_km - p.out_km - p.included_km_day * billed), p.extra_km_rp),
     ...line('FUEL', fuel, p.fuel_unit_rp),
     ...line('FUEL_FEE', Math.min(fuel, 1), p.fuel_fee_rp),
     ...damages,
   ]
 }
+
+/** The days that come on top when a contract ends later, at the rate that was agreed. `private.extension_differs` is the twin. */
+export function chargesForExtension(p: Pick<CheckInPricing, 'starts_at' | 'ends_at' | 'grace_min' | 'day_rate_rp' | 'vat_rates'>
+  & { until: number; young_driver_fee_rp: number }): ChargeLine[] {
+  const days = rentalDays(p.starts_at, p.until, p.grace_min) - rentalDays(p.starts_at, p.ends_at, p.grace_min)
+  const line = lineMaker(p.vat_rates, p.ends_at)
+  return [...line('RENT', days, p.day_rate_rp), ...line('YOUNG_DRIVER', days, p.young_driver_fee_rp)]
+}
+
+/** What is missing in the tank of the car that is given back for another one. `private.swap_charges_differ` is the twin. */
+export const chargesAtSwap = (p: Parameters<typeof missingFuel>[0] & Pick<CheckInPricing, 'fuel_unit_rp' | 'vat_rates'> & { at: number }): ChargeLine[] =>
+  lineMaker(p.vat_rates, p.at)('FUEL', missingFuel(p), p.fuel_unit_rp)
 
 /** Each charge under the code that the firm has for its kind, at the rate of the day. */
 function lineMaker(rates: readonly ChargeVat[], at: number) {

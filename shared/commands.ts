@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { bookingCommands } from './commands/bookings.ts'
 import { counterCommands } from './commands/counter.ts'
 import { firmCommands } from './commands/firm.ts'
 import { peopleCommands } from './commands/people.ts'
@@ -17,6 +18,7 @@ export { damageKinds, damageParts, depositMethods, paymentMethods } from './comm
  */
 export const commands = {
   ...counterCommands,
+  ...bookingCommands,
   ...fleetCommands,
   ...priceCommands,
   ...firmCommands,
@@ -28,10 +30,11 @@ export type CommandName = keyof typeof commands
 export type CommandInput<N extends CommandName> = z.infer<(typeof commands)[N]>
 
 /** Facts of the physical world: stored and flagged on a contradiction, never refused. */
-export const physicalCommands: readonly CommandName[] = ['check_out', 'check_in', 'finish_transfer']
+export const physicalCommands: readonly CommandName[] = ['check_out', 'check_in', 'swap_vehicle', 'finish_transfer']
 
 /** Who may do it, where staff may not; row level security and `private.commands` on the server say the same. */
 export const neededRole: Partial<Record<CommandName, 'MANAGER' | 'ADMIN'>> = {
+  void_contract: 'MANAGER', reopen_contract: 'MANAGER', waive_deposit: 'MANAGER', record_approval: 'MANAGER',
   add_price_plan: 'MANAGER', put_extra: 'MANAGER', put_one_way_fee: 'MANAGER', put_vat_code: 'ADMIN', put_charge_kind: 'ADMIN', add_vat_rate: 'ADMIN',
   merge_customers: 'MANAGER', flag_customer: 'MANAGER', unflag_customer: 'MANAGER', anonymise_customer: 'ADMIN',
   open_data_request: 'MANAGER', answer_data_request: 'MANAGER',

@@ -36,7 +36,7 @@ export function confirm(desk: Desk, name: string, input: unknown, log: Log = () 
   try {
     return desk.db.transaction(() => write(still, here, name as FormName, parsed.data)).immediate()
   } catch (error) {
-    if (error instanceof Stale) return refuse(error.key)
+    if (error instanceof Stale) return { ok: false, message: error.values ? { key: error.key, values: error.values } : { key: error.key } }
     log(`confirm ${name} failed`, error)
     return refuse('error.internal')
   }

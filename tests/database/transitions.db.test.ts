@@ -89,3 +89,62 @@ describe('A car', () => {
     await setVehicleStatus(backend.sql, fixture.vehicles.spare, 'AVAILABLE')
   })
 })
+
+describe('A contract', () => {
+  const states = ['DRAFT', 'ACTIVE', 'RETURNED', 'COMPLETED', 'CANCELLED', 'VOID'] as const
+  const ranks = { STAFF: 3, MANAGER: 2, ADMIN: 1 }
+
+  test('makes exactly the moves of the table, by whoever may: every other one is refused for every role', async () => {
+    const moves = await backend.sql<{ from_status: string; to_status: string; min_role: keyof typeof ranks }[]>`select * from public.contract_transitions`
+    expect(moves).toHaveLength(6)
+    await backend.sql`update public.contract_vehicles set state = 'VOID' where id = ${fixture.contract_leg}`
+    const found: string[] = []
+    const wanted: string[] = []
+    for (const from of states) {
+      await backend.sql.begin(async tx => {
+        await tx`set local session_replication_role = replica`
+        await tx`update public.contracts set status = ${from} where id = ${fixture.contract}`
+      })
+      for (const to of states.filter(state => state !== from)) {
+        for (const [who, role] of [['city', 'STAFF'], ['manager', 'MANAGER'], ['admin', 'ADMIN']] as const) {
+          const refused = await asCommand(fixture.users[who], tx => tx`update public.contracts set status = ${to} where id = ${fixture.contract}`)
+          const move = moves.find(({ from_status, to_status }) => from_status === from && to_status === to)
+          found.push(`${role} ${from} ${to} ${refused ?? 'moved'}`)
+          wanted.push(`${role} ${from} ${to} ${move && ranks[role] <= ranks[move.min_role] ? 'moved' : 'contract_moves_legally'}`)
+        }
+      }
+    }
+    expect(found).toHaveLength(90)
+    expect(found).toEqual(wanted)
+  })
+
+  test('moves for no customer and is born as a draft or running, never as anything later', async () => {
+    const moved = await asCommand(fixture.users.customer, async tx => {
+      const rows = await tx`update public.contracts set status = 'RETURNED' where id = ${fixture.contract} returning id`
+      if (rows.length === 0) throw new Error('no row')
+    })
+    expect(moved).toBe('Error: no row')
+    for (const status of states) {
+      const refused = await asCommand(fixture.users.manager, tx => tx`insert into public.contracts (id, org_id, number, status, customer_id, pickup_location_id, return_location_id,
+        starts_at, ends_at, price_plan_id, day_rate_rp, included_km_day, extra_km_rp, fuel_unit_rp, fuel_fee_rp, excess_rp, grace_min, created_at)
+        select gen_random_uuid(), org_id, ${`N-${status}`}, ${status}, customer_id, pickup_location_id, return_location_id, starts_at, ends_at, price_plan_id, day_rate_rp,
+        included_km_day, extra_km_rp, fuel_unit_rp, fuel_fee_rp, excess_rp, grace_min, created_at from public.contracts where id = ${fixture.contract}`)
+      expect([status, refused === null]).toEqual([status, status === 'DRAFT' || status === 'ACTIVE'])
+    }
+  })
+
+  test('is not complete while a car of it is out, and its cars are numbered without gaps', async () => {
+    await backend.sql.begin(async tx => {
+      await tx`set local session_replication_role = replica`
+      await tx`update public.contracts set status = 'RETURNED' where id = ${fixture.contract}`
+      await tx`update public.contract_vehicles set state = 'OUT' where id = ${fixture.contract_leg}`
+    })
+    expect(await asCommand(fixture.users.city, tx => tx`update public.contracts set status = 'COMPLETED' where id = ${fixture.contract}`)).toBe('contract_car_still_out')
+    for (const [seq, refused] of [[1, 'legs_follow_each_other'], [3, 'legs_follow_each_other'], [2, null]] as const) {
+      expect([seq, await asCommand(fixture.users.city, tx => tx`insert into public.contract_vehicles
+        (id, org_id, contract_id, vehicle_id, seq, state, out_at, out_km, out_fuel, out_location_id)
+        select gen_random_uuid(), org_id, contract_id, ${fixture.vehicles.spare}, ${seq}, 'OUT', out_at, out_km, out_fuel, out_location_id
+        from public.contract_vehicles where id = ${fixture.contract_leg}`)]).toEqual([seq, refused])
+    }
+  })
+})

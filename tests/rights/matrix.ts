@@ -23,7 +23,7 @@ const ofOwnInspection = `exists (select from public.inspections i join public.co
  * - Writes of ADMIN and MANAGER go by command, too, so there is no C or U here that the API takes directly.
  * - SUPER_ADMIN writes nothing through the API: an operator belongs to no firm, and what they may change is done by the owner's hand.
  * - The audit of a MANAGER is the firm's, because a MANAGER's locations are all of the firm's.
- * - A CUSTOMER sees the whole row of the own contract and of what belongs to it, without notes: there is no column for notes yet.
+ * - A CUSTOMER sees the whole row of the own contract and of what belongs to it; notes are a table of their own.
  */
 export const matrix: Record<string, TableSpec> = {
   //                          SUPER_ADMIN ADMIN MANAGER STAFF CUSTOMER
@@ -104,13 +104,15 @@ export const matrix: Record<string, TableSpec> = {
     change: { columns: 'name location_id revoked_at', from: 'loc', to: '(t.location_id = any (:locs) and t.revoked_at is null) or manager' } }),
   number_blocks:         spec('all         firm  firm    loc   -', { add: 'loc', change: { columns: 'next_no', from: 'counter', to: 'firm' } }),
   reservations:          spec('all         firm  firm    loc   own', { own: 't.customer_id = :customer',
-    change: { columns: 'status contract_id vehicle_id customer_id', from: 'counter', to: 'firm' } }),
+    add: `${here} and t.status = 'BOOKED'`,
+    change: { columns: 'status contract_id vehicle_id customer_id starts_at ends_at category_id price_plan_id return_location_id', from: 'counter', to: 'firm' } }),
   // an open contract names no person, and the car may come back anywhere
   contracts:             spec('all         firm  firm    loc   own', {
     loc: 't.org_id = :org and (t.status = \'ACTIVE\' or array[t.pickup_location_id, t.return_location_id, t.returned_location_id] && :locs)',
-    own: 't.customer_id = :customer', add: 't.org_id = :org and t.pickup_location_id = any (:locs)',
-    change: { columns: 'status returned_location_id returned_at is_receivable', from: 'counter',
-      to: 't.org_id = :org and array[t.pickup_location_id, t.returned_location_id] && :locs' } }),
+    own: 't.customer_id = :customer', add: 't.org_id = :org and t.pickup_location_id = any (:locs) and t.status in (\'DRAFT\', \'ACTIVE\')',
+    change: { columns: 'status returned_location_id returned_at is_receivable ends_at fuel_unit_rp', from: 'counter',
+      to: `t.org_id = :org and (array[t.pickup_location_id, t.returned_location_id] && :locs
+        or exists (select from public.contract_vehicles g where g.contract_id = t.id and g.out_location_id = any (:locs)))` } }),
   contract_transitions:  legalMoves(),
   contract_drivers:      spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
   contract_vehicles:     spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter',
@@ -121,13 +123,20 @@ export const matrix: Record<string, TableSpec> = {
     columns: 'status captured_rp settled_at', from: leftOrCameBack(), to: leftOrCameBack() } }),
   payments:              spec('all         firm  firm    loc   own', { ...withContract(), add: here }),
   inspections:           spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
+  approvals:             spec('all         firm  firm    loc   -', {
+    add: 'manager and t.location_id = any (:locs) and t.approved_by = :me' }),
+  // why something was done is not for the customer
+  booking_notes:         spec('all         firm  firm    loc   -', { loc: `${withContract().loc} or (t.org_id = :org and exists (
+    select from public.reservations r where r.id = t.reservation_id and r.location_id = any (:locs)))`, add: 'counter and t.written_by = :me' }),
   audit_log:             spec('all         firm  firm    -     -', { commands: null }),
   // no desk of a firm is an operator's
   sync_log:              spec('-           loc   loc     loc   -', { key: 'tbl row_id location_id',
     loc: 't.org_id = :org and (t.location_id is null or t.location_id = any (:locs))', commands: null }),
   sync_epoch:            spec('all         all   all     all   -', { key: 'epoch', commands: null }),
   sync_conflicts:        spec('all         firm  firm    loc   -', {
-    loc: 't.org_id = :org and array[t.location_id, t.other_location_id] && :locs', add: 'counter' }),
+    loc: 't.org_id = :org and array[t.location_id, t.other_location_id] && :locs', add: 'counter',
+    change: { columns: 'resolved_at resolved_by', from: 't.org_id = :org and t.resolved_at is null and array[t.location_id, t.other_location_id] && :locs',
+      to: 't.resolved_by = :me' } }),
   sync_ops:              spec('own         own   own     own   own', { key: 'op_id', own: 't.author_id = :me',
     add: 't.author_id = :me and counter', change: { columns: 'flags', from: 't.author_id = :me', to: 't.author_id = :me' } }),
 }

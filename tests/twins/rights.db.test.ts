@@ -17,7 +17,7 @@ beforeAll(async () => { backend = await createTestBackend() })
 afterAll(() => backend.stop())
 
 const commandTables = ['customers', 'customer_locations', 'drivers', 'vehicles', 'vehicle_blocks', 'vehicle_damages', 'odometer_readings',
-  'reservations', 'contracts',
+  'reservations', 'approvals', 'booking_notes', 'contracts',
   'contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections', 'number_blocks', 'devices',
     'sync_conflicts', 'sync_ops', 'audit_log']
 

@@ -22,14 +22,14 @@ export const checkIn: Apply<'check_in'> = (db, write, context, input) => {
   storeEvidence(write, context, 'CHECK_IN', in_at, input)
   if (leg.state !== 'OUT' || contract.status !== 'ACTIVE') {
     conflicts.report('already_checked_in', { ...about, other_location_id: contract.returned_location_id })
-    return conflicts.flags
+    if (leg.state !== 'OUT') return conflicts.flags // else a car that was swapped in after the contract had ended: it is back now
   }
 
   const is_odd = in_at < leg.out_at || km < leg.out_km
   write.update('contract_vehicles', leg.id, {
     state: 'IN', in_at, in_km: km, in_fuel: fuel_level, in_location_id: location_id, in_conflict: Number(leg.in_conflict === 1 || is_odd),
   })
-  write.update('contracts', contract_id, { status: 'RETURNED', returned_at: in_at, returned_location_id: location_id })
+  if (contract.status === 'ACTIVE') write.update('contracts', contract_id, { status: 'RETURNED', returned_at: in_at, returned_location_id: location_id })
   for (const id of activeBlocks(db, 'CONTRACT', contract_id)) write.update('vehicle_blocks', id, { is_active: 0 })
   if (is_odd) conflicts.report('in_before_out', { ...about, other_location_id: contract.pickup_location_id })
   const reading = { id: input.reading_id, vehicle_id, read_at: in_at, km, source: 'CHECK_IN' as const }
@@ -44,6 +44,7 @@ export const checkIn: Apply<'check_in'> = (db, write, context, input) => {
   })
   knowCustomer(db, write, context, { id: input.customer_location_id, customer_id: contract.customer_id, location_id })
 
+  if (contract.status !== 'ACTIVE') return conflicts.flags
   storeCharges(db, write, context, contract_id, input.charges)
   if (returnChargesDiffer(db, context.org_id, contract, vehicle, leg, input)) {
     conflicts.report('charges_differ', { ...about, other_location_id: contract.pickup_location_id })

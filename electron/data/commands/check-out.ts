@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { CommandInput, OpContext } from '../../../shared/commands.ts'
 import type { Write } from '../write.ts'
+import { blockForContract } from './block-for-contract.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
 import { openConflicts } from './conflicts.ts'
@@ -10,7 +11,7 @@ import { isMerged } from './known-customer.ts'
 import { legsUnderItsPlate } from './plates.ts'
 import { priceDiffers } from './prices.ts'
 import { activeBlocks, isThere, storedReservation, storedVehicle } from './stored.ts'
-import type { StoredLeg, StoredVehicle } from './stored.ts'
+import type { StoredLeg } from './stored.ts'
 import { takeNumber } from './take-number.ts'
 
 type Input = CommandInput<'check_out'>
@@ -36,7 +37,7 @@ export const checkOut: Apply<'check_out'> = (db, write, context, input) => {
     other_location_id: plated.out_location_id })
 
   if (input.reservation_id !== null) convertReservation(db, write, conflicts, input, input.reservation_id)
-  blockForContract(db, write, context, conflicts, input, vehicle, other !== undefined)
+  blockForContract(db, write, context, conflicts, { ...input, location_id: input.pickup_location_id }, vehicle, other !== undefined)
 
   storeEvidence(write, context, 'CHECK_OUT', input.starts_at, input)
   const reading = { id: input.reading_id, vehicle_id: vehicle.id, read_at: input.starts_at, km: input.odometer_km,
@@ -91,35 +92,4 @@ function convertReservation(db: Database, write: Write, conflicts: Conflicts, in
   }
   for (const id of activeBlocks(db, 'RESERVATION', reservation_id)) write.update('vehicle_blocks', id, { is_active: 0 })
   write.update('reservations', reservation_id, { status: 'CONVERTED', contract_id: input.contract_id })
-}
-
-/** Keeps the car busy for the contract. What stands in the way gives way (reservations) or leaves our block inactive. */
-function blockForContract(
-  db: Database, write: Write, { org_id }: OpContext, conflicts: Conflicts, input: Input, vehicle: StoredVehicle, is_second: boolean,
-): void {
-  const { contract_id, starts_at, ends_at, pickup_location_id: location_id } = input
-  const about = { location_id, contract_id, vehicle_id: vehicle.id }
-  const overlapping = 'vehicle_id = @vehicle_id and is_active and starts_at < @ends_at and ends_at > @starts_at'
-  const period = { vehicle_id: vehicle.id, starts_at, ends_at }
-  let is_free = !is_second
-  if (is_free) {
-    const blocks = db.prepare(`select id, source_id from vehicle_blocks where ${overlapping} and kind = 'RESERVATION' order by starts_at,
-      id`)
-      .all(period) as { id: string; source_id: string }[]
-    for (const [n, block] of blocks.entries()) {
-      write.update('vehicle_blocks', block.id, { is_active: 0 })
-      // another location's reservation does not lie on this PC; the server takes the car from it all the same
-      const loser = db.prepare('select location_id, status, vehicle_id from reservations where id = ?').get(block.source_id) as
-        { location_id: string; status: string; vehicle_id: string | null } | undefined
-      if (loser?.status === 'BOOKED' && loser.vehicle_id === vehicle.id) write.update('reservations', block.source_id, { vehicle_id: null })
-      conflicts.report('reservation_lost_car', { ...about, reservation_id: block.source_id,
-        other_location_id: loser?.location_id ?? null }, n + 1)
-    }
-    is_free = db.prepare(`select 1 from vehicle_blocks where ${overlapping}`).get(period) === undefined
-    if (!is_free || vehicle.status !== 'AVAILABLE') conflicts.report('vehicle_not_available', about)
-  }
-  write.insert('vehicle_blocks', {
-    id: input.block_id, org_id, vehicle_id: vehicle.id, kind: 'CONTRACT', source_id: contract_id, starts_at, ends_at,
-      is_active: Number(is_free),
-  })
 }

@@ -13,8 +13,11 @@ export type Apply<N extends CommandName> = (db: Database, write: Write, context:
 /** The local effect no longer applies on top of what the server says; the server's word decides. */
 export class Stale extends Error {
   readonly key: MessageKey
-  constructor(key: MessageKey) {
+  /** What the sentence names, where it has a place for it. */
+  readonly values: Record<string, string | number> | undefined
+  constructor(key: MessageKey, values?: Record<string, string | number>) {
     super(key)
     this.key = key
+    this.values = values
   }
 }

@@ -1,16 +1,21 @@
 import type { CommandName } from '../../../shared/commands.ts'
+import { addCharge } from './add-charge.ts'
 import { addDriver } from './add-driver.ts'
 import { addPricePlan } from './add-price-plan.ts'
+import { allocatePayment, releaseAllocation } from './allocate-payment.ts'
 import { anonymiseCustomer } from './anonymise-customer.ts'
 import { answerDataRequest } from './answer-data-request.ts'
+import { assignCar } from './assign-car.ts'
 import { assignLocation } from './assign-location.ts'
+import { bookReservation } from './book-reservation.ts'
+import { lockPeriod, recordBackup, recordExport } from './books.ts'
+import { cancelReservation } from './cancel-reservation.ts'
 import { addVehicle, changeVehicle, correctOdometer, retireVehicle, setVehicleStatus } from './cars.ts'
+import { closeCashSession, openCashSession, recordCashMovement } from './cash.ts'
 import { changeCustomer } from './change-customer.ts'
 import { changeDriver } from './change-driver.ts'
 import { changeFirm } from './change-firm.ts'
-import { allocatePayment, releaseAllocation } from './allocate-payment.ts'
-import { lockPeriod, recordBackup, recordExport } from './books.ts'
-import { closeCashSession, openCashSession, recordCashMovement } from './cash.ts'
+import { changeReservation } from './change-reservation.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
 import { closeContract } from './close-contract.ts'
@@ -18,12 +23,15 @@ import type { Apply } from './command.ts'
 import { assessDamage, decideDamage, recordDamage, repairDamage } from './damages.ts'
 import { deactivateUser } from './deactivate-user.ts'
 import { attachFile, confirmStored, signDocument } from './documents.ts'
+import { extendContract } from './extend-contract.ts'
 import { flagCustomer } from './flag-customer.ts'
+import { grantDiscount } from './grant-discount.ts'
 import { holdDeposit } from './hold-deposit.ts'
-import { knowCustomer } from './know-customer.ts'
-import { cancelMaintenance, completeMaintenance, reportMaintenance, scheduleMaintenance, startMaintenance } from './maintenance.ts'
 import { issueCreditNote } from './issue-credit-note.ts'
 import { issueInvoice } from './issue-invoice.ts'
+import { knowCustomer } from './know-customer.ts'
+import { cancelMaintenance, completeMaintenance, reportMaintenance, scheduleMaintenance, startMaintenance } from './maintenance.ts'
+import { markNoShow } from './mark-no-show.ts'
 import { markReady } from './mark-ready.ts'
 import { mergeCustomers } from './merge-customers.ts'
 import { openDataRequest } from './open-data-request.ts'
@@ -34,16 +42,21 @@ import { putExtra } from './put-extra.ts'
 import { putLocation } from './put-location.ts'
 import { putOneWayFee } from './put-one-way-fee.ts'
 import { putUser } from './put-user.ts'
+import { recordApproval } from './record-approval.ts'
 import { registerCustomer } from './register-customer.ts'
 import { renameDevice } from './rename-device.ts'
+import { reopenContract } from './reopen-contract.ts'
 import { resetPin } from './reset-pin.ts'
 import { revokeDevice } from './revoke-device.ts'
 import { settleDeposit } from './settle-deposit.ts'
+import { swapVehicle } from './swap-vehicle.ts'
 import { takePayment } from './take-payment.ts'
 import { unassignLocation } from './unassign-location.ts'
 import { unflagCustomer } from './unflag-customer.ts'
-import { voidPayment } from './void-payment.ts'
 import { addVatRate, putChargeKind, putVatCode } from './vat.ts'
+import { voidContract } from './void-contract.ts'
+import { voidPayment } from './void-payment.ts'
+import { waiveDeposit } from './waive-deposit.ts'
 
 /** The local effect of every command. */
 export const apply: { [N in CommandName]: Apply<N> } = {
@@ -56,6 +69,19 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   take_payment: takePayment,
   close_contract: closeContract,
   mark_ready: markReady,
+  book_reservation: bookReservation,
+  change_reservation: changeReservation,
+  assign_car: assignCar,
+  cancel_reservation: cancelReservation,
+  mark_no_show: markNoShow,
+  extend_contract: extendContract,
+  swap_vehicle: swapVehicle,
+  void_contract: voidContract,
+  reopen_contract: reopenContract,
+  add_charge: addCharge,
+  grant_discount: grantDiscount,
+  waive_deposit: waiveDeposit,
+  record_approval: recordApproval,
   add_price_plan: addPricePlan,
   put_extra: putExtra,
   put_one_way_fee: putOneWayFee,

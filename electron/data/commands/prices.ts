@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import { chargesAtCheckIn, chargesAtCheckOut, dayRate } from '../../../shared/charges.ts'
+import { chargesAtCheckIn, chargesAtCheckOut, chargesAtSwap, chargesForExtension, dayRate } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
 import type { CommandInput } from '../../../shared/commands.ts'
 import { rentalDays, zurichDate } from '../../../shared/time.ts'
 import { vatOf } from '../../../shared/vat.ts'
 import { chargeVatOf, oneWayFee, tiersOf } from '../price-data.ts'
+import { kmBefore } from './stored.ts'
 import type { StoredContract, StoredLeg, StoredVehicle } from './stored.ts'
 
 /** Two lists hold the same charges in any order; ids do not count, nor do damages, which people agree on. */
@@ -51,10 +52,34 @@ export function returnChargesDiffer(
   const due = chargesAtCheckIn({
     ...contract, ...vehicle, in_at: input.in_at, out_km: leg.out_km, in_km: input.odometer_km, out_fuel: leg.out_fuel,
       in_fuel: input.fuel_level,
-    damages_rp: [], vat_rates,
+    km_before: kmBefore(db, leg), damages_rp: [], vat_rates,
   })
-  const damages = input.charges.filter(charge => charge.kind === 'DAMAGE')
-  const outside = vatOf(vat_rates, 'DAMAGE', input.in_at)
-  return !isSame(input.charges, due) || damages.some(damage => damage.vat_code !== outside.vat_code || damage.vat_bp !== outside.vat_bp)
-    || damages.reduce((sum, damage) => sum + damage.amount_rp, 0) > contract.excess_rp
+  return !isSame(input.charges, due) || damagesDiffer(input.charges, vatOf(vat_rates, 'DAMAGE', input.in_at), contract.excess_rp)
+}
+
+function damagesDiffer(charges: readonly ChargeLine[], vat: { vat_code: string; vat_bp: number }, excess_rp: number): boolean {
+  const damages = charges.filter(charge => charge.kind === 'DAMAGE')
+  return damages.some(damage => damage.vat_code !== vat.vat_code || damage.vat_bp !== vat.vat_bp)
+    || damages.reduce((sum, damage) => sum + damage.amount_rp, 0) > excess_rp
+}
+
+/** Whether what was sent is not the further days, at the rate that was agreed. The twin of `private.extension_differs`. */
+export function extensionDiffers(db: Database, org_id: string, contract: StoredContract, { ends_at, charges }: CommandInput<'extend_contract'>): boolean {
+  const young_driver_fee_rp = db.prepare("select max(unit_rp) from contract_charges where contract_id = ? and kind = 'YOUNG_DRIVER'").pluck()
+    .get(contract.id) as number | null
+  const due = chargesForExtension({ ...contract, until: ends_at, young_driver_fee_rp: young_driver_fee_rp ?? 0, vat_rates: chargeVatOf(db, org_id) })
+  return !isSame(charges, due) || charges.some(charge => charge.kind === 'DAMAGE')
+}
+
+/** Whether fuel, damages or the price of fuel are not what cars, contract and firm say. The twin of `private.swap_charges_differ`. */
+export function swapChargesDiffer(
+  db: Database, org_id: string, contract: StoredContract, vehicle: StoredVehicle, next: StoredVehicle, leg: StoredLeg, input: CommandInput<'swap_vehicle'>,
+): boolean {
+  const vat_rates = chargeVatOf(db, org_id)
+  const firm = db.prepare('select kwh_rp, fuel_litre_rp from organizations where id = ?').get(org_id) as { kwh_rp: number; fuel_litre_rp: number }
+  const due = chargesAtSwap({ ...vehicle, out_fuel: leg.out_fuel, in_fuel: input.back.fuel_level, fuel_unit_rp: contract.fuel_unit_rp, at: input.at, vat_rates })
+  const [was_electric, is_electric] = [vehicle, next].map(car => car.fuel_type === 'ELECTRIC')
+  const fuel_unit_rp = was_electric === is_electric ? contract.fuel_unit_rp : is_electric ? firm.kwh_rp : firm.fuel_litre_rp
+  return !isSame(input.charges, due) || input.fuel_unit_rp !== fuel_unit_rp
+    || damagesDiffer(input.charges, vatOf(vat_rates, 'DAMAGE', input.at), contract.excess_rp)
 }

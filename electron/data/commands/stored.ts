@@ -6,15 +6,18 @@ export type StoredVehicle = {
   id: string; status: VehicleStatus; location_id: string; fuel_type: string; tank_litres: number; battery_kwh: number; odometer_km: number
 }
 export type StoredLeg = {
-  id: string; contract_id: string; vehicle_id: string; state: string; out_at: number; out_km: number; out_fuel: number
+  id: string; contract_id: string; vehicle_id: string; seq: number; state: string; out_at: number; out_km: number; out_fuel: number
   out_location_id: string; in_conflict: number
 }
 export type StoredContract = {
-  id: string; status: string; customer_id: string; pickup_location_id: string; returned_location_id: string | null
+  id: string; status: string; customer_id: string; reservation_id: string | null; pickup_location_id: string; returned_location_id: string | null
   starts_at: number; ends_at: number; day_rate_rp: number; included_km_day: number; extra_km_rp: number
   fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number; grace_min: number
 }
-export type StoredReservation = { id: string; status: string; contract_id: string | null; location_id: string }
+export type StoredReservation = {
+  id: string; status: string; contract_id: string | null; location_id: string; return_location_id: string; category_id: string
+  price_plan_id: string; vehicle_id: string | null; starts_at: number; ends_at: number
+}
 
 /** The row of this id as it lies on this PC, if it does. */
 export const storedVehicle = (db: Database,
@@ -31,9 +34,26 @@ export const activeBlocks = (db: Database, kind: 'CONTRACT' | 'RESERVATION' | 'M
 type StoredTable = 'contracts' | 'inspections' | 'deposits' | 'payments' | 'customers' | 'drivers' | 'price_plans' | 'vehicle_categories' | 'extras'
   | 'vat_rates' | 'vehicles' | 'vehicle_blocks' | 'vehicle_damages' | 'odometer_readings' | 'maintenance_records' | 'attachments' | 'signatures'
   | 'invoices' | 'payment_allocations' | 'cash_sessions' | 'cash_counts' | 'cash_movements' | 'period_locks'
+  | 'reservations' | 'contract_vehicles' | 'contract_charges' | 'booking_notes' | 'approvals'
 /** A replay on top of the server's own rows finds its work done. */
 export const isThere = (db: Database, table: StoredTable, id: string): boolean =>
   db.prepare(`select 1 from ${table} where id = ?`).get(id) !== undefined
+
+/** The role of a colleague as this PC knows it. */
+export const roleOf = (db: Database, person_id: string): string | undefined =>
+  db.prepare('select role from users where id = ?').pluck().get(person_id) as string | undefined
+
+/** The last car that a contract has out. */
+export const carOut = (db: Database, contract_id: string) =>
+  db.prepare("select * from contract_vehicles where contract_id = ? and state = 'OUT' order by seq desc limit 1").get(contract_id) as StoredLeg | undefined
+
+/** Kilometres driven with the cars that were swapped before this one. The twin of `private.km_before`. */
+export const kmBefore = (db: Database, { contract_id, seq }: Pick<StoredLeg, 'contract_id' | 'seq'>): number =>
+  db.prepare("select coalesce(sum(max(0, in_km - out_km)), 0) from contract_vehicles where contract_id = ? and seq < ? and state = 'IN'")
+    .pluck().get(contract_id, seq) as number
+
+export const hasHeldDeposit = (db: Database, contract_id: string): boolean =>
+  db.prepare("select 1 from deposits where contract_id = ? and status = 'HELD'").get(contract_id) !== undefined
 
 /** Whether a location knows a customer: the reason why its desks may touch that customer at all. */
 export const isKnownAt = (db: Database, customer_id: string, location_id: string): boolean =>
@@ -47,9 +67,10 @@ export function paidOn(db: Database, contract_id: string): number {
   return payments.reduce((sum, payment) => sum + settledBy(payment), captured)
 }
 
-/** What is still owed, in Rappen; negative when too much was paid. The twin of `private.balance_rp`. */
+/** What is still owed, in Rappen; negative when too much was paid. The twin of `private.balance_rp`: a void contract owes nothing. */
 export function balanceOf(db: Database, contract_id: string): number {
-  const charged = db.prepare('select coalesce(sum(amount_rp), 0) from contract_charges where contract_id = ?').pluck().get(contract_id) as number
+  const charged = db.prepare(`select coalesce(sum(amount_rp), 0) from contract_charges where contract_id = @contract_id
+    and not exists (select 1 from contracts where id = @contract_id and status = 'VOID')`).pluck().get({ contract_id }) as number
   const credited = db.prepare(`select coalesce(sum(total_rp), 0) from invoices where contract_id = ? and kind = 'CREDIT_NOTE' and not is_reissue`)
     .pluck().get(contract_id) as number
   return charged - credited - paidOn(db, contract_id)

@@ -3,7 +3,7 @@ import { isLate } from './books.ts'
 import { drawerOf } from './cash.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
-import { isThere, paidOn, storedContract } from './stored.ts'
+import { isThere, paidOn, roleOf, storedContract } from './stored.ts'
 
 /** Money in, or back out: never more than has come in (a captured deposit has), and back only by a manager. */
 export const takePayment: Apply<'take_payment'> = (db, write, { org_id, author_id }, input) => {
@@ -11,7 +11,7 @@ export const takePayment: Apply<'take_payment'> = (db, write, { org_id, author_i
   if (isThere(db, 'payments', payment_id)) return []
   if (!storedContract(db, input.contract_id)) throw new Stale('refused.contract_unknown')
   if (input.kind === 'REFUND') {
-    const role = db.prepare('select role from users where id = ?').pluck().get(author_id) as string | undefined
+    const role = roleOf(db, author_id)
     if (role !== 'MANAGER' && role !== 'ADMIN') throw new Stale('refused.refund_needs_manager')
     if (-settledBy(input) > paidOn(db, input.contract_id)) throw new Stale('refused.refund_exceeds_paid')
   }

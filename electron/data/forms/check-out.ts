@@ -119,7 +119,7 @@ function totals(desk: Desk, here: Here, form: Input, facts: CheckOutFacts, charg
   const lines = priceLines(charges, {
     starts_at: desk.now(), ends_at: form.ends_at ?? desk.now(), in_at: null, grace_min: rulesOf(desk, here, facts).grace_min,
     included_km_day: plan?.included_km_day ?? 0, excess_rp: plan?.excess_rp ?? 0, young_driver_age: plan?.young_driver_age ?? 0,
-    out_km: form.odometer_km ?? 0, in_km: null, out_fuel: form.fuel_level ?? 0, in_fuel: null, fuel_type: vehicle?.fuel_type ?? 'PETROL',
+    out_km: form.odometer_km ?? 0, in_km: null, out_fuel: form.fuel_level ?? 0, in_fuel: null, km_before: 0, fuel_type: vehicle?.fuel_type ?? 'PETROL',
   })
   const vat_rp = vatSummary(charges).reduce((sum, total) => sum + total.vat_rp, 0)
   return { lines, total_rp, vat_bp, vat_rp, stamp: priceStamp(charges) }

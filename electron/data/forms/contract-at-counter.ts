@@ -10,10 +10,14 @@ export type OpenContract = {
   day_rate_rp: number; included_km_day: number; extra_km_rp: number; fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number;
     grace_min: number
   young_driver_age: number; pickup_location: string; return_location: string
-  leg_id: string; vehicle_id: string; out_at: number; out_km: number; out_fuel: number
+  leg_id: string; vehicle_id: string; out_at: number; out_km: number; out_fuel: number; km_before: number
   fuel_type: FuelType; tank_litres: number; battery_kwh: number
 }
 export type HeldDeposit = { id: string; method: string; amount_rp: number }
+
+/** SQL: kilometres driven with the cars that were swapped before the leg `g`. */
+export const kmBefore = `(select coalesce(sum(max(0, b.in_km - b.out_km)), 0) from contract_vehicles b
+  where b.contract_id = g.contract_id and b.seq < g.seq and b.state = 'IN')`
 
 /** Null when the contract has no car out (or is not on this PC). */
 export function openContract(desk: Desk, contract_id: string): OpenContract | null {
@@ -21,7 +25,7 @@ export function openContract(desk: Desk, contract_id: string): OpenContract | nu
     x.day_rate_rp, x.included_km_day, x.extra_km_rp, x.fuel_unit_rp, x.fuel_fee_rp, x.excess_rp, x.grace_min,
     coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(lp.name, '') as pickup_location, coalesce(lr.name,
     '') as return_location,
-    g.id as leg_id, g.vehicle_id, g.out_at, g.out_km, g.out_fuel, v.fuel_type, v.tank_litres, v.battery_kwh
+    g.id as leg_id, g.vehicle_id, g.out_at, g.out_km, g.out_fuel, ${kmBefore} as km_before, v.fuel_type, v.tank_litres, v.battery_kwh
     from contracts x join contract_vehicles g on g.contract_id = x.id and g.state = 'OUT' join vehicles v on v.id = g.vehicle_id
     left join customers k on k.id = x.customer_id left join price_plans p on p.id = x.price_plan_id
     left join vehicle_categories c on c.id = p.category_id left join locations lp on lp.id = x.pickup_location_id

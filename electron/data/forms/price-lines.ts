@@ -4,12 +4,13 @@ import type { FuelType, PriceLine } from '../../../shared/queries.ts'
 import { rentalDays } from '../../../shared/time.ts'
 import type { Desk } from '../desk.ts'
 import { all, one } from '../statement.ts'
+import { kmBefore } from './contract-at-counter.ts'
 
 /** What a line's sentence tells: "why CHF 38?" is answered on the same screen. */
 export type RentalFacts = {
   starts_at: number; ends_at: number; in_at: number | null; grace_min: number; included_km_day: number; excess_rp: number;
     young_driver_age: number
-  out_km: number; in_km: number | null; out_fuel: number; in_fuel: number | null; fuel_type: FuelType
+  out_km: number; in_km: number | null; km_before: number; out_fuel: number; in_fuel: number | null; fuel_type: FuelType
 }
 type Line = Pick<ChargeLine, 'kind' | 'quantity' | 'unit_rp' | 'amount_rp'>
 
@@ -31,7 +32,7 @@ function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message
       const billed = Math.max(rentalDays(facts.starts_at, facts.ends_at, facts.grace_min),
         rentalDays(facts.starts_at, in_at, facts.grace_min))
       return { key: 'price.extra_km', values: {
-        driven_km: (facts.in_km ?? facts.out_km) - facts.out_km, included_km: facts.included_km_day * billed, extra_km: quantity, unit_rp,
+        driven_km: facts.km_before + (facts.in_km ?? facts.out_km) - facts.out_km, included_km: facts.included_km_day * billed, extra_km: quantity, unit_rp,
       } }
     }
     case 'FUEL': {
@@ -49,7 +50,7 @@ function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message
 export function linesOfContract(desk: Desk, contract_id: string): PriceLine[] {
   const facts = one<RentalFacts>(desk.db, `select x.starts_at, x.ends_at, x.returned_at as in_at, x.grace_min, x.included_km_day,
     x.excess_rp,
-    coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(g.out_km, 0) as out_km, g.in_km, coalesce(g.out_fuel, 0) as out_fuel,
+    coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(g.out_km, 0) as out_km, g.in_km, ${kmBefore} as km_before, coalesce(g.out_fuel, 0) as out_fuel,
     g.in_fuel,
     coalesce(v.fuel_type, 'PETROL') as fuel_type
     from contracts x left join price_plans p on p.id = x.price_plan_id left join vehicle_categories c on c.id = p.category_id

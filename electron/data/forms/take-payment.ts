@@ -1,5 +1,6 @@
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { balance } from '../queries/balance.ts'
+import { heldDeposits } from './contract-at-counter.ts'
 import { one } from '../statement.ts'
 import { drawerFor } from './drawer.ts'
 import type { Form, NewOp } from './form.ts'
@@ -21,8 +22,8 @@ export const takePayment: Form<'take_payment'> = (desk, here, { contract_id, met
   const at = desk.now()
   const ops: NewOp[] = [{ name: 'take_payment', input: { payment_id: uuidv7(at), contract_id, location_id: here.location_id, ...paid, method,
     reference: reference || null, at, ...drawerFor(desk, here, method) } }]
-  // The last open franc of a returned car ends its contract.
-  if (contract.status === 'RETURNED' && balance_rp === 0) ops.push({ name: 'close_contract',
+  // The last open franc of a returned car ends its contract, unless a deposit is still to be settled.
+  if (contract.status === 'RETURNED' && balance_rp === 0 && heldDeposits(desk, contract_id).length === 0) ops.push({ name: 'close_contract',
     input: { contract_id, receivable: false, at } })
   return { ok: true, ops, result: { contract_id, balance_rp } }
 }

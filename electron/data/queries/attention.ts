@@ -1,6 +1,7 @@
 import { messageKeys } from '../../../shared/message.ts'
 import type { Message, MessageKey } from '../../../shared/message.ts'
 import type { QueryRows } from '../../../shared/queries.ts'
+import { whoHasIt } from '../commands/who-has-it.ts'
 import type { Desk } from '../desk.ts'
 import { all, one } from '../statement.ts'
 import type { Query } from './query.ts'
@@ -8,7 +9,8 @@ import type { Query } from './query.ts'
 type Item = QueryRows['attention'][number]
 type OpRow = {
   op_id: string; name: string; state: string; stale: string | null; outcome: string | null; at: number; author: string | null
-  contract_id: string | null; number: string | null; vehicle_id: string | null
+  contract_id: string | null; reservation_id: string | null; number: string | null; vehicle_id: string | null
+  starts_at: number | null; ends_at: number | null
 }
 type ConflictRow = {
   id: string; op_id: string; kind: string; at: number; author: string | null; contract_id: string | null; vehicle_id: string | null
@@ -48,12 +50,13 @@ const author = (column: string): string =>
 function refusedOrStale(desk: Desk): Item[] {
   const rows = all<OpRow>(desk.db, `select o.op_id, o.name, o.state, o.stale, o.outcome, o.occurred_at as at,
     ${author('o.author_id')} as author,
+    o.input ->> '$.reservation_id' as reservation_id, o.input ->> '$.starts_at' as starts_at, o.input ->> '$.ends_at' as ends_at,
     o.input ->> '$.contract_id' as contract_id, o.input ->> '$.number' as number, o.input ->> '$.vehicle_id' as vehicle_id
     from outbox o where o.state <> 'SETTLED' and (o.state = 'REFUSED' or (o.stale is not null and o.state in ('PENDING', 'ACKED')))`)
   return rows.map(row => ({
     id: row.op_id, kind: row.state === 'REFUSED' ? 'refused' : 'stale', op_id: row.op_id, name: row.name, at: row.at,
     author: row.author ?? '',
-    message: row.state === 'REFUSED' ? refusal(row.outcome) : known(row.stale ?? '', 'stale.cannot_apply'),
+    message: row.state === 'REFUSED' ? refusal(desk, row) : known(row.stale ?? '', 'stale.cannot_apply'),
     contract_id: row.contract_id, number: row.number ?? numberOf(desk, row.contract_id),
     plate: plateOf(desk, row.vehicle_id, row.contract_id), other: null,
   }))
@@ -82,9 +85,23 @@ function conflicts(desk: Desk): Item[] {
   })
 }
 
-function refusal(outcome: string | null): Message {
-  const { code, constraint } = JSON.parse(outcome ?? '{}') as { code?: string | null; constraint?: string | null }
+function refusal(desk: Desk, row: OpRow): Message {
+  const { code, constraint } = JSON.parse(row.outcome ?? '{}') as { code?: string | null; constraint?: string | null }
+  if (constraint?.startsWith('vehicle_is_')) return known(`refused.${constraint}`, 'refused.unknown', takenBy(desk, row))
   return known(`refused.${constraint ?? ''}`, 'refused.unknown', { code: [code, constraint].filter(Boolean).join(' ') || '–' })
+}
+
+/** Who has the car that the operation wanted, as far as this PC knows by now. */
+function takenBy(desk: Desk, row: OpRow): Record<string, string | number> {
+  const wish = one<{ vehicle_id: string | null; starts_at: number | null; ends_at: number | null }>(desk.db, `select
+    coalesce(@vehicle_id, r.vehicle_id, (select g.vehicle_id from contract_vehicles g where g.contract_id = c.id order by g.seq desc limit 1)) as vehicle_id,
+    coalesce(@starts_at, r.starts_at, c.ends_at) as starts_at, coalesce(@ends_at, r.ends_at) as ends_at
+    from (select 1) left join reservations r on r.id = @reservation_id left join contracts c on c.id = @contract_id`,
+  { vehicle_id: row.vehicle_id, starts_at: row.starts_at, ends_at: row.ends_at, reservation_id: row.reservation_id, contract_id: row.contract_id })
+  const { vehicle_id = null, starts_at = null, ends_at = null } = wish ?? {}
+  const taken = vehicle_id === null || starts_at === null || ends_at === null ? null
+    : whoHasIt(desk.db, { vehicle_id, starts_at, ends_at, source_id: row.reservation_id ?? row.contract_id ?? '' })
+  return taken?.values ?? { number: '–', starts_at: '–', ends_at: '–' }
 }
 
 /** Only what the four languages know may be said; values are given where the sentence has a place for them. */

@@ -21,8 +21,11 @@ const scope: readonly (readonly [table: string, condition: string])[] = [
   ['customer_flags', known_here('customer_id')],
   ['devices', 't.location_id = @location'],
   ['number_blocks', 't.location_id = @location'],
+  ['approvals', 't.location_id = @location and t.approved_at > @since'],
+  // children first: they look at their contract or reservation
+  ['booking_notes', `(${with_contract} or exists (select 1 from reservations r where r.id = t.reservation_id and r.location_id = @location
+    and r.ends_at > @since))`],
   ['reservations', 't.location_id = @location and t.ends_at > @since'],
-  // children first: they look at their contract
   ...children.map(table => [table, with_contract] as const),
   ['contracts', in_scope.replaceAll('%', 't')],
   ['odometer_readings', 't.read_at > @since'],
@@ -48,7 +51,7 @@ export function prune(db: Database, location: string, server_now: number): Set<s
   return touched
 }
 
-/** What can't stay without the rows that have just gone: a contract's parts, a customer's drivers. */
+/** What can't stay without the rows that have just gone: a contract's parts, a reservation's notes, a customer's drivers. */
 export function dropOrphans(db: Database, gone: ReadonlyMap<string, readonly string[]>, location: string): Set<string> {
   const touched = new Set<string>()
   const drop = (table: string, condition: string, value: string) => {
@@ -58,6 +61,8 @@ export function dropOrphans(db: Database, gone: ReadonlyMap<string, readonly str
   for (const table of children) drop(table, 'contract_id in (select value from json_each(?))', contracts)
   const of_customers = ['drivers', 'customer_flags', 'customer_redirects'] as const
   for (const table of of_customers) drop(table, 'customer_id in (select value from json_each(?))', JSON.stringify(gone.get('customers') ?? []))
+  drop('booking_notes', 'contract_id in (select value from json_each(?))', contracts)
+  drop('booking_notes', 'reservation_id in (select value from json_each(?))', JSON.stringify(gone.get('reservations') ?? []))
   if (gone.has('customer_locations')) {
     for (const [table, column] of [['customers', 'id'], ...of_customers.map(each => [each, 'customer_id'] as const)] as const) {
       drop(table, `not ${known_here(column).replace('@location', '?')}`, location)

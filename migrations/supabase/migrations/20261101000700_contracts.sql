@@ -16,8 +16,8 @@ create table public.reservations (
   foreign key (org_id, category_id) references public.vehicle_categories (org_id, id),
   foreign key (org_id, vehicle_id) references public.vehicles (org_id, id),
   foreign key (org_id, price_plan_id) references public.price_plans (org_id, id),
-  unique (org_id, id), unique (org_id, number),
-  check (ends_at > starts_at), check ((status = 'CONVERTED') = (contract_id is not null))
+  unique (org_id, id), constraint reservation_number_taken unique (org_id, number), check (length(number) <= 30),
+  constraint reservation_ends_after_start check (ends_at > starts_at), check ((status = 'CONVERTED') = (contract_id is not null))
 );
 create index reservations_by_location on public.reservations (org_id, location_id, starts_at);
 create index reservations_open on public.reservations (org_id, location_id, starts_at) where status = 'BOOKED';
@@ -120,14 +120,16 @@ create table public.contract_charges (
   id uuid primary key,
   org_id uuid not null, contract_id uuid not null,
   kind text not null check (kind in ('RENT', 'YOUNG_DRIVER', 'LATE', 'EXTRA_KM', 'FUEL', 'FUEL_FEE', 'DAMAGE')),
-  quantity int not null check (quantity between 0 and 1000000), unit_rp bigint not null check (unit_rp between 0 and 100000000),
-  amount_rp bigint not null check (amount_rp between 0 and 100000000),
+  quantity int not null check (quantity between 0 and 1000000), unit_rp bigint not null check (unit_rp between -100000000 and 100000000),
+  amount_rp bigint not null check (amount_rp between -100000000 and 100000000),
   vat_code text not null check (vat_code in ('STANDARD', 'NONE')), vat_bp int not null check (vat_bp between 0 and 10000),
   created_at timestamptz(3) not null, created_by uuid,
   foreign key (org_id, contract_id) references public.contracts (org_id, id),
   foreign key (org_id, created_by) references public.users (org_id, id),
   unique (org_id, id),
-  constraint charge_is_quantity_times_unit check (amount_rp = quantity * unit_rp)
+  constraint charge_is_quantity_times_unit check (amount_rp = quantity * unit_rp),
+  -- a line of its own kind, so that what was agreed at first stays as it was signed
+  constraint only_a_discount_is_negative check ((kind = 'DISCOUNT') = (unit_rp < 0))
 );
 create index contract_charges_by_contract on public.contract_charges (org_id, contract_id);
 
@@ -188,14 +190,15 @@ create trigger immutable before update or delete on public.contract_charges for 
 create trigger immutable before update or delete on public.payments for each row execute function private.refuse_change();
 create trigger immutable before update or delete on public.inspections for each row execute function private.refuse_change();
 
--- What has been paid on a contract, in Rappen; cash rounding is owed by nobody, a captured deposit counts as paid.
+-- What has been paid, in Rappen; cash rounding is owed by nobody, a captured deposit counts as paid.
 create function private.paid_rp(p_contract uuid) returns bigint language sql stable set search_path = '' as $$
   select coalesce((select sum(case p.kind when 'REFUND' then -1 else 1 end * (p.amount_rp - p.rounding_rp)) from public.payments p where p.contract_id = p_contract), 0)
     + coalesce((select sum(d.captured_rp) from public.deposits d where d.contract_id = p_contract), 0)
 $$;
--- Charges minus what has been paid, in Rappen; the credit notes follow with the invoices.
+-- Charges minus what has been paid; a contract that was declared void owes nothing.
 create function private.balance_rp(p_contract uuid) returns bigint language sql stable set search_path = '' as $$
-  select coalesce((select sum(c.amount_rp) from public.contract_charges c where c.contract_id = p_contract), 0) - private.paid_rp(p_contract)
+  select coalesce((select sum(h.amount_rp) from public.contract_charges h join public.contracts c on c.id = h.contract_id
+    where h.contract_id = p_contract and c.status <> 'VOID'), 0) - private.paid_rp(p_contract)
 $$;
 -- Days billed on the Zürich wall clock: 24 h each, a started day counts once it exceeds the grace.
 create function private.rental_days(starts_at timestamptz, ends_at timestamptz, grace_min int) returns int language sql stable set search_path = '' as $$

@@ -36,22 +36,31 @@ begin
   return null;
 end $$;
 
--- Puts a table into the feed. p_columns: null for all columns in their order.
-create function private.feed(p_tbl text, p_pos int, p_scope text, p_location_column text default '', p_columns text[] default null) returns void
-language plpgsql set search_path = '' as $$
-declare cols text[]; ex text;
-begin
-  select array_agg(a.attname order by a.attnum), string_agg(case
+-- The columns of a table in their order, and each as it goes over the wire. p_columns: null for all.
+create function private.wire_form(p_tbl text, p_columns text[], out columns text[], out exprs text) language sql stable set search_path = '' as $$
+  select array_agg(a.attname::text order by a.attnum), string_agg(case
       when a.atttypid = 'timestamptz'::regtype then format('private.millis(t.%I)', a.attname)
       when a.atttypid = 'boolean'::regtype then format('t.%I::int', a.attname)
       else format('t.%I', a.attname) end, ', ' order by a.attnum)
-    into cols, ex from pg_catalog.pg_attribute a
-    where a.attrelid = ('public.' || p_tbl)::regclass and a.attnum > 0 and not a.attisdropped and (p_columns is null or a.attname = any (p_columns));
-  insert into private.sync_tables values (p_tbl, p_pos, cols, ex, p_scope);
+    from pg_catalog.pg_attribute a
+    where a.attrelid = ('public.' || p_tbl)::regclass and a.attnum > 0 and not a.attisdropped and (p_columns is null or a.attname = any (p_columns))
+$$;
+
+-- Puts a table into the feed. p_columns: null for all columns in their order.
+create function private.feed(p_tbl text, p_pos int, p_scope text, p_location_column text default '', p_columns text[] default null) returns void
+language plpgsql set search_path = '' as $$
+begin
+  insert into private.sync_tables (tbl, pos, columns, exprs, scope)
+    select p_tbl, p_pos, w.columns, w.exprs, p_scope from private.wire_form(p_tbl, p_columns) w;
   execute format('create trigger feed_insert after insert on public.%I referencing new table as new_rows for each statement execute function private.log_changes(%L)', p_tbl, p_location_column);
   execute format('create trigger feed_update after update on public.%I referencing old table as old_rows new table as new_rows for each statement execute function private.log_changes(%L)', p_tbl, p_location_column);
   execute format('create trigger feed_delete after delete on public.%I referencing old table as old_rows for each statement execute function private.log_changes(%L)', p_tbl, p_location_column);
 end $$;
+
+-- Gives out the columns as they are now; for a migration that has added one to a table of the feed.
+create function private.refeed(p_tbl text) returns void language sql set search_path = '' as $$
+  update private.sync_tables s set columns = w.columns, exprs = w.exprs from private.wire_form(p_tbl, null) w where s.tbl = p_tbl
+$$;
 
 -- Contradictions that a person has to settle. One per operation and kind; the id is derived, so that both sides agree on it.
 create table public.sync_conflicts (

@@ -33,6 +33,15 @@ begin
   return c;
 end $$;
 
+-- A contract is worked on where a car of it left or came back.
+create function private.assert_contract_here(c public.contracts) returns void language plpgsql stable set search_path = '' as $$
+begin
+  if not (c.pickup_location_id = any (private.my_locations()) or coalesce(c.returned_location_id = any (private.my_locations()), false)
+    or exists (select from public.contract_vehicles g where g.contract_id = c.id and g.out_location_id = any (private.my_locations()))) then
+    raise exception 'not a location of yours' using errcode = '42501', constraint = 'location_not_yours';
+  end if;
+end $$;
+
 -- The car, locked before anything of it is read. Raises P0002 when the caller's firm has none such.
 create function private.lock_vehicle(p_vehicle uuid) returns public.vehicles language plpgsql set search_path = '' as $$
 declare v public.vehicles;
@@ -72,11 +81,16 @@ begin
   return contradicts;
 end $$;
 
-create function private.store_charges(p_ctx private.op_context, p_contract uuid, p_charges jsonb) returns void language sql set search_path = '' as $$
+-- What was reckoned at the counter. A discount has a command of its own, with limits.
+create function private.store_charges(p_ctx private.op_context, p_contract uuid, p_charges jsonb) returns void language plpgsql set search_path = '' as $$
+begin
+  if exists (select from jsonb_array_elements(p_charges) c where c ->> 'kind' = 'DISCOUNT') then
+    raise exception 'a discount is granted by a command of its own' using errcode = '22023', constraint = 'malformed_operation';
+  end if;
   insert into public.contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at, created_by)
   select c.id, p_ctx.org_id, p_contract, c.kind, c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp, p_ctx.occurred_at, p_ctx.author_id
-  from jsonb_to_recordset(p_charges) c (id uuid, kind text, quantity int, unit_rp bigint, amount_rp bigint, vat_code text, vat_bp int)
-$$;
+  from jsonb_to_recordset(p_charges) c (id uuid, kind text, quantity int, unit_rp bigint, amount_rp bigint, vat_code text, vat_bp int);
+end $$;
 
 -- The drawer that cash goes into, where there is such a session at a location of the caller; none is no reason to refuse the money.
 create function private.drawer_of(p_method public.payment_method, p_session uuid) returns uuid language plpgsql stable set search_path = '' as $$
@@ -111,7 +125,7 @@ do $$
 declare f record;
 begin
   for f in select p.oid::regprocedure as signature from pg_catalog.pg_proc p where p.pronamespace = 'private'::regnamespace and p.proname in
-    ('assert_location', 'assert_list', 'assert_days', 'lock_contract', 'lock_vehicle', 'know_customer', 'store_evidence', 'store_reading', 'store_charges', 'drawer_of', 'vat_bp', 'vat_of', 'charge_text', 'sorted', 'charges_sent') loop
+    ('assert_location', 'assert_list', 'assert_days', 'lock_contract', 'assert_contract_here', 'lock_vehicle', 'know_customer', 'store_evidence', 'store_reading', 'store_charges', 'drawer_of', 'vat_bp', 'vat_of', 'charge_text', 'sorted', 'charges_sent') loop
     execute format('revoke execute on function %s from public', f.signature);
     execute format('alter function %s owner to guichet_commands', f.signature);
   end loop;

@@ -2,12 +2,11 @@ insert into private.commands (name) values ('take_payment');
 
 -- Money in, or back out: never more than has come in (a captured deposit has), and back only by a manager.
 create function private.apply_take_payment(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
-declare c public.contracts := private.lock_contract((i ->> 'contract_id')::uuid); paid bigint;
+declare c public.contracts := private.lock_contract((i ->> 'contract_id')::uuid); paid bigint := private.paid_rp(c.id);
 begin
   perform private.assert_location((i ->> 'location_id')::uuid);
   if i ->> 'kind' = 'REFUND' then
     if private.my_role() > 'MANAGER' then raise exception 'a refund is for a manager' using errcode = '42501', constraint = 'refund_needs_manager'; end if;
-    paid := private.paid_rp(c.id);
     if (i ->> 'amount_rp')::bigint - (i ->> 'rounding_rp')::int > paid then
       raise exception 'only % has been paid', paid using errcode = '23514', constraint = 'refund_exceeds_paid';
     end if;

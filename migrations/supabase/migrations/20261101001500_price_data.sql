@@ -43,6 +43,9 @@ create function private.start_charge_kinds(p_org uuid) returns void language sql
     ('CLEANING', 'STANDARD', 'Reinigung', 'Nettoyage', 'Pulizia', 'Cleaning'),
     ('EXCESS_REDUCTION', 'STANDARD', 'Reduktion des Selbstbehalts', 'Réduction de la franchise', 'Riduzione della franchigia', 'Excess reduction'),
     ('HANDLING_FEE', 'STANDARD', 'Bearbeitungsgebühr', 'Frais de traitement', 'Spese di gestione', 'Handling fee'),
+    ('KEY_LOST', 'STANDARD', 'Verlorener Schlüssel', 'Clé perdue', 'Chiave smarrita', 'Lost key'),
+    ('OTHER', 'STANDARD', 'Übriges', 'Divers', 'Altro', 'Other'),
+    ('DISCOUNT', 'STANDARD', 'Rabatt', 'Rabais', 'Sconto', 'Discount'),
     ('NO_SHOW', 'NONE', 'Nicht abgeholt', 'Non-présentation', 'Mancato ritiro', 'No-show'),
     ('FINE', 'NONE', 'Weiterverrechnete Busse', 'Amende refacturée', 'Multa riaddebitata', 'Fine passed on'),
     ('DAMAGE', 'NONE', 'Schaden', 'Dommage', 'Danno', 'Damage')) k (kind, vat_code, de, fr, it, en);

@@ -142,7 +142,8 @@ $$;
 
 -- Charges less credit notes less what has been paid, Rappen. A credit note whose charges go onto another document takes nothing off.
 create or replace function private.balance_rp(p_contract uuid) returns bigint language sql stable set search_path = '' as $$
-  select coalesce((select sum(c.amount_rp) from public.contract_charges c where c.contract_id = p_contract), 0)
+  select coalesce((select sum(h.amount_rp) from public.contract_charges h join public.contracts c on c.id = h.contract_id
+      where h.contract_id = p_contract and c.status <> 'VOID'), 0)
     - coalesce((select sum(n.total_rp) from public.invoices n where n.contract_id = p_contract and n.kind = 'CREDIT_NOTE' and not n.is_reissue), 0)
     - private.paid_rp(p_contract)
 $$;

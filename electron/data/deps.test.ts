@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { CommandName } from '../../shared/commands.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
+import { depsOf } from './deps.ts'
+import type { NewOp } from './forms/form.ts'
+import { deskFixture, ids } from './testing/desk.ts'
+import type { TestDesk } from './testing/desk.ts'
+
+let desk: TestDesk
+beforeEach(() => { desk = deskFixture() })
+
+/** An operation that waits in the outbox; only what its input names matters here. */
+function queued(name: CommandName, input: Record<string, unknown>): string {
+  const op_id = uuidv7()
+  desk.db.prepare(`insert into outbox (op_id, name, version, author_id, device_id, occurred_at, input, deps) values (?, ?, 1, ?, ?, ?, ?, '[]')`)
+    .run(op_id, name, ids.person, ids.device, desk.now(), JSON.stringify(input))
+  return op_id
+}
+const waitsFor = (name: CommandName, input: Record<string, unknown>) => depsOf(desk, { name, input } as unknown as NewOp, null)
+
+describe('An operation waits for', () => {
+  test('what was done to its reservation, be it change, pick-up or the booking itself', () => {
+    const reservation_id = uuidv7()
+    const booked = queued('book_reservation', { reservation_id, vehicle_id: ids.golf, customer_id: ids.mueller })
+    queued('cancel_reservation', { reservation_id: uuidv7() })
+    expect(waitsFor('change_reservation', { reservation_id, vehicle_id: ids.octavia })).toEqual([booked])
+    const changed = queued('change_reservation', { reservation_id })
+    expect(waitsFor('cancel_reservation', { reservation_id })).toEqual([booked, changed])
+    // the car has left: it waits for what it can not exist without, and for no change of times
+    expect(waitsFor('check_out', { reservation_id, vehicle_id: ids.golf })).toEqual([booked])
+  })
+
+  test('the customer of a reservation, and for no car: whether it is free, the server says', () => {
+    const registered = queued('register_customer', { customer_id: ids.young })
+    queued('check_in', { contract_id: uuidv7(), vehicle_id: ids.golf })
+    expect(waitsFor('book_reservation', { reservation_id: uuidv7(), vehicle_id: ids.golf, customer_id: ids.young })).toEqual([registered])
+    queued('book_reservation', { reservation_id: uuidv7(), vehicle_id: ids.octavia })
+    expect(waitsFor('check_out', { contract_id: uuidv7(), vehicle_id: ids.octavia })).toEqual([])
+  })
+
+  test('the approval that it makes use of, and what happened to its contract', () => {
+    const contract_id = uuidv7()
+    const approval_id = uuidv7()
+    const approved = queued('record_approval', { approval_id, contract_id: uuidv7() })
+    const extended = queued('extend_contract', { contract_id })
+    expect(waitsFor('grant_discount', { contract_id, approval_id })).toEqual([approved, extended])
+    expect(waitsFor('grant_discount', { contract_id: null, approval_id: null })).toEqual([])
+  })
+
+  test('both cars of a swap, and a return for the swap, but never for money', () => {
+    const contract_id = uuidv7()
+    const out = queued('check_out', { contract_id, vehicle_id: ids.golf })
+    queued('take_payment', { contract_id })
+    const back = queued('check_in', { contract_id: uuidv7(), vehicle_id: ids.octavia })
+    expect(waitsFor('swap_vehicle', { contract_id, back: { vehicle_id: ids.golf }, out: { vehicle_id: ids.octavia } })).toEqual([out, back])
+    const swapped = queued('swap_vehicle', { contract_id, back: { vehicle_id: ids.golf }, out: { vehicle_id: ids.octavia } })
+    expect(waitsFor('check_in', { contract_id, vehicle_id: ids.octavia })).toEqual([out, swapped])
+    expect(waitsFor('mark_ready', { vehicle_id: ids.golf })).toEqual([swapped])
+  })
+})

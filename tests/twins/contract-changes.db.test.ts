@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestBackend } from '../../scripts/backend/test-backend.ts'
+import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
+import { booking, extension, reopening, swap, voiding } from './booking-inputs.ts'
+import { openDesk, openWorld } from './desk.ts'
+import type { Desk } from './desk.ts'
+import { aDamage, checkInInput, checkOutAtAirport, checkOutInput, DAY, HOUR } from './inputs.ts'
+
+let backend: TestBackend
+beforeAll(async () => { backend = await createTestBackend() })
+afterAll(() => backend.stop())
+
+const find = (desk: Desk, table: string, id: string) => desk.localRows()[table]?.find(row => row['id'] === id)
+const not_here = { code: '42501', constraint: 'location_not_yours' }
+
+describe('extend_contract', () => {
+  test('lengthens contract and block and charges the further days, none within the grace', async () => {
+    const fixture = await openWorld(backend)
+    const { now } = fixture
+    const desk = await openDesk(backend, fixture)
+    const days = extension(fixture, now + 3 * DAY)
+    expect(days.charges).toMatchObject([{ kind: 'RENT', quantity: 2, amount_rp: 15_800 }])
+    await desk.runTwins('extend_contract', days)
+    expect(find(desk, 'contracts', fixture.contract)).toMatchObject({ ends_at: now + 3 * DAY, status: 'ACTIVE' })
+    expect(find(desk, 'vehicle_blocks', fixture.contract_block)).toMatchObject({ ends_at: now + 3 * DAY, is_active: 1 })
+    const minutes = extension(fixture, now + 3 * DAY + 30 * 60_000, {}, { ends_at: now + 3 * DAY })
+    expect(minutes.charges).toEqual([])
+    await desk.runTwins('extend_contract', minutes)
+    // late beyond the new end only
+    await desk.runTwins('check_in', checkInInput(fixture, { in_at: now + 3 * DAY }, { ends_at: now + 3 * DAY + 30 * 60_000 }))
+    await desk.expectBothRefuse('extend_contract', extension(fixture, now + 9 * DAY), 'contract_not_active')
+  })
+
+  test('is refused where somebody else has the car, says who, and takes no other price', async () => {
+    const fixture = await openWorld(backend)
+    const { now, vehicles } = fixture
+    const desk = await openDesk(backend, fixture)
+    await desk.runTwins('book_reservation', booking(fixture, { vehicle_id: vehicles.rented, starts_at: now + 2 * DAY, ends_at: now + 4 * DAY }))
+    await desk.expectBothRefuse('extend_contract', extension(fixture, now + 2 * DAY + 1), 'vehicle_is_reserved')
+    expect(() => desk.runLocally(desk.op('extend_contract', extension(fixture, now + 3 * DAY))))
+      .toThrow(expect.objectContaining({ values: { number: 'R-ZRH-26-000001', starts_at: now + 2 * DAY, ends_at: now + 4 * DAY } }))
+    await desk.expectBothRefuse('extend_contract', extension(fixture, now + DAY), 'extension_not_later')
+    await desk.expectBothRefuse('extend_contract', extension(fixture, now + 2 * DAY, { charges: [] }), 'charges_are_not_due')
+    await desk.expectBothRefuse('extend_contract', extension(fixture, now + 2 * DAY, {}, { day_rate_rp: 100 }), 'charges_are_not_due')
+    await desk.expectBothRefuse('extend_contract', extension(fixture, now + 2 * DAY, { contract_id: uuidv7() }), 'contract_unknown')
+    const airport = await openDesk(backend, fixture, 'airport')
+    await airport.expectRefused('extend_contract', extension(fixture, now + 2 * DAY), not_here)
+    await desk.runTwins('extend_contract', extension(fixture, now + 2 * DAY))
+  })
+
+  test('charges the young driver for the further days, too', async () => {
+    const fixture = await openWorld(backend)
+    const desk = await openDesk(backend, fixture)
+    const birth_date = `${new Date(fixture.now).getUTCFullYear() - 22}-01-01`
+    const out = checkOutInput(fixture, { customer_id: fixture.customers.young, drivers: [{ id: uuidv7(), driver_id: fixture.drivers.young, is_main: true }] },
+      { birth_date })
+    await desk.runTwins('check_out', out)
+    const until = out.ends_at + DAY
+    const pricing = { starts_at: out.starts_at, ends_at: out.ends_at }
+    await desk.expectBothRefuse('extend_contract', extension(fixture, until, { contract_id: out.contract_id }, pricing), 'charges_are_not_due')
+    await desk.runTwins('extend_contract', extension(fixture, until, { contract_id: out.contract_id }, { ...pricing, young_driver_fee_rp: 1500 }))
+  })
+})
+
+describe('swap_vehicle', () => {
+  test('brings one car in and another out, at any counter, and the return counts the kilometres of both', async () => {
+    const fixture = await openWorld(backend)
+    const { now, vehicles, locations } = fixture
+    const airport = await openDesk(backend, fixture, 'airport')
+    const input = swap(fixture, { location_id: locations.airport, back: { fuel_level: 4, odometer_km: 30_500, damages: [aDamage()] }, out: { damages: [aDamage()] } })
+    expect(input.charges).toMatchObject([{ kind: 'FUEL', quantity: 25, amount_rp: 5500 }])
+    await airport.runTwins('swap_vehicle', input)
+    expect(find(airport, 'contract_vehicles', fixture.contract_leg)).toMatchObject({ state: 'IN', in_km: 30_500, in_location_id: locations.airport })
+    expect(find(airport, 'contract_vehicles', input.out.leg_id)).toMatchObject({ state: 'OUT', seq: 2, in_conflict: 0 })
+    expect(find(airport, 'vehicles', vehicles.rented)).toMatchObject({ status: 'OUT_OF_SERVICE', location_id: locations.airport, odometer_km: 30_500 })
+    expect(find(airport, 'vehicles', vehicles.spare)).toMatchObject({ status: 'RENTED', odometer_km: 20_050 })
+    expect(find(airport, 'contracts', fixture.contract)).toMatchObject({ status: 'ACTIVE' })
+    // 500 km before, 300 after: 200 more than three days include
+    const back = checkInInput(fixture, { leg_id: input.out.leg_id, vehicle_id: vehicles.spare, location_id: locations.airport, in_at: now + DAY, odometer_km: 20_350 },
+      { out_km: 20_050, km_before: 500 })
+    expect(back.charges).toMatchObject([{ kind: 'EXTRA_KM', quantity: 200 }])
+    await airport.runTwins('check_in', back)
+    expect(find(airport, 'contracts', fixture.contract)).toMatchObject({ status: 'RETURNED', returned_location_id: locations.airport })
+  })
+
+  test('to an electric car changes what a unit costs, and a wrong price or reading is flagged, never refused', async () => {
+    const fixture = await openWorld(backend)
+    const { vehicles } = fixture
+    const desk = await openDesk(backend, fixture)
+    const first = swap(fixture, { next_status: 'CLEANING', fuel_unit_rp: 65, out: { vehicle_id: vehicles.electric, fuel_level: 80 } })
+    await desk.runTwins('swap_vehicle', first)
+    expect(find(desk, 'contracts', fixture.contract)).toMatchObject({ fuel_unit_rp: 65 })
+    await desk.runTwins('swap_vehicle', swap(fixture, { at: fixture.now - HOUR, next_status: 'AVAILABLE', fuel_unit_rp: 65, charges: [],
+      back: { leg_id: first.out.leg_id, vehicle_id: vehicles.electric, odometer_km: 19_000, fuel_level: 80 },
+      out: { vehicle_id: vehicles.petrol, odometer_km: 19_000 } }), ['in_before_out', 'odometer_contradicts', 'reservation_lost_car', 'charges_differ'])
+    expect(desk.localRows()['sync_conflicts']?.filter(row => row['kind'] === 'odometer_contradicts').map(row => row['vehicle_id']).sort())
+      .toEqual([vehicles.electric, vehicles.petrol].sort())
+    expect(find(desk, 'vehicles', vehicles.petrol)).toMatchObject({ status: 'RENTED', odometer_km: 20_000 })
+  })
+
+  test('takes a car that is out already and one whose contract had ended elsewhere; both come back', async () => {
+    const fixture = await openWorld(backend)
+    const { now, vehicles } = fixture
+    const desk = await openDesk(backend, fixture)
+    const other = checkOutInput(fixture)
+    await desk.runTwins('check_out', other)
+    await desk.push(desk.op('check_in', checkInInput(fixture)))
+    await desk.reload()
+    const late = swap(fixture, { at: now + 1, back: { odometer_km: 30_300 }, out: { odometer_km: 20_060 } })
+    await desk.runTwins('swap_vehicle', late, ['already_checked_in', 'second_check_out'])
+    expect(find(desk, 'contract_vehicles', late.out.leg_id)).toMatchObject({ state: 'OUT', in_conflict: 1 })
+    await desk.expectBothRefuse('close_contract', { contract_id: fixture.contract, receivable: true, at: now }, 'contract_car_still_out')
+    const back = checkInInput(fixture, { leg_id: late.out.leg_id, vehicle_id: vehicles.spare, in_at: now + HOUR, odometer_km: 20_100, charges: [] })
+    await desk.runTwins('check_in', back, ['already_checked_in'])
+    expect(find(desk, 'contract_vehicles', late.out.leg_id)).toMatchObject({ state: 'IN' })
+    expect(find(desk, 'vehicles', vehicles.spare)).toMatchObject({ status: 'RENTED' })
+    await desk.runTwins('close_contract', { contract_id: fixture.contract, receivable: true, at: now })
+  })
+
+  test('of a car into itself, of one that nobody knows and at a foreign location is refused', async () => {
+    const fixture = await openWorld(backend)
+    const desk = await openDesk(backend, fixture)
+    await desk.expectBothRefuse('swap_vehicle', swap(fixture, { out: { vehicle_id: fixture.vehicles.rented } }), 'malformed_operation')
+    await desk.expectBothRefuse('swap_vehicle', swap(fixture, { out: { vehicle_id: fixture.other.vehicle } }), 'vehicle_unknown')
+    await desk.expectBothRefuse('swap_vehicle', swap(fixture, { contract_id: uuidv7() }), 'contract_unknown')
+    await desk.expectRefused('swap_vehicle', swap(fixture, { location_id: fixture.locations.airport }), not_here)
+  })
+})
+
+describe('void_contract and reopen_contract', () => {
+  test('are for managers; a void contract owes nothing and gives car and reservation back', async () => {
+    const fixture = await openWorld(backend)
+    const { vehicles, reservation } = fixture
+    const [staff, manager] = [await openDesk(backend, fixture), await openDesk(backend, fixture, 'city', 'manager')]
+    const out = checkOutInput(fixture, { vehicle_id: vehicles.petrol, reservation_id: reservation })
+    await manager.runTwins('check_out', out)
+    await staff.reload()
+    await staff.expectRefused('void_contract', voiding(fixture), { code: '42501', constraint: 'needs_manager' })
+    await staff.expectRefused('reopen_contract', reopening(fixture), { code: '42501', constraint: 'needs_manager' })
+    const one = { contract_id: out.contract_id, odometer_km: 20_050 }
+    await manager.expectBothRefuse('void_contract', voiding(fixture, { ...one, odometer_km: 20_051 }), 'contract_has_kilometres')
+    const deposit_id = uuidv7()
+    await manager.runTwins('hold_deposit', { deposit_id, contract_id: out.contract_id, location_id: fixture.locations.city, method: 'CASH', amount_rp: 5000,
+      authorisation_code: null, card_last4: null, at: fixture.now })
+    await manager.expectBothRefuse('void_contract', voiding(fixture, one), 'deposit_still_held')
+    await manager.runTwins('settle_deposit', { deposit_id, contract_id: out.contract_id, captured_rp: 1000, at: fixture.now })
+    await manager.expectBothRefuse('void_contract', voiding(fixture, one), 'contract_has_payments')
+    await manager.runTwins('take_payment', { payment_id: uuidv7(), contract_id: out.contract_id, location_id: fixture.locations.city, kind: 'REFUND', method: 'CASH',
+      amount_rp: 1000, rounding_rp: 0, reference: null, at: fixture.now })
+    await manager.runTwins('void_contract', voiding(fixture, one))
+    expect(find(manager, 'contracts', out.contract_id)).toMatchObject({ status: 'VOID' })
+    expect(find(manager, 'contract_vehicles', out.leg_id)).toMatchObject({ state: 'VOID' })
+    expect(find(manager, 'vehicles', vehicles.petrol)).toMatchObject({ status: 'AVAILABLE' })
+    expect(find(manager, 'reservations', reservation)).toMatchObject({ status: 'BOOKED', contract_id: null, vehicle_id: null })
+    expect(await backend.sql`select private.balance_rp(${out.contract_id})::int as owed`).toEqual([{ owed: 0 }])
+    await manager.expectBothRefuse('take_payment', { payment_id: uuidv7(), contract_id: out.contract_id, location_id: fixture.locations.city, kind: 'REFUND',
+      method: 'CASH', amount_rp: 5, rounding_rp: 0, reference: null, at: fixture.now }, 'refund_exceeds_paid')
+    for (const again of [one, { contract_id: uuidv7() }]) {
+      await manager.expectBothRefuse('void_contract', voiding(fixture, again), again === one ? 'contract_not_active' : 'contract_unknown')
+    }
+  })
+
+  test('and a closed contract is open again until it is settled once more', async () => {
+    const fixture = await openWorld(backend)
+    const manager = await openDesk(backend, fixture, 'city', 'manager')
+    await manager.expectBothRefuse('reopen_contract', reopening(fixture), 'contract_not_completed')
+    await manager.expectBothRefuse('reopen_contract', { ...reopening(fixture), contract_id: uuidv7() }, 'contract_unknown')
+    const deposit_id = uuidv7()
+    await manager.runTwins('hold_deposit', { deposit_id, contract_id: fixture.contract, location_id: fixture.locations.city, method: 'CREDIT_CARD', amount_rp: 50_000,
+      authorisation_code: 'A1', card_last4: '4242', at: fixture.now })
+    await manager.runTwins('check_in', checkInInput(fixture))
+    const close = { contract_id: fixture.contract, receivable: true, at: fixture.now }
+    await manager.expectBothRefuse('close_contract', close, 'deposit_still_held')
+    await manager.runTwins('settle_deposit', { deposit_id, contract_id: fixture.contract, captured_rp: 0, at: fixture.now })
+    await manager.runTwins('close_contract', close)
+    await manager.runTwins('reopen_contract', reopening(fixture))
+    expect(find(manager, 'contracts', fixture.contract)).toMatchObject({ status: 'RETURNED', is_receivable: 0 })
+    await manager.expectBothRefuse('void_contract', voiding(fixture), 'contract_not_active')
+    await manager.runTwins('close_contract', close)
+  })
+
+  test('of another firm are unknown, and a car that is out twice stays out', async () => {
+    const fixture = await openWorld(backend)
+    const [manager, airport] = [await openDesk(backend, fixture, 'city', 'manager'), await openDesk(backend, fixture, 'airport')]
+    const second = checkOutAtAirport(fixture, { vehicle_id: fixture.vehicles.rented, odometer_km: 30_010 })
+    await airport.runTwins('check_out', second, ['second_check_out'])
+    await manager.reload()
+    await manager.runTwins('void_contract', voiding(fixture, { contract_id: second.contract_id, odometer_km: 30_010 }))
+    expect(find(manager, 'vehicles', fixture.vehicles.rented)).toMatchObject({ status: 'RENTED' })
+    const stranger = await backend.signIn(fixture.users.stranger.email, fixture.users.stranger.password)
+    await backend.sql`update users set role = 'MANAGER' where id = ${fixture.users.stranger.id}`
+    const forged = ([['void_contract', voiding(fixture)], ['reopen_contract', reopening(fixture)], ['extend_contract', extension(fixture, fixture.now + 2 * DAY)]] as const)
+      .map(([name, input]) => ({ op_id: uuidv7(), name, version: 1, device_id: fixture.other.device, author_id: fixture.users.stranger.id, occurred_at: fixture.now, deps: [], input }))
+    const { data } = await stranger.rpc('sync_push', { p_ops: forged })
+    expect((data as { constraint: string }[]).map(outcome => outcome.constraint)).toEqual(forged.map(() => 'contract_unknown'))
+    await manager.expectSameRows()
+  })
+})
