@@ -10,7 +10,7 @@ type Earlier = {
 }
 /** What inputs of commands may name. */
 type Named = object & {
-  contract_id?: string | null; reservation_id?: string | null; approval_id?: string | null; cash_session_id?: string | null
+  contract_id?: string | null; reservation_id?: string | null; approval_id?: string | null; cash_session_id?: string | null | undefined
   customer_id?: string; into_customer_id?: string; driver_id?: string; vehicle_id?: string | null | undefined
   back?: { vehicle_id: string }; out?: { vehicle_id: string }; drivers?: { driver_id: string }[]
 }
