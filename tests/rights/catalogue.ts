@@ -34,7 +34,7 @@ const called = ['private.apply_op', 'private.assert_desk', 'private.at_counter',
   'private.open_customer', 'private.search_customers', 'public.open_customer', 'public.search_customers', 'private.register_device', 'private.store_refusal', 'public.audit_check', 'public.lease_numbers', 'public.my_cars', 'public.register_device', 'public.sync_page', 'public.sync_pull', 'public.sync_push',
   'public.sync_start']
 /** Names that no command of a desk can run into: forms do not send it, they answer another door than an operation's, or guard the owner's hand. */
-const unspoken = ['audit_chain_has_no_fork', 'firm_prices_in_range', 'location_code_is_three_letters', 'purpose_unknown', 'search_too_short', 'batch_too_large', 'desk_not_yours', 'device_revoked', 'immutable_row', 'not_at_counter', 'number_kind_unknown', 'numbers_left', 'unknown_table',
+const unspoken = ['audit_chain_has_no_fork', 'discount_limits_in_order', 'staff_charge_in_range', 'firm_prices_in_range', 'location_code_is_three_letters', 'purpose_unknown', 'search_too_short', 'batch_too_large', 'desk_not_yours', 'device_revoked', 'immutable_row', 'not_at_counter', 'number_kind_unknown', 'numbers_left', 'unknown_table',
   'sync_log_key', 'number_blocks_no_overlap', 'odometer_is_monotonic',
   // forms of the fleet's inputs, which shared/commands/fleet.ts has checked before an operation is queued
   'attachment_hash_malformed', 'attachment_kind', 'attachment_mime', 'attachment_of_one_thing', 'attachment_state', 'attachment_stays_as_taken',

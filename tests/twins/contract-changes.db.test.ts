@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
+import { signed } from '../fixture.ts'
 import { booking, extension, reopening, swap, voiding } from './booking-inputs.ts'
 import { openDesk, openWorld } from './desk.ts'
 import type { Desk } from './desk.ts'
@@ -191,7 +192,7 @@ describe('void_contract and reopen_contract', () => {
     const stranger = await backend.signIn(fixture.users.stranger.email, fixture.users.stranger.password)
     await backend.sql`update users set role = 'MANAGER' where id = ${fixture.users.stranger.id}`
     const forged = ([['void_contract', voiding(fixture)], ['reopen_contract', reopening(fixture)], ['extend_contract', extension(fixture, fixture.now + 2 * DAY)]] as const)
-      .map(([name, input]) => ({ op_id: uuidv7(), name, version: 1, device_id: fixture.other.device, author_id: fixture.users.stranger.id, occurred_at: fixture.now, deps: [], input }))
+      .map(([name, input]) => signed({ op_id: uuidv7(), name, version: 1, device_id: fixture.other.device, author_id: fixture.users.stranger.id, occurred_at: fixture.now, deps: [], input }))
     const { data } = await stranger.rpc('sync_push', { p_ops: forged })
     expect((data as { constraint: string }[]).map(outcome => outcome.constraint)).toEqual(forged.map(() => 'contract_unknown'))
     await manager.expectSameRows()
