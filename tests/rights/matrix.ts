@@ -120,7 +120,7 @@ export const matrix: Record<string, TableSpec> = {
       to: 't.in_location_id is null or t.in_location_id = any (:locs)' } }),
   contract_charges:      spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
   deposits:              spec('all         firm  firm    loc   own', { ...withContract(), add: here, change: {
-    columns: 'status captured_rp settled_at', from: leftOrCameBack(), to: leftOrCameBack() } }),
+    columns: 'status captured_rp settled_at release_session_id late_for_lock', from: leftOrCameBack(), to: leftOrCameBack() } }),
   payments:              spec('all         firm  firm    loc   own', { ...withContract(), add: here }),
   inspections:           spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
   approvals:             spec('all         firm  firm    loc   -', {

@@ -6,6 +6,7 @@ import { claimsOf } from './lab.ts'
 import type { Attempt, Group, Result, Step } from './lab.ts'
 import { textOf } from './plan.ts'
 import type { TablePlan } from './plan.ts'
+import { tablesToCome, triggersToCome } from './still-to-come.ts'
 import type { World } from './world.ts'
 
 /** Every change of these leaves no line in the audit: they are the audit, the feed and its kin, or the firm's own settings. */
@@ -125,13 +126,13 @@ export function singleTriggers(world: World): Group {
 
 /** Triggers that nothing above looks at. */
 export async function unwatched(sql: postgres.Sql): Promise<string[]> {
-  const single = ['odometer_is_monotonic', 'contract_moves_legally', 'tell_of_customer', 'tell_of_contract', 'never_truncated',
+  const single = [...triggersToCome, 'odometer_is_monotonic', 'contract_moves_legally', 'tell_of_customer', 'tell_of_contract', 'never_truncated',
     'vehicle_moves_legally', 'maintenance_moves_legally', 'damage_moves_legally', 'car_is_where_its_leg_says', 'start_firm_prices', 'guard_rights', 'customer_goes_on']
   const found = await sql<{ table: string; name: string }[]>`select tgrelid::regclass::text as table, tgname as name from pg_trigger
     where not tgisinternal and tgrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)`
   return found.filter(({ table, name }) => {
     const bare = table.replace('public.', '')
-    return !(name === 'audit' ? !notAudited.includes(bare) : name.startsWith('feed_') ? !notFed.includes(bare)
+    return !tablesToCome.includes(bare) && !(name === 'audit' ? !notAudited.includes(bare) : name.startsWith('feed_') ? !notFed.includes(bare)
       : name === 'immutable' ? immutable.includes(bare) : single.includes(name))
   }).map(({ table, name }) => `${table} ${name}`)
 }
