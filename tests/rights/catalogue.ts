@@ -34,8 +34,7 @@ const columnGrants = tables.flatMap(([table, spec]) => [...spec.addColumns.map(c
 const called = [
   'private.allocated_rp', 'private.apply_op', 'private.assert_desk', 'private.at_counter', 'private.audit_hash',
   'private.audit_receipt', 'private.balance_rp', 'private.caller', 'private.cash_expected_rp', 'private.credited_rp',
-  'private.cursor_text', 'private.hash_of', 'private.inspection_is_sealed', 'private.inspection_text', 'private.inspection_text_of',
-  'private.instant', 'private.invoice_open_rp', 'private.is_operation', 'private.known_ops', 'private.lease_numbers',
+  'private.cursor_text',   'private.instant', 'private.invoice_open_rp', 'private.is_operation', 'private.known_ops', 'private.lease_numbers',
   'private.live_allocations', 'private.millis', 'private.my_cars', 'private.my_customer', 'private.my_locations', 'private.my_org',
   'private.my_orgs', 'private.my_role', 'private.open_customer', 'private.paid_rp', 'private.receipt_place',
   'private.register_device', 'private.search_customers', 'private.store_refusal', 'private.vat_included_rp', 'private.vat_summary',

@@ -101,7 +101,7 @@ export const matrix: Record<string, TableSpec> = {
     add: `t.org_id = :org and ${knownHere}`, change: { from: `counter and ${knownHere}`, to: 'firm',
       columns: 'customer_id first_name last_name birth_date licence_number licence_country licence_categories licence_issued_on licence_expires_on' } }),
   devices:               spec('all         firm  firm    loc   -', { add: 't.org_id = :org and t.location_id = any (:locs) and t.registered_by = :me',
-    change: { columns: 'name location_id revoked_at', from: 'loc', to: '(t.location_id = any (:locs) and t.revoked_at is null) or manager' } }),
+    change: { columns: 'name location_id revoked_at', from: 'loc', to: '(t.location_id = any (:locs) and t.revoked_at is null) or (manager and t.location_id = any (:locs))' } }),
   number_blocks:         spec('all         firm  firm    loc   -', { add: 'loc', change: { columns: 'next_no', from: 'counter', to: 'firm' } }),
   reservations:          spec('all         firm  firm    loc   own', { own: 't.customer_id = :customer',
     add: `${here} and t.status = 'BOOKED'`,
@@ -123,11 +123,6 @@ export const matrix: Record<string, TableSpec> = {
     columns: 'status captured_rp settled_at release_session_id late_for_lock', from: leftOrCameBack(), to: leftOrCameBack() } }),
   payments:              spec('all         firm  firm    loc   own', { ...withContract(), add: here }),
   inspections:           spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
-  approvals:             spec('all         firm  firm    loc   -', {
-    add: 'manager and t.location_id = any (:locs) and t.approved_by = :me' }),
-  // why something was done is not for the customer
-  booking_notes:         spec('all         firm  firm    loc   -', { loc: `${withContract().loc} or (t.org_id = :org and exists (
-    select from public.reservations r where r.id = t.reservation_id and r.location_id = any (:locs)))`, add: 'counter and t.written_by = :me' }),
   audit_log:             spec('all         firm  firm    -     -', { commands: null }),
   // no desk of a firm is an operator's
   sync_log:              spec('-           loc   loc     loc   -', { key: 'tbl row_id location_id',

@@ -103,7 +103,7 @@ async function insertDay(sql: postgres.TransactionSql, fixture: Fixture): Promis
   await insert('payments', { id: id(0x1201), contract_id: fixture.contract, location_id: locations.city, kind: 'PAYMENT', method: 'TWINT',
     amount_rp: 5000, rounding_rp: 0, paid_at: at(-DAY), taken_by: users.city.id })
   await insert('deposits', { id: id(0x1202), contract_id: fixture.contract, location_id: locations.city, method: 'CREDIT_CARD',
-    amount_rp: 50_000, status: 'HELD', held_at: at(-2 * DAY) })
+    amount_rp: 50_000, status: 'SETTLED', held_at: at(-2 * DAY), settled_at: at(-DAY) })
   const scratch = { id: id(0x1204), part: 'LEFT', kind: 'SCRATCH', severity: 1, description: '' }
   const photo = { ...file, id: id(0x1206) }
   const inspection = { org_id: org, contract_id: fixture.contract, vehicle_id: vehicles.rented, leg_id: fixture.contract_leg, kind: 'CHECK_OUT',
