@@ -13,6 +13,19 @@ export type DatabaseTables = {
     person_id: string
     purpose: string | null
   }
+  approvals: {
+    approved_at: string
+    approved_by: string
+    approved_op_id: string | null
+    command: string
+    contract_id: string | null
+    id: string
+    limit_bp: number | null
+    location_id: string
+    org_id: string
+    reason: string
+    reservation_id: string | null
+  }
   attachments: {
     bytes: number
     contract_id: string | null
@@ -59,6 +72,17 @@ export type DatabaseTables = {
     sha256: string
     sum_rp: number
     table_count: number
+  }
+  booking_notes: {
+    approval_id: string | null
+    contract_id: string | null
+    id: string
+    kind: string
+    org_id: string
+    reservation_id: string | null
+    text: string
+    written_at: string
+    written_by: string
   }
   cash_counts: {
     cash_session_id: string
@@ -113,6 +137,7 @@ export type DatabaseTables = {
     contract_id: string
     created_at: string
     created_by: string | null
+    description: string
     id: string
     kind: string
     late_for_lock: boolean
@@ -458,8 +483,11 @@ export type DatabaseTables = {
     house_number: string
     id: string
     kwh_rp: number
+    manager_discount_bp: number
     name: string
     postcode: string
+    staff_charge_rp: number
+    staff_discount_bp: number
     street: string
     town: string
     uid: string | null
