@@ -10,7 +10,7 @@ export const tablesToCome = ['approvals', 'booking_notes', 'backup_runs', 'expor
 
 /** Triggers that no cell looks at yet. */
 export const triggersToCome = ['damage_stays_as_found', 'status_reason_ends', 'plate_is_out_once', 'plate_on_two_cars_at_most', 'inspection_is_sealed', 'mark_late',
-  'mark_late_settled']
+  'mark_late_settled', 'attachment_stays_as_taken', 'legs_follow_each_other', 'complete_with_all_cars_in', 'signature_is_of_its_document']
 
 /** Constraints and refusals without a sentence of their own; people read the general one. */
 export const sentencesToCome = [

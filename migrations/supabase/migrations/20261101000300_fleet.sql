@@ -33,7 +33,8 @@ create table public.vehicles (
   foreign key (org_id, category_id) references public.vehicle_categories (org_id, id),
   foreign key (org_id, location_id) references public.locations (org_id, id),
   unique (org_id, id), unique (org_id, vin),
-  constraint vehicle_fuel_in_eighths check (fuel_type = 'ELECTRIC' or fuel_level <= 8)
+  constraint vehicle_fuel_in_eighths check (fuel_type = 'ELECTRIC' or fuel_level <= 8),
+  constraint text_too_long check (length(make) <= 200 and length(model) <= 200 and length(colour) <= 200)
 );
 create index vehicles_by_location on public.vehicles (org_id, location_id, status);
 

@@ -19,7 +19,8 @@ create table public.price_plans (
   valid_from date not null,
   foreign key (org_id, category_id) references public.vehicle_categories (org_id, id),
   unique (org_id, id),
-  constraint price_plan_once_a_day unique (org_id, category_id, valid_from)
+  constraint price_plan_once_a_day unique (org_id, category_id, valid_from),
+  constraint text_too_long check (length(name) <= 200)
 );
 create function private.refuse_change() returns trigger language plpgsql set search_path = '' as $$
 begin

@@ -29,34 +29,50 @@ export function replaced(input: object, path: string[], value: unknown): Json {
 
 const nasty = ['\'); drop table public.payments; --', '$$; delete from public.contracts; $$', '\'; update public.users set role = \'ADMIN\'; --', '" or 1=1 --', '%s %I %L',
   '\\\'; select pg_sleep(9); --', '$1', '{"a":1}']
-/** Sizes that no form sends. */
-const huge = 'ü'.repeat(100_000)
+/** A size that no form sends, and that an operation may still carry. */
+const huge = 'ü'.repeat(50_000)
 
-/** SQL in every text of every command, by its schema, and texts without end: sent by an ADMIN, undone, so nothing may show. */
+type Answer = { status: string; code?: string; message?: string }
+
+/**
+ * SQL in every text of every command, by its schema, and texts without end: sent by an ADMIN, undone, so nothing may show. All
+ * of one command go in one call, those without end first: none of them may be kept, so they can't cover for one another.
+ */
 export function badInputs({ sql, world, clients }: Ground): Attack[] {
   const { inputs, before } = script(world)
   const tables = async () => (await sql<{ n: string }[]>`select count(*) || ' ' || (select count(*) from pg_proc where pronamespace in ('public'::regnamespace, 'private'::regnamespace))
     || ' ' || (select count(*) from pg_policy) as n from pg_class where relnamespace in ('public'::regnamespace, 'private'::regnamespace)`)[0]?.n
-  const send = async (name: CommandName, bad: Json): Promise<{ status: string; message: string; seconds: number }> => {
+
+  async function sendAll(name: CommandName, bad: Json[]): Promise<Answer[] | string> {
+    const was = await tables()
     const started = Date.now()
-    const { error } = await clients.admin.rpc('try_push', { p_author: world.known.admin.id, p_before: before(name), p_ops: [opOf(world, 'admin', name, bad)] })
-    const seconds = (Date.now() - started) / 1000
-    if (error?.code !== 'P0001') return { status: 'refused', message: `${error?.code} ${error?.message}`, seconds }
-    const [answer] = JSON.parse(error.message) as { status: string; code?: string; message?: string }[]
-    return { status: answer?.status ?? '', message: `${answer?.code} ${answer?.message}`, seconds }
+    const { error } = await clients.admin.rpc('try_push', { p_author: world.known.admin.id, p_before: before(name), p_ops: bad.map(input => opOf(world, 'admin', name, input)) })
+    if (await tables() !== was) return 'the schema has changed'
+    if (error?.code !== 'P0001') return `could not be tried: ${error?.code} ${error?.message}`
+    return Date.now() - started > 8_500 ? 'it slept' : JSON.parse(error.message) as Answer[]
   }
-  return (Object.keys(inputs) as CommandName[]).flatMap(name => textFields(z.toJSONSchema(commands[name], { unrepresentable: 'any' }) as Schema).flatMap((path): Attack[] => [
-    { title: `SQL in ${name} ${path.join('.')}`, act: async () => {
-      const was = await tables()
-      // one word for each field in turn: together the fields of the commands meet all of them many times
-      const word = nasty[(path.join('.').length + name.length) % nasty.length] ?? ''
-      const { status, message, seconds } = await send(name, replaced(inputs[name] ?? {}, path, word))
-      if (await tables() !== was) return 'the schema has changed'
-      if (/syntax error|42601|42P01/.test(message)) return `it came to a statement: ${message}`
-      return seconds > 8.5 && status === 'applied' ? 'it slept' : null
-    } },
-    { title: `a text without end in ${name} ${path.join('.')}`, act: async () => {
-      const { status } = await send(name, replaced(inputs[name] ?? {}, path, huge))
-      return status === 'applied' ? 'it was kept' : null
-    } }]))
+
+  return (Object.keys(inputs) as CommandName[]).flatMap(name => {
+    // what a person saw before is compared and never kept
+    const fields = textFields(z.toJSONSchema(commands[name], { unrepresentable: 'any' }) as Schema).filter(path => path.at(-1) !== 'seen')
+    const input = inputs[name] ?? {}
+    let sent: Promise<Answer[] | string> | undefined
+    // one word for each field in turn: together the fields of the commands meet all of them many times
+    const answerOf = async (nth: number) => {
+      sent ??= sendAll(name, [...fields.map(path => replaced(input, path, huge)),
+        ...fields.map(path => replaced(input, path, nasty[(path.join('.').length + name.length) % nasty.length]))])
+      const answers = await sent
+      return typeof answers === 'string' ? answers : answers[nth] ?? 'was not answered'
+    }
+    return fields.flatMap((path, n): Attack[] => [
+      { title: `a text without end in ${name} ${path.join('.')}`, act: async () => {
+        const answer = await answerOf(n)
+        return typeof answer === 'string' ? answer : answer.status === 'applied' ? 'it was kept' : null
+      } },
+      { title: `SQL in ${name} ${path.join('.')}`, act: async () => {
+        const answer = await answerOf(fields.length + n)
+        if (typeof answer === 'string') return answer
+        return /syntax error|42601|42P01/.test(`${answer.code} ${answer.message}`) ? `it came to a statement: ${answer.message}` : null
+      } }])
+  })
 }
