@@ -22,7 +22,7 @@ const rules: Readonly<Record<string, string>> = {
   'legs of a contract have gaps': `select contract_id from contract_vehicles where org_id = $1 group by 1 having max(seq) <> count(*)`,
   'a contract that runs has no car': `select c.id from contracts c where c.org_id = $1 and c.status = 'ACTIVE'
     and not exists (select from contract_vehicles l where l.contract_id = c.id and l.state = 'OUT')`,
-  'a contract that is over still has a car': `select c.id from contracts c join contract_vehicles l on l.contract_id = c.id and l.state = 'OUT'
+  'a contract that is over still has a car, and nobody is told': `select c.id from contracts c join contract_vehicles l on l.contract_id = c.id and l.state = 'OUT' and not l.in_conflict
     where c.org_id = $1 and c.status in ('RETURNED', 'COMPLETED', 'VOID', 'CANCELLED')`,
   'a contract that is over still keeps a car busy': `select c.id from contracts c join vehicle_blocks b on b.source_id = c.id and b.is_active
     where c.org_id = $1 and c.status <> 'ACTIVE'`,

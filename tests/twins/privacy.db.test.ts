@@ -86,6 +86,7 @@ describe('anonymise_customer', () => {
     await backend.sql`update contracts set status = 'RETURNED', returned_at = now(), returned_location_id = pickup_location_id where org_id = ${fixture.org}`
     await desk.reload()
     await desk.expectBothRefuse('anonymise_customer', input, 'customer_has_open_business')
+    await backend.sql`update contract_vehicles set state = 'IN', in_at = now(), in_km = out_km, in_fuel = out_fuel, in_location_id = out_location_id where org_id = ${fixture.org}`
     await backend.sql`update contracts set status = 'COMPLETED' where org_id = ${fixture.org}`
     await desk.reload()
     await desk.expectBothRefuse('anonymise_customer', input, 'customer_in_retention')
@@ -118,6 +119,7 @@ describe('anonymise_customer', () => {
     await backend.sql`update reservations set status = 'CANCELLED' where org_id = ${fixture.org}`
     await backend.sql`update contracts set status = 'RETURNED', returned_location_id = pickup_location_id, starts_at = starts_at - interval '12 years',
       ends_at = ends_at - interval '12 years', returned_at = now() - interval '12 years' where org_id = ${fixture.org}`
+    await backend.sql`update contract_vehicles set state = 'IN', in_at = now(), in_km = out_km, in_fuel = out_fuel, in_location_id = out_location_id where org_id = ${fixture.org}`
     await backend.sql`update contracts set status = 'COMPLETED' where org_id = ${fixture.org}`
     await desk.reload()
     const books = () => backend.sql`select (select jsonb_agg(to_jsonb(c)) from contracts c where org_id = ${fixture.org}) as contracts,

@@ -38,7 +38,7 @@ create table public.signatures (
   foreign key (org_id, location_id) references public.locations (org_id, id),
   foreign key (org_id, inspection_id) references public.inspections (org_id, id),
   foreign key (org_id, contract_id) references public.contracts (org_id, id),
-  foreign key (org_id, attachment_id) references public.attachments (org_id, id),
+  constraint attachment_unknown foreign key (org_id, attachment_id) references public.attachments (org_id, id),
   foreign key (org_id, taken_by) references public.users (org_id, id),
   unique (org_id, id),
   constraint signature_of_one_document check (num_nonnulls(inspection_id, contract_id) = 1),
