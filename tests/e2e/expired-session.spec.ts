@@ -1,7 +1,7 @@
-import { checkIn, confirm, fillCheckOut } from './by-hand.ts'
+import { checkIn } from './by-hand.ts'
 import { expect, test, type TestBackend } from './backend.ts'
 import { mail, password } from './desk.ts'
-import { openReturn, readyDeparture } from './rows.ts'
+import { openReturn } from './rows.ts'
 import { sentence } from './words.ts'
 
 const pin = '407193'
@@ -23,8 +23,7 @@ test('a session that the server has ended: work goes on, the line asks to sign i
   await expect(page.getByTestId('status-line')).toHaveAttribute('data-line', 'sign_in_again')
   await expect(page.getByTestId('status-connection')).toHaveText(sentence('status.line.sign_in_again'))
 
-  await fillCheckOut(desk, await readyDeparture(desk))
-  const number = await confirm(desk)
+  const { number } = await desk.counter.checkOutWalkIn(await desk.counter.freePlate())
   const back = await checkIn(desk, (await openReturn(desk)).plate)
   const { waiting } = await desk.read('status', {})
   expect(waiting).toBeGreaterThanOrEqual(3)

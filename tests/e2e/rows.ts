@@ -19,6 +19,7 @@ type Departure = BoardRow & { reservation_id: string; plate: string }
 /** A reservation that can go out as it stands: its car is here and nothing else is in the way. `fits` is asked the number of drivers. */
 export async function readyDeparture(desk: Desk, fits: (drivers: number) => boolean = () => true): Promise<Departure> {
   const { departures } = await desk.read('board', {})
+  const reasons: string[] = []
   for (const row of departures) {
     const { reservation_id, plate } = row
     if (reservation_id === null || plate === null || plate === knownPlate || row.pending || row.state === 'conflict') continue
@@ -27,8 +28,9 @@ export async function readyDeparture(desk: Desk, fits: (drivers: number) => bool
     const mine = ['licence_seen', 'odometer', 'fuel', 'deposit', 'authorisation']
     const isClear = gates.every(gate => mine.includes(gate.key) || (gate.state !== 'block' && !gate.must_accept))
     if (form.vehicle_id !== null && isClear && fits(customer?.drivers.length ?? 0)) return { ...row, reservation_id, plate }
+    reasons.push(`${plate}: ${gates.filter(gate => !mine.includes(gate.key) && (gate.state === 'block' || gate.must_accept)).map(({ key, state }) => `${key} ${state}`).join(', ')}`)
   }
-  throw new Error('no reservation of this desk is ready to go out')
+  throw new Error(`no reservation of this desk is ready to go out; ${departures.length} departures, ${reasons.join(' · ')}`)
 }
 
 /** A car that is out, expected back here and not yet touched. */
