@@ -53,6 +53,9 @@ const unspoken = ['audit_chain_has_no_fork', 'discount_limits_in_order', 'staff_
 export const rules: Rule[] = [
   { title: 'every table has row level security and at least one policy', plant: 'create table public.planted (id uuid primary key)',
     query: `select c.relname as name from pg_class c join (${ours}) o on o.oid = c.oid where not c.relrowsecurity or not exists (select from pg_policy p where p.polrelid = c.oid)` },
+  { title: 'the commands may call all that they are written with', plant: 'revoke execute on function private.report_conflict(private.op_context, text, uuid, uuid, uuid, uuid, uuid, uuid, integer) from guichet_commands',
+    query: `select distinct g.proname as name from pg_proc f join pg_proc g on g.pronamespace = 'private'::regnamespace and f.prosrc ~ ('\\mprivate\\.' || g.proname || '\\s*\\(')
+      where f.proowner = 'guichet_commands'::regrole and not has_function_privilege('guichet_commands', g.oid, 'execute')` },
   { title: 'every table has a row in the matrix', plant: aTable, query: `select o.relname as name from (${ours}) o where o.relname <> all (${list([...Object.keys(matrix), ...tablesToCome])})` },
   { title: 'every policy has a cell in the matrix', plant: 'create policy "Sellers too" on public.audit_log for insert to authenticated with check (true)',
     query: `select x.name from (select c.relname || ' ' || case polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end
