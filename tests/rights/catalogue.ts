@@ -56,6 +56,9 @@ export const rules: Rule[] = [
   { title: 'the commands may call all that they are written with', plant: 'revoke execute on function private.report_conflict(private.op_context, text, uuid, uuid, uuid, uuid, uuid, uuid, integer) from guichet_commands',
     query: `select distinct g.proname as name from pg_proc f join pg_proc g on g.pronamespace = 'private'::regnamespace and f.prosrc ~ ('\\mprivate\\.' || g.proname || '\\s*\\(')
       where f.proowner = 'guichet_commands'::regrole and not has_function_privilege('guichet_commands', g.oid, 'execute')` },
+  { title: 'nobody who is not signed in enters the schema private', plant: 'grant usage on schema private to anon',
+    query: `select r as name from unnest(array['anon', 'public']) r where case r when 'anon' then has_schema_privilege('anon', 'private', 'usage')
+      else exists (select from pg_namespace n cross join aclexplode(n.nspacl) a where n.nspname = 'private' and a.grantee = 0) end` },
   { title: 'every table has a row in the matrix', plant: aTable, query: `select o.relname as name from (${ours}) o where o.relname <> all (${list([...Object.keys(matrix), ...tablesToCome])})` },
   { title: 'every policy has a cell in the matrix', plant: 'create policy "Sellers too" on public.audit_log for insert to authenticated with check (true)',
     query: `select x.name from (select c.relname || ' ' || case polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end
