@@ -29,5 +29,6 @@ export const wire = {
     audit: z.string().nullish(),
   })),
   known_ops: z.array(z.string()),
+  lease_numbers: z.object({ columns: z.array(z.string()), rows }),
 }
 export type Wire = { [N in keyof typeof wire]: z.infer<(typeof wire)[N]> }

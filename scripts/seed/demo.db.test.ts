@@ -94,7 +94,7 @@ describe('The demo database', () => {
       select d.id, (select max(b.last_no) from public.number_blocks b where b.location_id = d.location_id
         and b.prefix = 'ZHB-' || to_char(now() at time zone 'Europe/Zurich', 'YY') || '-') as last
       from public.devices d join public.locations l on l.id = d.location_id where l.code = 'ZHB' limit 1`
-    const { error } = await client.rpc('lease_numbers', { p_device: desk?.id, p_kind: 'CONTRACT' })
+    const { error } = await client.rpc('lease_numbers', { p_device: desk?.id, p_kinds: ['CONTRACT'] })
     expect(error).toBeNull()
     const leased = await backend.sql<{ first_no: number }[]>`
       select first_no from public.number_blocks where device_id = ${desk?.id ?? ''} order by leased_at desc limit 1`

@@ -132,7 +132,7 @@ describe('A person', () => {
     expect((await client.rpc('sync_pull', { p_location: fixture.locations.city, p_cursor: '0:0' })).error?.code).toBe('42501')
     expect((await client.rpc('register_device',
       { p_device: uuidv7(), p_location: fixture.locations.city, p_name: 'x', p_key: keyOfDevice('x').toString('hex') })).error?.code).toBe('42501')
-    expect((await client.rpc('lease_numbers', { p_device: fixture.devices.city, p_kind: 'CONTRACT' })).error?.code).toBe('42501')
+    expect((await client.rpc('lease_numbers', { p_device: fixture.devices.city, p_kinds: ['CONTRACT'] })).error?.code).toBe('42501')
   })
 })
 
@@ -228,7 +228,7 @@ describe('Numbers', () => {
     expect((await clients[0]?.rpc('register_device',
       { p_device: second, p_location: fixture.locations.city, p_name: 'zweiter', p_key: keyOfDevice(second).toString('hex') }))?.error).toBeNull()
     const answers = await Promise.all([fixture.devices.city,
-      second].flatMap(p_device => clients.map(client => client.rpc('lease_numbers', { p_device, p_kind: 'CONTRACT' }))))
+      second].flatMap(p_device => clients.map(client => client.rpc('lease_numbers', { p_device, p_kinds: ['CONTRACT'] }))))
     expect(answers.map(answer => answer.error)).toEqual(answers.map(() => null))
     const blocks = await backend.sql<{ first_no: number; last_no: number }[]>`select first_no, last_no from public.number_blocks
       where org_id = ${fixture.org} and location_id = ${fixture.locations.city} and kind = 'CONTRACT' order by first_no`
@@ -241,13 +241,13 @@ describe('Numbers', () => {
     const client = await other.as('city')
     const codes: (string | null)[] = []
     for (let n = 0; n < 12; n++) {
-      const { error } = await client.rpc('lease_numbers', { p_device: other.fixture.devices.city, p_kind: 'CONTRACT' })
+      const { error } = await client.rpc('lease_numbers', { p_device: other.fixture.devices.city, p_kinds: ['CONTRACT'] })
       codes.push(error ? error.code : null)
     }
     expect(codes).toEqual([...Array.from({ length: 10 }, () => null), '54000', '54000'])
     const fresh = uuidv7()
     await client.rpc('register_device', { p_device: fresh, p_location: other.fixture.locations.city, p_name: 'nach dem Neuaufsetzen',
       p_key: keyOfDevice(fresh).toString('hex') })
-    expect((await client.rpc('lease_numbers', { p_device: fresh, p_kind: 'CONTRACT' })).error).toBeNull()
+    expect((await client.rpc('lease_numbers', { p_device: fresh, p_kinds: ['CONTRACT'] })).error).toBeNull()
   })
 })

@@ -217,7 +217,7 @@ describe('Every text field', () => {
         (await client.rpc('sync_page', { p_location: fixture.locations.city, p_table: text })).error?.code,
         (await client.rpc('sync_page', { p_location: fixture.locations.city, p_table: 'vehicles', p_after: text })).error?.code,
         (await client.rpc('sync_start', { p_location: text })).error?.code,
-        (await client.rpc('lease_numbers', { p_device: fixture.devices.city, p_kind: text })).error?.code,
+        (await client.rpc('lease_numbers', { p_device: fixture.devices.city, p_kinds: [text] })).error?.code,
       ]
       expect([text, codes]).toEqual([text, ['22023', '22P02', '22P02', '23514']])
       expect((await client.rpc('sync_pull', { p_location: fixture.locations.city, p_cursor: text })).data).toEqual({ reset: true })

@@ -47,7 +47,7 @@ async function openSession(backend: TestBackend, fixture: Fixture, n: number): P
     async number(kind) {
       let block = left.get(kind)
       if (!block || block.next > block.last) {
-        await call('lease_numbers', { p_device: device_id, p_kind: kind })
+        await call('lease_numbers', { p_device: device_id, p_kinds: [kind] })
         const [row] = await backend.sql<{ id: string; prefix: string; next: number; last: number }[]>`
           select id, prefix, first_no as next, last_no as last from public.number_blocks where device_id = ${device_id} and kind = ${kind}
           order by first_no desc limit 1`

@@ -92,24 +92,24 @@ describe('Writing', () => {
   })
 
   test('numbers are leased by a device of one\'s own location, never twice the same', async () => {
-    await Promise.all([1, 2, 3].map(() => desks.city.rpc('lease_numbers', { p_device: ids.devices.city, p_kind: 'CONTRACT' })))
+    await Promise.all([1, 2, 3].map(() => desks.city.rpc('lease_numbers', { p_device: ids.devices.city, p_kinds: ['CONTRACT'] })))
     const blocks = await backend.sql<{ first_no: number; last_no: number }[]>`select first_no, last_no from public.number_blocks where device_id = ${ids.devices.city} and kind = 'CONTRACT' order by first_no`
     expect(blocks).toHaveLength(4)
     for (const [n, block] of blocks.entries()) expect(block.first_no).toBeGreaterThan(blocks[n - 1]?.last_no ?? 0)
-    expect((await desks.airport.rpc('lease_numbers', { p_device: ids.devices.city, p_kind: 'CONTRACT' })).error?.code).toBe('42501')
-    expect((await desks.stranger.rpc('lease_numbers', { p_device: ids.devices.city, p_kind: 'CONTRACT' })).error?.code).toBe('42501')
+    expect((await desks.airport.rpc('lease_numbers', { p_device: ids.devices.city, p_kinds: ['CONTRACT'] })).error?.code).toBe('42501')
+    expect((await desks.stranger.rpc('lease_numbers', { p_device: ids.devices.city, p_kinds: ['CONTRACT'] })).error?.code).toBe('42501')
   })
 
   test('each kind is numbered by itself and looks like itself, and what is not numbered gets no number', async () => {
     const kinds = await backend.sql<{ kind: string; mark: string }[]>`select kind, mark from private.number_kinds order by kind`
     expect(kinds.map(({ kind }) => kind)).toEqual([...numberKinds].sort())
     for (const { kind, mark } of kinds) {
-      expect((await desks.airport.rpc('lease_numbers', { p_device: ids.devices.airport, p_kind: kind })).error).toBeNull()
+      expect((await desks.airport.rpc('lease_numbers', { p_device: ids.devices.airport, p_kinds: [kind] })).error).toBeNull()
       const [block] = await backend.sql`select prefix, last_no - first_no + 1 as size from public.number_blocks
         where device_id = ${ids.devices.airport} and kind = ${kind} order by leased_at desc limit 1`
       expect(block).toEqual({ prefix: expect.stringMatching(new RegExp(`^${mark}ZFL-\\d\\d-$`)), size: 100 })
     }
-    expect((await desks.airport.rpc('lease_numbers', { p_device: ids.devices.airport, p_kind: 'LOTTERY' })).error?.code).toBe('23514')
+    expect((await desks.airport.rpc('lease_numbers', { p_device: ids.devices.airport, p_kinds: ['LOTTERY'] })).error?.code).toBe('23514')
   })
 })
 

@@ -69,7 +69,7 @@ function doors(world: World): Attempt[] {
   const push = (title: string, by: Person, ops: object[], code: string, name: string): Attempt => ({ title, steps: [pushStep(world, by, ops)], judge: refusedAs(code, name) })
   const stolen = pay('airport', {})
   const once = pay('city', {})
-  const lease = `select public.lease_numbers('${ours.devices.city}', 'CONTRACT')`
+  const lease = `select public.lease_numbers('${ours.devices.city}', array['CONTRACT'])`
   return [
     op('an operation in another\'s name', 'city', pay('city', { author_id: known.admin.id }), 'author_is_caller'),
     op('an operation of another firm\'s device', 'city', pay('city', { device_id: theirs.devices.city }), 'device_unknown'),
@@ -95,7 +95,7 @@ function doors(world: World): Attempt[] {
     { title: 'numbers for a desk of another location', steps: [call('airport', lease)], judge: refusedAs('42501', 'device_unknown') },
     { title: 'numbers for a revoked device', judge: refusedAs('42501', 'device_unknown'),
       steps: [{ run: `update public.devices set revoked_at = now() where id = '${ours.devices.city}'` }, call('city', lease)] },
-    { title: 'numbers of no kind', steps: [call('city', `select public.lease_numbers('${ours.devices.city}', 'LOTTERY')`)], judge: refusedAs('23514', 'number_kind_unknown') },
+    { title: 'numbers of no kind', steps: [call('city', `select public.lease_numbers('${ours.devices.city}', array['LOTTERY'])`)], judge: refusedAs('23514', 'number_kind_unknown') },
     { title: 'numbers without end', steps: Array.from({ length: 12 }, () => call('city', lease)), judge: refusedAs('54000', 'numbers_left') },
     { title: 'a revoked device comes back', judge: refusedAs('42501', 'device_revoked'), steps: [
       { run: `update public.devices set revoked_at = now() where id = '${ours.devices.city}'` },

@@ -8,6 +8,7 @@ import { migrationsOf } from '../migrate.ts'
 import { startSync } from './loop.ts'
 import type { Sync } from './loop.ts'
 import { numberKinds } from '../../../shared/numbers.ts'
+import { numbersLeft } from './numbers.ts'
 import { CallFailed } from './outcome.ts'
 
 const sqlite = path.resolve(import.meta.dirname, '../../../migrations/sqlite')
@@ -117,27 +118,28 @@ describe('the loop', () => {
     expect([times(), sync.line()]).toEqual([[60_000, 90_000], 'sign_in_again'])
   })
 
-  test('leases the next numbers when a fifth is left, once until they have come', async () => {
-    db.exec("update number_blocks set next_no = 81 where kind = 'CONTRACT'")
-    sync.wake('now')
-    await vi.advanceTimersByTimeAsync(7_000)
-    expect(calls.filter(call => call.name === 'lease_numbers').length).toBe(1)
-    db.exec("insert into number_blocks values ('c', 'o', 'l', 'd', 'CONTRACT', 'ZRH-26-', 101, 200, 101, 1)")
-    await vi.advanceTimersByTimeAsync(60_000)
-    expect(calls.filter(call => call.name === 'lease_numbers').length).toBe(1)
-  })
+  const leases = () => calls.filter(call => call.name === 'lease_numbers').map(call => call.at)
+  const columns = ['id', 'org_id', 'location_id', 'device_id', 'kind', 'prefix', 'first_no', 'last_no', 'next_no', 'leased_at']
 
-  test('leases every kind that runs out, also when the server has no more of another', async () => {
+  test('leases every kind of which a fifth is left in one call, before it looks at the feed, and has the numbers at once', async () => {
     db.exec('update number_blocks set next_no = 81')
-    const kinds: unknown[] = []
-    answer = (name, _, input) => {
-      if (name !== 'lease_numbers') return Promise.resolve(quiet)
-      kinds.push(input?.['p_kind'])
-      return kinds.length === 1 ? Promise.reject(new CallFailed('refused', 400, '54000')) : Promise.resolve(null)
-    }
+    answer = (name, _, input) => Promise.resolve(name === 'lease_numbers'
+      ? { columns, rows: (input?.['p_kinds'] as string[] | undefined ?? []).map(kind => [`next ${kind}`, 'o', 'l', 'd', kind, `${kind}-ZRH-26-`, 101, 200, 101, Date.now()]) }
+      : { ...quiet, server_at: Date.now() })
     sync.wake('now')
     await vi.advanceTimersByTimeAsync(10)
-    expect([kinds, sync.line()]).toEqual([[...numberKinds], 'up'])
+    expect(calls.map(call => call.name)).toEqual(['lease_numbers', 'sync_pull'])
+    for (const kind of numberKinds) expect([kind, numbersLeft(db, kind, { location_id: 'l', device_id: 'd' })]).toEqual([kind, 120])
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(leases()).toEqual([0])
+  })
+
+  test('a device that gets no numbers still gets its rows, and asks again in half a minute', async () => {
+    db.exec("update number_blocks set next_no = 81 where kind = 'CONTRACT'")
+    answer = name => name === 'lease_numbers' ? Promise.reject(new CallFailed('refused', 400, '54000')) : Promise.resolve({ ...quiet, server_at: Date.now() })
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(40_000)
+    expect([leases(), sync.line(), times().length]).toEqual([[0, 30_000], 'up', 2 + 14])
   })
 
   test('measures the server\'s clock', async () => {

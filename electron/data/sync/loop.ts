@@ -11,9 +11,9 @@ import { prune } from './scope.ts'
 /**
  *              wake (sign-in, location chosen)
  *   asleep ────────────────────────────────────▶ turn: push each author's operations
- *  (asks for the line every 10 s)                  │    no cheap cursor, or reset? load
- *     ▲ nobody to pull or push for                 │    pull until nothing is left
- *     └────────────────────────────────────────────┤    lease numbers, prune once a day
+ *  (asks for the line every 10 s)                  │    lease the kinds of numbers that run out
+ *     ▲ nobody to pull or push for                 │    no cheap cursor, or reset? load
+ *     └────────────────────────────────────────────┤    pull until nothing is left, prune once a day
  *                                                  │
  *        ok: line up, again in 3 s or on a confirm ┤
  *        retry: line down, 1 s … 30 s with jitter  ┤  `wake('now')` (resume, sync_now) ends any wait,
@@ -69,7 +69,8 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
   let told_to_wait_ms = 0
   let is_stopped = false
   let is_wanted = false
-  let leased = { location_id: '', at: 0 }
+  /** when the server had no numbers for this device: it is not asked at every turn */
+  let refused = { location_id: '', at: 0 }
   let stopWaiting = () => {}
   let running: { since: number; control: AbortController; done: Promise<unknown> } | null = null
 
@@ -126,16 +127,13 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
   }
 
   async function fetchAll(rpc: Rpc, here: Place, signal: AbortSignal): Promise<void> {
+    // First of all, so that whoever sees a board can hand out its cars, should the line go the next moment.
+    await lease(rpc, here, signal)
     for (;;) {
       const is_due = readDesk(db, 'cursor') === null || readProgress(db) !== null || isOutgrown(db)
       const step = is_due ? 'reset' : await pull(store, rpc, here, signal)
       if (step === 'reset') await load(store, rpc, here, index, signal)
-      else if (step === 'done') {
-        // The feed may be held back: the blocks that were just leased have not come yet, and others are not needed.
-        if (leased.location_id === here.location_id && now() - leased.at < 30_000) break
-        if (!await lease(rpc, here, signal)) break
-        leased = { location_id: here.location_id, at: now() }
-      }
+      else if (step === 'done') break
     }
     tidy(here)
     writeDesk(db, 'last_synced_at', String(now()))
@@ -143,18 +141,16 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
   }
 
   /** A device that gets no numbers any more (revoked, moved) still gets its rows; the status shows how many are left. */
-  async function lease(rpc: Rpc, here: Place, signal: AbortSignal): Promise<boolean> {
-    let has_leased = false
-    for (const kind of kindsRunningOut(store, here)) {
-      try {
-        await leaseNumbers(rpc, kind, here, signal)
-        has_leased = true
-      } catch (error) {
-        if (!(error instanceof CallFailed) || error.kind !== 'refused') throw error
-        log('no numbers for this device', { kind, status: error.status, code: error.code })
-      }
+  async function lease(rpc: Rpc, here: Place, signal: AbortSignal): Promise<void> {
+    const kinds = kindsRunningOut(store, here)
+    if (kinds.length === 0 || (refused.location_id === here.location_id && now() - refused.at < 30_000)) return
+    try {
+      await leaseNumbers(store, rpc, kinds, here, signal)
+    } catch (error) {
+      if (!(error instanceof CallFailed) || error.kind !== 'refused') throw error
+      refused = { location_id: here.location_id, at: now() }
+      log('no numbers for this device', { kinds, status: error.status, code: error.code })
     }
-    return has_leased
   }
 
   function tidy({ location_id }: Place): void {

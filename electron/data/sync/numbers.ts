@@ -1,6 +1,8 @@
 import { numberKinds } from '../../../shared/numbers.ts'
 import type { NumberKind } from '../../../shared/numbers.ts'
+import { call } from './answer.ts'
 import type { Place, Rpc, Store } from './parts.ts'
+import { putRows } from './rows.ts'
 
 /** Numbers of this kind that this device can still give out at its location. */
 export function numbersLeft(db: Store['db'], kind: NumberKind, { location_id, device_id }: Place): number {
@@ -18,7 +20,14 @@ export function kindsRunningOut({ db }: Store, place: Place): NumberKind[] {
     numbersLeft(db, kind, place) <= ((size.get(place.device_id, place.location_id, kind) as number | undefined) ?? 0) * low_share)
 }
 
-/** Leases the next block of a kind, which comes with the feed. Throws CallFailed. */
-export async function leaseNumbers(rpc: Rpc, kind: NumberKind, { device_id }: Place, signal?: AbortSignal): Promise<void> {
-  await rpc('lease_numbers', { p_device: device_id, p_kind: kind }, signal)
+/**
+ * Leases the next block of each kind and keeps them at once: the feed may be held back, and a desk that has just been set up can
+ * hand out no car without a number. Throws CallFailed.
+ */
+export async function leaseNumbers({ db, replay, changed }: Store, rpc: Rpc, kinds: NumberKind[], { device_id }: Place, signal?: AbortSignal): Promise<void> {
+  const { columns, rows } = await call(rpc, 'lease_numbers', { p_device: device_id, p_kinds: kinds }, signal)
+  changed(replay.around(() => {
+    putRows(db, { table: 'number_blocks', columns, rows })
+    return ['number_blocks']
+  }))
 }

@@ -56,29 +56,40 @@ create policy "Numbers are used by command" on public.number_blocks for update t
 
 grant create on schema private to guichet_commands;
 
--- The next free range of the kind, location and year: 100 numbers. Two devices at once wait for each other. A device that still
--- has a thousand gets no more (54000): a location has a million of them a year, for all its desks.
-create function private.lease_numbers(p_device uuid, p_kind text) returns void
+-- The next free range of each kind, at the location and in the year: 100 numbers a kind, answered as the desk keeps them, so that
+-- it has them before the feed brings them. Two devices at once wait for each other. A device that still has a thousand of a kind
+-- gets no more of it (54000 when that leaves nothing): a location has a million of them a year, for all its desks.
+create function private.lease_numbers(p_device uuid, p_kinds text[]) returns json
 language plpgsql security definer set search_path = '' as $$
-declare d record; mark text; pre text; nxt int;
+declare d record; k record; pre text; nxt int; leased uuid[] := '{}'; answer json;
 begin
   select v.id, v.org_id, v.location_id, l.code into d from public.devices v join public.locations l on l.id = v.location_id
     where v.id = p_device and v.revoked_at is null and v.location_id = any (private.my_locations());
   if not found then raise exception 'device is not registered here' using errcode = '42501', constraint = 'device_unknown'; end if;
-  select k.mark into mark from private.number_kinds k where k.kind = p_kind;
-  if not found then raise exception 'nothing of that kind is numbered' using errcode = '23514', constraint = 'number_kind_unknown'; end if;
-  pre := mark || d.code || '-' || to_char(now() at time zone 'Europe/Zurich', 'YY') || '-';
-  perform set_config('guichet.device_id', p_device::text, true);
-  perform pg_advisory_xact_lock(hashtextextended(d.org_id::text || p_kind || pre, 0));
-  if (select sum(b.last_no - b.next_no + 1) from public.number_blocks b where b.device_id = d.id and b.kind = p_kind and b.prefix = pre) >= 1000 then
-    raise exception 'the device has numbers enough' using errcode = '54000', constraint = 'numbers_left';
+  if exists (select from unnest(p_kinds) x (kind) where not exists (select from private.number_kinds n where n.kind = x.kind)) then
+    raise exception 'nothing of that kind is numbered' using errcode = '23514', constraint = 'number_kind_unknown';
   end if;
-  select coalesce(max(b.last_no), 0) + 1 into nxt from public.number_blocks b where b.org_id = d.org_id and b.kind = p_kind and b.prefix = pre;
-  insert into public.number_blocks (id, org_id, location_id, device_id, kind, prefix, first_no, last_no, next_no)
-    values (gen_random_uuid(), d.org_id, d.location_id, d.id, p_kind, pre, nxt, nxt + 99, nxt);
+  perform set_config('guichet.device_id', p_device::text, true);
+  -- always in one order: two devices that lease several kinds must not wait for each other in a ring
+  for k in select n.kind, n.mark from private.number_kinds n where n.kind = any (p_kinds) order by n.kind loop
+    pre := k.mark || d.code || '-' || to_char(now() at time zone 'Europe/Zurich', 'YY') || '-';
+    perform pg_advisory_xact_lock(hashtextextended(d.org_id::text || k.kind || pre, 0));
+    continue when (select sum(b.last_no - b.next_no + 1) from public.number_blocks b
+      where b.device_id = d.id and b.kind = k.kind and b.prefix = pre) >= 1000;
+    select coalesce(max(b.last_no), 0) + 1 into nxt from public.number_blocks b where b.org_id = d.org_id and b.kind = k.kind and b.prefix = pre;
+    leased := leased || gen_random_uuid();
+    insert into public.number_blocks (id, org_id, location_id, device_id, kind, prefix, first_no, last_no, next_no)
+      values (leased[cardinality(leased)], d.org_id, d.location_id, d.id, k.kind, pre, nxt, nxt + 99, nxt);
+  end loop;
+  if leased = '{}' then raise exception 'the device has numbers enough' using errcode = '54000', constraint = 'numbers_left'; end if;
+  select json_build_object('columns', json_build_array('id', 'org_id', 'location_id', 'device_id', 'kind', 'prefix', 'first_no', 'last_no',
+      'next_no', 'leased_at'),
+    'rows', json_agg(json_build_array(b.id, b.org_id, b.location_id, b.device_id, b.kind, b.prefix, b.first_no, b.last_no, b.next_no,
+      private.millis(b.leased_at)) order by b.kind)) into answer from public.number_blocks b where b.id = any (leased);
+  return answer;
 end $$;
-alter function private.lease_numbers(uuid, text) owner to guichet_commands;
-grant execute on function private.lease_numbers(uuid, text) to authenticated;
-create function public.lease_numbers(p_device uuid, p_kind text) returns void
-language sql security invoker set search_path = '' as $$ select private.lease_numbers(p_device, p_kind) $$;
-grant execute on function public.lease_numbers(uuid, text) to authenticated;
+alter function private.lease_numbers(uuid, text[]) owner to guichet_commands;
+grant execute on function private.lease_numbers(uuid, text[]) to authenticated;
+create function public.lease_numbers(p_device uuid, p_kinds text[]) returns json
+language sql security invoker set search_path = '' as $$ select private.lease_numbers(p_device, p_kinds) $$;
+grant execute on function public.lease_numbers(uuid, text[]) to authenticated;
