@@ -5,15 +5,15 @@ import { lintTasks, typeTasks, unitTask } from '../check-tasks.ts'
 import { electronRuntime } from '../electron-runtime/index.ts'
 import { runTasks } from '../run-task.ts'
 import { freshReport, rightsTally, runTests, showOwn, vitestArgs, type RunnerName } from './runners.ts'
-import { readTally, sum, type Tally } from './tally.ts'
+import { failure, readTally, sum, type Tally } from './tally.ts'
 
 const [only, ...args] = process.argv.slice(2)
 if (only === 'rights' || only === 'mutants') process.exit(await showOwn(only, args))
-const failed: Tally = { passed: 0, failed: 1, skipped: 0 }
 const started = Date.now()
 
 const total = sum(only === undefined ? await everything() : await one(only as RunnerName))
 console.log(`\n${((Date.now() - started) / 60_000).toFixed(1)} minutes`)
+for (const name of total.failures) console.log(`failed: ${name}`)
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exit(total.failed === 0 ? 0 : 1)
 
@@ -41,7 +41,7 @@ async function checks(): Promise<Tally> {
   const report = freshReport('unit')
   const unitOk = await runTasks([{ ...unitTask, args: ['run', ...vitestArgs('unit', report)] }], 1)
   const othersOk = await runTasks([...typeTasks, ...lintTasks], 2)
-  return sum([readTally(report, unitOk), ...(othersOk ? [] : [failed])])
+  return sum([readTally(report, unitOk), ...(othersOk ? [] : [failure('types or lint')])])
 }
 
 /** A stage that throws is a failure, and the next one runs all the same. */
@@ -52,6 +52,6 @@ async function stage(title: string, work: () => Promise<Tally | void>): Promise<
     return tally ? [tally] : []
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
-    return [failed]
+    return [failure(title)]
   }
 }
