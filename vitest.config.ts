@@ -10,6 +10,7 @@ const outside = ['**/node_modules/**', 'out/**', 'dist/**', '.cache/**']
 export default defineConfig({
   plugins: [react()],
   test: {
+    setupFiles: './tests/seed.ts',
     projects: [
       {
         extends: true,

@@ -73,12 +73,11 @@ describe('Another desk of the same location', () => {
   })
 })
 
-const seed = Date.now() % 2 ** 31
-test(`Desk and server come to the same proof for any operation (seed ${seed})`, async () => {
+test('Desk and server come to the same proof for any operation', async () => {
   const { devices } = field.fixture
   const word = fc.string({ unit: fc.constantFrom(...'aZ09_-: üé🚗\'"\\'), maxLength: 20 })
   const made = fc.record({ op_id: fc.uuid(), author_id: fc.uuid(), device_id: fc.constant(devices.city), name: word, occurred_at: fc.integer({ min: 0, max: 4_102_444_800_000 }) })
-  const ops = fc.sample(made, { numRuns: 200, seed })
+  const ops = fc.sample(made, { numRuns: 200 })
   const rows = await backend.sql<{ proof: string }[]>`select private.proof_of(${devices.city}, e) as proof from jsonb_array_elements(${backend.sql.json(ops)}) with ordinality as t (e, n) order by n`
   expect(rows.map(row => row.proof)).toEqual(ops.map(op => proofOf(keyOfDevice(devices.city), op)))
 })

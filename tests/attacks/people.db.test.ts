@@ -57,10 +57,9 @@ describe('A search through the whole firm', () => {
       { person_id: fixture.users.city.id, searches: 22, hits: 440, is_mass: true }])
   })
 
-  const seed = Date.now() % 2 ** 31
-  test(`compares names as the desk does (seed ${seed})`, async () => {
+  test('compares names as the desk does', async () => {
     const letters = fc.string({ unit: fc.constantFrom(...'aAeEuUoOüÜöÖäÄéÈçñ\u00dfsS žŽ-.@1_%\'I'), maxLength: 14 })
-    const texts = fc.sample(letters, { numRuns: 300, seed })
+    const texts = fc.sample(letters, { numRuns: 300 })
     const rows = await backend.sql<{ text: string; folded: string }[]>`select t as text, private.fold(t) as folded from unnest(${texts}::text[]) t`
     for (const { text, folded } of rows) expect([text, folded]).toEqual([text, fold(text)])
   })

@@ -4,6 +4,7 @@ import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { runCrowd } from './crowd.ts'
 import { findViolations } from './invariants.ts'
 import { openRoom } from './room.ts'
+import { seed } from '../seed.ts'
 
 let backend: TestBackend
 beforeAll(async () => { backend = await createTestBackend() })
@@ -11,8 +12,6 @@ afterAll(() => backend.stop())
 
 describe('A crowd of desks on few cars', () => {
   test('breaks no rule of the house, whoever is first (sixty seconds of it: npm run test:concurrency)', async () => {
-    const seed = Number(process.env['GUICHET_SEED'] ?? Date.now() % 1_000_000)
-    console.log(`seed ${seed} (GUICHET_SEED repeats the draws, not the races)`)
     const result = await runCrowd(backend, { sessions: 16, cars: 20, seconds: 5, seed })
     console.log(JSON.stringify(result))
     expect(result.violations).toEqual([])

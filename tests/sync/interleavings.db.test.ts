@@ -22,7 +22,6 @@ const step: fc.Arbitrary<Step> = fc.record({
   n: fc.nat(9),
   what: fc.constantFrom('pay', 'pay', 'register', 'check_out', 'check_out', 'check_in', 'ready', 'close', 'push', 'push', 'pull', 'pull', 'cut', 'mend', 'restart', 'office'),
 })
-const seed = Number(process.env['GUICHET_SEED'] ?? Date.now() % 2 ** 31)
 
 describe('Two desks in any order of work, push, pull, cut lines and restarts', () => {
   let backend: TestBackend
@@ -31,8 +30,7 @@ describe('Two desks in any order of work, push, pull, cut lines and restarts', (
   afterAll(() => backend.stop())
 
   test('lose nothing, show their own work throughout, and end with what the server holds', async () => {
-    console.log(`seed ${seed} (GUICHET_SEED repeats it)`)
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), run), { seed, numRuns: Number(process.env['GUICHET_RUNS'] ?? 8), endOnFailure: true })
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), run), { numRuns: Number(process.env['GUICHET_RUNS'] ?? 8), endOnFailure: true })
   }, 600_000)
 
   async function run(steps: Step[]): Promise<void> {

@@ -120,8 +120,6 @@ describe('waive_deposit and record_approval', () => {
 })
 
 test('Whatever is booked, moved, extended, charged and taken off: both sides say the same to it and hold the same rows', async () => {
-  const seed = Date.now() % 1_000_000
-  console.info(`bookings: fast-check seed ${seed}`)
   const quarter = fc.integer({ min: -8, max: 60 }).map(n => n * HOUR)
   const one = fc.record({
     what: fc.constantFrom('book', 'book', 'change', 'change', 'assign', 'cancel', 'no_show', 'extend', 'charge', 'discount'),
@@ -160,7 +158,7 @@ test('Whatever is booked, moved, extended, charged and taken off: both sides say
   }
   const made: Op[] = []
   const said: string[] = []
-  for (const wish of fc.sample(one, { seed, numRuns: 160 })) {
+  for (const wish of fc.sample(one, { numRuns: 160 })) {
     const op = make(wish)
     made.push(op)
     try {

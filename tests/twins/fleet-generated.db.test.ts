@@ -12,6 +12,7 @@ import { openDesk, openWorld } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { a_hash, another_hash, carInput } from './fleet-inputs.ts'
 import { aDamage, checkInInput, checkOutInput, DAY, HOUR } from './inputs.ts'
+import { seed } from '../seed.ts'
 
 let backend: TestBackend
 beforeAll(async () => { backend = await createTestBackend() })
@@ -99,8 +100,6 @@ function sayLocally(desk: Desk, sent: ReturnType<Desk['op']>): string {
 }
 
 test('Whatever happens to the fleet, in whatever order: both sides do the same, or refuse it for the same reason', async () => {
-  const seed = Number(process.env['GUICHET_SEED'] ?? Date.now() % 2_147_483_647)
-  console.info(`seed ${seed}`)
   const fixture = await openWorld(backend)
   const numbers = { next: 2 }
   const outcomes = new Map<string, number>()

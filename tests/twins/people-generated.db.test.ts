@@ -8,6 +8,7 @@ import type { CommandName, Op } from '../../shared/commands.ts'
 import { peopleInputs } from '../attacks/people-inputs.ts'
 import type { Fixture } from '../fixture.ts'
 import { openDesk, openWorld } from './desk.ts'
+import { seed } from '../seed.ts'
 
 /**
  * Commands with generated inputs, refusals among them, in generated order: after each batch both sides have taken and refused the
@@ -17,7 +18,6 @@ let backend: TestBackend
 beforeAll(async () => { backend = await createTestBackend() })
 afterAll(() => backend.stop())
 
-const seed = Number(process.env['GUICHET_SEED'] ?? Date.now() % 2 ** 31)
 /** What only the server can refuse: the desk does not hold those rows, or holds fewer of them. */
 const server_only = ['customer_in_retention', 'account_unknown', 'data_request_unknown', 'data_request_already_answered', 'data_request_not_carried_out']
 

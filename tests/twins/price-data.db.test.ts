@@ -152,11 +152,9 @@ describe('A check-out', () => {
 
   test('chooses the same tier in TypeScript and SQL, whatever the tiers', async () => {
     const fixture = await openWorld(backend)
-    const seed = Date.now() % 1_000_000
-    console.info(`tiers: fast-check seed ${seed}`)
     const tier = fc.record({ from_days: fc.integer({ min: 2, max: 40 }), day_rate_rp: fc.integer({ min: 0, max: 20_000 }) })
     const plans = fc.sample(fc.record({ day_rate_rp: fc.integer({ min: 0, max: 20_000 }),
-      tiers: fc.uniqueArray(tier, { selector: one => one.from_days, maxLength: 6 }) }), { seed, numRuns: 60 })
+      tiers: fc.uniqueArray(tier, { selector: one => one.from_days, maxLength: 6 }) }), { numRuns: 60 })
       .map((one, n) => ({ ...one, id: uuidv7(), valid_from: zurichDate(fixture.now + n * DAY + DAY) }))
     await backend.sql`insert into price_plans ${backend.sql(plans.map(({ id, day_rate_rp, valid_from }) => ({ id, day_rate_rp, valid_from, org_id: fixture.org, category_id: fixture.categories.compact,
       name: 'x', included_km_day: 1, extra_km_rp: 1 })))}`
