@@ -1,4 +1,4 @@
-import { randomBytes, scryptSync } from 'node:crypto'
+import { argon2Sync, randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { makePinKeys, openPinKey, openWith, pinFault, sealTo, stretch } from './pin.ts'
 
@@ -15,9 +15,10 @@ describe('a PIN', () => {
     expect(pinFault(pin)).toBeNull()
   })
 
-  test('is stretched by scrypt with N = 2^15, r = 8, p = 1', async () => {
-    const salt = randomBytes(16)
-    expect(await stretch('407193', salt)).toEqual(scryptSync('407193', salt, 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 }))
+  test('is stretched by Argon2id with 12 MiB, three passes and one lane', async () => {
+    const nonce = randomBytes(16)
+    const expected = argon2Sync('argon2id', { message: '407193', nonce, memory: 12_288, passes: 3, parallelism: 1, tagLength: 32 })
+    expect(await stretch('407193', nonce)).toEqual(expected)
   })
 
   test('opens what was sealed to its public key, and another PIN does not', async () => {
