@@ -25,7 +25,8 @@ const rules: Readonly<Record<string, string>> = {
   'a contract that is over still has a car, and nobody is told': `select c.id from contracts c join contract_vehicles l on l.contract_id = c.id and l.state = 'OUT' and not l.in_conflict
     where c.org_id = $1 and c.status in ('RETURNED', 'COMPLETED', 'VOID', 'CANCELLED')`,
   'a contract that is over still keeps a car busy': `select c.id from contracts c join vehicle_blocks b on b.source_id = c.id and b.is_active
-    where c.org_id = $1 and c.status <> 'ACTIVE'`,
+    where c.org_id = $1 and c.status <> 'ACTIVE'
+    and not exists (select from contract_vehicles l where l.contract_id = c.id and l.vehicle_id = b.vehicle_id and l.state = 'OUT' and l.in_conflict)`,
   'more was paid back than came in': `select contract_id from payments where org_id = $1
     group by 1 having sum(case kind when 'PAYMENT' then amount_rp else -amount_rp end) < 0`,
   'a completed contract is not settled': `select id, private.balance_rp(id) from contracts where org_id = $1 and status = 'COMPLETED'

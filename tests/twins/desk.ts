@@ -9,6 +9,7 @@ import type { Apply } from '../../electron/data/commands/command.ts'
 import { registerFunctions } from '../../electron/data/functions.ts'
 import type { Row } from '../../electron/data/row.ts'
 import { openWrite, undo } from '../../electron/data/write.ts'
+import { prune } from '../../electron/data/sync/scope.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { commands } from '../../shared/commands.ts'
 import type { CommandInput, CommandName, Op } from '../../shared/commands.ts'
@@ -109,6 +110,7 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, place: Pl
     const seen = Object.fromEntries(Object.entries(server).map(([table, rows]) => [table,
       rows.filter(row => !arrives[table]?.includes(String(row['id'])))]))
     for (const [table, ids] of Object.entries(arrives)) expect(server[table]?.map(row => row['id'])).toEqual(expect.arrayContaining(ids))
+    prune(db, location_id, Date.now()) // as the app does: what was done here for another location is not kept here
     expect(localRows()).toEqual(seen)
     return server
   }
