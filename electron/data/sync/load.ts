@@ -61,8 +61,10 @@ async function begin({ db, version }: Store, rpc: Rpc, { location_id }: Place, s
   const { min_app, ...start } = await call(rpc, 'sync_start', { p_location: location_id }, signal)
   assertNewEnough(min_app, version)
   const own = new Set(db.prepare("select name from sqlite_schema where type = 'table'").pluck().all() as string[])
-  const tables = start.tables.filter(({ table }) => own.has(table))
-  const progress: Progress = { ...start, tables, location_id, at: 0, after: null, done: 0, schema: schemaOf(db) }
+  const known = start.tables.filter(({ table }) => own.has(table))
+  // An empty table has no page to fetch: what comes into it now comes with the feed, which begins before the count.
+  const tables = [...known.filter(({ rows }) => rows === 0), ...known.filter(({ rows }) => rows > 0)]
+  const progress: Progress = { ...start, tables, location_id, at: tables.findIndex(({ rows }) => rows > 0), after: null, done: 0, schema: schemaOf(db) }
   db.transaction(() => {
     dropShadows(db)
     makeShadows(db, tables.map(({ table }) => table))
