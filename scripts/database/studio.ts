@@ -12,6 +12,8 @@ export async function studio({ url, sql }: Target): Promise<void> {
       (select count(*)::int from pg_catalog.pg_policy p where p.polrelid = c.oid) as policies
     from pg_catalog.pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' order by 1`])
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: 'sql> ' })
+  let isOpen = true
+  lines.once('close', () => { isOpen = false }) // a file of statements may end while the first is still at work
   lines.prompt()
   for await (const line of lines) {
     if (!line.trim()) break
@@ -20,7 +22,7 @@ export async function studio({ url, sql }: Target): Promise<void> {
     } catch (error) {
       console.error(error instanceof Error ? error.message : error)
     }
-    lines.prompt()
+    if (isOpen) lines.prompt()
   }
   lines.close()
 }
