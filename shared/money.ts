@@ -37,3 +37,6 @@ export function parseRappen(text: string): number | null {
   const amount = Number(francs) * 100 + Number(rest.padEnd(2, '0'))
   return plain.startsWith('-') ? -amount : amount
 }
+
+/** Whether a terminal takes the money: its slip has the reference by which a payment is found again. */
+export const isByTerminal = (method: string): boolean => ['CREDIT_CARD', 'DEBIT_CARD', 'TWINT'].includes(method)

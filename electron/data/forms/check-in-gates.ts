@@ -1,4 +1,5 @@
 import type { FormInput } from '../../../shared/forms.ts'
+import { isByTerminal } from '../../../shared/money.ts'
 import type { Gate, VehicleCard } from '../../../shared/queries.ts'
 import type { Role } from '../../../shared/roles.ts'
 import { DAY } from '../../../shared/time.ts'
@@ -68,10 +69,9 @@ function paymentGates({ payment }: Form, { due_rp, paid, role }: Settlement): Ga
     : passed('payment')]
 }
 
-const by_terminal = ['CREDIT_CARD', 'DEBIT_CARD', 'TWINT']
 /** Without the terminal's word a payment can't be found again; the money is taken all the same. */
 function referenceGates({ payment }: Form): Gate[] {
-  if (!payment || !by_terminal.includes(payment.method)) return []
+  if (!payment || !isByTerminal(payment.method)) return []
   return [payment.reference ? passed('payment_reference') : warn('payment_reference', 'gate.payment_reference.missing', undefined, 'payment.reference')]
 }
 

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { formatRappen, parseRappen, roundedForCash } from '../../../shared/money.ts'
+import { formatRappen, isByTerminal, parseRappen, roundedForCash } from '../../../shared/money.ts'
 import { Notice } from '../parts/notice.tsx'
 import { methods, type PaymentMethod } from '../parts/payment-methods.ts'
 import { useConfirm } from '../use-confirm.ts'
@@ -38,6 +38,7 @@ export function TakePayment({ contract_id, balance_rp }: { contract_id: string; 
           onChange={event => setTyped(event.currentTarget.value)} />
       </div>
       <TextInput label={t('payment.reference')} value={reference} maxLength={200} onChange={event => setReference(event.currentTarget.value)} />
+      {isByTerminal(method) && reference.trim() === '' && <Notice kind="conflict" testid="reference-missing">{say({ key: 'gate.payment_reference.missing' })}</Notice>}
       {refusal && refusal.field !== 'amount_rp' && <Notice kind="blocked">{say(refusal.message)}</Notice>}
       <Button type="submit" loading={busy} disabled={bad || isTaken} data-testid="take-payment-submit">{title}</Button>
     </form>
