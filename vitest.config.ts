@@ -25,6 +25,7 @@ export default defineConfig({
           exclude: outside,
           globalSetup: './scripts/backend/vitest-setup.ts',
           maxWorkers: 2,
+          isolate: false, // as above; each file has a database of its own
           // generous: a busy machine is slow, not wrong
           testTimeout: 120_000,
           hookTimeout: 180_000,
