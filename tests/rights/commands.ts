@@ -19,7 +19,7 @@ const elsewhere = 'location_not_yours'
  * another firm who names our rows. ADMIN and MANAGER are allowed everything unless `manager` says otherwise. SUPER_ADMIN, CUSTOMER,
  * who was deactivated and who is not signed in get 42501 for the whole batch, whatever is in it.
  */
-export const commandRights: Partial<Record<CommandName, Rights>> = {
+export const commandRights: Record<CommandName, Rights> = {
   register_customer: { city: 'applied', airport: elsewhere, rival: elsewhere },
   add_driver:        { city: 'applied', airport: elsewhere, rival: elsewhere },
   check_out:         { city: 'applied', airport: elsewhere, rival: elsewhere },
@@ -51,6 +51,31 @@ export const commandRights: Partial<Record<CommandName, Rights>> = {
   change_firm:       { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: 'applied' },
   revoke_device:     { city: 'needs_manager', airport: 'needs_manager', rival: 'device_not_found' },
   rename_device:     { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: 'device_not_found' },
+  book_reservation:  { city: 'applied', airport: elsewhere, rival: elsewhere },
+  change_reservation: { city: 'applied', airport: elsewhere, rival: 'reservation_unknown' },
+  assign_car:        { city: 'applied', airport: elsewhere, rival: 'vehicle_unknown' },
+  cancel_reservation: { city: 'applied', airport: elsewhere, rival: 'reservation_unknown' },
+  mark_no_show:      { city: 'applied', airport: elsewhere, rival: 'reservation_unknown' },
+  extend_contract:   { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
+  add_charge:        { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
+  grant_discount:    { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
+  swap_vehicle:      { city: 'applied', airport: elsewhere, rival: elsewhere },
+  waive_deposit:     { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
+  record_approval:   { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
+  void_contract:     { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
+  reopen_contract:   { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
+  issue_invoice:     { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
+  issue_credit_note: { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
+  allocate_payment:  { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
+  release_allocation: { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
+  void_payment:      { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
+  open_cash_session: { city: 'applied', airport: elsewhere, rival: elsewhere },
+  record_cash_movement: { city: 'applied', airport: elsewhere, rival: 'cash_session_unknown' },
+  close_cash_session: { city: 'applied', airport: elsewhere, rival: 'cash_session_unknown' },
+  lock_period:       { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: elsewhere },
+  record_export:     { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
+  // a backup is of the whole firm, and names no place
+  record_backup:     { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: 'applied' },
   add_price_plan:    { city: 'needs_manager', airport: 'needs_manager', rival: 'category_unknown' },
   put_extra:         { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
   put_one_way_fee:   { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
@@ -85,7 +110,6 @@ export const commandRights: Partial<Record<CommandName, Rights>> = {
 /** What the matrix says about a person and a command; null: 42501 for the whole batch. */
 export function commandWord(name: CommandName, person: Person): Word | null {
   const rights = commandRights[name]
-  if (!rights) return 'a row in commands.ts'
   if (person === 'city' || person === 'airport' || person === 'rival') return rights[person]
   return person === 'admin' ? 'applied' : person === 'manager' ? rights.manager ?? 'applied' : null
 }

@@ -4,7 +4,6 @@ import { tell } from './cells.ts'
 import { runGroup } from './lab.ts'
 import type { Attempt, Group, Result, Step } from './lab.ts'
 import type { Row, TablePlan } from './plan.ts'
-import { tablesToCome } from './still-to-come.ts'
 import type { World } from './world.ts'
 
 /**
@@ -119,8 +118,8 @@ const catalogued = (sql: postgres.Sql) => sql<Catalogued[]>`
     and not exists (select from pg_constraint where conindid = i.indexrelid and contype in ('u', 'x', 'p'))
   order by 1, 2`
 
-/** Keys that no row can take over from another: there is one row only, the database counts, or (void payments) the world has none yet. */
-const keyless = ['sync_epoch_pkey', 'audit_log_pkey', 'payment_already_voided']
+/** Keys that no row can take over from another: there is one row only, or the database counts. */
+const keyless = ['sync_epoch_pkey', 'audit_log_pkey']
 /** A key on (org_id, id) is implied by the primary key; it is there for foreign keys, and a catalogue rule asks for it. */
 const isImplied = ({ kind, columns, name }: Catalogued) => keyless.includes(name) || kind === 'u' && columns.length === 2 && columns.includes('org_id') && columns.includes('id')
 
@@ -129,7 +128,6 @@ export async function unpromised(sql: postgres.Sql, plans: TablePlan[]): Promise
   const all = kept()
   const missing = (await catalogued(sql)).filter(constraint => !isImplied(constraint)).filter(({ table, name, kind }) => {
     const promises = all[table.replace('public.', '')]
-    if (tablesToCome.includes(table.replace('public.', ''))) return false
     return !(name in ((kind === 'c' ? promises?.refuses : kind === 'f' ? promises?.points : promises?.unique) ?? {}))
   }).map(({ table, name }) => `${table} ${name}`)
   for (const { table, columns } of await requiredColumns(sql)) {

@@ -5,6 +5,8 @@ import { uuidv7 } from '../../shared/uuid.ts'
 import { peopleInputs } from '../attacks/people-inputs.ts'
 import { validInputs } from '../attacks/valid-inputs.ts'
 import { fleetInputs } from '../twins/fleet-inputs.ts'
+import { bookingChains } from './booking-chains.ts'
+import { moneyChains } from './money-chains.ts'
 import { DAY } from '../twins/inputs.ts'
 import type { World } from './world.ts'
 
@@ -19,7 +21,7 @@ export function inputChains({ ours }: World): Inputs[] {
   const customer_id = ours.org.replace(/.{4}$/, '1400')
   const people: Inputs[] = [{ flag_customer, unflag_customer }, { open_data_request, answer_data_request },
     { anonymise_customer: { ...anonymise_customer, customer_id } }, ...Object.entries(alone).map(([name, input]) => ({ [name]: input }))]
-  return [validInputs(ours), ...people, {
+  return [validInputs(ours), ...people, ...bookingChains(ours), ...moneyChains(ours), {
     add_price_plan: { price_plan_id: uuidv7(), category_id: categories.compact, name: 'Winter', day_rate_rp: 8000, included_km_day: 150,
       extra_km_rp: 50, valid_from: zurichDate(now + DAY), at: now, tiers: [{ id: uuidv7(), from_days: 3, day_rate_rp: 7000 }] },
     put_extra: { extra_id: uuidv7(), code: 'ROOF_BOX', ...names, per: 'ONCE', price_rp: 5000, is_active: true, at: now,

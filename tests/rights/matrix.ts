@@ -122,6 +122,24 @@ export const matrix: Record<string, TableSpec> = {
   deposits:              spec('all         firm  firm    loc   own', { ...withContract(), add: here, change: {
     columns: 'status captured_rp settled_at release_session_id late_for_lock', from: leftOrCameBack(), to: leftOrCameBack() } }),
   payments:              spec('all         firm  firm    loc   own', { ...withContract(), add: here }),
+  // a credit note is no matter of the counter alone
+  invoices:              spec('all         firm  firm    loc   own', { ...withContract(), add: `${here} and (t.kind <> 'CREDIT_NOTE' or manager)` }),
+  invoice_lines:         spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
+  invoice_vat_totals:    spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
+  payment_allocations:   spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
+  // a colleague's drawer is seen while it is open, and closed by who opened it
+  cash_sessions:         spec('all         firm  firm    loc   -', { loc: `${here} and ${openOrMine('t')}`, add: here,
+    change: { columns: 'status closed_at closed_by counted_rp expected_rp difference_reason', from: `${here} and (t.opened_by = :me or manager)`,
+      to: 'firm' } }),
+  cash_counts:           spec('all         firm  firm    loc   -', { loc: withDrawer(), add: here }),
+  cash_movements:        spec('all         firm  firm    loc   -', { loc: withDrawer(), add: here }),
+  period_locks:          spec('all         firm  firm    firm  -', { add: 'admin' }),
+  export_runs:           spec('all         firm  firm    -     -', { add: `manager and ${here}` }),
+  backup_runs:           spec('all         firm  -       -     -', { add: 'admin' }),
+  approvals:             spec('all         firm  firm    loc   -', { add: `manager and ${here} and t.approved_by = :me` }),
+  // why something was done is not for the customer
+  booking_notes:         spec('all         firm  firm    loc   -', { add: 'counter and t.written_by = :me',
+    loc: `${withContract().loc} or exists (select from public.reservations r where r.id = t.reservation_id and r.org_id = :org and r.location_id = any (:locs))` }),
   inspections:           spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
   audit_log:             spec('all         firm  firm    -     -', { commands: null }),
   // no desk of a firm is an operator's
@@ -143,6 +161,12 @@ function withContract() {
   const contract = (condition: string) => `exists (select from public.contracts c where c.id = t.contract_id and ${condition})`
   return { own: contract('c.customer_id = :customer'), loc: `t.org_id = :org and ${contract(
     '(c.status = \'ACTIVE\' or array[c.pickup_location_id, c.return_location_id, c.returned_location_id] && :locs)')}` }
+}
+function openOrMine(session: string): string {
+  return `(${session}.status = 'OPEN' or ${session}.opened_by = :me)`
+}
+function withDrawer(): string {
+  return `t.org_id = :org and exists (select from public.cash_sessions s where s.id = t.cash_session_id and s.location_id = any (:locs) and ${openOrMine('s')})`
 }
 function leftOrCameBack(): string {
   return `t.org_id = :org and exists (select from public.contracts c where c.id = t.contract_id

@@ -5,12 +5,15 @@ import { tell } from './cells.ts'
 import { leadUp, opOf, outcome, pushStep, script } from './commands.ts'
 import { claimsOf } from './lab.ts'
 import type { Attempt, Group, Step } from './lab.ts'
+import { bookingRefusals } from './refusals/bookings.ts'
+import { fleetRefusals } from './refusals/fleet.ts'
+import { moneyRefusals } from './refusals/money.ts'
+import { peopleRefusals } from './refusals/people.ts'
+import { nobody } from './refusals/refusal.ts'
+import type { Refusal } from './refusals/refusal.ts'
+import { quietly } from './fleet-triggers.ts'
 import type { Person, World } from './world.ts'
 
-type Change = Record<string, unknown>
-/** A valid operation with one thing wrong, by whom, and the name under which it is refused. */
-type Refusal = [command: CommandName, why: string, constraint: string, change: (world: World) => Change, by?: Person]
-const nobody = '00000000-0000-7000-8000-00000000dead'
 const closed = (world: World) => world.ours.org.replace(/.{4}$/, '1000')
 const settled = (world: World) => world.ours.org.replace(/.{4}$/, '1004')
 const days = { first_name: 'A', last_name: 'B', birth_date: '1990-01-01', licence_number: '1', licence_country: 'CH', licence_categories: 'B',
@@ -28,6 +31,9 @@ const refusals: Refusal[] = [
   ['check_out', 'a number of no block of the device', 'number_outside_block', () => ({ number: 'ZRH-26-999999' })],
   ['check_out', 'a number of another desk', 'number_outside_block', world => ({ number: 'ZFL-26-000001', number_block_id: world.ours.number_blocks.airport })],
   ['check_out', 'a car that does not exist', 'vehicle_unknown', () => ({ vehicle_id: nobody })],
+  ['check_out', 'with a discount', 'malformed_operation', () => ({ charges: [{ id: uuidv7(), kind: 'DISCOUNT', quantity: 1, unit_rp: 0, amount_rp: 0, vat_code: 'STANDARD', vat_bp: 810 }] })],
+  ['check_out', 'with photos that are no list', 'malformed_operation', () => ({ attachments: {} })],
+  ['check_out', 'with signatures that are no list', 'malformed_operation', () => ({ signatures: {} })],
   ['hold_deposit', 'of a contract that does not exist', 'contract_unknown', () => ({ contract_id: nobody })],
   ['hold_deposit', 'of a contract that is closed', 'contract_not_active', world => ({ contract_id: closed(world) })],
   ['settle_deposit', 'that does not exist', 'deposit_unknown', () => ({ deposit_id: nobody })],
@@ -41,6 +47,11 @@ const refusals: Refusal[] = [
   ['take_payment', 'a refund of more than has come in', 'refund_exceeds_paid', () => ({ kind: 'REFUND', amount_rp: 900_000 }), 'manager'],
   ['close_contract', 'that is still out', 'contract_not_returned', () => ({})],
   ['close_contract', 'with money owed and no bill', 'contract_not_settled', world => ({ contract_id: closed(world), receivable: false })],
+  // its bill is open, too
+  ['close_contract', 'with a car still out', 'contract_car_still_out', world => ({ contract_id: closed(world), receivable: false }), 'city',
+    world => `update public.contract_vehicles set state = 'OUT', in_at = null, in_km = null, in_fuel = null, in_location_id = null where contract_id = '${closed(world)}'`],
+  ['close_contract', 'with a deposit still held', 'deposit_still_held', world => ({ contract_id: closed(world) }), 'city',
+    world => `update public.deposits set status = 'HELD', captured_rp = 0, settled_at = null where id = '${settled(world)}'`],
   ['close_contract', 'of another location', 'location_not_yours', world => ({ contract_id: closed(world) }), 'airport'],
   ['mark_ready', 'a car that is not being cleaned', 'vehicle_not_cleaning', world => ({ vehicle_id: world.ours.vehicles.petrol })],
   ['add_price_plan', 'tiers that are no list', 'malformed_operation', () => ({ tiers: 'x' }), 'admin'],
@@ -51,7 +62,11 @@ const refusals: Refusal[] = [
   ['put_one_way_fee', 'from another firm', 'location_not_yours', world => ({ from_location_id: world.theirs.locations.city }), 'admin'],
   ['put_one_way_fee', 'to another firm', 'location_not_yours', world => ({ to_location_id: world.theirs.locations.city }), 'admin'],
   ['put_charge_kind', 'of no VAT code', 'vat_code_unknown', () => ({ vat_code: 'NO_SUCH' }), 'admin'],
-  ['add_vat_rate', 'of no VAT code', 'vat_code_unknown', () => ({ code: 'NO_SUCH' }), 'admin'],
+  // what is wrong first is told: the number would be refused, too
+  ['add_vat_rate', 'of no VAT code', 'vat_code_unknown', () => ({ code: 'NO_SUCH', rate_bp: 99_999 }), 'admin'],
+  ['add_vat_rate', 'from a day that depends on the day', 'malformed_operation', () => ({ valid_from: 'tomorrow' }), 'admin'],
+  ['add_price_plan', 'from a day that depends on the day', 'malformed_operation', () => ({ valid_from: 'tomorrow' }), 'admin'],
+  ...bookingRefusals, ...moneyRefusals, ...fleetRefusals, ...peopleRefusals,
 ]
 /** Close and mark_ready are tried on the world as it stands: the contract is out and nothing is being cleaned. */
 const asItStands: CommandName[] = ['close_contract', 'mark_ready']
@@ -76,6 +91,7 @@ function doors(world: World): Attempt[] {
     op('an operation of no device', 'city', pay('city', { device_id: nobody }), 'device_unknown'),
     { title: 'an operation of a revoked device', judge: outcome('device_unknown'),
       steps: [{ run: `update public.devices set revoked_at = now() where id = '${ours.devices.city}'` }, pushStep(world, 'city', [pay('city', {})])] },
+    op('an operation that another device has signed', 'city', { ...pay('city', {}), proof: pay('airport', {}).proof }, 'device_proof_wrong'),
     op('an unknown command', 'city', { ...pay('city', {}), name: 'drop_everything' }, 'unknown_command'),
     op('no operation', 'city', { ...pay('city', {}), op_id: 'mine' }, 'malformed_operation'),
     { title: 'an op_id of a colleague', judge: outcome('op_of_another_person'), steps: [
@@ -100,6 +116,29 @@ function doors(world: World): Attempt[] {
     { title: 'a revoked device comes back', judge: refusedAs('42501', 'device_revoked'), steps: [
       { run: `update public.devices set revoked_at = now() where id = '${ours.devices.city}'` },
       call('city', `select public.register_device('${ours.devices.city}', '${ours.locations.city}', 'x', '${keyOfDevice(ours.devices.city).toString('hex')}')`)] },
+    { title: 'a device with half a key', judge: refusedAs('22023', 'device_key_malformed'),
+      steps: [call('city', `select public.register_device('${nobody}', '${ours.locations.city}', 'x', 'abcd')`)] },
+    { title: 'a device with the key of another one', judge: refusedAs('42501', 'device_proof_wrong'),
+      steps: [call('city', `select public.register_device('${ours.devices.city}', '${ours.locations.city}', 'x', '${keyOfDevice(ours.devices.airport).toString('hex')}')`)] },
+    { title: 'a device moves to a location of others', judge: refusedAs('42501', 'location_not_yours'),
+      steps: [call('airport', `select public.register_device('${ours.devices.city}', '${ours.locations.airport}', 'x', '${keyOfDevice(ours.devices.city).toString('hex')}')`)] },
+    { title: 'a CUSTOMER asks for operations', steps: [call('customer', `select public.known_ops(array['${nobody}']::uuid[])`)], judge: refusedAs('42501', 'not_at_counter') },
+    { title: 'somebody who was deactivated asks for operations', steps: [call('gone', `select public.known_ops(array['${nobody}']::uuid[])`)], judge: refusedAs('42501', 'not_at_counter') },
+    { title: 'more operations than a desk asks for', judge: refusedAs('54000', 'batch_too_large'),
+      steps: [call('city', `select public.known_ops(array_fill('${nobody}'::uuid, array[5001]))`)] },
+    { title: 'somebody who was deactivated works nowhere', judge: result => result.value === null ? null : tell(result),
+      steps: [{ ...as('gone'), ask: 'select to_jsonb(private.my_locations())' }] },
+    { title: 'a customer whose account is closed is nobody', judge: result => result.value === null ? null : tell(result),
+      steps: [{ run: `update public.users set is_active = false where id = '${known.customer.id}'` }, { ...as('customer'), ask: 'select to_jsonb(private.my_customer())' }] },
+    { title: 'a customer whose account is open is the customer', judge: result => result.value === ours.customers.known ? null : tell(result),
+      steps: [{ ...as('customer'), ask: 'select to_jsonb(private.my_customer())' }] },
+    { title: 'a search for two letters', steps: [call('city', `select public.search_customers('m-u', '${ours.locations.city}')`)], judge: refusedAs('22023', 'search_too_short') },
+    { title: 'a search for letters that are none', steps: [call('city', `select public.search_customers('%%%_%', '${ours.locations.city}')`)], judge: refusedAs('22023', 'search_too_short') },
+    { title: 'a search at another location', steps: [call('airport', `select public.search_customers('mull', '${ours.locations.city}')`)], judge: refusedAs('42501', 'location_not_yours') },
+    { title: 'a look into a file of another firm', steps: [call('city', `select public.open_customer('${theirs.customers.known}', 'RENTAL')`)], judge: refusedAs('P0002', 'customer_unknown') },
+    { title: 'a look into a file by a CUSTOMER', steps: [call('customer', `select public.open_customer('${ours.customers.known}', 'RENTAL')`)], judge: refusedAs('42501', 'not_at_counter') },
+    { title: 'a look into a file at another location', judge: refusedAs('42501', 'location_not_yours'),
+      steps: [call('airport', `select public.open_customer('${ours.customers.known}', 'RENTAL', '${ours.locations.city}')`)] },
     { title: 'STAFF check the audit', steps: [call('city', 'select public.audit_check()')], judge: refusedAs('42501', 'needs_manager') },
     { title: 'a MANAGER checks the audit', steps: [{ ...as('manager'), ask: 'select public.audit_check()' }], judge: result => result.code ? tell(result) : null },
   ]
@@ -108,13 +147,14 @@ function doors(world: World): Attempt[] {
 /** Each refusal, as an attempt that is undone. */
 export function refusalCells(world: World): Group[] {
   const { inputs, before } = script(world)
-  const byCommand = refusals.map(([name, why, constraint, change, by = 'city']): Group => ({
+  const byCommand = refusals.map(([name, why, constraint, change, by = 'city', prepared]): Group => ({
     title: `refusals of ${name}: ${why}`, touches: [name, `apply_${name}`], attempts: [{
       title: constraint, judge: outcome(constraint),
       steps: [...leadUp(world, 'admin', asItStands.includes(name) ? [] : before(name)),
+        ...prepared ? [quietly(prepared(world))] : [],
         pushStep(world, by, [opOf(world, by, name, { ...inputs[name], ...change(world) })])],
     }],
   }))
   return [{ title: 'refusals at the doors', touches: ['sync_push', 'apply_op', 'stored_outcome', 'assert_desk', 'lease_numbers', 'register_device', 'sync_page',
-    'sync_pull', 'sync_start', 'audit_check'], attempts: doors(world) }, ...byCommand]
+    'sync_pull', 'sync_start', 'audit_check', 'search_customers', 'open_customer', 'known_ops', 'my_locations', 'my_customer'], attempts: doors(world) }, ...byCommand]
 }

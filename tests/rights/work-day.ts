@@ -4,6 +4,7 @@ import { inspectionText } from '../../shared/seal.ts'
 import type { SealedInspection, SealedParts } from '../../shared/seal.ts'
 import type { Fixture } from '../fixture.ts'
 import { DAY, HOUR } from '../twins/inputs.ts'
+import { insertMoney } from './work-day-money.ts'
 
 /** Rows of every table that the fixture leaves empty, at both locations of a firm, so that no right is asked of nothing. */
 export async function workDay(owner: postgres.Sql, fixture: Fixture): Promise<void> {
@@ -20,8 +21,9 @@ async function insertDay(sql: postgres.TransactionSql, fixture: Fixture): Promis
   const id = (n: number) => org.replace(/.{4}$/, n.toString(16).padStart(4, '0'))
   const insert = (table: string, row: Record<string, unknown>) => sql`insert into ${sql(`public.${table}`)} ${sql({ org_id: org, ...row })}`
   /** An inspection, sealed over what comes right after it. */
-  const inspect = async (row: SealedInspection & { kind: string }, damages: SealedParts['damages'] = [], attachments: SealedParts['attachments'] = []) => {
-    const text = inspectionText({ ...row, org_id: org }, { damages, attachments, signatures: [] })
+  const inspect = async (row: SealedInspection & { kind: string }, damages: SealedParts['damages'] = [], attachments: SealedParts['attachments'] = [],
+    signatures: SealedParts['signatures'] = []) => {
+    const text = inspectionText({ ...row, org_id: org }, { damages, attachments, signatures })
     await insert('inspections', { ...row, inspected_at: new Date(row.inspected_at), content_hash: createHash('sha256').update(text).digest('hex') })
   }
   const file = { kind: 'PHOTO', sha256: 'a1'.repeat(32), bytes: 100, mime: 'image/jpeg' }
@@ -65,6 +67,7 @@ async function insertDay(sql: postgres.TransactionSql, fixture: Fixture): Promis
     await insert('sync_conflicts', { id: id(n + 11), location_id: place, op_id: id(n + 10), author_id: user, kind: 'charges_differ',
       contract_id, vehicle_id: car, found_at: at(-HOUR) })
   }
+  await insertMoney(fixture, insert)
   await insert('price_plan_tiers', { id: id(0x1301), price_plan_id: plans.compact, from_days: 7, day_rate_rp: 6900 })
   await insert('extras', { id: id(0x1302), code: 'CHILD_SEAT', name_de: 'Kindersitz', name_fr: 'Siège enfant', name_it: 'Seggiolino',
     name_en: 'Child seat', per: 'DAY', price_rp: 900 })
@@ -99,6 +102,8 @@ async function insertDay(sql: postgres.TransactionSql, fixture: Fixture): Promis
     await insert('access_log', { id: id(0x1450 + n), person_id, location_id, at: at(-DAY), kind: 'SEARCH', hits: 1 })
     await insert('pin_resets', { id: id(0x1460 + n), user_id: person_id, location_id, reset_at: at(-DAY), reset_by: users.manager.id })
   }
+  // worked at the city once
+  await insert('user_locations', { id: id(0x1470), user_id: users.airport.id, location_id: locations.city, is_active: false })
   // of the customer who can sign in
   await insert('payments', { id: id(0x1201), contract_id: fixture.contract, location_id: locations.city, kind: 'PAYMENT', method: 'TWINT',
     amount_rp: 5000, rounding_rp: 0, paid_at: at(-DAY), taken_by: users.city.id })
@@ -111,7 +116,9 @@ async function insertDay(sql: postgres.TransactionSql, fixture: Fixture): Promis
   await inspect({ ...inspection, id: id(0x1203) }, [scratch])
   await insert('vehicle_damages', { ...scratch, vehicle_id: vehicles.rented, inspection_id: id(0x1203), contract_id: fixture.contract,
     found_at: at(-2 * DAY), found_by: users.city.id })
-  await inspect({ ...inspection, id: id(0x1205) }, [], [photo])
+  const signed = { id: id(0x1208), role: 'CUSTOMER', signer_name: 'B', refused: true, reason: 'x', text_sha256: file.sha256, attachment_id: null }
+  await inspect({ ...inspection, id: id(0x1205) }, [], [photo], [signed])
+  await insert('signatures', { ...signed, location_id: locations.city, inspection_id: id(0x1205), signed_at: at(-2 * DAY), taken_by: users.city.id })
   await insert('attachments', { ...photo, location_id: locations.city, inspection_id: id(0x1205), created_at: at(-2 * DAY), created_by: users.city.id })
   await insert('signatures', { id: id(0x1207), location_id: locations.city, contract_id: fixture.contract, role: 'CUSTOMER', signer_name: 'B',
     refused: true, reason: 'x', text_sha256: file.sha256, signed_at: at(-2 * DAY), taken_by: users.city.id })

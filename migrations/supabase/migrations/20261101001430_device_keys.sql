@@ -41,7 +41,7 @@ create function private.register_device(p_device uuid, p_location uuid, p_name t
 language plpgsql security definer set search_path = '' as $$
 declare key bytea := private.key_bytes(p_key); d public.devices;
 begin
-  if key is null then raise exception 'a device has a key' using errcode = '22023', constraint = 'device_key_malformed'; end if;
+  -- a key that is none is refused where its blocks are made (key_block)
   select * into d from public.devices t where t.id = p_device;
   if not found then
     -- the id of another firm's device is taken, too: 23505

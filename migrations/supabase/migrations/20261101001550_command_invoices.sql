@@ -52,10 +52,10 @@ begin
   perform private.assert_list(i, 'lines', 1, 200);
   perform private.assert_location((i ->> 'location_id')::uuid);
   select * into old from public.invoices v where v.id = (i ->> 'corrects_id')::uuid and v.contract_id = c.id and v.kind <> 'CREDIT_NOTE';
-  if not found then raise exception 'document is unknown' using errcode = 'P0002', constraint = 'invoice_unknown'; end if;
+  -- a document that is none has no lines either
   if exists (select from jsonb_array_elements(i -> 'lines') e where not exists (
       select from public.invoice_lines l where l.id = (e ->> 'line_id')::uuid and l.invoice_id = old.id)) then
-    raise exception 'line is unknown' using errcode = 'P0002', constraint = 'invoice_unknown';
+    raise exception 'document or line is unknown' using errcode = 'P0002', constraint = 'invoice_unknown';
   end if;
   perform private.use_number(ctx, 'CREDIT_NOTE', (i ->> 'number_block_id')::uuid, i ->> 'number');
   d := old;
