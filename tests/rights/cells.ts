@@ -41,6 +41,11 @@ export function directCells(world: World, plan: TablePlan): Group {
     cell('delete', { run: `delete from public.${table}` }, refused)
     cell('truncate', { run: `truncate public.${table} cascade` }, refused)
     for (const column of spec.hidden) cell(`select ${column} of`, { ask: `select to_jsonb(array_agg(t.${column})) from public.${table} t` }, refused)
+    if (spec.hidden.length > 0) {
+      for (const column of plan.columns.filter(name => !spec.hidden.includes(name))) {
+        cell(`select ${column} of`, { ask: `select to_jsonb(array_agg(t.${column})) from public.${table} t` }, person === 'anon' ? refused : result => result.code ? tell(result) : null)
+      }
+    }
     if (spec.writes) {
       for (const column of spec.writes.columns) {
         cell(`update ${column} of`, { run: `update public.${table} set ${column} = 'it'` }, person === 'anon' ? refused

@@ -86,6 +86,10 @@ export async function constraintCells(sql: postgres.Sql, world: World, plan: Tab
   const asked: [string, Attempt[]][] = [
     ...Object.entries(promises.unique).map(([name, columns]): [string, Attempt[]] => [name, takeOvers(plan, name, columns)]),
     ...Object.entries(promises.refuses).map(([name, patch]): [string, Attempt[]] => [name, patched(plan, name, patch)])]
+  for (const name of keyless.filter(key => key === `${table}_pkey`)) {
+    alone.push({ title: `a row of ${table} comes once`, steps: [{ role: 'postgres', run: `insert into public.${table} overriding system value select * from public.${table} limit 1` }],
+      judge: result => isUnique(result, name) ? null : `23505 ${name} expected, got ${tell(result)}` })
+  }
   for (const [name, tries] of asked) alone.push((await firstThat(sql, plan, replica, tries)) ?? broken(name))
   const linked: Attempt[] = []
   for (const [name, column] of Object.entries(promises.points)) {

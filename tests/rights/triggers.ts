@@ -92,7 +92,7 @@ export function singleTriggers(world: World): Group {
     and row_id in (select id from public.${table} where ${where})` })
   const parts = ['contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections']
   return { title: 'triggers of one table', touches: ['users', 'reservations', 'drivers', 'access_log', 'odometer_readings', 'customer_locations', 'audit_log', 'organizations', 'payments', 'deposits',
-    'contract_charges', 'invoices', 'invoice_lines', 'payment_allocations', 'cash_sessions', 'cash_movements', 'vehicle_plates', 'contract_vehicles', 'attachments', 'signatures',
+    'contract_charges', 'invoices', 'invoice_lines', 'payment_allocations', 'cash_sessions', 'cash_movements', 'approvals', 'booking_notes', 'vehicle_plates', 'contract_vehicles', 'attachments', 'signatures',
     ...machines.flatMap(({ table }) => [table, table === 'contracts' ? 'contract_transitions' : '']), 'vehicle_transitions', 'maintenance_transitions',
     'damage_transitions'], attempts: [
     ...fleetTriggerAttempts(world), ...moneyTriggerAttempts(world),
@@ -120,6 +120,10 @@ export function singleTriggers(world: World): Group {
           where t.org_id = '${ours.org}' and t.customer_id = '${ours.customers.young}' limit 1` }] }))),
     { title: 'nobody empties the log of looks', steps: [{ ...owner, run: 'truncate public.access_log' }], judge: refusedAs('23514', 'immutable_row') },
     { title: 'nobody empties the audit', steps: [{ ...owner, run: 'truncate public.audit_log' }], judge: refusedAs('23514', 'immutable_row') },
+    { title: 'nobody empties the notes of bookings', steps: [{ ...owner, run: 'truncate public.booking_notes' }], judge: refusedAs('23514', 'immutable_row') },
+    // with whatever points at them, so that they alone refuse
+    { title: 'nobody empties the approvals', judge: refusedAs('23514', 'immutable_row'),
+      steps: [{ run: 'alter table public.booking_notes disable trigger all' }, { ...owner, run: 'truncate public.approvals cascade' }] },
     ...['customers', 'drivers'].map((table): Attempt => ({ title: `a location that comes to know a customer is told of the ${table}`, judge: counts(1),
       steps: [{ ...owner, run: `insert into public.customer_locations (id, org_id, customer_id, location_id) values (${id}, '${ours.org}',
         '${ours.customers.young}', '${ours.locations.airport}')` }, told(table, `${table === 'customers' ? 'id' : 'customer_id'} = '${ours.customers.young}'`)] })),

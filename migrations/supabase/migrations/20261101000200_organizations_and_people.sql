@@ -83,8 +83,9 @@ as $$ select case u.role
 create function private.my_customer() returns uuid language sql stable security definer set search_path = ''
 as $$ select u.customer_id from public.users u where u.id = auth.uid() and u.is_active $$;
 
-grant execute on function private.caller(), private.my_org(), private.my_orgs(), private.my_role(), private.at_counter(), private.my_locations(),
-  private.my_customer() to authenticated, guichet_commands;
+grant execute on function private.caller(), private.my_org(), private.my_role(), private.at_counter(), private.my_locations(), private.my_customer()
+  to authenticated, guichet_commands;
+grant execute on function private.my_orgs() to authenticated;
 
 alter table public.organizations enable row level security;
 alter table public.locations enable row level security;

@@ -82,7 +82,7 @@ create function private.cash_expected_rp(p_session uuid) returns bigint language
     + coalesce((select sum(case m.kind when 'OUT' then -1 else 1 end * m.amount_rp) from public.cash_movements m where m.org_id = s.org_id and m.cash_session_id = s.id), 0)
   from public.cash_sessions s where s.id = p_session
 $$;
-grant execute on function private.cash_expected_rp(uuid) to authenticated, guichet_commands;
+grant execute on function private.cash_expected_rp(uuid) to authenticated;
 
 do $$
 declare t text;
