@@ -40,13 +40,8 @@ const called = [
   'public.register_device', 'public.search_customers', 'public.sync_page', 'public.sync_pull', 'public.sync_push',
   'public.sync_start']
 /** Names that no command of a desk can run into: forms do not send it, they answer another door than an operation's, or guard the owner's hand. */
-const unspoken = ['audit_chain_has_no_fork', 'discount_limits_in_order', 'staff_charge_in_range', 'firm_prices_in_range', 'location_code_is_three_letters', 'purpose_unknown', 'search_too_short', 'batch_too_large', 'desk_not_yours', 'device_revoked', 'immutable_row', 'not_at_counter', 'number_kind_unknown', 'numbers_left', 'unknown_table',
-  'sync_log_key', 'number_blocks_no_overlap', 'odometer_is_monotonic',
-  // forms of the fleet's inputs, which shared/commands/fleet.ts has checked before an operation is queued
-  'attachment_hash_malformed', 'attachment_kind', 'attachment_mime', 'attachment_of_one_thing', 'attachment_state', 'attachment_stays_as_taken',
-  'attachment_stored_at', 'attachment_too_large', 'damage_stays_as_found', 'inspection_hash_malformed', 'maintenance_is_planned', 'maintenance_texts_are_short',
-  'odometer_reading_source', 'plate_ends_after_start', 'plate_malformed', 'signature_drawn_or_refused', 'signature_name', 'signature_of_one_document',
-  'device_key_malformed', 'signature_role', 'signature_text_hash_malformed', 'vehicle_block_kind', 'vehicle_vin_malformed']
+const unspoken = ['audit_chain_has_no_fork', 'firm_prices_in_range', 'location_code_is_three_letters', 'purpose_unknown', 'search_too_short', 'batch_too_large', 'desk_not_yours', 'device_revoked', 'immutable_row', 'not_at_counter', 'number_kind_unknown', 'numbers_left', 'unknown_table',
+  'sync_log_key', 'number_blocks_no_overlap', 'odometer_is_monotonic']
 
 export const rules: Rule[] = [
   { title: 'every table has row level security and at least one policy', plant: 'create table public.planted (id uuid primary key)',

@@ -19,7 +19,7 @@ export function suspects(mutant: Mutant, groups: Group[]): Group[] {
     || (everywhere && /^(the API|policies|changing)/.test(group.title))))
   const score = (group: Group) => {
     const nth = first[mutant.kind].findIndex(start => group.title.startsWith(start))
-    return (nth < 0 ? 90 : nth * 10) + (touching(group) ? 0 : isGeneral(group) ? 5 : 200)
+    return (nth < 0 ? 90 : nth * 10) + (touching(group) || group.title === 'the catalogue' ? 0 : isGeneral(group) ? 100 : 200)
   }
   return shown.map(group => ({ group, score: score(group) })).toSorted((a, b) => a.score - b.score).map(({ group }) => group)
 }
