@@ -1,7 +1,7 @@
-import { confirm, cut, find, mend } from './by-hand.ts'
+import { confirm, cut, fillRest, find, mend } from './by-hand.ts'
 import { expect, test, type TestBackend } from './backend.ts'
 import type { Desk } from './desk.ts'
-import { digitsOf, freeCar, full } from './rows.ts'
+import { digitsOf, freeCar } from './rows.ts'
 
 const name = 'Notburga Zgraggen'
 
@@ -71,16 +71,7 @@ test('a known customer without a licence, and a second driver, are written down 
     await hands.press('Space')
   })
 
-  await hands.goTo('ends_at')
-  await hands.retype('+1')
-  await hands.goTo('ends_at.time')
-  await hands.retype('0900')
-  await hands.goTo('odometer_km')
-  await hands.type(String(car.odometer_km))
-  await hands.goTo('fuel_level')
-  await hands.type(full(car))
-  await hands.goTo('deposit.authorisation_code')
-  await hands.type('Z9')
+  await fillRest(desk, car)
   const number = await confirm(desk)
   expect(await hands.pointers()).toBe(0)
   await mend(desk)

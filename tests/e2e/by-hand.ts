@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import type { BoardRow } from '../../shared/queries.ts'
+import type { BoardRow, VehicleCard } from '../../shared/queries.ts'
 import type { Desk } from './desk.ts'
 import { carOf, digitsOf, full, outOf } from './rows.ts'
 
@@ -27,6 +27,20 @@ export async function fillCheckOut(desk: Desk, row: BoardRow & { plate: string }
   await hands.type('A1B2C3')
   await hands.goTo('deposit.card_last4')
   await hands.type('4242')
+}
+
+/** What a walk-in still needs when customer, driver and car are there: back tomorrow at nine, kilometres, fuel, deposit. */
+export async function fillRest({ hands }: Desk, car: VehicleCard): Promise<void> {
+  await hands.goTo('ends_at')
+  await hands.retype('+1')
+  await hands.goTo('ends_at.time')
+  await hands.retype('0900')
+  await hands.goTo('odometer_km')
+  await hands.type(String(car.odometer_km))
+  await hands.goTo('fuel_level')
+  await hands.type(full(car))
+  await hands.goTo('deposit.authorisation_code')
+  await hands.type('Z9')
 }
 
 /** Ctrl+Enter; the number that then stands on the screen. */

@@ -1,7 +1,7 @@
-import { confirm, cut, find, mend } from './by-hand.ts'
+import { confirm, cut, fillRest, find, mend } from './by-hand.ts'
 import { expect, test, type TestBackend } from './backend.ts'
 import type { Desk } from './desk.ts'
-import { carOf, digitsOf, freeCar, full } from './rows.ts'
+import { carOf, digitsOf, freeCar } from './rows.ts'
 import { sentence } from './words.ts'
 
 test('a walk-in is written down and leaves with a car while the line is down', async ({ open, backend }) => {
@@ -36,16 +36,7 @@ test('a walk-in is written down and leaves with a car while the line is down', a
   await expect(chosen).toBeVisible()
   const plate = await chosen.getAttribute('data-plate') ?? ''
   const car = await carOf(desk, plate)
-  await hands.goTo('ends_at')
-  await hands.retype('+1')
-  await hands.goTo('ends_at.time')
-  await hands.retype('0900')
-  await hands.goTo('odometer_km')
-  await hands.type(String(car.odometer_km))
-  await hands.goTo('fuel_level')
-  await hands.type(full(car))
-  await hands.goTo('deposit.authorisation_code')
-  await hands.type('Z9')
+  await fillRest(desk, car)
   const number = await confirm(desk)
   expect(await hands.pointers()).toBe(0)
   await mend(desk)

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react'
+import type { Refusal } from '../../../shared/bridge.ts'
 import type { Gate } from '../../../shared/queries.ts'
 import { focusField, focusFirst, focusNext, hasNext } from '../focus.ts'
 import { useKeys } from '../use-keys.ts'
@@ -17,10 +18,12 @@ type Options = {
   hasUnreadable?: boolean
   confirm(): void
   addDamage(): void
+  /** why the last confirm was refused, and the field that it is about */
+  refusal: Refusal | null
 }
 
 /** The hands of check-out and check-in: Enter goes on, Ctrl+Enter confirms, F8 adds a damage, errors stand beside their field. */
-export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadable = false, confirm, addDamage }: Options) {
+export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadable = false, confirm, addDamage, refusal }: Options) {
   const root = useRef<HTMLDivElement>(null)
   const { say } = useWords()
   const { active, open } = useSections(root)
@@ -38,6 +41,12 @@ export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadabl
     // A tick that is asked for comes with the next answer: wanted until it is there, or until the person goes on.
     if (focusField(root.current, wanted.current)) wanted.current = null
   })
+
+  useEffect(() => {
+    if (refusal?.field) goTo(refusal.field)
+    // Only when a new refusal arrives: the person may then go elsewhere.
+    // eslint-disable-next-line react/exhaustive-deps
+  }, [refusal])
 
   // Enter on the last field was faster than the answer: it goes on when the fields are there, or it would skip the payment.
   useEffect(() => {
@@ -111,8 +120,9 @@ export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadabl
         if (field && !touched.has(field)) setTouched(new Set([...touched, field]))
       },
     },
-    /** The sentence beside a field: only when the person has been there or has tried to confirm. */
+    /** The sentence beside a field: the refusal, else its gate once the person has been there or has tried to confirm. */
     errorOf(field: string): string | undefined {
+      if (refusal?.field?.split('.')[0] === field) return say(refusal.message)
       const gate = gates.find(one => one.state === 'block' && (one.field === field || one.field?.split('.')[0] === field))
       return gate && (tried || touched.has(gate.field ?? field)) ? say(gate.message) : undefined
     },

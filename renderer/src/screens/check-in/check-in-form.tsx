@@ -21,7 +21,7 @@ const sections: Record<string, string> = {
 
 /** The whole check-in on one screen. The cursor starts in the odometer; the charges follow every key. */
 export function CheckInForm({ contract_id, initial, first }: Props) {
-  const { t, say, instant } = useWords()
+  const { t, instant } = useWords()
   const [typed, setTyped] = useState(initial)
   const { rows: session } = useQuery('session', {})
   const may_refund = session?.person?.role === 'MANAGER' || session?.person?.role === 'ADMIN'
@@ -34,8 +34,8 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
   const live = rows && !('missing' in rows) ? rows : first
   const go = useUi(ui => ui.go)
   const isDropped = useRef(false)
-  useEffect(() => setAmounts(before => (before.due_rp === live.due_rp && before.due_cash_rp === live.due_cash_rp ? before
-    : { due_rp: live.due_rp, due_cash_rp: live.due_cash_rp })), [live])
+  // The answer is part of the next question: what is proposed to be paid is what is due.
+  if (amounts.due_rp !== live.due_rp || amounts.due_cash_rp !== live.due_cash_rp) setAmounts({ due_rp: live.due_rp, due_cash_rp: live.due_cash_rp })
 
   function patch(part: Partial<TypedCheckIn>): void {
     forget()
@@ -60,15 +60,9 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
     hasUnreadable: hasUnreadable(typed),
     confirm: () => { if (live.may_confirm || isLate) void submit() },
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
+    refusal,
   })
-  const { goTo } = hands
-  useEffect(() => {
-    if (refusal?.field) goTo(refusal.field)
-    // Only when a new refusal arrives: the person may then go elsewhere.
-    // eslint-disable-next-line react/exhaustive-deps
-  }, [refusal])
-  const errorOf = (field: string) => (refusal?.field?.split('.')[0] === field ? say(refusal.message) : hands.errorOf(field))
-  const shared = { typed, patch, live, errorOf, active: hands.active, open: hands.open }
+  const shared = { typed, patch, live, errorOf: hands.errorOf, active: hands.active, open: hands.open }
 
   return (
     <div className="counter-form" data-testid="check-in" {...hands.frame}>

@@ -26,7 +26,7 @@ const sections: Record<string, string> = {
 
 /** The whole check-out on one screen; every change is answered by the data process with gates and figures. */
 export function CheckOutForm({ draftKey, initial, opened }: Props) {
-  const { t, say } = useWords()
+  const { t } = useWords()
   const [typed, setTyped] = useState(initial)
   const [rule_rp, setRule] = useState<number | null>(null)
   const [now, setNow] = useState(() => Date.now())
@@ -37,11 +37,13 @@ export function CheckOutForm({ draftKey, initial, opened }: Props) {
   const { rows: live, isLate, failed } = useQuery('check_out', form, 40)
   const go = useUi(ui => ui.go)
   const isDropped = useRef(false)
-  useEffect(() => {
-    if (!live) return
+  // The answer is part of the next question: the rule's deposit is proposed, and the rental starts when it says.
+  const [answered, setAnswered] = useState<typeof live>(null)
+  if (live && live !== answered) {
+    setAnswered(live)
     setRule(live.deposit_rp)
     setNow(live.starts_at)
-  }, [live])
+  }
 
   function patch(part: Partial<TypedCheckOut>): void {
     forget()
@@ -70,15 +72,9 @@ export function CheckOutForm({ draftKey, initial, opened }: Props) {
     sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'customer',
     confirm: () => { if (live?.may_confirm !== false || isLate) void submit() },
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
+    refusal,
   })
-  const { goTo } = hands
-  useEffect(() => {
-    if (refusal?.field) goTo(refusal.field)
-    // Only when a new refusal arrives: the person may then go elsewhere.
-    // eslint-disable-next-line react/exhaustive-deps
-  }, [refusal])
-  const errorOf = (field: string) => (refusal?.field?.split('.')[0] === field ? say(refusal.message) : hands.errorOf(field))
-  const shared = { typed, patch, live, errorOf, active: hands.active, open: hands.open }
+  const shared = { typed, patch, live, errorOf: hands.errorOf, active: hands.active, open: hands.open }
 
   return (
     <div className="counter-form" data-testid="check-out" {...hands.frame}>

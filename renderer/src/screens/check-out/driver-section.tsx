@@ -32,7 +32,8 @@ export function DriverSection({ typed, patch, live, errorOf, active, open }: Sec
   const toggle = (id: string, isOn: boolean) => choose(isOn ? [...typed.driver_ids, id] : typed.driver_ids.filter(one => one !== id))
   function writeDown(): void {
     if (!customer) return
-    if (begun === null) patch({ new_driver: freshDriver(customer) })
+    // Quick hands are here again before the answer has brought the driver they have just written down.
+    if (begun === null) patch({ new_driver: freshDriver(customer, drivers.length === 0 && typed.driver_ids.length === 0) })
     setNew(true)
   }
   function leave(cursor: { current: HTMLElement | null }): void {

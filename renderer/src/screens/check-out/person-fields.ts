@@ -38,8 +38,8 @@ export function freshCustomer(searched: string): TypedCustomer {
 }
 
 /** The first driver of a person is mostly that person; for a firm, or beside another driver, nobody can be guessed. */
-export function freshDriver({ id, first_name, last_name, birth_date, company_name, drivers }: CustomerCard): TypedDriver {
-  if (company_name !== null || drivers.length > 0) return { customer_id: id, fields: fresh() }
+export function freshDriver({ id, first_name, last_name, birth_date, company_name }: CustomerCard, isFirst: boolean): TypedDriver {
+  if (company_name !== null || !isFirst) return { customer_id: id, fields: fresh() }
   return { customer_id: id, fields: { ...fresh(), first_name, last_name, birth_date: birth_date === null ? '' : showDate(birth_date) } }
 }
 
