@@ -476,6 +476,20 @@ export type DatabaseTables = {
     org_id: string
     to_location_id: string
   }
+  op_takeovers: {
+    device_id: string
+    id: string
+    location_id: string
+    new_op_id: string
+    org_id: string
+    original_author_id: string
+    original_name: string
+    original_occurred_at: string
+    original_op_id: string
+    reason: string
+    taken_at: string
+    taken_by: string
+  }
   organizations: {
     fuel_fee_rp: number
     fuel_litre_rp: number
@@ -587,6 +601,7 @@ export type DatabaseTables = {
     author_id: string
     contract_id: string | null
     customer_id: string | null
+    decision: string | null
     fields: string | null
     found_at: string
     id: string
@@ -596,6 +611,7 @@ export type DatabaseTables = {
     org_id: string
     other_contract_id: string | null
     other_location_id: string | null
+    reason: string | null
     reservation_id: string | null
     resolved_at: string | null
     resolved_by: string | null

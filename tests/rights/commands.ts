@@ -104,6 +104,8 @@ export const commandRights: Record<CommandName, Rights> = {
   correct_odometer:  { city: 'needs_manager', airport: 'needs_manager', rival: 'vehicle_unknown' },
   move_plate:        { city: 'needs_manager', airport: 'needs_manager', rival: 'vehicle_unknown' },
   set_vehicle_status: { city: 'applied', airport: elsewhere, rival: 'vehicle_unknown' },
+  resolve_conflict:  { city: 'needs_manager', airport: 'needs_manager', rival: 'conflict_unknown' },
+  take_over:         { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
   retire_vehicle:    { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: 'vehicle_unknown' },
 }
 

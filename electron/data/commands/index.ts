@@ -47,9 +47,11 @@ import { registerCustomer } from './register-customer.ts'
 import { renameDevice } from './rename-device.ts'
 import { reopenContract } from './reopen-contract.ts'
 import { resetPin } from './reset-pin.ts'
+import { resolveConflict } from './resolve-conflict.ts'
 import { revokeDevice } from './revoke-device.ts'
 import { settleDeposit } from './settle-deposit.ts'
 import { swapVehicle } from './swap-vehicle.ts'
+import { takeOver } from './take-over.ts'
 import { takePayment } from './take-payment.ts'
 import { unassignLocation } from './unassign-location.ts'
 import { unflagCustomer } from './unflag-customer.ts'
@@ -140,4 +142,6 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   lock_period: lockPeriod,
   record_export: recordExport,
   record_backup: recordBackup,
+  resolve_conflict: resolveConflict,
+  take_over: takeOver,
 }

@@ -1,0 +1,5 @@
+-- What was decided about a contradiction.
+alter table sync_conflicts add column decision text;
+alter table sync_conflicts add column reason text;
+-- The operation that was made instead of a refused one: corrected and sent again, or taken over.
+alter table outbox add column replaced_by text;

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestBackend } from '../../scripts/backend/test-backend.ts'
+import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
+import { openDesk, openWorld } from './desk.ts'
+import { checkOutAtAirport, checkOutInput, HOUR } from './inputs.ts'
+
+let backend: TestBackend
+beforeAll(async () => { backend = await createTestBackend() })
+afterAll(() => backend.stop())
+
+test('a manager resolves a contradiction once, with decision and reason; staff do not, nor does anybody from elsewhere', async () => {
+  const fixture = await openWorld(backend)
+  const { sql } = backend
+  const [city, airport] = [await openDesk(backend, fixture), await openDesk(backend, fixture, 'airport')]
+  await city.push(city.op('check_out', checkOutInput(fixture)))
+  await airport.push(airport.op('check_out', checkOutAtAirport(fixture, { starts_at: fixture.now + HOUR, odometer_km: 20_060 })))
+  const [found] = await sql<{ id: string }[]>`select id from sync_conflicts where org_id = ${fixture.org} and kind = 'second_check_out'`
+  const input = { conflict_id: found?.id ?? '', decision: 'OTHER_STANDS' as const, reason: 'Schild verwechselt', at: fixture.now + 2 * HOUR }
+
+  await city.reload()
+  await city.expectRefused('resolve_conflict', input, { constraint: 'needs_manager' })
+  const manager = await openDesk(backend, fixture, 'city', 'manager')
+  await manager.expectBothRefuse('resolve_conflict', { ...input, conflict_id: uuidv7() }, 'conflict_unknown')
+  await manager.runTwins('resolve_conflict', input)
+  expect(manager.localRows()['sync_conflicts']).toMatchObject([{ decision: 'OTHER_STANDS', reason: 'Schild verwechselt',
+    resolved_at: input.at, resolved_by: manager.author.id }])
+  await manager.expectBothRefuse('resolve_conflict', input, 'conflict_already_resolved')
+  const audited = await sql`select actor_id, after ->> 'decision' as decision, after ->> 'reason' as reason from audit_log
+    where table_name = 'sync_conflicts' and row_id = ${input.conflict_id} and action = 'UPDATE'`
+  expect([...audited]).toEqual([{ actor_id: manager.author.id, decision: 'OTHER_STANDS', reason: 'Schild verwechselt' }])
+})
+
+test('a manager takes over what a deactivated person could not send: under the own name, once, and the original has no effect any more', async () => {
+  const fixture = await openWorld(backend)
+  const { sql } = backend
+  const staff = await openDesk(backend, fixture)
+  const lost = staff.op('check_out', checkOutInput(fixture))
+  const manager = await openDesk(backend, fixture, 'city', 'manager')
+  const takes = (original: typeof lost, new_op_id: string) => manager.op('take_over', { take_over_id: uuidv7(), location_id: manager.location_id,
+    original_op_id: original.op_id, original_author_id: original.author_id, original_name: original.name,
+    original_occurred_at: original.occurred_at, new_op_id, reason: 'Austritt von N. Egli' })
+
+  await staff.expectRefused('take_over', takes(lost, uuidv7()).input, { constraint: 'needs_manager' })
+  await manager.expectRefused('take_over', { ...takes(lost, uuidv7()).input, original_author_id: uuidv7() }, { constraint: 'user_unknown' })
+
+  const done = manager.op('check_out', lost.input, { occurred_at: lost.occurred_at })
+  const [first, second] = await manager.push(takes(lost, done.op_id), { ...done, deps: [] })
+  expect([first, second]).toMatchObject([{ status: 'applied' }, { status: 'applied', flags: [] }])
+  const rows = await sql`select c.created_by, t.original_author_id, t.taken_by from op_takeovers t join sync_ops s on s.op_id = t.new_op_id
+    join contracts c on c.id = ${lost.input.contract_id} where t.original_op_id = ${lost.op_id}`
+  expect([...rows]).toEqual([{ created_by: manager.author.id, original_author_id: staff.author.id, taken_by: manager.author.id }])
+  const [audited] = await sql`select * from audit_log where org_id = ${fixture.org} and table_name = 'op_takeovers'`
+  expect(JSON.stringify(audited), 'both names are in the audit').toContain(staff.author.id)
+  expect(JSON.stringify(audited)).toContain(manager.author.id)
+
+  const [late] = await staff.push(lost)
+  expect(late, 'its author comes back').toMatchObject({ status: 'refused' })
+  expect((await sql`select count(*)::int as n from contracts where id = ${lost.input.contract_id}`)[0]).toEqual({ n: 1 })
+  const [again] = await manager.push(takes(lost, uuidv7()))
+  expect(again).toMatchObject({ status: 'refused', constraint: 'op_taken_over_once' })
+
+  // what has arrived after all is not done again
+  const paid = staff.op('take_payment', { payment_id: uuidv7(), contract_id: fixture.contract, location_id: staff.location_id, kind: 'PAYMENT',
+    method: 'CASH', amount_rp: 500, rounding_rp: 0, reference: null, cash_session_id: null, at: fixture.now })
+  expect(await staff.push(paid)).toMatchObject([{ status: 'applied' }])
+  const [none] = await manager.push(takes(paid as unknown as typeof lost, uuidv7()))
+  expect(none).toMatchObject({ status: 'refused', constraint: 'op_already_applied' })
+})
