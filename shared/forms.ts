@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { conflictChoices } from './choices.ts'
 import { commands, damageKinds, damageParts, depositMethods, paymentMethods } from './commands.ts'
 
 /**
@@ -39,6 +40,13 @@ export const forms = {
   }),
   take_payment: payment.extend({ contract_id: id }),
   mark_ready: z.strictObject({ vehicle_id: id }),
+  settle_conflict: z.strictObject({
+    conflict_id: z.guid(), choice: z.enum(conflictChoices), reason: z.string().trim().min(1).max(200),
+    /** what the car really shows, where the odometer is put right */
+    odometer_km: z.int().min(0).max(2_000_000).nullable(),
+    /** the car that a reservation gets instead */
+    vehicle_id: id.nullable(),
+  }),
 }
 export type FormName = keyof typeof forms
 export type FormInput<N extends FormName> = z.infer<(typeof forms)[N]>
@@ -55,4 +63,5 @@ export type FormResult = {
   }
   take_payment: { contract_id: string; balance_rp: number }
   mark_ready: { vehicle_id: string }
+  settle_conflict: { conflict_id: string }
 }

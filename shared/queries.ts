@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { TaskChoice } from './choices.ts'
 import { forms } from './forms.ts'
 import type { Message } from './message.ts'
 import type { Role } from './roles.ts'
@@ -75,6 +76,24 @@ export type SearchHit =
   | { kind: 'reservation'; id: string; number: string; customer: string; category: string; starts_at: number; status: string }
   | { kind: 'customer'; id: string; name: string; town: string; phone: string | null }
 
+/** What stands on either side of a contradiction, line by line. */
+export type Comparison = { row: 'location' | 'at' | 'by' | 'number' | 'customer' | 'km' | 'amount' | 'state'; mine: Fact | null; other: Fact | null }
+export type Fact = { as: 'text' | 'instant' | 'money' | 'km' | 'status'; value: string | number }
+export type AttentionTask = {
+  /** `held`: its author may not work here any more · `stale`: it waits for a refused one, or does not fit any more */
+  id: string; kind: 'refused' | 'stale' | 'held' | 'conflict'; op_id: string; name: string; message: Message; at: number; author: string
+  contract_id: string | null; number: string | null; plate: string | null
+  other: { contract_id: string; number: string; location: string; at: number } | null
+  compare: Comparison[]
+  /** in the order of their digit keys; `needs`: who may do it, where this person may not */
+  choices: { choice: TaskChoice; needs: 'MANAGER' | 'ADMIN' | null }[]
+  /** what `correct` and `correct_odometer` begin with */
+  fields: { amount_rp: number; method: string; reference: string | null } | null
+  odometer_km: number | null
+  /** the car that `assign_car` gives */
+  car: { id: string; plate: string } | null
+}
+
 export type QueryRows = {
   /** Who is here, and what the sign-in screen needs to know. Available before a sign-in. */
   session: {
@@ -102,6 +121,8 @@ export type QueryRows = {
     clock_offset_ms: number
     /** persons whose operations wait for their own sign-in */
     waiting_for: string[]
+    /** whose operations wait, and whether they go out without their coming back */
+    left: { name: string; count: number; goes_out: boolean }[]
   }
   board: { now: number; departures: BoardRow[]; returns: BoardRow[] }
   fleet: {
@@ -149,11 +170,7 @@ export type QueryRows = {
     locations: { id: string; name: string; code: string }[]
     categories: { id: string; code: string; name: string; day_rate_rp: number; deposit_rp: number; excess_rp: number }[]
   }
-  /** Refused and flagged operations: visible and kept until a person has dealt with them. */
-  attention: {
-    id: string; kind: 'refused' | 'stale' | 'conflict'; op_id: string; name: string; message: Message; at: number; author: string
-    contract_id: string | null; number: string | null; plate: string | null
-    other: { number: string; location: string; at: number } | null
-  }[]
+  /** Refused, held and flagged operations: visible and kept until a person has dealt with them. A cause stands above what waits for it. */
+  attention: AttentionTask[]
   draft: { body: unknown; updated_at: number } | null
 }

@@ -21,6 +21,6 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   check_in: [...counter, 'vehicle_damages', 'charge_kinds', 'vat_rates'],
   contract: [...counter, 'vehicle_damages'],
   choices: ['locations', 'vehicle_categories', 'price_plans'],
-  attention: ['outbox', 'sync_conflicts', 'contracts'],
+  attention: [...counter, 'odometer_readings', 'users'],
   draft: ['drafts'],
 }

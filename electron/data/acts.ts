@@ -7,6 +7,8 @@ import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
 import type { Replay } from './replay.ts'
 import type { Sessions } from './sessions.ts'
+import { hereOf } from './desk.ts'
+import { replaceOp } from './replace.ts'
 import { setAside } from './set-aside.ts'
 import type { Sync } from './sync/loop.ts'
 import { messageOf, Trouble } from './trouble.ts'
@@ -17,6 +19,8 @@ type Parts = {
   db: Database
   now: () => number
   sessions: Sessions
+  /** What waits anew goes into the journal. */
+  reopened: () => void
   sync: Pick<Sync, 'wake'>
   replay: Replay
   fetch: typeof fetch
@@ -29,7 +33,7 @@ type Parts = {
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ db, now, sessions, sync, replay, fetch, backend, takeBackend, changed, log }: Parts): Act {
+export function openActs({ db, now, sessions, reopened, sync, replay, fetch, backend, takeBackend, changed, log }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
     if (!person) throw new Trouble('error.not_signed_in')
@@ -75,6 +79,19 @@ export function openActs({ db, now, sessions, sync, replay, fetch, backend, take
       }))
       log('an operation has been set aside', { op_id, by })
     },
+    send_again({ op_id, changes, reason }) {
+      const here = hereOf({ db, now, session: () => sessions.session() })
+      if (!here) throw new Trouble('error.not_signed_in')
+      changed(replay.around(() => {
+        // only cash is rounded
+        const rounding = changes.method === undefined || changes.method === 'CASH' ? {} : { rounding_rp: 0 }
+        replaceOp(db, here, now(), { op_id, changes: { ...changes, ...rounding }, reason })
+        return ['outbox']
+      }))
+      reopened()
+      sync.wake('confirm')
+      log('an operation is sent again', { op_id, by: here.person.id })
+    },
   }
 
   /** Nothing waits here: the PC begins anew at the other backend, as another device. */
@@ -83,7 +100,7 @@ export function openActs({ db, now, sessions, sync, replay, fetch, backend, take
     db.transaction(() => {
       for (const key of ['org_id', 'location_id', 'cursor', 'loaded', 'load', 'last_synced_at'] as const) writeDesk(db, key, null)
       writeDesk(db, 'device_id', uuidv7(now()))
-      db.prepare('update people set pin_salt = null, public_key = null, sealed_key = null, sealed_token = null').run()
+      db.prepare('update people set pin_salt = null, public_key = null, sealed_key = null, sealed_token = null, push_token = null').run()
     }).immediate()
     log('another backend', { device_id: readDesk(db, 'device_id') })
   }

@@ -134,10 +134,16 @@ export function openCounter(options: CounterOptions): Counter {
     },
   })
   // After the first screen: asking for the line must not compete with it.
-  const skipFirstLook = later(() => sync.wake('now'), first_look_ms)
+  const skipFirstLook = later(() => void lookAround(), first_look_ms)
   const desk: Desk = { db, now, session: () => sessions.session() }
+
+  async function lookAround(): Promise<void> {
+    // the keyring may answer when the program has been ended already
+    await sessions.resumePushing().catch((error: unknown) => log('nobody left a session that still pushes', { error: String(error) }))
+    sync.wake('now')
+  }
   const act = openActs({
-    db, now, sessions, sync, replay, fetch, backend: () => backend, changed, log,
+    db, now, sessions, reopened: () => outbox.reopened(), sync, replay, fetch, backend: () => backend, changed, log,
     takeBackend(fresh) {
       backend = { ...fresh, fetch }
       options.keepBackend(fresh)
@@ -172,7 +178,7 @@ export function openCounter(options: CounterOptions): Counter {
 
   function read(name: string, input: unknown): unknown {
     if ((name === 'session' || name === 'status') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
-    if (name === 'session') return sessionView({ db, sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
+    if (name === 'session') return sessionView({ db, now: now(), sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
     if (name === 'status') {
       rehearseOnce()
       return statusView({ db, sessions, line: sync.line() })

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { migrations } from '../../tests/sync/local.ts'
 import { openDatabase } from './database.ts'
 import { registerFunctions } from './functions.ts'
-import { findPerson, keepPerson, obeyPinResets, peopleWithPin } from './people.ts'
+import { DAY } from '../../shared/time.ts'
+import { findPerson, forgetPin, keepPerson, obeyPinResets, peopleWithPin, pin_days } from './people.ts'
 import { openPins } from './pins.ts'
 
 const vault = { seal: (bytes: Uint8Array) => Promise.resolve(bytes), unseal: (bytes: Uint8Array) => Promise.resolve(bytes) }
@@ -11,7 +12,7 @@ const person = (id: string) => ({ id, email: `${id}@example.ch`, name: id, role:
 
 test('A PIN that a manager has reset opens nothing any more; one that is set afterwards stays, as do everybody else\'s', async () => {
   const db = openDatabase({ file: ':memory:', key: randomBytes(32), migrations, prepare: registerFunctions })
-  const pins = openPins(db, vault)
+  const pins = openPins(db, vault, () => 1)
   for (const id of ['ada', 'gion']) {
     keepPerson(db, person(id), 0)
     await pins.set(id, '407193', () => `token of ${id}`)
@@ -20,7 +21,7 @@ test('A PIN that a manager has reset opens nothing any more; one that is set aft
   expect(obeyPinResets(db)).toBe(false)
   hear('first')
   expect(obeyPinResets(db)).toBe(true)
-  expect(peopleWithPin(db).map(known => known.id)).toEqual(['gion'])
+  expect(peopleWithPin(db, 1).map(known => known.id)).toEqual(['gion'])
   await expect(pins.open('ada', '407193')).rejects.toMatchObject({ detail: { key: 'error.pin_gone' } })
   // a token that rotates afterwards is not sealed for the old PIN
   await pins.keepToken('ada', 'rotated', () => true)
@@ -34,6 +35,25 @@ test('A PIN that a manager has reset opens nothing any more; one that is set aft
   expect((await pins.open('ada', '193407')).refresh_token).toBe('new token')
   hear('second')
   expect(obeyPinResets(db)).toBe(true)
-  expect(peopleWithPin(db).map(known => known.id)).toEqual(['gion'])
+  expect(peopleWithPin(db, 1).map(known => known.id)).toEqual(['gion'])
+  db.close()
+})
+
+test('a PIN counts for thirty days after its owner was last here, and no longer; their operations can still be pushed', async () => {
+  const db = openDatabase({ file: ':memory:', key: randomBytes(32), migrations, prepare: registerFunctions })
+  let now = 0
+  const pins = openPins(db, vault, () => now)
+  keepPerson(db, person('ada'), 0)
+  await pins.set('ada', '407193', () => 'token')
+  await pins.keepForPushing('ada', 'token', () => true)
+  now = pin_days * DAY - 1
+  expect((await pins.open('ada', '407193')).refresh_token).toBe('token')
+  now++
+  expect(peopleWithPin(db, now)).toEqual([])
+  await expect(pins.open('ada', '407193')).rejects.toMatchObject({ detail: { key: 'error.pin_gone' } })
+  expect(await pins.keptForPushing()).toMatchObject([{ person: { id: 'ada' }, refresh_token: 'token' }])
+  // five wrong PINs, or a manager's reset, end that, too
+  forgetPin(db, 'ada')
+  expect(await pins.keptForPushing()).toEqual([])
   db.close()
 })

@@ -1,23 +1,31 @@
 import type { Database } from 'better-sqlite3'
 import type { Role } from '../../shared/roles.ts'
+import { DAY } from '../../shared/time.ts'
 import type { Person } from './desk.ts'
 
 /** A person seen on this PC, with what the PIN opens; see `pin.ts`. */
 export type KnownPerson = {
   id: string; email: string; name: string; role: Role; org_id: string; locale: string
   pin_salt: Buffer | null; public_key: Buffer | null; sealed_key: Buffer | null; sealed_token: Buffer | null
+  /** sealed by the operating system alone; only for pushing what this person left waiting */
+  push_token: Buffer | null
   tries_left: number; seen_at: number
 }
 export const pin_tries = 5
+/** A person who has not been at this PC for so long comes back by password only. */
+export const pin_days = 30
 
 export function findPerson(db: Database, id: string): KnownPerson | undefined {
   return db.prepare('select * from people where id = ?').get(id) as KnownPerson | undefined
 }
 
 /** Persons who can come back by PIN, the last seen first. */
-export function peopleWithPin(db: Database): KnownPerson[] {
-  return db.prepare('select * from people where sealed_token is not null order by seen_at desc').all() as KnownPerson[]
+export function peopleWithPin(db: Database, now: number): KnownPerson[] {
+  return db.prepare('select * from people where sealed_token is not null and seen_at > ? order by seen_at desc').all(now - pin_days * DAY) as KnownPerson[]
 }
+
+/** Whether this person's PIN still counts here. */
+export const wasHereLately = ({ seen_at }: Pick<KnownPerson, 'seen_at'>, now: number): boolean => seen_at > now - pin_days * DAY
 
 /** Remembers who has signed in by password; PIN and its tries start afresh, the keys stay. */
 export function keepPerson(db: Database, { id, email, name, role, org_id, locale }: Person, now: number): void {
@@ -34,7 +42,7 @@ export function spendTry(db: Database, id: string): number {
 
 /** The person's session on this PC goes; the operations in the outbox never do. */
 export function forgetPin(db: Database, id: string): void {
-  db.prepare('update people set pin_salt = null, public_key = null, sealed_key = null, sealed_token = null where id = ?').run(id)
+  db.prepare('update people set pin_salt = null, public_key = null, sealed_key = null, sealed_token = null, push_token = null where id = ?').run(id)
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import type { Person } from './desk.ts'
-import { findPerson, forgetPin, personOf, pin_tries, spendTry } from './people.ts'
+import type { KnownPerson } from './people.ts'
+import { findPerson, forgetPin, personOf, pin_tries, spendTry, wasHereLately } from './people.ts'
 import { makePinKeys, openPinKey, openWith, pinFault, sealTo } from './pin.ts'
 import { Trouble } from './trouble.ts'
 
@@ -11,7 +12,7 @@ export type Vault = {
 }
 
 /** The persons' PINs on this PC: each opens that person's sealed refresh token, never the database. */
-export function openPins(db: Database, vault: Vault) {
+export function openPins(db: Database, vault: Vault, now: () => number) {
   async function seal(public_key: Buffer, token: string): Promise<Buffer> {
     const sealed = await vault.seal(sealTo(public_key, token))
     if (!sealed) throw new Trouble('error.pin_unreadable')
@@ -25,6 +26,19 @@ export function openPins(db: Database, vault: Vault) {
       if (!public_key) return
       const sealed = await seal(public_key, token)
       if (isNewest()) db.prepare('update people set sealed_token = ? where id = ? and public_key = ?').run(sealed, id, public_key)
+    },
+
+    /** For pushing only, after the person has gone; where the system can't seal, nothing is kept and they have to come back. */
+    async keepForPushing(id: string, token: string, isNewest: () => boolean): Promise<void> {
+      const sealed = await vault.seal(Buffer.from(token, 'utf8'))
+      if (sealed && isNewest()) db.prepare('update people set push_token = ? where id = ?').run(Buffer.from(sealed), id)
+    },
+
+    /** The refresh tokens that were kept for pushing, as far as the system opens them. */
+    async keptForPushing(): Promise<{ person: Person; refresh_token: string }[]> {
+      const kept = db.prepare('select * from people where push_token is not null').all() as KnownPerson[]
+      const opened = await Promise.all(kept.map(async known => ({ person: personOf(known), bytes: known.push_token && await vault.unseal(known.push_token) })))
+      return opened.flatMap(({ person, bytes }) => (bytes ? [{ person, refresh_token: Buffer.from(bytes).toString('utf8') }] : []))
     },
 
     /** Throws Trouble: too short, trivial, or the keyring does not answer. */
@@ -48,7 +62,7 @@ export function openPins(db: Database, vault: Vault) {
      */
     async open(id: string, pin: string): Promise<{ person: Person; refresh_token: string }> {
       const known = findPerson(db, id)
-      if (!known?.pin_salt || !known.sealed_key || !known.sealed_token || known.tries_left <= 0) throw new Trouble('error.pin_gone')
+      if (!known?.pin_salt || !known.sealed_key || !known.sealed_token || known.tries_left <= 0 || !wasHereLately(known, now())) throw new Trouble('error.pin_gone')
       const tries_left = spendTry(db, id)
       // Main unseals while the PIN is stretched; without the PIN's key the token stays closed.
       const unsealing = vault.unseal(known.sealed_token)

@@ -4,12 +4,12 @@ import type { Database } from './database.ts'
 import { peopleWithPin } from './people.ts'
 import type { Sessions } from './sessions.ts'
 
-type Facts = { db: Database; sessions: Sessions; api_url: string | null; vault: 'system' | 'weak'; version: string }
+type Facts = { db: Database; now: number; sessions: Sessions; api_url: string | null; vault: 'system' | 'weak'; version: string }
 
 /** Who is here, and what the sign-in screen needs to know; answered before anybody has signed in. */
-export function sessionView({ db, sessions, api_url, vault, version }: Facts): QueryRows['session'] {
+export function sessionView({ db, now, sessions, api_url, vault, version }: Facts): QueryRows['session'] {
   const person = sessions.person()
-  const known = peopleWithPin(db)
+  const known = peopleWithPin(db, now)
   const location_id = readDesk(db, 'location_id')
   const locations = sessions.locations()
   return {

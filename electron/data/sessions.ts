@@ -1,3 +1,4 @@
+import type { QueryRows } from '../../shared/queries.ts'
 import { readPerson, revoke, signInByPassword } from './auth.ts'
 import type { Backend, Location, Tokens } from './auth.ts'
 import { readDesk, writeDesk } from './database.ts'
@@ -33,7 +34,7 @@ export type Sessions = ReturnType<typeof openSessions>
  */
 export function openSessions({ db, now, backend, vault, device_name, device_key, changed, arrived }: Parts) {
   const open = new Map<string, PersonSession>()
-  const pins = openPins(db, vault)
+  const pins = openPins(db, vault, now)
   let current: Person | null = null
   let is_locked = false
   let offered: Location[] = []
@@ -55,16 +56,31 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
 
   function hold(person: Person, tokens: Pick<Tokens, 'refresh_token'> & Partial<Tokens>): void {
     const session: PersonSession = openSession({
-      backend: needBackend(), person, tokens, now, rotated: token => pins.keepToken(person.id, token, () => open.get(person.id)?.refresh_token() === token),
+      backend: needBackend(), person, tokens, now,
+      async rotated(token) {
+        const isNewest = () => open.get(person.id)?.refresh_token() === token
+        await pins.keepToken(person.id, token, isNewest)
+        if (findPerson(db, person.id)?.push_token) await pins.keepForPushing(person.id, token, isNewest)
+      },
     })
     open.set(person.id, session)
+  }
+
+  /** They leave while operations of theirs wait: their session stays, sealed, for pushing alone. */
+  function keepPushing(id: string): void {
+    const session = open.get(id)
+    if (!session || session.is_over) return
+    const token = session.refresh_token()
+    pins.keepForPushing(id, token, () => open.get(id)?.refresh_token() === token).catch(() => undefined)
   }
 
   /** The session of somebody who is not at the counter any more goes once nothing of theirs waits. */
   function release(id: string): void {
     const session = open.get(id)
-    if (!session || authorsWaiting(db).includes(id)) return
+    if (!session) return
+    if (authorsWaiting(db).includes(id)) return keepPushing(id)
     open.delete(id)
+    db.prepare('update people set push_token = null where id = ?').run(id)
     // With a PIN the same session is kept sealed, so it must not end on the server.
     if (!findPerson(db, id)?.sealed_token) void session.end()
   }
@@ -176,6 +192,12 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
       if (person_id !== current?.id) release(person_id)
       changed(['status'])
     },
+    /** Whose operations wait, how many, and whether they go out by themselves once there is a line. */
+    left(): QueryRows['status']['left'] {
+      const rows = db.prepare("select author_id as id, count(*) as count from outbox where state = 'PENDING' group by author_id order by min(seq)")
+        .all() as { id: string; count: number }[]
+      return rows.map(({ id, count }) => ({ name: findPerson(db, id)?.name ?? '–', count, goes_out: !(open.get(id)?.is_over ?? true) }))
+    },
     /** Names of persons whose operations wait and who have to sign in themselves first. */
     waitingFor(): string[] {
       return authorsWaiting(db).filter(id => open.get(id)?.is_over ?? true).map(id => findPerson(db, id)?.name ?? '').filter(name => name !== '')
@@ -187,7 +209,18 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
       checkDesk(person, id => person.role !== 'STAFF' || readDesk(db, 'loaded') === null || works.includes(id))
       offered = []
       if (open.get(person.id)?.is_over ?? true) hold(person, { refresh_token })
+      db.prepare('update people set seen_at = ? where id = ?').run(now(), person.id)
       enter(person)
+    },
+    /** After a start: those who left operations behind push again, without being at the counter. */
+    async resumePushing(): Promise<void> {
+      if (!backend()) return
+      for (const { person, refresh_token } of await pins.keptForPushing()) {
+        if (open.has(person.id)) continue
+        hold(person, { refresh_token })
+        release(person.id)
+      }
+      told()
     },
     async setPin(pin: string): Promise<void> {
       const { person, session } = needCurrent()

@@ -1,6 +1,7 @@
 import type { QueryRows } from '../../shared/queries.ts'
 import { readDesk } from './database.ts'
 import type { Database } from './database.ts'
+import { held } from './queries/attention.ts'
 import type { Sessions } from './sessions.ts'
 import { clockOffset } from './sync/clock.ts'
 import { readProgress } from './sync/load.ts'
@@ -16,12 +17,13 @@ export function statusView({ db, sessions, line }: { db: Database; sessions: Ses
   return {
     line,
     waiting: count("select count(*) from outbox where state = 'PENDING'"),
-    attention: count(`select (select count(*) from outbox where state = 'REFUSED' or (state in ('PENDING', 'ACKED') and stale is not null))
+    attention: count(`select (select count(*) from outbox where state = 'REFUSED' or ${held} or (state in ('PENDING', 'ACKED') and stale is not null))
       + (select count(*) from sync_conflicts where resolved_at is null)`),
     last_synced_at: last === null ? null : Number(last),
     loading: progress && { done: progress.done, total: progress.tables.reduce((sum, { rows }) => sum + rows, 0) },
     numbers_left: location_id === null ? 0 : numbersLeft(db, 'CONTRACT', { location_id, device_id: readDesk(db, 'device_id') ?? '' }),
     clock_offset_ms: clockOffset(db),
     waiting_for: sessions.waitingFor(),
+    left: sessions.left(),
   }
 }

@@ -28,7 +28,7 @@ export function fakeBridge(wish: Wish): Bridge {
     }),
     status: () => ({
       line: wish['line'] ?? 'up', waiting: wish['line'] === 'down' ? waiting : 0, attention: wish['board'] === 'empty' ? 0 : attention.length, last_synced_at: wish['line'] ? now - 2 * HOUR : now,
-      loading: stage === 'loading' ? { done: 12_400, total: 31_873 } : null, numbers_left: wish['line'] === 'down' ? 4 : 80, clock_offset_ms: 0, waiting_for: [],
+      loading: stage === 'loading' ? { done: 12_400, total: 31_873 } : null, numbers_left: wish['line'] === 'down' ? 4 : 80, clock_offset_ms: 0, waiting_for: [], left: [],
     }),
     board: () => ({ now, departures: rows('departure', count), returns: rows('return', count) }),
     fleet: () => ({

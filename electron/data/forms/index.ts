@@ -5,6 +5,7 @@ import { checkOut } from './check-out.ts'
 import type { Form } from './form.ts'
 import { markReady } from './mark-ready.ts'
 import { registerCustomer } from './register-customer.ts'
+import { settleConflict } from './settle-conflict.ts'
 import { takePayment } from './take-payment.ts'
 
 /** How each form becomes operations. */
@@ -15,4 +16,5 @@ export const planOf: { [N in FormName]: Form<N> } = {
   check_in: checkIn,
   take_payment: takePayment,
   mark_ready: markReady,
+  settle_conflict: settleConflict,
 }

@@ -1,20 +1,22 @@
 import { messageKeys } from '../../../shared/message.ts'
 import type { Message, MessageKey } from '../../../shared/message.ts'
-import type { QueryRows } from '../../../shared/queries.ts'
+import type { AttentionTask } from '../../../shared/queries.ts'
 import { whoHasIt } from '../commands/who-has-it.ts'
 import type { Desk } from '../desk.ts'
 import { all, one } from '../statement.ts'
 import type { Query } from './query.ts'
+import { withChoices } from './task-choices.ts'
 
-type Item = QueryRows['attention'][number]
+/** What is known before sides and choices are looked at. */
+type Item = Omit<AttentionTask, 'compare' | 'choices' | 'fields' | 'odometer_km' | 'car'>
 type OpRow = {
   op_id: string; name: string; state: string; stale: string | null; outcome: string | null; at: number; author: string | null
   contract_id: string | null; reservation_id: string | null; number: string | null; vehicle_id: string | null
-  starts_at: number | null; ends_at: number | null
+  starts_at: number | null; ends_at: number | null; is_held: 0 | 1
 }
 type ConflictRow = {
   id: string; op_id: string; kind: string; at: number; author: string | null; contract_id: string | null; vehicle_id: string | null
-  location: string; other_number: string | null; other_location: string | null; other_at: number | null
+  location: string; other_number: string | null; other_location: string | null; other_at: number | null; other_contract_id: string | null
   customer: string | null
 }
 
@@ -22,26 +24,29 @@ type ConflictRow = {
  * What a person still has to deal with: refused and stale operations of this PC, open conflicts of this location. The newest first, but
  * what waits for another stands below it: with the cause the rest goes too.
  */
-export const attention: Query<'attention'> = desk => {
+export const attention: Query<'attention'> = (desk, _, here) => {
   const roots = rootsOf(desk)
   const rank = (item: Item) => roots.get(item.op_id) ?? { at: item.at, seq: 0 }
   return [...refusedOrStale(desk), ...conflicts(desk)]
     .map(item => ({ item, ...rank(item) }))
     .sort((a, b) => b.at - a.at || a.seq - b.seq)
-    .map(({ item }) => item)
+    .map(({ item }) => withChoices(desk, here, item))
 }
 
 /** For each operation of this PC that is not done: when its first cause happened, and its own place in the queue. */
 function rootsOf(desk: Desk): Map<string, { at: number; seq: number }> {
   const roots = new Map<string, { at: number; seq: number }>()
   for (const { op_id, seq, at, deps } of all<{ op_id: string; seq: number; at: number; deps: string }>(desk.db,
-    `select op_id, seq, occurred_at as at, deps from outbox where state = 'REFUSED' or (stale is not null and state in ('PENDING', 'ACKED'))
+    `select op_id, seq, occurred_at as at, deps from outbox where state = 'REFUSED' or ${held} or (stale is not null and state in ('PENDING', 'ACKED'))
     order by seq`)) {
     const causes = (JSON.parse(deps) as string[]).flatMap(dep => roots.get(dep)?.at ?? [])
     roots.set(op_id, { at: Math.min(at, ...causes), seq })
   }
   return roots
 }
+
+/** SQL: its author was deactivated before it could go out. */
+export const held = `(state = 'PENDING' and author_id in (select id from users where is_active = 0))`
 
 const author = (column: string): string =>
   `coalesce((select u.full_name from users u where u.id = ${column}), (select p.name from people p where p.id = ${column}), '')`
@@ -51,12 +56,14 @@ function refusedOrStale(desk: Desk): Item[] {
   const rows = all<OpRow>(desk.db, `select o.op_id, o.name, o.state, o.stale, o.outcome, o.occurred_at as at,
     ${author('o.author_id')} as author,
     o.input ->> '$.reservation_id' as reservation_id, o.input ->> '$.starts_at' as starts_at, o.input ->> '$.ends_at' as ends_at,
-    o.input ->> '$.contract_id' as contract_id, o.input ->> '$.number' as number, o.input ->> '$.vehicle_id' as vehicle_id
-    from outbox o where o.state <> 'SETTLED' and (o.state = 'REFUSED' or (o.stale is not null and o.state in ('PENDING', 'ACKED')))`)
+    o.input ->> '$.contract_id' as contract_id, o.input ->> '$.number' as number, o.input ->> '$.vehicle_id' as vehicle_id,
+    ${held} as is_held from outbox o where o.state <> 'SETTLED' and (o.state = 'REFUSED' or ${held}
+      or (o.stale is not null and o.state in ('PENDING', 'ACKED')))`)
   return rows.map(row => ({
-    id: row.op_id, kind: row.state === 'REFUSED' ? 'refused' : 'stale', op_id: row.op_id, name: row.name, at: row.at,
+    id: row.op_id, kind: row.state === 'REFUSED' ? 'refused' : row.is_held ? 'held' : 'stale', op_id: row.op_id, name: row.name, at: row.at,
     author: row.author ?? '',
-    message: row.state === 'REFUSED' ? refusal(desk, row) : known(row.stale ?? '', 'stale.cannot_apply'),
+    message: row.state === 'REFUSED' ? refusal(desk, row) : row.is_held ? { key: 'held.author_inactive', values: { author: row.author ?? '' } }
+      : known(row.stale ?? '', 'stale.cannot_apply'),
     contract_id: row.contract_id, number: row.number ?? numberOf(desk, row.contract_id),
     plate: plateOf(desk, row.vehicle_id, row.contract_id), other: null,
   }))
@@ -65,7 +72,7 @@ function refusedOrStale(desk: Desk): Item[] {
 function conflicts(desk: Desk): Item[] {
   const rows = all<ConflictRow>(desk.db, `select s.id, s.op_id, s.kind, s.found_at as at, ${author('s.author_id')} as author, s.contract_id,
     s.vehicle_id,
-    coalesce(h.name, '–') as location, o.number as other_number, coalesce(l.name, lo.name) as other_location, o.starts_at as other_at,
+    coalesce(h.name, '–') as location, s.other_contract_id, o.number as other_number, coalesce(l.name, lo.name) as other_location, o.starts_at as other_at,
     k.first_name || ' ' || k.last_name as customer
     from sync_conflicts s left join contracts o on o.id = s.other_contract_id left join locations l on l.id = s.other_location_id
     left join locations lo on lo.id = o.pickup_location_id left join locations h on h.id = s.location_id
@@ -80,7 +87,7 @@ function conflicts(desk: Desk): Item[] {
       message: known(`conflict.${row.kind}`, 'conflict.unknown',
         { kind: row.kind, plate: plate ?? '–', number: number ?? '–', location: row.location,
         found_at: row.at, other_number: row.other_number ?? '–', other_location: row.other_location ?? '–', customer: row.customer ?? '–' }),
-      other: row.other_number && row.other_at ? { number: row.other_number, location: row.other_location ?? '', at: row.other_at } : null,
+      other: row.other_contract_id && row.other_number && row.other_at ? { contract_id: row.other_contract_id, number: row.other_number, location: row.other_location ?? '', at: row.other_at } : null,
     }
   })
 }

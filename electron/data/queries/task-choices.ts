@@ -1,0 +1,135 @@
+import type { TaskChoice } from '../../../shared/choices.ts'
+import { neededRole } from '../../../shared/commands.ts'
+import type { CommandName } from '../../../shared/commands.ts'
+import type { AttentionTask, Comparison, Fact } from '../../../shared/queries.ts'
+import type { Role } from '../../../shared/roles.ts'
+import type { Desk, Here } from '../desk.ts'
+import { one } from '../statement.ts'
+import { balance } from './balance.ts'
+import { freeVehicles } from './vehicle-card.ts'
+
+type Task = Omit<AttentionTask, 'compare' | 'choices' | 'fields' | 'odometer_km' | 'car'>
+type Contract = { number: string; status: string; starts_at: number; location: string; by: string; customer: string | null; out_km: number | null }
+type Conflict = { kind: string; vehicle_id: string | null; reservation_id: string | null; found_at: number; location: string; at_location: string | null }
+type Payment = { amount_rp: number; method: string; reference: string | null }
+
+/** The command behind a choice; a choice without one writes nothing shared. */
+const commandOf: Partial<Record<TaskChoice, CommandName>> = {
+  as_recorded: 'resolve_conflict', void_this: 'void_contract', void_other: 'void_contract', correct_odometer: 'correct_odometer',
+  assign_car: 'assign_car', cancel_reservation: 'cancel_reservation', take_over: 'take_over',
+}
+
+/** Adds both sides and what this person may do about it. The choice that fits most often comes first. */
+export function withChoices(desk: Desk, here: Here, task: Task): AttentionTask {
+  return task.kind === 'conflict' ? ofConflict(desk, here, task) : ofOperation(desk, here, task)
+}
+
+function needs(choice: TaskChoice, role: Role, name?: string): 'MANAGER' | 'ADMIN' | null {
+  const command = commandOf[choice]
+  const needed = [command && neededRole[command], name === undefined ? undefined : neededRole[name as CommandName]]
+  if (needed.includes('ADMIN') && role !== 'ADMIN') return 'ADMIN'
+  return needed.includes('MANAGER') && role === 'STAFF' ? 'MANAGER' : null
+}
+
+function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
+  const found = one<Conflict>(desk.db, `select s.kind, s.vehicle_id, s.reservation_id, s.found_at, coalesce(h.name, '–') as location,
+    o.name as at_location from sync_conflicts s left join locations h on h.id = s.location_id
+    left join locations o on o.id = s.other_location_id where s.id = @id`, { id: task.id })
+  const mine = contractOf(desk, task.contract_id)
+  const other = contractOf(desk, task.other?.contract_id ?? null)
+  const list: TaskChoice[] = []
+  let compare: Comparison[] = []
+  let odometer_km: number | null = null
+  let car: AttentionTask['car'] = null
+  switch (found?.kind) {
+    case 'second_check_out': case 'plate_out_twice': case 'vehicle_not_available':
+      if (other?.status === 'ACTIVE') list.push('check_in_other')
+      if (mine?.status === 'ACTIVE') list.push('void_this')
+      if (other?.status === 'ACTIVE') list.push('void_other')
+      compare = bothContracts(mine, other)
+      break
+    case 'odometer_contradicts': case 'in_before_out': {
+      const readings = readingsOf(desk, found, task)
+      odometer_km = readings.mine
+      compare = [line('km', fact('km', readings.mine), fact('km', readings.other)), line('at', fact('instant', task.at), fact('instant', readings.other_at)),
+        line('location', fact('text', found.location), fact('text', readings.other_location))]
+      if (found.vehicle_id !== null) list.push('correct_odometer')
+      break
+    }
+    case 'reservation_lost_car': case 'reservation_taken': {
+      const booked = one<{ number: string; starts_at: number; ends_at: number; status: string; category_id: string; customer: string | null }>(desk.db, `select
+        r.number, r.starts_at, r.ends_at, r.status, r.category_id, k.first_name || ' ' || k.last_name as customer
+        from reservations r left join customers k on k.id = r.customer_id where r.id = @id`, { id: found.reservation_id })
+      if (booked?.status === 'BOOKED' && found.kind === 'reservation_lost_car') {
+        const [free] = freeVehicles(desk, { location_id: here.location_id, category_id: booked.category_id, ends_at: booked.ends_at, mine: found.reservation_id })
+        car = free ? { id: free.id, plate: free.plate } : null
+        if (car) list.push('assign_car')
+        list.push('cancel_reservation')
+      }
+      compare = [line('number', fact('text', mine?.number), fact('text', booked?.number)), line('customer', fact('text', mine?.customer), fact('text', booked?.customer)),
+        line('at', fact('instant', mine?.starts_at), fact('instant', booked?.starts_at))]
+      break
+    }
+    default:
+      compare = other ? bothContracts(mine, other) : [line('amount', fact('money', task.contract_id && sumOf(desk, task.contract_id)), null),
+        line('at', fact('instant', task.at), null), line('location', fact('text', found?.location), fact('text', found?.at_location))]
+  }
+  list.push('as_recorded')
+  if (task.contract_id && mine) list.push('open_contract')
+  return { ...task, compare: compare.filter(({ mine: left, other: right }) => left !== null || right !== null), odometer_km, car, fields: null,
+    choices: list.map(choice => ({ choice, needs: needs(choice, here.person.role) })) }
+}
+
+/** What was sent on the left, what stands now on the right. */
+function ofOperation(desk: Desk, here: Here, task: Task): AttentionTask {
+  const op = one<{ author_id: string; input: string }>(desk.db, 'select author_id, input from outbox where op_id = @op_id', { op_id: task.op_id })
+  const input = JSON.parse(op?.input ?? '{}') as Partial<Payment>
+  const is_mine = op?.author_id === here.person.id
+  const now = contractOf(desk, task.contract_id)
+  const is_payment = task.name === 'take_payment'
+  const list: TaskChoice[] = []
+  if (task.kind === 'refused') list.push(...(is_mine ? is_payment ? ['correct', 'send_again'] as const : ['send_again'] as const : ['take_over'] as const), 'set_aside')
+  if (task.kind === 'held') list.push('take_over', 'set_aside')
+  if (task.contract_id && now) list.push('open_contract')
+  const compare = [
+    line('amount', fact('money', input.amount_rp), is_payment && task.contract_id ? fact('money', balance(desk, task.contract_id)) : null),
+    line('number', fact('text', task.number), fact('text', now?.number)), line('state', null, fact('status', now?.status)),
+    line('by', fact('text', task.author), fact('text', now?.by)), line('at', fact('instant', task.at), fact('instant', now?.starts_at)),
+    line('location', fact('text', null), fact('text', now?.location)),
+  ]
+  const fields = is_payment && input.amount_rp !== undefined && input.method !== undefined
+    ? { amount_rp: input.amount_rp, method: input.method, reference: input.reference ?? null } : null
+  return { ...task, compare: compare.filter(({ mine, other }) => mine !== null || other !== null), odometer_km: null, car: null, fields,
+    choices: list.map(choice => ({ choice, needs: needs(choice, here.person.role, choice === 'send_again' || choice === 'take_over' ? task.name : undefined) })) }
+}
+
+const line = (row: Comparison['row'], mine: Fact | null, other: Fact | null): Comparison => ({ row, mine, other })
+const fact = (as: Fact['as'], value: string | number | null | undefined): Fact | null => (value === null || value === undefined || value === '' ? null : { as, value })
+
+function bothContracts(mine: Contract | null, other: Contract | null): Comparison[] {
+  const both = (row: Comparison['row'], as: Fact['as'], pick: (contract: Contract) => string | number | null) =>
+    line(row, fact(as, mine && pick(mine)), fact(as, other && pick(other)))
+  return [both('number', 'text', one => one.number), both('location', 'text', one => one.location), both('at', 'instant', one => one.starts_at),
+    both('by', 'text', one => one.by), both('customer', 'text', one => one.customer), both('km', 'km', one => one.out_km), both('state', 'status', one => one.status)]
+}
+
+function contractOf(desk: Desk, contract_id: string | null): Contract | null {
+  return one<Contract>(desk.db, `select c.number, c.status, c.starts_at, coalesce(l.name, '') as location, coalesce(u.full_name, '') as by,
+    k.first_name || ' ' || k.last_name as customer, (select g.out_km from contract_vehicles g where g.contract_id = c.id order by g.seq desc limit 1) as out_km
+    from contracts c left join locations l on l.id = c.pickup_location_id left join users u on u.id = c.created_by
+    left join customers k on k.id = c.customer_id where c.id = @contract_id`, { contract_id }) ?? null
+}
+
+const sumOf = (desk: Desk, contract_id: string): number =>
+  one<{ sum: number }>(desk.db, 'select coalesce(sum(amount_rp), 0) as sum from contract_charges where contract_id = @contract_id', { contract_id })?.sum ?? 0
+
+/** The reading that does not fit, and the nearest before it that stands. */
+function readingsOf(desk: Desk, { vehicle_id, found_at }: Conflict, task: Task) {
+  const odd = one<{ km: number; read_at: number }>(desk.db, `select km, read_at from odometer_readings where vehicle_id = @vehicle_id
+    order by in_conflict desc, abs(read_at - @found_at) limit 1`, { vehicle_id, found_at })
+  const fits = one<{ km: number; read_at: number }>(desk.db, `select km, read_at from odometer_readings where vehicle_id = @vehicle_id and in_conflict = 0
+    and (km <> @km or read_at <> @at) order by read_at > @at, km < @km, abs(read_at - @at) limit 1`, { vehicle_id, km: odd?.km ?? 0, at: odd?.read_at ?? task.at })
+  const contract = contractOf(desk, task.contract_id)
+  return { mine: odd?.km ?? null, other: fits?.km ?? contract?.out_km ?? null, other_at: fits?.read_at ?? contract?.starts_at ?? null,
+    other_location: contract?.location ?? null }
+}

@@ -1,0 +1,31 @@
+import type { AttentionTask, Fact } from '../../../../shared/queries.ts'
+import { showMoney } from '../../words/format.ts'
+import { useWords } from '../../words/use-words.ts'
+
+/** Both sides of a contradiction, line by line; what differs stands out. */
+export function Compare({ rows, kind }: { rows: AttentionTask['compare']; kind: AttentionTask['kind'] }) {
+  const { t, instant } = useWords()
+  if (rows.length === 0) return null
+  const has_other = rows.some(({ other }) => other !== null)
+  const show = (fact: Fact | null): string => {
+    if (!fact) return '–'
+    switch (fact.as) {
+      case 'instant': return instant(Number(fact.value))
+      case 'money': return showMoney(Number(fact.value))
+      case 'km': return t('attention.km', { km: String(fact.value).replace(/\B(?=(\d{3})+$)/g, '\'') })
+      case 'status': return t(`contract.status.${fact.value}`)
+      case 'text': return String(fact.value)
+    }
+  }
+  const side = kind === 'conflict' ? 'conflict' : 'operation'
+  return (
+    <table className="task-compare" data-testid="attention-compare">
+      <thead><tr><td /><th scope="col">{t(`attention.side.${side}.mine`)}</th>{has_other && <th scope="col">{t(`attention.side.${side}.other`)}</th>}</tr></thead>
+      <tbody>{rows.map(({ row, mine, other }) => (
+        <tr key={row} data-differs={has_other && mine !== null && other !== null && mine.value !== other.value}>
+          <th scope="row">{t(`attention.row.${row}`)}</th><td>{show(mine)}</td>{has_other && <td>{show(other)}</td>}
+        </tr>
+      ))}</tbody>
+    </table>
+  )
+}

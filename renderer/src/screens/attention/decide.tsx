@@ -1,0 +1,76 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { conflictChoices } from '../../../../shared/choices.ts'
+import type { ConflictChoice, TaskChoice } from '../../../../shared/choices.ts'
+import { formatRappen, parseRappen } from '../../../../shared/money.ts'
+import type { AttentionTask } from '../../../../shared/queries.ts'
+import { Notice } from '../../parts/notice.tsx'
+import { methods, type PaymentMethod } from '../../parts/payment-methods.ts'
+import { useAct } from '../../use-act.ts'
+import { useConfirm } from '../../use-confirm.ts'
+import { useWords } from '../../words/use-words.ts'
+
+const isConflictChoice = (choice: TaskChoice): choice is ConflictChoice => (conflictChoices as readonly string[]).includes(choice)
+
+/** The last step: a reason that is proposed, fields that are put right, and Enter. Escape goes back to the choices. */
+export function Decide({ task, choice, close }: { task: AttentionTask; choice: TaskChoice; close(): void }) {
+  const { t, say } = useWords()
+  const [reason, setReason] = useState(() => (choice === 'send_again' || choice === 'correct' ? '' : t(`attention.reason_for.${choice}`)))
+  const [km, setKm] = useState(String(task.odometer_km ?? ''))
+  const [amount, setAmount] = useState(task.fields ? formatRappen(task.fields.amount_rp) : '')
+  const [method, setMethod] = useState(task.fields?.method ?? 'CASH')
+  const [reference, setReference] = useState(task.fields?.reference ?? '')
+  const settling = useConfirm('settle_conflict')
+  const setting = useAct('set_aside')
+  const sending = useAct('send_again')
+  const busy = settling.busy || setting.busy || sending.busy
+  const refusal = settling.refusal ?? setting.refusal ?? sending.refusal
+  const needs_reason = choice !== 'send_again' && choice !== 'correct' && choice !== 'assign_car'
+  const amount_rp = parseRappen(amount)
+  const is_bad = (needs_reason && reason.trim().length < 3) || (choice === 'correct_odometer' && !/^\d{1,7}$/.test(km)) || (choice === 'correct' && (amount_rp === null || amount_rp < 1))
+
+  async function go(): Promise<void> {
+    if (is_bad || busy) return
+    if (choice === 'set_aside') return void await setting.act({ op_id: task.op_id, reason: reason.trim() })
+    if (!isConflictChoice(choice)) {
+      const changes = choice === 'correct' && amount_rp !== null ? { amount_rp, method: method as PaymentMethod, reference: reference.trim() || null } : {}
+      return void await sending.act({ op_id: task.op_id, changes, reason: choice === 'take_over' ? reason.trim() : null })
+    }
+    await settling.confirm({ conflict_id: task.id, choice, reason: reason.trim() || '–', vehicle_id: task.car?.id ?? null,
+      odometer_km: choice === 'correct_odometer' ? Number(km) : null })
+  }
+
+  return (
+    <form className="set-aside" data-own-escape data-testid="attention-decide" onKeyDown={event => {
+      if (event.key !== 'Escape') return
+      event.preventDefault() // or the window would leave the page as well
+      close()
+    }} onSubmit={event => {
+      event.preventDefault()
+      void go()
+    }}>
+      <p className="task-effect">{t(`attention.effect.${choice}`, { plate: task.car?.plate ?? task.plate ?? '', number: task.number ?? '', other: task.other?.number ?? '', author: task.author })}</p>
+      {choice === 'correct_odometer' && (
+        <TextInput label={t('attention.km_label')} value={km} autoFocus inputMode="numeric" data-testid="attention-km" onChange={event => setKm(event.currentTarget.value)} />
+      )}
+      {choice === 'correct' && task.fields && (
+        <div className="fields">
+          <TextInput label={t('payment.amount')} value={amount} autoFocus inputMode="decimal" data-testid="attention-amount" onChange={event => setAmount(event.currentTarget.value)}
+            error={amount_rp === null ? t('form.bad_amount') : undefined} />
+          <NativeSelect label={t('payment.method')} value={method} data={methods.map(value => ({ value, label: t(`payment.${value}`) }))}
+            onChange={event => setMethod(event.currentTarget.value)} />
+          <TextInput label={t('payment.reference')} value={reference} maxLength={200} onChange={event => setReference(event.currentTarget.value)} />
+        </div>
+      )}
+      {needs_reason && (
+        <TextInput label={t('attention.reason')} description={t('attention.reason_hint')} value={reason} autoFocus={choice !== 'correct_odometer'} maxLength={200}
+          data-testid="attention-reason" onFocus={event => event.currentTarget.select()} onChange={event => setReason(event.currentTarget.value)} />
+      )}
+      {refusal && <Notice kind="blocked">{say(refusal.message)}</Notice>}
+      <div className="row">
+        <Button type="submit" loading={busy} disabled={is_bad} autoFocus={!needs_reason && choice !== 'correct'} data-testid="attention-confirm">{t(`attention.do.${choice}`)}</Button>
+        <Button variant="subtle" onClick={close}>{t('form.cancel')}</Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,62 @@
+import { useState } from 'react'
+import type { TaskChoice } from '../../../../shared/choices.ts'
+import type { AttentionTask } from '../../../../shared/queries.ts'
+import { Plate } from '../../parts/plate.tsx'
+import { State } from '../../parts/shape.tsx'
+import { openContract, startCheckIn, useUi } from '../../ui-store.ts'
+import { useKeys } from '../../use-keys.ts'
+import { useWords } from '../../words/use-words.ts'
+import { Compare } from './compare.tsx'
+import { Decide } from './decide.tsx'
+
+/** One task; the chosen one shows both sides and what can be done. */
+export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen: boolean; choose(): void }) {
+  const { t, say, instant } = useWords()
+  const sheet = useUi(ui => ui.sheet)
+  const [choice, setChoice] = useState<TaskChoice | null>(null)
+  const { contract_id, other } = task
+
+  function take({ choice: taken, needs }: AttentionTask['choices'][number]): void {
+    if (needs !== null) return
+    if (taken === 'open_contract' && contract_id) return openContract(contract_id)
+    if (taken === 'check_in_other' && other) return startCheckIn(other.contract_id)
+    setChoice(taken)
+  }
+
+  useKeys(event => {
+    if (!isChosen || choice !== null || sheet !== null || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
+    if (event.target instanceof HTMLElement && event.target.matches('input, select, textarea')) return
+    const picked = /^[1-9]$/.test(event.key) ? task.choices[Number(event.key) - 1] : undefined
+    if (!picked) return
+    event.preventDefault()
+    take(picked)
+  })
+
+  return (
+    <article className="task" data-testid="attention-row" data-kind={task.kind} data-number={task.number ?? ''} data-plate={task.plate ?? ''}
+      data-op={task.op_id} data-task data-chosen={isChosen} tabIndex={isChosen ? 0 : -1} onFocus={choose}>
+      <div className="task-head">
+        <State shape={task.kind === 'refused' ? 'blocked' : task.kind === 'held' ? 'waiting' : 'conflict'} word={t(`attention.kind.${task.kind}`)} />
+        {task.name && <span>{t(`attention.name.${task.name}`)}</span>}
+        {task.number && <span className="number">{task.number}</span>}
+        {task.plate && <Plate plate={task.plate} small />}
+        <span className="quiet task-when">{task.author} · {instant(task.at)}</span>
+      </div>
+      <p className="task-why">{say(task.message)}</p>
+      {isChosen && <Compare rows={task.compare} kind={task.kind} />}
+      {isChosen && choice === null && (
+        <div className="task-choices">
+          {task.choices.map((one, place) => (
+            <button key={one.choice} type="button" className={place === 0 && one.needs === null ? 'step' : 'task-choice'} disabled={one.needs !== null}
+              data-testid={`attention-${one.choice.replaceAll('_', '-')}`} onClick={() => take(one)}>
+              <kbd>{place + 1}</kbd>
+              <span>{t(`attention.choice.${one.choice}`, { plate: task.car?.plate ?? '', number: other?.number ?? '' })}</span>
+              {one.needs && <span className="quiet">{t(`attention.needs.${one.needs}`)}</span>}
+            </button>
+          ))}
+        </div>
+      )}
+      {isChosen && choice !== null && <Decide task={task} choice={choice} close={() => setChoice(null)} />}
+    </article>
+  )
+}
