@@ -77,7 +77,7 @@ export type SearchHit =
   | { kind: 'customer'; id: string; name: string; town: string; phone: string | null }
 
 /** What stands on either side of a contradiction, line by line. */
-export type Comparison = { row: 'location' | 'at' | 'by' | 'number' | 'customer' | 'km' | 'amount' | 'state'; mine: Fact | null; other: Fact | null }
+export type Comparison = { row: 'location' | 'at' | 'by' | 'number' | 'customer' | 'km' | 'amount' | 'balance' | 'state'; mine: Fact | null; other: Fact | null }
 export type Fact = { as: 'text' | 'instant' | 'money' | 'km' | 'status'; value: string | number }
 export type AttentionTask = {
   /** `held`: its author may not work here any more · `stale`: it waits for a refused one, or does not fit any more */

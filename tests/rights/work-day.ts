@@ -66,6 +66,9 @@ async function insertDay(sql: postgres.TransactionSql, fixture: Fixture): Promis
       status: 'refused', code: '23514', constraint_name: 'vehicle_not_cleaning' })
     await insert('sync_conflicts', { id: id(n + 11), location_id: place, op_id: id(n + 10), author_id: user, kind: 'charges_differ',
       contract_id, vehicle_id: car, found_at: at(-HOUR) })
+    await insert('op_takeovers', { id: id(n + 14), location_id: place, original_op_id: id(n + 15), original_author_id: user,
+      original_name: 'mark_ready', original_occurred_at: at(-HOUR), new_op_id: id(n + 17), reason: 'A', taken_at: at(-HOUR),
+      taken_by: users.manager.id, device_id: device })
   }
   await insertMoney(fixture, insert)
   await insert('price_plan_tiers', { id: id(0x1301), price_plan_id: plans.compact, from_days: 7, day_rate_rp: 6900 })

@@ -41,7 +41,7 @@ function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
   let compare: Comparison[] = []
   let odometer_km: number | null = null
   let car: AttentionTask['car'] = null
-  switch (found?.kind) {
+  switch (found?.kind ?? '') {
     case 'second_check_out': case 'plate_out_twice': case 'vehicle_not_available':
       if (other?.status === 'ACTIVE') list.push('check_in_other')
       if (mine?.status === 'ACTIVE') list.push('void_this')
@@ -49,6 +49,7 @@ function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
       compare = bothContracts(mine, other)
       break
     case 'odometer_contradicts': case 'in_before_out': {
+      if (!found) break
       const readings = readingsOf(desk, found, task)
       odometer_km = readings.mine
       compare = [line('km', fact('km', readings.mine), fact('km', readings.other)), line('at', fact('instant', task.at), fact('instant', readings.other_at)),
@@ -57,6 +58,7 @@ function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
       break
     }
     case 'reservation_lost_car': case 'reservation_taken': {
+      if (!found) break
       const booked = one<{ number: string; starts_at: number; ends_at: number; status: string; category_id: string; customer: string | null }>(desk.db, `select
         r.number, r.starts_at, r.ends_at, r.status, r.category_id, k.first_name || ' ' || k.last_name as customer
         from reservations r left join customers k on k.id = r.customer_id where r.id = @id`, { id: found.reservation_id })
@@ -92,7 +94,7 @@ function ofOperation(desk: Desk, here: Here, task: Task): AttentionTask {
   if (task.kind === 'held') list.push('take_over', 'set_aside')
   if (task.contract_id && now) list.push('open_contract')
   const compare = [
-    line('amount', fact('money', input.amount_rp), is_payment && task.contract_id ? fact('money', balance(desk, task.contract_id)) : null),
+    line('amount', fact('money', input.amount_rp), null), line('balance', null, is_payment && task.contract_id ? fact('money', balance(desk, task.contract_id)) : null),
     line('number', fact('text', task.number), fact('text', now?.number)), line('state', null, fact('status', now?.status)),
     line('by', fact('text', task.author), fact('text', now?.by)), line('at', fact('instant', task.at), fact('instant', now?.starts_at)),
     line('location', fact('text', null), fact('text', now?.location)),

@@ -19,12 +19,13 @@ export function Attention() {
   const [chosen, choose] = useState<string | null>(null)
   const at = Math.max(0, rows?.findIndex(({ id }) => id === chosen) ?? 0)
   const isEmpty = !rows || rows.length === 0
+  const here = rows?.[at]?.id
 
   // The cursor is on the first task at once, and on the next when one has gone.
   useEffect(() => {
     if (isEmpty || sheet !== null || list.current?.contains(document.activeElement)) return
     list.current?.querySelector<HTMLElement>('[data-chosen="true"]')?.focus()
-  }, [isEmpty, rows?.[at]?.id, sheet])
+  }, [isEmpty, here, sheet])
 
   useKeys(event => {
     const isInField = event.target instanceof HTMLElement && event.target.matches('input, select, textarea')

@@ -22,7 +22,7 @@ export function Compare({ rows, kind }: { rows: AttentionTask['compare']; kind: 
     <table className="task-compare" data-testid="attention-compare">
       <thead><tr><td /><th scope="col">{t(`attention.side.${side}.mine`)}</th>{has_other && <th scope="col">{t(`attention.side.${side}.other`)}</th>}</tr></thead>
       <tbody>{rows.map(({ row, mine, other }) => (
-        <tr key={row} data-differs={has_other && mine !== null && other !== null && mine.value !== other.value}>
+        <tr key={row} data-differs={kind === 'conflict' && has_other && mine !== null && other !== null && mine.value !== other.value}>
           <th scope="row">{t(`attention.row.${row}`)}</th><td>{show(mine)}</td>{has_other && <td>{show(other)}</td>}
         </tr>
       ))}</tbody>
