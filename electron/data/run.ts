@@ -11,9 +11,9 @@ import { apply } from './commands/index.ts'
 import { depsOf } from './deps.ts'
 import { hereOf } from './desk.ts'
 import type { Desk, Here } from './desk.ts'
+import { runEffect } from './effect.ts'
 import type { Form, NewOp } from './forms/form.ts'
 import { planOf } from './forms/index.ts'
-import { openWrite } from './write.ts'
 
 type Log = (text: string, facts?: unknown) => void
 const version = 1
@@ -71,6 +71,5 @@ function queue(desk: Desk, { person, device_id }: Here, made: NewOp, previous: s
 function effect(desk: Desk, { person }: Here, op: Op, seq: number): void {
   const context: OpContext = { op_id: op.op_id, org_id: person.org_id, device_id: op.device_id, author_id: op.author_id,
     occurred_at: op.occurred_at }
-  const command = apply[op.name] as Apply<CommandName>
-  command(desk.db, openWrite(desk.db, seq), context, op.input)
+  runEffect(desk.db, apply[op.name] as Apply<CommandName>, seq, context, op.input)
 }

@@ -3,7 +3,7 @@ import type { Database, Statement } from 'better-sqlite3'
 const cache = new WeakMap<Database, Map<string, Statement>>()
 
 /** The prepared statement of this text; prepared once for each database. */
-function statement(db: Database, sql: string): Statement {
+export function prepared(db: Database, sql: string): Statement {
   const known = cache.get(db) ?? new Map<string, Statement>()
   cache.set(db, known)
   const made = known.get(sql) ?? db.prepare(sql)
@@ -15,10 +15,10 @@ type Values = Record<string, string | number | null>
 
 /** All rows; the caller says what they look like. */
 export function all<T>(db: Database, sql: string, values: Values = {}): T[] {
-  return statement(db, sql).all(values) as T[]
+  return prepared(db, sql).all(values) as T[]
 }
 
 /** The first row or undefined. */
 export function one<T>(db: Database, sql: string, values: Values = {}): T | undefined {
-  return statement(db, sql).get(values) as T | undefined
+  return prepared(db, sql).get(values) as T | undefined
 }

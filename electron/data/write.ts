@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Row } from './row.ts'
+import { prepared } from './statement.ts'
 
 /** The only way in which a command touches shared tables: every write leaves its before-image, so that it can be undone. */
 export type Write = {
@@ -17,13 +18,15 @@ function identifier(text: string): string {
   return text
 }
 
-/** @param seq the outbox row that the before-images belong to */
-export function openWrite(db: Database, seq: number): Write {
+/** @param seq the outbox row that the before-images belong to. @param told of each row that is written or looked for */
+export function openWrite(db: Database, seq: number, told: (table: string, id: string) => void = () => undefined): Write {
   const touched = new Set<string>()
-  let n = (db.prepare('select coalesce(max(n), 0) from before_images where seq = ?').pluck().get(seq) as number)
-  const keep = db.prepare('insert into before_images (seq, n, tbl, row_id, before) values (?, ?, ?, ?, ?)')
-  const find = (table: string, id: unknown) =>
-    db.prepare(`select * from ${identifier(table)} where id = ?`).get(id) as Row | undefined
+  let { n } = prepared(db, 'select coalesce(max(n), 0) as n from before_images where seq = ?').get(seq) as { n: number }
+  const keep = prepared(db, 'insert into before_images (seq, n, tbl, row_id, before) values (?, ?, ?, ?, ?)')
+  const find = (table: string, id: unknown) => {
+    told(table, String(id))
+    return prepared(db, `select * from ${identifier(table)} where id = ?`).get(id) as Row | undefined
+  }
   const note = (table: string, id: unknown, before: Row | undefined) => {
     keep.run(seq, ++n, table, id, before ? JSON.stringify(before) : null)
     touched.add(table)
@@ -33,8 +36,7 @@ export function openWrite(db: Database, seq: number): Write {
     insert(table, row) {
       if (find(table, row['id'])) return false
       note(table, row['id'], undefined)
-      const columns = Object.keys(row).map(identifier)
-      db.prepare(`insert into ${table} (${columns.join(', ')}) values (${columns.map(column => `@${column}`).join(', ')})`).run(row)
+      insertRow(db, table, row)
       return true
     },
     update(table, id, patch) {
@@ -42,10 +44,15 @@ export function openWrite(db: Database, seq: number): Write {
       if (!before) return false
       note(table, id, before)
       const columns = Object.keys(patch).map(identifier)
-      db.prepare(`update ${table} set ${columns.map(column => `${column} = @${column}`).join(', ')} where id = @row_id`).run({ ...patch, row_id: id })
+      prepared(db, `update ${table} set ${columns.map(column => `${column} = @${column}`).join(', ')} where id = @row_id`).run({ ...patch, row_id: id })
       return true
     },
   }
+}
+
+function insertRow(db: Database, table: string, row: Row): void {
+  const columns = Object.keys(row).map(identifier)
+  prepared(db, `insert into ${identifier(table)} (${columns.join(', ')}) values (${columns.map(column => `@${column}`).join(', ')})`).run(row)
 }
 
 /** Takes back what operations from `from_seq` on have written, newest first. Returns the tables touched. */
@@ -55,11 +62,8 @@ export function undo(db: Database, from_seq = 0): Set<string> {
     .all(from_seq) as { tbl: string; row_id: string; before: string | null }[]
   for (const { tbl, row_id, before } of images) {
     touched.add(tbl)
-    db.prepare(`delete from ${identifier(tbl)} where id = ?`).run(row_id)
-    if (before === null) continue
-    const row = JSON.parse(before) as Row
-    const columns = Object.keys(row).map(identifier)
-    db.prepare(`insert into ${tbl} (${columns.join(', ')}) values (${columns.map(column => `@${column}`).join(', ')})`).run(row)
+    prepared(db, `delete from ${identifier(tbl)} where id = ?`).run(row_id)
+    if (before !== null) insertRow(db, tbl, JSON.parse(before) as Row)
   }
   db.prepare('delete from before_images where seq >= ?').run(from_seq)
   return touched

@@ -4,8 +4,8 @@ import path from 'node:path'
 import type { Apply } from '../../electron/data/commands/command.ts'
 import { apply } from '../../electron/data/commands/index.ts'
 import type { Database } from '../../electron/data/database.ts'
+import { runEffect } from '../../electron/data/effect.ts'
 import { migrationsOf } from '../../electron/data/migrate.ts'
-import { openWrite } from '../../electron/data/write.ts'
 import { commands } from '../../shared/commands.ts'
 import type { CommandInput, CommandName } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
@@ -25,7 +25,7 @@ export function perform<N extends CommandName>(db: Database, who: { author_id: s
   db.transaction(() => {
     const { lastInsertRowid } = db.prepare(`insert into outbox (op_id, name, version, author_id, device_id, occurred_at, input, deps)
       values (?, ?, 1, ?, ?, ?, ?, ?)`).run(op_id, name, author_id, device_id, at, JSON.stringify(commands[name].parse(input)), JSON.stringify(deps))
-    ;(apply[name] as Apply<N>)(db, openWrite(db, Number(lastInsertRowid)), { op_id, org_id, device_id, author_id, occurred_at: at }, input)
+    runEffect(db, apply[name] as Apply<N>, Number(lastInsertRowid), { op_id, org_id, device_id, author_id, occurred_at: at }, input)
   }).immediate()
   return op_id
 }

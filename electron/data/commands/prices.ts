@@ -39,9 +39,9 @@ export function priceDiffers(db: Database, org_id: string, vehicle: StoredVehicl
 /** Neither the plan that was reserved nor the present one of the car's category. */
 function isOtherPlan(db: Database, vehicle: StoredVehicle, input: CommandInput<'check_out'>): boolean {
   const reserved = db.prepare('select price_plan_id from reservations where id = ?').pluck().get(input.reservation_id)
-  const present = db.prepare(`select id from price_plans where category_id = (select category_id from vehicles where id = ?) and valid_from <= ?
-    order by valid_from desc limit 1`).pluck()
-  return input.price_plan_id !== reserved && input.price_plan_id !== present.get(vehicle.id, zurichDate(input.starts_at))
+  const category_id = db.prepare('select category_id from vehicles where id = ?').pluck().get(vehicle.id)
+  const present = db.prepare('select id from price_plans where category_id = ? and valid_from <= ? order by valid_from desc limit 1').pluck()
+  return input.price_plan_id !== reserved && input.price_plan_id !== present.get(category_id, zurichDate(input.starts_at))
 }
 
 /** Whether the charges are not what contract, car and readings say. The twin of `private.return_charges_differ`. */

@@ -69,8 +69,9 @@ export function paidOn(db: Database, contract_id: string): number {
 
 /** What is still owed, in Rappen; negative when too much was paid. The twin of `private.balance_rp`: a void contract owes nothing. */
 export function balanceOf(db: Database, contract_id: string): number {
-  const charged = db.prepare(`select coalesce(sum(amount_rp), 0) from contract_charges where contract_id = @contract_id
-    and not exists (select 1 from contracts where id = @contract_id and status = 'VOID')`).pluck().get({ contract_id }) as number
+  const is_void = db.prepare('select status from contracts where id = ?').pluck().get(contract_id) === 'VOID'
+  const charged = is_void ? 0
+    : db.prepare('select coalesce(sum(amount_rp), 0) from contract_charges where contract_id = ?').pluck().get(contract_id) as number
   const credited = db.prepare(`select coalesce(sum(total_rp), 0) from invoices where contract_id = ? and kind = 'CREDIT_NOTE' and not is_reissue`)
     .pluck().get(contract_id) as number
   return charged - credited - paidOn(db, contract_id)

@@ -2,7 +2,7 @@ import { numberKinds } from '../../../shared/numbers.ts'
 import type { NumberKind } from '../../../shared/numbers.ts'
 import { call } from './answer.ts'
 import type { Place, Rpc, Store } from './parts.ts'
-import { putRows } from './rows.ts'
+import { putRows, reachOf } from './rows.ts'
 
 /** Numbers of this kind that this device can still give out at its location. */
 export function numbersLeft(db: Store['db'], kind: NumberKind, { location_id, device_id }: Place): number {
@@ -26,8 +26,9 @@ export function kindsRunningOut({ db }: Store, place: Place): NumberKind[] {
  */
 export async function leaseNumbers({ db, replay, changed }: Store, rpc: Rpc, kinds: NumberKind[], { device_id }: Place, signal?: AbortSignal): Promise<void> {
   const { columns, rows } = await call(rpc, 'lease_numbers', { p_device: device_id, p_kinds: kinds }, signal)
+  const blocks = { table: 'number_blocks', columns, rows }
   changed(replay.around(() => {
-    putRows(db, { table: 'number_blocks', columns, rows })
+    putRows(db, blocks)
     return ['number_blocks']
-  }))
+  }, { rows: reachOf(db, blocks), seqs: [] }))
 }

@@ -4,8 +4,12 @@ import type { Op } from '../../../shared/commands.ts'
 /** A POST to a Postgres function under one person's name. Throws CallFailed. */
 export type Rpc = (name: string, input: Record<string, unknown>, signal?: AbortSignal) => Promise<unknown>
 
+/** See `electron/data/row.ts`. */
+export type Cell = string | number | null
 /** See `electron/data/replay.ts`; given in, so that the sync knows nothing of the commands. */
-export type Replay = { around(change: () => Iterable<string>): Set<string> }
+export type Replay = { around(change: () => Iterable<string>, reach?: Reach): Set<string> }
+/** All that a change will touch: rows by their ids, with their new cells as far as known, and operations by their place in the outbox. */
+export type Reach = { rows: readonly { table: string; rows: readonly Record<string, Cell>[]; ids: readonly Cell[] }[]; seqs: readonly number[] }
 
 export type Place = { location_id: string; device_id: string }
 export type Store = {

@@ -4,7 +4,7 @@ import { call } from './answer.ts'
 import { compareCursors } from './cursor.ts'
 import { pacesOf } from './pace.ts'
 import type { Place, Rpc, Store } from './parts.ts'
-import { dropRows, hasTable, putRows } from './rows.ts'
+import { dropRows, hasTable, putRows, reachOf } from './rows.ts'
 import { dropOrphans } from './scope.ts'
 import { assertNewEnough } from './version.ts'
 
@@ -57,9 +57,13 @@ function take(store: Store, answer: Answer, cursor: string, location_id: string)
     if (settled.length > 0) tables.add('outbox')
     writeDesk(db, 'cursor', answer.cursor)
     return tables
-  })
+  }, takesMoreAlong(answer) ? undefined : { rows: answer.changes.flatMap(change => reachOf(db, change, change.gone)), seqs: settled })
   changed(touched)
 }
+
+const parents = ['contracts', 'reservations', 'customers', 'customer_locations']
+/** Whether rows of other tables go with those that are gone (`dropOrphans`). */
+const takesMoreAlong = (answer: Answer): boolean => answer.changes.some(({ table, gone }) => gone.length > 0 && parents.includes(table))
 
 /** Acknowledged operations whose own transaction the feed has passed: their rows are here, the replay may let go of them. */
 function settledBy(db: Store['db'], horizon: string): number[] {

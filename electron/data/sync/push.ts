@@ -92,7 +92,8 @@ function keep({ db, replay, changed, log }: Store, results: readonly Result[]): 
   const refused = answered.filter(({ status }) => status === 'refused')
   if (refused.length > 0) {
     log('operations refused', refused.map(({ op_id, code, constraint }) => ({ op_id, code, constraint })))
-    changed(replay.around(writeAll))
+    const seqOf = db.prepare('select seq from outbox where op_id = ?').pluck()
+    changed(replay.around(writeAll, { rows: [], seqs: refused.map(({ op_id }) => seqOf.get(op_id) as number) }))
   } else {
     db.transaction(writeAll).immediate()
     changed(['outbox'])

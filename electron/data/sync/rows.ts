@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { Cell, Reach } from './parts.ts'
 
 /** Rows as the server gives them: value arrays in the order of `columns`. */
 export type Rows = { table: string; columns: string[]; rows: unknown[][] }
@@ -24,6 +25,13 @@ export function putRows(db: Database, { table, columns, rows }: Rows, into = tab
   return db.prepare(`insert into ${into} (${cells.map(({ column }) => column).join(', ')})
     select ${cells.map(({ at }) => `json_extract(value, '$[${at}]')`).join(', ')} from json_each(?) where true
     on conflict (id) do update set ${updates.join(', ')}`).run(JSON.stringify(rows)).changes
+}
+
+/** What writing these rows and dropping those of the ids in `gone` will touch; see `Reach`. */
+export function reachOf(db: Database, { table, columns, rows }: Rows, gone: readonly string[] = []): Reach['rows'] {
+  if (!hasTable(db, table)) return []
+  const named = rows.map(row => Object.fromEntries(columns.map((column, at) => [column, row[at] as Cell])))
+  return [{ table, rows: named, ids: [...named.map(row => row['id'] ?? null), ...gone] }]
 }
 
 /** Removes rows that this desk may no longer hold. */
