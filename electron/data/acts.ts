@@ -76,7 +76,7 @@ export function openActs({ db, now, sessions, reopened, sync, replay, fetch, bac
       changed(replay.around(() => {
         setAside(db, op_id, reason)
         return ['outbox']
-      }, { rows: [], seqs: [] }))
+      })) // what a deactivated person left waiting has an effect here, which goes with it
       log('an operation has been set aside', { op_id, by })
     },
     send_again({ op_id, changes, reason }) {
