@@ -94,7 +94,9 @@ export function singleTriggers(world: World): Group {
   return { title: 'triggers of one table', touches: ['users', 'reservations', 'drivers', 'access_log', 'odometer_readings', 'customer_locations', 'audit_log', 'organizations', 'payments', 'deposits',
     'contract_charges', 'invoices', 'invoice_lines', 'payment_allocations', 'cash_sessions', 'cash_movements', 'approvals', 'booking_notes', 'vehicle_plates', 'contract_vehicles', 'attachments', 'signatures',
     ...machines.flatMap(({ table }) => [table, table === 'contracts' ? 'contract_transitions' : '']), 'vehicle_transitions', 'maintenance_transitions',
-    'damage_transitions'], attempts: [
+    'damage_transitions',
+    // and the functions behind them
+    ...fleetTriggers, ...moneyTriggers, 'cash_session_stays_closed', 'guard_rights', 'customer_goes_on', 'moves_by_the_table', 'car_is_where_its_leg_says', 'refuse_change'], attempts: [
     ...fleetTriggerAttempts(world), ...moneyTriggerAttempts(world),
     { title: 'an odometer does not run backwards', steps: [reading(19_999, 0)], judge: refusedAs('23514', 'odometer_is_monotonic') },
     { title: 'a late reading fits in between', steps: [reading(20_001, -72)], judge: refusedAs('23514', 'odometer_is_monotonic') },
