@@ -55,8 +55,18 @@ function noting(db: Database, sql: string, access: Access, reader: Reader): Stat
 
 /** All values that were bound; which of them the column was compared with does not matter, one more only makes it careful. */
 function boundIn(value: unknown): unknown[] {
-  if (typeof value === 'string' && value.startsWith('[')) return JSON.parse(value) as unknown[]
+  if (typeof value === 'string' && value.startsWith('[')) return [value, ...listIn(value)]
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(boundIn) : [value]
+}
+
+/** What `json_each` would give out; nothing where a person has typed a bracket. */
+function listIn(text: string): unknown[] {
+  try {
+    const list: unknown = JSON.parse(text)
+    return Array.isArray(list) ? list : []
+  } catch {
+    return []
+  }
 }
 
 const one_lookup = /^SEARCH \S+ USING [\w ]*\((.*)\)$/
