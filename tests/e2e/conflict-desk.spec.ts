@@ -1,12 +1,24 @@
+import type { Locator } from '@playwright/test'
 import type { Bridge } from '../../shared/bridge.ts'
 import { confirm, cut, fillCheckOut, mend, openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
+import type { Desk } from './desk.ts'
 import { openReturn, outOf, readyDeparture } from './rows.ts'
 import { sentence } from './words.ts'
 
 declare const window: { guichet: Bridge }
 /** F9 is counted, the way back is not. */
 const most_keys = 5
+
+/** Down to that task: other tests of this worker have left theirs in the list. These arrows do not count; F9, pressed before, does. */
+async function comeTo({ hands, page }: Desk, task: Locator): Promise<void> {
+  await expect(task.first()).toBeVisible()
+  const chosen = task.and(page.locator('[data-chosen="true"]'))
+  for (let left = 30; left > 0 && await chosen.count() === 0; left--) await hands.press('ArrowDown')
+  await expect(chosen).toHaveCount(1)
+  await hands.rest()
+}
+const most_after_f9 = most_keys - 1
 
 test('an odometer that contradicts is put right by a manager in five keys: the car shows it and the audit says who and why', async ({ open, backend }) => {
   const desk = await open({ who: 'manager.zuerich' })
@@ -31,14 +43,14 @@ test('an odometer that contradicts is put right by a manager in five keys: the c
     await expect(page.getByTestId('attention-compare').first().or(page.getByTestId('attention-empty'))).toBeVisible()
     const count = await of_car.count()
     if (count === 0) break
+    await comeTo(desk, of_car)
     const first = page.locator('[data-testid="attention-row"][data-chosen="true"]')
-    await expect(first).toHaveAttribute('data-number', number)
     await expect(first.getByTestId('attention-compare')).toContainText('km')
     await hands.press('1')
     await expect(page.getByTestId('attention-km').or(page.getByTestId('attention-reason')).first()).toBeFocused()
     await hands.press('Enter')
     await expect(of_car).toHaveCount(count - 1)
-    expect(hands.keys(), 'keys for one conflict').toBeLessThanOrEqual(most_keys)
+    expect(hands.keys(), 'keys for one conflict').toBeLessThanOrEqual(most_after_f9)
     await hands.press('F2')
   }
   await mend(desk)
@@ -75,14 +87,14 @@ test('a car that two desks handed out offline is kept twice; both sides stand be
   for (let left = tasks.filter(({ number }) => number === two).length; left > 0; left--) {
     await hands.rest()
     await hands.press('F9')
+    await comeTo(second, twice)
     const chosen = page.locator('[data-testid="attention-row"][data-chosen="true"]')
-    await expect(chosen).toHaveAttribute('data-number', two)
     if (await compare.count() > 0) await expect(compare).toContainText(one)
     await hands.press(await chosen.getByTestId('attention-as-recorded').locator('kbd').innerText())
     await expect(page.getByTestId('attention-reason')).toBeFocused()
     await hands.press('Enter')
     await expect(twice).toHaveCount(left - 1)
-    expect(hands.keys()).toBeLessThanOrEqual(most_keys)
+    expect(hands.keys()).toBeLessThanOrEqual(most_after_f9)
     await hands.press('F2')
   }
   await mend(second)
@@ -107,13 +119,14 @@ test('a payment that the server refused is put right and sent again in five keys
   const row = page.locator(`[data-testid="attention-row"][data-kind="refused"][data-number="${number}"]`)
   await hands.rest()
   await hands.press('F9')
+  await comeTo(desk, row)
   await expect(row.getByTestId('attention-compare')).toContainText('123.45')
   await hands.press('1')
   await expect(page.getByTestId('attention-amount')).toBeFocused()
   await backend.sql`alter table payments drop constraint no_such_amount`
   await hands.press('Enter')
   await expect(row).toHaveCount(0)
-  expect(hands.keys()).toBeLessThanOrEqual(most_keys)
+  expect(hands.keys()).toBeLessThanOrEqual(most_after_f9)
   await desk.counter.waitUntilSynced()
   expect(await hands.pointers()).toBe(0)
   expect((await paid()).length).toBe(before + 1)

@@ -1,6 +1,7 @@
 -- What a person has decided about a contradiction, and whose operations somebody else has taken over.
 alter table public.sync_conflicts add column decision text, add column reason text,
-  add constraint conflict_decision check (decision in ('AS_RECORDED', 'PUT_RIGHT', 'OTHER_STANDS'));
+  add constraint conflict_decision check (decision in ('AS_RECORDED', 'PUT_RIGHT', 'OTHER_STANDS')),
+  add constraint text_too_long check (length(reason) <= 500);
 grant update (decision, reason) on public.sync_conflicts to guichet_commands;
 select private.refeed('sync_conflicts');
 
@@ -19,7 +20,8 @@ create table public.op_takeovers (
   foreign key (org_id, taken_by) references public.users (org_id, id),
   foreign key (org_id, device_id) references public.devices (org_id, id),
   unique (org_id, id),
-  constraint op_taken_over_once unique (original_op_id)
+  constraint op_taken_over_once unique (original_op_id),
+  constraint text_too_long check (length(reason) <= 500)
 );
 create index op_takeovers_by_location on public.op_takeovers (org_id, location_id, taken_at);
 create trigger immutable before update or delete on public.op_takeovers for each row execute function private.refuse_change();
