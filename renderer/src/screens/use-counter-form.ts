@@ -107,6 +107,7 @@ export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadabl
       onKeyDown(event: KeyboardEvent) {
         const target = event.target as HTMLElement
         wanted.current = null
+        left.current = null // who types on has not left the field, and must not lose it between two digits
         if (event.key !== 'Enter' || event.ctrlKey || event.defaultPrevented) return
         // Who comes running by Enter, or holds it down, meant the next field: the money has not been looked at yet.
         if (target.matches('[data-primary]') && (event.repeat || event.timeStamp - arrived_at.current < 700)) event.preventDefault()
