@@ -18,10 +18,12 @@ export function useConfirm<N extends FormName>(name: N): Confirming<N> {
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const running = useRef(false)
+  const edited = useRef(false)
 
   const confirm = useCallback(async (input: FormInput<N>) => {
     if (running.current) return null
     running.current = true
+    edited.current = false
     performance.mark('guichet:confirm')
     // Most answers are there within a frame or two: a spinner would only delay the picture of what was done.
     const waits = setTimeout(() => setBusy(true), 120)
@@ -31,7 +33,8 @@ export function useConfirm<N extends FormName>(name: N): Confirming<N> {
         setRefusal(null)
         return outcome.value
       }
-      setRefusal(outcome)
+      // Who has typed on meanwhile has another form before them: its gates speak, and the cursor is not taken away between two digits.
+      if (!edited.current || outcome.field === undefined) setRefusal(outcome)
     } catch (error) {
       // The way to the data process failed: whether it was saved is not known, and the sentence says so.
       setRefusal({ ok: false, message: messageOf(error, 'error.data_process_restarted') })
@@ -44,7 +47,11 @@ export function useConfirm<N extends FormName>(name: N): Confirming<N> {
     return null
   }, [name])
 
-  return { confirm, busy, refusal, forget: useCallback(() => setRefusal(null), []) }
+  const forget = useCallback(() => {
+    edited.current = true
+    setRefusal(null)
+  }, [])
+  return { confirm, busy, refusal, forget }
 }
 
 /** Sets a performance mark once the next frame is on the screen; a benchmark reads it. A task posted in a frame runs after its paint. */
