@@ -97,7 +97,7 @@ test('a check-in that the power cut short opens with every field again', async (
 const hasCard = (page: Page, last4: string) => expect.poll(async () => {
   const field = page.getByTestId('check-out-deposit-last4')
   const summary = page.getByTestId('check-out-section-deposit')
-  return await field.count() > 0 ? await field.inputValue().catch(() => '') : await summary.count() > 0 ? await summary.innerText().catch(() => '') : ''
+  return await field.count() > 0 ? await field.inputValue({ timeout: 500 }).catch(() => '') : await summary.count() > 0 ? await summary.innerText({ timeout: 500 }).catch(() => '') : ''
 }).toContain(last4)
 
 test('a second customer interrupts: F2 parks the check-out, F7 resumes it, and it survives a change of person', async ({ open }) => {
