@@ -14,7 +14,10 @@ const most_keys = 5
 async function comeTo({ hands, page }: Desk, task: Locator): Promise<void> {
   await expect(task.first()).toBeVisible()
   const chosen = task.and(page.locator('[data-chosen="true"]'))
-  for (let left = 30; left > 0 && await chosen.count() === 0; left--) await hands.press('ArrowDown')
+  const rows = page.getByTestId('attention-row')
+  const placeOf = async (one: Locator) => (await rows.evaluateAll((all, wanted) => all.indexOf(wanted as never), await one.first().elementHandle()))
+  const down = await placeOf(task) - await placeOf(rows.and(page.locator('[data-chosen="true"]')))
+  if (await chosen.count() === 0) for (let left = Math.abs(down); left > 0; left--) await hands.press(down > 0 ? 'ArrowDown' : 'ArrowUp')
   await expect(chosen).toHaveCount(1)
   await hands.rest()
 }
@@ -117,6 +120,7 @@ test('a payment that the server refused is put right and sent again in five keys
   expect(await pay(12_345)).toMatchObject({ ok: true })
   await desk.counter.waitUntilSynced()
   const row = page.locator(`[data-testid="attention-row"][data-kind="refused"][data-number="${number}"]`)
+  await expect.poll(async () => (await desk.read('attention', {})).map(task => task.number)).toContain(number)
   await hands.rest()
   await hands.press('F9')
   await comeTo(desk, row)
