@@ -12,8 +12,7 @@ export async function instantColumns(sql: postgres.Sql): Promise<ReadonlySet<str
 }
 
 /**
- * Inserts rows in large pieces; constraints, feed and audit see them as any other insert, and they cost most of the time. With COPY
- * the client's errors would come past the promise.
+ * Inserts rows in large pieces; constraints, feed and audit see them as any other insert.
  */
 export async function insertRows<T extends TableName>(sql: postgres.Sql, table: T, rows: Rows[T],
   instants: ReadonlySet<string>): Promise<void> {
