@@ -177,7 +177,7 @@ export function openCounter(page: Page) {
       })
       if ('missing' in opened) throw new Error(`check-in: ${opened.missing.key}`)
       const { vehicle } = opened.contract
-      await complete({ odometer_km: String(vehicle.odometer_km + 120), fuel_level: full(vehicle.fuel_type) })
+      await complete({ odometer_km: String(vehicle.odometer_km + 120), fuel_level: full(vehicle.fuel_type), 'payment.reference': 'T7788' })
       await look?.(page)
       const amount = at('check-in-payment-amount')
       const paid_rp = await amount.isVisible() ? parseRappen(await amount.inputValue()) ?? 0 : 0

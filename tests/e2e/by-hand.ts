@@ -62,7 +62,7 @@ export async function openCheckIn(desk: Desk, plate: string): Promise<void> {
   await desk.hands.isIn('odometer_km')
 }
 
-/** A check-in without charges on top: a few kilometres, full, paid as it is proposed. */
+/** A few kilometres, full, paid as it is proposed: a car that is late costs something, and a card wants the code of its terminal. */
 export async function checkIn(desk: Desk, plate: string, odometer_km?: number): Promise<string> {
   const { vehicle } = await outOf(desk, plate)
   await openCheckIn(desk, plate)
@@ -70,6 +70,12 @@ export async function checkIn(desk: Desk, plate: string, odometer_km?: number): 
   await desk.hands.press('Enter')
   await desk.hands.isIn('fuel_level')
   await desk.hands.type(full(vehicle))
+  const reference = desk.page.getByTestId('check-in-payment-reference')
+  await expect(reference.or(desk.page.locator('[data-testid="confirm"][aria-disabled="false"]'))).toBeVisible()
+  if (await reference.isVisible()) {
+    await desk.hands.goTo('payment.reference')
+    await desk.hands.type('T7788')
+  }
   return confirm(desk)
 }
 
