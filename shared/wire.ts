@@ -14,7 +14,7 @@ export const wire = {
   sync_start: z.object({
     cursor, tables: z.array(z.object({ table: z.string(), columns: z.array(z.string()), rows: z.number() })), server_at, min_app,
   }),
-  sync_page: z.object({ rows, last: z.string().nullable(), more: z.boolean() }),
+  sync_pages: z.array(z.object({ table: z.string(), rows, last: z.string().nullable(), more: z.boolean() })).min(1),
   sync_pull: z.union([
     z.object({ reset: z.literal(true) }),
     z.object({

@@ -10,7 +10,7 @@ import type { Fixture } from '../fixture.ts'
 import { newPc, openPc } from '../sync/counter.ts'
 import type { OpenPc, Pc } from '../sync/counter.ts'
 import { openDesk } from '../sync/desk.ts'
-import type { Desk } from '../sync/desk.ts'
+import type { Desk, DeskOptions } from '../sync/desk.ts'
 import { tempFolder } from '../sync/local.ts'
 
 /** A backend for the file, and for each test a pair of firms and PCs that are switched off and thrown away after it. */
@@ -46,8 +46,8 @@ export function openRoom(options: TestBackendOptions = {}) {
       method: 'TWINT' as const, amount_rp, rounding_rp: 0, reference, at: Date.now(),
     }),
     /** A desk whose sync goes step by step. */
-    async desk(): Promise<Desk> {
-      const opened = await openDesk(use.backend, use.fixture, { file: path.join(folder, 'guichet.db'), key: randomBytes(32) })
+    async desk(options: DeskOptions = {}): Promise<Desk> {
+      const opened = await openDesk(use.backend, use.fixture, { file: path.join(folder, 'guichet.db'), key: randomBytes(32), ...options })
       desks.push(opened)
       return opened
     },

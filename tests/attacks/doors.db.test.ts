@@ -128,7 +128,7 @@ describe('A person', () => {
     const sent = field.op(who, 'take_payment', { ...field.validInputs().take_payment })
     expect((await field.call(who, [sent])).code).toBe('42501')
     expect((await client.rpc('sync_start', { p_location: fixture.locations.city })).error?.code).toBe('42501')
-    expect((await client.rpc('sync_page', { p_location: fixture.locations.city, p_table: 'customers' })).error?.code).toBe('42501')
+    expect((await client.rpc('sync_pages', { p_location: fixture.locations.city, p_tables: ['customers'] })).error?.code).toBe('42501')
     expect((await client.rpc('sync_pull', { p_location: fixture.locations.city, p_cursor: '0:0' })).error?.code).toBe('42501')
     expect((await client.rpc('register_device',
       { p_device: uuidv7(), p_location: fixture.locations.city, p_name: 'x', p_key: keyOfDevice('x').toString('hex') })).error?.code).toBe('42501')
@@ -193,12 +193,13 @@ describe('The feed', () => {
     for (const location of [fixture.locations.airport, fixture.other.location, uuidv7(), null]) {
       expect((await client.rpc('sync_pull', { p_location: location, p_cursor: start.cursor })).error?.code).toBe('42501')
       expect((await client.rpc('sync_start', { p_location: location })).error?.code).toBe('42501')
-      expect((await client.rpc('sync_page', { p_location: location, p_table: 'customers' })).error?.code).toBe('42501')
+      expect((await client.rpc('sync_pages', { p_location: location, p_tables: ['customers'] })).error?.code).toBe('42501')
     }
     for (const p_limit of [2_147_483_647, 0, -5]) {
-      const { data } = await client.rpc('sync_page',
-        { p_location, p_table: 'vehicles', p_after: '00000000-0000-0000-0000-000000000000', p_limit })
-      expect((data as { rows: unknown[] }).rows).toHaveLength(p_limit > 1 ? 4 : 1)
+      const { data } = await client.rpc('sync_pages',
+        { p_location, p_tables: ['vehicles', 'customers'], p_after: '00000000-0000-0000-0000-000000000000', p_limit })
+      const pages = data as { table: string; rows: unknown[] }[]
+      expect(pages.map(({ table, rows }) => [table, rows.length])).toEqual(p_limit > 1 ? [['vehicles', 4], ['customers', 2]] : [['vehicles', 1]])
     }
   })
 
@@ -210,8 +211,8 @@ describe('The feed', () => {
     const [, , epoch = '', scope = ''] = start.cursor.split(':')
     const pulled = JSON.stringify((await client.rpc('sync_pull',
       { p_location: fixture.locations.city, p_cursor: `0:0:${epoch}:${scope}` })).data)
-    const paged = JSON.stringify(await Promise.all(start.tables.map(async ({ table }) => (await client.rpc('sync_page',
-      { p_location: fixture.locations.city, p_table: table })).data as unknown)))
+    const paged = JSON.stringify((await client.rpc('sync_pages',
+      { p_location: fixture.locations.city, p_tables: start.tables.map(({ table }) => table) })).data)
     for (const text of [pulled, paged]) {
       expect(text).toContain('Müller')
       for (const stranger of ['Favre', 'Fremd', '@example.ch']) expect([stranger, text.includes(stranger)]).toEqual([stranger, false])

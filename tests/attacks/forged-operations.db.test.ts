@@ -214,8 +214,8 @@ describe('Every text field', () => {
       const answers = await push('city', op('city', text, {}), op('city', 'mark_ready', { vehicle_id: text, at: fixture.now }))
       expect(answers.map(answer => answer.status)).toEqual(['refused', 'refused'])
       const codes = [
-        (await client.rpc('sync_page', { p_location: fixture.locations.city, p_table: text })).error?.code,
-        (await client.rpc('sync_page', { p_location: fixture.locations.city, p_table: 'vehicles', p_after: text })).error?.code,
+        (await client.rpc('sync_pages', { p_location: fixture.locations.city, p_tables: [text] })).error?.code,
+        (await client.rpc('sync_pages', { p_location: fixture.locations.city, p_tables: ['vehicles'], p_after: text })).error?.code,
         (await client.rpc('sync_start', { p_location: text })).error?.code,
         (await client.rpc('lease_numbers', { p_device: fixture.devices.city, p_kinds: [text] })).error?.code,
       ]

@@ -30,7 +30,7 @@ describe('The power goes', () => {
   })
 
   test('at any page of an initial load: work goes on with the old rows, and the load where it was', async () => {
-    const opened = await use.desk()
+    const opened = await use.desk({ page_rows: 4 })
     await opened.load()
     const op_id = opened.perform('check_out', checkOutInput(use.fixture))
     let pages = 0
@@ -39,7 +39,7 @@ describe('The power goes', () => {
     writeDesk(opened.db, 'cursor', null)
     opened.line.before = call => {
       if (call.endsWith('sync_start')) starts++
-      if (!call.endsWith('sync_page') || ++pages % 5 !== 0) return
+      if (!call.endsWith('sync_pages') || ++pages % 5 !== 0) return
       kills++
       throw new TypeError('the power goes')
     }

@@ -37,7 +37,7 @@ const called = [
   'private.my_orgs', 'private.my_role', 'private.open_customer', 'private.paid_rp', 'private.receipt_place',
   'private.register_device', 'private.search_customers', 'private.store_refusal', 'private.vat_included_rp', 'private.vat_summary',
   'public.audit_check', 'public.known_ops', 'public.lease_numbers', 'public.my_cars', 'public.open_customer', 'public.receivables',
-  'public.register_device', 'public.search_customers', 'public.sync_page', 'public.sync_pull', 'public.sync_push',
+  'public.register_device', 'public.search_customers', 'public.sync_pages', 'public.sync_pull', 'public.sync_push',
   'public.sync_start']
 /** Names that no command of a desk can run into: forms do not send it, they answer another door than an operation's, or guard the owner's hand. */
 const unspoken = ['audit_chain_has_no_fork', 'firm_prices_in_range', 'location_code_is_three_letters', 'purpose_unknown', 'search_too_short', 'batch_too_large', 'desk_not_yours', 'device_revoked', 'immutable_row', 'not_at_counter', 'number_kind_unknown', 'numbers_left', 'unknown_table',

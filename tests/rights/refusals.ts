@@ -106,9 +106,9 @@ function doors(world: World): Attempt[] {
     push('an operator at the counter', 'operator', [], '42501', 'not_at_counter'),
     ...(['airport', 'operator', 'customer', 'rival', 'gone'] as const).map((person): Attempt => ({ title: `${person} asks for the desk of the city`,
       steps: [call(person, `select public.sync_start('${ours.locations.city}')`)], judge: refusedAs('42501', 'desk_not_yours') })),
-    { title: 'a page for another desk', steps: [call('airport', `select public.sync_page('${ours.locations.city}', 'vehicles')`)], judge: refusedAs('42501', 'desk_not_yours') },
+    { title: 'a page for another desk', steps: [call('airport', `select public.sync_pages('${ours.locations.city}', array['vehicles'])`)], judge: refusedAs('42501', 'desk_not_yours') },
     { title: 'changes for another desk', steps: [call('airport', `select public.sync_pull('${ours.locations.city}', '0:0')`)], judge: refusedAs('42501', 'desk_not_yours') },
-    { title: 'a page of no table', steps: [call('city', `select public.sync_page('${ours.locations.city}', 'pg_authid')`)], judge: refusedAs('22023', 'unknown_table') },
+    { title: 'a page of no table', steps: [call('city', `select public.sync_pages('${ours.locations.city}', array['vehicles', 'pg_authid'])`)], judge: refusedAs('22023', 'unknown_table') },
     { title: 'numbers for a desk of another location', steps: [call('airport', lease)], judge: refusedAs('42501', 'device_unknown') },
     { title: 'numbers for a revoked device', judge: refusedAs('42501', 'device_unknown'),
       steps: [{ run: `update public.devices set revoked_at = now() where id = '${ours.devices.city}'` }, call('city', lease)] },
@@ -156,6 +156,6 @@ export function refusalCells(world: World): Group[] {
         pushStep(world, by, [opOf(world, by, name, { ...inputs[name], ...change(world) })])],
     }],
   }))
-  return [{ title: 'refusals at the doors', touches: ['sync_push', 'apply_op', 'stored_outcome', 'assert_desk', 'lease_numbers', 'register_device', 'sync_page',
+  return [{ title: 'refusals at the doors', touches: ['sync_push', 'apply_op', 'stored_outcome', 'assert_desk', 'lease_numbers', 'register_device', 'sync_pages',
     'sync_pull', 'sync_start', 'audit_check', 'search_customers', 'open_customer', 'known_ops', 'my_locations', 'my_customer'], attempts: doors(world) }, ...byCommand]
 }

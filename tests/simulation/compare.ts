@@ -11,7 +11,7 @@ export async function rowsForDesk(sql: postgres.Sql, person_id: string, location
     await own`select set_config('role', 'authenticated', true),
       set_config('request.jwt.claims', ${JSON.stringify({ sub: person_id, role: 'authenticated' })}, true)`
     return own<{ tbl: string; columns: string[]; page: { rows: unknown[][]; more: boolean } }[]>`
-      select tbl, columns, public.sync_page(${location_id}, tbl, null, 10000) as page from private.sync_tables order by pos`
+      select tbl, columns, public.sync_pages(${location_id}, array[tbl], null, 10000) -> 0 as page from private.sync_tables order by pos`
   })
   return Object.fromEntries(tables.map(({ tbl, columns, page }) => {
     if (page.more) throw new Error(`${tbl} has more than one page`)

@@ -8,11 +8,13 @@ import { openReplay } from '../../electron/data/replay.ts'
 import { buildSearch } from '../../electron/data/search.ts'
 import { openSession } from '../../electron/data/session.ts'
 import { load } from '../../electron/data/sync/load.ts'
+import { openPace, pacesOf } from '../../electron/data/sync/pace.ts'
 import type { Rpc, Store } from '../../electron/data/sync/parts.ts'
 import { pull } from '../../electron/data/sync/pull.ts'
 import { push } from '../../electron/data/sync/push.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import type { CommandInput, CommandName } from '../../shared/commands.ts'
+import type { Wire } from '../../shared/wire.ts'
 import { keyOfDevice } from '../fixture.ts'
 import type { Fixture, FixtureUser } from '../fixture.ts'
 import { feedHasPassed } from './fence.ts'
@@ -29,7 +31,8 @@ export async function serverRows(rpc: Rpc, location_id: string): Promise<Rows> {
   for (const { table, columns } of start.tables) {
     const rows: Rows[string] = []
     for (let after: string | null = null, more = true; more;) {
-      const page = await rpc('sync_page', { p_location: location_id, p_table: table, p_after: after, p_limit: 7 }) as { rows: unknown[][]; last: string; more: boolean }
+      const [page] = await rpc('sync_pages', { p_location: location_id, p_tables: [table], p_after: after, p_limit: 7 }) as Wire['sync_pages']
+      if (!page) throw new Error(`no page of ${table}`)
       rows.push(...page.rows.map(values => Object.fromEntries(columns.map((column, n) => [column, values[n]]))))
       after = page.last
       more = page.more
@@ -39,10 +42,11 @@ export async function serverRows(rpc: Rpc, location_id: string): Promise<Rows> {
   return found
 }
 
-export type DeskOptions = { place?: Place; user?: FixtureUser; file?: string; key?: Uint8Array }
+/** @property page_rows a load asks for so many rows at once, where a test cuts it between two answers */
+export type DeskOptions = { place?: Place; user?: FixtureUser; file?: string; key?: Uint8Array; page_rows?: number }
 
 /** A desk without window and timers: each step of the sync is a call. */
-export async function openDesk(backend: TestBackend, fixture: Fixture, { place = 'city', user = fixture.users[place], file = ':memory:', key = randomBytes(32) }: DeskOptions = {}) {
+export async function openDesk(backend: TestBackend, fixture: Fixture, { place = 'city', user = fixture.users[place], file = ':memory:', key = randomBytes(32), page_rows }: DeskOptions = {}) {
   const location_id = fixture.locations[place]
   const device_id = fixture.devices[place]
   const line = openLine()
@@ -61,7 +65,11 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, { place =
     db, now: Date.now, proof: op => proofOf(keyOfDevice(op.device_id), op), log: text => logged.push(text), changed: tables => changes.push([...tables]),
     replay: openReplay(db, apply, (op_id, problem) => logged.push(`${op_id} ${String(problem)}`)),
   })
+  const narrowPages = (): void => {
+    if (page_rows !== undefined) pacesOf(db).page = openPace({ first: page_rows, least: page_rows, most: page_rows })
+  }
   let store = makeStore()
+  narrowPages()
   const here = { location_id, device_id }
   const who = () => ({ author_id: user.id, device_id, org_id: fixture.org, at: Date.now() })
   writeDesk(db, 'org_id', fixture.org)
@@ -89,6 +97,7 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, { place =
       db.close()
       db = openDatabase({ file, key, migrations, prepare: registerFunctions })
       store = makeStore()
+      narrowPages()
     },
     /** Pulls all that has been committed so far. */
     async catchUp(): Promise<void> {

@@ -47,7 +47,7 @@ async function pageAll({ sql }: TestBackend, person_id: string, location_id: str
     await asked`select set_config('request.jwt.claims', ${JSON.stringify({ sub: person_id, role: 'authenticated' })}, true)`
     await asked`set local role authenticated`
     return await asked<{ tbl: string; columns: string[]; page: { rows: Row[string][][]; more: boolean } }[]>`
-      select tbl, columns, public.sync_page(${location_id}, tbl, null, 10000) as page from private.sync_tables order by pos`
+      select tbl, columns, public.sync_pages(${location_id}, array[tbl], null, 10000) -> 0 as page from private.sync_tables order by pos`
   })
   return Object.fromEntries(pages.map(({ tbl, columns, page }) => {
     expect(page.more).toBe(false)

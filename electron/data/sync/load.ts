@@ -1,6 +1,7 @@
 import { readDesk, writeDesk } from '../database.ts'
 import type { Wire } from '../../../shared/wire.ts'
 import { call } from './answer.ts'
+import { CallFailed } from './outcome.ts'
 import { pacesOf } from './pace.ts'
 import type { Place, Rpc, Store } from './parts.ts'
 import { putRows } from './rows.ts'
@@ -8,7 +9,7 @@ import { prune } from './scope.ts'
 import { assertNewEnough } from './version.ts'
 import { dropShadows, makeShadows, shadowOf, swapShadows } from './shadow-tables.ts'
 
-type Page = Wire['sync_page']
+type Page = Wire['sync_pages'][number]
 /** How far a load has come; kept in the same transaction as the rows, so that it goes on after a restart. */
 export type Progress = Omit<Wire['sync_start'], 'min_app'> & {
   location_id: string; at: number; after: string | null; done: number; schema: number
@@ -29,8 +30,8 @@ export function readProgress(db: Store['db']): Progress | null {
 }
 
 /**
- * Loads the desk's share anew: the watermark first, then every table by key into shadow tables, the next page fetched
- * while this one is written; last, in one transaction, the shadows take the place of the tables, the cursor is set to the
+ * Loads the desk's share anew: the watermark first, then every table by key into shadow tables, several small ones in one
+ * answer, the next answer fetched while this one is written; last, in one transaction, the shadows take the place of the tables, the cursor is set to the
  * watermark and the pending operations run again. Until then the old cache stays usable. Throws CallFailed; the next call
  * goes on where this one stopped. @param index rebuilds what searches the tables, inside that last transaction
  */
@@ -38,15 +39,14 @@ export async function load(store: Store, rpc: Rpc, place: Place, index: (db: Sto
   const { db, changed } = store
   let progress = readProgress(db)
   if (progress?.location_id !== place.location_id || progress.schema !== schemaOf(db)) progress = await begin(store, rpc, place, signal)
-  let next = fetchPage(db, rpc, progress, signal)
+  let next = fetchPages(db, rpc, progress, signal)
   while (next) {
-    const page = await next
-    const written = progress
-    progress = advance(progress, page)
-    next = fetchPage(db, rpc, progress, signal)
-    // The prefetched page may fail while this one is written; it is awaited in the next round.
+    const pages = await next
+    progress = pages.reduce(advance, progress)
+    next = fetchPages(db, rpc, progress, signal)
+    // What is fetched ahead may fail while this is written; it is awaited in the next round.
     next?.catch(() => undefined)
-    writePage(store, written, page, progress)
+    writePages(store, pages, progress)
     changed(['status'])
   }
   const lost = epochOf(readDesk(db, 'cursor')) === epochOf(progress.cursor) ? null : await lostOps(db, rpc, signal)
@@ -73,25 +73,27 @@ async function begin({ db, version }: Store, rpc: Rpc, { location_id }: Place, s
   return progress
 }
 
-function fetchPage(db: Store['db'], rpc: Rpc, { location_id, tables, at, after }: Progress, signal?: AbortSignal): Promise<Page> | null {
-  const table = tables[at]
-  if (!table) return null
+function fetchPages(db: Store['db'], rpc: Rpc, { location_id, tables, at, after }: Progress, signal?: AbortSignal): Promise<Page[]> | null {
+  const wanted = tables.slice(at)
+  if (wanted.length === 0) return null
   const pace = pacesOf(db).page
   const p_limit = pace.size()
-  return pace.timed(Math.min(p_limit, table.rows), () =>
-    call(rpc, 'sync_page', { p_location: location_id, p_table: table.table, p_after: after, p_limit }, signal))
+  const amount = Math.min(p_limit, wanted.reduce((sum, { rows }) => sum + rows, 0))
+  return pace.timed(amount, () =>
+    call(rpc, 'sync_pages', { p_location: location_id, p_tables: wanted.map(({ table }) => table), p_after: after, p_limit }, signal))
 }
 
-function advance(progress: Progress, { rows, last, more }: Page): Progress {
+function advance(progress: Progress, { table, rows, last, more }: Page): Progress {
+  // Rows put into another table than they belong to would be a cache that is wrong without anybody noticing.
+  if (progress.tables[progress.at]?.table !== table) throw new CallFailed('retry', 200, 'not_an_answer')
   const done = progress.done + rows.length
   return more && last !== null ? { ...progress, done, after: last } : { ...progress, done, at: progress.at + 1, after: null }
 }
 
-function writePage({ db }: Store, { tables, at }: Progress, { rows }: Page, next: Progress): void {
-  const table = tables[at]
-  if (!table) return
+function writePages({ db }: Store, pages: readonly Page[], next: Progress): void {
+  const columns = new Map(next.tables.map(table => [table.table, table.columns]))
   db.transaction(() => {
-    putRows(db, { ...table, rows }, shadowOf(table.table))
+    for (const { table, rows } of pages) putRows(db, { table, columns: columns.get(table) ?? [], rows }, shadowOf(table))
     writeDesk(db, 'load', JSON.stringify(next))
   }).immediate()
 }

@@ -197,19 +197,30 @@ as $$ select concat_ws(':', p_xid, p_seq, (select epoch from public.sync_epoch),
   (select string_agg(f.tbl || f.columns::text || f.scope, ',' order by f.pos) from private.sync_tables f))) $$;
 grant execute on function private.cursor_text(xid8, bigint, uuid) to authenticated;
 
--- One page of a table in key order: {"rows": [[…]], "last": uuid, "more": bool}.
-create function public.sync_page(p_location uuid, p_table text, p_after uuid default null, p_limit int default 5000) returns json
+-- The first of these tables in key order from p_after on, then the next ones from their beginning, until p_limit rows are together:
+-- [{"table", "rows": [[…]], "last": uuid, "more": bool}]. Most tables are small, and a line may be slow: one call brings many of them.
+create function public.sync_pages(p_location uuid, p_tables text[], p_after uuid default null, p_limit int default 5000) returns json
 language plpgsql stable security invoker set search_path = '' as $$
-declare t record; res json; lim int := least(greatest(p_limit, 1), 10000);
+declare
+  t record; wanted text; page json; pages json[] := '{}'; n int; after uuid := p_after; lim int := least(greatest(p_limit, 1), 10000);
 begin
   perform private.assert_desk(p_location);
-  select * into t from private.sync_tables s where s.tbl = p_table;
-  if not found then raise exception 'unknown table' using errcode = '22023', constraint = 'unknown_table'; end if;
-  execute format('select json_build_object(''rows'', coalesce(json_agg(json_build_array(%s) order by t.id), ''[]''), ''last'', (array_agg(t.id order by t.id desc))[1], ''more'', count(*) = $3)
-    from (select * from (select %s from public.%I t where t.%I = (select private.my_org()) and ($2 is null or t.id > $2) and %s) t order by t.id limit $3) t',
-    t.exprs, (select string_agg(format('t.%I', c), ', ') from unnest(t.columns) c), t.tbl, case t.tbl when 'organizations' then 'id' else 'org_id' end, t.scope)
-    into res using p_location, p_after, lim;
-  return res;
+  foreach wanted in array coalesce(p_tables, '{}') loop
+    select * into t from private.sync_tables s where s.tbl = wanted;
+    if not found then raise exception 'unknown table' using errcode = '22023', constraint = 'unknown_table'; end if;
+    execute format('select json_build_object(''table'', %L, ''rows'', coalesce(json_agg(json_build_array(%s) order by t.id), ''[]''),
+        ''last'', (array_agg(t.id order by t.id desc))[1], ''more'', count(*) = $3), count(*)
+      from (select * from (select %s from public.%I t where t.%I = (select private.my_org()) and ($2 is null or t.id > $2) and %s) t
+        order by t.id limit $3) t',
+      t.tbl, t.exprs, (select string_agg(format('t.%I', c), ', ') from unnest(t.columns) c), t.tbl,
+      case t.tbl when 'organizations' then 'id' else 'org_id' end, t.scope)
+      into page, n using p_location, after, lim;
+    pages := pages || page;
+    after := null;
+    lim := lim - n;
+    exit when lim = 0;
+  end loop;
+  return to_json(pages);
 end $$;
 
 -- Changes since the cursor, one snapshot:
@@ -254,6 +265,6 @@ begin
   return json_build_object('cursor', private.cursor_text(last_xid, last_seq, p_location), 'more', n = lim, 'horizon', horizon::text,
     'server_at', private.millis(clock_timestamp()), 'min_app', (select min_app from private.app_versions), 'changes', to_json(parts));
 end $$;
-grant execute on function public.sync_start(uuid), public.sync_page(uuid, text, uuid, int), public.sync_pull(uuid, text, int) to authenticated;
+grant execute on function public.sync_start(uuid), public.sync_pages(uuid, text[], uuid, int), public.sync_pull(uuid, text, int) to authenticated;
 
 create trigger audit after insert or update or delete on public.sync_conflicts for each row execute function private.write_audit();
