@@ -79,6 +79,15 @@ function stateMachines(world: World): Attempt[] {
           : refusedAs('23514', trigger) }))))
   })
 }
+/** The list that a desk goes by is the server's, to the role: also of the hand-over, where the leg decides and the list is asked by desks only. */
+const sameMoves: Attempt[] = machines.map(({ table, trigger, moves }) => {
+  const list = `${trigger.replace('_moves_legally', '')}_transitions`
+  return { title: `the legal moves of ${table} are those that a desk knows`,
+    steps: [{ ask: `select jsonb_agg(concat_ws(' ', from_status, to_status, min_role) order by concat_ws(' ', from_status, to_status, min_role) collate "C") from public.${list}` }],
+    judge: result => JSON.stringify(result.value) === JSON.stringify(moves.map(move => move.join(' ')).sort()) ? null
+      : `the desk's ${moves.length} moves expected, got ${tell(result)}` }
+})
+
 /** What the triggers do that one table alone has. */
 export function singleTriggers(world: World): Group {
   const { ours } = world
@@ -97,7 +106,7 @@ export function singleTriggers(world: World): Group {
     'damage_transitions',
     // and the functions behind them
     ...fleetTriggers, ...moneyTriggers, 'cash_session_stays_closed', 'guard_rights', 'customer_goes_on', 'moves_by_the_table', 'car_is_where_its_leg_says', 'refuse_change'], attempts: [
-    ...fleetTriggerAttempts(world), ...moneyTriggerAttempts(world),
+    ...sameMoves, ...fleetTriggerAttempts(world), ...moneyTriggerAttempts(world),
     { title: 'an odometer does not run backwards', steps: [reading(19_999, 0)], judge: refusedAs('23514', 'odometer_is_monotonic') },
     { title: 'a late reading fits in between', steps: [reading(20_001, -72)], judge: refusedAs('23514', 'odometer_is_monotonic') },
     { title: 'an odometer runs on', steps: [reading(20_001, 0)], judge: result => result.n === 1 ? null : tell(result) },
