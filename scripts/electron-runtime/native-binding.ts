@@ -54,10 +54,11 @@ async function build(work: string, napi: number): Promise<string> {
   fs.cpSync(path.dirname(require.resolve('node-addon-api/package.json', { paths: [source] })), addonApi, { recursive: true })
   const bridge = path.join(work, path.basename(header))
   fs.copyFileSync(header, bridge)
-  const args = [require.resolve('node-gyp/bin/node-gyp.js'), 'rebuild', '--release', '--force_build=1', `--nodedir=${headersFolder()}`]
+  const args = [require.resolve('node-gyp/bin/node-gyp.js'), 'rebuild', '--release', '--force_build=1']
   await runCommand(process.execPath, args, {
     cwd: work,
-    env: { ...process.env, JOBS: 'max', CXXFLAGS: `-UNAPI_VERSION -DNAPI_VERSION=${napi} -include ${bridge}` },
+    // by its environment, which goes before arguments: an npm that is set up with headers of its own would hand them down to it
+    env: { ...process.env, npm_config_nodedir: headersFolder(), JOBS: 'max', CXXFLAGS: `-UNAPI_VERSION -DNAPI_VERSION=${napi} -include ${bridge}` },
   })
   return path.join(work, 'build', 'Release', 'better_sqlite3.node')
 }
