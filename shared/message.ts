@@ -7,7 +7,8 @@ import { refusalKeys } from './refusals.ts'
 export const messageKeys = [
   'error.bad_input', 'error.unknown_request', 'error.not_signed_in', 'error.internal',
   'error.data_process_restarted', 'error.data_process_down', 'error.key_unreadable', 'error.weak_vault_forbidden', 'error.profile_unwritable',
-  'error.database_wrong_key', 'error.database_damaged', 'error.database_newer', 'error.backend_missing',
+  'error.database_wrong_key', 'error.database_damaged', 'error.database_newer', 'error.disk_full',
+  'error.backend_missing',
   'error.backend_address_invalid', 'error.backend_unreachable', 'error.backend_key_refused', 'error.backend_key_secret',
   'error.backend_in_use', 'error.wrong_password', 'error.person_banned', 'error.email_not_confirmed', 'error.sign_in_too_often',
   'error.offline_sign_in', 'error.sign_in_refused', 'error.person_unknown', 'error.person_inactive', 'error.customer_at_counter',

@@ -8,7 +8,8 @@ import { openActs } from './acts.ts'
 import type { Backend } from './auth.ts'
 import { probeLine } from './backend.ts'
 import { keepCheckpoints } from './checkpoint.ts'
-import { openDatabase, readDesk, writeDesk } from './database.ts'
+import { isDamage } from './damage.ts'
+import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
 import type { Desk } from './desk.ts'
 import { deviceKey, proofOf } from './device-key.ts'
@@ -18,6 +19,7 @@ import type { Log } from './log.ts'
 import type { Migration } from './migrate.ts'
 import { obeyPinResets } from './people.ts'
 import type { Vault } from './pins.ts'
+import { openSound, suspect } from './quarantine.ts'
 import { followOutbox, recover } from './recover.ts'
 import { rehearse } from './rehearse.ts'
 import { openReplay } from './replay.ts'
@@ -56,6 +58,8 @@ export type CounterOptions = {
   device_name?: string
   /** Told before each step that brings an older database up to date: nothing else is answered meanwhile. */
   upgrading?: (step: UpgradeStep) => void
+  /** the database can not be used any longer, and a new start will mend it */
+  restart?: () => void
   /** how the sync waits; timers, unless a simulation decides when time passes */
   later?: Later
 }
@@ -82,25 +86,41 @@ const after_repaint_ms = 100
 
 /** Opens the desk: database, journal, sessions, sync. Throws Trouble when the database can't be used. */
 export function openCounter(options: CounterOptions): Counter {
-  const { folder, key, migrations, native_binding = null, now, log, fetch, later = timers } = options
+  const { folder, key, migrations, native_binding = null, now, fetch, later = timers } = options
   const file = path.join(folder, 'guichet.db')
   const { upgrading = () => undefined } = options
-  const db = openDatabase({ file, key, migrations, native_binding, prepare: registerFunctions, upgrading })
-  const journal = openJournal(path.join(folder, 'guichet.journal'), key)
+  const journal_file = path.join(folder, 'guichet.journal')
+  const db = openSound({ file, key, migrations, native_binding, prepare: registerFunctions, upgrading }, { now, log: options.log, journal_file })
+  const journal = openJournal(journal_file, key)
+  // No error passes by the log, so this is where a damaged page shows, whoever has read it.
+  const log: Log = (text, facts) => {
+    options.log(text, facts)
+    if (isDamage(facts)) giveUp()
+  }
   const listeners = new Set<(tables: readonly string[]) => void>()
   const changed = (tables: Iterable<string>) => {
     const list = [...new Set(tables)]
     if (list.includes('pin_resets') && obeyPinResets(db)) list.push('session')
     if (list.length > 0) for (const listener of listeners) listener(list)
   }
-  const replay = openReplay(db, options.apply, (op_id, error) => log('an operation can not be replayed', { op_id, error: String(error) }))
-  if (readDesk(db, 'device_id') === null) writeDesk(db, 'device_id', uuidv7(now()))
-  const found = recover(db, journal)
-  if (found.restored > 0) replay.around(() => [])
-  if (found.restored + found.appended + journal.damaged > 0) log('journal and outbox differed', { ...found, damaged: journal.damaged })
-  obeyPinResets(db) // the program may have ended between hearing and obeying
+  const replay = openReplay(db, options.apply, (op_id, error) => {
+    log('an operation can not be replayed', { op_id, error: String(error) })
+    if (isDamage(error)) giveUp()
+  })
+  try {
+    if (readDesk(db, 'device_id') === null) writeDesk(db, 'device_id', uuidv7(now()))
+    const found = recover(db, journal)
+    if (found.restored > 0) replay.around(() => [])
+    if (found.restored + found.appended + journal.damaged > 0) log('journal and outbox differed', { ...found, damaged: journal.damaged })
+    obeyPinResets(db) // the program may have ended between hearing and obeying
+  } catch (error) {
+    db.close()
+    journal.close()
+    if (isDamage(error)) suspect(file)
+    throw error
+  }
   const outbox = followOutbox(db, journal)
-  const stopCheckpoints = keepCheckpoints(db, file)
+  const stopCheckpoints = keepCheckpoints(db, file, log)
 
   let backend: Backend | null = options.api_url && options.publishable_key
     ? { api_url: options.api_url, publishable_key: options.publishable_key, fetch } : null
@@ -149,6 +169,16 @@ export function openCounter(options: CounterOptions): Counter {
       options.keepBackend(fresh)
     },
   })
+
+  /** A new start looks at the whole database, and puts it aside if it is damaged. */
+  function giveUp(): void {
+    try {
+      suspect(file)
+    } catch (error) {
+      options.log('the database is damaged, and the next start will not know', error)
+    }
+    later(() => options.restart?.(), 0)
+  }
 
   function confirm(name: string, input: unknown): Outcome<unknown> {
     const last = db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get()

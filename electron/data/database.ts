@@ -1,6 +1,7 @@
 import Sqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 import type { UpgradeStep } from '../../shared/upgrade.ts'
+import { isDamage, isDiskFull } from './damage.ts'
 import { checkKey, keepKeyCheck } from './key-check.ts'
 import { migrate } from './migrate.ts'
 import type { Migration } from './migrate.ts'
@@ -23,7 +24,7 @@ export type OpenOptions = {
 
 /**
  * Opens the desk's encrypted database and brings it up to date. Deletes nothing.
- * Throws Trouble: `error.database_wrong_key`, `error.database_damaged`, `error.database_newer`.
+ * Throws Trouble: `error.database_wrong_key`, `error.database_damaged`, `error.database_newer`, `error.disk_full`.
  */
 export function openDatabase({ file, key, migrations, native_binding = null, prepare, upgrading }: OpenOptions): Database {
   if (key.length !== 32) throw new Error('a database key has 32 bytes')
@@ -31,7 +32,7 @@ export function openDatabase({ file, key, migrations, native_binding = null, pre
   const lasting = file !== ':memory:'
   const checked = lasting ? checkKey(check_file, key) : 'unknown'
   if (checked === 'wrong') throw new Trouble('error.database_wrong_key')
-  const db = native_binding === null ? new Sqlite(file) : new Sqlite(file, { nativeBinding: native_binding })
+  const db = connect(file, native_binding)
   try {
     if (lasting) unlock(db, key)
     db.pragma('journal_mode = WAL')
@@ -50,6 +51,21 @@ export function openDatabase({ file, key, migrations, native_binding = null, pre
   return db
 }
 
+/** Reads the file as it lies there, and writes nothing. Throws SQLite's error. */
+export function openToRead(file: string, key: Uint8Array, native_binding: string | null): Database {
+  const db = connect(file, native_binding, true)
+  try {
+    unlock(db, key)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+const connect = (file: string, native_binding: string | null, readonly = false): Database =>
+  new Sqlite(file, native_binding === null ? { readonly } : { readonly, nativeBinding: native_binding })
+
 function unlock(db: Database, key: Uint8Array): void {
   db.pragma("cipher = 'aegis'")
   // As it is: random bytes need no stretching, which is for passwords and would cost 27 ms at each start.
@@ -60,11 +76,13 @@ function unlock(db: Database, key: Uint8Array): void {
 function wordsOf(error: unknown, checked: 'right' | 'unknown'): unknown {
   const { code = '' } = error as { code?: string }
   if (code === 'SQLITE_NOTADB') return new Trouble(checked === 'right' ? 'error.database_damaged' : 'error.database_wrong_key')
-  return code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_IOERR') ? new Trouble('error.database_damaged') : error
+  if (isDamage(error)) return new Trouble('error.database_damaged')
+  return isDiskFull(error) ? new Trouble('error.disk_full') : error
 }
 
 /** What belongs to this PC alone; `null` removes the key. */
 export type DeskKey = 'device_id' | 'org_id' | 'location_id' | 'cursor' | 'loaded' | 'loaded_schema' | 'load' | 'last_synced_at' | 'clock_offset_ms' | 'pruned_at'
+  | 'rebuilt_at'
 
 export function readDesk(db: Database, key: DeskKey): string | null {
   return (db.prepare('select value from desk where key = ?').pluck().get(key) as string | undefined) ?? null

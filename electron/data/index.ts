@@ -56,10 +56,10 @@ function start({ key, user_data, api_url, publishable_key, vault: vault_kind, ve
   try {
     counter = openCounter({
       folder: user_data, key, migrations: migrationsOf(files), native_binding, api_url, publishable_key, vault_kind, version,
-      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, now: Date.now, log, apply,
-      confirm: (desk, name, input) => confirm(desk, name, input, log), read: (desk, name, input) => read(desk, name, input, log),
+      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, now: Date.now, log, apply, confirm, read,
       keepBackend: backend => tell({ kind: 'config', ...backend }),
       upgrading: step => tell({ kind: 'upgrading', step }),
+      restart: () => process.exit(1), // main starts it again
     })
   } catch (error) {
     log('can not open', error)

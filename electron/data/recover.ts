@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3'
+import { isDiskFull } from './damage.ts'
 import type { Entry, Journal } from './journal.ts'
 
-const columns = ['seq', 'op_id', 'name', 'version', 'author_id', 'device_id', 'occurred_at', 'input', 'deps'] as const
+/** What of an operation is kept twice. */
+export const columns = ['seq', 'op_id', 'name', 'version', 'author_id', 'device_id', 'occurred_at', 'input', 'deps'] as const
 
 /** Outbox rows as the journal keeps them. */
 function entriesOf(db: Database, where: string, ...values: (string | number)[]): Entry[] {
@@ -20,17 +22,27 @@ export function recover(db: Database, journal: Journal): { restored: number; app
   db.transaction(() => {
     for (const entry of lost) insert.run({ ...entry, seq: is_free.get(entry['seq']) === undefined ? entry['seq'] : null })
   }).immediate()
-  const unwritten = entriesOf(db, "state <> 'SETTLED'").filter(entry => !journal.has(entry.op_id))
-  journal.append(unwritten)
+  const unwritten = unwrittenOf(db, journal)
+  try {
+    journal.append(unwritten)
+  } catch (error) {
+    // The database holds them, and a full disk must not keep the counter shut; what follows the outbox tries again.
+    if (!isDiskFull(error)) throw error
+    return { restored: lost.length, appended: 0 }
+  }
   return { restored: lost.length, appended: unwritten.length }
 }
+
+const unwrittenOf = (db: Database, journal: Journal): Entry[] =>
+  entriesOf(db, "state <> 'SETTLED'").filter(entry => !journal.has(entry.op_id))
 
 /**
  * Follows the outbox: `catchUp` writes what has been confirmed since, `reopened` what waits again and had left the journal, and
  * `rotate` begins a new one when nothing is open.
  */
 export function followOutbox(db: Database, journal: Journal): { catchUp(): void; reopened(): void; rotate(): void } {
-  let last = (db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get() as number)
+  const [first] = unwrittenOf(db, journal)
+  let last = first ? Number(first['seq']) - 1 : db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get() as number
   return {
     catchUp() {
       const fresh = entriesOf(db, 'seq > ?', last)

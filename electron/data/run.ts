@@ -14,6 +14,7 @@ import type { Desk, Here } from './desk.ts'
 import { runEffect } from './effect.ts'
 import type { Form, NewOp } from './forms/form.ts'
 import { planOf } from './forms/index.ts'
+import { messageOf } from './trouble.ts'
 
 type Log = (text: string, facts?: unknown) => void
 const version = 1
@@ -21,7 +22,7 @@ const version = 1
 /**
  * The only write gate: turns a form into operations, queues them and applies their local effect, all in one transaction.
  * When it returns ok it is on disk; a refusal leaves nothing behind. The journal follows the outbox by itself. Never throws:
- * what is behind `error.internal` goes to the log.
+ * what is behind `error.internal` or `error.disk_full` goes to the log.
  */
 export function confirm(desk: Desk, name: string, input: unknown, log: Log = () => undefined): Outcome<FormResult[FormName]> {
   const refuse = (key: MessageKey): Refusal => ({ ok: false, message: { key } })
@@ -38,7 +39,7 @@ export function confirm(desk: Desk, name: string, input: unknown, log: Log = () 
   } catch (error) {
     if (error instanceof Stale) return { ok: false, message: error.values ? { key: error.key, values: error.values } : { key: error.key } }
     log(`confirm ${name} failed`, error)
-    return refuse('error.internal')
+    return { ok: false, message: messageOf(error) }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Message, MessageKey } from '../../shared/message.ts'
+import { isDiskFull } from './damage.ts'
 
 /** An error that a person is told in their own language; everything else is `error.internal`. */
 export class Trouble extends Error {
@@ -13,5 +14,6 @@ export class Trouble extends Error {
 
 /** What to say about any error. */
 export function messageOf(error: unknown): Message {
-  return error instanceof Trouble ? error.detail : { key: 'error.internal' }
+  if (error instanceof Trouble) return error.detail
+  return { key: isDiskFull(error) ? 'error.disk_full' : 'error.internal' }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+import type { CounterOptions } from '../../electron/data/counter.ts'
 import type { TestBackend, TestBackendOptions } from '../../scripts/backend/test-backend.ts'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
@@ -53,8 +54,8 @@ export function openRoom(options: TestBackendOptions = {}) {
     },
     newPc: () => newPc(folder),
     /** The whole data process of a PC. */
-    start(pc: Pc): OpenPc {
-      const opened = openPc(pc, use.backend)
+    start(pc: Pc, more: Partial<CounterOptions> = {}): OpenPc {
+      const opened = openPc(pc, use.backend, more)
       running.push(opened)
       return opened
     },
