@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
 const tour = '**/tour.spec.ts'
+const packed = '**/packed.spec.ts'
 
 /** The built app in the real Electron; `globalSetup` finds it and starts a display when there is none. */
 export default defineConfig({
@@ -10,7 +11,8 @@ export default defineConfig({
   globalSetup: './scripts/e2e-setup.ts',
   workers: 2,
   // The tour measures how fast the power fails: `npm test` gives it the machine for itself, after all others.
-  projects: [{ name: 'app', testIgnore: tour }, { name: 'tour', testMatch: tour }],
+  // The release build is packed from the build that the others run.
+  projects: [{ name: 'app', testIgnore: [tour, packed] }, { name: 'packed', testMatch: packed }, { name: 'tour', testMatch: tour }],
   // generous: a busy machine is slow, not wrong
   timeout: 180_000,
   expect: { timeout: 30_000 },

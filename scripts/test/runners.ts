@@ -10,7 +10,10 @@ export type RunnerName = 'unit' | 'db' | 'e2e'
 
 /** Runs one of the three kinds of tests with its output shown; `args` go to the runner. */
 export async function runTests(name: RunnerName, args: string[] = []): Promise<Tally> {
-  if (name === 'e2e') return args.length > 0 ? await runApp(args) : sum([await runApp(['--project', 'app']), await runApp(['--project', 'tour'])])
+  if (name === 'e2e') {
+    if (args.length > 0) return runApp(args)
+    return sum([await runApp(['--project', 'app']), await runApp(['--project', 'packed']), await runApp(['--project', 'tour'])])
+  }
   const report = freshReport(name)
   const ok = await show('vitest', ['run', ...vitestArgs(name, report), ...args], {})
   return readTally(report, ok)

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -16,7 +17,7 @@ export type Launched = {
 }
 
 /** The keyring of whoever runs the tests is none of their business: everywhere the weak vault, as on a machine without one. */
-const noKeyring = process.platform === 'darwin' ? ['--use-mock-keychain'] : ['--password-store=basic']
+export const noKeyring = process.platform === 'darwin' ? ['--use-mock-keychain'] : ['--password-store=basic']
 const root = path.resolve(import.meta.dirname, '../..')
 const gatedApp = path.join(import.meta.dirname, 'gated-app')
 
@@ -40,7 +41,7 @@ export async function launchApp(options: { userData?: string; env?: Record<strin
     timeout: 30_000,
   })
   const page = await app.firstWindow({ timeout: 30_000 }).catch(async (error: unknown) => {
-    await killTree(app)
+    await killTree(app.process())
     throw error
   })
   return {
@@ -49,7 +50,7 @@ export async function launchApp(options: { userData?: string; env?: Record<strin
       await app.close()
       if (!options.userData) fs.rmSync(userData, { recursive: true, force: true, maxRetries: 5 })
     },
-    kill: () => killTree(app),
+    kill: () => killTree(app.process()),
   }
 }
 
@@ -59,13 +60,13 @@ export function appFolder(): string {
 }
 
 /** This process' environment without what would change the app under test or its runtime. */
-function cleanEnvironment(): Record<string, string> {
+export function cleanEnvironment(): Record<string, string> {
   const dropped = /^(GUICHET_|ELECTRON_|NODE_OPTIONS$|NODE_TEST|VITEST)/
   return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => !dropped.test(entry[0]) && !!entry[1]))
 }
 
-async function killTree(app: ElectronApplication): Promise<void> {
-  const main = app.process()
+/** SIGKILL to a process and all below it; resolves when it has gone. */
+export async function killTree(main: ChildProcess): Promise<void> {
   const gone = new Promise<void>(resolve => {
     if (main.exitCode !== null || main.signalCode !== null) resolve()
     else main.once('exit', () => resolve())

@@ -21,15 +21,17 @@ type OutboxRow = {
 }
 export type DeviceParts = {
   name: string
-  backend: TestBackend
+  backend: Pick<TestBackend, 'api_url' | 'publishable_key'>
   /** the profile; after each kill the next start takes place in a copy beside it */
   folder: string
   key: Uint8Array
   server_faults: ServerFaults
+  /** another gate than the app's: a mistake that a test has to notice */
+  confirm?: typeof confirm
 }
 
 /** A PC with the data process of the app in it, driven step by step; nothing happens on it by itself. */
-export function openDevice({ name, backend, folder: first, key, server_faults }: DeviceParts) {
+export function openDevice({ name, backend, folder: first, key, server_faults, confirm: gate = confirm }: DeviceParts) {
   let folder = first
   let starts = 0
   let counter: Counter | null = null
@@ -47,7 +49,7 @@ export function openDevice({ name, backend, folder: first, key, server_faults }:
     counter = openCounter({
       folder, key, migrations, api_url: backend.api_url, publishable_key: backend.publishable_key, vault_kind: 'weak', version: '0.1.0',
       fetch: (input, init) => isDead(here) ? Promise.reject(new Killed()) : line.fetch(input, init),
-      now: () => Date.now() + clock_offset_ms, apply, confirm, read, keepBackend: () => undefined, device_name: name,
+      now: () => Date.now() + clock_offset_ms, apply, confirm: gate, read, keepBackend: () => undefined, device_name: name,
       vault: { seal: bytes => Promise.resolve(bytes), unseal: bytes => Promise.resolve(bytes) },
       // Time passes when the schedule says so.
       later: () => () => undefined,

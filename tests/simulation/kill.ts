@@ -40,7 +40,15 @@ export function spare(folder: string): void {
   plans.delete(folder)
 }
 
+let watch: () => void = () => undefined
+
+/** Calls `watcher` before each statement of this process, of whatever database; it may end the process for real. */
+export function watchStatements(watcher: () => void): void {
+  watch = watcher
+}
+
 function strike(db: Database): void {
+  watch()
   const folder = path.dirname(db.name)
   if (dead.has(folder)) throw new Killed()
   const plan = plans.get(folder)
