@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { paymentMethods } from './commands/fields.ts'
 
 /** What a person does to the session, to this PC or to its queue: nothing here is new business. */
 export const acts = {
@@ -17,10 +16,8 @@ export const acts = {
   drop_draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
   /** A person has read a refused operation and sets it aside with a reason; it stays in the journal. */
   set_aside: z.strictObject({ op_id: z.uuid(), reason: z.string().trim().min(3).max(200) }),
-  /** Sends a refused operation again, put right by `changes`; `reason`: for a manager who takes it over from somebody else. */
-  send_again: z.strictObject({ op_id: z.uuid(), reason: z.string().trim().max(200).nullable(),
-    changes: z.strictObject({ amount_rp: z.int().min(1).max(1_000_000_00).optional(), method: z.enum(paymentMethods).optional(),
-      reference: z.string().trim().max(200).nullable().optional() }) }),
+  /** Sends a refused operation again as it was; `reason`: for a manager who takes it over from somebody else. */
+  send_again: z.strictObject({ op_id: z.uuid(), reason: z.string().trim().max(200).nullable() }),
 }
 export type ActName = keyof typeof acts
 export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>

@@ -4,6 +4,3 @@ export type ConflictChoice = (typeof conflictChoices)[number]
 
 /** What a person may do about an open task; the first key (digit) is its place. */
 export type TaskChoice = ConflictChoice | 'check_in_other' | 'open_contract' | 'correct' | 'send_again' | 'take_over' | 'set_aside'
-
-/** Fields of an operation that may be put right before it is sent again. */
-export const correctable = ['amount_rp', 'method', 'reference'] as const

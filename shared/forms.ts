@@ -13,6 +13,8 @@ const damage = z.strictObject({
 const payment = z.strictObject({
   method: z.enum(paymentMethods), amount_rp: z.int().min(1).max(1_000_000_00), reference: z.string().trim().max(200).nullable(),
 })
+/** The refused operation of one's own that is put right: facts and times stay as they were confirmed, and what is confirmed now takes its place. */
+const replaces = id.nullable().optional()
 const driver = commands.add_driver.shape.driver.omit({ id: true })
 const customer = commands.register_customer.omit({ customer_id: true, customer_location_id: true, location_id: true, at: true })
 
@@ -30,15 +32,17 @@ export const forms = {
     /** `price.stamp` of the answer that the person has seen; another price at confirm is refused. */
     price_stamp: z.string().max(64).nullable().optional(),
     /** Gate keys that the person has read and accepted (only gates with state `warn`). */
-    accepted: z.array(z.string().max(60)).max(20),
+    accepted: z.array(z.string().max(60)).max(20), replaces,
   }),
   check_in: z.strictObject({
     contract_id: id, odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(),
     needs_cleaning: z.boolean(), damages: z.array(damage.extend({ charge_rp: z.int().min(0).max(1_000_000_00) })).max(50),
     capture_rp: z.int().min(0).max(1_000_000_00), payment: payment.nullable(), receivable: z.boolean(),
-    accepted: z.array(z.string().max(60)).max(20),
+    accepted: z.array(z.string().max(60)).max(20), replaces,
   }),
-  take_payment: payment.extend({ contract_id: id }),
+  take_payment: payment.extend({ contract_id: id, replaces }),
+  /** What is still open is paid now, or left as a receivable. */
+  close_contract: z.strictObject({ contract_id: id, payment: payment.nullable(), receivable: z.boolean(), replaces }),
   mark_ready: z.strictObject({ vehicle_id: id }),
   settle_conflict: z.strictObject({
     conflict_id: z.guid(), choice: z.enum(conflictChoices), reason: z.string().trim().min(1).max(200),
@@ -62,6 +66,7 @@ export type FormResult = {
     deposit: { method: string; captured_rp: number; released_rp: number } | null
   }
   take_payment: { contract_id: string; balance_rp: number }
+  close_contract: { contract_id: string; balance_rp: number }
   mark_ready: { vehicle_id: string }
   settle_conflict: { conflict_id: string }
 }

@@ -23,6 +23,8 @@ export const queries = {
   contract: z.strictObject({ contract_id: id }),
   choices: none,
   attention: none,
+  /** `op_id`: a refused operation of one's own */
+  correction: z.strictObject({ op_id: id }),
   draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
 }
 export type QueryName = keyof typeof queries
@@ -172,5 +174,7 @@ export type QueryRows = {
   }
   /** Refused, held and flagged operations: visible and kept until a person has dealt with them. A cause stands above what waits for it. */
   attention: AttentionTask[]
+  /** A refused operation as the form that it was, to be put right; `at`: when it happened, ms UTC. */
+  correction: { at: number; number: string | null } & ({ name: 'check_out'; form: z.infer<typeof forms.check_out> } | { name: 'check_in'; form: z.infer<typeof forms.check_in> }) | null
   draft: { body: unknown; updated_at: number } | null
 }

@@ -22,5 +22,6 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   contract: [...counter, 'vehicle_damages'],
   choices: ['locations', 'vehicle_categories', 'price_plans'],
   attention: [...counter, 'odometer_readings', 'users'],
+  correction: ['outbox', 'reservations'],
   draft: ['drafts'],
 }

@@ -79,13 +79,11 @@ export function openActs({ db, now, sessions, reopened, sync, replay, fetch, bac
       })) // what a deactivated person left waiting has an effect here, which goes with it
       log('an operation has been set aside', { op_id, by })
     },
-    send_again({ op_id, changes, reason }) {
+    send_again({ op_id, reason }) {
       const here = hereOf({ db, now, session: () => sessions.session() })
       if (!here) throw new Trouble('error.not_signed_in')
       changed(replay.around(() => {
-        // only cash is rounded
-        const rounding = changes.method === undefined || changes.method === 'CASH' ? {} : { rounding_rp: 0 }
-        replaceOp(db, here, now(), { op_id, changes: { ...changes, ...rounding }, reason })
+        replaceOp(db, here, now(), { op_id, reason })
         return ['outbox']
       }))
       reopened()

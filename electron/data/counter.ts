@@ -22,6 +22,7 @@ import type { Vault } from './pins.ts'
 import { openSound, suspect } from './quarantine.ts'
 import { followOutbox, recover } from './recover.ts'
 import { rehearse } from './rehearse.ts'
+import { replacesOf } from './replaced.ts'
 import { openReplay } from './replay.ts'
 import type { ApplyMap } from './replay.ts'
 import { parseRequest } from './request.ts'
@@ -184,13 +185,15 @@ export function openCounter(options: CounterOptions): Counter {
     const last = db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get()
     const outcome = options.confirm(desk, name, input, log)
     if (!outcome.ok) return outcome
+    const is_correction = replacesOf(input) !== null
     try {
       outbox.catchUp()
+      if (is_correction) outbox.reopened()
     } catch (error) {
       // The database holds it, and the next start appends what the journal lacks.
       log('the journal can not be written', error)
     }
-    const tables = [...db.prepare('select distinct tbl from before_images where seq > ?').pluck().all(last) as string[], 'outbox', 'drafts']
+    const tables = [...db.prepare('select distinct tbl from before_images where seq > ?').pluck().all(is_correction ? 0 : last) as string[], 'outbox', 'drafts']
     // After the reply: a form that is about to go shall not be asked once more.
     setImmediate(() => changed(tables))
     later(() => sync.wake('confirm'), after_repaint_ms)

@@ -24,12 +24,13 @@ const of_reservations: readonly CommandName[] = ['book_reservation', 'change_res
  * fact waits only for what it can not exist without (contract, reservation, customer, who drives, the same car's own coming and
  * going): were it to wait for money or a tick, a refused payment would keep a returned car out for ever. A reservation waits for no
  * car: whether it is free then, the server says.
+ * @param before_seq where it takes the place of another: what was confirmed after that is not waited for
  */
-export function depsOf(desk: Desk, op: NewOp, previous: string | null): string[] {
+export function depsOf(desk: Desk, op: NewOp, previous: string | null, before_seq = Number.MAX_SAFE_INTEGER): string[] {
   const open = all<Earlier>(desk.db, `select op_id, name, input ->> '$.contract_id' as contract_id, input ->> '$.reservation_id' as reservation_id,
     input ->> '$.approval_id' as approval_id, input ->> '$.cash_session_id' as cash_session_id, input ->> '$.customer_id' as customer_id, input ->> '$.driver.id' as driver_id,
     json_array(input ->> '$.vehicle_id', input ->> '$.back.vehicle_id', input ->> '$.out.vehicle_id') as vehicles
-    from outbox where state <> 'SETTLED' and state in ('PENDING', 'ACKED', 'REFUSED') order by seq`)
+    from outbox where state <> 'SETTLED' and state in ('PENDING', 'ACKED', 'REFUSED') and seq < @before_seq order by seq`, { before_seq })
   const input: Named = op.input
   const is_physical = physicalCommands.includes(op.name)
   const is_cash = op.name === 'record_cash_movement' || op.name === 'close_cash_session'

@@ -16,13 +16,13 @@ beforeEach(() => {
 type Line = { name: string; state: string; author_id: string; op_id: string; deps: string; stale: string | null; replaced_by: string | null }
 const outbox = () => desk.db.prepare('select * from outbox order by seq').all() as Line[]
 const find = (name: string, state = 'PENDING') => outbox().find(line => line.name === name && line.state === state)
-const replace = (op_id: string, more: { changes?: Record<string, unknown>; reason?: string } = {}) =>
+const replace = (op_id: string, more: { reason?: string } = {}) =>
   openReplay(desk.db, apply, (_, error) => { throw error }).around(() => {
-    replaceOp(desk.db, { ...desk.here, ...desk.session() } as typeof desk.here, desk.now(), { op_id, changes: more.changes ?? {}, reason: more.reason ?? null })
+    replaceOp(desk.db, { ...desk.here, ...desk.session() } as typeof desk.here, desk.now(), { op_id, reason: more.reason ?? null })
     return ['outbox']
   })
 const refuse = (name: string) => {
-  desk.db.prepare("update outbox set state = 'REFUSED', outcome = '{\"code\":\"23514\",\"constraint\":\"contract_number_taken\"}' where name = ?").run(name)
+  desk.db.prepare("update outbox set state = 'REFUSED', outcome = '{\"code\":\"23503\",\"constraint\":\"customer_unknown\"}' where name = ?").run(name)
   openReplay(desk.db, apply, (_, error) => { throw error }).around(() => [])
 }
 
@@ -40,16 +40,107 @@ test('a refused check-out is sent again in its old place, and the deposit that h
   expect(desk.db.prepare("select count(*) from deposits where contract_id <> ?").pluck().get(ids.contract)).toBe(1)
 })
 
-test('a payment is put right before it goes again; what no payment can be is refused and changes nothing', () => {
-  confirm(desk, 'take_payment', { contract_id: ids.contract, method: 'TWINT', amount_rp: 103, reference: null })
+const rows = (sql: string, ...values: string[]) => desk.db.prepare(sql).all(...values) as Record<string, unknown>[]
+
+test('a payment is put right in its own form, once; what no payment can be is refused and changes nothing', () => {
+  const payment = { contract_id: ids.contract, method: 'TWINT', amount_rp: 103, reference: null }
+  confirm(desk, 'take_payment', payment)
   refuse('take_payment')
   const { op_id = '' } = find('take_payment', 'REFUSED') ?? {}
   const before = outbox()
-  expect(() => replace(op_id, { changes: { method: 'SHELLS' } })).toThrow('error.bad_input')
+  expect(confirm(desk, 'take_payment', { ...payment, method: 'CASH', replaces: op_id })).toMatchObject({ ok: false, message: { key: 'gate.payment.cash_in_five' } })
+  expect(confirm(desk, 'take_payment', { ...payment, method: 'SHELLS', replaces: op_id })).toMatchObject({ ok: false, message: { key: 'error.bad_input' } })
   expect(outbox()).toEqual(before)
-  replace(op_id, { changes: { amount_rp: 105, method: 'CASH' } })
-  expect(desk.db.prepare('select amount_rp, method from payments where contract_id = ?').all(ids.contract)).toEqual([{ amount_rp: 105, method: 'CASH' }])
-  expect(() => replace(op_id), 'once').toThrow('error.op_not_refused')
+  const at = desk.now()
+  desk.clock.at += 3_600_000
+  expect(confirm(desk, 'take_payment', { ...payment, amount_rp: 105, method: 'CASH', replaces: op_id })).toMatchObject({ ok: true })
+  expect(rows('select amount_rp, method, paid_at from payments where contract_id = ?', ids.contract)).toEqual([{ amount_rp: 105, method: 'CASH', paid_at: at }])
+  expect(find('take_payment', 'ASIDE')).toMatchObject({ op_id, replaced_by: find('take_payment')?.op_id })
+  expect(confirm(desk, 'take_payment', { ...payment, replaces: op_id }), 'once').toMatchObject({ ok: false, message: { key: 'error.op_not_refused' } })
+})
+
+test('a refused check-out opens as it was; put right it takes its place with number, times, kilometres and fuel of then, and a later operation hangs on it', () => {
+  const form = goodCheckOut()
+  const done = confirm(desk, 'check_out', form)
+  const { contract_id, number } = (done as unknown as { value: { contract_id: string; number: string } }).value
+  const at = desk.now()
+  desk.clock.at += 60_000
+  expect(confirm(desk, 'take_payment', { contract_id, method: 'TWINT', amount_rp: 1_000, reference: null })).toMatchObject({ ok: true })
+  refuse('check_out')
+  expect(outbox().map(({ name, stale }) => [name, stale])).toEqual([['check_out', null], ['hold_deposit', 'stale.needs_refused'], ['take_payment', 'stale.needs_refused']])
+  const { op_id = '' } = find('check_out', 'REFUSED') ?? {}
+  desk.clock.at += 7_200_000
+  const here = { ...desk.here, ...desk.session() } as typeof desk.here
+  const was = queries.correction(desk, { op_id }, here)
+  expect(was).toMatchObject({ name: 'check_out', at, number })
+  const { customer_id, vehicle_id, odometer_km, fuel_level, ends_at, deposit } = form
+  expect(was?.form).toMatchObject({ customer_id, vehicle_id, odometer_km, fuel_level, ends_at, licence_seen: true, replaces: op_id, deposit })
+  expect(queries.check_out(desk, was?.form as never, here)).toMatchObject({ starts_at: at, may_confirm: true })
+
+  const longer = { ...was?.form as typeof form, ends_at: (ends_at ?? 0) + 86_400_000, odometer_km: (odometer_km ?? 0) + 500, fuel_level: 1 }
+  expect(confirm(desk, 'check_out', longer)).toMatchObject({ ok: true, value: { contract_id, number } })
+  expect(rows('select number, starts_at, ends_at from contracts where id = ?', contract_id)).toEqual([{ number, starts_at: at, ends_at: longer.ends_at }])
+  expect(rows('select out_at, out_km, out_fuel from contract_vehicles where contract_id = ?', contract_id)).toEqual([{ out_at: at, out_km: odometer_km, out_fuel: fuel_level }])
+  expect(outbox().map(({ name, state, stale }) => [name, state, stale])).toEqual([['check_out', 'PENDING', null], ['hold_deposit', 'PENDING', null],
+    ['take_payment', 'PENDING', null], ['check_out', 'ASIDE', null], ['hold_deposit', 'ASIDE', null]])
+  expect(JSON.parse(find('take_payment')?.deps ?? '[]')).toContain(find('check_out')?.op_id)
+  expect(JSON.parse(find('take_payment')?.deps ?? '[]')).not.toContain(op_id)
+  expect(rows('select amount_rp from deposits where contract_id = ?', contract_id), 'held once').toHaveLength(1)
+  expect(queries.correction(desk, { op_id }, here), 'nothing is left to put right').toBeNull()
+})
+
+test('a check-out whose number was refused gets another one; somebody else puts nothing right', () => {
+  const done = confirm(desk, 'check_out', goodCheckOut()) as unknown as { value: { number: string } }
+  refuse('check_out')
+  desk.db.prepare(`update outbox set outcome = '{"code":"23505","constraint":"contract_number_taken"}' where name = 'check_out'`).run()
+  const { op_id = '' } = find('check_out', 'REFUSED') ?? {}
+  const form = { ...goodCheckOut(), replaces: op_id }
+  const author = find('check_out', 'REFUSED')?.author_id ?? ''
+  desk.db.prepare('update outbox set author_id = ?').run(ids.manager)
+  expect(confirm(desk, 'check_out', form)).toMatchObject({ ok: false, message: { key: 'error.op_not_refused' } })
+  desk.db.prepare('update outbox set author_id = ?').run(author)
+  expect(confirm(desk, 'check_out', { ...form, vehicle_id: null })).toMatchObject({ ok: false })
+  expect(find('check_out', 'REFUSED')?.op_id, 'a refused correction leaves all as it was').toBe(op_id)
+  const again = confirm(desk, 'check_out', form) as unknown as { value: { number: string } }
+  expect(again).toMatchObject({ ok: true })
+  expect(again.value.number).not.toBe(done.value.number)
+})
+
+test('a refused check-in opens with its damages and money; put right, check-in, deposit, payment and end are sent anew and once', () => {
+  const form = { contract_id: ids.contract, odometer_km: 30_400, fuel_level: 8, needs_cleaning: true, damages: [{ part: 'REAR', kind: 'DENT', severity: 2, description: 'Tür', charge_rp: 30_000 }],
+    capture_rp: 0, payment: null, receivable: true, accepted: ['odometer_jump', 'odometer'] }
+  expect(confirm(desk, 'check_in', form)).toMatchObject({ ok: true })
+  const at = desk.now()
+  const names = () => outbox().filter(({ state }) => state === 'PENDING').map(({ name }) => name)
+  const first = names()
+  refuse('check_in')
+  const { op_id = '' } = find('check_in', 'REFUSED') ?? {}
+  const here = { ...desk.here, ...desk.session() } as typeof desk.here
+  desk.clock.at += 7_200_000
+  const was = queries.correction(desk, { op_id }, here)
+  expect(was).toMatchObject({ name: 'check_in', at, form: { odometer_km: 30_400, fuel_level: 8, receivable: true, damages: [{ description: 'Tür', charge_rp: 30_000 }] } })
+  const corrected = { ...was?.form as unknown as typeof form, odometer_km: 1, damages: [{ ...form.damages[0], charge_rp: 10_000 }], accepted: form.accepted }
+  expect(confirm(desk, 'check_in', corrected)).toMatchObject({ ok: true })
+  expect(names()).toEqual(first)
+  expect(rows('select in_at, in_km, state from contract_vehicles where contract_id = ?', ids.contract)).toEqual([{ in_at: at, in_km: 30_400, state: 'IN' }])
+  expect(rows("select amount_rp from contract_charges where contract_id = ? and kind = 'DAMAGE'", ids.contract)).toEqual([{ amount_rp: 10_000 }])
+  expect(rows('select status, is_receivable from contracts where id = ?', ids.contract)).toEqual([{ status: 'COMPLETED', is_receivable: 1 }])
+})
+
+test('a refused end of a contract is put right by paying what is open, or by a bill; not by neither', () => {
+  const back = { contract_id: ids.contract, odometer_km: 30_400, fuel_level: 8, needs_cleaning: true, damages: [], capture_rp: 0, payment: null, receivable: true, accepted: ['odometer_jump', 'odometer'] }
+  expect(confirm(desk, 'check_in', back)).toMatchObject({ ok: true })
+  refuse('close_contract')
+  const { op_id = '' } = find('close_contract', 'REFUSED') ?? {}
+  const owed = (queries.attention(desk, {}, { ...desk.here, ...desk.session() } as typeof desk.here).find(task => task.op_id === op_id)?.fields?.amount_rp ?? 0)
+  expect(owed).toBeGreaterThan(0)
+  const close = { contract_id: ids.contract, receivable: false, replaces: op_id }
+  expect(confirm(desk, 'close_contract', { ...close, payment: null })).toMatchObject({ ok: false, message: { key: 'gate.balance.open' } })
+  expect(confirm(desk, 'close_contract', { ...close, payment: { method: 'TWINT', amount_rp: owed + 1, reference: null } })).toMatchObject({ ok: false, message: { key: 'gate.payment.too_much' } })
+  desk.clock.at += 3_600_000
+  expect(confirm(desk, 'close_contract', { ...close, payment: { method: 'TWINT', amount_rp: owed, reference: 'T1' } })).toMatchObject({ ok: true, value: { balance_rp: 0 } })
+  expect(rows('select amount_rp, paid_at from payments where contract_id = ? and reference = ?', ids.contract, 'T1')).toEqual([{ amount_rp: owed, paid_at: desk.now() }])
+  expect(rows('select status, is_receivable from contracts where id = ?', ids.contract)).toEqual([{ status: 'COMPLETED', is_receivable: 0 }])
 })
 
 test('what a deactivated person left waiting is a manager\'s to take over, with all that hangs on it; never staff\'s, never in their name', () => {

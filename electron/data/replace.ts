@@ -1,18 +1,15 @@
 import { commands, roleRefusal } from '../../shared/commands.ts'
-import type { CommandName } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Database } from './database.ts'
-import type { Here } from './desk.ts'
+import { depsOf } from './deps.ts'
+import type { Desk, Here } from './desk.ts'
+import type { NewOp } from './forms/form.ts'
+import { depsIn } from './replaced.ts'
+import type { OutboxRow, Replaced } from './replaced.ts'
 import { Trouble } from './trouble.ts'
 
-type Row = {
-  seq: number; op_id: string; name: CommandName; version: number; author_id: string; device_id: string; occurred_at: number; input: string
-  deps: string; state: string
-}
 type Wish = {
   op_id: string
-  /** fields of the input that are put right */
-  changes: Record<string, unknown>
   /** why a manager does what somebody else had begun */
   reason: string | null
 }
@@ -23,51 +20,87 @@ type Wish = {
  * waiting, with all of theirs that hangs on it. It happened when it happened: `occurred_at` stays. Call inside `replay.around`.
  * Throws Trouble: `error.op_not_refused`, `error.bad_input`, or the role that it needs.
  */
-export function replaceOp(db: Database, here: Here, now: number, { op_id, changes, reason }: Wish): void {
-  const rows = db.prepare("select * from outbox where state in ('PENDING', 'REFUSED') order by seq").all() as Row[]
+export function replaceOp(db: Database, here: Here, now: number, { op_id, reason }: Wish): void {
+  const rows = db.prepare("select * from outbox where state in ('PENDING', 'REFUSED') order by seq").all() as OutboxRow[]
   const first = rows.find(row => row.op_id === op_id)
   if (!first || (first.state !== 'REFUSED' && !isHeld(db, first))) throw new Trouble('error.op_not_refused')
   const is_mine = first.author_id === here.person.id
   if (!is_mine && here.person.role === 'STAFF') throw new Trouble('refused.needs_manager')
   if (!is_mine && (reason ?? '').trim().length < 3) throw new Trouble('error.bad_input', undefined, 'reason')
   const chain = new Set([op_id])
-  for (const row of rows) if (row.state === 'PENDING' && isHeld(db, row) && depsOf(row).some(dep => chain.has(dep))) chain.add(row.op_id)
-  for (const row of rows.filter(({ op_id: id }) => chain.has(id))) {
-    replaceOne(db, here, now, row, row === first ? changes : {}, is_mine ? null : (reason ?? '').trim())
+  for (const row of rows) if (row.state === 'PENDING' && isHeld(db, row) && depsIn(row).some(dep => chain.has(dep))) chain.add(row.op_id)
+  for (const { op_id: id } of rows.filter(row => chain.has(row.op_id))) {
+    const row = db.prepare('select * from outbox where op_id = ?').get(id) as OutboxRow // the one before may have changed its deps
+    replaceOne(db, here, now, row, is_mine ? null : (reason ?? '').trim())
   }
 }
 
-/** Its author may not work here any more, so nobody will send it. */
-const isHeld = (db: Database, { author_id }: Pick<Row, 'author_id'>): boolean =>
-  db.prepare('select 1 from users where id = ? and is_active = 0').get(author_id) !== undefined
-const depsOf = ({ deps }: Pick<Row, 'deps'>): string[] => JSON.parse(deps) as string[]
+/**
+ * Puts what is confirmed now in the place of a refused operation and of what was confirmed with it: these are set aside and name it,
+ * and what came later hangs on it. Returns the new op_ids. Call inside `replay.around`.
+ */
+export function replaceConfirmed({ desk, here }: { desk: Desk; here: Here }, replaced: Replaced, ops: readonly NewOp[]): string[] {
+  const { db } = desk
+  const [{ seq: first_seq }] = replaced
+  const occurred_at = desk.now()
+  const fresh = ops.map(made => ({ made, op_id: uuidv7(occurred_at) }))
+  const rest = [...fresh]
+  const swaps = new Map<string, string>()
+  for (const row of replaced) {
+    const same = rest.findIndex(({ made }) => made.name === row.name)
+    const [taken] = same < 0 ? [] : rest.splice(same, 1)
+    const op_id = taken?.op_id ?? fresh[0]?.op_id ?? ''
+    swaps.set(row.op_id, op_id)
+    setAsideFor(db, row, op_id, '')
+  }
+  fresh.forEach(({ made, op_id }, place) => {
+    const deps = depsOf(desk, made, fresh[place - 1]?.op_id ?? null, first_seq)
+    queue(db, { seq: replaced[place]?.seq ?? freeSeq(db), op_id, name: made.name, version: 1, author_id: here.person.id, device_id: here.device_id,
+      occurred_at, input: JSON.stringify(made.input), deps: JSON.stringify(deps) })
+  })
+  hangOn(db, swaps)
+  return fresh.map(({ op_id }) => op_id)
+}
 
-function replaceOne(db: Database, { person, device_id, location_id }: Here, now: number, row: Row, changes: Record<string, unknown>, reason: string | null): void {
+/** Its author may not work here any more, so nobody will send it. */
+const isHeld = (db: Database, { author_id }: Pick<OutboxRow, 'author_id'>): boolean =>
+  db.prepare('select 1 from users where id = ? and is_active = 0').get(author_id) !== undefined
+
+function replaceOne(db: Database, { person, device_id, location_id }: Here, now: number, row: OutboxRow, reason: string | null): void {
   const needed = roleRefusal(row.name, person.role)
   if (needed) throw new Trouble(needed)
-  const parsed = commands[row.name].safeParse({ ...JSON.parse(row.input) as object, ...changes })
-  if (!parsed.success) throw new Trouble('error.bad_input', undefined, String(parsed.error.issues[0]?.path[0] ?? ''))
   const op_id = uuidv7(now)
-  const deps = (db.prepare('select deps from outbox where op_id = ?').pluck().get(row.op_id) as string)
-  const free = (db.prepare('select max(seq) + 1 from outbox').pluck().get() as number)
   // The new one takes the old one's place in the queue: what comes after it is replayed on top of it.
-  db.prepare("update outbox set seq = ?, state = 'ASIDE', stale = null, aside_reason = ?, replaced_by = ? where op_id = ?").run(free, reason ?? '', op_id, row.op_id)
-  const insert = db.prepare(`insert into outbox (seq, op_id, name, version, author_id, device_id, occurred_at, input, deps)
-    values (@seq, @op_id, @name, @version, @author_id, @device_id, @occurred_at, @input, @deps)`)
+  setAsideFor(db, row, op_id, reason ?? '')
   const before: string[] = []
   if (reason !== null) {
     const take_over = commands.take_over.parse({ take_over_id: uuidv7(now), location_id, original_op_id: row.op_id, original_author_id: row.author_id,
       original_name: row.name, original_occurred_at: row.occurred_at, new_op_id: op_id, reason })
     before.push(uuidv7(now))
-    insert.run({ seq: free + 1, op_id: before[0], name: 'take_over', version: 1, author_id: person.id, device_id, occurred_at: now,
+    queue(db, { seq: freeSeq(db), op_id: before[0] ?? '', name: 'take_over', version: 1, author_id: person.id, device_id, occurred_at: now,
       input: JSON.stringify(take_over), deps: '[]' })
   }
-  insert.run({ seq: row.seq, op_id, name: row.name, version: row.version, author_id: person.id, device_id, occurred_at: row.occurred_at,
-    input: JSON.stringify(parsed.data), deps: JSON.stringify([...JSON.parse(deps) as string[], ...before]) })
-  const open = db.prepare("select op_id, deps from outbox where state in ('PENDING', 'REFUSED')").all() as { op_id: string; deps: string }[]
+  queue(db, { ...row, op_id, author_id: person.id, device_id, deps: JSON.stringify([...depsIn(row), ...before]) })
+  hangOn(db, new Map([[row.op_id, op_id]]))
+}
+
+const freeSeq = (db: Database): number => db.prepare('select max(seq) + 1 from outbox').pluck().get() as number
+
+function setAsideFor(db: Database, { op_id }: OutboxRow, replaced_by: string, reason: string): void {
+  db.prepare("update outbox set seq = ?, state = 'ASIDE', stale = null, aside_reason = ?, replaced_by = ? where op_id = ?").run(freeSeq(db), reason, replaced_by, op_id)
+}
+
+function queue(db: Database, row: Omit<OutboxRow, 'state' | 'outcome'>): void {
+  db.prepare(`insert into outbox (seq, op_id, name, version, author_id, device_id, occurred_at, input, deps)
+    values (@seq, @op_id, @name, @version, @author_id, @device_id, @occurred_at, @input, @deps)`).run(row)
+}
+
+/** What hung on an old operation hangs on its new one. */
+function hangOn(db: Database, swaps: ReadonlyMap<string, string>): void {
+  const open = db.prepare("select op_id, deps from outbox where state in ('PENDING', 'REFUSED')").all() as OutboxRow[]
   const point = db.prepare('update outbox set deps = ? where op_id = ?')
   for (const later of open) {
-    const list = JSON.parse(later.deps) as string[]
-    if (list.includes(row.op_id)) point.run(JSON.stringify(list.map(dep => (dep === row.op_id ? op_id : dep))), later.op_id)
+    const list = depsIn(later)
+    if (list.some(dep => swaps.has(dep))) point.run(JSON.stringify([...new Set(list.map(dep => swaps.get(dep) ?? dep))]), later.op_id)
   }
 }

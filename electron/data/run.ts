@@ -11,10 +11,13 @@ import { apply } from './commands/index.ts'
 import { depsOf } from './deps.ts'
 import { hereOf } from './desk.ts'
 import type { Desk, Here } from './desk.ts'
-import { runEffect } from './effect.ts'
-import type { Form, NewOp } from './forms/form.ts'
+import { footprintsOf, runEffect } from './effect.ts'
+import type { Form, NewOp, Plan } from './forms/form.ts'
 import { planOf } from './forms/index.ts'
-import { messageOf } from './trouble.ts'
+import { replaceConfirmed } from './replace.ts'
+import { placeOf, replacesOf } from './replaced.ts'
+import { openReplay } from './replay.ts'
+import { messageOf, Trouble } from './trouble.ts'
 
 type Log = (text: string, facts?: unknown) => void
 const version = 1
@@ -35,21 +38,47 @@ export function confirm(desk: Desk, name: string, input: unknown, log: Log = () 
   const at = desk.now()
   const still: Desk = { db: desk.db, now: () => at, session: () => here }
   try {
-    return desk.db.transaction(() => write(still, here, name as FormName, parsed.data)).immediate()
+    return desk.db.transaction(() => (replacesOf(parsed.data) === null ? write : writeInPlace)(still, here, name as FormName, parsed.data, log)).immediate()
   } catch (error) {
+    if (error instanceof Trouble) return { ok: false, message: error.detail }
     if (error instanceof Stale) return { ok: false, message: error.values ? { key: error.key, values: error.values } : { key: error.key } }
     log(`confirm ${name} failed`, error)
     return { ok: false, message: messageOf(error) }
   }
 }
 
-function write(desk: Desk, here: Here, name: FormName, input: FormInput<FormName>): Outcome<FormResult[FormName]> {
+function planned(desk: Desk, here: Here, name: FormName, input: FormInput<FormName>): Plan<FormName> | Refusal {
   const plan = (planOf[name] as Form<FormName>)(desk, here, input)
   if (!plan.ok) return plan
   for (const { name: command } of plan.ops) {
     const key = roleRefusal(command, here.person.role)
     if (key) return { ok: false, message: { key } }
   }
+  return plan
+}
+
+/** In the place of what was refused, as of then. What still would not apply is refused as at any confirm. */
+function writeInPlace(desk: Desk, here: Here, name: FormName, input: FormInput<FormName>, log: Log): Outcome<FormResult[FormName]> {
+  const then = placeOf(desk, here, input)
+  const { replaced } = then
+  if (!replaced) throw new Trouble('error.op_not_refused')
+  const plan = planned(then.desk, then.here, name, input)
+  if (!plan.ok) return plan
+  let fresh: string[] = []
+  openReplay(desk.db, apply, (op_id, error) => log('an operation can not be replayed', { op_id, error: String(error) })).around(() => {
+    fresh = replaceConfirmed(then, replaced, plan.ops)
+    return ['outbox']
+  })
+  const stale = desk.db.prepare('select stale from outbox where op_id in (select value from json_each(?)) and stale is not null order by seq').pluck()
+    .get(JSON.stringify(fresh)) as MessageKey | undefined
+  if (stale === undefined) return { ok: true, value: plan.result }
+  footprintsOf(desk.db).clear() // they tell of runs that are taken back now
+  throw new Stale(stale)
+}
+
+function write(desk: Desk, here: Here, name: FormName, input: FormInput<FormName>): Outcome<FormResult[FormName]> {
+  const plan = planned(desk, here, name, input)
+  if (!plan.ok) return plan
   let previous: string | null = null
   for (const made of plan.ops) {
     const { op, seq } = queue(desk, here, made, previous)

@@ -1,12 +1,13 @@
 import { create } from 'zustand'
 import type { FormResult } from '../../shared/forms.ts'
 
-export type CheckOutStart = { reservation_id: string | null; customer_id: string | null; vehicle_id: string | null }
+/** `replaces`: the refused operation that is put right */
+export type CheckOutStart = { reservation_id: string | null; customer_id: string | null; vehicle_id: string | null; replaces: string | null }
 export type Page =
   | { name: 'board' }
   /** `draft`: the key under which the half-filled form is kept */
   | { name: 'check_out'; draft: string; start: CheckOutStart }
-  | { name: 'check_in'; contract_id: string }
+  | { name: 'check_in'; contract_id: string; replaces: string | null }
   | {
       name: 'done'; kind: 'check_out' | 'check_in'; contract_id: string; number: string; balance_rp: number; plate: string | null
       deposit: FormResult['check_in']['deposit']
@@ -44,11 +45,11 @@ export const useUi = create<UiState>()(set => ({
 
 /** Opens a check-out; the one of a reservation always finds its own draft again. */
 export function startCheckOut(start: Partial<CheckOutStart>): void {
-  const full = { reservation_id: null, customer_id: null, vehicle_id: null, ...start }
-  useUi.getState().go({ name: 'check_out', draft: full.reservation_id ?? crypto.randomUUID(), start: full })
+  const full = { reservation_id: null, customer_id: null, vehicle_id: null, replaces: null, ...start }
+  useUi.getState().go({ name: 'check_out', draft: full.replaces ?? full.reservation_id ?? crypto.randomUUID(), start: full })
 }
 
-export const startCheckIn = (contract_id: string): void => useUi.getState().go({ name: 'check_in', contract_id })
+export const startCheckIn = (contract_id: string, replaces: string | null = null): void => useUi.getState().go({ name: 'check_in', contract_id, replaces })
 export const openContract = (contract_id: string): void => useUi.getState().open({ name: 'contract', contract_id })
 export const openSearch = (text = '', aim: 'anything' | 'check_in' = 'anything'): void =>
   useUi.getState().open({ name: 'search', text, aim })

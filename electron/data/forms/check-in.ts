@@ -8,10 +8,12 @@ import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
+import { confirmedAs, placeOf } from '../replaced.ts'
 import { checkInGates } from './check-in-gates.ts'
 import type { Settlement } from './check-in-gates.ts'
 import { heldDeposits, openContract, whyNotOpen } from './contract-at-counter.ts'
 import type { HeldDeposit, OpenContract } from './contract-at-counter.ts'
+import { asConfirmed, evidenceOf } from './correction.ts'
 import { drawerFor } from './drawer.ts'
 import type { Form, NewOp } from './form.ts'
 import { obstacle, refusalOf } from './gate.ts'
@@ -22,8 +24,10 @@ import { paidAgainst, restAfter } from './settlement.ts'
 type Input = FormInput<'check_in'>
 type Return = { contract: OpenContract; vehicle: VehicleCard; charges: ChargeLine[]; settlement: Settlement; gates: Gate[] }
 
-/** Gates, charges and balance of a form that may be half filled. The car is back now. */
-export function answerCheckIn(desk: Desk, here: Here, form: Input): QueryRows['check_in'] {
+/** Gates, charges and balance of a form that may be half filled. The car is back now, that of a correction since then. */
+export function answerCheckIn(desk_now: Desk, here_now: Here, typed: Input): QueryRows['check_in'] {
+  const { desk, here } = placeOf(desk_now, here_now, typed)
+  const form = asBack(desk, here, typed)
   const back = returnOf(desk, here, form)
   if (!back) return { missing: whyNotOpen(desk, form.contract_id) }
   const { contract, vehicle, charges, settlement, gates } = back
@@ -50,7 +54,9 @@ export function answerCheckIn(desk: Desk, here: Here, form: Input): QueryRows['c
 }
 
 /** check_in, settle_deposit, take_payment and, when nothing stays open or a bill is sent, close_contract. */
-export const checkIn: Form<'check_in'> = (desk, here, form) => {
+export const checkIn: Form<'check_in'> = (desk, here, typed) => {
+  const { replaced } = placeOf(desk, here, typed)
+  const form = asBack(desk, here, typed)
   const back = returnOf(desk, here, form)
   if (!back) return { ok: false, message: whyNotOpen(desk, form.contract_id) }
   const { contract, charges, settlement } = back
@@ -67,11 +73,11 @@ export const checkIn: Form<'check_in'> = (desk, here, form) => {
     customer_location_id: id(),
     location_id, in_at: at, odometer_km, fuel_level, needs_cleaning,
     damages: form.damages.map(({ part, kind, severity, description }) => ({ id: id(), part, kind, severity, description })),
-    charges: charges.map(charge => ({ id: id(), ...charge })),
+    charges: charges.map(charge => ({ id: id(), ...charge })), ...evidenceOf(confirmedAs(replaced, 'check_in')),
   } }, ...settlements(desk, here, settlement.deposits, form.capture_rp, contract_id)]
   if (payment && settlement.paid) {
     ops.push({ name: 'take_payment', input: {
-      payment_id: id(), contract_id, location_id, ...settlement.paid, method: payment.method, reference: payment.reference || null, at,
+      payment_id: confirmedAs(replaced, 'take_payment')?.payment_id ?? id(), contract_id, location_id, ...settlement.paid, method: payment.method, reference: payment.reference || null, at,
       ...drawerFor(desk, here, payment.method),
     } })
   }
@@ -80,6 +86,12 @@ export const checkIn: Form<'check_in'> = (desk, here, form) => {
   if (closes) ops.push({ name: 'close_contract', input: { contract_id, receivable: rest_rp > 0, at } })
   return { ok: true, ops, result: { contract_id, number: contract.number, balance_rp: rest_rp,
     status: closes ? 'COMPLETED' : 'RETURNED', deposit: settledDeposit(settlement.deposits, form.capture_rp) } }
+}
+
+/** What was read on the car stays as it was confirmed. */
+function asBack(desk: Desk, here: Here, form: Input): Input {
+  const before = confirmedAs(placeOf(desk, here, form).replaced, 'check_in')
+  return before ? asConfirmed(form, before) : form
 }
 
 function returnOf(desk: Desk, here: Here, form: Input): Return | null {

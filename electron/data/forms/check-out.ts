@@ -2,7 +2,7 @@ import { chargesAtCheckOut, dayRate, totalOf } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
 import type { CommandInput } from '../../../shared/commands.ts'
 import type { FormInput } from '../../../shared/forms.ts'
-import type { QueryRows, Totals } from '../../../shared/queries.ts'
+import type { Gate, QueryRows, Totals } from '../../../shared/queries.ts'
 import { rentalDays } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { vatSummary } from '../../../shared/vat.ts'
@@ -11,8 +11,11 @@ import { customerCard } from '../queries/customer-card.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
 import { oneWayFee } from '../price-data.ts'
+import { confirmedAs, placeOf } from '../replaced.ts'
+import type { Replaced } from '../replaced.ts'
 import { all } from '../statement.ts'
 import { checkOutGates } from './check-out-gates.ts'
+import { afterTheFact, asConfirmed, evidenceOf, keepsNumber } from './correction.ts'
 import type { CheckOutFacts } from './check-out-gates.ts'
 import { nextNumber } from './next-number.ts'
 import { drawerFor } from './drawer.ts'
@@ -26,12 +29,14 @@ import { reservationOf } from './reservation.ts'
 
 type Input = FormInput<'check_out'>
 
-/** Gates, price and facts of a form that may be half filled. The rental starts now. */
-export function answerCheckOut(desk: Desk, here: Here, form: Input): QueryRows['check_out'] {
+/** Gates, price and facts of a form that may be half filled. The rental starts now, that of a correction when it did. */
+export function answerCheckOut(desk_now: Desk, here_now: Here, typed: Input): QueryRows['check_out'] {
+  const { desk, here, replaced } = placeOf(desk_now, here_now, typed)
+  const form = asLeft(typed, replaced)
   const now = desk.now()
   const facts = factsOf(desk, form)
   const { vehicle, customer, plan } = facts
-  const gates = checkOutGates(desk, here, form, facts)
+  const gates = gatesOf(desk, here, form, facts, replaced)
   const charges = chargesOf(desk, here, form, facts)
   const days = charges && form.ends_at !== null ? rentalDays(now, form.ends_at, rulesOf(desk, here, facts).grace_min) : null
   return {
@@ -45,12 +50,15 @@ export function answerCheckOut(desk: Desk, here: Here, form: Input): QueryRows['
 }
 
 /** check_out, and hold_deposit when there is one. Refused by the first gate that does not let through. */
-export const checkOut: Form<'check_out'> = (desk, here, form) => {
+export const checkOut: Form<'check_out'> = (desk, here, typed) => {
+  const { replaced } = placeOf(desk, here, typed)
+  const before = confirmedAs(replaced, 'check_out')
+  const form = asLeft(typed, replaced)
   const facts = factsOf(desk, form)
-  const stop = obstacle(checkOutGates(desk, here, form, facts), form.accepted)
+  const stop = obstacle(gatesOf(desk, here, form, facts, replaced), form.accepted)
   if (stop) return refusalOf(stop)
   const { customer, vehicle, plan } = facts
-  const numbered = nextNumber(desk, 'CONTRACT', here)
+  const numbered = before && keepsNumber(replaced) ? { number: before.number, number_block_id: before.number_block_id } : nextNumber(desk, 'CONTRACT', here)
   const charges = chargesOf(desk, here, form, facts)
   const { ends_at, odometer_km, fuel_level } = form
   if (!customer || !vehicle || !plan || !numbered || !charges || ends_at === null || odometer_km === null || fuel_level === null) {
@@ -59,7 +67,7 @@ export const checkOut: Form<'check_out'> = (desk, here, form) => {
   if (form.price_stamp && form.price_stamp !== priceStamp(charges)) return { ok: false, message: { key: 'gate.price.changed' } }
   const at = desk.now()
   const id = () => uuidv7(at)
-  const contract_id = id()
+  const contract_id = before?.contract_id ?? id() // what was printed or hangs on it names it
   const input: CommandInput<'check_out'> = {
     contract_id, ...numbered, reservation_id: form.reservation_id, customer_id: customer.id, vehicle_id: vehicle.id,
     drivers: form.driver_ids.map((driver_id, n) => ({ id: id(), driver_id, is_main: n === 0 })),
@@ -68,18 +76,29 @@ export const checkOut: Form<'check_out'> = (desk, here, form) => {
     price_plan_id: plan.id, day_rate_rp: dayRate(plan, rentalDays(at, ends_at, rulesOf(desk, here, facts).grace_min)), included_km_day: plan.included_km_day, extra_km_rp: plan.extra_km_rp,
     excess_rp: plan.excess_rp, ...houseRules(desk, here, vehicle.fuel_type),
     odometer_km, fuel_level, damages: form.damages.map(damage => ({ id: id(), ...damage })),
-    charges: charges.map(charge => ({ id: id(), ...charge })),
+    charges: charges.map(charge => ({ id: id(), ...charge })), ...evidenceOf(before),
   }
   const ops: NewOp[] = [{ name: 'check_out', input }]
   if (form.deposit && form.deposit.amount_rp > 0) {
     const { method, amount_rp, authorisation_code, card_last4 } = form.deposit
     const is_card = method === 'CREDIT_CARD'
     ops.push({ name: 'hold_deposit', input: {
-      deposit_id: id(), contract_id, location_id: here.location_id, method, amount_rp, at, ...drawerFor(desk, here, method),
+      deposit_id: confirmedAs(replaced, 'hold_deposit')?.deposit_id ?? id(), contract_id, location_id: here.location_id, method, amount_rp, at, ...drawerFor(desk, here, method),
       authorisation_code: is_card && authorisation_code ? authorisation_code : null, card_last4: is_card && card_last4 ? card_last4 : null,
     } })
   }
   return { ok: true, ops, result: { contract_id, number: numbered.number } }
+}
+
+/** What was read on the car that left stays as it was confirmed; of another car it is read anew. */
+function asLeft(form: Input, replaced: Replaced | null): Input {
+  const before = confirmedAs(replaced, 'check_out')
+  return before?.vehicle_id === form.vehicle_id ? asConfirmed(form, before) : form
+}
+
+function gatesOf(desk: Desk, here: Here, form: Input, facts: CheckOutFacts, replaced: Replaced | null): Gate[] {
+  const gates = checkOutGates(desk, here, form, facts)
+  return replaced ? afterTheFact(gates, { is_same_car: confirmedAs(replaced, 'check_out')?.vehicle_id === form.vehicle_id, keeps_number: keepsNumber(replaced) }) : gates
 }
 
 function factsOf(desk: Desk, form: Input): CheckOutFacts {

@@ -2,6 +2,7 @@ import type { FormName } from '../../../shared/forms.ts'
 import { addDriver } from './add-driver.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
+import { closeContract } from './close-contract.ts'
 import type { Form } from './form.ts'
 import { markReady } from './mark-ready.ts'
 import { registerCustomer } from './register-customer.ts'
@@ -15,6 +16,7 @@ export const planOf: { [N in FormName]: Form<N> } = {
   check_out: checkOut,
   check_in: checkIn,
   take_payment: takePayment,
+  close_contract: closeContract,
   mark_ready: markReady,
   settle_conflict: settleConflict,
 }

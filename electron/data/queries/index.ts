@@ -6,6 +6,7 @@ import { board } from './board.ts'
 import { check_out_start } from './check-out-start.ts'
 import { choices } from './choices.ts'
 import { contract } from './contract.ts'
+import { correction } from './correction.ts'
 import { draft } from './draft.ts'
 import { find_anything } from './find-anything.ts'
 import { find_customers } from './find-customers.ts'
@@ -18,7 +19,7 @@ export type CounterQuery = Exclude<QueryName, 'session' | 'status'>
 
 /** All that a screen of the counter can read. */
 export const queries: { [N in CounterQuery]: Query<N> } = {
-  board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, draft, check_out_start,
+  board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
 }

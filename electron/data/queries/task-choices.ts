@@ -13,6 +13,9 @@ type Contract = { number: string; status: string; starts_at: number; location: s
 type Conflict = { kind: string; vehicle_id: string | null; reservation_id: string | null; found_at: number; location: string; at_location: string | null }
 type Payment = { amount_rp: number; method: string; reference: string | null }
 
+/** Operations whose form opens again, as it was, when they were refused. */
+const correctable: readonly string[] = ['check_out', 'check_in', 'take_payment', 'close_contract']
+
 /** The command behind a choice; a choice without one writes nothing shared. */
 const commandOf: Partial<Record<TaskChoice, CommandName>> = {
   as_recorded: 'resolve_conflict', void_this: 'void_contract', void_other: 'void_contract', correct_odometer: 'correct_odometer',
@@ -89,18 +92,20 @@ function ofOperation(desk: Desk, here: Here, task: Task): AttentionTask {
   const is_mine = op?.author_id === here.person.id
   const now = contractOf(desk, task.contract_id)
   const is_payment = task.name === 'take_payment'
+  const is_close = task.name === 'close_contract'
   const list: TaskChoice[] = []
-  if (task.kind === 'refused') list.push(...(is_mine ? is_payment ? ['correct', 'send_again'] as const : ['send_again'] as const : ['take_over'] as const), 'set_aside')
+  if (task.kind === 'refused') list.push(...(!is_mine ? ['take_over'] as const : correctable.includes(task.name) ? ['correct', 'send_again'] as const : ['send_again'] as const), 'set_aside')
   if (task.kind === 'held') list.push('take_over', 'set_aside')
   if (task.contract_id && now) list.push('open_contract')
   const compare = [
-    line('amount', fact('money', input.amount_rp), null), line('balance', null, is_payment && task.contract_id ? fact('money', balance(desk, task.contract_id)) : null),
+    line('amount', fact('money', input.amount_rp), null), line('balance', null, (is_payment || is_close) && now && task.contract_id ? fact('money', balance(desk, task.contract_id)) : null),
     line('number', fact('text', task.number), fact('text', now?.number)), line('state', null, fact('status', now?.status)),
     line('by', fact('text', task.author), fact('text', now?.by)), line('at', fact('instant', task.at), fact('instant', now?.starts_at)),
     line('location', fact('text', null), fact('text', now?.location)),
   ]
   const fields = is_payment && input.amount_rp !== undefined && input.method !== undefined
-    ? { amount_rp: input.amount_rp, method: input.method, reference: input.reference ?? null } : null
+    ? { amount_rp: input.amount_rp, method: input.method, reference: input.reference ?? null }
+    : is_close && task.contract_id ? { amount_rp: Math.abs(balance(desk, task.contract_id)), method: 'CREDIT_CARD', reference: null } : null
   return { ...task, compare: compare.filter(({ mine, other }) => mine !== null || other !== null), odometer_km: null, car: null, fields,
     choices: list.map(choice => ({ choice, needs: needs(choice, here.person.role, choice === 'send_again' || choice === 'take_over' ? task.name : undefined) })) }
 }

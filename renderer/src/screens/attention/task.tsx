@@ -3,7 +3,7 @@ import type { TaskChoice } from '../../../../shared/choices.ts'
 import type { AttentionTask } from '../../../../shared/queries.ts'
 import { Plate } from '../../parts/plate.tsx'
 import { State } from '../../parts/shape.tsx'
-import { openContract, startCheckIn, useUi } from '../../ui-store.ts'
+import { openContract, startCheckIn, startCheckOut, useUi } from '../../ui-store.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useWords } from '../../words/use-words.ts'
 import { Compare } from './compare.tsx'
@@ -20,6 +20,9 @@ export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen
     if (needs !== null) return
     if (taken === 'open_contract' && contract_id) return openContract(contract_id)
     if (taken === 'check_in_other' && other) return startCheckIn(other.contract_id)
+    // Its own form opens as it was: there is no second way to write down a check-out or a check-in.
+    if (taken === 'correct' && task.name === 'check_out') return startCheckOut({ replaces: task.op_id })
+    if (taken === 'correct' && task.name === 'check_in' && contract_id) return startCheckIn(contract_id, task.op_id)
     setChoice(taken)
   }
 

@@ -74,8 +74,8 @@ export function Parked() {
 }
 
 function resume(draft: Parked): void {
-  if (draft.kind === 'check_in') return startCheckIn(draft.key)
-  const none: CheckOutStart = { reservation_id: null, customer_id: null, vehicle_id: null }
-  const typed = draft.typed as { reservation_id?: string | null }
-  useUi.getState().go({ name: 'check_out', draft: draft.key, start: { ...none, reservation_id: typed.reservation_id ?? null } })
+  const { reservation_id = null, contract_id = draft.key, replaces = null } = draft.typed as { reservation_id?: string | null; contract_id?: string; replaces?: string | null }
+  if (draft.kind === 'check_in') return startCheckIn(contract_id, replaces)
+  const none: CheckOutStart = { reservation_id: null, customer_id: null, vehicle_id: null, replaces }
+  useUi.getState().go({ name: 'check_out', draft: draft.key, start: { ...none, reservation_id } })
 }

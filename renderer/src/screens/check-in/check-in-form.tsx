@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { dropDraft, keepDraft } from '../../drafts.ts'
 import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
+import { Notice } from '../../parts/notice.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useUi } from '../../ui-store.ts'
@@ -34,6 +35,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
   const live = rows && !('missing' in rows) ? rows : first
   const go = useUi(ui => ui.go)
   const isDropped = useRef(false)
+  const draftKey = typed.replaces ?? contract_id
   // The answer is part of the next question: what is proposed to be paid is what is due.
   if (amounts.due_rp !== live.due_rp || amounts.due_cash_rp !== live.due_cash_rp) setAmounts({ due_rp: live.due_rp, due_cash_rp: live.due_cash_rp })
 
@@ -44,8 +46,8 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
   const { contract } = live
   useEffect(() => {
     if (typed === initial || isDropped.current) return
-    keepDraft('check_in', { key: contract_id, saved_at: Date.now(), label: contract.customer ?? contract.number, plate: contract.plate, typed })
-  }, [typed, initial, contract_id, contract.customer, contract.number, contract.plate])
+    keepDraft('check_in', { key: draftKey, saved_at: Date.now(), label: contract.customer ?? contract.number, plate: contract.plate, typed })
+  }, [typed, initial, draftKey, contract.customer, contract.number, contract.plate])
 
   async function submit(): Promise<void> {
     const result = await confirm(form)
@@ -53,7 +55,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
     isDropped.current = true
     const { number, balance_rp, deposit } = result
     go({ name: 'done', kind: 'check_in', contract_id, number, balance_rp, plate: contract.plate, deposit })
-    await dropDraft('check_in', contract_id)
+    await dropDraft('check_in', draftKey)
   }
   const hands = useCounterForm({
     gates: live.gates, isReady: true, isLate: isLate && !failed, sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'back',
@@ -71,6 +73,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
           <h1>{t('check_in.title')} <Plate plate={contract.plate} /></h1>
           <p className="quiet"><span className="number">{contract.number}</span> · {contract.customer ?? t('contract.customer_elsewhere')} · {contract.vehicle.make} {contract.vehicle.model}</p>
           <p className="quiet tabular">{t('check_in.was_out', { from: instant(contract.starts_at), place: contract.pickup_location })} · {t('check_in.is_due', { when: instant(contract.ends_at), place: contract.return_location })}</p>
+          {typed.replaces && <Notice kind="conflict" testid="correction">{t('correction.of', { when: instant(live.in_at) })}</Notice>}
         </header>
         <BackSection {...shared} />
         <Section name="damages" title={t('form.damages')} isDone isOpen={hands.active === 'damages' || typed.damages.length > 0} open={hands.open} testid="check-in-section-damages"

@@ -8,22 +8,26 @@ import { openSearch } from '../../ui-store.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 import { CheckInForm } from './check-in-form.tsx'
-import { emptyCheckIn, formOf, type TypedCheckIn } from './typed.ts'
+import { emptyCheckIn, formOf, typedOf, type TypedCheckIn } from './typed.ts'
 
 export type OpenCheckIn = Exclude<QueryRows['check_in'], { missing: unknown }>
 
-/** Opens the check-in of a contract, as it was left or fresh. */
-export function CheckIn({ contract_id }: { contract_id: string }) {
+/** Opens the check-in of a contract, as it was left or fresh; `replaces`: as it was when the server refused it. */
+export function CheckIn({ contract_id, replaces }: { contract_id: string; replaces: string | null }) {
   const { t, say } = useWords()
   const [initial, setInitial] = useState<TypedCheckIn | null>(null)
   const { rows: first, failed } = useQuery('check_in', initial === null ? null : formOf(contract_id, initial, null))
+  const { rows: before, isLate } = useQuery('correction', replaces === null ? null : { op_id: replaces })
+  const isOpen = initial !== null
   useEffect(() => {
+    if (isOpen || (replaces !== null && !before)) return
     void draftsLoaded().then(() => {
-      const draft = findDraft('check_in', contract_id)
-      setInitial(draft ? draft.typed as TypedCheckIn : emptyCheckIn)
+      const draft = findDraft('check_in', replaces ?? contract_id)
+      setInitial(draft ? draft.typed as TypedCheckIn : before?.name === 'check_in' ? typedOf(before.form) : emptyCheckIn)
     })
-  }, [contract_id])
+  }, [isOpen, contract_id, replaces, before])
 
+  if (replaces !== null && !isOpen && !before && !isLate) return <Notice kind="blocked">{t('correction.gone')}</Notice>
   if (failed && !first) return <Notice kind="blocked">{t('form.cannot_open')}</Notice>
   if (!first || !initial) return <Bones rows={8} />
   if ('missing' in first) {

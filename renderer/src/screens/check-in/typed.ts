@@ -1,5 +1,5 @@
 import type { FormInput } from '../../../../shared/forms.ts'
-import { parseRappen, roundedForCash } from '../../../../shared/money.ts'
+import { formatRappen, parseRappen, roundedForCash } from '../../../../shared/money.ts'
 import type { TypedDamage } from '../../parts/damage-list.tsx'
 import type { PaymentMethod } from '../../parts/payment-methods.ts'
 import { whole } from '../check-out/typed.ts'
@@ -24,10 +24,25 @@ export type TypedCheckIn = {
   payment: { method: PaymentMethod; amount: string | null; reference: string }
   receivable: boolean
   accepted: string[]
+  /** the refused check-in that is put right, and the contract it is of: a draft of it goes by the operation's id */
+  replaces?: string | null
+  contract_id?: string
 }
 export const emptyCheckIn: TypedCheckIn = {
   odometer: '', fuel: '', needs_cleaning: true, damages: [], capture: '', payment: { method: 'CREDIT_CARD', amount: null, reference: '' },
   receivable: false, accepted: [],
+}
+
+/** A refused check-in as it was typed. */
+export function typedOf(form: Form): TypedCheckIn {
+  const { payment } = form
+  return {
+    odometer: String(form.odometer_km ?? ''), fuel: String(form.fuel_level ?? ''), needs_cleaning: form.needs_cleaning,
+    damages: form.damages.map(one => ({ ...one, severity: one.severity as TypedDamage['severity'], charge: one.charge_rp > 0 ? formatRappen(one.charge_rp) : '' })),
+    capture: form.capture_rp > 0 ? formatRappen(form.capture_rp) : '',
+    payment: { method: payment?.method ?? 'CREDIT_CARD', amount: payment ? formatRappen(payment.amount_rp) : null, reference: payment?.reference ?? '' },
+    receivable: form.receivable, accepted: [], replaces: form.replaces ?? null, contract_id: form.contract_id,
+  }
 }
 
 /** The amount in a field is none, or below zero: it would count as nothing. Empty is nothing, and meant so. */
@@ -44,7 +59,7 @@ export function formOf(contract_id: string, typed: TypedCheckIn, due: Due | null
       ({ part, kind, severity, description: description.trim(), charge_rp: Math.max(0, parseRappen(charge) ?? 0) })),
     capture_rp: Math.max(0, parseRappen(typed.capture) ?? 0),
     payment: amount_rp > 0 ? { method: typed.payment.method, amount_rp, reference: typed.payment.reference.trim() || null } : null,
-    receivable: typed.receivable, accepted: typed.accepted,
+    receivable: typed.receivable, accepted: typed.accepted, replaces: typed.replaces ?? null,
   }
 }
 

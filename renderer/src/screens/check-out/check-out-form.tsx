@@ -18,15 +18,16 @@ import { ReadingSection } from './reading-section.tsx'
 import { CheckOutSummary } from './summary.tsx'
 import { formOf, type TypedCheckOut } from './typed.ts'
 
-type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['check_out_start'] }
+/** `fact_vehicle_id`: the car that left with a check-out that is put right; what was read on it stays. */
+type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['check_out_start']; fact_vehicle_id: string | null }
 const sections: Record<string, string> = {
   customer_id: 'customer', driver_ids: 'driver', licence_seen: 'driver', vehicle_id: 'car', return_location_id: 'period', ends_at: 'period',
   odometer_km: 'reading', fuel_level: 'reading', damages: 'damages', deposit: 'deposit',
 }
 
 /** The whole check-out on one screen; every change is answered by the data process with gates and figures. */
-export function CheckOutForm({ draftKey, initial, opened }: Props) {
-  const { t } = useWords()
+export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Props) {
+  const { t, instant } = useWords()
   const [typed, setTyped] = useState(initial)
   const [rule_rp, setRule] = useState<number | null>(null)
   const [now, setNow] = useState(() => Date.now())
@@ -83,12 +84,13 @@ export function CheckOutForm({ draftKey, initial, opened }: Props) {
           <h1>{t('check_out.title')}</h1>
           {opened.reservation && <p className="quiet"><span className="number">{opened.reservation.number}</span> · {opened.reservation.category}</p>}
         </header>
-        {opened.numbers_left === 0 && <Notice kind="blocked" testid="no-numbers">{t('check_out.no_numbers')}</Notice>}
+        {typed.replaces && live && <Notice kind="conflict" testid="correction">{t('correction.of', { when: instant(live.starts_at) })}</Notice>}
+        {opened.numbers_left === 0 && !typed.replaces && <Notice kind="blocked" testid="no-numbers">{t('check_out.no_numbers')}</Notice>}
         <CustomerSection {...shared} />
         <DriverSection {...shared} />
         <CarSection {...shared} now={now} />
         <PeriodSection {...shared} now={now} />
-        <ReadingSection {...shared} />
+        <ReadingSection {...shared} fact_vehicle_id={fact_vehicle_id} />
         <Section name="damages" title={t('form.damages')} isDone isOpen={hands.active === 'damages'} open={hands.open} testid="check-out-section-damages"
           facts={t('damage.facts', { known: live?.known_damages.length ?? 0, fresh: typed.damages.length })}>
           <DamageList known={live?.known_damages ?? []} damages={typed.damages} change={damages => patch({ damages })} />

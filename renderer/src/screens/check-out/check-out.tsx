@@ -11,19 +11,23 @@ import { typedOf, type TypedCheckOut } from './typed.ts'
 /** Opens the form: as it was left, else filled from the reservation, else empty. */
 export function CheckOut({ draftKey, start }: { draftKey: string; start: CheckOutStart }) {
   const { t } = useWords()
-  const { rows: opened, failed } = useQuery('check_out_start', { reservation_id: start.reservation_id, customer_id: start.customer_id })
+  const { rows: before, isLate, failed: isLost } = useQuery('correction', start.replaces === null ? null : { op_id: start.replaces })
+  const was = before?.name === 'check_out' ? before : null
+  const { rows: opened, failed } = useQuery('check_out_start', start.replaces !== null && !was ? null
+    : { reservation_id: was ? was.form.reservation_id : start.reservation_id, customer_id: start.customer_id })
   const [typed, setTyped] = useState<TypedCheckOut | null>(null)
 
   useEffect(() => {
     if (!opened || typed) return
     void draftsLoaded().then(() => {
       const draft = findDraft('check_out', draftKey)
-      const fresh = typedOf(opened.form, opened.category_id)
+      const fresh = typedOf(was ? was.form : opened.form, opened.category_id)
       setTyped(draft ? draft.typed as TypedCheckOut : { ...fresh, vehicle_id: start.vehicle_id ?? fresh.vehicle_id })
     })
-  }, [opened, typed, draftKey, start])
+  }, [opened, typed, draftKey, start, was])
 
+  if (start.replaces !== null && !typed && !was && !isLate) return <Notice kind="blocked">{t(isLost ? 'form.cannot_open' : 'correction.gone')}</Notice>
   if (failed && !opened) return <Notice kind="blocked">{t('form.cannot_open')}</Notice>
   if (!opened || !typed) return <Bones rows={8} />
-  return <CheckOutForm draftKey={draftKey} initial={typed} opened={opened} />
+  return <CheckOutForm draftKey={draftKey} initial={typed} opened={opened} fact_vehicle_id={was?.form.vehicle_id ?? null} />
 }

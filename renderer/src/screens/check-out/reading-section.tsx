@@ -7,21 +7,22 @@ import type { SectionShared } from './section-props.ts'
 import { whole } from './typed.ts'
 
 /** Odometer and fuel as the car leaves the yard. */
-export function ReadingSection({ typed, patch, live, errorOf, active, open }: SectionShared) {
+export function ReadingSection({ typed, patch, live, errorOf, active, open, fact_vehicle_id }: SectionShared & { fact_vehicle_id: string | null }) {
   const { t } = useWords()
   const car = live?.vehicle ?? null
   const km = whole(typed.odometer, 2_000_000)
+  const isFact = fact_vehicle_id !== null && typed.vehicle_id === fact_vehicle_id // read on the car then
   const isElectric = car?.fuel_type === 'ELECTRIC'
   const isDone = km !== null && typed.fuel !== '' && !errorOf('odometer_km') && !errorOf('fuel_level')
   return (
     <Section name="reading" title={t('form.reading')} isDone={isDone} isOpen={!isDone || active === 'reading'} open={open} testid="check-out-section-reading"
       facts={<b>{km !== null && showKm(km)} · {isElectric ? `${typed.fuel} %` : `${typed.fuel}/8`}</b>}>
       <div className="fields">
-        <TextInput label={t('form.odometer')} value={typed.odometer} inputMode="numeric" autoComplete="off" data-field="odometer_km" data-testid="check-out-odometer"
+        <TextInput label={t('form.odometer')} value={typed.odometer} readOnly={isFact} inputMode="numeric" autoComplete="off" data-field="odometer_km" data-testid="check-out-odometer"
           description={car ? t('form.last_km', { last_km: showKm(car.odometer_km) }) : ' '} rightSection={<span className="unit">km</span>}
           error={typed.odometer !== '' && km === null ? t('form.bad_number') : errorOf('odometer_km')}
           onChange={event => patch({ odometer: event.currentTarget.value })} />
-        <FuelField label={t(isElectric ? 'fuel.battery' : 'fuel.tank')} value={typed.fuel} isElectric={isElectric} change={fuel => patch({ fuel })}
+        <FuelField label={t(isElectric ? 'fuel.battery' : 'fuel.tank')} value={typed.fuel} isFact={isFact} isElectric={isElectric} change={fuel => patch({ fuel })}
           hint={t(isElectric ? 'fuel.hint_percent' : 'fuel.hint_eighths')} error={errorOf('fuel_level')} testid="check-out-fuel" />
       </div>
     </Section>

@@ -7,7 +7,7 @@ const form: FormInput<'check_out'> = {
   reservation_id: 'r', customer_id: 'c', driver_ids: ['d'], licence_seen: true, vehicle_id: 'v', return_location_id: 'l',
   ends_at: Date.UTC(2026, 10, 26, 13, 30), odometer_km: 12_345, fuel_level: 8,
   damages: [{ part: 'LEFT', kind: 'DENT', severity: 2, description: 'Türe' }],
-  deposit: { method: 'CREDIT_CARD', amount_rp: 50_000, authorisation_code: 'A1', card_last4: '4242' }, accepted: ['service'],
+  deposit: { method: 'CREDIT_CARD', amount_rp: 50_000, authorisation_code: 'A1', card_last4: '4242' }, accepted: ['service'], replaces: null,
 }
 
 describe('the fields of a check-out', () => {

@@ -1,5 +1,5 @@
 import type { FormInput } from '../../../../shared/forms.ts'
-import { parseRappen } from '../../../../shared/money.ts'
+import { formatRappen, parseRappen } from '../../../../shared/money.ts'
 import type { TypedDamage } from '../../parts/damage-list.tsx'
 import type { DepositMethod } from '../../parts/payment-methods.ts'
 import { typedWhen, type TypedWhen } from '../../words/typed-when.ts'
@@ -28,9 +28,11 @@ export type TypedCheckOut = {
   new_customer: TypedCustomer | null
   /** a further driver who is being written down */
   new_driver: TypedDriver | null
+  /** the refused check-out that is put right; missing in what older versions kept */
+  replaces?: string | null
 }
 
-/** The fields as the form opens. */
+/** The fields as the form opens; those of a correction as they were confirmed, the deposit too. */
 export function typedOf(form: Form, category_id: string | null): TypedCheckOut {
   const { deposit } = form
   return {
@@ -38,8 +40,8 @@ export function typedOf(form: Form, category_id: string | null): TypedCheckOut {
     vehicle_id: form.vehicle_id, category_id, return_location_id: form.return_location_id, ends: typedWhen(form.ends_at),
     odometer: form.odometer_km === null ? '' : String(form.odometer_km), fuel: form.fuel_level === null ? '' : String(form.fuel_level),
     damages: form.damages.map(one => ({ ...one, severity: one.severity as TypedDamage['severity'], charge: '' })),
-    deposit: { method: deposit?.method ?? 'CREDIT_CARD', amount: null, code: deposit?.authorisation_code ?? '', last4: deposit?.card_last4 ?? '' },
-    accepted: form.accepted, new_customer: null, new_driver: null,
+    deposit: { method: deposit?.method ?? (form.replaces ? 'none' : 'CREDIT_CARD'), amount: form.replaces && deposit ? formatRappen(deposit.amount_rp) : null, code: deposit?.authorisation_code ?? '', last4: deposit?.card_last4 ?? '' },
+    accepted: form.accepted, new_customer: null, new_driver: null, replaces: form.replaces ?? null,
   }
 }
 
@@ -55,7 +57,7 @@ export function formOf(typed: TypedCheckOut, now: number, rule_rp: number | null
     odometer_km: whole(typed.odometer, 2_000_000), fuel_level: whole(typed.fuel, 100),
     damages: typed.damages.map(({ part, kind, severity, description }) => ({ part, kind, severity, description: description.trim() })),
     deposit: depositOf(typed.deposit, rule_rp),
-    accepted: typed.accepted,
+    accepted: typed.accepted, replaces: typed.replaces ?? null,
   }
 }
 

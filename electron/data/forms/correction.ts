@@ -1,0 +1,32 @@
+import type { CommandInput } from '../../../shared/commands.ts'
+import type { Gate } from '../../../shared/queries.ts'
+import type { Replaced } from '../replaced.ts'
+import { passed } from './gate.ts'
+
+type Readings = { odometer_km: number; fuel_level: number }
+type Sealed = Pick<CommandInput<'check_in'>, 'attachments' | 'signatures'>
+
+/** Kilometres and fuel are facts: a correction changes what was agreed, not what was read on the car. */
+export const asConfirmed = <F extends object>(form: F, { odometer_km, fuel_level }: Readings): F => ({ ...form, odometer_km, fuel_level })
+
+/** Photos and signatures of then. */
+export const evidenceOf = (before: Sealed | null): Sealed => ({
+  ...before?.attachments ? { attachments: before.attachments } : {}, ...before?.signatures ? { signatures: before.signatures } : {},
+})
+
+/** The number stands on paper by now: another one is taken only where the number itself was refused. */
+export function keepsNumber(replaced: Replaced | null): boolean {
+  if (!replaced) return false
+  const { constraint = null } = JSON.parse(replaced[0].outcome ?? '{}') as { constraint?: string | null }
+  return constraint !== 'contract_number_taken' && constraint !== 'number_outside_block'
+}
+
+const of_the_car = ['vehicle_free', 'vehicle_block', 'odometer']
+
+/** The gates of a check-out that has happened: what would have kept that car here is read and accepted, no longer a block. */
+export function afterTheFact(gates: readonly Gate[], { is_same_car, keeps_number }: { is_same_car: boolean; keeps_number: boolean }): Gate[] {
+  return gates.map(gate => {
+    if (gate.key === 'numbers' && keeps_number) return passed('numbers')
+    return is_same_car && gate.state === 'block' && of_the_car.includes(gate.key) ? { ...gate, state: 'warn', must_accept: true } : gate
+  })
+}

@@ -1,0 +1,65 @@
+import type { FormInput } from '../../../shared/forms.ts'
+import type { QueryRows } from '../../../shared/queries.ts'
+import type { Desk } from '../desk.ts'
+import { confirmedAs, placeOf } from '../replaced.ts'
+import type { Replaced } from '../replaced.ts'
+import { one } from '../statement.ts'
+import { Trouble } from '../trouble.ts'
+import type { Query } from './query.ts'
+
+/** A refused check-out or check-in of one's own as the form that it was; null when there is nothing (any more) to put right. */
+export const correction: Query<'correction'> = (desk, { op_id }, here) => {
+  const replaced = refusedOf(() => placeOf(desk, here, { replaces: op_id }).replaced)
+  return replaced && (checkOutOf(desk, replaced) ?? checkInOf(replaced))
+}
+
+function refusedOf(find: () => Replaced | null): Replaced | null {
+  try {
+    return find()
+  } catch (error) {
+    if (error instanceof Trouble) return null
+    throw error
+  }
+}
+
+function checkOutOf(desk: Desk, replaced: Replaced): QueryRows['correction'] {
+  const [{ op_id, name }] = replaced
+  const was = confirmedAs(replaced, 'check_out')
+  if (name !== 'check_out' || !was) return null
+  const held = confirmedAs(replaced, 'hold_deposit')
+  // What is no longer to be fetched is not fetched: the car has left all the same.
+  const is_booked = one(desk.db, "select 1 from reservations where id = @id and status = 'BOOKED'", { id: was.reservation_id }) !== undefined
+  const form: FormInput<'check_out'> = {
+    reservation_id: is_booked ? was.reservation_id : null, customer_id: was.customer_id,
+    driver_ids: [...was.drivers].sort((a, b) => Number(b.is_main) - Number(a.is_main)).map(({ driver_id }) => driver_id),
+    licence_seen: true, vehicle_id: was.vehicle_id, return_location_id: was.return_location_id, ends_at: was.ends_at,
+    odometer_km: was.odometer_km, fuel_level: was.fuel_level,
+    damages: was.damages.map(({ part, kind, severity, description }) => ({ part, kind, severity, description })),
+    deposit: held && { method: held.method, amount_rp: held.amount_rp, authorisation_code: held.authorisation_code, card_last4: held.card_last4 },
+    accepted: [], replaces: op_id,
+  }
+  return { name: 'check_out', at: was.starts_at, number: was.number, form }
+}
+
+function checkInOf(replaced: Replaced): QueryRows['correction'] {
+  const [{ op_id, name }] = replaced
+  const was = confirmedAs(replaced, 'check_in')
+  if (name !== 'check_in' || !was) return null
+  const paid = confirmedAs(replaced, 'take_payment')
+  const captured = replaced.filter(row => row.name === 'settle_deposit').map(row => (JSON.parse(row.input) as { captured_rp: number }).captured_rp)
+  const charged = was.charges.filter(charge => charge.kind === 'DAMAGE').map(charge => charge.amount_rp)
+  const form: FormInput<'check_in'> = {
+    contract_id: was.contract_id, odometer_km: was.odometer_km, fuel_level: was.fuel_level, needs_cleaning: was.needs_cleaning,
+    damages: was.damages.map(({ part, kind, severity, description }, n) => ({ part, kind, severity, description, charge_rp: chargeOf(charged, was.damages.length, n) })),
+    capture_rp: sum(captured), payment: paid && { method: paid.method, amount_rp: paid.amount_rp, reference: paid.reference },
+    receivable: confirmedAs(replaced, 'close_contract')?.receivable ?? false, accepted: [], replaces: op_id,
+  }
+  return { name: 'check_in', at: was.in_at, number: null, form }
+}
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((all, amount) => all + amount, 0)
+/** Damages that cost nothing have no charge: where they can not be told apart the whole stands beside the first. */
+function chargeOf(charged: readonly number[], damages: number, n: number): number {
+  if (charged.length === damages) return charged[n] ?? 0
+  return n === 0 ? sum(charged) : 0
+}
