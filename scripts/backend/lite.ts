@@ -23,6 +23,8 @@ export type LiteOptions = {
   /** Seconds that an access token is good for. */
   jwt_expiry_s?: number
   without?: readonly ShimName[]
+  /** where the bytes of Storage lie, made when the first comes; without it there is no Storage */
+  storage_dir?: string
 }
 export type Lite = { api_url: string, port: number, stop(): Promise<void> }
 
@@ -82,7 +84,7 @@ export async function startLite(options: LiteOptions): Promise<Lite> {
   await app.init()
   let api_url = ''
   const { jwt_secret, secret_key } = options.keys
-  const context = { sql, jwt_secret, secret_key, issuer: () => `${api_url}/auth/v1`, bcrypt_cost: options.bcrypt_cost ?? 10 }
+  const context = { sql, jwt_secret, secret_key, issuer: () => `${api_url}/auth/v1`, bcrypt_cost: options.bcrypt_cost ?? 10, storage_dir: options.storage_dir ?? null }
   const fetch = wrapFetch(request => Promise.resolve(app.fetch(request)), context, options.without ?? [])
   try {
     const { server, port } = await listen(fetch, options.port ?? 0)

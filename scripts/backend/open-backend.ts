@@ -1,4 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { createClient } from '@supabase/supabase-js'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import postgres from 'postgres'
@@ -66,9 +69,11 @@ export async function openBackend(server: Server, options: TestBackendOptions = 
   if (options.setup_sql) await sql.unsafe(options.setup_sql)
   const lite_options: LiteOptions = {
     admin_url: urlOf(server.port, server.pg_password, database, superuser), keys: server.keys, bcrypt_cost, connections: 6,
+    storage_dir: mkdtempSync(path.join(os.tmpdir(), 'guichet-storage-')),
   }
   if (options.jwt_expiry_s !== undefined) lite_options.jwt_expiry_s = options.jwt_expiry_s
   if (options.without !== undefined) lite_options.without = options.without
+  const { storage_dir = '' } = lite_options
   let lite = await startLite(lite_options)
   const { publishable_key, secret_key } = server.keys
   const client = () => makeClient(lite.api_url, publishable_key)
@@ -93,6 +98,7 @@ export async function openBackend(server: Server, options: TestBackendOptions = 
     release,
     async stop() {
       await release()
+      rmSync(storage_dir, { recursive: true, force: true })
       await withMaintenance(server, `drop ${database}`, maintenance => maintenance.unsafe(`drop database if exists "${database}" with (force)`))
     },
   }

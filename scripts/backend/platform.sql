@@ -40,3 +40,26 @@ grant all on schema public to postgres;
 -- Without grant option, as hosted: `grant usage on schema auth to <own role>` in a migration is only a warning there.
 create schema if not exists auth;
 grant usage on schema auth to anon, authenticated, service_role, postgres;
+
+-- Storage as far as our policies and the shim of that name need it. Its tables belong to a role of their own, as hosted; there an
+-- extension lets postgres write policies on them, here it is a member of their owner.
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'supabase_storage_admin') then create role supabase_storage_admin nologin noinherit; end if;
+end $$;
+grant supabase_storage_admin to postgres;
+create schema storage authorization supabase_storage_admin;
+grant usage on schema storage to anon, authenticated, service_role, postgres;
+create table storage.buckets (
+  id text primary key, name text not null unique, owner_id text, public boolean not null default false,
+  file_size_limit bigint, allowed_mime_types text[], created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+create table storage.objects (
+  id uuid primary key default gen_random_uuid(), bucket_id text not null references storage.buckets (id), name text not null,
+  owner_id text, version text, metadata jsonb, created_at timestamptz not null default now(), updated_at timestamptz not null default now(),
+  unique (bucket_id, name)
+);
+alter table storage.buckets enable row level security;
+alter table storage.objects enable row level security;
+alter table storage.buckets owner to supabase_storage_admin;
+alter table storage.objects owner to supabase_storage_admin;
+grant all on storage.buckets, storage.objects to postgres, anon, authenticated, service_role;

@@ -99,6 +99,8 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       await initialise(place)
       remember(state_file, state)
     }
+    const storage_dir = path.join(dir, 'storage')
+    if (!usable) rmSync(storage_dir, { recursive: true, force: true })
     cluster = await startCluster(place)
     const server = { port: cluster.port, pg_password: state.pg_password, keys: state }
     if (!usable) await createPlatform(server, database)
@@ -117,7 +119,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     }
     const keep_port = state.api_port && !options.port && await isFree(state.api_port) ? state.api_port : 0
     lite = await startLite({
-      admin_url: urlOf(cluster.port, state.pg_password, database, superuser), keys: state, port: options.port ?? keep_port,
+      admin_url: urlOf(cluster.port, state.pg_password, database, superuser), keys: state, port: options.port ?? keep_port, storage_dir,
     })
     remember(state_file, { ...state, complete: true, api_port: lite.port })
     lock.announce(lite.api_url)

@@ -39,7 +39,7 @@ export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 /** A file as its bytes say: hash, size (25 MB at most) and kind. */
 export const file = {
   kind: z.enum(attachmentKinds), sha256, bytes: z.int().min(1).max(26_214_400),
-  mime: z.enum(['image/jpeg', 'image/png', 'image/webp', 'image/svg+xml', 'application/pdf']),
+  mime: z.enum(['image/jpeg', 'image/png', 'image/webp', 'application/pdf']),
 }
 export const attachment = z.strictObject({ id, ...file })
 /** `text_sha256`: of the words as they stood on the screen. `attachment_id`: what was drawn. */

@@ -18,7 +18,7 @@ afterAll(() => backend.stop())
 const find = (desk: Desk, table: string, id: string) => desk.localRows()[table]?.find(row => row['id'] === id)
 const isSealed = async (id: string) => (await backend.sql<{ sealed: boolean }[]>`select private.inspection_is_sealed(${id}) as sealed`)[0]?.sealed
 const photo = (sha256 = a_hash) => ({ id: uuidv7(), kind: 'PHOTO' as const, sha256, bytes: 90_000, mime: 'image/jpeg' as const })
-const drawing = () => ({ id: uuidv7(), kind: 'SIGNATURE' as const, sha256: another_hash, bytes: 4_000, mime: 'image/svg+xml' as const })
+const drawing = () => ({ id: uuidv7(), kind: 'SIGNATURE' as const, sha256: another_hash, bytes: 4_000, mime: 'image/png' as const })
 const signed = (attachment_id: string | null, more = {}) => ({ id: uuidv7(), role: 'CUSTOMER' as const, signer_name: 'Regula "Regi" Müller', refused: false,
   reason: null, text_sha256: a_hash, attachment_id, ...more })
 

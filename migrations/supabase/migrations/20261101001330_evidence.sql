@@ -5,7 +5,7 @@ create table public.attachments (
   kind text not null constraint attachment_kind check (kind in ('PHOTO', 'DOCUMENT', 'SIGNATURE')),
   sha256 text not null constraint attachment_hash_malformed check (sha256 ~ '^[0-9a-f]{64}$'),
   bytes int not null constraint attachment_too_large check (bytes between 1 and 26214400),
-  mime text not null constraint attachment_mime check (mime in ('image/jpeg', 'image/png', 'image/webp', 'image/svg+xml', 'application/pdf')),
+  mime text not null constraint attachment_mime check (mime in ('image/jpeg', 'image/png', 'image/webp', 'application/pdf')),
   state text not null default 'LOCAL' constraint attachment_state check (state in ('LOCAL', 'UPLOADING', 'STORED')),
   inspection_id uuid, contract_id uuid, damage_id uuid,
   created_at timestamptz(3) not null, created_by uuid, device_id uuid, stored_at timestamptz(3),

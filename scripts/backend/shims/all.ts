@@ -9,10 +9,11 @@ import type { LiteConnection } from './lite-internals.ts'
 import { endOtherSessions } from './password-change.ts'
 import { allowQuickReuse } from './refresh-reuse.ts'
 import { applyRoleSettings } from './role-settings.ts'
+import { storage } from './storage.ts'
 
 /** Each name is one difference between Lite 0.10.0 and hosted Supabase; a contract test leaves one out to see it still there. */
 export const shim_names = [
-  'grants', 'role-settings', 'errors', 'jsonb', 'claims', 'banned', 'password-change', 'refresh-reuse', 'admin-users', 'body-limit',
+  'grants', 'role-settings', 'errors', 'jsonb', 'claims', 'banned', 'password-change', 'refresh-reuse', 'admin-users', 'body-limit', 'storage',
 ] as const
 export type ShimName = typeof shim_names[number]
 
@@ -21,7 +22,7 @@ const on_connection: Partial<Record<ShimName, (connection: LiteConnection) => vo
 }
 // The first sees a request first and its answer last.
 const on_http: [ShimName, HttpShim][] = [
-  ['body-limit', limitBody], ['admin-users', adminUsers], ['banned', refuseBanned], ['refresh-reuse', allowQuickReuse],
+  ['body-limit', limitBody], ['storage', storage], ['admin-users', adminUsers], ['banned', refuseBanned], ['refresh-reuse', allowQuickReuse],
   ['claims', fullClaims], ['password-change', endOtherSessions], ['errors', markRest],
 ]
 

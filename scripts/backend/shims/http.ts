@@ -1,7 +1,11 @@
 import type postgres from 'postgres'
 
 /** What the HTTP shims know about the backend that they stand in front of. `sql` is the superuser's. */
-export type ShimContext = { sql: postgres.Sql, jwt_secret: string, secret_key: string, issuer: () => string, bcrypt_cost: number }
+export type ShimContext = {
+  sql: postgres.Sql, jwt_secret: string, secret_key: string, issuer: () => string, bcrypt_cost: number
+  /** where the bytes of Storage lie; null: there is no Storage */
+  storage_dir: string | null
+}
 
 export type Next = (request: Request) => Promise<Response>
 export type HttpShim = (request: Request, next: Next, context: ShimContext) => Promise<Response>
