@@ -57,4 +57,15 @@ describe('An operation waits for', () => {
     expect(waitsFor('check_in', { contract_id, vehicle_id: ids.octavia })).toEqual([out, swapped])
     expect(waitsFor('mark_ready', { vehicle_id: ids.golf })).toEqual([swapped])
   })
+
+  test('nothing settled, but again for what the server has lost', () => {
+    const contract_id = uuidv7()
+    const out = queued('check_out', { contract_id, vehicle_id: ids.golf })
+    const put = (state: string) => desk.db.prepare('update outbox set state = ? where op_id = ?').run(state, out)
+    put('SETTLED')
+    expect(waitsFor('take_payment', { contract_id })).toEqual([])
+    expect(desk.db.prepare('select count(*) from op_names').pluck().get()).toBe(0)
+    put('PENDING')
+    expect(waitsFor('take_payment', { contract_id })).toEqual([out])
+  })
 })

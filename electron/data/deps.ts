@@ -27,11 +27,14 @@ const of_reservations: readonly CommandName[] = ['book_reservation', 'change_res
  * @param before_seq where it takes the place of another: what was confirmed after that is not waited for
  */
 export function depsOf(desk: Desk, op: NewOp, previous: string | null, before_seq = Number.MAX_SAFE_INTEGER): string[] {
+  const input: Named = op.input
+  const named = [input.contract_id, input.reservation_id, input.approval_id, input.cash_session_id, input.customer_id, input.into_customer_id,
+    input.driver_id, input.vehicle_id, input.back?.vehicle_id, input.out?.vehicle_id, ...(input.drivers ?? []).map(({ driver_id }) => driver_id)]
   const open = all<Earlier>(desk.db, `select op_id, name, input ->> '$.contract_id' as contract_id, input ->> '$.reservation_id' as reservation_id,
     input ->> '$.approval_id' as approval_id, input ->> '$.cash_session_id' as cash_session_id, input ->> '$.customer_id' as customer_id, input ->> '$.driver.id' as driver_id,
     json_array(input ->> '$.vehicle_id', input ->> '$.back.vehicle_id', input ->> '$.out.vehicle_id') as vehicles
-    from outbox where state <> 'SETTLED' and state in ('PENDING', 'ACKED', 'REFUSED') and seq < @before_seq order by seq`, { before_seq })
-  const input: Named = op.input
+    from outbox where seq in (select seq from op_names where id in (select value from json_each(@named)) and seq < @before_seq)
+      and state in ('PENDING', 'ACKED', 'REFUSED') order by seq`, { named: JSON.stringify(named.filter(id => id)), before_seq })
   const is_physical = physicalCommands.includes(op.name)
   const is_cash = op.name === 'record_cash_movement' || op.name === 'close_cash_session'
   // a document that was refused never keeps a customer's money out; a payment's own refusal does keep what hangs on it

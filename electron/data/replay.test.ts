@@ -20,7 +20,7 @@ import { ids, noon_is_near } from './testing/desk.ts'
 type Change = { reach: Reach; run: (db: Database) => string[] }
 type Cut = (reach: Reach) => Reach
 const open = (db: Database) => openReplay(db, apply, () => undefined)
-const ours = new Set(['outbox', 'before_images', 'desk', 'drafts', 'people', 'search_customers'])
+const ours = new Set(['outbox', 'op_names', 'before_images', 'desk', 'drafts', 'people', 'search_customers'])
 
 /** A desk on which people have done things of all kinds since the line went down; all are pending. */
 function deskOffline(roll: Roll, count: number): Database {
