@@ -33,14 +33,15 @@ export async function readyDeparture(desk: Desk, fits: (drivers: number) => bool
   throw new Error(`no reservation of this desk is ready to go out; ${departures.length} departures, ${reasons.join(' · ')}`)
 }
 
-/** A car that is out, expected back here and not yet touched. */
+/** A car that is out, expected back here and not yet touched; nothing goes back to its customer, for which a manager is needed. */
 export async function openReturn(desk: Desk): Promise<BoardRow & { contract_id: string; plate: string }> {
   const { returns } = await desk.read('board', {})
   for (const row of returns) {
     const { contract_id, plate } = row
-    if (contract_id !== null && plate !== null && !row.pending && row.state !== 'conflict') return { ...row, contract_id, plate }
+    if (contract_id === null || plate === null || row.pending || row.state === 'conflict') continue
+    if ((await checkInOf(desk, contract_id)).due_rp >= 0) return { ...row, contract_id, plate }
   }
-  throw new Error('no car is expected back at this desk')
+  throw new Error(`none of ${returns.length} cars is expected back at this desk as it went out`)
 }
 
 /** A car that stands here free and is promised to nobody for the coming days. */
@@ -61,10 +62,15 @@ export async function outOf(desk: Desk, plate: string): Promise<OpenCheckIn['con
   const hit = hits.find(one => one.kind === 'vehicle' && one.plate === plate)
   const contract_id = hit?.kind === 'vehicle' ? hit.contract_id : null
   if (contract_id === null) throw new Error(`${plate} is not out`)
+  return (await checkInOf(desk, contract_id)).contract
+}
+
+/** What a check-in says of a contract before anything is filled in. */
+async function checkInOf(desk: Desk, contract_id: string): Promise<OpenCheckIn> {
   const answer = await desk.read('check_in', {
     contract_id, odometer_km: null, fuel_level: null, needs_cleaning: true, damages: [], capture_rp: 0, payment: null, receivable: false,
     accepted: [],
   })
-  if ('missing' in answer) throw new Error(`${plate}: ${answer.missing.key}`)
-  return answer.contract
+  if ('missing' in answer) throw new Error(`${contract_id}: ${answer.missing.key}`)
+  return answer
 }
