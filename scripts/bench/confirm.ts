@@ -1,8 +1,8 @@
 import type { Bench } from './bench.ts'
 import { withSignedInDesk } from './signed-in-desk.ts'
+import { at } from './timing.ts'
 
 const budget_ms = 50
-const at = (values: readonly number[], share: number): number => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? Number.NaN
 
 /** Ctrl+Enter to the repainted screen, over check-outs and check-ins of the demo's day with the line up. */
 export const bench: Bench = () => withSignedInDesk(async ({ counter, launched }) => {

@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   board: () => import('./board.ts'),
   confirm: () => import('./confirm.ts'),
   rls: () => import('./rls.ts'),
+  sync: () => import('./sync/index.ts'),
 }
 
 /** `npm run bench -- <name> [options] [--json]`; with --json the last line is the result. */

@@ -1,29 +1,16 @@
 import postgres from 'postgres'
-import { Sentence } from '../backend/sentence.ts'
-import { startBackend } from '../backend/start-backend.ts'
-import type { Backend } from '../backend/start-backend.ts'
 import { asPerson } from '../database/as-person.ts'
 import type { Caller } from '../database/as-person.ts'
 import { counter_queries } from '../database/counter-queries.ts'
 import { median } from './bench.ts'
 import type { Bench } from './bench.ts'
+import { largeBackend } from './large-backend.ts'
 
 const budget = { ratio: 1.5, board_ms: 20 }
 const rounds = 25
 const roles = ['OWNER', 'STAFF', 'MANAGER'] as const
 type RoleName = typeof roles[number]
 type Explained = [{ 'QUERY PLAN': [{ 'Planning Time': number, 'Execution Time': number }] }]
-
-/** The large database of an earlier run, or a new one where there is none or its migrations have changed since. */
-async function largeBackend(): Promise<Backend> {
-  const log = (line: string) => console.error(line)
-  try {
-    return await startBackend({ seed: 'large', log })
-  } catch (error) {
-    if (!(error instanceof Sentence) || !error.message.includes('--fresh')) throw error
-    return startBackend({ seed: 'large', fresh: true, log })
-  }
-}
 
 async function factsOf(sql: postgres.Sql): Promise<[string, string, string]> {
   const [facts] = await sql<{ org_id: string, location_id: string, customer_id: string }[]>`
