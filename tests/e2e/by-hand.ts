@@ -71,7 +71,7 @@ export async function checkIn(desk: Desk, plate: string, odometer_km?: number): 
   await desk.hands.isIn('fuel_level')
   await desk.hands.type(full(vehicle))
   const reference = desk.page.getByTestId('check-in-payment-reference')
-  await expect(reference.or(desk.page.locator('[data-testid="confirm"][aria-disabled="false"]'))).toBeVisible()
+  await expect(reference.or(desk.page.locator('[data-testid="confirm"][aria-disabled="false"]')).first()).toBeVisible()
   if (await reference.isVisible()) {
     await desk.hands.goTo('payment.reference')
     await desk.hands.type('T7788')
