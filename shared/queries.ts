@@ -109,6 +109,8 @@ export type QueryRows = {
     api_url: string | null
     /** `weak`: the system offers no keyring, the machine key file protects secrets (lasting warning) */
     vault: 'system' | 'weak'
+    /** the database was damaged and begins anew: so many operations of before still wait; null once it has its rows again, or never was */
+    rebuilt: number | null
     version: string
   }
   status: {

@@ -85,10 +85,13 @@ const after_screen_ms = 150
 /** So is what was confirmed. It lies on disk, and goes out when the screen has shown it. */
 const after_repaint_ms = 100
 
+/** Where a profile keeps its database. */
+export const databaseFile = (folder: string): string => path.join(folder, 'guichet.db')
+
 /** Opens the desk: database, journal, sessions, sync. Throws Trouble when the database can't be used. */
 export function openCounter(options: CounterOptions): Counter {
   const { folder, key, migrations, native_binding = null, now, fetch, later = timers } = options
-  const file = path.join(folder, 'guichet.db')
+  const file = databaseFile(folder)
   const { upgrading = () => undefined } = options
   const journal_file = path.join(folder, 'guichet.journal')
   const db = openSound({ file, key, migrations, native_binding, prepare: registerFunctions, upgrading }, { now, log: options.log, journal_file })

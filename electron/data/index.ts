@@ -3,10 +3,12 @@ import { net } from 'electron'
 import type { FromData, ToData } from '../../shared/data-process.ts'
 import type { Reply } from '../../shared/bridge.ts'
 import { apply } from './commands/index.ts'
-import { openCounter } from './counter.ts'
+import { databaseFile, openCounter } from './counter.ts'
 import type { Counter } from './counter.ts'
+import { isDamage } from './damage.ts'
 import { openLog } from './log.ts'
 import { migrationsOf } from './migrate.ts'
+import { suspect } from './quarantine.ts'
 import { read } from './read.ts'
 import { confirm } from './run.ts'
 import type { Begin } from './start.ts'
@@ -51,6 +53,7 @@ function start({ key, user_data, api_url, publishable_key, vault: vault_kind, ve
   const log = openLog(path.join(user_data, 'logs'), Date.now)
   process.on('uncaughtException', error => {
     log('uncaught', error)
+    if (isDamage(error)) suspect(databaseFile(user_data))
     process.exit(1)
   })
   try {

@@ -19,7 +19,7 @@ export function sessionView({ db, now, sessions, api_url, vault, version }: Fact
     org: (db.prepare('select id, name from organizations where id = ?').get(readDesk(db, 'org_id')) as { id: string; name: string } | undefined) ?? null,
     locations,
     known: known.map(({ id, name, email, tries_left }) => ({ id, name, email, tries_left })),
-    api_url, vault, version,
+    api_url, vault, rebuilt: rebuiltOf(db), version,
   }
 
   function stageOf(): QueryRows['session']['stage'] {
@@ -33,4 +33,9 @@ export function sessionView({ db, now, sessions, api_url, vault, version }: Fact
 
 function locationOf(db: Database, id: string | null): QueryRows['session']['location'] {
   return (db.prepare('select id, name, code from locations where id = ?').get(id) as QueryRows['session']['location'] | undefined) ?? null
+}
+
+function rebuiltOf(db: Database): number | null {
+  if (readDesk(db, 'rebuilt_at') === null || readDesk(db, 'loaded') !== null) return null
+  return db.prepare("select count(*) from outbox where state = 'PENDING'").pluck().get() as number
 }

@@ -86,8 +86,10 @@ test('a flipped bit anywhere in the database is harmless, or the file is put asi
 
   // the last of them goes all the way: the server brings the rest, and gets what waited
   expect(asides()).toHaveLength(1)
+  expect((await opened.session()).rebuilt).toBe(waiting.length)
   expect(await use.signIn(opened)).toBe('ok')
   await opened.quiet()
+  expect((await opened.session()).rebuilt).toBeNull()
   expect(await use.payments()).toEqual([100, 200, 300])
   const rows = await rowsForDesk(use.backend.sql, use.fixture.users.city.id, use.fixture.locations.city)
   expect(differences(opened.counter.db, rows)).toEqual([])

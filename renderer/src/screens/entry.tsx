@@ -19,6 +19,7 @@ export function Entry({ session, title, children, aside }: Props) {
         {children}
       </main>
       <footer className="entry-foot">
+        {session.rebuilt !== null && <Notice kind="conflict" testid="rebuilt">{t('entry.rebuilt', { count: session.rebuilt })}</Notice>}
         {session.vault === 'weak' && <Notice kind="conflict" testid="weak-vault">{t('entry.weak_vault')}</Notice>}
         {aside}
         <div className="entry-line"><Languages /><span className="quiet">{t('entry.version', { version: session.version })}</span></div>

@@ -13,7 +13,9 @@ export function SignIn({ session }: { session: QueryRows['session'] }) {
   const { t } = useWords()
   const { rows: status } = useQuery('status', {})
   const [chosen, setChosen] = useState<string | null>(() => whoIsExpected(session))
-  const [byPassword, setByPassword] = useState(session.known.length === 0)
+  const [wantsPassword, setByPassword] = useState(false)
+  // a database that begins anew knows nobody any more
+  const byPassword = wantsPassword || session.known.length === 0
   const person = session.known.find(one => one.id === chosen) ?? null
   const isDown = status?.line === 'down'
 
