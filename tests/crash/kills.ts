@@ -18,6 +18,7 @@ export type KillOptions = {
   is_hasty?: boolean
   tell?: (sentence: string) => void
 }
+const told_every = 25
 const at_the_end = { by: 'time', share: 1 } as const
 const whole_lives: readonly (readonly Point[])[] = [
   [{ phase: 'key', ...at_the_end }, { phase: 'load', ...at_the_end }, { phase: 'commands', ...at_the_end }, { phase: 'pull', ...at_the_end }],
@@ -59,6 +60,7 @@ export function openKills(backend: TestBackend, folder: string) {
         for (const { phase } of life) figures.by_phase[phase] = (figures.by_phase[phase] ?? 0) + 1
         figures.lost += lost.length
         figures.violations += flaws.length
+        if (figures.points % told_every === 0) tell(`${figures.points} points`)
         if (lost.length + flaws.length === 0) continue
         tell([`a PC killed at: ${life.map(tellPoint).join(' · ')}`, ...lost.map(op_id => `  ✗ confirmed, and lost: ${op_id}`),
           ...flaws.map(flaw => `  ✗ ${flaw}`)].join('\n'))

@@ -5,7 +5,7 @@ import { registerFunctions } from '../../electron/data/functions.ts'
 import { openJournal } from '../../electron/data/journal.ts'
 import { followOutbox, recover } from '../../electron/data/recover.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
-import { migrations, perform } from './local.ts'
+import { migrations, perform } from '../sync/local.ts'
 
 const [folder = '', hex = ''] = process.argv.slice(2)
 const key = Buffer.from(hex, 'hex')
