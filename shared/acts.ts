@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { attachmentKinds } from './commands/fields.ts'
 
 /** What a person does to the session, to this PC or to its queue: nothing here is new business. */
 export const acts = {
@@ -12,6 +13,10 @@ export const acts = {
   sign_out: z.strictObject({}),
   set_locale: z.strictObject({ locale: z.enum(['de', 'fr', 'it', 'en']) }),
   sync_now: z.strictObject({}),
+  /** A photo, document or drawing of a contract or a damage: 25 MB at most, JPEG, PNG, WebP or PDF by its own first bytes. */
+  add_file: z.strictObject({ contract_id: z.uuid().nullable(), damage_id: z.uuid().nullable(), kind: z.enum(attachmentKinds),
+    bytes: z.custom<Uint8Array>(value => value instanceof Uint8Array) })
+    .refine(({ contract_id, damage_id }) => (contract_id === null) !== (damage_id === null)),
   save_draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']), body: z.unknown() }),
   drop_draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
   /** A person has read a refused operation and sets it aside with a reason; it stays in the journal. */

@@ -30,6 +30,8 @@ export const queries = {
 export type QueryName = keyof typeof queries
 export type QueryInput<N extends QueryName> = z.infer<(typeof queries)[N]>
 
+/** Why a file is not safe, where a person has to see to it. */
+export type FileFault = 'differs' | 'not_allowed' | 'no_store' | 'too_large' | 'refused' | 'damaged'
 export type VehicleStatus = 'AVAILABLE' | 'RENTED' | 'CLEANING' | 'IN_TRANSFER' | 'MAINTENANCE' | 'OUT_OF_SERVICE' | 'RETIRED'
 export type FuelType = 'PETROL' | 'DIESEL' | 'ELECTRIC' | 'HYBRID' | 'PLUGIN_HYBRID'
 /** The board's one state of a row; each has a shape and a word beside its colour. */
@@ -127,6 +129,8 @@ export type QueryRows = {
     waiting_for: string[]
     /** whose operations wait, and whether they go out without their coming back */
     left: { name: string; count: number; goes_out: boolean }[]
+    /** files of this PC of which the server has not given the same bytes back yet; `fault`: what a person has to see to */
+    files: { count: number; fault: FileFault | null }
   }
   board: { now: number; departures: BoardRow[]; returns: BoardRow[] }
   fleet: {

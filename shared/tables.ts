@@ -2,14 +2,14 @@ import type { QueryName } from './queries.ts'
 
 /**
  * The tables that make an answer stale. Free of zod, so the window can hold it. Beside the synced tables there are
- * three local ones: `outbox`, `session`, `status` (line, last sync, loading), and `drafts`.
+ * local ones: `outbox`, `files`, `session`, `status` (line, last sync, loading), and `drafts`.
  */
 const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments', 'deposits', 'invoices', 'reservations', 'vehicles', 'vehicle_plates',
   'vehicle_blocks', 'customers', 'drivers', 'sync_conflicts', 'outbox'] as const
 
 export const tablesOf: Record<QueryName, readonly string[]> = {
   session: ['session', 'users', 'locations', 'user_locations'],
-  status: ['status', 'outbox', 'sync_conflicts', 'number_blocks'],
+  status: ['status', 'outbox', 'sync_conflicts', 'number_blocks', 'files'],
   board: counter,
   fleet: ['vehicles', 'vehicle_plates', 'vehicle_categories', 'vehicle_blocks', 'locations', 'reservations'],
   find_anything: counter,

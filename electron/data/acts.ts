@@ -5,6 +5,7 @@ import { checkAddress, checkKey, probe } from './backend.ts'
 import type { Backend } from './auth.ts'
 import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
+import type { Files } from './files/index.ts'
 import type { Replay } from './replay.ts'
 import type { Sessions } from './sessions.ts'
 import { hereOf } from './desk.ts'
@@ -22,6 +23,7 @@ type Parts = {
   /** What waits anew goes into the journal. */
   reopened: () => void
   sync: Pick<Sync, 'wake'>
+  files: Pick<Files, 'add'>
   replay: Replay
   fetch: typeof fetch
   backend: () => Backend | null
@@ -33,7 +35,7 @@ type Parts = {
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ db, now, sessions, reopened, sync, replay, fetch, backend, takeBackend, changed, log }: Parts): Act {
+export function openActs({ db, now, sessions, reopened, sync, files, replay, fetch, backend, takeBackend, changed, log }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
     if (!person) throw new Trouble('error.not_signed_in')
@@ -46,7 +48,8 @@ export function openActs({ db, now, sessions, reopened, sync, replay, fetch, bac
       const publishable_key = checkKey(input.publishable_key)
       const before = backend()
       const is_other = before !== null && before.api_url !== api_url
-      const open = db.prepare("select count(*) from outbox where state in ('PENDING', 'ACKED', 'REFUSED')").pluck().get() as number
+      const open = db.prepare(`select (select count(*) from outbox where state in ('PENDING', 'ACKED', 'REFUSED'))
+        + (select count(*) from files where state <> 'SAFE')`).pluck().get() as number
       if (is_other && open > 0) throw new Trouble('error.backend_in_use')
       await probe({ api_url, publishable_key, fetch })
       if (is_other) leaveBackend()
@@ -60,6 +63,7 @@ export function openActs({ db, now, sessions, reopened, sync, replay, fetch, bac
     sign_out: () => sessions.signOut(),
     set_locale: ({ locale }) => sessions.setLocale(locale),
     sync_now: () => sync.wake('now'),
+    add_file: input => files.add(input),
     save_draft({ kind, body }) {
       const text = JSON.stringify(body ?? null)
       if (text.length > draft_bytes) throw new Trouble('error.bad_input')

@@ -11,8 +11,11 @@ import { keepCheckpoints } from './checkpoint.ts'
 import { isDamage } from './damage.ts'
 import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
-import type { Desk } from './desk.ts'
+import type { Desk, Here } from './desk.ts'
 import { deviceKey, proofOf } from './device-key.ts'
+import { openFiles } from './files/index.ts'
+import type { Files } from './files/index.ts'
+import type { NewOp } from './forms/form.ts'
 import { registerFunctions } from './functions.ts'
 import { openJournal } from './journal.ts'
 import type { Log } from './log.ts'
@@ -27,6 +30,7 @@ import { openReplay } from './replay.ts'
 import type { ApplyMap } from './replay.ts'
 import { parseRequest } from './request.ts'
 import { buildSearch } from './search.ts'
+import { perform } from './run.ts'
 import { sessionView } from './session-view.ts'
 import { openSessions } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
@@ -77,6 +81,7 @@ export type Counter = {
   readonly desk: Desk
   readonly sessions: Sessions
   readonly sync: Sync
+  readonly files: Files
 }
 
 const first_look_ms = 500
@@ -131,7 +136,10 @@ export function openCounter(options: CounterOptions): Counter {
   const sessions: Sessions = openSessions({
     db, now, backend: () => backend, vault: options.vault, device_name: options.device_name ?? os.hostname(),
     device_key: device_id => deviceKey(key, device_id), changed,
-    arrived: () => void later(() => sync.wake('now'), after_screen_ms),
+    arrived: () => void later(() => {
+      sync.wake('now')
+      files.wake('person')
+    }, after_screen_ms),
   })
   const sync = startSync({
     store: {
@@ -141,6 +149,7 @@ export function openCounter(options: CounterOptions): Counter {
         const list = [...tables]
         if (list.includes('outbox')) outbox.rotate()
         changed(list)
+        if (list.includes('status')) heedLine()
       },
     },
     place() {
@@ -166,8 +175,18 @@ export function openCounter(options: CounterOptions): Counter {
     await sessions.resumePushing().catch((error: unknown) => log('nobody left a session that still pushes', { error: String(error) }))
     sync.wake('now')
   }
+  const files: Files = openFiles({ db, folder, key, desk, sessions, confirm: confirmOps, changed, log, later })
+  let was_up = false
+
+  /** A line that is up again, or whose person has only now a share of rows here, is tried for the files too. */
+  function heedLine(): void {
+    const is_up = sync.line() === 'up'
+    if (is_up && !was_up) files.wake('line')
+    was_up = is_up
+  }
+
   const act = openActs({
-    db, now, sessions, reopened: () => outbox.reopened(), sync, replay, fetch, backend: () => backend, changed, log,
+    db, now, sessions, reopened: () => outbox.reopened(), sync, files, replay, fetch, backend: () => backend, changed, log,
     takeBackend(fresh) {
       backend = { ...fresh, fetch }
       options.keepBackend(fresh)
@@ -185,10 +204,25 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   function confirm(name: string, input: unknown): Outcome<unknown> {
-    const last = db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get()
+    const last = lastOp()
     const outcome = options.confirm(desk, name, input, log)
-    if (!outcome.ok) return outcome
-    const is_correction = replacesOf(input) !== null
+    if (outcome.ok) follow(last, replacesOf(input) !== null)
+    return outcome
+  }
+
+  /** What needs no form: these operations and what `also` writes beside them, or nothing. Throws Stale. */
+  function confirmOps(here: Here, ops: readonly NewOp[], also: () => void = () => undefined): void {
+    const last = lastOp()
+    const at = now()
+    db.transaction(() => {
+      perform({ ...desk, now: () => at }, here, ops)
+      also()
+    }).immediate()
+    follow(last)
+  }
+
+  /** What was confirmed since this place in the outbox goes into the journal, onto the screen, and out. */
+  function follow(last: number, is_correction = false): void {
     try {
       outbox.catchUp()
       if (is_correction) outbox.reopened()
@@ -200,8 +234,9 @@ export function openCounter(options: CounterOptions): Counter {
     // After the reply: a form that is about to go shall not be asked once more.
     setImmediate(() => changed(tables))
     later(() => sync.wake('confirm'), after_repaint_ms)
-    return outcome
   }
+
+  const lastOp = () => db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get() as number
 
   let isRehearsed = false
 
@@ -223,7 +258,7 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   return {
-    db, desk, sessions, sync,
+    db, desk, sessions, sync, files,
     async ask(request) {
       const parsed = parseRequest(request)
       if (!parsed) return { id: idOf(request), error: { key: 'error.bad_input' } }
@@ -243,7 +278,7 @@ export function openCounter(options: CounterOptions): Counter {
     suspend: () => sessions.lock(),
     resume: () => sync.wake('now'),
     async stop() {
-      await sync.stop()
+      await Promise.all([sync.stop(), files.stop()])
       skipFirstLook()
       stopCheckpoints()
       journal.close()

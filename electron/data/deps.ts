@@ -51,6 +51,12 @@ export function depsOf(desk: Desk, op: NewOp, previous: string | null, before_se
     const opens_drawer = is_cash && earlier.name === 'open_cash_session' && earlier.cash_session_id === input.cash_session_id
     if (mayWaitFor(earlier) && (is_same || makes_customer || makes_driver || opens_drawer)) deps.add(earlier.op_id)
   }
+  // whoever added the file: the server must know it first
+  if (op.name === 'confirm_stored') {
+    for (const { op_id } of all<{ op_id: string }>(desk.db, `select op_id from outbox
+      where state in ('PENDING', 'ACKED', 'REFUSED') and name not in ('sign_document', 'confirm_stored') and instr(input, @id) > 0`,
+      { id: op.input.attachment_id })) deps.add(op_id)
+  }
   if (of_reservations.includes(op.name)) return [...deps]
   for (const vehicle_id of [input.vehicle_id, input.back?.vehicle_id, input.out?.vehicle_id]) {
     const of_vehicle = open.findLast(earlier => vehicle_id && !of_reservations.includes(earlier.name) && mayWaitFor(earlier)

@@ -12,6 +12,7 @@ import { depsOf } from './deps.ts'
 import { hereOf } from './desk.ts'
 import type { Desk, Here } from './desk.ts'
 import { footprintsOf, runEffect } from './effect.ts'
+import { queueFiles } from './files/queue.ts'
 import type { Form, NewOp, Plan } from './forms/form.ts'
 import { planOf } from './forms/index.ts'
 import { replaceConfirmed } from './replace.ts'
@@ -67,6 +68,7 @@ function writeInPlace(desk: Desk, here: Here, name: FormName, input: FormInput<F
   let fresh: string[] = []
   openReplay(desk.db, apply, (op_id, error) => log('an operation can not be replayed', { op_id, error: String(error) })).around(() => {
     fresh = replaceConfirmed(then, replaced, plan.ops)
+    for (const { name: command, input: made } of plan.ops) queueFiles(desk.db, here.person.org_id, command, made, desk.now())
     return ['outbox']
   })
   const stale = desk.db.prepare('select stale from outbox where op_id in (select value from json_each(?)) and stale is not null order by seq').pluck()
@@ -79,13 +81,22 @@ function writeInPlace(desk: Desk, here: Here, name: FormName, input: FormInput<F
 function write(desk: Desk, here: Here, name: FormName, input: FormInput<FormName>): Outcome<FormResult[FormName]> {
   const plan = planned(desk, here, name, input)
   if (!plan.ok) return plan
+  perform(desk, here, plan.ops)
+  return { ok: true, value: plan.result }
+}
+
+/**
+ * Queues operations, applies their local effect and takes the files that they name into the queue of files. Call inside a transaction; a
+ * role that does not suffice is refused by the server. Throws Stale.
+ */
+export function perform(desk: Desk, here: Here, ops: readonly NewOp[]): void {
   let previous: string | null = null
-  for (const made of plan.ops) {
+  for (const made of ops) {
     const { op, seq } = queue(desk, here, made, previous)
     effect(desk, here, op, seq)
+    queueFiles(desk.db, here.person.org_id, op.name, op.input, desk.now())
     previous = op.op_id
   }
-  return { ok: true, value: plan.result }
 }
 
 function queue(desk: Desk, { person, device_id }: Here, made: NewOp, previous: string | null): { op: Op; seq: number } {

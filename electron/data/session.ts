@@ -10,6 +10,8 @@ export type PersonSession = {
   readonly is_over: boolean
   /** A POST to a Postgres function under this person's name. Refreshes the token when it must. Throws CallFailed. */
   rpc(name: string, input: Record<string, unknown>, signal?: AbortSignal): Promise<unknown>
+  /** Runs `work` with this person's token, and once more with a fresh one where it throws what `isStale` says. Throws CallFailed. */
+  withToken<T>(work: (access_token: string) => Promise<T>, isStale: (error: unknown) => boolean): Promise<T>
   /** A PATCH of the person's own account. Throws CallFailed. */
   patchUser(patch: Record<string, string>): Promise<void>
   refresh_token(): string
@@ -67,8 +69,17 @@ export function openSession({ backend: given, person, tokens, now, rotated }: Pa
     return refreshing ??= renew()
   }
 
+  async function withToken<T>(work: (access_token: string) => Promise<T>, isStale: (error: unknown) => boolean): Promise<T> {
+    try {
+      return await work(await access())
+    } catch (error) {
+      if (is_over || !isStale(error)) throw error
+      access_token = null // the server does not take it any more, whatever its end says
+      return work(await access())
+    }
+  }
+
   async function once(name: string, input: Record<string, unknown>, signal?: AbortSignal): Promise<unknown> {
-    await access()
     const call = (await needClient()).rpc(name, input)
     const { data, error, status } = await (signal ? call.abortSignal(signal) : call)
     if (error) throw new CallFailed(classify(status, error.code ?? ''), status, error.code ?? '', wait_ms)
@@ -79,15 +90,8 @@ export function openSession({ backend: given, person, tokens, now, rotated }: Pa
     person,
     get is_over() { return is_over },
     refresh_token: () => refresh_token,
-    async rpc(name, input, signal) {
-      try {
-        return await once(name, input, signal)
-      } catch (error) {
-        if (!(error instanceof CallFailed) || error.kind !== 'sign_in_again' || is_over) throw error
-        access_token = null // the server does not take it any more, whatever its end says
-        return once(name, input, signal)
-      }
-    },
+    rpc: (name, input, signal) => withToken(() => once(name, input, signal), error => error instanceof CallFailed && error.kind === 'sign_in_again'),
+    withToken,
     async patchUser(patch) {
       await access()
       const { error, status } = await (await needClient()).from('users').update(patch).eq('id', person.id)

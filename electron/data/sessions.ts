@@ -4,6 +4,8 @@ import type { Backend, Location, Tokens } from './auth.ts'
 import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
 import type { Person, Session } from './desk.ts'
+import { renewing } from './files/storage.ts'
+import type { Storage } from './files/storage.ts'
 import { findPerson, keepPerson } from './people.ts'
 import { openPins } from './pins.ts'
 import type { Vault } from './pins.ts'
@@ -187,6 +189,11 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
     rpcOf(person_id: string) {
       const session = open.get(person_id)
       return session ? session.rpc.bind(session) : null
+    },
+    /** Storage under the name of whoever is at the counter; null while nobody is, or while their session is over. */
+    storage(): Storage | null {
+      const session = current && open.get(current.id)
+      return session && !session.is_over && !is_locked ? renewing(needBackend(), now, session.withToken) : null
     },
     pushed(person_id: string): void {
       if (person_id !== current?.id) release(person_id)

@@ -1,6 +1,7 @@
 import type { QueryRows } from '../../shared/queries.ts'
 import { readDesk } from './database.ts'
 import type { Database } from './database.ts'
+import { unsafeFiles } from './files/queue.ts'
 import { held } from './queries/attention.ts'
 import type { Sessions } from './sessions.ts'
 import { clockOffset } from './sync/clock.ts'
@@ -25,5 +26,6 @@ export function statusView({ db, sessions, line }: { db: Database; sessions: Ses
     clock_offset_ms: clockOffset(db),
     waiting_for: sessions.waitingFor(),
     left: sessions.left(),
+    files: unsafeFiles(db),
   }
 }

@@ -21,9 +21,12 @@ export function SignIn({ session }: { session: QueryRows['session'] }) {
 
   return (
     <Entry session={session} title={session.stage === 'locked' ? t('sign_in.locked') : t('sign_in.title')}
-      aside={status && status.left.length > 0 ? <div data-testid="left-waiting">{status.left.map(({ name, count, goes_out }) => (
-        <p key={name} className="quiet">{t(goes_out ? 'sign_in.left_goes_out' : 'sign_in.left_needs_person', { name, count })}</p>
-      ))}</div> : null}>
+      aside={status && (status.left.length > 0 || status.files.count > 0) ? <div data-testid="left-waiting">
+        {status.left.map(({ name, count, goes_out }) => (
+          <p key={name} className="quiet">{t(goes_out ? 'sign_in.left_goes_out' : 'sign_in.left_needs_person', { name, count })}</p>
+        ))}
+        {status.files.count > 0 && <p className="quiet" data-testid="left-files">{t('sign_in.left_files', { count: status.files.count })}</p>}
+      </div> : null}>
       {isDown && (
         <Later after_ms={1_500}>
           <Notice kind="conflict" testid="offline-hint">{session.known.length > 0 ? t('sign_in.offline_pin') : t('sign_in.offline_nobody')}</Notice>

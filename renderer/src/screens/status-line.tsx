@@ -30,6 +30,11 @@ export function StatusLine({ session, status }: Props) {
         {t('status.waiting', { count: status?.waiting ?? 0 })}
       </span>
       {status && status.waiting_for.length > 0 && <span className="status-amber">{t('status.waiting_for', { names: status.waiting_for.join(', ') })}</span>}
+      {status && status.files.count > 0 && (
+        <span className="status-amber" data-testid="status-files" data-count={status.files.count} title={status.files.fault ? t(`status.file_fault.${status.files.fault}`) : undefined}>
+          {status.files.fault && <Shape name="conflict" />}{t('status.files', { count: status.files.count })}
+        </span>
+      )}
       <button type="button" data-testid="status-attention" data-count={status?.attention ?? 0} className={status && status.attention > 0 ? 'status-amber' : ''}
         onClick={() => go({ name: 'attention' })}>
         {status && status.attention > 0 && <Shape name="conflict" />}{t('status.attention', { count: status?.attention ?? 0 })}

@@ -1,0 +1,94 @@
+import path from 'node:path'
+import type { ActInput } from '../../../shared/acts.ts'
+import type { CommandInput } from '../../../shared/commands.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import { Stale } from '../commands/command.ts'
+import { isDiskFull } from '../damage.ts'
+import type { Database } from '../database.ts'
+import { hereOf } from '../desk.ts'
+import type { Desk, Here } from '../desk.ts'
+import type { NewOp } from '../forms/form.ts'
+import type { Log } from '../log.ts'
+import type { Sessions } from '../sessions.ts'
+import { clockOffset } from '../sync/clock.ts'
+import type { Later } from '../sync/loop.ts'
+import { Trouble } from '../trouble.ts'
+import { openFolder } from './folder.ts'
+import { kindOf } from './kind.ts'
+import { noteSafe } from './queue.ts'
+import type { WaitingFile } from './queue.ts'
+import { startUploads } from './uploads.ts'
+import type { Uploads } from './uploads.ts'
+
+export type Files = Uploads & {
+  /** Keeps a file and attaches it: on disk and in the outbox when it returns. Throws Trouble. */
+  add(input: ActInput<'add_file'>): void
+}
+type Parts = {
+  db: Database
+  /** the profile; the files lie in `files` below it */
+  folder: string
+  key: Uint8Array
+  desk: Desk
+  sessions: Pick<Sessions, 'storage'>
+  /** Confirms operations and what `also` writes, in one transaction. Throws Stale. */
+  confirm: (here: Here, ops: readonly NewOp[], also?: () => void) => void
+  changed: (tables: readonly string[]) => void
+  log: Log
+  later: Later
+}
+
+/** The files of this desk: kept, attached, brought to the server, and removed when they may. */
+export function openFiles({ db, folder: profile, key, desk, sessions, confirm, changed, log, later }: Parts): Files {
+  const folder = openFolder(path.join(profile, 'files'), key)
+
+  /** Both or neither: the file counts as safe here, and the server is told. */
+  function safe(file: WaitingFile): boolean {
+    const here = hereOf(desk)
+    if (!here) return false
+    const at = desk.now()
+    const input: CommandInput<'confirm_stored'> = { attachment_id: file.attachment_id, sha256: file.sha256, bytes: file.bytes, at }
+    const note = () => noteSafe(db, file, at + clockOffset(db))
+    try {
+      confirm(here, [{ name: 'confirm_stored', input }], note)
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error
+      // Its row is not here any more (set aside, or of another location): the bytes are safe all the same.
+      log('a file is safe that no row asks for', { file: file.attachment_id, key: error.key })
+      note()
+    }
+    return true
+  }
+
+  const uploads = startUploads({ db, folder, storage: () => sessions.storage(), safe, changed, now: () => desk.now(), log, later })
+
+  return {
+    ...uploads,
+    add({ contract_id, damage_id, kind, bytes }) {
+      const here = hereOf(desk)
+      if (!here) throw new Trouble('error.not_signed_in')
+      const mime = kindOf(bytes)
+      const sha256 = keepOr(bytes)
+      const at = desk.now()
+      const input: CommandInput<'attach_file'> = { attachment_id: uuidv7(at), location_id: here.location_id, contract_id, damage_id, kind, sha256,
+        bytes: bytes.length, mime, at }
+      try {
+        confirm(here, [{ name: 'attach_file', input }])
+      } catch (error) {
+        throw error instanceof Stale ? new Trouble(error.key, error.values) : error
+      }
+      changed(['files'])
+      uploads.wake('added')
+    },
+  }
+
+  function keepOr(bytes: Uint8Array): string {
+    try {
+      return folder.keep(bytes)
+    } catch (error) {
+      if (isDiskFull(error)) throw error // there are words for that
+      log('a file can not be kept', error)
+      throw new Trouble('error.file_not_kept')
+    }
+  }
+}
