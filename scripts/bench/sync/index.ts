@@ -27,9 +27,9 @@ const offline_ops = 2_000
 const run = promisify(execFile)
 
 async function clerkAt(sql: postgres.Sql, { users }: Backend, code: string): Promise<Clerk> {
-  const [found] = await sql<{ id: string; org_id: string; location_id: string; email: string }[]>`select u.id, u.org_id, l.id as location_id, u.email from users u
-    join user_locations ul on ul.user_id = u.id join locations l on l.id = ul.location_id where l.code = ${code} and u.role = 'STAFF' order by u.email limit 1`
-  const user = users.find(each => each.email === found?.email)
+  const user = users.find(each => each.role === 'STAFF' && each.location === code)
+  const [found] = await sql<{ id: string; org_id: string; location_id: string }[]>`select u.id, u.org_id, l.id as location_id from users u
+    join locations l on l.org_id = u.org_id and l.code = ${code} where u.email = ${user?.email ?? ''}`
   if (!found || !user) throw new Error(`The large data has no clerk at ${code}.`)
   return { ...user, ...found }
 }
