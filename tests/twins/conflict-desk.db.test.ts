@@ -31,6 +31,48 @@ test('a manager resolves a contradiction once, with decision and reason; staff d
   expect([...audited]).toEqual([{ actor_id: manager.author.id, decision: 'OTHER_STANDS', reason: 'Schild verwechselt' }])
 })
 
+test('with the last open contradiction of a leg its mark goes on both sides; not while its car is out twice, nor from a return before its check-out', async () => {
+  const fixture = await openWorld(backend)
+  const { sql } = backend
+  const [city, airport] = [await openDesk(backend, fixture), await openDesk(backend, fixture, 'airport')]
+  const first = checkOutInput(fixture)
+  const second = checkOutAtAirport(fixture, { starts_at: fixture.now + HOUR, odometer_km: 10 }) // and fewer kilometres than the car has
+  await city.push(city.op('check_out', first))
+  await airport.push(airport.op('check_out', second))
+  const manager = await openDesk(backend, fixture, 'airport', 'manager')
+  const open = async (kind: string) => (await sql<{ id: string }[]>`select id from sync_conflicts where org_id = ${fixture.org}
+    and contract_id = ${second.contract_id} and kind = ${kind} and resolved_at is null`)[0]?.id ?? ''
+  const input = (conflict_id: string) => ({ conflict_id, decision: 'AS_RECORDED' as const, reason: 'Geprüft', at: fixture.now + 2 * HOUR })
+  const mark = (leg_id: string) => manager.db.prepare('select in_conflict from contract_vehicles where id = ?').pluck().get(leg_id)
+
+  await manager.runTwins('resolve_conflict', input(await open('odometer_contradicts')))
+  expect(mark(second.leg_id), 'one is still open').toBe(1)
+  const twice = await open('second_check_out')
+  await sql.begin(async tried => {
+    await tried`update sync_conflicts set resolved_at = now() where id = ${twice}`
+    const [leg] = await tried`select private.leg_is_clear(g) as clear from contract_vehicles g where g.id = ${second.leg_id}`
+    expect(leg, 'its car is out with the other contract').toEqual({ clear: false })
+    throw new Error('only tried')
+  }).catch((error: unknown) => expect(String(error)).toContain('only tried'))
+  const at_city = await openDesk(backend, fixture, 'city', 'manager')
+  await at_city.push(at_city.op('void_contract', { contract_id: first.contract_id, note_id: uuidv7(), odometer_km: first.odometer_km, reason: 'Schild verwechselt' }))
+  await manager.reload()
+  expect(mark(second.leg_id)).toBe(1)
+  await manager.runTwins('resolve_conflict', input(twice))
+  expect(mark(second.leg_id), 'the last one').toBe(0)
+
+  // back an hour before it left: somebody may say that it stays so, but the row itself goes on to contradict
+  const leg = manager.db.prepare('select out_at, out_km from contract_vehicles where id = ?').get(second.leg_id) as { out_at: number; out_km: number }
+  await airport.push(airport.op('check_in', { contract_id: second.contract_id, leg_id: second.leg_id, vehicle_id: second.vehicle_id, inspection_id: uuidv7(), reading_id: uuidv7(),
+    customer_location_id: uuidv7(), location_id: airport.location_id, in_at: leg.out_at - HOUR, odometer_km: leg.out_km, fuel_level: second.fuel_level, needs_cleaning: false,
+    damages: [], charges: [] }))
+  await manager.reload()
+  const left = await sql<{ id: string; kind: string }[]>`select id, kind from sync_conflicts where contract_id = ${second.contract_id} and resolved_at is null order by kind`
+  expect(left.map(({ kind }) => kind)).toContain('in_before_out')
+  for (const { id } of left) await manager.runTwins('resolve_conflict', input(id))
+  expect(mark(second.leg_id)).toBe(1)
+})
+
 test('a manager takes over what a deactivated person could not send: under the own name, once, and the original has no effect any more', async () => {
   const fixture = await openWorld(backend)
   const { sql } = backend

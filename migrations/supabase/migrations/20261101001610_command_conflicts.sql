@@ -1,17 +1,37 @@
 insert into private.commands (name, min_role) values ('resolve_conflict', 'MANAGER'), ('take_over', 'MANAGER');
 
+-- Whether a leg is lawful without its mark: not back before it left, nor out while its car or plate is out with another.
+create function private.leg_is_clear(g public.contract_vehicles) returns boolean language plpgsql set search_path = '' as $$
+begin
+  if g.state = 'IN' then return g.in_at >= g.out_at and g.in_km >= g.out_km; end if;
+  if g.state = 'VOID' then return true; end if;
+  perform private.lock_plates(g.org_id, g.vehicle_id);
+  return exists (select from public.contracts c where c.id = g.contract_id and c.status = 'ACTIVE')
+    and not exists (select from public.contract_vehicles o where o.vehicle_id = g.vehicle_id and o.state = 'OUT' and o.id <> g.id)
+    and not exists (select from private.legs_under_its_plate(g.org_id, g.vehicle_id, g.out_at));
+end $$;
+
 -- A person has looked at a contradiction. What the decision asks for (a contract void, an odometer corrected) is a command of its own.
 create function private.apply_resolve_conflict(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
-declare k public.sync_conflicts;
+declare k public.sync_conflicts; g public.contract_vehicles;
 begin
   perform private.assert_reason(i ->> 'reason');
   select * into k from public.sync_conflicts s where s.id = (i ->> 'conflict_id')::uuid
     and (s.location_id = any (private.my_locations()) or s.other_location_id = any (private.my_locations()));
   if not found then raise exception 'conflict is unknown' using errcode = 'P0002', constraint = 'conflict_unknown'; end if;
+  -- the car first, as everywhere, so that none leaves meanwhile
+  if k.vehicle_id is not null then perform private.lock_vehicle(k.vehicle_id); end if;
   -- a row that another command has just settled is not changed: the policy lets only open ones be
   update public.sync_conflicts set resolved_at = private.instant((i ->> 'at')::bigint), resolved_by = ctx.author_id,
     decision = i ->> 'decision', reason = i ->> 'reason' where id = k.id and resolved_at is null;
   if not found then raise exception 'it is settled already' using errcode = '23514', constraint = 'conflict_already_resolved'; end if;
+  -- With the last open contradiction of a leg its mark goes.
+  if k.contract_id is not null and k.vehicle_id is not null and not exists (select from public.sync_conflicts s
+      where s.contract_id = k.contract_id and s.vehicle_id = k.vehicle_id and s.resolved_at is null) then
+    for g in select * from public.contract_vehicles t where t.contract_id = k.contract_id and t.vehicle_id = k.vehicle_id and t.in_conflict order by t.id loop
+      if private.leg_is_clear(g) then update public.contract_vehicles set in_conflict = false where id = g.id; end if;
+    end loop;
+  end if;
   return '{}';
 end $$;
 
@@ -41,7 +61,7 @@ do $$
 declare f record;
 begin
   for f in select p.oid::regprocedure as signature from pg_catalog.pg_proc p where p.pronamespace = 'private'::regnamespace and p.proname in
-    ('apply_resolve_conflict', 'apply_take_over') loop
+    ('leg_is_clear', 'apply_resolve_conflict', 'apply_take_over') loop
     execute format('revoke execute on function %s from public', f.signature);
     execute format('alter function %s owner to guichet_commands', f.signature);
   end loop;
