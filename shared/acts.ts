@@ -23,6 +23,10 @@ export const acts = {
   set_aside: z.strictObject({ op_id: z.uuid(), reason: z.string().trim().min(3).max(200) }),
   /** Sends a refused operation again as it was; `reason`: for a manager who takes it over from somebody else. */
   send_again: z.strictObject({ op_id: z.uuid(), reason: z.string().trim().max(200).nullable() }),
+  /** Writes a task of the conflict desk as a file that support or a manager elsewhere can read; `sentence`: what stands on the screen. */
+  export_task: z.strictObject({ task_id: z.guid(), sentence: z.string().max(2000) }),
 }
 export type ActName = keyof typeof acts
 export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
+/** What an act answers beside that it is done: where the file is, null where the person chose none. */
+export type ActResult<N extends ActName> = N extends 'export_task' ? { file: string | null } : null

@@ -1,4 +1,4 @@
-import type { ActInput, ActName } from './acts.ts'
+import type { ActInput, ActName, ActResult } from './acts.ts'
 import type { FormInput, FormName, FormResult } from './forms.ts'
 import type { Message } from './message.ts'
 import type { QueryInput, QueryName, QueryRows } from './queries.ts'
@@ -13,7 +13,7 @@ export type Bridge = {
   /** Confirms a form: one local transaction, on disk when the promise resolves. */
   confirm<N extends FormName>(name: N, input: FormInput<N>): Promise<Outcome<FormResult[N]>>
   read<N extends QueryName>(name: N, input: QueryInput<N>): Promise<QueryRows[N]>
-  act<N extends ActName>(name: N, input: ActInput<N>): Promise<Outcome<null>>
+  act<N extends ActName>(name: N, input: ActInput<N>): Promise<Outcome<ActResult<N>>>
   /** Told after each change with the names of the tables that changed. Returns the way to stop listening. */
   onChange(listener: (tables: readonly string[]) => void): () => void
   /** Told once when the data process could not start or has stopped: the window shows the sentence and what to do. */

@@ -15,6 +15,8 @@ const payment = z.strictObject({
 })
 /** The refused operation of one's own that is put right: facts and times stay as they were confirmed, and what is confirmed now takes its place. */
 const replaces = id.nullable().optional()
+const km = z.int().min(0).max(2_000_000)
+const fuel = z.int().min(0).max(100)
 const driver = commands.add_driver.shape.driver.omit({ id: true })
 const customer = commands.register_customer.omit({ customer_id: true, customer_location_id: true, location_id: true, at: true })
 
@@ -48,8 +50,12 @@ export const forms = {
     conflict_id: z.guid(), choice: z.enum(conflictChoices), reason: z.string().trim().min(1).max(200),
     /** what the car really shows, where the odometer is put right */
     odometer_km: z.int().min(0).max(2_000_000).nullable(),
-    /** the car that a reservation gets instead */
+    /** the car that a reservation gets instead, or that the customer of this contract really has */
     vehicle_id: id.nullable(),
+    /** `swap_car`: what stands on the car that was written down and on the one that left instead */
+    readings: z.strictObject({ back_km: km, back_fuel: fuel, out_km: km, out_fuel: fuel }).nullable().optional(),
+    /** `shift_reservation`: from when to when it is now */
+    period: z.strictObject({ starts_at: z.int(), ends_at: z.int() }).nullable().optional(),
   }),
 }
 export type FormName = keyof typeof forms

@@ -96,6 +96,12 @@ export type AttentionTask = {
   odometer_km: number | null
   /** the car that `assign_car` gives */
   car: { id: string; plate: string } | null
+  /** what `swap_car` begins with: the car that was written down, as it left, and until when the other one is needed */
+  swap: { plate: string; out_km: number; out_fuel: number; fuel_type: FuelType; category_id: string; ends_at: number } | null
+  /** what `shift_reservation` begins with */
+  reservation: { id: string; category_id: string; starts_at: number; ends_at: number } | null
+  /** how the two columns of `compare` are called */
+  sides: 'conflict' | 'operation' | 'charges'
 }
 
 export type QueryRows = {

@@ -1,5 +1,5 @@
 import { acts as schemas } from '../../shared/acts.ts'
-import type { ActInput, ActName } from '../../shared/acts.ts'
+import type { ActInput, ActName, ActResult } from '../../shared/acts.ts'
 import type { Outcome } from '../../shared/bridge.ts'
 import { checkAddress, checkKey, probe } from './backend.ts'
 import type { Backend } from './auth.ts'
@@ -10,12 +10,14 @@ import type { Replay } from './replay.ts'
 import type { Sessions } from './sessions.ts'
 import { hereOf } from './desk.ts'
 import { replaceOp } from './replace.ts'
+import type { SaveFile } from './save-line.ts'
 import { setAside } from './set-aside.ts'
 import type { Sync } from './sync/loop.ts'
+import { taskFile } from './task-file.ts'
 import { messageOf, Trouble } from './trouble.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 
-export type Act = (name: string, input: unknown) => Promise<Outcome<null>>
+export type Act = (name: string, input: unknown) => Promise<Outcome<ActResult<ActName>>>
 type Parts = {
   db: Database
   now: () => number
@@ -31,18 +33,21 @@ type Parts = {
   takeBackend: (backend: { api_url: string; publishable_key: string }) => void
   changed: (tables: Iterable<string>) => void
   log: (text: string, facts?: unknown) => void
+  save?: SaveFile
+  version: string
 }
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ db, now, sessions, reopened, sync, files, replay, fetch, backend, takeBackend, changed, log }: Parts): Act {
+export function openActs({ db, now, sessions, reopened, sync, files, replay, fetch, backend, takeBackend, changed, log, version,
+  save = () => Promise.reject(new Trouble('error.file_not_written')) }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
     if (!person) throw new Trouble('error.not_signed_in')
     return person.id
   }
 
-  const handlers: { [N in ActName]: (input: ActInput<N>) => void | Promise<void> } = {
+  const handlers: { [N in ActName]: (input: ActInput<N>) => void | Promise<void | ActResult<N>> } = {
     async use_backend(input) {
       const api_url = checkAddress(input.api_url)
       const publishable_key = checkKey(input.publishable_key)
@@ -94,6 +99,15 @@ export function openActs({ db, now, sessions, reopened, sync, files, replay, fet
       sync.wake('confirm')
       log('an operation is sent again', { op_id, by: here.person.id })
     },
+    async export_task({ task_id, sentence }) {
+      const desk = { db, now, session: () => sessions.session() }
+      const here = hereOf(desk)
+      if (!here) throw new Trouble('error.not_signed_in')
+      const { name, text } = taskFile(desk, here, { task_id, sentence, version })
+      const file = await save(name, text)
+      if (file !== null) log('a task has been written to a file', { task_id, by: here.person.id })
+      return { file }
+    },
   }
 
   /** Nothing waits here: the PC begins anew at the other backend, as another device. */
@@ -115,8 +129,8 @@ export function openActs({ db, now, sessions, reopened, sync, files, replay, fet
       return { ok: false, message: { key: 'error.bad_input' }, ...(typeof field === 'string' ? { field } : {}) }
     }
     try {
-      await (handlers[name as ActName] as (input: unknown) => void | Promise<void>)(parsed.data)
-      return { ok: true, value: null }
+      const value = await (handlers[name as ActName] as (input: unknown) => void | Promise<void | ActResult<ActName>>)(parsed.data)
+      return { ok: true, value: value ?? null }
     } catch (error) {
       if (!(error instanceof Trouble)) log(`${name} failed`, error)
       const field = error instanceof Trouble ? error.field : undefined

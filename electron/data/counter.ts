@@ -29,6 +29,7 @@ import { replacesOf } from './replaced.ts'
 import { openReplay } from './replay.ts'
 import type { ApplyMap } from './replay.ts'
 import { parseRequest } from './request.ts'
+import type { SaveFile } from './save-line.ts'
 import { buildSearch } from './search.ts'
 import { perform } from './run.ts'
 import { sessionView } from './session-view.ts'
@@ -61,6 +62,8 @@ export type CounterOptions = {
   /** a backend that has answered: kept for the next start */
   keepBackend: (backend: { api_url: string; publishable_key: string }) => void
   device_name?: string
+  /** Writes a file where the person says; without it none can be had. */
+  save?: SaveFile
   /** Told before each step that brings an older database up to date: nothing else is answered meanwhile. */
   upgrading?: (step: UpgradeStep) => void
   /** the database can not be used any longer, and a new start will mend it */
@@ -186,7 +189,7 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   const act = openActs({
-    db, now, sessions, reopened: () => outbox.reopened(), sync, files, replay, fetch, backend: () => backend, changed, log,
+    db, now, sessions, reopened: () => outbox.reopened(), sync, files, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {},
     takeBackend(fresh) {
       backend = { ...fresh, fetch }
       options.keepBackend(fresh)

@@ -11,6 +11,7 @@ import { migrationsOf } from './migrate.ts'
 import { suspect } from './quarantine.ts'
 import { read } from './read.ts'
 import { confirm } from './run.ts'
+import { connectSaving } from './save-line.ts'
 import type { Begin } from './start.ts'
 import { Trouble } from './trouble.ts'
 import { connectVault } from './vault-line.ts'
@@ -19,6 +20,7 @@ const files = import.meta.glob<string>('../../migrations/sqlite/*.sql', { query:
 const main = process.parentPort
 const tell = (message: FromData) => main.postMessage(message)
 const vault = connectVault(tell)
+const saving = connectSaving(tell)
 /** Windows that asked before the database was open. */
 const early: Electron.MessagePortMain[] = []
 let counter: Counter | null = null
@@ -43,6 +45,7 @@ function listen(event: Electron.MessageEvent): void {
       return
     }
     case 'sealed': case 'unsealed': return vault.answer(message.id, message.value)
+    case 'saved': return saving.answer(message.id, message.file, message.failed)
     case 'suspend': return counter?.suspend()
     case 'resume': return counter?.resume()
     case 'stop': return void stop()
@@ -59,7 +62,7 @@ function start({ key, user_data, api_url, publishable_key, vault: vault_kind, ve
   try {
     counter = openCounter({
       folder: user_data, key, migrations: migrationsOf(files), native_binding, api_url, publishable_key, vault_kind, version,
-      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, now: Date.now, log, apply, confirm, read,
+      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, save: saving.save, now: Date.now, log, apply, confirm, read,
       keepBackend: backend => tell({ kind: 'config', ...backend }),
       upgrading: step => tell({ kind: 'upgrading', step }),
       restart: () => process.exit(1), // main starts it again

@@ -5,6 +5,7 @@ import type { Message } from '../../shared/message.ts'
 import { crashBudget } from './crash-budget.ts'
 import type { Log } from './log.ts'
 import { mark } from './perf.ts'
+import type { Saved } from './save-file.ts'
 import type { Vault } from './vault.ts'
 import type { WindowsLine } from './windows-line.ts'
 
@@ -26,6 +27,8 @@ type Parts = {
   vault: Vault
   windows: WindowsLine
   onConfig: (config: { api_url: string; publishable_key: string }) => void
+  /** Asks the person where, and writes. */
+  saveFile: (message: unknown) => Promise<Saved>
   log: Log
 }
 
@@ -37,7 +40,7 @@ export function forkData(): UtilityProcess {
 }
 
 /** Starts the data process and keeps it running: again after a crash, not after it has said what its trouble is. */
-export function runDataProcess({ first, start, vault, windows, onConfig, log }: Parts): DataProcess {
+export function runDataProcess({ first, start, vault, windows, onConfig, saveFile, log }: Parts): DataProcess {
   const afterCrash = crashBudget()
   let gone = Promise.resolve()
   let phase: 'running' | 'troubled' | 'stopping' = 'running'
@@ -66,6 +69,10 @@ export function runDataProcess({ first, start, vault, windows, onConfig, log }: 
         return mark('main:data-ready')
       case 'trouble': return giveUp(message.message)
       case 'config': return void attempt('config', () => onConfig(message))
+      case 'save_file': return void saveFile(message).catch((error: unknown) => {
+        log('warn', 'save file failed', error)
+        return { file: null, failed: true }
+      }).then(saved => send(from, { kind: 'saved', id: message.id, ...saved }))
       case 'seal': return send(from, { kind: 'sealed', id: message.id, value: attempt('seal', () => vault.seal(message.bytes)) })
       case 'unseal': return send(from, { kind: 'unsealed', id: message.id, value: attempt('unseal', () => vault.unseal(message.bytes)) })
     }

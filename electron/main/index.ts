@@ -9,6 +9,8 @@ import { mark } from './perf.ts'
 import { denyPermissions, holdOnPage } from './permissions.ts'
 import { registerScheme, serveWindow } from './protocol.ts'
 import { stopBeforeQuit } from './quit.ts'
+import { askWhere } from './ask-where.ts'
+import { saveFile } from './save-file.ts'
 import { openSecrets } from './secrets.ts'
 import { isFirstInstance } from './single-instance.ts'
 import { focusWindow, openWindow } from './window.ts'
@@ -74,6 +76,7 @@ function startData(first: UtilityProcess, windows: WindowsLine, log: Log): DataP
     vault,
     windows,
     onConfig: config => writeConfig(configFile, config),
+    saveFile: message => saveFile(message, askWhere, process.env),
     log,
   })
 }

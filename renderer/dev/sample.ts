@@ -54,7 +54,7 @@ export function rows(kind: BoardRow['kind'], count: number): BoardRow[] {
   })
 }
 
-const bare = { compare: [], fields: null, odometer_km: null, car: null }
+const bare = { compare: [], fields: null, odometer_km: null, car: null, swap: null, reservation: null, sides: 'operation' as const }
 export const attention: QueryRows['attention'] = [
   { id: 'a1', kind: 'conflict', op_id: 'o1', name: 'check_out', at: now - 20 * MINUTE, author: 'Petra Ganz', contract_id: 'x5', number: 'ZRH-26-000128', plate: plateOf(5),
     message: { key: 'conflict.second_check_out', values: { plate: plateOf(5), number: 'ZRH-26-000128', location: 'Zürich HB', other_number: 'ZFL-26-000044',

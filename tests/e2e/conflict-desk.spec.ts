@@ -2,8 +2,9 @@ import type { Locator } from '@playwright/test'
 import type { Bridge } from '../../shared/bridge.ts'
 import { confirm, cut, fillCheckOut, mend, openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
+import { mail, password } from './desk.ts'
 import type { Desk } from './desk.ts'
-import { openReturn, outOf, readyDeparture } from './rows.ts'
+import { carOf, full, openReturn, outOf, readyDeparture } from './rows.ts'
 import { sentence } from './words.ts'
 
 declare const window: { guichet: Bridge }
@@ -85,7 +86,7 @@ test('a car that two desks handed out offline is kept twice; both sides stand be
   const tasks = await second.read('attention', {})
   const task = tasks.find(({ message, number }) => message.key === 'conflict.second_check_out' && number === two)
   expect(task?.compare.find(({ row: name }) => name === 'by'), 'who on either side').toMatchObject({ mine: { value: 'Regula Hürlimann' }, other: { value: 'Nina Egli' } })
-  expect(task?.choices.map(({ choice }) => choice)).toEqual(['check_in_other', 'void_this', 'void_other', 'as_recorded', 'open_contract'])
+  expect(task?.choices.map(({ choice }) => choice)).toEqual(['check_in_other', 'swap_car', 'void_this', 'void_other', 'as_recorded', 'open_contract', 'export'])
   await hands.press('F2')
   for (let left = tasks.filter(({ number }) => number === two).length; left > 0; left--) {
     await hands.rest()
@@ -134,4 +135,87 @@ test('a payment that the server refused is put right and sent again in five keys
   await desk.counter.waitUntilSynced()
   expect(await hands.pointers()).toBe(0)
   expect((await paid()).length).toBe(before + 1)
+})
+
+test('a refused check-out and a refused check-in open again as they were typed; put right in five keys each, facts and times of then stand', async ({ open, backend }) => {
+  const { sql } = backend
+  const desk = await open()
+  const { page, hands } = desk
+  const row = await readyDeparture(desk)
+  const car = await carOf(desk, row.plate)
+  const back = await openReturn(desk)
+  await cut(desk)
+  await fillCheckOut(desk, row)
+  const number = await confirm(desk)
+  const { vehicle, out_km } = await outOf(desk, back.plate)
+  const returned = await page.evaluate(([contract_id, odometer_km, fuel_level]) => window.guichet.confirm('check_in', { contract_id, odometer_km, fuel_level,
+    needs_cleaning: true, damages: [], capture_rp: 0, payment: null, receivable: true, accepted: ['odometer', 'odometer_jump', 'balance'] }),
+  [back.contract_id, Math.max(out_km, vehicle.odometer_km) + 40, Number(full(vehicle))] as const)
+  expect(returned).toMatchObject({ ok: true })
+  await sql.unsafe(`alter table contracts add constraint no_such_number check (number <> '${number}') not valid;
+    alter table inspections add constraint no_such_check_in check (contract_id <> '${back.contract_id}' or kind <> 'CHECK_IN') not valid`)
+  desk.cut('up')
+  const refused = async () => (await desk.read('attention', {})).filter(task => task.kind === 'refused').map(task => task.number)
+  await expect.poll(refused, { timeout: 30_000 }).toEqual(expect.arrayContaining([number, back.number]))
+  await sql`alter table contracts drop constraint no_such_number`
+  await sql`alter table inspections drop constraint no_such_check_in`
+  const taskOf = (one: string) => page.locator(`[data-testid="attention-row"][data-kind="refused"][data-number="${one}"]`)
+  const typed = { out: [String(car.odometer_km + 1), full(car)] }
+
+  for (const [one, form] of [[number, 'check-out'], [back.number, 'check-in']] as const) {
+    const task = taskOf(one)
+    await hands.press('F9')
+    await comeTo(desk, task)
+    await hands.press('1')
+    await expect(page.getByTestId('correction'), 'it says what is put right').toBeVisible()
+    await expect(page.getByTestId(`${form}-odometer`)).toHaveAttribute('readonly', '')
+    if (form === 'check-out') {
+      await expect(page.getByTestId('check-out-odometer')).toHaveValue(typed.out[0] ?? '')
+      await expect(page.getByTestId('check-out-fuel')).toHaveValue(typed.out[1] ?? '')
+    }
+    expect(await confirm(desk)).toBe(one)
+    expect(hands.keys(), 'the digit and Ctrl+Enter; F9 before').toBeLessThanOrEqual(most_after_f9)
+    await hands.press('F9')
+    await expect(task).toHaveCount(0)
+  }
+  await desk.counter.waitUntilSynced()
+  expect(await hands.pointers()).toBe(0)
+  const [out] = await sql`select v.out_km, c.starts_at = s.occurred_at as is_of_then, s.name from contracts c join contract_vehicles v on v.contract_id = c.id
+    join sync_ops s on s.name = 'check_out' and s.status = 'applied' and s.occurred_at = c.created_at where c.number = ${number}`
+  expect(out).toEqual({ out_km: car.odometer_km + 1, is_of_then: true, name: 'check_out' })
+  expect((await sql`select state from contract_vehicles where contract_id = ${back.contract_id}`).map(leg => leg['state'])).toEqual(['IN'])
+})
+
+test('what a deactivated person left waiting is taken over by a manager at the same desk, in five keys and under both names', async ({ open, backend }) => {
+  const { sql } = backend
+  const desk = await open({ who: 'staff2.zuerich' })
+  const { page, hands } = desk
+  await cut(desk)
+  await fillCheckOut(desk, await readyDeparture(desk))
+  const number = await confirm(desk)
+  await sql`update users set is_active = false where email = ${mail('staff2.zuerich')}`
+  try {
+    await hands.press('F10')
+    desk.cut('up')
+    await desk.counter.signIn({ email: mail('manager.zuerich'), password }, 'Zürich HB')
+    await desk.counter.skipPin()
+    await desk.counter.waitForBoard()
+    const held = page.locator(`[data-testid="attention-row"][data-number="${number}"]`)
+    await expect.poll(async () => (await desk.read('attention', {})).filter(task => task.number === number).map(task => task.kind), { timeout: 20_000 }).toContain('held')
+    await hands.press('F9')
+    await comeTo(desk, held)
+    await hands.press('1')
+    await expect(page.getByTestId('attention-reason')).toBeFocused()
+    await hands.press('Enter')
+    await expect(held).toHaveCount(0)
+    expect(hands.keys()).toBeLessThanOrEqual(most_after_f9)
+    expect(await hands.pointers()).toBe(0)
+    await desk.counter.waitUntilSynced()
+    const rows = await sql`select by.full_name as made_by, had.full_name as begun_by, t.original_name from op_takeovers t join users had on had.id = t.original_author_id
+      join sync_ops s on s.op_id = t.new_op_id and s.status = 'applied' join contracts c on c.created_by = s.author_id and c.number = ${number} join users by on by.id = c.created_by
+      where t.original_name = 'check_out'`
+    expect([...rows]).toEqual([{ made_by: 'Regula Hürlimann', begun_by: 'Valon Krasniqi', original_name: 'check_out' }])
+  } finally {
+    await sql`update users set is_active = true where email = ${mail('staff2.zuerich')}`
+  }
 })

@@ -1,11 +1,13 @@
+import { whyNotOpen } from './contract-at-counter.ts'
 import type { NewOp, Form } from './form.ts'
+import { swapWith } from './swap.ts'
 import { all, one } from '../statement.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 
 type Found = { kind: string; contract_id: string | null; other_contract_id: string | null; vehicle_id: string | null; reservation_id: string | null }
 
 /** What a person decides about a contradiction: the command that puts it right, where there is one, and the decision itself. */
-export const settleConflict: Form<'settle_conflict'> = (desk, _, { conflict_id, choice, reason, odometer_km, vehicle_id }) => {
+export const settleConflict: Form<'settle_conflict'> = (desk, here, { conflict_id, choice, reason, odometer_km, vehicle_id, readings = null, period = null }) => {
   const at = desk.now()
   const found = one<Found>(desk.db, 'select * from sync_conflicts where id = @conflict_id and resolved_at is null', { conflict_id })
   if (!found) return { ok: false, message: { key: 'refused.conflict_already_resolved' } }
@@ -24,7 +26,17 @@ export const settleConflict: Form<'settle_conflict'> = (desk, _, { conflict_id, 
       if (odometer_km === null || found.vehicle_id === null) return { ok: false, message: { key: 'gate.odometer.missing' }, field: 'odometer_km' }
       return done({ name: 'correct_odometer', input: { reading_id: uuidv7(at), vehicle_id: found.vehicle_id, odometer_km, reason, at } }, resolve('PUT_RIGHT'))
     }
-    // Both answer the conflict by themselves: staff may do them.
+    case 'swap_car': {
+      if (found.contract_id === null || vehicle_id === null) return { ok: false, message: { key: 'gate.vehicle.missing' }, field: 'vehicle_id' }
+      if (!readings) return { ok: false, message: { key: 'gate.odometer.missing' }, field: 'odometer_km' }
+      const swap = swapWith(desk, here, { contract_id: found.contract_id, back_id: found.vehicle_id, out_id: vehicle_id, readings, reason })
+      return swap ? done(swap, resolve('PUT_RIGHT')) : { ok: false, message: whyNotOpen(desk, found.contract_id) }
+    }
+    case 'shift_reservation': {
+      if (found.reservation_id === null || vehicle_id === null) return { ok: false, message: { key: 'gate.vehicle.missing' }, field: 'vehicle_id' }
+      return done({ name: 'change_reservation', input: { reservation_id: found.reservation_id, block_id: uuidv7(at), vehicle_id, ...period } })
+    }
+    // These answer the conflict by themselves: staff may do them, and the one above.
     case 'assign_car': {
       if (found.reservation_id === null || vehicle_id === null) return { ok: false, message: { key: 'gate.vehicle.missing' } }
       return done({ name: 'assign_car', input: { reservation_id: found.reservation_id, block_id: uuidv7(at), vehicle_id } })

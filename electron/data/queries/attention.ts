@@ -8,7 +8,7 @@ import type { Query } from './query.ts'
 import { withChoices } from './task-choices.ts'
 
 /** What is known before sides and choices are looked at. */
-type Item = Omit<AttentionTask, 'compare' | 'choices' | 'fields' | 'odometer_km' | 'car'>
+type Item = Omit<AttentionTask, 'compare' | 'choices' | 'fields' | 'odometer_km' | 'car' | 'swap' | 'reservation' | 'sides'>
 type OpRow = {
   op_id: string; name: string; state: string; stale: string | null; outcome: string | null; at: number; author: string | null
   contract_id: string | null; reservation_id: string | null; number: string | null; vehicle_id: string | null

@@ -5,10 +5,12 @@ import type { AttentionTask, Comparison, Fact } from '../../../shared/queries.ts
 import type { Role } from '../../../shared/roles.ts'
 import type { Desk, Here } from '../desk.ts'
 import { one } from '../statement.ts'
+import { openContract } from '../forms/contract-at-counter.ts'
 import { balance } from './balance.ts'
-import { freeVehicles } from './vehicle-card.ts'
+import { expectedTotal } from './expected-total.ts'
+import { freeVehicles, vehicleCard } from './vehicle-card.ts'
 
-type Task = Omit<AttentionTask, 'compare' | 'choices' | 'fields' | 'odometer_km' | 'car'>
+type Task = Omit<AttentionTask, 'compare' | 'choices' | 'fields' | 'odometer_km' | 'car' | 'swap' | 'reservation' | 'sides'>
 type Contract = { number: string; status: string; starts_at: number; location: string; by: string; customer: string | null; out_km: number | null }
 type Conflict = { kind: string; vehicle_id: string | null; reservation_id: string | null; found_at: number; location: string; at_location: string | null }
 type Payment = { amount_rp: number; method: string; reference: string | null }
@@ -18,7 +20,7 @@ const correctable: readonly string[] = ['check_out', 'check_in', 'take_payment',
 
 /** The command behind a choice; a choice without one writes nothing shared. */
 const commandOf: Partial<Record<TaskChoice, CommandName>> = {
-  as_recorded: 'resolve_conflict', void_this: 'void_contract', void_other: 'void_contract', correct_odometer: 'correct_odometer',
+  as_recorded: 'resolve_conflict', void_this: 'void_contract', void_other: 'void_contract', correct_odometer: 'correct_odometer', swap_car: 'resolve_conflict', shift_reservation: 'change_reservation',
   assign_car: 'assign_car', cancel_reservation: 'cancel_reservation', take_over: 'take_over',
 }
 
@@ -44,9 +46,13 @@ function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
   let compare: Comparison[] = []
   let odometer_km: number | null = null
   let car: AttentionTask['car'] = null
+  let swap: AttentionTask['swap'] = null
+  let reservation: AttentionTask['reservation'] = null
   switch (found?.kind ?? '') {
     case 'second_check_out': case 'plate_out_twice': case 'vehicle_not_available':
       if (other?.status === 'ACTIVE') list.push('check_in_other')
+      swap = found?.vehicle_id && task.contract_id ? swapOf(desk, task.contract_id, found.vehicle_id) : null
+      if (swap) list.push('swap_car')
       if (mine?.status === 'ACTIVE') list.push('void_this')
       if (other?.status === 'ACTIVE') list.push('void_other')
       compare = bothContracts(mine, other)
@@ -69,19 +75,28 @@ function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
         const [free] = freeVehicles(desk, { location_id: here.location_id, category_id: booked.category_id, ends_at: booked.ends_at, mine: found.reservation_id })
         car = free ? { id: free.id, plate: free.plate } : null
         if (car) list.push('assign_car')
+        if (found.reservation_id !== null) {
+          reservation = { id: found.reservation_id, category_id: booked.category_id, starts_at: booked.starts_at, ends_at: booked.ends_at }
+          list.push('shift_reservation')
+        }
         list.push('cancel_reservation')
       }
       compare = [line('number', fact('text', mine?.number), fact('text', booked?.number)), line('customer', fact('text', mine?.customer), fact('text', booked?.customer)),
         line('at', fact('instant', mine?.starts_at), fact('instant', booked?.starts_at))]
       break
     }
+    case 'charges_differ':
+      compare = [line('amount', fact('money', task.contract_id && sumOf(desk, task.contract_id)), fact('money', task.contract_id && expectedTotal(desk, here, task.contract_id))),
+        line('customer', fact('text', mine?.customer), null), line('at', fact('instant', task.at), null), line('location', fact('text', found?.location), null)]
+      break
     default:
       compare = other ? bothContracts(mine, other) : [line('amount', fact('money', task.contract_id && sumOf(desk, task.contract_id)), null),
         line('at', fact('instant', task.at), null), line('location', fact('text', found?.location), fact('text', found?.at_location))]
   }
   list.push('as_recorded')
   if (task.contract_id && mine) list.push('open_contract')
-  return { ...task, compare: compare.filter(({ mine: left, other: right }) => left !== null || right !== null), odometer_km, car, fields: null,
+  list.push('export')
+  return { ...task, swap, reservation, sides: found?.kind === 'charges_differ' ? 'charges' : 'conflict', compare: compare.filter(({ mine: left, other: right }) => left !== null || right !== null), odometer_km, car, fields: null,
     choices: list.map(choice => ({ choice, needs: needs(choice, here.person.role) })) }
 }
 
@@ -97,6 +112,7 @@ function ofOperation(desk: Desk, here: Here, task: Task): AttentionTask {
   if (task.kind === 'refused') list.push(...(!is_mine ? ['take_over'] as const : correctable.includes(task.name) ? ['correct', 'send_again'] as const : ['send_again'] as const), 'set_aside')
   if (task.kind === 'held') list.push('take_over', 'set_aside')
   if (task.contract_id && now) list.push('open_contract')
+  list.push('export')
   const compare = [
     line('amount', fact('money', input.amount_rp), null), line('balance', null, (is_payment || is_close) && now && task.contract_id ? fact('money', balance(desk, task.contract_id)) : null),
     line('number', fact('text', task.number), fact('text', now?.number)), line('state', null, fact('status', now?.status)),
@@ -106,7 +122,7 @@ function ofOperation(desk: Desk, here: Here, task: Task): AttentionTask {
   const fields = is_payment && input.amount_rp !== undefined && input.method !== undefined
     ? { amount_rp: input.amount_rp, method: input.method, reference: input.reference ?? null }
     : is_close && task.contract_id ? { amount_rp: Math.abs(balance(desk, task.contract_id)), method: 'CREDIT_CARD', reference: null } : null
-  return { ...task, compare: compare.filter(({ mine, other }) => mine !== null || other !== null), odometer_km: null, car: null, fields,
+  return { ...task, compare: compare.filter(({ mine, other }) => mine !== null || other !== null), odometer_km: null, car: null, swap: null, reservation: null, sides: 'operation', fields,
     choices: list.map(choice => ({ choice, needs: needs(choice, here.person.role, choice === 'send_again' || choice === 'take_over' ? task.name : undefined) })) }
 }
 
@@ -125,6 +141,13 @@ function contractOf(desk: Desk, contract_id: string | null): Contract | null {
     k.first_name || ' ' || k.last_name as customer, (select g.out_km from contract_vehicles g where g.contract_id = c.id order by g.seq desc limit 1) as out_km
     from contracts c left join locations l on l.id = c.pickup_location_id left join users u on u.id = c.created_by
     left join customers k on k.id = c.customer_id where c.id = @contract_id`, { contract_id }) ?? null
+}
+
+/** The leg that may have left with another car; null when it is no longer out. */
+function swapOf(desk: Desk, contract_id: string, vehicle_id: string): AttentionTask['swap'] {
+  const open = openContract(desk, contract_id)
+  const car = open?.vehicle_id === vehicle_id ? vehicleCard(desk, vehicle_id) : null
+  return open && car && { plate: car.plate, out_km: open.out_km, out_fuel: open.out_fuel, fuel_type: car.fuel_type, category_id: car.category_id, ends_at: open.ends_at }
 }
 
 const sumOf = (desk: Desk, contract_id: string): number =>

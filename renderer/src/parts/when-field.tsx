@@ -4,10 +4,10 @@ import { parseDate, parseTime, parseWhen } from '../words/parse-when.ts'
 import type { TypedWhen } from '../words/typed-when.ts'
 import { useWords } from '../words/use-words.ts'
 
-type Props = { value: TypedWhen; now: number; change(value: TypedWhen): void; field: string; error?: string | undefined; testid: string }
+type Props = { value: TypedWhen; now: number; change(value: TypedWhen): void; field: string; error?: string | undefined; testid: string; /** when it comes back, where nothing else is said */ labels?: { day: string; time: string } }
 
 /** A day and a time as people type them (`24.11.`, `+3`, `1430`); what is understood is written out on leaving the field. */
-export function WhenField({ value, now, change, field, error, testid }: Props) {
+export function WhenField({ value, now, change, field, error, testid, labels }: Props) {
   const { t } = useWords()
   const when = parseWhen(value.date, value.time, now, value.fold)
   const badDate = value.date !== '' && parseDate(value.date, now) === null
@@ -17,11 +17,11 @@ export function WhenField({ value, now, change, field, error, testid }: Props) {
   const said = { time: writtenTime(value.time), day: written(value.date, now) }
   return (
     <div className="when">
-      <TextInput label={t('form.return_day')} value={value.date} autoComplete="off" data-field={field} data-testid={`${testid}-date`}
+      <TextInput label={labels?.day ?? t('form.return_day')} value={value.date} autoComplete="off" data-field={field} data-testid={`${testid}-date`}
         placeholder="24.11. / +3" error={badDate ? t('form.bad_date') : isGap || isFold ? undefined : error}
         onChange={event => change({ ...value, date: event.currentTarget.value, fold: null })}
         onBlur={() => change({ ...value, date: written(value.date, now) })} />
-      <TextInput label={t('form.return_time')} value={value.time} autoComplete="off" data-field={`${field}.time`} data-testid={`${testid}-time`}
+      <TextInput label={labels?.time ?? t('form.return_time')} value={value.time} autoComplete="off" data-field={`${field}.time`} data-testid={`${testid}-time`}
         placeholder="14:30" error={badTime ? t('form.bad_time') : isGap}
         onChange={event => change({ ...value, time: event.currentTarget.value, fold: null })}
         onBlur={() => change({ ...value, time: writtenTime(value.time) })} />

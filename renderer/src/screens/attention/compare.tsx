@@ -3,7 +3,7 @@ import { showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 
 /** Both sides of a contradiction, line by line; what differs stands out. */
-export function Compare({ rows, kind }: { rows: AttentionTask['compare']; kind: AttentionTask['kind'] }) {
+export function Compare({ rows, sides }: Pick<AttentionTask, 'sides'> & { rows: AttentionTask['compare'] }) {
   const { t, instant } = useWords()
   if (rows.length === 0) return null
   const has_other = rows.some(({ other }) => other !== null)
@@ -17,12 +17,11 @@ export function Compare({ rows, kind }: { rows: AttentionTask['compare']; kind: 
       case 'text': return String(fact.value)
     }
   }
-  const side = kind === 'conflict' ? 'conflict' : 'operation'
   return (
     <table className="task-compare" data-testid="attention-compare">
-      <thead><tr><td /><th scope="col">{t(`attention.side.${side}.mine`)}</th>{has_other && <th scope="col">{t(`attention.side.${side}.other`)}</th>}</tr></thead>
+      <thead><tr><td /><th scope="col">{t(`attention.side.${sides}.mine`)}</th>{has_other && <th scope="col">{t(`attention.side.${sides}.other`)}</th>}</tr></thead>
       <tbody>{rows.map(({ row, mine, other }) => (
-        <tr key={row} data-differs={kind === 'conflict' && has_other && mine !== null && other !== null && mine.value !== other.value}>
+        <tr key={row} data-differs={sides !== 'operation' && has_other && mine !== null && other !== null && mine.value !== other.value}>
           <th scope="row">{t(`attention.row.${row}`)}</th><td>{show(mine)}</td>{has_other && <td>{show(other)}</td>}
         </tr>
       ))}</tbody>

@@ -1,20 +1,23 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { conflictChoices } from '../../../../shared/choices.ts'
 import type { ConflictChoice, TaskChoice } from '../../../../shared/choices.ts'
 import { formatRappen, parseRappen } from '../../../../shared/money.ts'
 import type { AttentionTask } from '../../../../shared/queries.ts'
-import { Notice } from '../../parts/notice.tsx'
 import { methods, type PaymentMethod } from '../../parts/payment-methods.ts'
 import { useAct } from '../../use-act.ts'
 import { useConfirm } from '../../use-confirm.ts'
 import { useWords } from '../../words/use-words.ts'
+import { Decision } from './decision.tsx'
 
 const isConflictChoice = (choice: TaskChoice): choice is ConflictChoice => (conflictChoices as readonly string[]).includes(choice)
 
-/** The last step: a reason that is proposed, fields that are put right, and Enter. Escape goes back to the choices. */
-export function Decide({ task, choice, close }: { task: AttentionTask; choice: TaskChoice; close(): void }) {
-  const { t, say } = useWords()
+/** Choices that need no form of their own. */
+export type Decided = Exclude<TaskChoice, 'check_in_other' | 'open_contract' | 'export' | 'swap_car' | 'shift_reservation'>
+
+/** A reason that is proposed, or the few fields that are put right. */
+export function Decide({ task, choice, close }: { task: AttentionTask; choice: Decided; close(): void }) {
+  const { t } = useWords()
   const [reason, setReason] = useState(() => (choice === 'send_again' || choice === 'correct' ? '' : t(`attention.reason_for.${choice}`)))
   const [km, setKm] = useState(String(task.odometer_km ?? ''))
   const [amount, setAmount] = useState(task.fields ? formatRappen(task.fields.amount_rp) : '')
@@ -36,7 +39,6 @@ export function Decide({ task, choice, close }: { task: AttentionTask; choice: T
   const is_bad = (needs_reason && reason.trim().length < 3) || (choice === 'correct_odometer' && !/^\d{1,7}$/.test(km)) || (choice === 'correct' && is_open && !receivable && (amount_rp === null || amount_rp < 1))
 
   async function go(): Promise<void> {
-    if (is_bad || busy) return
     if (choice === 'set_aside') return void await setting.act({ op_id: task.op_id, reason: reason.trim() })
     if (!isConflictChoice(choice)) {
       if (choice === 'correct' && task.contract_id) return correct(task.contract_id)
@@ -52,16 +54,11 @@ export function Decide({ task, choice, close }: { task: AttentionTask; choice: T
     else await closing.confirm({ contract_id, payment: is_open && !receivable ? payment : null, receivable, replaces: task.op_id })
   }
 
+  const typed = JSON.stringify([reason, km, amount, method, reference, receivable])
+  const [untouched] = useState(typed)
   return (
-    <form className="set-aside" data-own-escape data-testid="attention-decide" onKeyDown={event => {
-      if (event.key !== 'Escape') return
-      event.preventDefault() // or the window would leave the page as well
-      close()
-    }} onSubmit={event => {
-      event.preventDefault()
-      void go()
-    }}>
-      <p className="task-effect">{t(`attention.effect.${choice}`, { plate: task.car?.plate ?? task.plate ?? '', number: task.number ?? '', other: task.other?.number ?? '', author: task.author })}</p>
+    <Decision task={task} choice={choice} isBad={is_bad} busy={busy} refusal={refusal} typed={typed === untouched ? null : typed}
+      isAtOnce={!needs_reason && !(choice === 'correct' && is_open)} go={go} close={close}>
       {choice === 'correct_odometer' && (
         <TextInput label={t('attention.km_label')} value={km} autoFocus inputMode="numeric" data-testid="attention-km" onChange={event => setKm(event.currentTarget.value)} />
       )}
@@ -80,11 +77,6 @@ export function Decide({ task, choice, close }: { task: AttentionTask; choice: T
         <TextInput label={t('attention.reason')} description={t('attention.reason_hint')} value={reason} autoFocus={choice !== 'correct_odometer'} maxLength={200}
           data-testid="attention-reason" onFocus={event => event.currentTarget.select()} onChange={event => setReason(event.currentTarget.value)} />
       )}
-      {refusal && <Notice kind="blocked">{say(refusal.message)}</Notice>}
-      <div className="row">
-        <Button type="submit" loading={busy} disabled={is_bad} autoFocus={!needs_reason && !(choice === 'correct' && is_open)} data-testid="attention-confirm">{t(`attention.do.${choice}`)}</Button>
-        <Button variant="subtle" onClick={close}>{t('form.cancel')}</Button>
-      </div>
-    </form>
+    </Decision>
   )
 }

@@ -1,13 +1,20 @@
 import { useState } from 'react'
 import type { TaskChoice } from '../../../../shared/choices.ts'
 import type { AttentionTask } from '../../../../shared/queries.ts'
+import { Notice } from '../../parts/notice.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { State } from '../../parts/shape.tsx'
 import { openContract, startCheckIn, startCheckOut, useUi } from '../../ui-store.ts'
+import { useAct } from '../../use-act.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useWords } from '../../words/use-words.ts'
 import { Compare } from './compare.tsx'
-import { Decide } from './decide.tsx'
+import { Decide, type Decided } from './decide.tsx'
+import { ShiftReservation } from './shift-reservation.tsx'
+import { SwapCar } from './swap-car.tsx'
+
+const isDecided = (choice: TaskChoice | null): choice is Decided =>
+  choice !== null && !['check_in_other', 'open_contract', 'export', 'swap_car', 'shift_reservation'].includes(choice)
 
 /** One task; the chosen one shows both sides and what can be done. */
 export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen: boolean; choose(): void }) {
@@ -15,6 +22,8 @@ export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen
   const sheet = useUi(ui => ui.sheet)
   const [choice, setChoice] = useState<TaskChoice | null>(null)
   const { contract_id, other } = task
+  const exporting = useAct('export_task')
+  const close = () => setChoice(null)
 
   function take({ choice: taken, needs }: AttentionTask['choices'][number]): void {
     if (needs !== null) return
@@ -23,6 +32,7 @@ export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen
     // Its own form opens as it was: there is no second way to write down a check-out or a check-in.
     if (taken === 'correct' && task.name === 'check_out') return startCheckOut({ replaces: task.op_id })
     if (taken === 'correct' && task.name === 'check_in' && contract_id) return startCheckIn(contract_id, task.op_id)
+    if (taken === 'export') return void exporting.act({ task_id: task.id, sentence: say(task.message) })
     setChoice(taken)
   }
 
@@ -46,7 +56,7 @@ export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen
         <span className="quiet task-when">{task.author} · {instant(task.at)}</span>
       </div>
       <p className="task-why">{say(task.message)}</p>
-      {isChosen && <Compare rows={task.compare} kind={task.kind} />}
+      {isChosen && <Compare rows={task.compare} sides={task.sides} />}
       {isChosen && choice === null && (
         <div className="task-choices">
           {task.choices.map((one, place) => (
@@ -59,7 +69,11 @@ export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen
           ))}
         </div>
       )}
-      {isChosen && choice !== null && <Decide task={task} choice={choice} close={() => setChoice(null)} />}
+      {isChosen && exporting.value?.file && <Notice kind="calm" testid="attention-saved">{t('attention.saved', { file: exporting.value.file })}</Notice>}
+      {isChosen && exporting.refusal && <Notice kind="blocked">{say(exporting.refusal.message)}</Notice>}
+      {isChosen && choice === 'swap_car' && task.swap && <SwapCar task={task} swap={task.swap} close={close} />}
+      {isChosen && choice === 'shift_reservation' && task.reservation && <ShiftReservation task={task} reservation={task.reservation} close={close} />}
+      {isChosen && isDecided(choice) && <Decide task={task} choice={choice} close={close} />}
     </article>
   )
 }

@@ -1,0 +1,33 @@
+import { chargesAtSwap } from '../../../shared/charges.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import type { Desk, Here } from '../desk.ts'
+import { vehicleCard } from '../queries/vehicle-card.ts'
+import { openContract } from './contract-at-counter.ts'
+import type { NewOp } from './form.ts'
+import { houseRules, vatRates } from './prices.ts'
+
+type Wish = {
+  contract_id: string; back_id: string | null; out_id: string; reason: string
+  /** km, and eighths of the tank or percent of the battery */
+  readings: { back_km: number; back_fuel: number; out_km: number; out_fuel: number }
+}
+
+/** One car off the contract, another on it, now and here; null where that car is no longer out with it, or the other one unknown. */
+export function swapWith(desk: Desk, here: Here, { contract_id, back_id, out_id, readings, reason }: Wish): NewOp | null {
+  const contract = openContract(desk, contract_id)
+  const next = vehicleCard(desk, out_id)
+  if (!contract || !next || contract.vehicle_id !== back_id) return null
+  const at = desk.now()
+  const id = () => uuidv7(at)
+  const { back_km, back_fuel, out_km, out_fuel } = readings
+  const charges = chargesAtSwap({ ...contract, in_fuel: back_fuel, at, vat_rates: vatRates(desk, here) })
+  // a unit of fuel is another one where a tank gives way to a battery
+  const is_same_kind = (contract.fuel_type === 'ELECTRIC') === (next.fuel_type === 'ELECTRIC')
+  return { name: 'swap_vehicle', input: {
+    contract_id, note_id: id(), location_id: here.location_id, customer_location_id: id(), at, reason, next_status: 'CLEANING',
+    back: { leg_id: contract.leg_id, vehicle_id: contract.vehicle_id, inspection_id: id(), reading_id: id(), odometer_km: back_km, fuel_level: back_fuel, damages: [] },
+    out: { leg_id: id(), vehicle_id: next.id, inspection_id: id(), reading_id: id(), odometer_km: out_km, fuel_level: out_fuel, damages: [], block_id: id() },
+    fuel_unit_rp: is_same_kind ? contract.fuel_unit_rp : houseRules(desk, here, next.fuel_type).fuel_unit_rp,
+    charges: charges.map(charge => ({ id: id(), ...charge })),
+  } }
+}

@@ -1,0 +1,23 @@
+import path from 'node:path'
+import { writeAtomically } from './atomic-write.ts'
+
+/** Absolute path, or null where the person chose none. */
+export type AskWhere = (proposed: string) => Promise<string | null>
+export type Saved = { file: string | null; failed: boolean }
+const most_bytes = 5_000_000
+
+/**
+ * Writes a file where the person says. The data process is not trusted with paths: its name has to be a plain one and its text of a
+ * size that a person's file has. GUICHET_EXPORT_FOLDER, an absolute path, answers instead of the dialog.
+ */
+export async function saveFile(message: unknown, ask: AskWhere, env: NodeJS.ProcessEnv): Promise<Saved> {
+  const { name, text } = (message ?? {}) as { name?: unknown; text?: unknown }
+  if (typeof name !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/.test(name) || typeof text !== 'string' || Buffer.byteLength(text) > most_bytes) {
+    throw new Error('a file without a plain name, or too large')
+  }
+  const folder = env['GUICHET_EXPORT_FOLDER']
+  const file = folder && path.isAbsolute(folder) ? path.join(folder, name) : await ask(name)
+  if (file === null) return { file, failed: false }
+  writeAtomically(file, text)
+  return { file, failed: false }
+}
