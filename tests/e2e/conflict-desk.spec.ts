@@ -1,10 +1,12 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import type { Locator } from '@playwright/test'
 import type { Bridge } from '../../shared/bridge.ts'
 import { confirm, cut, fillCheckOut, mend, openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { mail, password } from './desk.ts'
 import type { Desk } from './desk.ts'
-import { carOf, full, openReturn, outOf, readyDeparture } from './rows.ts'
+import { carOf, digitsOf, freeCar, full, openReturn, outOf, readyDeparture } from './rows.ts'
 import { sentence } from './words.ts'
 
 declare const window: { guichet: Bridge }
@@ -67,8 +69,9 @@ test('an odometer that contradicts is put right by a manager in five keys: the c
   for (const row of audited) expect(row).toMatchObject({ decision: 'PUT_RIGHT', reason: sentence('attention.reason_for.correct_odometer') })
 })
 
-test('a car that two desks handed out offline is kept twice; both sides stand beside each other, and a manager settles each conflict in five keys', async ({ open }) => {
-  const [first, second] = [await open(), await open({ who: 'manager.zuerich' })]
+test('a car that two desks handed out offline is kept twice; both sides stand beside each other, and a manager settles each conflict in five keys', async ({ open, backend }, { outputDir }) => {
+  mkdirSync(outputDir, { recursive: true })
+  const [first, second] = [await open(), await open({ who: 'manager.zuerich', env: { GUICHET_EXPORT_FOLDER: outputDir } })]
   const row = await readyDeparture(first)
   for (const desk of [first, second]) await cut(desk)
   await fillCheckOut(first, row)
@@ -87,8 +90,42 @@ test('a car that two desks handed out offline is kept twice; both sides stand be
   const task = tasks.find(({ message, number }) => message.key === 'conflict.second_check_out' && number === two)
   expect(task?.compare.find(({ row: name }) => name === 'by'), 'who on either side').toMatchObject({ mine: { value: 'Regula Hürlimann' }, other: { value: 'Nina Egli' } })
   expect(task?.choices.map(({ choice }) => choice)).toEqual(['check_in_other', 'swap_car', 'void_this', 'void_other', 'as_recorded', 'open_contract', 'export'])
+  expect(tasks.find(({ id }) => id === task?.id)?.swap, 'what the swap begins with').toMatchObject({ out_km: expect.any(Number) as number })
+
+  await test.step('it is saved as a file by one key, whole and without a secret', async () => {
+    const chosen = page.locator('[data-testid="attention-row"][data-chosen="true"]')
+    await comeTo(second, twice.filter({ hasText: sentence('conflict.second_check_out') }))
+    await hands.press(await chosen.getByTestId('attention-export').locator('kbd').innerText())
+    const folder = outputDir
+    await expect(page.getByTestId('attention-saved')).toContainText(folder)
+    const [name] = readdirSync(folder).filter(one => one.startsWith('guichet-') && one.endsWith('.json'))
+    const text = readFileSync(path.join(folder, name ?? ''), 'utf8')
+    expect(JSON.parse(text)).toMatchObject({ format: 'guichet-task', task: { id: task?.id, number: two }, operation: { name: 'check_out', input: { number: two } } })
+    expect(text).not.toMatch(/token|password/i)
+  })
+
+  await test.step('the car that really left is put on the contract by the keyboard; F10 over the half-typed form asks first', async () => {
+    const chosen = page.locator('[data-testid="attention-row"][data-chosen="true"]')
+    const other = await freeCar(second)
+    await hands.press(await chosen.getByTestId('attention-swap-car').locator('kbd').innerText())
+    await expect(page.getByTestId('attention-car')).toBeFocused()
+    await hands.type(digitsOf(other.plate))
+    await expect(page.getByTestId('attention-car-choice').and(page.locator('[aria-selected="true"]'))).toContainText(digitsOf(other.plate).slice(-3))
+    await hands.press('F10')
+    await expect(page.getByTestId('attention-leave')).toBeVisible()
+    await expect(page.getByTestId('attention-out-km')).toHaveValue(String(other.odometer_km))
+    await hands.press('Enter')
+    await expect(page.getByTestId('attention-out-km')).toBeFocused()
+    await hands.type(String(other.odometer_km + 2))
+    await hands.press('Control+Enter')
+    await expect(page.getByTestId('attention-decide')).toHaveCount(0)
+    await mend(second)
+    const legs = await backend.sql`select v.state, v.out_km from contract_vehicles v join contracts c on c.id = v.contract_id where c.number = ${two} order by v.seq`
+    expect([...legs]).toMatchObject([{ state: 'IN' }, { state: 'OUT', out_km: other.odometer_km + 2 }])
+  })
   await hands.press('F2')
-  for (let left = tasks.filter(({ number }) => number === two).length; left > 0; left--) {
+  const still = (await second.read('attention', {})).filter(({ number }) => number === two).length
+  for (let left = still; left > 0; left--) {
     await hands.rest()
     await hands.press('F9')
     await comeTo(second, twice)
