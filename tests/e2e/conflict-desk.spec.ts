@@ -90,7 +90,7 @@ test('a car that two desks handed out offline is kept twice; both sides stand be
   const task = tasks.find(({ message, number }) => message.key === 'conflict.second_check_out' && number === two)
   expect(task?.compare.find(({ row: name }) => name === 'by'), 'who on either side').toMatchObject({ mine: { value: 'Regula Hürlimann' }, other: { value: 'Nina Egli' } })
   expect(task?.choices.map(({ choice }) => choice)).toEqual(['check_in_other', 'swap_car', 'void_this', 'void_other', 'as_recorded', 'open_contract', 'export'])
-  expect(tasks.find(({ id }) => id === task?.id)?.swap, 'what the swap begins with').toMatchObject({ out_km: expect.any(Number) as number })
+  expect(task?.swap?.out_km, 'what the swap begins with').toBeGreaterThan(0)
 
   await test.step('it is saved as a file by one key, whole and without a secret', async () => {
     const chosen = page.locator('[data-testid="attention-row"][data-chosen="true"]')

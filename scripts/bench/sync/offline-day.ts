@@ -59,7 +59,8 @@ export function workOffline(counter: Counter, half: Half, wanted: number): Recor
   for (const form of checkOuts(counter, half, Math.min(numbersLeft(counter.db, 'CONTRACT', place) - 1, 400))) done('check_out', form)
   const returns = idsOf(counter, "select c.id from contracts c where c.status = 'ACTIVE' and c.pickup_location_id = ? order by c.id", half)
   const rest = wanted - waiting()
-  for (let share = waiting() + rest / 3; waiting() < share && returns.length > 0;) checkIn(counter, returns.pop() ?? '', done)
+  const share = waiting() + rest / 3
+  while (waiting() < share && returns.length > 0) checkIn(counter, returns.pop() ?? '', done)
   for (let n = 0; waiting() < wanted; n++) {
     const said = done('register_customer', newCustomer(n))
     if (!said) throw new Error('a new customer was refused')
