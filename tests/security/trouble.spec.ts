@@ -95,13 +95,14 @@ test('a crashed page comes back by itself, and no memory dump with customers in 
     const contents = BrowserWindow.getAllWindows()[0]?.webContents
     if (!contents) throw new Error('there is no window')
     await new Promise<void>(resolve => {
-      contents.once('did-finish-load', () => resolve())
+      // the first page may still be loading: its end is not the one that is waited for
+      contents.once('render-process-gone', () => { contents.once('did-finish-load', () => resolve()) })
       contents.forcefullyCrashRenderer()
     })
     return contents.executeJavaScript("window.guichet.read('session', {}).then(() => 'answered')") as Promise<string>
   })
   expect(answer).toBe('answered')
-  expect(mainLog(userData)).toContain('window process gone')
+  await expect.poll(() => mainLog(userData)).toContain('window process gone')
   await desk.close()
   const files = fs.readdirSync(userData, { recursive: true, encoding: 'utf8' })
   expect(files.filter(name => name.endsWith('.dmp'))).toEqual([])
