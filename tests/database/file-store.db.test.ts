@@ -1,28 +1,20 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestBackend } from '../../scripts/backend/test-backend.ts'
-import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { describe, expect, test } from 'vitest'
 import { uuidv7 } from '../../shared/uuid.ts'
-import { insertFixture } from '../fixture.ts'
+import { openFirm } from '../firm.ts'
 import type { Fixture } from '../fixture.ts'
 
 /** What each role may do with the files of the city, by the API that the desks use. */
-let backend: TestBackend
-let fixture: Fixture
-beforeAll(async () => {
-  backend = await createTestBackend()
-  fixture = await insertFixture(backend.sql)
-})
-afterAll(() => backend.stop())
+const firm = openFirm()
 
-const box = async (who: keyof Fixture['users']) => (await backend.signIn(fixture.users[who].email, fixture.users[who].password)).storage.from('attachments')
+const box = async (who: keyof Fixture['users']) => (await firm.backend.signIn(firm.fixture.users[who].email, firm.fixture.users[who].password)).storage.from('attachments')
 const content = (text: string) => {
   const bytes = Buffer.from(`%PDF-1.7 ${text}`)
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 const options = { contentType: 'application/pdf' }
 const codeOf = ({ error }: { error: unknown }) => (error as { statusCode?: string } | null)?.statusCode ?? 'ok'
-const city = (sha256: string) => `${fixture.org}/${fixture.locations.city}/${sha256}`
+const city = (sha256: string) => `${firm.fixture.org}/${firm.fixture.locations.city}/${sha256}`
 
 describe('Files in the store', () => {
   test.each([
@@ -44,13 +36,24 @@ describe('Files in the store', () => {
   test('are put nowhere else: not at another location, another firm, without a hash, nor by nobody', async () => {
     const own = await box('city')
     const { bytes, sha256 } = content('elsewhere')
-    for (const name of [`${fixture.org}/${fixture.locations.airport}/${sha256}`, `${fixture.other.org}/${fixture.locations.city}/${sha256}`,
-      `${fixture.other.org}/${fixture.other.location}/${sha256}`, city('photo.pdf'), `${city(sha256)}/x`, `${city(sha256)}0`, sha256]) {
+    for (const name of [`${firm.fixture.org}/${firm.fixture.locations.airport}/${sha256}`, `${firm.fixture.other.org}/${firm.fixture.locations.city}/${sha256}`,
+      `${firm.fixture.other.org}/${firm.fixture.other.location}/${sha256}`, city('photo.pdf'), `${city(sha256)}/x`, `${city(sha256)}0`, sha256]) {
       expect([name, codeOf(await own.upload(name, bytes, options))]).toEqual([name, '403'])
     }
-    expect(codeOf(await backend.anon.storage.from('attachments').upload(city(sha256), bytes, options))).toBe('403')
+    expect(codeOf(await firm.backend.anon.storage.from('attachments').upload(city(sha256), bytes, options))).toBe('403')
     expect(codeOf(await own.upload(city(sha256), bytes, { contentType: 'image/svg+xml' }))).toBe('415')
     expect(codeOf(await own.upload(city(sha256), Buffer.alloc(26_214_401, 1), options))).toBe('413')
+  })
+
+  // The API reads back what it has put, so that the right to read would refuse for it: here nothing is read back.
+  test.each([
+    ['city', 'city', null], ['manager', 'airport', null], ['admin', 'airport', null], ['city', 'airport', '42501'], ['airport', 'city', '42501'],
+    ['customer', 'city', '42501'], ['stranger', 'city', '42501'], ['operator', 'city', '42501'],
+  ] as const)('are put by the right to put alone: %s at the %s: %s', async (who, place, refused) => {
+    const { sha256 } = content(`by ${who} at ${place}`)
+    const { users, org, locations } = firm.fixture
+    expect(await firm.asPerson('authenticated', users[who], tx =>
+      tx`insert into storage.objects (bucket_id, name) values ('attachments', ${`${org}/${locations[place]}/${sha256}`})`)).toBe(refused)
   })
 
   test('are sent again over wrong bytes, until a desk has said that they are stored', async () => {
@@ -60,8 +63,8 @@ describe('Files in the store', () => {
     expect(codeOf(await own.upload(city(sha256), bytes, options)), 'once alone').toBe('409')
     expect(codeOf(await (await box('airport')).upload(city(sha256), bytes, { ...options, upsert: true }))).toBe('403')
     expect(codeOf(await own.upload(city(sha256), bytes, { ...options, upsert: true }))).toBe('ok')
-    await backend.sql`insert into public.attachments ${backend.sql({ id: uuidv7(), org_id: fixture.org, location_id: fixture.locations.city, kind: 'DOCUMENT', sha256,
-      bytes: bytes.length, mime: 'application/pdf', state: 'STORED', contract_id: fixture.contract, created_at: new Date(), stored_at: new Date() })}`
+    await firm.backend.sql`insert into public.attachments ${firm.backend.sql({ id: uuidv7(), org_id: firm.fixture.org, location_id: firm.fixture.locations.city, kind: 'DOCUMENT', sha256,
+      bytes: bytes.length, mime: 'application/pdf', state: 'STORED', contract_id: firm.fixture.contract, created_at: new Date(), stored_at: new Date() })}`
     expect(codeOf(await own.upload(city(sha256), Buffer.from('%PDF-forged'), { ...options, upsert: true }))).toBe('403')
     expect(Buffer.from(await (await own.download(city(sha256))).data?.arrayBuffer() ?? new ArrayBuffer())).toEqual(bytes)
   })
@@ -69,9 +72,9 @@ describe('Files in the store', () => {
   test('are closed to whoever has been deactivated', async () => {
     const own = await box('airport')
     const { bytes, sha256 } = content('after the last day')
-    const name = `${fixture.org}/${fixture.locations.airport}/${sha256}`
+    const name = `${firm.fixture.org}/${firm.fixture.locations.airport}/${sha256}`
     expect(codeOf(await own.upload(name, bytes, options))).toBe('ok')
-    await backend.sql`update public.users set is_active = false where id = ${fixture.users.airport.id}`
+    await firm.backend.sql`update public.users set is_active = false where id = ${firm.fixture.users.airport.id}`
     expect((await own.download(name)).data).toBeNull()
     expect(codeOf(await own.upload(name.replace(/.$/, '0'), bytes, options))).toBe('403')
   })
