@@ -25,7 +25,7 @@ type Parts = {
   /** What waits anew goes into the journal. */
   reopened: () => void
   sync: Pick<Sync, 'wake'>
-  files: Pick<Files, 'add'>
+  files: Pick<Files, 'add' | 'wake'>
   replay: Replay
   fetch: typeof fetch
   backend: () => Backend | null
@@ -67,7 +67,10 @@ export function openActs({ db, now, sessions, reopened, sync, files, replay, fet
     choose_location: ({ location_id }) => sessions.chooseLocation(location_id),
     sign_out: () => sessions.signOut(),
     set_locale: ({ locale }) => sessions.setLocale(locale),
-    sync_now: () => sync.wake('now'),
+    sync_now() {
+      sync.wake('now')
+      files.wake('asked')
+    },
     add_file: input => files.add(input),
     save_draft({ kind, body }) {
       const text = JSON.stringify(body ?? null)

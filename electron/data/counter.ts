@@ -36,9 +36,12 @@ import { sessionView } from './session-view.ts'
 import { openSessions } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
 import { statusView } from './status-view.ts'
-import { startSync, timers } from './sync/loop.ts'
-import type { Later, Sync } from './sync/loop.ts'
+import { readProgress } from './sync/load.ts'
+import { startSync } from './sync/loop.ts'
+import type { Sync } from './sync/loop.ts'
 import { messageOf, Trouble } from './trouble.ts'
+import { timers } from './sync/turns.ts'
+import type { Later } from './sync/turns.ts'
 
 /** All that the desk's data process is given from outside: tests give their own. */
 export type CounterOptions = {
@@ -177,13 +180,14 @@ export function openCounter(options: CounterOptions): Counter {
     // the keyring may answer when the program has been ended already
     await sessions.resumePushing().catch((error: unknown) => log('nobody left a session that still pushes', { error: String(error) }))
     sync.wake('now')
+    files.wake('person')
   }
   const files: Files = openFiles({ db, folder, key, desk, sessions, confirm: confirmOps, changed, log, later })
   let was_up = false
 
-  /** A line that is up again, or whose person has only now a share of rows here, is tried for the files too. */
+  /** A line that is up again is tried for the files too, and so is a share of rows that has just been loaded: a file may find its row. */
   function heedLine(): void {
-    const is_up = sync.line() === 'up'
+    const is_up = sync.line() === 'up' && readDesk(db, 'cursor') !== null && readProgress(db) === null
     if (is_up && !was_up) files.wake('line')
     was_up = is_up
   }

@@ -58,6 +58,16 @@ describe('An operation waits for', () => {
     expect(waitsFor('mark_ready', { vehicle_id: ids.golf })).toEqual([swapped])
   })
 
+  test('a file\'s own operation before it is said to be stored, however it came, and not a signature beside it', () => {
+    const [alone, with_car, elsewhere] = [uuidv7(), uuidv7(), uuidv7()]
+    const attached = queued('attach_file', { attachment_id: alone, contract_id: uuidv7() })
+    const back = queued('check_in', { contract_id: uuidv7(), vehicle_id: ids.golf, attachments: [{ id: uuidv7() }, { id: with_car }] })
+    queued('sign_document', { contract_id: uuidv7(), attachment_id: alone })
+    queued('confirm_stored', { attachment_id: with_car })
+    queued('register_customer', { customer_id: uuidv7(), notes: `named in a text only: ${elsewhere}` })
+    expect([alone, with_car, elsewhere].map(attachment_id => waitsFor('confirm_stored', { attachment_id }))).toEqual([[attached], [back], []])
+  })
+
   test('nothing settled, but again for what the server has lost', () => {
     const contract_id = uuidv7()
     const out = queued('check_out', { contract_id, vehicle_id: ids.golf })

@@ -11,7 +11,8 @@ type Earlier = {
 /** What inputs of commands may name. */
 type Named = object & {
   contract_id?: string | null; reservation_id?: string | null; approval_id?: string | null; cash_session_id?: string | null | undefined
-  customer_id?: string; into_customer_id?: string; driver_id?: string; vehicle_id?: string | null | undefined
+  customer_id?: string; into_customer_id?: string; driver_id?: string; attachment_id?: string | null
+  vehicle_id?: string | null | undefined
   back?: { vehicle_id: string }; out?: { vehicle_id: string }; drivers?: { driver_id: string }[]
 }
 const physical_needs: readonly CommandName[] = ['register_customer', 'add_driver', 'add_vehicle', 'book_reservation', 'check_out', 'check_in',
@@ -29,7 +30,8 @@ const of_reservations: readonly CommandName[] = ['book_reservation', 'change_res
 export function depsOf(desk: Desk, op: NewOp, previous: string | null, before_seq = Number.MAX_SAFE_INTEGER): string[] {
   const input: Named = op.input
   const named = [input.contract_id, input.reservation_id, input.approval_id, input.cash_session_id, input.customer_id, input.into_customer_id,
-    input.driver_id, input.vehicle_id, input.back?.vehicle_id, input.out?.vehicle_id, ...(input.drivers ?? []).map(({ driver_id }) => driver_id)]
+    input.driver_id, input.attachment_id, input.vehicle_id, input.back?.vehicle_id, input.out?.vehicle_id,
+    ...(input.drivers ?? []).map(({ driver_id }) => driver_id)]
   const open = all<Earlier>(desk.db, `select op_id, name, input ->> '$.contract_id' as contract_id, input ->> '$.reservation_id' as reservation_id,
     input ->> '$.approval_id' as approval_id, input ->> '$.cash_session_id' as cash_session_id, input ->> '$.customer_id' as customer_id, input ->> '$.driver.id' as driver_id,
     json_array(input ->> '$.vehicle_id', input ->> '$.back.vehicle_id', input ->> '$.out.vehicle_id') as vehicles
@@ -53,9 +55,7 @@ export function depsOf(desk: Desk, op: NewOp, previous: string | null, before_se
   }
   // whoever added the file: the server must know it first
   if (op.name === 'confirm_stored') {
-    for (const { op_id } of all<{ op_id: string }>(desk.db, `select op_id from outbox
-      where state in ('PENDING', 'ACKED', 'REFUSED') and name not in ('sign_document', 'confirm_stored') and instr(input, @id) > 0`,
-      { id: op.input.attachment_id })) deps.add(op_id)
+    for (const { op_id, name } of open) if (name !== 'sign_document' && name !== 'confirm_stored') deps.add(op_id)
   }
   if (of_reservations.includes(op.name)) return [...deps]
   for (const vehicle_id of [input.vehicle_id, input.back?.vehicle_id, input.out?.vehicle_id]) {

@@ -68,7 +68,7 @@ function writeInPlace(desk: Desk, here: Here, name: FormName, input: FormInput<F
   let fresh: string[] = []
   openReplay(desk.db, apply, (op_id, error) => log('an operation can not be replayed', { op_id, error: String(error) })).around(() => {
     fresh = replaceConfirmed(then, replaced, plan.ops)
-    for (const { name: command, input: made } of plan.ops) queueFiles(desk.db, here.person.org_id, command, made, desk.now())
+    for (const { name: command, input: made } of plan.ops) queueFiles(desk.db, here.person, command, made, desk.now())
     return ['outbox']
   })
   const stale = desk.db.prepare('select stale from outbox where op_id in (select value from json_each(?)) and stale is not null order by seq').pluck()
@@ -94,7 +94,7 @@ export function perform(desk: Desk, here: Here, ops: readonly NewOp[]): void {
   for (const made of ops) {
     const { op, seq } = queue(desk, here, made, previous)
     effect(desk, here, op, seq)
-    queueFiles(desk.db, here.person.org_id, op.name, op.input, desk.now())
+    queueFiles(desk.db, here.person, op.name, op.input, desk.now())
     previous = op.op_id
   }
 }

@@ -5,7 +5,8 @@ import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
 import type { Person, Session } from './desk.ts'
 import { renewing } from './files/storage.ts'
-import type { Storage } from './files/storage.ts'
+import { hasFilesToSend } from './files/queue.ts'
+import type { Sender } from './files/uploads.ts'
 import { findPerson, keepPerson } from './people.ts'
 import { openPins } from './pins.ts'
 import type { Vault } from './pins.ts'
@@ -68,7 +69,7 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
     open.set(person.id, session)
   }
 
-  /** They leave while operations of theirs wait: their session stays, sealed, for pushing alone. */
+  /** They leave while operations or files of theirs wait: their session stays, sealed, for pushing alone. */
   function keepPushing(id: string): void {
     const session = open.get(id)
     if (!session || session.is_over) return
@@ -80,7 +81,7 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
   function release(id: string): void {
     const session = open.get(id)
     if (!session) return
-    if (authorsWaiting(db).includes(id)) return keepPushing(id)
+    if (authorsWaiting(db).includes(id) || hasFilesToSend(db, id)) return keepPushing(id)
     open.delete(id)
     db.prepare('update people set push_token = null where id = ?').run(id)
     // With a PIN the same session is kept sealed, so it must not end on the server.
@@ -190,10 +191,10 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
       const session = open.get(person_id)
       return session ? session.rpc.bind(session) : null
     },
-    /** Storage under the name of whoever is at the counter; null while nobody is, or while their session is over. */
-    storage(): Storage | null {
-      const session = current && open.get(current.id)
-      return session && !session.is_over && !is_locked ? renewing(needBackend(), now, session.withToken) : null
+    /** Who sends a file of this person: whoever is at the counter, else the person themselves; null while neither's session is here. */
+    sender(author_id: string): Sender | null {
+      const session = [current?.id, author_id].map(id => open.get(id ?? '')).find(each => each && !each.is_over)
+      return session ? { person: session.person, storage: renewing(needBackend(), now, session.withToken) } : null
     },
     pushed(person_id: string): void {
       if (person_id !== current?.id) release(person_id)

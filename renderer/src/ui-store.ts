@@ -17,6 +17,7 @@ export type Sheet =
   | { name: 'search'; text: string; aim: 'anything' | 'check_in' }
   | { name: 'contract'; contract_id: string }
   | { name: 'category'; category_id: string }
+  | { name: 'files' }
 
 type UiState = {
   page: Page

@@ -42,6 +42,8 @@ export function openRoom(options: TestBackendOptions = {}) {
     get backend() { return there(backend) },
     get fixture() { return there(fixture) },
     get folder() { return folder },
+    /** counts the tests of the file: people are called by it */
+    get nth() { return nth },
     pay: (amount_rp = 1000, reference: string | null = null) => ({
       payment_id: uuidv7(), contract_id: use.fixture.contract, location_id: use.fixture.locations.city, kind: 'PAYMENT' as const,
       method: 'TWINT' as const, amount_rp, rounding_rp: 0, reference, at: Date.now(),
@@ -53,9 +55,9 @@ export function openRoom(options: TestBackendOptions = {}) {
       return opened
     },
     newPc: () => newPc(folder),
-    /** The whole data process of a PC. */
-    start(pc: Pc, more: Partial<CounterOptions> = {}): OpenPc {
-      const opened = openPc(pc, use.backend, more)
+    /** The whole data process of a PC. @param on null: a PC that knows no backend yet */
+    start(pc: Pc, more: Partial<CounterOptions> = {}, on: TestBackend | null = there(backend)): OpenPc {
+      const opened = openPc(pc, on, more)
       running.push(opened)
       return opened
     },

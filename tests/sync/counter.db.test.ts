@@ -1,52 +1,29 @@
-import fs from 'node:fs'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createTestBackend } from '../../scripts/backend/test-backend.ts'
-import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { uuidv7 } from '../../shared/uuid.ts'
-import { insertFixture } from '../fixture.ts'
-import type { Fixture } from '../fixture.ts'
-import { newPc, openPc } from './counter.ts'
-import type { OpenPc, Pc } from './counter.ts'
+import { openRoom } from '../attacks/desk-room.ts'
+import type { Pc } from './counter.ts'
 import { openDesk } from './desk.ts'
-import { tempFolder } from './local.ts'
 
 const token_s = 3
 
 describe('The data process of a desk', () => {
-  let backend: TestBackend
-  let fixture: Fixture
-  let nth = 0
+  const use = openRoom({ jwt_expiry_s: token_s })
   let pc: Pc
-  const running: OpenPc[] = []
+  beforeEach(() => { pc = use.newPc() })
 
-  beforeAll(async () => { backend = await createTestBackend({ jwt_expiry_s: token_s }) })
-  afterAll(() => backend.stop())
-  beforeEach(async () => {
-    fixture = await insertFixture(backend.sql, { nth: ++nth })
-    pc = newPc(tempFolder())
-  })
-  afterEach(async () => {
-    for (const each of running.splice(0)) await each.counter.stop()
-    fs.rmSync(pc.folder, { recursive: true, force: true })
-  })
-  function start(...[on, more]: [on?: TestBackend | null, more?: Parameters<typeof openPc>[2]]): OpenPc {
-    const opened = openPc(pc, on === undefined ? backend : on, more)
-    running.push(opened)
-    return opened
-  }
   const pay = () => ({
-    payment_id: uuidv7(), contract_id: fixture.contract, location_id: fixture.locations.city, kind: 'PAYMENT' as const, method: 'TWINT' as const,
+    payment_id: uuidv7(), contract_id: use.fixture.contract, location_id: use.fixture.locations.city, kind: 'PAYMENT' as const, method: 'TWINT' as const,
     amount_rp: 1000, rounding_rp: 0, reference: null, at: Date.now(),
   })
-  const city = () => ({ email: fixture.users.city.email, password: fixture.users.city.password })
+  const city = () => ({ email: use.fixture.users.city.email, password: use.fixture.users.city.password })
   const until = async (ready: () => Promise<boolean> | boolean) => {
     for (let n = 0; n < 2_400 && !await ready(); n++) await new Promise(resolve => { setTimeout(resolve, 25) })
     expect(await ready()).toBe(true)
   }
-  const stored = async (op_id: string) => (await backend.sql`select 1 from sync_ops where op_id = ${op_id}`).length === 1
+  const stored = async (op_id: string) => (await use.backend.sql`select 1 from sync_ops where op_id = ${op_id}`).length === 1
 
   test('before anybody has signed in the screen knows whether the line is up', async () => {
-    const desk = start()
+    const desk = use.start(pc)
     await until(async () => (await desk.status()).line === 'up')
     desk.line.state = 'refusing'
     await desk.counter.sync.turn()
@@ -54,10 +31,10 @@ describe('The data process of a desk', () => {
   })
 
   test('a backend is taken when it answers and knows the key, and is given to main to keep', async () => {
-    const desk = start(null)
+    const desk = use.start(pc, {}, null)
     expect(await desk.session()).toMatchObject({ stage: 'backend_missing', api_url: null })
     expect(await desk.act('sign_in', city())).toBe('error.backend_missing')
-    const { api_url, publishable_key, secret_key } = backend
+    const { api_url, publishable_key, secret_key } = use.backend
     expect(await desk.act('use_backend', { api_url: 'http://example.ch', publishable_key })).toBe('error.backend_address_invalid')
     expect(await desk.act('use_backend', { api_url: 'http://127.0.0.1:1', publishable_key })).toBe('error.backend_unreachable')
     expect(await desk.act('use_backend', { api_url, publishable_key: 'sb_publishable_wrong' })).toBe('error.backend_key_refused')
@@ -69,16 +46,16 @@ describe('The data process of a desk', () => {
   })
 
   test('another backend is refused while operations wait for the present one', async () => {
-    const desk = start()
+    const desk = use.start(pc)
     await desk.act('sign_in', city())
     await desk.quiet()
     desk.line.state = 'refusing'
     await desk.confirm('take_payment', pay())
-    expect(await desk.act('use_backend', { api_url: 'http://localhost:1', publishable_key: backend.publishable_key })).toBe('error.backend_in_use')
+    expect(await desk.act('use_backend', { api_url: 'http://localhost:1', publishable_key: use.backend.publishable_key })).toBe('error.backend_in_use')
   })
 
   test('what is confirmed goes out by itself, and its tables are named to the windows', async () => {
-    const desk = start()
+    const desk = use.start(pc)
     const heard: string[] = []
     desk.counter.onChange(tables => heard.push(...tables))
     await desk.act('sign_in', city())
@@ -92,15 +69,15 @@ describe('The data process of a desk', () => {
   })
 
   test('what another desk does comes by itself', async () => {
-    const desk = start()
+    const desk = use.start(pc)
     await desk.act('sign_in', city())
     await until(async () => (await desk.session()).stage === 'ready' && (await desk.status()).line === 'up')
-    await backend.sql`update vehicles set colour = 'türkis' where id = ${fixture.vehicles.spare}`
+    await use.backend.sql`update vehicles set colour = 'türkis' where id = ${use.fixture.vehicles.spare}`
     await until(() => desk.counter.db.prepare("select count(*) from vehicles where colour = 'türkis'").pluck().get() === 1)
   })
 
   test('a line that swallows everything does not hold up a confirm, and "sync now" does not wait for it', async () => {
-    const desk = start()
+    const desk = use.start(pc)
     await desk.act('sign_in', city())
     await desk.quiet()
     desk.line.state = 'swallowing'
@@ -116,7 +93,7 @@ describe('The data process of a desk', () => {
   })
 
   test('a token that ends in the middle of a batch is renewed, and each operation has its effect once', async () => {
-    const desk = await openDesk(backend, fixture)
+    const desk = await openDesk(use.backend, use.fixture)
     await desk.load()
     for (let n = 0; n < 250; n++) desk.perform('take_payment', pay())
     let pushes = 0
@@ -126,14 +103,14 @@ describe('The data process of a desk', () => {
     }
     expect(await desk.push()).toBe(250)
     expect(pushes).toBe(3)
-    expect(Number((await backend.sql`select count(*) as n from payments where contract_id = ${fixture.contract}`)[0]?.['n'])).toBe(250)
+    expect(Number((await use.backend.sql`select count(*) as n from payments where contract_id = ${use.fixture.contract}`)[0]?.['n'])).toBe(250)
     await desk.settle()
     await desk.expectSame()
     desk.close()
   })
 
   test('a PC whose clock is ten minutes off works, and says so', async () => {
-    const desk = start(undefined, { now: () => Date.now() + 600_000 })
+    const desk = use.start(pc, { now: () => Date.now() + 600_000 })
     await desk.act('sign_in', city())
     await desk.quiet()
     expect((await desk.status()).clock_offset_ms).toBeGreaterThan(-602_000)
@@ -144,13 +121,13 @@ describe('The data process of a desk', () => {
   })
 
   test('a refused operation is kept until a person sets it aside, and its journal line with it', async () => {
-    const desk = start()
+    const desk = use.start(pc)
     await desk.act('sign_in', city())
     await desk.quiet()
     const device_id = desk.counter.desk.session()?.device_id ?? ''
     desk.line.state = 'refusing'
     const op_id = await desk.confirm('take_payment', pay())
-    await backend.sql`update devices set revoked_at = now() where id = ${device_id}`
+    await use.backend.sql`update devices set revoked_at = now() where id = ${device_id}`
     desk.line.state = 'up'
     await desk.counter.sync.turn()
     expect(await desk.status()).toMatchObject({ waiting: 0, attention: 1 })
@@ -159,14 +136,13 @@ describe('The data process of a desk', () => {
     expect(await desk.act('set_aside', { op_id, reason: 'Gerät war gesperrt' })).toBe('ok')
     expect(await desk.act('set_aside', { op_id, reason: 'Gerät war gesperrt' })).toBe('error.op_not_refused')
     expect(await desk.status()).toMatchObject({ waiting: 0, attention: 0 })
-    await desk.counter.stop()
-    running.length = 0
-    const again = start()
+    await use.stop(desk)
+    const again = use.start(pc)
     expect(again.counter.db.prepare('select op_id, state, aside_reason from outbox').all()).toEqual([{ op_id, state: 'ASIDE', aside_reason: 'Gerät war gesperrt' }])
   })
 
   test('whatever a window sends is answered, in words', async () => {
-    const desk = start()
+    const desk = use.start(pc)
     for (const [kind, name, words] of [['act', 'constructor', 'error.unknown_request'], ['act', 'nothing', 'error.unknown_request']] as const) {
       expect(await desk.counter.ask({ id: 7, kind, name, input: {} })).toEqual({ id: 7, error: { key: words } })
     }

@@ -4,15 +4,16 @@ import type { CommandInput } from '../../../shared/commands.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { Stale } from '../commands/command.ts'
 import { isDiskFull } from '../damage.ts'
+import { readDesk } from '../database.ts'
 import type { Database } from '../database.ts'
 import { hereOf } from '../desk.ts'
-import type { Desk, Here } from '../desk.ts'
+import type { Desk, Here, Person } from '../desk.ts'
 import type { NewOp } from '../forms/form.ts'
 import type { Log } from '../log.ts'
 import type { Sessions } from '../sessions.ts'
 import { clockOffset } from '../sync/clock.ts'
-import type { Later } from '../sync/loop.ts'
 import { Trouble } from '../trouble.ts'
+import type { Later } from '../sync/turns.ts'
 import { openFolder } from './folder.ts'
 import { kindOf } from './kind.ts'
 import { noteSafe } from './queue.ts'
@@ -30,7 +31,7 @@ type Parts = {
   folder: string
   key: Uint8Array
   desk: Desk
-  sessions: Pick<Sessions, 'storage'>
+  sessions: Pick<Sessions, 'sender' | 'pushed'>
   /** Confirms operations and what `also` writes, in one transaction. Throws Stale. */
   confirm: (here: Here, ops: readonly NewOp[], also?: () => void) => void
   changed: (tables: readonly string[]) => void
@@ -43,9 +44,10 @@ export function openFiles({ db, folder: profile, key, desk, sessions, confirm, c
   const folder = openFolder(path.join(profile, 'files'), key)
 
   /** Both or neither: the file counts as safe here, and the server is told. */
-  function safe(file: WaitingFile): boolean {
-    const here = hereOf(desk)
-    if (!here) return false
+  function safe(file: WaitingFile, person: Person): boolean {
+    const location_id = readDesk(db, 'location_id')
+    if (!location_id) return false
+    const here: Here = { person, device_id: readDesk(db, 'device_id') ?? '', location_id }
     const at = desk.now()
     const input: CommandInput<'confirm_stored'> = { attachment_id: file.attachment_id, sha256: file.sha256, bytes: file.bytes, at }
     const note = () => noteSafe(db, file, at + clockOffset(db))
@@ -57,10 +59,11 @@ export function openFiles({ db, folder: profile, key, desk, sessions, confirm, c
       log('a file is safe that no row asks for', { file: file.attachment_id, key: error.key })
       note()
     }
+    sessions.pushed(file.author_id)
     return true
   }
 
-  const uploads = startUploads({ db, folder, storage: () => sessions.storage(), safe, changed, now: () => desk.now(), log, later })
+  const uploads = startUploads({ db, folder, senderOf: id => sessions.sender(id), safe, changed, now: () => desk.now(), log, later })
 
   return {
     ...uploads,

@@ -1,14 +1,20 @@
 import type { Database } from 'better-sqlite3'
 import type { CommandInput, CommandName } from '../../../shared/commands.ts'
 import type { FileFault } from '../../../shared/queries.ts'
+import type { Person } from '../desk.ts'
 import { all, one } from '../statement.ts'
 
 /** Why a file is not safe yet; what is no fault passes by itself. */
-export type FileReason = FileFault | 'line' | 'busy'
+export const fileReasons = ['line', 'busy', 'differs', 'not_allowed', 'no_store', 'too_large', 'refused', 'damaged'] as const
+export type FileReason = typeof fileReasons[number]
 export type WaitingFile = {
   attachment_id: string; org_id: string; location_id: string; sha256: string; bytes: number; mime: string
+  /** who took it; empty: nobody knows any more */
+  author_id: string
   state: 'QUEUED' | 'UPLOADED' | 'FAILED'; reason: FileReason | null; tries: number; next_try_at: number
 }
+/** What is known of a file before the first try. */
+export type FreshFile = Omit<WaitingFile, 'state' | 'reason' | 'tries' | 'next_try_at'> & { state?: 'QUEUED' | 'UPLOADED' }
 type Named = { id: string; sha256: string; bytes: number; mime: string }
 type Carrier = { attachments?: Named[]; location_id?: string; pickup_location_id?: string; attachment_id?: string } & Partial<Omit<Named, 'id'>>
 
@@ -20,26 +26,35 @@ function filesOf(name: CommandName, input: CommandInput<CommandName>): { locatio
 }
 
 /** Takes the files that an operation names into the queue, in the transaction that confirms it. */
-export function queueFiles(db: Database, org_id: string, name: CommandName, input: CommandInput<CommandName>, at: number): void {
+export function queueFiles(db: Database, { org_id, id }: Pick<Person, 'org_id' | 'id'>, name: CommandName, input: CommandInput<CommandName>, at: number): void {
   const { location_id, files } = filesOf(name, input)
-  for (const file of files) queueFile(db, { ...file, attachment_id: file.id, org_id, location_id }, at)
+  for (const file of files) queueFile(db, { ...file, attachment_id: file.id, org_id, author_id: id, location_id }, at)
 }
 
 /** Nothing happens where the file is in the queue already. */
-export function queueFile(db: Database, { attachment_id, org_id, location_id, sha256, bytes, mime }: Omit<WaitingFile, 'state' | 'reason' | 'tries' | 'next_try_at'>,
-  at: number): void {
-  db.prepare(`insert into files (attachment_id, org_id, location_id, sha256, bytes, mime, queued_at)
-    values (@attachment_id, @org_id, @location_id, @sha256, @bytes, @mime, @at) on conflict do nothing`)
-    .run({ attachment_id, org_id, location_id, sha256, bytes, mime, at })
+export function queueFile(db: Database, { attachment_id, org_id, author_id, location_id, sha256, bytes, mime, state = 'QUEUED' }: FreshFile, at: number): void {
+  db.prepare(`insert into files (attachment_id, org_id, author_id, location_id, sha256, bytes, mime, state, queued_at)
+    values (@attachment_id, @org_id, @author_id, @location_id, @sha256, @bytes, @mime, @state, @at) on conflict do nothing`)
+    .run({ attachment_id, org_id, author_id, location_id, sha256, bytes, mime, state, at })
 }
 
-/** The file that has waited longest among those whose time has come; undefined when there is none. */
-export const nextFile = (db: Database, now: number): WaitingFile | undefined =>
-  one<WaitingFile>(db, "select * from files where state <> 'SAFE' and next_try_at <= @now order by next_try_at, queued_at, attachment_id limit 1", { now })
+/** Whose files are not safe yet. */
+export const authorsOfFiles = (db: Database): string[] =>
+  all<{ author_id: string }>(db, "select distinct author_id from files where state <> 'SAFE'", {}).map(({ author_id }) => author_id)
 
-/** When the next file should be tried, ms UTC; null when all are safe. */
-export const nextTryAt = (db: Database): number | null =>
-  one<{ at: number | null }>(db, "select min(next_try_at) as at from files where state <> 'SAFE'", {})?.at ?? null
+/** Whether something of this person's still has to go out; what is damaged here only the server can still have. */
+export const hasFilesToSend = (db: Database, author_id: string): boolean => one(db,
+  "select 1 from files where state <> 'SAFE' and author_id = @author_id and coalesce(reason, '') <> 'damaged'", { author_id }) !== undefined
+
+const of_these = 'author_id in (select value from json_each(@authors))'
+
+/** The file of these persons that has waited longest among those whose time has come; undefined when there is none. */
+export const nextFile = (db: Database, now: number, authors: readonly string[]): WaitingFile | undefined => one<WaitingFile>(db, `select * from files
+  where state <> 'SAFE' and next_try_at <= @now and ${of_these} order by next_try_at, queued_at, attachment_id limit 1`, { now, authors: JSON.stringify(authors) })
+
+/** When the next file of these persons should be tried, ms UTC; null when all are safe. */
+export const nextTryAt = (db: Database, authors: readonly string[]): number | null =>
+  one<{ at: number | null }>(db, `select min(next_try_at) as at from files where state <> 'SAFE' and ${of_these}`, { authors: JSON.stringify(authors) })?.at ?? null
 
 export function noteStep(db: Database, { attachment_id }: WaitingFile, state: 'QUEUED' | 'UPLOADED'): void {
   db.prepare('update files set state = ?, reason = null, tries = 0 where attachment_id = ?').run(state, attachment_id)
@@ -73,8 +88,12 @@ export function forgetFiles(db: Database, sha256: string): void {
   db.prepare("delete from files where sha256 = ? and state = 'SAFE'").run(sha256)
 }
 
-/** Attachments of this content that the server does not say to have, and that no queue knows: the database was rebuilt meanwhile. */
-export const lostFiles = (db: Database, sha256: string): Omit<WaitingFile, 'state' | 'reason' | 'tries' | 'next_try_at'>[] => all(db, `select id as attachment_id,
-  org_id, location_id, sha256, bytes, mime from attachments where sha256 = @sha256 and state <> 'STORED' and id not in (select attachment_id from files)`, { sha256 })
+/**
+ * Attachments of this content that no queue knows: the database was rebuilt meanwhile. What the server says to have is only read back, so
+ * that it may leave this PC one day.
+ */
+export const lostFiles = (db: Database, sha256: string): FreshFile[] => all(db, `select id as attachment_id, org_id, coalesce(created_by, '') as author_id, location_id,
+  sha256, bytes, mime, iif(state = 'STORED', 'UPLOADED', 'QUEUED') as state from attachments where sha256 = @sha256 and id not in (select attachment_id from files)`,
+  { sha256 })
 
 export const isQueued = (db: Database, sha256: string): boolean => one(db, 'select 1 from files where sha256 = @sha256', { sha256 }) !== undefined

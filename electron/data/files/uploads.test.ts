@@ -6,7 +6,11 @@ import type { Database } from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DAY, MINUTE } from '../../../shared/time.ts'
 import { writeDesk } from '../database.ts'
+import type { Person } from '../desk.ts'
+import type { Later } from '../sync/turns.ts'
 import { emptyDatabase, insert } from '../testing/desk.ts'
+import { storeThat } from '../testing/store.ts'
+import type { StoreFaults } from '../testing/store.ts'
 import { openFolder } from './folder.ts'
 import { noteSafe, queueFile, unsafeFiles } from './queue.ts'
 import { hashOf } from './seal.ts'
@@ -37,33 +41,24 @@ afterEach(() => {
   fs.rmSync(root, { recursive: true, force: true })
 })
 
-/** A store that keeps its word; `before` and `after` run around each of its steps and may throw. */
-function store(more: { before?: (step: string, path: string) => void; after?: (step: string, path: string) => void
-  arrives?: (bytes: Uint8Array) => Uint8Array; back?: (bytes: Uint8Array) => Uint8Array } = {}): Storage {
-  const { before = () => undefined, after = () => undefined, arrives = bytes => bytes, back = bytes => bytes } = more
-  return {
-    async put(at, bytes, _mime, replace) {
-      before('put', at)
-      if (server.has(at) && !replace) throw new StorageFailed('exists', 409)
-      server.set(at, arrives(Uint8Array.from(bytes)))
-      after('put', at)
-    },
-    async get(at) {
-      before('get', at)
-      const found = server.get(at)
-      if (!found) throw new StorageFailed('missing', 404)
-      after('get', at)
-      return back(found)
-    },
-  }
-}
+const store = (faults?: StoreFaults) => storeThat(server, faults)
 const failing = (kind: StorageFailure, wait_ms = 0) => store({ before: () => { throw new StorageFailed(kind, 400, wait_ms) } })
 
-function open(storage: Storage | null, safe: (id: string) => void = () => undefined) {
+const person: Person = { id: 'rahel', name: 'Rahel', email: 'rahel@example.ch', role: 'STAFF', locale: 'de', org_id: 'firm' }
+const open = (storage: Storage | null, safe: (id: string) => void = () => undefined, later: Later = () => () => undefined) =>
+  openFor(() => storage, safe, later)
+
+/** @param storageOf the store as somebody who sends this person's files */
+function openFor(storageOf: (author_id: string) => Storage | null, safe: (id: string) => void = () => undefined, later: Later = () => () => undefined) {
   return startUploads({
-    db, folder: openFolder(path.join(root, 'files'), key), storage: () => storage, changed: () => undefined, now: () => clock, random: () => 1, later: () => () => undefined,
+    db, folder: openFolder(path.join(root, 'files'), key), changed: () => undefined, now: () => clock, random: () => 1, later,
+    senderOf(id) {
+      const storage = storageOf(id)
+      return storage && { person: { ...person, id }, storage }
+    },
     log: (text, facts) => logged.push(`${text} ${JSON.stringify(facts)}`),
-    safe(file) {
+    safe(file, sender) {
+      expect(sender.id, 'said by whoever has sent it').toBe(file.author_id)
       db.transaction(() => {
         told.push(file.attachment_id)
         noteSafe(db, file, clock)
@@ -73,10 +68,10 @@ function open(storage: Storage | null, safe: (id: string) => void = () => undefi
     },
   })
 }
-function take(id: string, text = `a photo of a scratch, ${id}`, location_id = 'city') {
+function take(id: string, text = `a photo of a scratch, ${id}`, location_id = 'city', author_id = 'rahel') {
   const bytes = Buffer.from(text)
   const sha256 = openFolder(path.join(root, 'files'), key).keep(bytes)
-  queueFile(db, { attachment_id: id, org_id: 'firm', location_id, sha256, bytes: bytes.length, mime: 'image/jpeg' }, clock)
+  queueFile(db, { attachment_id: id, org_id: 'firm', location_id, author_id, sha256, bytes: bytes.length, mime: 'image/jpeg' }, clock)
   return { bytes, sha256, path: `firm/${location_id}/${sha256}` }
 }
 const row = (id: string) => db.prepare('select state, reason, tries, next_try_at - ? as wait from files where attachment_id = ?').get(clock, id) as
@@ -210,6 +205,16 @@ describe('Files on their way to the server', () => {
     expect(row('a')).toMatchObject({ state: 'QUEUED', tries: 0 })
   })
 
+  test('go out as far as somebody can send them: nobody\'s file holds up another person\'s', async () => {
+    take('a', 'of Rahel')
+    take('b', 'of Urs', 'city', 'urs')
+    take('c', 'of nobody we know', 'city', '')
+    await openFor(author => (author === 'urs' ? store() : null)).turn()
+    expect(['a', 'b', 'c'].map(id => row(id).state)).toEqual(['QUEUED', 'SAFE', 'QUEUED'])
+    await open(store()).turn()
+    expect(['a', 'b', 'c'].map(id => row(id).state)).toEqual(['SAFE', 'SAFE', 'SAFE'])
+  })
+
   test('that are damaged here are said and kept; the others go, and it is safe after all where the server has it', async () => {
     const { sha256, bytes, path: at } = take('a')
     take('b')
@@ -243,6 +248,25 @@ describe('Files on their way to the server', () => {
     expect([isHere(twice.sha256), isHere(never.sha256)]).toEqual([true, true])
   })
 
+  test('leave by themselves: a desk that is never restarted, where nobody signs in, looks every day', async () => {
+    const { sha256 } = take('a')
+    let due = { work: () => {}, ms: -1 }
+    const uploads = open(store(), undefined, (work, ms) => {
+      due = { work, ms }
+      return () => { due = { work: () => {}, ms: -1 } }
+    })
+    uploads.wake('person')
+    for (let days = 0; days <= 30; days++) {
+      await expect.poll(() => due.ms).toBe(DAY)
+      expect(isHere(sha256), `after ${days} days`).toBe(true)
+      clock += DAY
+      due.work()
+    }
+    await expect.poll(() => isHere(sha256)).toBe(false)
+    await uploads.stop()
+    expect(due.ms, 'nothing more is planned').toBe(-1)
+  })
+
   test('do not leave early because the PC’s clock has jumped, once the server’s is known', async () => {
     const { sha256 } = take('a')
     await open(store()).turn()
@@ -252,14 +276,21 @@ describe('Files on their way to the server', () => {
     expect(isHere(sha256)).toBe(true)
   })
 
-  test('are found again after the database was rebuilt, unless the server says to have them', async () => {
+  test('are found again after the database was rebuilt; what the server says to have is read back, not sent', async () => {
     const stray = take('a')
     const stored = take('b')
+    const gone = take('c')
+    server.set(stored.path, stored.bytes)
     db.prepare('delete from files').run()
-    const attachment = { org_id: 'firm', location_id: 'city', kind: 'PHOTO', mime: 'image/jpeg', bytes: 1, contract_id: 'c', created_at: clock }
-    insert(db, 'attachments', { ...attachment, id: 'a', sha256: stray.sha256, state: 'LOCAL' }, { ...attachment, id: 'b', sha256: stored.sha256, state: 'STORED' })
+    const attachment = { org_id: 'firm', location_id: 'city', kind: 'PHOTO', mime: 'image/jpeg', bytes: 1, contract_id: 'c', created_at: clock, created_by: 'rahel' }
+    insert(db, 'attachments', { ...attachment, id: 'a', sha256: stray.sha256, state: 'LOCAL' }, { ...attachment, id: 'b', sha256: stored.sha256, state: 'STORED' },
+      { ...attachment, id: 'c', sha256: gone.sha256, state: 'STORED' })
+    const puts: string[] = []
+    await open(store({ before: (step, at) => { if (step === 'put') puts.push(at) } })).turn()
+    expect([told.toSorted(), puts, isHere(stored.sha256)]).toEqual([['a', 'b'], [stray.path], true])
+    clock += MINUTE
     await open(store()).turn()
-    expect([told, [...server.keys()], isHere(stored.sha256)]).toEqual([['a'], [stray.path], true])
+    expect([row('c').state, server.has(gone.path)], 'it was only said to be there').toEqual(['SAFE', true])
     expect(hashOf(server.get(stray.path) ?? new Uint8Array())).toBe(stray.sha256)
   })
 })

@@ -1,11 +1,13 @@
 import type { Database } from 'better-sqlite3'
-import { DAY } from '../../../shared/time.ts'
+import { DAY, MINUTE } from '../../../shared/time.ts'
+import type { Person } from '../desk.ts'
 import type { Log } from '../log.ts'
 import { clockOffset } from '../sync/clock.ts'
-import { timers } from '../sync/loop.ts'
-import type { Later } from '../sync/loop.ts'
+import { inTurns, timers } from '../sync/turns.ts'
+import type { Later } from '../sync/turns.ts'
 import type { Folder } from './folder.ts'
-import { forgetFiles, isQueued, lostFiles, nextFile, nextTryAt, noteFailure, noteStep, outlived, queueFile, tryAgain } from './queue.ts'
+import { authorsOfFiles, forgetFiles, isQueued, lostFiles, nextFile, nextTryAt, noteFailure, noteStep, outlived, queueFile, tryAgain } from './queue.ts'
+import { fileReasons } from './queue.ts'
 import type { FileReason, WaitingFile } from './queue.ts'
 import { sendFile } from './send.ts'
 import type { Sent } from './send.ts'
@@ -22,20 +24,22 @@ import type { Storage } from './storage.ts'
  * which there was no line; each file has its own time of the next try. After a kill at any point the state on disk says where to go on.
  */
 export type Uploads = {
-  /** added: a new file · line: it came back · person: somebody has come */
-  wake(why: 'added' | 'line' | 'person'): void
+  /** added: a new file · line: it came back · person: somebody has come · asked: somebody wants all of it tried now */
+  wake(why: 'added' | 'line' | 'person' | 'asked'): void
   /** Resolves when the turn that runs has ended, after a second at the latest. */
   stop(): Promise<void>
   /** Runs one turn after the one that may be running (tests). */
   turn(): Promise<void>
 }
+/** Somebody, and Storage under their name. */
+export type Sender = { person: Person; storage: Storage }
 export type UploadParts = {
   db: Database
   folder: Folder
-  /** Storage under the name of whoever is at the counter; null: nobody who could send */
-  storage: () => Storage | null
-  /** The server gave the same bytes back: kept as SAFE, and said to the server. False when nobody is here to say it. */
-  safe: (file: WaitingFile) => boolean
+  /** Who can send the files of this person; null: nobody at the moment */
+  senderOf: (author_id: string) => Sender | null
+  /** The server gave the same bytes back: kept as SAFE, and said to the server by whoever sent it. False while this desk has no place. */
+  safe: (file: WaitingFile, sender: Person) => boolean
   changed: (tables: readonly string[]) => void
   now: () => number
   log: Log
@@ -51,21 +55,20 @@ const last_retry_ms = 5 * 60_000
 const first_failed_ms = 60_000
 const last_failed_ms = 60 * 60_000
 const differing_tries = 3
-const last_words_ms = 1_000
-/** A timer can't be longer than 24 days. */
-const longest_sleep_ms = DAY
+const tidy_every_ms = DAY
+/** A file without a row may get one with the next rows. */
+const stray_ms = 60 * MINUTE
+
+/** What may have passed by itself when something happens. */
+const passes_by: Record<'line' | 'person' | 'asked', readonly FileReason[]> = { line: ['line'], person: ['line', 'not_allowed'], asked: fileReasons }
 
 /** Starts asleep; `wake` begins. */
-export function startUploads({ db, folder, storage, safe, changed, now, log, random = Math.random, later = timers }: UploadParts): Uploads {
-  let is_stopped = false
-  let is_wanted = false
+export function startUploads({ db, folder, senderOf, safe, changed, now, log, random = Math.random, later = timers }: UploadParts): Uploads {
   let failures = 0
   let not_before = 0
   let tidied_at: number | null = null
   /** Files of this PC that no queue knows: from before a rebuild of the database. */
   let strays = folder.hashes().filter(hash => !isQueued(db, hash))
-  let stopWaiting = () => {}
-  let running: { control: AbortController; done: Promise<void> } | null = null
 
   /** Doubles with each try, half of it by chance: a branch's PCs shall not all knock at once. */
   const pause = (tries: number, first: number, last: number) => Math.round(Math.min(last, first * 2 ** Math.min(tries, 20)) * (0.5 + random() / 2))
@@ -80,7 +83,7 @@ export function startUploads({ db, folder, storage, safe, changed, now, log, ran
 
   /** The only place where a file leaves this PC: safe, and its time is over. The file goes first; the row says that it may. */
   function tidy(): void {
-    if (tidied_at !== null && now() - tidied_at < DAY) return
+    if (tidied_at !== null && now() - tidied_at < tidy_every_ms) return
     tidied_at = now()
     const limit = now() + clockOffset(db) - retention_ms
     for (const hash of outlived(db, limit)) {
@@ -90,10 +93,13 @@ export function startUploads({ db, folder, storage, safe, changed, now, log, ran
     }
   }
 
-  function note(file: WaitingFile, sent: Sent): void {
+  /** Whose files can go at the moment. */
+  const sendable = () => authorsOfFiles(db).filter(id => senderOf(id) !== null)
+
+  function note(file: WaitingFile, sent: Sent, sender: Person): void {
     if (sent.state === 'SAFE') {
       failures = 0
-      if (!safe(file)) noteFailure(db, file, { state: 'UPLOADED', reason: 'line', tries: 0, next_try_at: now() + first_failed_ms })
+      if (!safe(file, sender)) noteFailure(db, file, { state: 'UPLOADED', reason: 'line', tries: 0, next_try_at: now() + first_failed_ms })
       return
     }
     const tries = sent.reason === file.reason ? file.tries : 0
@@ -107,68 +113,51 @@ export function startUploads({ db, folder, storage, safe, changed, now, log, ran
     else failures = 0
   }
 
-  async function work(signal: AbortSignal): Promise<void> {
+  /** What is left to send once this turn has begun; a stop ends it at the next answer. */
+  async function sendAll(signal: AbortSignal): Promise<void> {
     adoptStrays()
     tidy()
     while (!signal.aborted && now() >= not_before) {
-      const file = nextFile(db, now())
-      const here = file && storage()
-      if (!file || !here) return
-      const uploaded = () => { if (!is_stopped) noteStep(db, file, 'UPLOADED') }
-      const sent = await sendFile(file, folder, here, uploaded, signal)
-      if (is_stopped) return // the database may be closed
-      note(file, sent)
+      const file = nextFile(db, now(), sendable())
+      const sender = file && senderOf(file.author_id)
+      if (!file || !sender) return
+      const uploaded = () => { if (!signal.aborted) noteStep(db, file, 'UPLOADED') }
+      const sent = await sendFile(file, folder, sender.storage, uploaded, signal)
+      if (signal.aborted) return // the database may be closed
+      note(file, sent, sender.person)
       changed(['files'])
     }
   }
 
-  function begin(): Promise<void> {
-    stopWaiting()
-    is_wanted = false
-    const control = new AbortController()
-    const done = (async () => {
-      try {
-        await work(control.signal)
-      } catch (error) {
-        // The session is over, or the disk refuses: the files stay as they are.
-        log('files wait', error instanceof StorageFailed ? { kind: error.kind, status: error.status } : error)
-        not_before = now() + pause(failures++, first_retry_ms, last_retry_ms)
-      }
-      running = null
-      if (!is_stopped) sleep()
-    })()
-    running = { control, done }
-    return done
+  async function work(signal: AbortSignal): Promise<void> {
+    try {
+      await sendAll(signal)
+    } catch (error) {
+      // The session is over, or the disk refuses: the files stay as they are.
+      log('files wait', error instanceof StorageFailed ? { kind: error.kind, status: error.status } : error)
+      not_before = now() + pause(failures++, first_retry_ms, last_retry_ms)
+    }
   }
 
-  function sleep(): void {
-    const at = nextTryAt(db)
-    if (is_wanted) return void (stopWaiting = later(() => void begin(), Math.max(0, not_before - now())))
-    // Nobody here: whoever comes wakes it.
-    if (at === null || !storage()) return
-    stopWaiting = later(() => void begin(), Math.min(longest_sleep_ms, Math.max(0, at - now(), not_before - now())))
+  /** Until the next file is due, the next is over its time here, or the longest time that a timer takes. */
+  function pauseAfter(is_wanted: boolean): number {
+    const due = is_wanted ? now() : nextTryAt(db, sendable())
+    const tidy_at = (tidied_at ?? now()) + tidy_every_ms
+    const adopt_at = strays.length > 0 ? now() + stray_ms : tidy_at
+    return Math.max(0, Math.min(due === null ? tidy_at : Math.max(due, not_before), tidy_at, adopt_at) - now())
   }
+  const turns = inTurns({ work, pause: (_, is_wanted) => pauseAfter(is_wanted), now, later })
 
   return {
     wake(why) {
-      if (is_stopped) return
+      if (turns.is_stopped()) return
       if (why !== 'added') {
-        const reasons: FileReason[] = why === 'line' ? ['line'] : ['line', 'not_allowed']
-        tryAgain(db, reasons)
+        tryAgain(db, passes_by[why])
         not_before = failures = 0
       }
-      if (running) is_wanted = true
-      else void begin()
+      turns.wake()
     },
-    async stop() {
-      is_stopped = true
-      stopWaiting()
-      running?.control.abort()
-      await Promise.race([running?.done, new Promise(resolve => { setTimeout(resolve, last_words_ms) })])
-    },
-    async turn() {
-      while (running) await running.done
-      return begin()
-    },
+    stop: turns.stop,
+    turn: turns.turn,
   }
 }

@@ -7,6 +7,8 @@ import type { Place, Rpc, Store } from './parts.ts'
 import { pull } from './pull.ts'
 import { authorsWaiting, push } from './push.ts'
 import { prune } from './scope.ts'
+import { inTurns, timers } from './turns.ts'
+import type { Later } from './turns.ts'
 
 /**
  *              wake (sign-in, location chosen)
@@ -30,12 +32,6 @@ export type Sync = {
   /** Runs one turn after the one that may be running (tests); `null`: nobody to work for. */
   turn(): Promise<Line | null>
 }
-/** Does the work after so many ms; what it returns calls it off. */
-export type Later = (work: () => void, ms: number) => () => void
-export const timers: Later = (work, ms) => {
-  const timer = setTimeout(work, ms)
-  return () => clearTimeout(timer)
-}
 export type LoopParts = {
   store: Store
   place: () => Place | null
@@ -58,7 +54,6 @@ const first_retry_ms = 1_000
 const last_retry_ms = 30_000
 const slow_ms = 4_000
 const hanging_ms = 2_000
-const last_words_ms = 1_000
 const DAY = 24 * 3_600_000
 
 /** Starts asleep; `wake('now')` begins. */
@@ -67,12 +62,8 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
   let line: Line = 'down'
   let failures = 0
   let told_to_wait_ms = 0
-  let is_stopped = false
-  let is_wanted = false
   /** when the server had no numbers for this device: it is not asked at every turn */
   let refused = { location_id: '', at: 0 }
-  let stopWaiting = () => {}
-  let running: { since: number; control: AbortController; done: Promise<unknown> } | null = null
 
   function show(next: Line): void {
     if (next === line) return
@@ -196,40 +187,17 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
     return Math.max(told_to_wait_ms, limit * (0.5 + random() / 2))
   }
 
-  function begin(): Promise<Line | null> {
-    stopWaiting()
-    is_wanted = false
-    const control = new AbortController()
-    const done = (async () => {
-      const result = await turn(control.signal)
-      running = null
-      if (is_stopped) return result
-      const wait = is_wanted ? 0 : pause(result)
-      if (wait !== null) stopWaiting = later(() => void begin(), wait)
-      return result
-    })()
-    running = { since: now(), control, done }
-    return done
-  }
+  const turns = inTurns({ work: turn, pause: (result, is_wanted) => (is_wanted ? 0 : pause(result)), now, later })
 
   return {
     line: () => line,
     wake(why) {
-      if (is_stopped || (why === 'confirm' && line !== 'up' && line !== 'update_needed' && failures > 0)) return
-      if (!running) return void begin()
-      is_wanted = true
-      if (why === 'now' && now() - running.since > hanging_ms) running.control.abort()
+      if (why === 'confirm' && line !== 'up' && line !== 'update_needed' && failures > 0) return
+      const since_ms = turns.running_ms()
+      turns.wake()
+      if (why === 'now' && since_ms !== null && since_ms > hanging_ms) turns.abort()
     },
-    async stop() {
-      is_stopped = true
-      stopWaiting()
-      running?.control.abort()
-      // A sign-in that hangs must not hold up the end of the program; what it would bring is not lost.
-      await Promise.race([running?.done, new Promise(resolve => { setTimeout(resolve, last_words_ms) })])
-    },
-    async turn() {
-      while (running) await running.done
-      return begin()
-    },
+    stop: turns.stop,
+    turn: turns.turn,
   }
 }

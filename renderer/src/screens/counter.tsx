@@ -11,6 +11,7 @@ import { Board } from './board/board.tsx'
 import { CategorySheet } from './board/category-sheet.tsx'
 import { ContractSheet } from './contract-sheet.tsx'
 import { Done } from './done.tsx'
+import { FilesSheet } from './files-sheet.tsx'
 import { lock } from './lock.ts'
 import { Rail } from './rail.tsx'
 import { Search } from './search.tsx'
@@ -59,6 +60,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       {sheet?.name === 'search' && <Search initial={sheet.text} aim={sheet.aim} />}
       {sheet?.name === 'contract' && <ContractSheet contract_id={sheet.contract_id} />}
       {sheet?.name === 'category' && <CategorySheet category_id={sheet.category_id} />}
+      {sheet?.name === 'files' && <FilesSheet files={status?.files ?? { count: 0, fault: null }} />}
       <StatusLine session={session} status={status} />
     </div>
   )

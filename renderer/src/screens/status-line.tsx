@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import type { QueryRows } from '../../../shared/queries.ts'
 import { MINUTE } from '../../../shared/time.ts'
 import { bridge } from '../bridge.ts'
@@ -15,7 +16,7 @@ type Props = { session: QueryRows['session']; status: QueryRows['status'] | null
 export function StatusLine({ session, status }: Props) {
   const { t, span } = useWords()
   const now = useNow()
-  const go = useUi(ui => ui.go)
+  const { go, open } = useUi()
   const line = status?.line ?? 'up'
   const skew = Math.abs(status?.clock_offset_ms ?? 0)
   return (
@@ -31,9 +32,10 @@ export function StatusLine({ session, status }: Props) {
       </span>
       {status && status.waiting_for.length > 0 && <span className="status-amber">{t('status.waiting_for', { names: status.waiting_for.join(', ') })}</span>}
       {status && status.files.count > 0 && (
-        <span className="status-amber" data-testid="status-files" data-count={status.files.count} title={status.files.fault ? t(`status.file_fault.${status.files.fault}`) : undefined}>
+        <button type="button" className="status-amber" data-testid="status-files" data-count={status.files.count} onClick={() => open({ name: 'files' })}>
           {status.files.fault && <Shape name="conflict" />}{t('status.files', { count: status.files.count })}
-        </span>
+          {status.files.fault && <VisuallyHidden>. {t(`status.file_fault.${status.files.fault}`)}</VisuallyHidden>}
+        </button>
       )}
       <button type="button" data-testid="status-attention" data-count={status?.attention ?? 0} className={status && status.attention > 0 ? 'status-amber' : ''}
         onClick={() => go({ name: 'attention' })}>
