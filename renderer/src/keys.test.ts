@@ -24,6 +24,12 @@ describe('the keys of the window', () => {
     expect(windowAction(press('c', { ctrlKey: true }), true)).toBeNull()
     expect(windowAction(press('F4', { altKey: true }), true)).toBeNull()
   })
+  it('show the commands by Ctrl+K and all keys by F1, or by a question mark that belongs to no field', () => {
+    expect(windowAction(press('k', { ctrlKey: true, inField: true }), false)).toEqual({ do: 'deeds' })
+    expect(windowAction(press('F1', { inField: true }), false)).toEqual({ do: 'keys' })
+    expect(windowAction(press('?'), true)).toEqual({ do: 'keys' })
+    expect(windowAction(press('?', { inField: true }), true)).toBeNull()
+  })
 })
 
 describe('arrows in a list', () => {

@@ -7,13 +7,14 @@ export type KeyPress = {
   inField: boolean
 }
 export type WindowAction =
-  | { do: 'board' } | { do: 'check_in' } | { do: 'check_out' } | { do: 'attention' } | { do: 'lock' } | { do: 'escape' }
+  | { do: 'board' } | { do: 'check_in' } | { do: 'check_out' } | { do: 'attention' } | { do: 'lock' } | { do: 'escape' } | { do: 'deeds' } | { do: 'keys' }
   | { do: 'search'; text: string }
 
 const functionKeys: Record<string, WindowAction> = {
-  F2: { do: 'board' }, F3: { do: 'search', text: '' }, F4: { do: 'check_in' }, F6: { do: 'check_out' }, F9: { do: 'attention' },
+  F1: { do: 'keys' }, F2: { do: 'board' }, F3: { do: 'search', text: '' }, F4: { do: 'check_in' }, F6: { do: 'check_out' }, F9: { do: 'attention' },
   F10: { do: 'lock' }, Escape: { do: 'escape' },
 }
+const withControl: Record<string, WindowAction> = { l: { do: 'lock' }, k: { do: 'deeds' } }
 
 /**
  * What a key means for the whole window, or null when it belongs to the field that has the focus.
@@ -21,9 +22,10 @@ const functionKeys: Record<string, WindowAction> = {
  */
 export function windowAction(press: KeyPress, typingSearches: boolean): WindowAction | null {
   if (press.altKey || press.metaKey) return null
-  if (press.ctrlKey) return press.key.toLowerCase() === 'l' ? { do: 'lock' } : null
+  if (press.ctrlKey) return withControl[press.key.toLowerCase()] ?? null
   const known = functionKeys[press.key]
   if (known) return known
+  if (press.key === '?' && !press.inField) return { do: 'keys' }
   if (press.inField || !typingSearches || press.key.length !== 1 || press.key === ' ') return null
   return { do: 'search', text: press.key === '/' ? '' : press.key }
 }

@@ -1,7 +1,9 @@
 import { MantineProvider } from '@mantine/core'
 import { StrictMode } from 'react'
+import type { ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { startLook, useScheme } from './look.ts'
 import { startReadingAhead } from './use-query.ts'
 import { startWords } from './words/i18n.ts'
 import { WordsProvider } from './words/use-words.ts'
@@ -10,12 +12,17 @@ import './styles/all.css'
 
 const root = document.getElementById('root')
 if (root) {
+  startLook()
   startReadingAhead()
   void startWords().then(() => createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} forceColorScheme="light"><WordsProvider><App /></WordsProvider></MantineProvider>
+      <Lit><WordsProvider><App /></WordsProvider></Lit>
     </StrictMode>,
   ))
   // Names with letters of the second font file stand on nearly every board; without it that is laid out twice.
   requestIdleCallback(() => void document.fonts.load("1em 'Inter Variable'", 'ć'))
+}
+
+function Lit({ children }: { children: ReactNode }) {
+  return <MantineProvider theme={theme} forceColorScheme={useScheme()}>{children}</MantineProvider>
 }

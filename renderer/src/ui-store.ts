@@ -18,6 +18,8 @@ export type Sheet =
   | { name: 'contract'; contract_id: string }
   | { name: 'category'; category_id: string }
   | { name: 'files' }
+  | { name: 'deeds' }
+  | { name: 'keys' }
 
 type UiState = {
   page: Page

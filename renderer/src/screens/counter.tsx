@@ -10,8 +10,10 @@ import { Attention } from './attention/attention.tsx'
 import { Board } from './board/board.tsx'
 import { CategorySheet } from './board/category-sheet.tsx'
 import { ContractSheet } from './contract-sheet.tsx'
+import { DeedFinder } from './deed-finder.tsx'
 import { Done } from './done.tsx'
 import { FilesSheet } from './files-sheet.tsx'
+import { KeysSheet } from './keys-sheet.tsx'
 import { lock } from './lock.ts'
 import { Rail } from './rail.tsx'
 import { Search } from './search.tsx'
@@ -59,6 +61,8 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       </main>
       {sheet?.name === 'search' && <Search initial={sheet.text} aim={sheet.aim} />}
       {sheet?.name === 'contract' && <ContractSheet contract_id={sheet.contract_id} />}
+      {sheet?.name === 'deeds' && <DeedFinder />}
+      {sheet?.name === 'keys' && <KeysSheet />}
       {sheet?.name === 'category' && <CategorySheet category_id={sheet.category_id} />}
       {sheet?.name === 'files' && <FilesSheet files={status?.files ?? { count: 0, fault: null }} />}
       <StatusLine session={session} status={status} />
@@ -67,7 +71,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
 }
 
 function useWindowKeys(): void {
-  const { page, sheet, go, close } = useUi()
+  const { page, sheet, go, open, close } = useUi()
   useKeys(event => {
     const target = event.target instanceof HTMLElement ? event.target : null
     const inField = target?.matches('input, select, textarea, [contenteditable]') ?? false
@@ -82,6 +86,8 @@ function useWindowKeys(): void {
       case 'check_in': return openSearch('', 'check_in')
       case 'check_out': return startCheckOut({})
       case 'attention': return go({ name: 'attention' })
+      case 'deeds':
+      case 'keys': return open({ name: action.do })
       case 'lock': return void lock()
       case 'escape': return sheet ? close() : go({ name: 'board' })
     }

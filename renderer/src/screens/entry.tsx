@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react'
 import type { QueryRows } from '../../../shared/queries.ts'
 import { Notice } from '../parts/notice.tsx'
-import { languages, type Language } from '../words/format.ts'
-import { speak } from '../words/i18n.ts'
-import { bridge } from '../bridge.ts'
+import { languages } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
+import { chooseLanguage } from './choose-language.ts'
 
 type Props = { session: QueryRows['session']; title: string; children: ReactNode; aside?: ReactNode }
 
@@ -28,20 +27,14 @@ export function Entry({ session, title, children, aside }: Props) {
   )
 }
 
-/** Switches at once; kept for the person who is signed in, else for this PC. */
 export function Languages() {
   const { t, language } = useWords()
   return (
     <div className="languages" role="group" aria-label={t('entry.language')}>
       {languages.map(one => (
         <button key={one} type="button" lang={one} aria-pressed={one === language} title={t(`language.${one}`)} data-testid={`language-${one}`}
-          onClick={() => void choose(one)}>{one.toUpperCase()}</button>
+          onClick={() => void chooseLanguage(one)}>{one.toUpperCase()}</button>
       ))}
     </div>
   )
-}
-
-async function choose(language: Language): Promise<void> {
-  await speak(language)
-  await bridge().act('set_locale', { locale: language }).catch(() => null) // the window speaks it already
 }

@@ -1,13 +1,12 @@
 import type { SearchHit } from '../../../shared/queries.ts'
+import type { Row } from '../parts/finder.tsx'
 import { Plate } from '../parts/plate.tsx'
 import { State } from '../parts/shape.tsx'
 import { vehicleShape } from '../parts/vehicle-shape.ts'
 import { useWords } from '../words/use-words.ts'
 
-type Props = { hit: SearchHit; id: string; isSelected: boolean; choose(): void }
-
 /** One line of the search with the verb that Enter would do. */
-export function Hit({ hit, id, isSelected, choose }: Props) {
+export function Hit({ hit, id, isSelected, choose }: Row & { hit: SearchHit }) {
   const { t, instant } = useWords()
   return (
     <div id={id} className="hit" role="option" aria-selected={isSelected} onClick={choose} data-testid="search-hit" data-kind={hit.kind} data-id={hit.id}>

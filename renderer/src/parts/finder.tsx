@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import { moved } from '../keys.ts'
+import { useUi } from '../ui-store.ts'
+import { useWords } from '../words/use-words.ts'
+import { KeyHint } from './hint.tsx'
+
+/** What a row of the list must carry to be chosen by keyboard. */
+export type Row = { id: string; isSelected: boolean; choose(): void }
+type Props<T> = {
+  title: string
+  placeholder: string
+  text: string
+  type(text: string): void
+  found: readonly T[]
+  /** The list is not yet the one for this text. */
+  isLate?: boolean
+  keyOf(item: T): string
+  groupOf(item: T): string
+  renderRow(item: T, row: Row): ReactNode
+  act(item: T): void
+  /** In place of an empty list. */
+  empty: string
+  testid: string
+}
+
+/** A field over the page with what fits below it: arrows choose, Enter acts, the first is chosen already. */
+export function Finder<T>({ title, placeholder, text, type, found, isLate = false, keyOf, groupOf, renderRow, act, empty, testid }: Props<T>) {
+  const { t } = useWords()
+  const close = useUi(ui => ui.close)
+  const [chosen, setChosen] = useState(0)
+  const selected = Math.min(chosen, found.length - 1)
+  const waits = useRef(false)
+  const first = found[0]
+  // Enter was faster than the answer: it counts for the answer to what stands in the field.
+  useEffect(() => {
+    if (!waits.current || isLate) return
+    waits.current = false
+    if (first) act(first)
+  }, [isLate, first, act])
+
+  return (
+    <div className="search-back" onClick={close} role="presentation">
+      <div className="search" role="dialog" aria-modal="true" aria-label={title} onClick={event => event.stopPropagation()} data-testid={testid}>
+        <input className="search-input" role="combobox" aria-expanded="true" aria-controls={`${testid}-hits`} aria-label={title} autoFocus
+          aria-activedescendant={selected >= 0 ? `${testid}-hit-${selected}` : undefined} value={text} autoComplete="off" spellCheck={false} data-testid={`${testid}-input`}
+          placeholder={placeholder}
+          onChange={event => {
+            type(event.currentTarget.value)
+            setChosen(0)
+            waits.current = false
+          }}
+          onKeyDown={event => {
+            const to = moved(event.key, selected, found.length)
+            const item = found[selected]
+            if (event.key === 'Tab') event.preventDefault() // nothing else to go to: the rest of the window waits
+            if (event.key === 'Enter') {
+              event.preventDefault()
+              if (isLate) waits.current = true
+              else if (item) act(item)
+            } else if (to !== null && !['Home', 'End'].includes(event.key)) {
+              event.preventDefault()
+              setChosen(to)
+              document.getElementById(`${testid}-hit-${to}`)?.scrollIntoView({ block: 'nearest' })
+            }
+          }} />
+        <div id={`${testid}-hits`} className="hits" role="listbox" aria-label={t('search.hits')}>
+          {found.map((item, place) => {
+            const before = found[place - 1]
+            return (
+              <div key={keyOf(item)} className="hit-wrap">
+                {(before === undefined || groupOf(before) !== groupOf(item)) && <div className="hit-group" role="presentation">{groupOf(item)}</div>}
+                {renderRow(item, { id: `${testid}-hit-${place}`, isSelected: place === selected, choose: () => act(item) })}
+              </div>
+            )
+          })}
+        </div>
+        {!isLate && found.length === 0 && <p className="empty" data-testid={`${testid}-empty`}>{empty}</p>}
+        <div className="search-foot">
+          <span><KeyHint keys="↑ ↓" /> {t('search.choose')}</span><span><KeyHint keys="Enter" /> {t('search.act')}</span><span><KeyHint keys="Esc" /> {t('form.close')}</span>
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { useState } from 'react'
+import { fold } from '../../../shared/fold.ts'
+import { Finder } from '../parts/finder.tsx'
+import { KeyHint } from '../parts/hint.tsx'
+import { useUi } from '../ui-store.ts'
+import { useWords } from '../words/use-words.ts'
+import { deedsIn } from './deeds.ts'
+import type { Deed } from './deeds.ts'
+
+/** The command palette: what can be done, found by a part of its name. */
+export function DeedFinder() {
+  const words = useWords()
+  const { t } = words
+  const [text, setText] = useState('')
+  const groupOf = (deed: Deed) => t(`deeds.group.${deed.group}`)
+  const wanted = fold(text).split(' ')
+  const found = deedsIn(words).filter(deed => wanted.every(part => fold(`${groupOf(deed)} ${deed.word}`).includes(part)))
+  return (
+    <Finder title={t('deeds.title')} placeholder={t('deeds.placeholder')} testid="deeds" text={text} type={setText} found={found} act={act} keyOf={deed => deed.id}
+      groupOf={groupOf} empty={t('deeds.empty', { text })}
+      renderRow={({ id, word, hint, icon: Icon }, row) => (
+        <div id={row.id} className="hit" role="option" aria-selected={row.isSelected} onClick={row.choose} data-testid={`deed-${id}`}>
+          <Icon size={18} stroke={1.6} aria-hidden="true" /><span className="hit-text">{word}</span>{hint !== null && <KeyHint keys={hint} />}
+        </div>
+      )} />
+  )
+}
+
+function act(deed: Deed): void {
+  useUi.getState().close()
+  deed.act()
+}

@@ -1,0 +1,37 @@
+import { KeyHint } from '../parts/hint.tsx'
+import { Sheet } from '../parts/sheet.tsx'
+import { useUi } from '../ui-store.ts'
+import { useWords } from '../words/use-words.ts'
+import { deedsIn } from './deeds.ts'
+
+/** What a person does there that is no deed of the whole window: the words are `keys.<group>.<name>`. */
+const more = {
+  board: { type: 'A–Z 0–9', next: '↑ ↓ ← →', step: 'Enter', resume: 'F7' },
+  form: { confirm: 'Ctrl Enter', next: 'Enter', car: 'F7', damage: 'F8', park: 'F2', back: 'Esc' },
+  attention: { choose: '1–9', next: '↑ ↓', back: 'Esc' },
+} as const
+
+/** Every key of the counter on one sheet. */
+export function KeysSheet() {
+  const words = useWords()
+  const { t } = words
+  const close = useUi(ui => ui.close)
+  const everywhere = deedsIn(words).flatMap(({ hint, word }) => (hint === null ? [] : [{ hint, word }]))
+  return (
+    <Sheet title={t('keys.title')} close={close} testid="keys">
+      <Keys title={t('keys.everywhere')} rows={[...everywhere, { hint: 'Ctrl K', word: t('deeds.title') }, { hint: 'Ctrl L', word: t('rail.lock') }]} />
+      {(Object.keys(more) as (keyof typeof more)[]).map(group => (
+        <Keys key={group} title={t(`keys.${group}.title`)} rows={Object.entries(more[group]).map(([name, hint]) => ({ hint, word: t(`keys.${group}.${name}`) }))} />
+      ))}
+    </Sheet>
+  )
+}
+
+const Keys = ({ title, rows }: { title: string; rows: { hint: string; word: string }[] }) => (
+  <>
+    <h3>{title}</h3>
+    <dl className="keys">
+      {rows.map(({ hint, word }) => <div key={hint}><dt>{word}</dt><dd>{hint.split(' ').map(one => <KeyHint key={one} keys={one} />)}</dd></div>)}
+    </dl>
+  </>
+)
