@@ -1,0 +1,34 @@
+import { expect } from '@playwright/test'
+import { find } from './by-hand.ts'
+import type { Desk } from './desk.ts'
+import { digitsOf, openReturn, readyDeparture } from './rows.ts'
+
+export type Screen = { name: string; open(): Promise<void> }
+
+/** Every screen of the counter as a clerk comes to it, in an order in which each can be opened after the one before. The last leaves. */
+export async function screensOf(desk: Desk): Promise<Screen[]> {
+  const { page, hands } = desk
+  const row = await readyDeparture(desk)
+  const back = await openReturn(desk)
+  const seen = (testid: string) => expect(page.getByTestId(testid).first()).toBeVisible()
+  return [
+    { name: 'board', open: async () => { await hands.press('F2'); await seen('board-row') } },
+    { name: 'search', open: async () => { await hands.press('F3'); await hands.type('mei'); await seen('search-hit') } },
+    { name: 'search-empty', open: async () => { await hands.press('F3'); await hands.type('999998'); await seen('search-empty') } },
+    { name: 'deeds', open: async () => { await hands.press('Escape', 'Control+K'); await seen('deed-board') } },
+    { name: 'keys', open: async () => { await hands.press('Escape', 'F1'); await seen('keys') } },
+    { name: 'contract', open: async () => { await hands.press('Escape'); await find(desk, back.number); await expect(page.getByRole('dialog', { name: back.number })).toBeVisible() } },
+    { name: 'attention', open: async () => { await hands.press('Escape', 'F9'); await expect(page.locator('main .attention')).toBeVisible() } },
+    { name: 'check-out', open: async () => { await find(desk, digitsOf(row.number).slice(-6)); await seen('gate') } },
+    { name: 'check-out-refused', open: async () => { await hands.press('Control+Enter'); await seen('gate') } },
+    { name: 'check-in', open: async () => { await find(desk, digitsOf(back.plate)); await seen('check-in') } },
+    { name: 'check-in-refused', open: async () => { await hands.press('Control+Enter'); await seen('gate') } },
+    { name: 'locked', open: async () => { await hands.press('F2', 'F10'); await seen('sign-in-email') } },
+  ]
+}
+
+/** Chooses by the command palette, as a person does. */
+export async function choose(desk: Desk, deed: string): Promise<void> {
+  await desk.hands.press('Control+K')
+  await desk.page.getByTestId(`deed-${deed}`).click()
+}
