@@ -293,4 +293,16 @@ describe('Files on their way to the server', () => {
     expect([row('c').state, server.has(gone.path)], 'it was only said to be there').toEqual(['SAFE', true])
     expect(hashOf(server.get(stray.path) ?? new Uint8Array())).toBe(stray.sha256)
   })
+
+  test('wait on where the database can not be read, and end nobody\'s program', async () => {
+    const waits: number[] = []
+    const uploads = open(store(), undefined, (_, ms) => {
+      waits.push(ms)
+      return () => undefined
+    })
+    db.close()
+    await uploads.turn()
+    expect(waits).toHaveLength(1)
+    expect(logged.some(line => line.startsWith('files wait'))).toBe(true)
+  })
 })

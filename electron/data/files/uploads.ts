@@ -141,10 +141,20 @@ export function startUploads({ db, folder, senderOf, safe, changed, now, log, ra
 
   /** Until the next file is due, the next is over its time here, or the longest time that a timer takes. */
   function pauseAfter(is_wanted: boolean): number {
-    const due = is_wanted ? now() : nextTryAt(db, sendable())
+    const due = is_wanted ? now() : dueAt()
     const tidy_at = (tidied_at ?? now()) + tidy_every_ms
     const adopt_at = strays.length > 0 ? now() + stray_ms : tidy_at
     return Math.max(0, Math.min(due === null ? tidy_at : Math.max(due, not_before), tidy_at, adopt_at) - now())
+  }
+
+  /** A database that can not be read now may be readable later; whoever needs it next says what is wrong with it. */
+  function dueAt(): number | null {
+    try {
+      return nextTryAt(db, sendable())
+    } catch (error) {
+      log('files wait', error)
+      return now() + last_retry_ms
+    }
   }
   const turns = inTurns({ work, pause: (_, is_wanted) => pauseAfter(is_wanted), now, later })
 
