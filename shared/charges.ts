@@ -11,6 +11,9 @@ export type ChargeLine = Omit<CommandInput<'check_out'>['charges'][number], 'id'
 /** From so many days on, each day costs another rate. */
 export type PriceTier = { from_days: number; day_rate_rp: number }
 
+/** What goes along with the car: a thing, a cover, a package of kilometres. */
+export type ChosenExtra = { extra_id: string; charge_kind: string; pieces: number; per: 'DAY' | 'ONCE'; price_rp: number }
+
 export type CheckOutPricing = {
   /** ms UTC */
   starts_at: number; ends_at: number
@@ -19,6 +22,7 @@ export type CheckOutPricing = {
   tiers: readonly PriceTier[]
   /** From where it leaves to where it comes back; 0 for the same place. */
   one_way_fee_rp: number
+  extras?: readonly ChosenExtra[]
   young_driver_age: number; young_driver_fee_rp: number
   /** Of the main driver; null while nobody has been chosen. */
   birth_date: string | null
@@ -29,6 +33,8 @@ export type CheckInPricing = {
   starts_at: number; ends_at: number; in_at: number
   grace_min: number
   day_rate_rp: number; included_km_day: number; extra_km_rp: number
+  /** Of packages, beside those of the days. */
+  package_km?: number
   out_km: number; in_km: number
   /** Driven with the cars that were swapped before this one; nothing when there were none. */
   km_before?: number
@@ -43,10 +49,20 @@ export type CheckInPricing = {
 }
 
 /** What a day costs when it is one of so many, Rappen: the highest tier that is reached, else the plan's own rate. The twin of `private.day_rate_rp`. */
-export function dayRate({ day_rate_rp, tiers }: { day_rate_rp: number; tiers: readonly PriceTier[] }, days: number): number {
+export const dayRate = ({ day_rate_rp, tiers }: Tiered, days: number): number => tierOf(tiers, days)?.day_rate_rp ?? day_rate_rp
+type Tiered = { day_rate_rp: number; tiers: readonly PriceTier[] }
+
+/** The highest tier that so many days reach; undefined below the first. */
+export function tierOf(tiers: readonly PriceTier[], days: number): PriceTier | undefined {
   let reached: PriceTier | undefined
   for (const tier of tiers) if (tier.from_days <= days && tier.from_days > (reached?.from_days ?? 0)) reached = tier
-  return reached?.day_rate_rp ?? day_rate_rp
+  return reached
+}
+
+/** The next tier, where so many days cost as much as its first day or more: the customer may keep the car for nothing. Null otherwise. */
+export function tierAhead(plan: Tiered, days: number): PriceTier | null {
+  const next = plan.tiers.filter(tier => tier.from_days > days).sort((a, b) => a.from_days - b.from_days)[0]
+  return next && next.from_days * next.day_rate_rp <= days * dayRate(plan, days) ? next : null
 }
 
 /** Rappen of all lines. */
@@ -69,8 +85,17 @@ export function chargesAtCheckOut(p: CheckOutPricing): ChargeLine[] {
   const days = rentalDays(p.starts_at, p.ends_at, p.grace_min)
   const line = lineMaker(p.vat_rates, p.starts_at)
   return [...line('RENT', days, dayRate(p, days)), ...line('YOUNG_DRIVER', isYoungDriver(p) ? days : 0, p.young_driver_fee_rp),
-    ...line('ONE_WAY', 1, p.one_way_fee_rp)]
+    ...line('ONE_WAY', 1, p.one_way_fee_rp), ...extraLines(line, p.extras ?? [], days)]
 }
+
+/** Each extra for so many days; `of_days`: only what is paid by the day. The twin of `private.extra_charges`. */
+function extraLines(line: ReturnType<typeof lineMaker>, extras: readonly ChosenExtra[], days: number, of_days = false): ChargeLine[] {
+  return extras.filter(({ per }) => per === 'DAY' || !of_days).flatMap(({ extra_id, charge_kind, pieces, per, price_rp }) =>
+    line(charge_kind, pieces * (per === 'DAY' ? days : 1), price_rp).map(one => ({ ...one, extra_id })))
+}
+
+/** What the customer answers for, Rappen, whole ones: of the category's excess what the best cover leaves. The twin of `private.excess_with_cover`. */
+export const excessWithCover = (excess_rp: number, covers_bp: readonly number[]): number => Math.floor((excess_rp * Math.min(10_000, ...covers_bp)) / 10_000)
 
 /** Late days, extra kilometres, missing fuel with its fee, and damages up to the excess. */
 export function chargesAtCheckIn(p: CheckInPricing): ChargeLine[] {
@@ -86,7 +111,7 @@ export function chargesAtCheckIn(p: CheckInPricing): ChargeLine[] {
   })
   return [
     ...line('LATE', billed - planned, p.day_rate_rp),
-    ...line('EXTRA_KM', Math.max(0, (p.km_before ?? 0) + p.in_km - p.out_km - p.included_km_day * billed), p.extra_km_rp),
+    ...line('EXTRA_KM', Math.max(0, (p.km_before ?? 0) + p.in_km - p.out_km - p.included_km_day * billed - (p.package_km ?? 0)), p.extra_km_rp),
     ...line('FUEL', fuel, p.fuel_unit_rp),
     ...line('FUEL_FEE', Math.min(fuel, 1), p.fuel_fee_rp),
     ...damages,
@@ -95,10 +120,10 @@ export function chargesAtCheckIn(p: CheckInPricing): ChargeLine[] {
 
 /** The days that come on top when a contract ends later, at the rate that was agreed. `private.extension_differs` is the twin. */
 export function chargesForExtension(p: Pick<CheckInPricing, 'starts_at' | 'ends_at' | 'grace_min' | 'day_rate_rp' | 'vat_rates'>
-  & { until: number; young_driver_fee_rp: number }): ChargeLine[] {
+  & { until: number; young_driver_fee_rp: number; extras?: readonly ChosenExtra[] }): ChargeLine[] {
   const days = rentalDays(p.starts_at, p.until, p.grace_min) - rentalDays(p.starts_at, p.ends_at, p.grace_min)
   const line = lineMaker(p.vat_rates, p.ends_at)
-  return [...line('RENT', days, p.day_rate_rp), ...line('YOUNG_DRIVER', days, p.young_driver_fee_rp)]
+  return [...line('RENT', days, p.day_rate_rp), ...line('YOUNG_DRIVER', days, p.young_driver_fee_rp), ...extraLines(line, p.extras ?? [], days, true)]
 }
 
 /** What is missing in the tank of the car that is given back for another one. `private.swap_charges_differ` is the twin. */

@@ -10,7 +10,7 @@ import { moneyCommands } from './commands/money.ts'
 import { priceCommands } from './commands/prices.ts'
 import type { Role } from './roles.ts'
 
-export { damageKinds, damageParts, depositMethods, paymentMethods } from './commands/fields.ts'
+export { damageKinds, damageParts, depositMethods, handedItems, paymentMethods } from './commands/fields.ts'
 
 /**
  * Everything that changes shared data, as it travels: fixed at confirm, pure in its effect, the same on both sides.

@@ -138,6 +138,7 @@ export type DatabaseTables = {
     created_at: string
     created_by: string | null
     description: string
+    extra_id: string | null
     id: string
     kind: string
     late_for_lock: boolean
@@ -153,6 +154,15 @@ export type DatabaseTables = {
     id: string
     is_main: boolean
     org_id: string
+  }
+  contract_extras: {
+    contract_id: string
+    extra_id: string
+    id: string
+    org_id: string
+    per: string
+    pieces: number
+    price_rp: number
   }
   contract_transitions: {
     from_status: 'DRAFT' | 'ACTIVE' | 'RETURNED' | 'COMPLETED' | 'CANCELLED' | 'VOID'
@@ -193,6 +203,7 @@ export type DatabaseTables = {
     is_receivable: boolean
     number: string
     org_id: string
+    package_km: number
     pickup_location_id: string
     price_plan_id: string
     reservation_id: string | null
@@ -332,9 +343,13 @@ export type DatabaseTables = {
     pieces: number
   }
   extras: {
+    category_id: string | null
+    charge_kind: string
     code: string
+    excess_bp: number | null
     id: string
     is_active: boolean
+    km: number | null
     name_de: string
     name_en: string
     name_fr: string
@@ -342,6 +357,7 @@ export type DatabaseTables = {
     org_id: string
     per: string
     price_rp: number
+    sort: number
   }
   inspections: {
     content_hash: string
@@ -350,6 +366,8 @@ export type DatabaseTables = {
     id: string
     inspected_at: string
     inspected_by: string | null
+    items: string | null
+    keys: number | null
     kind: string
     leg_id: string
     odometer_km: number

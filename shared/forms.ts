@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { conflictChoices } from './choices.ts'
-import { commands, damageKinds, damageParts, depositMethods, paymentMethods } from './commands.ts'
+import { commands, damageKinds, damageParts, depositMethods, handedItems, paymentMethods } from './commands.ts'
 
 /**
  * What a person fills in at the counter. The data process turns a valid form into operations (it adds ids, number,
@@ -31,6 +31,15 @@ export const forms = {
       method: z.enum(depositMethods), amount_rp: z.int().min(0).max(1_000_000_00),
       authorisation_code: z.string().trim().max(20).nullable(), card_last4: z.string().max(4).nullable(),
     }).nullable(),
+    /** Why no deposit is taken where the rule asks for one; a manager's to say. */
+    waiver: z.string().trim().max(200).nullable().optional(),
+    extras: z.array(z.strictObject({ extra_id: id, pieces: z.int().min(1).max(50) })).max(20).optional(),
+    /** One of the two amounts. */
+    discount: z.strictObject({
+      percent_bp: z.int().min(0).max(10_000).nullable(), amount_rp: z.int().min(0).max(1_000_000_00).nullable(), reason: z.string().trim().max(200),
+    }).nullable().optional(),
+    /** What goes out with the car; null where nobody has looked. */
+    handed: z.strictObject({ keys: z.int().min(0).max(9), items: z.array(z.enum(handedItems)).max(10) }).nullable().optional(),
     /** `price.stamp` of the answer that the person has seen; another price at confirm is refused. */
     price_stamp: z.string().max(64).nullable().optional(),
     /** Gate keys that the person has read and accepted (only gates with state `warn`). */

@@ -46,7 +46,15 @@ export type Gate = {
   /** a `warn` that keeps the form from being confirmed until its key is in `accepted` */
   must_accept?: boolean
 }
-export type PriceLine = { kind: string; quantity: number; unit_rp: number; amount_rp: number; explanation: Message }
+/** What an extra is called in the four languages. */
+export type ExtraNames = { name_de: string; name_fr: string; name_it: string; name_en: string }
+/** `names`: of an extra, which its kind alone does not tell. */
+export type PriceLine = { kind: string; quantity: number; unit_rp: number; amount_rp: number; explanation: Message; names?: ExtraNames }
+/** Something offered beside the car. `excess_bp`: what a cover leaves of the excess; `km`: of a package; `left`: pieces still here, null uncounted; `back_at`: when the first comes back. */
+export type ExtraOffer = ExtraNames & {
+  extra_id: string; code: string; charge_kind: 'EXTRA' | 'EXCESS_REDUCTION' | 'KM_PACKAGE'; per: 'DAY' | 'ONCE'; price_rp: number
+  excess_bp: number | null; km: number | null; left: number | null; back_at: number | null
+}
 export type Totals = { lines: PriceLine[]; total_rp: number; vat_rp: number; vat_bp: number; stamp: string }
 export type KnownDamage = { id: string; part: string; kind: string; severity: number; description: string; found_at: number; pending: boolean }
 export type CustomerCard = {
@@ -150,6 +158,13 @@ export type QueryRows = {
   check_out: {
     gates: Gate[]; price: Totals | null; days: number | null; starts_at: number; deposit_rp: number | null; excess_rp: number | null
     included_km: number | null; customer: CustomerCard | null; vehicle: VehicleCard | null; known_damages: KnownDamage[]; may_confirm: boolean
+    extras: ExtraOffer[]
+    /** what is taken off, and how far this person may go, Rappen; null while there is no price */
+    discount: { amount_rp: number; most_rp: number } | null
+    /** may go out without the deposit that the rule asks for */
+    may_waive: boolean
+    /** why it is so many days: the length on the wall clock (minutes) and the grace; the tier from which a day costs less, if one is ahead */
+    reckoning: { minutes: number; grace_min: number; next_tier: { from_days: number; day_rate_rp: number } | null } | null
   }
   /** The form as it opens, filled from a reservation or empty for a walk-in. */
   check_out_start: {

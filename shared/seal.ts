@@ -2,6 +2,8 @@
 export type SealedInspection = {
   id: string; org_id: string; contract_id: string; vehicle_id: string; leg_id: string; kind: string
   inspected_at: number; odometer_km: number; fuel_level: number; inspected_by: string | null
+  /** what was handed over: keys, and codes in order (`REGISTRATION,TRIANGLE`); null or absent where nobody looked */
+  keys?: number | null; items?: string | null
 }
 export type SealedParts = {
   damages: readonly { id: string; part: string; kind: string; severity: number; description: string }[]
@@ -18,6 +20,7 @@ export function inspectionText(it: SealedInspection, { damages, attachments, sig
   return [
     ['inspection', it.id, it.org_id, it.contract_id, it.vehicle_id, it.leg_id, it.kind, it.inspected_at, it.odometer_km, it.fuel_level,
       it.inspected_by ?? ''],
+    ...it.keys === undefined || it.keys === null ? [] : [['handed', it.keys, it.items ?? '']],
     ...inOrder(damages).map(one => ['damage', one.id, one.part, one.kind, one.severity, free(one.description)]),
     ...inOrder(attachments).map(one => ['attachment', one.id, one.kind, one.sha256, one.bytes, one.mime]),
     ...inOrder(signatures).map(one => ['signature', one.id, one.role, free(one.signer_name), one.refused, free(one.reason), one.text_sha256,

@@ -43,9 +43,10 @@ export function instantOf(wall: number): { kind: 'one'; at: number } | { kind: '
 
 /** Days billed: 24 h on the wall clock, a started day counts once it exceeds the grace (minutes). At least 1. */
 export function rentalDays(starts_at: number, ends_at: number, grace_min: number): number {
-  const minutes = (wallClock(ends_at) - wallClock(starts_at)) / MINUTE
-  return Math.max(1, Math.ceil((minutes - grace_min) / (DAY / MINUTE)))
+  return Math.max(1, Math.ceil((rentalMinutes(starts_at, ends_at) - grace_min) / (DAY / MINUTE)))
 }
+/** Minutes between the two on the wall clock: what days are reckoned from. */
+export const rentalMinutes = (starts_at: number, ends_at: number): number => (wallClock(ends_at) - wallClock(starts_at)) / MINUTE
 
 /** `2026-11-23` of an instant, in Zürich. */
 export function zurichDate(at: number): string {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { PriceTier } from '../../shared/charges.ts'
+import type { ChosenExtra, PriceTier } from '../../shared/charges.ts'
 import { chargeVat } from '../../shared/vat.ts'
 import type { ChargeVat, KindCode, VatRate } from '../../shared/vat.ts'
 import { all, one } from './statement.ts'
@@ -17,3 +17,18 @@ export const chargeVatOf = (db: Database, org_id: string): ChargeVat[] => charge
 export const oneWayFee = (db: Database, from_location_id: string, to_location_id: string): number =>
   one<{ fee_rp: number }>(db, 'select fee_rp from one_way_fees where from_location_id = @from_location_id and to_location_id = @to_location_id',
     { from_location_id, to_location_id })?.fee_rp ?? 0
+
+/** What the firm offers beside the car. `excess_bp`: what a cover leaves of the excess; `km`: of a package. */
+export type Extra = {
+  extra_id: string; code: string; name_de: string; name_fr: string; name_it: string; name_en: string; charge_kind: 'EXTRA' | 'EXCESS_REDUCTION' | 'KM_PACKAGE'
+  per: 'DAY' | 'ONCE'; price_rp: number; is_active: number; excess_bp: number | null; km: number | null; category_id: string | null
+}
+export const extraColumns = 'e.id as extra_id, e.code, e.name_de, e.name_fr, e.name_it, e.name_en, e.charge_kind, e.per, e.price_rp, e.is_active, e.excess_bp, e.km, e.category_id'
+
+export const extraOf = (db: Database, extra_id: string): Extra | undefined =>
+  one<Extra>(db, `select ${extraColumns} from extras e where e.id = @extra_id`, { extra_id })
+
+/** What went along with a contract, at the price that was agreed. */
+export const extrasOfContract = (db: Database, contract_id: string): ChosenExtra[] =>
+  all<ChosenExtra>(db, `select x.extra_id, e.charge_kind, x.pieces, x.per, x.price_rp from contract_extras x join extras e on e.id = x.extra_id
+    where x.contract_id = @contract_id order by e.sort, e.code`, { contract_id })

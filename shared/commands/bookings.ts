@@ -20,7 +20,7 @@ export const bookingCommands = {
   cancel_reservation: z.strictObject({ reservation_id: id, note_id: id, reason: text }),
   mark_no_show: z.strictObject({ reservation_id: id, note_id: id, reason: line }),
   /** `charges`: the further days, at the rate that was agreed. */
-  extend_contract: z.strictObject({ contract_id: id, note_id: id, ends_at: at, charges: z.array(charge).max(10), reason: line }),
+  extend_contract: z.strictObject({ contract_id: id, note_id: id, ends_at: at, charges: z.array(charge).max(30), reason: line }),
   /** One car is back and another has left. `fuel_unit_rp`: what a litre or kilowatt-hour of the new car costs from now on. */
   swap_vehicle: z.strictObject({
     contract_id: id, note_id: id, location_id: id, customer_location_id: id, at, reason: text, next_status: z.enum(['CLEANING', 'AVAILABLE', 'OUT_OF_SERVICE']),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at, charge, damage, day, depositMethods, driver, fuel_level, id, line, odometer_km, paymentMethods, rp, text } from './fields.ts'
+import { at, charge, chosenExtra, damage, day, depositMethods, driver, fuel_level, id, line, odometer_km, paymentMethods, rp, text } from './fields.ts'
 import { sealedEvidence } from './fleet.ts'
 
 /** The drawer that cash goes into; absent or unknown, the money counts all the same. */
@@ -24,6 +24,8 @@ export const counterCommands = {
     price_plan_id: id, day_rate_rp: rp, included_km_day: z.int().min(0).max(10_000), extra_km_rp: rp,
     fuel_unit_rp: rp, fuel_fee_rp: rp, excess_rp: rp, grace_min: z.int().min(0).max(720),
     odometer_km, fuel_level, damages: z.array(damage).max(50), charges: z.array(charge).max(50), ...sealedEvidence,
+    /** `package_km`: kilometres beside those of the days; `excess_rp` is what is left of it with the cover. */
+    extras: z.array(chosenExtra).max(20).optional(), package_km: z.int().min(0).max(1_000_000).optional(),
   }),
   hold_deposit: z.strictObject({
     deposit_id: id, contract_id: id, location_id: id, method: z.enum(depositMethods), amount_rp: rp.min(5),

@@ -15,7 +15,11 @@ export const odometer_km = z.int().min(0).max(2_000_000)
 export const damageParts = ['FRONT', 'REAR', 'LEFT', 'RIGHT', 'ROOF', 'WINDSCREEN', 'WHEELS', 'INTERIOR'] as const
 export const damageKinds = ['SCRATCH', 'DENT', 'CRACK', 'MISSING', 'STAIN', 'OTHER'] as const
 export const paymentMethods = ['CASH', 'CREDIT_CARD', 'DEBIT_CARD', 'BANK_TRANSFER', 'TWINT', 'QR_BILL'] as const
+/** Something handed out, a cover, kilometres. */
+export const extraKinds = ['EXTRA', 'EXCESS_REDUCTION', 'KM_PACKAGE'] as const
 export const depositMethods = ['CREDIT_CARD', 'CASH'] as const
+/** What lies in a car and goes out with it, beside the keys. */
+export const handedItems = ['REGISTRATION', 'TRIANGLE', 'PARKING_DISC', 'CHARGING_CABLE', 'VIGNETTE'] as const
 /** A word of the firm's own: a VAT code, a kind of charge, an extra. */
 export const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/)
 
@@ -26,7 +30,11 @@ export const damage = z.strictObject({
 export const charge = z.strictObject({
   id, kind: code, quantity: z.int().min(0).max(1_000_000), unit_rp: rp, amount_rp: rp,
   vat_code: code, vat_bp: z.int().min(0).max(10_000),
+  /** which extra of the firm the line is about */
+  extra_id: id.optional(),
 })
+/** What goes along with the car, at the price that is agreed. */
+export const chosenExtra = z.strictObject({ id, extra_id: id, pieces: z.int().min(1).max(50), per: z.enum(['DAY', 'ONCE']), price_rp: rp })
 export const driver = z.strictObject({
   id, first_name: text, last_name: text, birth_date: day,
   licence_number: text, licence_country: z.string().length(2), licence_categories: z.string().max(60),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at, attachment, damage, day, file, fuel_level, id, line, odometer_km, rp, sha256, signature, text } from './fields.ts'
+import { at, attachment, damage, day, file, fuel_level, handedItems, id, line, odometer_km, rp, sha256, signature, text } from './fields.ts'
 
 const vin = z.string().regex(/^[A-HJ-NPR-Z0-9]{17}$/)
 const plate = z.string().regex(/^(?:AG|AI|AR|BE|BL|BS|FR|GE|GL|GR|JU|LU|NE|NW|OW|SG|SH|SO|SZ|TG|TI|UR|VD|VS|ZG|ZH|FL) \d{1,6}$/)
@@ -52,8 +52,9 @@ export const fleetCommands = {
   confirm_stored: z.strictObject({ attachment_id: id, sha256, bytes: file.bytes, at }),
 }
 
-/** What `check_out` and `check_in` seal together with the inspection; a desk without a camera leaves it away. */
+/** What `check_out` and `check_in` seal together with the inspection; a desk without a camera leaves it away. `keys`, `items`: what was handed over. */
 export const sealedEvidence = {
+  keys: z.int().min(0).max(9).optional(), items: z.array(z.enum(handedItems)).max(10).optional(),
   attachments: z.array(attachment).max(50).optional(),
   signatures: z.array(z.strictObject({ id, ...signature }).refine(isDrawnOrRefused)).max(10).optional(),
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at, code, day, id, rp, text } from './fields.ts'
+import { at, code, day, extraKinds, id, rp, text } from './fields.ts'
 
 const names = { name_de: text, name_fr: text, name_it: text, name_en: text }
 
@@ -9,9 +9,14 @@ export const priceCommands = {
     price_plan_id: id, category_id: id, name: text, day_rate_rp: rp, included_km_day: z.int().min(0).max(10_000), extra_km_rp: rp, valid_from: day,
     tiers: z.array(z.strictObject({ id, from_days: z.int().min(2).max(366), day_rate_rp: rp })).max(20), at,
   }),
-  /** `stock`: pieces at the locations that are named; the others keep theirs. */
+  /**
+   * `stock`: pieces at the locations that are named; the others keep theirs. `excess_bp`: what a cover leaves of the excess; `km`: of a
+   * package. `category_id`: the only category that it is offered with.
+   */
   put_extra: z.strictObject({
     extra_id: id, code, ...names, per: z.enum(['DAY', 'ONCE']), price_rp: rp, is_active: z.boolean(),
+    charge_kind: z.enum(extraKinds), excess_bp: z.int().min(0).max(10_000).nullable(), km: z.int().min(1).max(100_000).nullable(), sort: z.int().min(0).max(10_000),
+    category_id: id.nullable(),
     stock: z.array(z.strictObject({ id, location_id: id, pieces: z.int().min(0).max(10_000) })).max(200), at,
   }),
   put_one_way_fee: z.strictObject({ one_way_fee_id: id, from_location_id: id, to_location_id: id, fee_rp: rp, at }),

@@ -24,7 +24,7 @@ export function inputChains({ ours }: World): Inputs[] {
   return [validInputs(ours), ...people, ...bookingChains(ours), ...moneyChains(ours), {
     add_price_plan: { price_plan_id: uuidv7(), category_id: categories.compact, name: 'Winter', day_rate_rp: 8000, included_km_day: 150,
       extra_km_rp: 50, valid_from: zurichDate(now + DAY), at: now, tiers: [{ id: uuidv7(), from_days: 3, day_rate_rp: 7000 }] },
-    put_extra: { extra_id: uuidv7(), code: 'ROOF_BOX', ...names, per: 'ONCE', price_rp: 5000, is_active: true, at: now,
+    put_extra: { extra_id: uuidv7(), code: 'ROOF_BOX', ...names, per: 'ONCE', price_rp: 5000, is_active: true, charge_kind: 'EXTRA', excess_bp: null, km: null, sort: 0, category_id: null, at: now,
       stock: [{ id: uuidv7(), location_id: locations.city, pieces: 3 }] },
     put_one_way_fee: { one_way_fee_id: uuidv7(), from_location_id: locations.city, to_location_id: locations.airport, fee_rp: 5000, at: now },
     put_vat_code: { vat_code_id: uuidv7(), code: 'LODGING', is_taxed: true, ...names, at: now },

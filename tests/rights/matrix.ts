@@ -77,7 +77,7 @@ export const matrix: Record<string, TableSpec> = {
   price_plans:           spec('all         firm  firm    firm  -', { add: 'manager' }),
   price_plan_tiers:      spec('all         firm  firm    firm  -', { add: 'manager' }),
   extras:                spec('all         firm  firm    firm  -', { add: 'manager',
-    change: { columns: 'code name_de name_fr name_it name_en per price_rp is_active', from: 'manager', to: 'firm' } }),
+    change: { columns: 'code name_de name_fr name_it name_en per price_rp is_active excess_bp km sort category_id', from: 'manager', to: 'firm' } }),
   extra_stock:           spec('all         firm  firm    firm  -', { add: 'manager', change: { columns: 'pieces', from: 'manager', to: 'firm' } }),
   one_way_fees:          spec('all         firm  firm    firm  -', { add: 'manager', change: { columns: 'fee_rp', from: 'manager', to: 'firm' } }),
   // a customer whom no location knows is seen by nobody
@@ -115,6 +115,7 @@ export const matrix: Record<string, TableSpec> = {
         or exists (select from public.contract_vehicles g where g.contract_id = t.id and g.out_location_id = any (:locs)))` } }),
   contract_transitions:  legalMoves(),
   contract_drivers:      spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
+  contract_extras:       spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
   contract_vehicles:     spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter',
     change: { columns: 'state in_at in_km in_fuel in_location_id in_conflict', from: 'counter',
       to: 't.in_location_id is null or t.in_location_id = any (:locs)' } }),

@@ -22,7 +22,7 @@ const plan = (f: Fixture, changes: Partial<CommandInput<'add_price_plan'>> = {})
   ...changes,
 })
 const extra = (f: Fixture, changes: Partial<CommandInput<'put_extra'>> = {}): CommandInput<'put_extra'> => ({
-  extra_id: uuidv7(), code: 'CHILD_SEAT', ...names, per: 'DAY', price_rp: 900, is_active: true, at: f.now,
+  extra_id: uuidv7(), code: 'CHILD_SEAT', ...names, per: 'DAY', price_rp: 900, is_active: true, charge_kind: 'EXTRA', excess_bp: null, km: null, sort: 0, category_id: null, at: f.now,
   stock: [{ id: uuidv7(), location_id: f.locations.city, pieces: 4 }], ...changes,
 })
 const fee = (f: Fixture, changes: Partial<CommandInput<'put_one_way_fee'>> = {}): CommandInput<'put_one_way_fee'> => ({

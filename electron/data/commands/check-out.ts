@@ -52,6 +52,7 @@ export const checkOut: Apply<'check_out'> = (db, write, context, input) => {
     location_id: input.pickup_location_id })
   if (isMerged(db, input.customer_id)) conflicts.report('customer_merged', about)
 
+  for (const extra of input.extras ?? []) write.insert('contract_extras', { ...extra, org_id: context.org_id, contract_id: input.contract_id })
   storeCharges(db, write, context, input.contract_id, input.charges)
   if (priceDiffers(db, context.org_id, vehicle, input)) conflicts.report('charges_differ', about)
   return conflicts.flags
@@ -66,7 +67,7 @@ function insertContract(write: Write, { org_id, device_id, author_id, occurred_a
     price_plan_id: input.price_plan_id, day_rate_rp: input.day_rate_rp, included_km_day: input.included_km_day,
       extra_km_rp: input.extra_km_rp,
     fuel_unit_rp: input.fuel_unit_rp, fuel_fee_rp: input.fuel_fee_rp, excess_rp: input.excess_rp, grace_min: input.grace_min,
-    is_receivable: 0, device_id, created_by: author_id, created_at: occurred_at,
+    package_km: input.package_km ?? 0, is_receivable: 0, device_id, created_by: author_id, created_at: occurred_at,
   })
   for (const { id, driver_id, is_main } of input.drivers) {
     write.insert('contract_drivers', { id, org_id, contract_id: input.contract_id, driver_id, is_main: Number(is_main) })

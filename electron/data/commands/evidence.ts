@@ -8,7 +8,7 @@ import { isLate } from './books.ts'
 import { isKnownAt } from './stored.ts'
 
 type Seen = Pick<CommandInput<'check_in'>,
-  'inspection_id' | 'contract_id' | 'vehicle_id' | 'leg_id' | 'odometer_km' | 'fuel_level' | 'damages' | 'attachments' | 'signatures'>
+  'inspection_id' | 'contract_id' | 'vehicle_id' | 'leg_id' | 'odometer_km' | 'fuel_level' | 'damages' | 'attachments' | 'signatures' | 'keys' | 'items'>
   & { location_id?: string; pickup_location_id?: string }
 
 /** What was seen on the car at `at`, sealed: the inspection with its damages, photos and signatures. Nothing joins it later. */
@@ -20,6 +20,7 @@ export function storeEvidence(write: Write, { org_id, author_id, device_id }: Op
   if (signatures.some(({ attachment_id }) => attachment_id !== null && !drawn.has(attachment_id))) throw new Stale('refused.attachment_unknown')
   const inspection = {
     id: inspection_id, org_id, contract_id, vehicle_id, leg_id, kind, inspected_at: at, odometer_km, fuel_level, inspected_by: author_id,
+    keys: seen.keys ?? null, items: seen.keys === undefined ? null : [...new Set(seen.items)].sort().join(','),
   }
   const content_hash = sha256(inspectionText(inspection, { damages, attachments, signatures }))
   write.insert('inspections', { ...inspection, content_hash })
@@ -42,7 +43,7 @@ export function storeCharges(db: Database, write: Write, context: OpContext, con
   const here = db.prepare('select coalesce(returned_location_id, pickup_location_id) from contracts where id = ?').pluck().get(contract_id) as string
   const late_for_lock = isLate(db, here, context.occurred_at)
   for (const charge of charges) {
-    write.insert('contract_charges', { ...charge, org_id: context.org_id, contract_id, created_at: context.occurred_at,
+    write.insert('contract_charges', { ...charge, extra_id: charge.extra_id ?? null, org_id: context.org_id, contract_id, created_at: context.occurred_at,
       created_by: context.author_id, late_for_lock })
   }
 }

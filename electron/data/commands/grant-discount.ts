@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { OpContext } from '../../../shared/commands.ts'
+import { isOverDiscountLimit } from '../../../shared/discounts.ts'
 import { assertVat, openForCharges } from './add-charge.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
@@ -16,7 +17,7 @@ export const grantDiscount: Apply<'grant_discount'> = (db, write, context, input
   const { base, given } = db.prepare(`select coalesce(sum(amount_rp) filter (where amount_rp > 0 and kind <> 'DAMAGE'), 0) as base,
     coalesce(-sum(amount_rp) filter (where kind = 'DISCOUNT'), 0) as given from contract_charges where contract_id = ?`).get(contract_id) as
     { base: number; given: number }
-  if ((given + amount_rp) * 10_000 > base * limit_bp) throw new Stale('refused.discount_over_limit')
+  if (isOverDiscountLimit(given + amount_rp, base, limit_bp)) throw new Stale('refused.discount_over_limit')
   assertVat(db, context.org_id, 'DISCOUNT', contract.starts_at, input)
   write.insert('contract_charges', {
     id: charge_id, org_id: context.org_id, contract_id, kind: 'DISCOUNT', quantity: 1, unit_rp: -amount_rp, amount_rp: -amount_rp, vat_code, vat_bp,
@@ -27,7 +28,7 @@ export const grantDiscount: Apply<'grant_discount'> = (db, write, context, input
 }
 
 /** How much of the charges the author may take off, in basis points. The twin of `private.discount_limit_bp`. */
-export function discountLimit(db: Database, { org_id, author_id }: OpContext): number {
+export function discountLimit(db: Database, { org_id, author_id }: Pick<OpContext, 'org_id' | 'author_id'>): number {
   const role = roleOf(db, author_id)
   if (role === 'ADMIN') return 10_000
   const firm = db.prepare('select staff_discount_bp, manager_discount_bp from organizations where id = ?').get(org_id) as

@@ -16,8 +16,8 @@ export const issueInvoice: Apply<'issue_invoice'> = (db, write, context, input) 
     { starts_at: number; ends_at: number; returned_at: number | null } | undefined
   if (!contract) throw new Stale('refused.contract_unknown')
   const found = input.lines.map(({ id, charge_id }) => {
-    const charge = db.prepare(`select c.kind, c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp, k.name_${locale} as names
-      from contract_charges c join charge_kinds k on k.kind = c.kind where c.id = ? and c.contract_id = ?`).get(charge_id, contract_id) as Charge | undefined
+    const charge = db.prepare(`select c.kind, c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp, coalesce(x.name_${locale}, k.name_${locale}) as names
+      from contract_charges c join charge_kinds k on k.kind = c.kind left join extras x on x.id = c.extra_id where c.id = ? and c.contract_id = ?`).get(charge_id, contract_id) as Charge | undefined
     if (!charge) throw new Stale('refused.charge_unknown')
     const { names: description, ...line } = charge
     return { ...line, id, charge_id, corrects_line_id: null, description }

@@ -1,17 +1,17 @@
 import type { Database } from 'better-sqlite3'
-import { chargesAtCheckIn, chargesAtCheckOut, chargesAtSwap, chargesForExtension, dayRate } from '../../../shared/charges.ts'
+import { chargesAtCheckIn, chargesAtCheckOut, chargesAtSwap, chargesForExtension, dayRate, excessWithCover } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
 import type { CommandInput } from '../../../shared/commands.ts'
 import { rentalDays, zurichDate } from '../../../shared/time.ts'
 import { vatOf } from '../../../shared/vat.ts'
-import { chargeVatOf, oneWayFee, tiersOf } from '../price-data.ts'
+import { chargeVatOf, extraOf, extrasOfContract, oneWayFee, tiersOf } from '../price-data.ts'
 import { kmBefore } from './stored.ts'
 import type { StoredContract, StoredLeg, StoredVehicle } from './stored.ts'
 
 /** Two lists hold the same charges in any order; ids do not count, nor do damages, which people agree on. */
 function isSame(sent: readonly ChargeLine[], due: readonly ChargeLine[]): boolean {
   const sorted = (lines: readonly ChargeLine[]) => lines.filter(line => line.kind !== 'DAMAGE')
-    .map(line => [line.kind, line.quantity, line.unit_rp, line.vat_code, line.vat_bp].join('|')).sort().join('\n')
+    .map(line => [line.kind, line.quantity, line.unit_rp, line.vat_code, line.vat_bp, line.extra_id].join('|')).sort().join('\n')
   return sorted(sent) === sorted(due)
 }
 
@@ -20,20 +20,31 @@ type Due = CommandInput<'check_out'> & { young_driver_age: number; young_driver_
 /** Whether plan, price snapshot or charges are not what reservation, category and firm say. The twin of `private.price_differs`. */
 export function priceDiffers(db: Database, org_id: string, vehicle: StoredVehicle, input: CommandInput<'check_out'>): boolean {
   const plan = db.prepare(`
-    select p.day_rate_rp, p.included_km_day, p.extra_km_rp, iif(@fuel_type = 'ELECTRIC', o.kwh_rp, o.fuel_litre_rp) as fuel_unit_rp,
+    select p.category_id, p.day_rate_rp, p.included_km_day, p.extra_km_rp, iif(@fuel_type = 'ELECTRIC', o.kwh_rp, o.fuel_litre_rp) as fuel_unit_rp,
       o.fuel_fee_rp, c.excess_rp, o.grace_min, c.young_driver_age, c.young_driver_fee_rp
     from price_plans p join vehicle_categories c on c.id = p.category_id join organizations o on o.id = p.org_id where p.id = @price_plan_id
-  `).get({ fuel_type: vehicle.fuel_type, price_plan_id: input.price_plan_id }) as Due | undefined
+  `).get({ fuel_type: vehicle.fuel_type, price_plan_id: input.price_plan_id }) as (Due & { category_id: string }) | undefined
   if (!plan) return true
   const tiers = tiersOf(db, input.price_plan_id)
-  const due = { ...plan, day_rate_rp: dayRate({ ...plan, tiers }, rentalDays(input.starts_at, input.ends_at, plan.grace_min)) }
+  const chosen = (input.extras ?? []).map(one => ({ ...one, offer: extraOf(db, one.extra_id) }))
+  const offers = chosen.flatMap(({ offer, pieces }) => offer ? [{ ...offer, pieces }] : [])
+  const due = { ...plan, package_km: offers.reduce((sum, { km, pieces }) => sum + (km ?? 0) * pieces, 0),
+    excess_rp: excessWithCover(plan.excess_rp, offers.flatMap(({ excess_bp }) => excess_bp ?? [])), day_rate_rp: dayRate({ ...plan, tiers }, rentalDays(input.starts_at, input.ends_at, plan.grace_min)) }
   const main = input.drivers.filter(driver => driver.is_main).map(driver => driver.driver_id).sort()[0]
   const birth_date = db.prepare('select birth_date from drivers where id = ?').pluck().get(main ?? null) as string | undefined
   const lines = chargesAtCheckOut({ ...plan, tiers, starts_at: input.starts_at, ends_at: input.ends_at, birth_date: birth_date ?? null,
+    extras: chosen.map(one => ({ ...one, charge_kind: one.offer?.charge_kind ?? '' })),
     one_way_fee_rp: oneWayFee(db, input.pickup_location_id, input.return_location_id), vat_rates: chargeVatOf(db, org_id) })
   const snapshot = ['day_rate_rp', 'included_km_day', 'extra_km_rp', 'fuel_unit_rp', 'fuel_fee_rp', 'excess_rp', 'grace_min'] as const
-  return snapshot.some(column => input[column] !== due[column]) || !isSame(input.charges,
+  return snapshot.some(column => input[column] !== due[column]) || (input.package_km ?? 0) !== due.package_km || extrasDiffer(chosen, plan.category_id) || !isSame(input.charges,
     lines) || input.charges.some(charge => charge.kind === 'DAMAGE') || isOtherPlan(db, vehicle, input)
+}
+
+/** What went along is not what the firm offers with this category at this price. The twin of `private.extras_differ`. */
+function extrasDiffer(chosen: readonly { per: string; price_rp: number; offer: ReturnType<typeof extraOf> }[], category_id: string): boolean {
+  return chosen.some(({ per, price_rp, offer }) => !offer || offer.is_active === 0 || per !== offer.per || price_rp !== offer.price_rp
+    || (offer.category_id !== null && offer.category_id !== category_id))
+    || chosen.filter(({ offer }) => offer?.charge_kind === 'EXCESS_REDUCTION').length > 1
 }
 
 /** Neither the plan that was reserved nor the present one of the car's category. */
@@ -67,7 +78,8 @@ function damagesDiffer(charges: readonly ChargeLine[], vat: { vat_code: string; 
 export function extensionDiffers(db: Database, org_id: string, contract: StoredContract, { ends_at, charges }: CommandInput<'extend_contract'>): boolean {
   const young_driver_fee_rp = db.prepare("select max(unit_rp) from contract_charges where contract_id = ? and kind = 'YOUNG_DRIVER'").pluck()
     .get(contract.id) as number | null
-  const due = chargesForExtension({ ...contract, until: ends_at, young_driver_fee_rp: young_driver_fee_rp ?? 0, vat_rates: chargeVatOf(db, org_id) })
+  const due = chargesForExtension({ ...contract, until: ends_at, young_driver_fee_rp: young_driver_fee_rp ?? 0,
+    extras: extrasOfContract(db, contract.id), vat_rates: chargeVatOf(db, org_id) })
   return !isSame(charges, due) || charges.some(charge => charge.kind === 'DAMAGE')
 }
 

@@ -12,7 +12,7 @@ export type StoredLeg = {
 export type StoredContract = {
   id: string; status: string; customer_id: string; reservation_id: string | null; pickup_location_id: string; returned_location_id: string | null
   starts_at: number; ends_at: number; day_rate_rp: number; included_km_day: number; extra_km_rp: number
-  fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number; grace_min: number
+  fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number; grace_min: number; package_km: number
 }
 export type StoredReservation = {
   id: string; status: string; contract_id: string | null; location_id: string; return_location_id: string; category_id: string

@@ -1,11 +1,15 @@
+import type { ChargeLine } from '../../../shared/charges.ts'
+import { roleRefusal } from '../../../shared/commands.ts'
 import type { FormInput } from '../../../shared/forms.ts'
-import type { CustomerCard, Gate, VehicleCard } from '../../../shared/queries.ts'
+import type { CustomerCard, ExtraOffer, Gate, VehicleCard } from '../../../shared/queries.ts'
 import { startOfZurichDay, zurichDate } from '../../../shared/time.ts'
 import type { Desk, Here } from '../desk.ts'
 import { one } from '../statement.ts'
 import { depositGates } from './deposit-gates.ts'
+import { discountGates } from './discount-gates.ts'
 import { driverGates, youngDriverGates } from './driver-gates.ts'
 import type { Driver } from './driver-gates.ts'
+import { extraGates } from './extras.ts'
 import { block, mustAccept, passed } from './gate.ts'
 import { numbersLeft } from './next-number.ts'
 import type { Category, PricePlan } from './prices.ts'
@@ -17,8 +21,14 @@ type Form = FormInput<'check_out'>
 export type CheckOutFacts = {
   reservation: Reservation | null; customer: CustomerCard | null; drivers: Driver[]; vehicle: VehicleCard | null
   category: Category | null; plan: PricePlan | null
+  offers: ExtraOffer[]
+  /** without the discount; null while plan or period are not known */
+  charges: ChargeLine[] | null
 }
 const odometer_jump_km = 1500
+
+/** Whether the person may hand out a car without the deposit that the rule asks for. */
+export const mayWaive = ({ person }: Here): boolean => roleRefusal('waive_deposit', person.role) === null
 
 /** Every condition of handing out a car, in the order of the hands. */
 export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOutFacts): Gate[] {
@@ -39,7 +49,9 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
     periodGate(form.ends_at, now),
     ...vehicle ? [...odometerGates(form.odometer_km, vehicle), fuelGate(form.fuel_level, vehicle)] : [],
     ...category && !plan ? [block('price', 'gate.price.missing', { category: category.name })] : [],
-    ...depositGates(form.deposit, plan?.deposit_rp ?? null),
+    ...extraGates(desk, here, facts.offers, form.extras),
+    ...discountGates(desk, here, form.discount, facts.charges ?? []),
+    ...depositGates(form.deposit, plan?.deposit_rp ?? null, form.waiver ?? null, mayWaive(here)),
   ]
 }
 

@@ -1,9 +1,9 @@
-import { chargesAtCheckOut, dayRate, totalOf } from '../../../shared/charges.ts'
+import { chargesAtCheckOut, dayRate, excessWithCover, tierAhead, tierOf, totalOf } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
 import type { CommandInput } from '../../../shared/commands.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { Gate, QueryRows, Totals } from '../../../shared/queries.ts'
-import { rentalDays } from '../../../shared/time.ts'
+import { rentalDays, rentalMinutes } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { vatSummary } from '../../../shared/vat.ts'
 import type { Desk, Here } from '../desk.ts'
@@ -14,9 +14,11 @@ import { oneWayFee } from '../price-data.ts'
 import { confirmedAs, placeOf } from '../replaced.ts'
 import type { Replaced } from '../replaced.ts'
 import { all } from '../statement.ts'
-import { checkOutGates } from './check-out-gates.ts'
+import { checkOutGates, mayWaive } from './check-out-gates.ts'
 import { afterTheFact, asConfirmed, evidenceOf, keepsNumber } from './correction.ts'
 import type { CheckOutFacts } from './check-out-gates.ts'
+import { discountLine, mostDiscount } from './discount-gates.ts'
+import { chosenOf, extrasOffered } from './extras.ts'
 import { nextNumber } from './next-number.ts'
 import { drawerFor } from './drawer.ts'
 import type { Driver } from './driver-gates.ts'
@@ -25,46 +27,58 @@ import { obstacle, refusalOf } from './gate.ts'
 import { priceLines } from './price-lines.ts'
 import { priceStamp } from './price-stamp.ts'
 import { categoryOf, houseRules, planFor, vatRates } from './prices.ts'
+import type { PricePlan } from './prices.ts'
 import { reservationOf } from './reservation.ts'
 
 type Input = FormInput<'check_out'>
+type Facts = CheckOutFacts & { taken: ReturnType<typeof chosenOf> }
 
 /** Gates, price and facts of a form that may be half filled. The rental starts now, that of a correction when it did. */
 export function answerCheckOut(desk_now: Desk, here_now: Here, typed: Input): QueryRows['check_out'] {
   const { desk, here, replaced } = placeOf(desk_now, here_now, typed)
   const form = asLeft(typed, replaced)
   const now = desk.now()
-  const facts = factsOf(desk, form)
+  const facts = factsOf(desk, here, form)
   const { vehicle, customer, plan } = facts
   const gates = gatesOf(desk, here, form, facts, replaced)
-  const charges = chargesOf(desk, here, form, facts)
-  const days = charges && form.ends_at !== null ? rentalDays(now, form.ends_at, rulesOf(desk, here, facts).grace_min) : null
+  const { charges } = facts
+  const { grace_min } = rulesOf(desk, here, facts)
+  const days = charges && form.ends_at !== null ? rentalDays(now, form.ends_at, grace_min) : null
+  const discounted = charges && [...charges, ...discountLine(desk, here, form.discount, charges, now)]
   return {
     gates, days, customer, vehicle, starts_at: now,
-    price: charges && totals(desk, here, form, facts, charges),
-    deposit_rp: plan?.deposit_rp ?? null, excess_rp: plan?.excess_rp ?? null,
-    included_km: plan && days !== null ? plan.included_km_day * days : null,
+    price: discounted && totals(desk, here, form, facts, discounted),
+    deposit_rp: plan?.deposit_rp ?? null, excess_rp: plan && excessOf(plan, facts),
+    included_km: plan && days !== null ? plan.included_km_day * days + packageKm(facts) : null,
     known_damages: vehicle ? damagesOfVehicle(desk, vehicle.id) : [],
     may_confirm: obstacle(gates, form.accepted) === undefined,
+    extras: facts.offers, may_waive: mayWaive(here),
+    discount: charges && { amount_rp: totalOf(charges) - totalOf(discounted ?? []), most_rp: mostDiscount(desk, here, charges) },
+    reckoning: plan && days !== null && form.ends_at !== null
+      ? { minutes: rentalMinutes(now, form.ends_at), grace_min, next_tier: tierAhead(plan, days) } : null,
   }
 }
+
+const packageKm = ({ taken }: Facts): number => taken.reduce((sum, { km, pieces }) => sum + (km ?? 0) * pieces, 0)
+const excessOf = (plan: PricePlan, { taken }: Facts): number => excessWithCover(plan.excess_rp, taken.flatMap(({ excess_bp }) => excess_bp ?? []))
 
 /** check_out, and hold_deposit when there is one. Refused by the first gate that does not let through. */
 export const checkOut: Form<'check_out'> = (desk, here, typed) => {
   const { replaced } = placeOf(desk, here, typed)
   const before = confirmedAs(replaced, 'check_out')
   const form = asLeft(typed, replaced)
-  const facts = factsOf(desk, form)
+  const facts = factsOf(desk, here, form)
   const stop = obstacle(gatesOf(desk, here, form, facts, replaced), form.accepted)
   if (stop) return refusalOf(stop)
   const { customer, vehicle, plan } = facts
   const numbered = before && keepsNumber(replaced) ? { number: before.number, number_block_id: before.number_block_id } : nextNumber(desk, 'CONTRACT', here)
-  const charges = chargesOf(desk, here, form, facts)
+  const { charges } = facts
   const { ends_at, odometer_km, fuel_level } = form
   if (!customer || !vehicle || !plan || !numbered || !charges || ends_at === null || odometer_km === null || fuel_level === null) {
     return { ok: false, message: { key: 'error.bad_input' } }
   }
-  if (form.price_stamp && form.price_stamp !== priceStamp(charges)) return { ok: false, message: { key: 'gate.price.changed' } }
+  const [discount] = discountLine(desk, here, form.discount, charges, desk.now())
+  if (form.price_stamp && form.price_stamp !== priceStamp(discount ? [...charges, discount] : charges)) return { ok: false, message: { key: 'gate.price.changed' } }
   const at = desk.now()
   const id = () => uuidv7(at)
   const contract_id = before?.contract_id ?? id() // what was printed or hangs on it names it
@@ -74,11 +88,17 @@ export const checkOut: Form<'check_out'> = (desk, here, typed) => {
     leg_id: id(), block_id: id(), inspection_id: id(), reading_id: id(), customer_location_id: id(),
     pickup_location_id: here.location_id, return_location_id: form.return_location_id, starts_at: at, ends_at,
     price_plan_id: plan.id, day_rate_rp: dayRate(plan, rentalDays(at, ends_at, rulesOf(desk, here, facts).grace_min)), included_km_day: plan.included_km_day, extra_km_rp: plan.extra_km_rp,
-    excess_rp: plan.excess_rp, ...houseRules(desk, here, vehicle.fuel_type),
+    excess_rp: excessOf(plan, facts), package_km: packageKm(facts), ...houseRules(desk, here, vehicle.fuel_type),
     odometer_km, fuel_level, damages: form.damages.map(damage => ({ id: id(), ...damage })),
-    charges: charges.map(charge => ({ id: id(), ...charge })), ...evidenceOf(before),
+    extras: facts.taken.map(({ extra_id, pieces, per, price_rp }) => ({ id: id(), extra_id, pieces, per, price_rp })),
+    charges: charges.map(charge => ({ id: id(), ...charge })), ...form.handed, ...evidenceOf(before),
   }
   const ops: NewOp[] = [{ name: 'check_out', input }]
+  if (discount && form.discount) {
+    const { amount_rp, vat_code, vat_bp } = discount
+    ops.push({ name: 'grant_discount', input: { charge_id: id(), note_id: id(), contract_id, amount_rp: -amount_rp, vat_code, vat_bp, reason: form.discount.reason, approval_id: null } })
+  }
+  if (!form.deposit && plan.deposit_rp > 0 && form.waiver) ops.push({ name: 'waive_deposit', input: { contract_id, note_id: id(), reason: form.waiver } })
   if (form.deposit && form.deposit.amount_rp > 0) {
     const { method, amount_rp, authorisation_code, card_last4 } = form.deposit
     const is_card = method === 'CREDIT_CARD'
@@ -96,20 +116,23 @@ function asLeft(form: Input, replaced: Replaced | null): Input {
   return before?.vehicle_id === form.vehicle_id ? asConfirmed(form, before) : form
 }
 
-function gatesOf(desk: Desk, here: Here, form: Input, facts: CheckOutFacts, replaced: Replaced | null): Gate[] {
+function gatesOf(desk: Desk, here: Here, form: Input, facts: Facts, replaced: Replaced | null): Gate[] {
   const gates = checkOutGates(desk, here, form, facts)
   return replaced ? afterTheFact(gates, { is_same_car: confirmedAs(replaced, 'check_out')?.vehicle_id === form.vehicle_id, keeps_number: keepsNumber(replaced) }) : gates
 }
 
-function factsOf(desk: Desk, form: Input): CheckOutFacts {
+function factsOf(desk: Desk, here: Here, form: Input): Facts {
   const reservation = reservationOf(desk, form.reservation_id)
   const vehicle = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id, form.reservation_id)
   const category_id = vehicle?.category_id ?? reservation?.category_id ?? null
+  const plan = category_id === null ? null : planFor(desk, category_id, reservation?.price_plan_id ?? null)
+  const offers = extrasOffered(desk, here, plan?.category_id ?? category_id)
+  const taken = chosenOf(offers, form.extras)
+  const drivers = driversOf(desk, form.driver_ids)
   return {
-    reservation, vehicle, customer: form.customer_id === null ? null : customerCard(desk, form.customer_id),
-    drivers: driversOf(desk, form.driver_ids),
+    reservation, vehicle, drivers, plan, offers, taken, charges: plan && chargesOf(desk, here, form, { plan, vehicle, drivers, taken }),
+    customer: form.customer_id === null ? null : customerCard(desk, form.customer_id),
     category: category_id === null ? null : categoryOf(desk, category_id),
-    plan: category_id === null ? null : planFor(desk, category_id, reservation?.price_plan_id ?? null),
   }
 }
 
@@ -120,24 +143,26 @@ function driversOf(desk: Desk, ids: readonly string[]): Driver[] {
     d.licence_expires_on from json_each(@ids) j join drivers d on d.id = j.value order by j.key`, { ids: JSON.stringify(ids) })
 }
 
-const rulesOf = (desk: Desk, here: Here, { vehicle }: CheckOutFacts) => houseRules(desk, here, vehicle?.fuel_type ?? 'PETROL')
+const rulesOf = (desk: Desk, here: Here, { vehicle }: Pick<Facts, 'vehicle'>) => houseRules(desk, here, vehicle?.fuel_type ?? 'PETROL')
 
-/** Null while plan or period are not known. */
-function chargesOf(desk: Desk, here: Here, { ends_at, return_location_id }: Input, facts: CheckOutFacts): ChargeLine[] | null {
+/** Without the discount; null while the period is not known. */
+function chargesOf(desk: Desk, here: Here, { ends_at, return_location_id }: Input, facts: Pick<Facts, 'vehicle' | 'drivers' | 'taken'> & { plan: PricePlan }): ChargeLine[] | null {
   const starts_at = desk.now()
-  const { plan, drivers } = facts
-  if (!plan || ends_at === null || ends_at <= starts_at) return null
-  return chargesAtCheckOut({ ...plan, ...rulesOf(desk, here, facts), starts_at, ends_at, birth_date: drivers[0]?.birth_date ?? null,
+  const { plan, drivers, taken } = facts
+  if (ends_at === null || ends_at <= starts_at) return null
+  return chargesAtCheckOut({ ...plan, ...rulesOf(desk, here, facts), starts_at, ends_at, birth_date: drivers[0]?.birth_date ?? null, extras: taken,
     one_way_fee_rp: oneWayFee(desk.db, here.location_id, return_location_id), vat_rates: vatRates(desk, here) })
 }
 
-function totals(desk: Desk, here: Here, form: Input, facts: CheckOutFacts, charges: readonly ChargeLine[]): Totals {
+function totals(desk: Desk, here: Here, form: Input, facts: Facts, charges: readonly ChargeLine[]): Totals {
   const { plan, vehicle } = facts
   const total_rp = totalOf(charges)
   const vat_bp = charges[0]?.vat_bp ?? 0
-  const lines = priceLines(charges, {
+  const days = charges.find(({ kind }) => kind === 'RENT')?.quantity ?? 0
+  const lines = priceLines(charges.map(line => ({ ...line, extra: facts.taken.find(({ extra_id }) => extra_id === line.extra_id) ?? null })), {
+    from_days: tierOf(plan?.tiers ?? [], days)?.from_days ?? null, package_km: packageKm(facts),
     starts_at: desk.now(), ends_at: form.ends_at ?? desk.now(), in_at: null, grace_min: rulesOf(desk, here, facts).grace_min,
-    included_km_day: plan?.included_km_day ?? 0, excess_rp: plan?.excess_rp ?? 0, young_driver_age: plan?.young_driver_age ?? 0,
+    included_km_day: plan?.included_km_day ?? 0, excess_rp: plan ? excessOf(plan, facts) : 0, young_driver_age: plan?.young_driver_age ?? 0,
     out_km: form.odometer_km ?? 0, in_km: null, out_fuel: form.fuel_level ?? 0, in_fuel: null, km_before: 0, fuel_type: vehicle?.fuel_type ?? 'PETROL',
   })
   const vat_rp = vatSummary(charges).reduce((sum, total) => sum + total.vat_rp, 0)

@@ -4,10 +4,17 @@ import { block, passed } from './gate.ts'
 
 type Deposit = FormInput<'check_out'>['deposit']
 
-/** @param needed_rp by the category's rule; null while no category is known */
-export function depositGates(deposit: Deposit, needed_rp: number | null): Gate[] {
+/**
+ * @param needed_rp by the category's rule; null while no category is known
+ * @param waiver why none is taken, null where nobody wants to go without
+ */
+export function depositGates(deposit: Deposit, needed_rp: number | null, waiver: string | null, may_waive: boolean): Gate[] {
   const field = 'deposit'
   if (needed_rp === null) return []
+  if (needed_rp > 0 && deposit === null && waiver !== null) {
+    if (!may_waive) return [block('deposit', 'gate.deposit.waiver_needs_manager', { needed_rp }, field)]
+    return [waiver === '' ? block('deposit', 'gate.deposit.waiver_reason', undefined, 'deposit.reason') : passed('deposit')]
+  }
   if (needed_rp > 0 && (deposit === null || deposit.amount_rp === 0)) return [block('deposit', 'gate.deposit.missing', { needed_rp },
     field)]
   if (deposit === null || deposit.amount_rp === 0) return [passed('deposit')]

@@ -1,6 +1,6 @@
 import type { ChargeLine } from '../../../shared/charges.ts'
 import type { Message } from '../../../shared/message.ts'
-import type { FuelType, PriceLine } from '../../../shared/queries.ts'
+import type { ExtraNames, FuelType, PriceLine } from '../../../shared/queries.ts'
 import { rentalDays } from '../../../shared/time.ts'
 import type { Desk } from '../desk.ts'
 import { all, one } from '../statement.ts'
@@ -10,29 +10,46 @@ import { kmBefore } from './contract-at-counter.ts'
 export type RentalFacts = {
   starts_at: number; ends_at: number; in_at: number | null; grace_min: number; included_km_day: number; excess_rp: number;
     young_driver_age: number
+  /** the tier that the day's rate belongs to, where it is one */
+  from_days?: number | null; package_km?: number
   out_km: number; in_km: number | null; km_before: number; out_fuel: number; in_fuel: number | null; fuel_type: FuelType
 }
-type Line = Pick<ChargeLine, 'kind' | 'quantity' | 'unit_rp' | 'amount_rp'>
+type Line = Pick<ChargeLine, 'kind' | 'quantity' | 'unit_rp' | 'amount_rp'> & { extra?: ExtraFacts | null }
+/** Of the extra that a line is about. */
+type ExtraFacts = ExtraNames & { per: string; excess_bp: number | null; km: number | null }
 
 /** Charges with the sentence that explains each. */
 export function priceLines(lines: readonly Line[], facts: RentalFacts): PriceLine[] {
   return lines.map(line => {
     const { kind, quantity, unit_rp, amount_rp } = line
-    return { kind, quantity, unit_rp, amount_rp, explanation: explain(line, facts) }
+    const names = line.extra && { names: namesOf(line.extra) }
+    return { kind, quantity, unit_rp, amount_rp, explanation: line.extra ? explainExtra(line, line.extra, facts) : explain(line, facts), ...names }
   })
+}
+
+const namesOf = ({ name_de, name_fr, name_it, name_en }: ExtraNames): ExtraNames => ({ name_de, name_fr, name_it, name_en })
+
+function explainExtra({ quantity, unit_rp }: Line, { per, excess_bp, km }: ExtraFacts, { excess_rp }: RentalFacts): Message {
+  if (excess_bp !== null) return { key: 'price.cover', values: { count: quantity, unit_rp, excess_rp } }
+  if (km !== null) return { key: 'price.km_package', values: { package_km: km * quantity, unit_rp } }
+  return { key: per === 'DAY' ? 'price.extra_day' : 'price.extra_once', values: { count: quantity, unit_rp } }
 }
 
 function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message {
   const in_at = facts.in_at ?? facts.ends_at
   switch (kind) {
-    case 'RENT': return { key: 'price.rent', values: { count: quantity, unit_rp, starts_at: facts.starts_at, ends_at: facts.ends_at } }
+    case 'RENT': {
+      const values = { count: quantity, unit_rp, starts_at: facts.starts_at, ends_at: facts.ends_at }
+      return facts.from_days ? { key: 'price.rent_tier', values: { ...values, from_days: facts.from_days } } : { key: 'price.rent', values }
+    }
+    case 'DISCOUNT': return { key: 'price.discount' }
     case 'YOUNG_DRIVER': return { key: 'price.young_driver', values: { count: quantity, unit_rp, young_age: facts.young_driver_age } }
     case 'LATE': return { key: 'price.late', values: { count: quantity, unit_rp, due_at: facts.ends_at, returned_at: in_at } }
     case 'EXTRA_KM': {
       const billed = Math.max(rentalDays(facts.starts_at, facts.ends_at, facts.grace_min),
         rentalDays(facts.starts_at, in_at, facts.grace_min))
       return { key: 'price.extra_km', values: {
-        driven_km: facts.km_before + (facts.in_km ?? facts.out_km) - facts.out_km, included_km: facts.included_km_day * billed, extra_km: quantity, unit_rp,
+        driven_km: facts.km_before + (facts.in_km ?? facts.out_km) - facts.out_km, included_km: facts.included_km_day * billed + (facts.package_km ?? 0), extra_km: quantity, unit_rp,
       } }
     }
     case 'FUEL': {
@@ -49,7 +66,7 @@ function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message
 /** The charges that are on a contract, explained; empty when the contract is not on this PC. */
 export function linesOfContract(desk: Desk, contract_id: string): PriceLine[] {
   const facts = one<RentalFacts>(desk.db, `select x.starts_at, x.ends_at, x.returned_at as in_at, x.grace_min, x.included_km_day,
-    x.excess_rp,
+    x.excess_rp, x.package_km,
     coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(g.out_km, 0) as out_km, g.in_km, ${kmBefore} as km_before, coalesce(g.out_fuel, 0) as out_fuel,
     g.in_fuel,
     coalesce(v.fuel_type, 'PETROL') as fuel_type
@@ -57,7 +74,8 @@ export function linesOfContract(desk: Desk, contract_id: string): PriceLine[] {
     left join contract_vehicles g on g.id = (select id from contract_vehicles where contract_id = x.id order by seq desc limit 1)
     left join vehicles v on v.id = g.vehicle_id where x.id = @contract_id`, { contract_id })
   if (!facts) return []
-  const charges = all<Line>(desk.db, `select kind, quantity, unit_rp, amount_rp from contract_charges where contract_id = @contract_id
-    order by created_at, id`, { contract_id })
-  return priceLines(charges, facts)
+  const charges = all<Line & ExtraFacts & { extra_id: string | null }>(desk.db, `select h.kind, h.quantity, h.unit_rp, h.amount_rp, h.extra_id,
+    e.name_de, e.name_fr, e.name_it, e.name_en, e.per, e.excess_bp, e.km
+    from contract_charges h left join extras e on e.id = h.extra_id where h.contract_id = @contract_id order by h.created_at, h.id`, { contract_id })
+  return priceLines(charges.map(line => ({ ...line, extra: line.extra_id === null ? null : line })), facts)
 }

@@ -10,7 +10,7 @@ import { one } from '../statement.ts'
 export type Category = { id: string; name: string; licence_category: string; min_age: number; min_years_held: number }
 /** What the plan and its category ask. With an upgrade this is the booked category, not the car's. */
 export type PricePlan = {
-  id: string; day_rate_rp: number; tiers: PriceTier[]; included_km_day: number; extra_km_rp: number
+  id: string; category_id: string; day_rate_rp: number; tiers: PriceTier[]; included_km_day: number; extra_km_rp: number
   deposit_rp: number; excess_rp: number; young_driver_age: number; young_driver_fee_rp: number
 }
 export type HouseRules = { grace_min: number; fuel_unit_rp: number; fuel_fee_rp: number }
@@ -20,7 +20,7 @@ export function categoryOf(desk: Desk, category_id: string): Category | null {
     'select id, name, licence_category, min_age, min_years_held from vehicle_categories where id = @category_id', { category_id }) ?? null
 }
 
-const select = `select p.id, p.day_rate_rp, p.included_km_day, p.extra_km_rp, c.deposit_rp, c.excess_rp, c.young_driver_age,
+const select = `select p.id, p.category_id, p.day_rate_rp, p.included_km_day, p.extra_km_rp, c.deposit_rp, c.excess_rp, c.young_driver_age,
   c.young_driver_fee_rp
   from price_plans p join vehicle_categories c on c.id = p.category_id`
 

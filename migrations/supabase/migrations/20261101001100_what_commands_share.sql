@@ -87,9 +87,9 @@ begin
   if exists (select from jsonb_array_elements(p_charges) c where c ->> 'kind' = 'DISCOUNT') then
     raise exception 'a discount is granted by a command of its own' using errcode = '22023', constraint = 'malformed_operation';
   end if;
-  insert into public.contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at, created_by)
-  select c.id, p_ctx.org_id, p_contract, c.kind, c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp, p_ctx.occurred_at, p_ctx.author_id
-  from jsonb_to_recordset(p_charges) c (id uuid, kind text, quantity int, unit_rp bigint, amount_rp bigint, vat_code text, vat_bp int);
+  insert into public.contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at, created_by, extra_id)
+  select c.id, p_ctx.org_id, p_contract, c.kind, c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp, p_ctx.occurred_at, p_ctx.author_id, c.extra_id
+  from jsonb_to_recordset(p_charges) c (id uuid, kind text, quantity int, unit_rp bigint, amount_rp bigint, vat_code text, vat_bp int, extra_id uuid);
 end $$;
 
 -- The drawer that cash goes into, where there is such a session at a location of the caller; none is no reason to refuse the money.
@@ -117,7 +117,7 @@ create function private.sorted(p_texts text[]) returns text[] language sql immut
   select coalesce(array_agg(t order by t collate "C") filter (where t is not null), '{}') from unnest(p_texts) t
 $$;
 create function private.charges_sent(p_charges jsonb) returns text[] language sql immutable set search_path = '' as $$
-  select private.sorted(array_agg(concat_ws('|', c ->> 'kind', c ->> 'quantity', c ->> 'unit_rp', c ->> 'vat_code', c ->> 'vat_bp')))
+  select private.sorted(array_agg(concat_ws('|', c ->> 'kind', c ->> 'quantity', c ->> 'unit_rp', c ->> 'vat_code', c ->> 'vat_bp', c ->> 'extra_id')))
   from jsonb_array_elements(p_charges) c where c ->> 'kind' <> 'DAMAGE'
 $$;
 

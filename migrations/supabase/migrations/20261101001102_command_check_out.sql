@@ -29,9 +29,11 @@ begin
   days := private.rental_days(c.starts_at, c.ends_at, o.grace_min);
   day_rate := private.day_rate_rp(p.id, days);
   young := extract(year from at_start) - extract(year from born) - (to_char(at_start, 'MM-DD') < to_char(born, 'MM-DD'))::int < g.young_driver_age;
-  return (c.day_rate_rp, c.included_km_day, c.extra_km_rp, c.fuel_unit_rp, c.fuel_fee_rp, c.excess_rp, c.grace_min) is distinct from
-      (day_rate, p.included_km_day, p.extra_km_rp, case v.fuel_type when 'ELECTRIC' then o.kwh_rp else o.fuel_litre_rp end, o.fuel_fee_rp, g.excess_rp, o.grace_min)
-    or private.charges_sent(i -> 'charges') is distinct from private.sorted(array[
+  return (c.day_rate_rp, c.included_km_day, c.extra_km_rp, c.fuel_unit_rp, c.fuel_fee_rp, c.excess_rp, c.grace_min, c.package_km) is distinct from
+      (day_rate, p.included_km_day, p.extra_km_rp, case v.fuel_type when 'ELECTRIC' then o.kwh_rp else o.fuel_litre_rp end, o.fuel_fee_rp,
+        private.excess_with_cover(c.id, g.excess_rp), o.grace_min, private.package_km(c.id))
+    or private.extras_differ(c.id, p.category_id)
+    or private.charges_sent(i -> 'charges') is distinct from private.sorted(private.extra_charges(c.id, days, true, c.starts_at) || array[
       private.charge_text('RENT', days, day_rate, c.starts_at),
       private.charge_text('YOUNG_DRIVER', case when young then days else 0 end, g.young_driver_fee_rp, c.starts_at),
       private.charge_text('ONE_WAY', 1, (select f.fee_rp from public.one_way_fees f where f.org_id = c.org_id and f.from_location_id = c.pickup_location_id
@@ -79,11 +81,11 @@ begin
   v := private.lock_vehicle((i ->> 'vehicle_id')::uuid);
   perform private.use_number(ctx, 'CONTRACT', (i ->> 'number_block_id')::uuid, i ->> 'number');
   insert into public.contracts (id, org_id, number, status, customer_id, reservation_id, pickup_location_id, return_location_id, starts_at, ends_at, price_plan_id,
-    day_rate_rp, included_km_day, extra_km_rp, fuel_unit_rp, fuel_fee_rp, excess_rp, grace_min, device_id, created_by, created_at)
+    day_rate_rp, included_km_day, extra_km_rp, fuel_unit_rp, fuel_fee_rp, excess_rp, grace_min, package_km, device_id, created_by, created_at)
   select n.contract_id, ctx.org_id, n.number, 'ACTIVE', n.customer_id, n.reservation_id, n.pickup_location_id, n.return_location_id, private.instant(n.starts_at), private.instant(n.ends_at),
-    n.price_plan_id, n.day_rate_rp, n.included_km_day, n.extra_km_rp, n.fuel_unit_rp, n.fuel_fee_rp, n.excess_rp, n.grace_min, ctx.device_id, ctx.author_id, ctx.occurred_at
+    n.price_plan_id, n.day_rate_rp, n.included_km_day, n.extra_km_rp, n.fuel_unit_rp, n.fuel_fee_rp, n.excess_rp, n.grace_min, coalesce(n.package_km, 0), ctx.device_id, ctx.author_id, ctx.occurred_at
   from jsonb_to_record(i) n (contract_id uuid, number text, customer_id uuid, reservation_id uuid, pickup_location_id uuid, return_location_id uuid, starts_at bigint, ends_at bigint,
-    price_plan_id uuid, day_rate_rp bigint, included_km_day int, extra_km_rp bigint, fuel_unit_rp bigint, fuel_fee_rp bigint, excess_rp bigint, grace_min int)
+    price_plan_id uuid, day_rate_rp bigint, included_km_day int, extra_km_rp bigint, fuel_unit_rp bigint, fuel_fee_rp bigint, excess_rp bigint, grace_min int, package_km int)
   returning * into c;
   insert into public.contract_drivers (id, org_id, contract_id, driver_id, is_main)
   select d.id, ctx.org_id, c.id, d.driver_id, d.is_main from jsonb_to_recordset(i -> 'drivers') d (id uuid, driver_id uuid, is_main boolean);
@@ -131,7 +133,7 @@ begin
     perform private.report_conflict(ctx, 'customer_merged', c.pickup_location_id, c.id, v.id);
   end if;
 
-  perform private.store_charges(ctx, c.id, i -> 'charges');
+  perform private.store_extras(ctx, c.id, i), private.store_charges(ctx, c.id, i -> 'charges');
   if private.price_differs(c, v, i) then
     flags := flags || 'charges_differ'::text;
     perform private.report_conflict(ctx, 'charges_differ', c.pickup_location_id, c.id, v.id);

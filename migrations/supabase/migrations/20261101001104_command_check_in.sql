@@ -20,7 +20,7 @@ begin
   billed := greatest(planned, private.rental_days(c.starts_at, p_in_at, c.grace_min));
   return private.charges_sent(i -> 'charges') is distinct from private.sorted(array[
       private.charge_text('LATE', billed - planned, c.day_rate_rp, p_in_at),
-      private.charge_text('EXTRA_KM', private.km_before(leg) + (i ->> 'odometer_km')::int - leg.out_km - c.included_km_day * billed, c.extra_km_rp, p_in_at),
+      private.charge_text('EXTRA_KM', private.km_before(leg) + (i ->> 'odometer_km')::int - leg.out_km - c.included_km_day * billed - c.package_km, c.extra_km_rp, p_in_at),
       private.charge_text('FUEL', units, c.fuel_unit_rp, p_in_at),
       private.charge_text('FUEL_FEE', least(units, 1), c.fuel_fee_rp, p_in_at)])
     or exists (select from jsonb_array_elements(i -> 'charges') s where s ->> 'kind' = 'DAMAGE'

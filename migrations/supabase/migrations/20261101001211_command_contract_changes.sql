@@ -14,7 +14,7 @@ create function private.extension_differs(c public.contracts, p_ends_at timestam
 declare days int := private.rental_days(c.starts_at, p_ends_at, c.grace_min) - private.rental_days(c.starts_at, c.ends_at, c.grace_min); young bigint;
 begin
   select max(h.unit_rp) into young from public.contract_charges h where h.contract_id = c.id and h.kind = 'YOUNG_DRIVER';
-  return private.charges_sent(i -> 'charges') is distinct from private.sorted(array[
+  return private.charges_sent(i -> 'charges') is distinct from private.sorted(private.extra_charges(c.id, days, false, c.ends_at) || array[
       private.charge_text('RENT', days, c.day_rate_rp, c.ends_at), private.charge_text('YOUNG_DRIVER', days, young, c.ends_at)])
     or exists (select from jsonb_array_elements(i -> 'charges') s where s ->> 'kind' = 'DAMAGE');
 end $$;
@@ -22,7 +22,7 @@ end $$;
 create function private.apply_extend_contract(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
 declare c public.contracts; leg public.contract_vehicles; until timestamptz(3) := private.instant((i ->> 'ends_at')::bigint);
 begin
-  perform private.assert_list(i, 'charges', 0, 10);
+  perform private.assert_list(i, 'charges', 0, 30);
   leg := private.lock_car_out((i ->> 'contract_id')::uuid);
   c := private.lock_contract((i ->> 'contract_id')::uuid);
   perform private.assert_contract_here(c);

@@ -80,12 +80,16 @@ create trigger signature_is_of_its_document after insert on public.signatures
 
 -- The seal. All that an inspection says as one text, a line a thing and free text as JSON, so that no word can pass for a line; the
 -- twin is shared/seal.ts. The hash is stored with the inspection, which nobody changes, and no damage, photo or signature joins later.
-alter table public.inspections add column content_hash text;
+alter table public.inspections add column content_hash text,
+  -- what was handed over with the car; null where nobody looked
+  add column keys int, add column items text,
+  add constraint inspection_handed_over_in_range check ((keys is null) = (items is null) and (keys is null or keys between 0 and 9) and (items is null or items ~ '^[A-Z_,]{0,200}$'));
 create function private.inspection_text(p public.inspections, p_damages jsonb, p_attachments jsonb, p_signatures jsonb) returns text
 language sql immutable set search_path = '' as $$
   select concat_ws(E'\n',
     array_to_string(array['inspection', p.id::text, p.org_id::text, p.contract_id::text, p.vehicle_id::text, p.leg_id::text, p.kind,
       private.millis(p.inspected_at)::text, p.odometer_km::text, p.fuel_level::text, coalesce(p.inspected_by::text, '')], '|'),
+    'handed|' || p.keys || '|' || p.items,
     (select string_agg(concat_ws('|', 'damage', e ->> 'id', e ->> 'part', e ->> 'kind', e ->> 'severity', (e -> 'description')::text), E'\n' order by e ->> 'id' collate "C")
       from jsonb_array_elements(p_damages) e),
     (select string_agg(concat_ws('|', 'attachment', e ->> 'id', e ->> 'kind', e ->> 'sha256', e ->> 'bytes', e ->> 'mime'), E'\n' order by e ->> 'id' collate "C")
@@ -138,6 +142,10 @@ begin
     private.assert_list(jsonb_build_object('signatures', signed), 'signatures', 0, 10);
   p.id := (i ->> 'inspection_id')::uuid; p.org_id := p_ctx.org_id; p.contract_id := p_contract; p.vehicle_id := p_vehicle; p.leg_id := p_leg;
   p.kind := p_kind; p.inspected_at := p_at; p.odometer_km := (i ->> 'odometer_km')::int; p.fuel_level := (i ->> 'fuel_level')::int; p.inspected_by := p_ctx.author_id;
+  if i -> 'keys' is not null then
+    p.keys := (i ->> 'keys')::int;
+    p.items := coalesce((select string_agg(distinct t.item collate "C", ',' order by t.item collate "C") from jsonb_array_elements_text(i -> 'items') t (item)), '');
+  end if;
   p.content_hash := private.hash_of(private.inspection_text(p, i -> 'damages', photos, signed));
   with seen as (
     insert into public.inspections select p.*

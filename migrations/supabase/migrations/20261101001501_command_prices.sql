@@ -24,11 +24,19 @@ create function private.apply_put_extra(ctx private.op_context, i jsonb) returns
 begin
   perform private.assert_list(i, 'stock', 0, 200);
   perform private.assert_location(s.location_id) from jsonb_to_recordset(i -> 'stock') s (location_id uuid);
-  insert into public.extras (id, org_id, code, name_de, name_fr, name_it, name_en, per, price_rp, is_active)
-  select e.extra_id, ctx.org_id, e.code, e.name_de, e.name_fr, e.name_it, e.name_en, e.per, e.price_rp, e.is_active
-  from jsonb_to_record(i) e (extra_id uuid, code text, name_de text, name_fr text, name_it text, name_en text, per text, price_rp bigint, is_active boolean)
+  if i ->> 'category_id' is not null and not exists (select from public.vehicle_categories c where c.id = (i ->> 'category_id')::uuid) then
+    raise exception 'category is unknown' using errcode = 'P0002', constraint = 'category_unknown';
+  end if;
+  if exists (select from public.extras e where e.id = (i ->> 'extra_id')::uuid and e.charge_kind <> i ->> 'charge_kind') then
+    raise exception 'another kind' using errcode = '23514', constraint = 'extra_is_of_its_kind';
+  end if;
+  insert into public.extras (id, org_id, code, name_de, name_fr, name_it, name_en, per, price_rp, is_active, charge_kind, excess_bp, km, sort, category_id)
+  select e.extra_id, ctx.org_id, e.code, e.name_de, e.name_fr, e.name_it, e.name_en, e.per, e.price_rp, e.is_active, e.charge_kind, e.excess_bp, e.km, e.sort, e.category_id
+  from jsonb_to_record(i) e (extra_id uuid, code text, name_de text, name_fr text, name_it text, name_en text, per text, price_rp bigint, is_active boolean,
+    charge_kind text, excess_bp int, km int, sort int, category_id uuid)
   on conflict (id) do update set code = excluded.code, name_de = excluded.name_de, name_fr = excluded.name_fr, name_it = excluded.name_it, name_en = excluded.name_en,
-    per = excluded.per, price_rp = excluded.price_rp, is_active = excluded.is_active;
+    per = excluded.per, price_rp = excluded.price_rp, is_active = excluded.is_active, excess_bp = excluded.excess_bp, km = excluded.km,
+    sort = excluded.sort, category_id = excluded.category_id;
   insert into public.extra_stock (id, org_id, extra_id, location_id, pieces)
   select s.id, ctx.org_id, (i ->> 'extra_id')::uuid, s.location_id, s.pieces from jsonb_to_recordset(i -> 'stock') s (id uuid, location_id uuid, pieces int)
   on conflict (org_id, extra_id, location_id) do update set pieces = excluded.pieces;

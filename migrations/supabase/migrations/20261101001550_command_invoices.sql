@@ -37,10 +37,12 @@ begin
   d.starts_at := c.starts_at; d.ends_at := coalesce(c.returned_at, c.ends_at); d.due_on := (i ->> 'due_on')::date;
   d.issued_at := private.instant((i ->> 'at')::bigint); d.issued_by := ctx.author_id; d.device_id := ctx.device_id;
   select array_agg(row(e.value ->> 'id', ctx.org_id, c.id, d.id, e.n, k.id, null, k.kind,
-      case d.locale when 'fr' then n.name_fr when 'it' then n.name_it when 'en' then n.name_en else n.name_de end,
+      case d.locale when 'fr' then coalesce(x.name_fr, n.name_fr) when 'it' then coalesce(x.name_it, n.name_it) when 'en' then coalesce(x.name_en, n.name_en)
+        else coalesce(x.name_de, n.name_de) end,
       k.quantity, k.unit_rp, k.amount_rp, k.vat_code, k.vat_bp)::public.invoice_lines order by e.n)
     into lines from jsonb_array_elements(i -> 'lines') with ordinality e (value, n)
-    join public.contract_charges k on k.id = (e.value ->> 'charge_id')::uuid join public.charge_kinds n on n.org_id = k.org_id and n.kind = k.kind;
+    join public.contract_charges k on k.id = (e.value ->> 'charge_id')::uuid join public.charge_kinds n on n.org_id = k.org_id and n.kind = k.kind
+    left join public.extras x on x.org_id = k.org_id and x.id = k.extra_id;
   perform private.store_document(d, lines);
   return '{}';
 end $$;
