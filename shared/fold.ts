@@ -9,3 +9,6 @@ export function fold(text: string): string {
   return text.toLowerCase().replace(/ae/g, 'a').replace(/oe/g, 'o').replace(/ue/g, 'u').replace(/ß/g, 'ss')
     .normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/[^a-z0-9@.]+/g, ' ').trim()
 }
+
+/** Letters and digits of a number, its end first: what people type of a number is its end. */
+export const backwards = (text: string): string => [...text.toUpperCase().replace(/[^A-Z0-9]/g, '')].reverse().join('')

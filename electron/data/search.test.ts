@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { buildSearch, dropSearch, findNames } from './search.ts'
+import { buildSearch, dropSearch, findNames, findNumbers } from './search.ts'
 import type { TestDesk } from './testing/desk.ts'
 import { deskFixture, ids, insert } from './testing/desk.ts'
 
@@ -17,6 +17,8 @@ describe('a name is found', () => {
     insert(desk.db, 'customers', { ...copied, id: 'b', last_name: 'Ullermann' })
     expect(find('ullerm')).toEqual(['b'])
     expect(find('uller')).toEqual(['b', ids.mueller])
+    expect(find('uller desi')).toEqual(['b', ids.mueller])
+    expect(findNames(desk.db, 'uller', 1)).toEqual(['b'])
   })
 })
 
@@ -29,6 +31,23 @@ describe('a customer is found', () => {
     expect([find('079 218 04 52'), find('müller bern')]).toEqual([[], []])
     desk.db.prepare("update customers set phone = null, town = 'Visp' where id = ?").run(ids.mueller)
     expect([find('2180451'), find('küsnacht'), find('visp')]).toEqual([[], [], [ids.mueller]])
+  })
+})
+
+describe('a contract is found', () => {
+  const number = (text: string) => findNumbers(desk.db, 'contracts', text)
+  test.each(['000141', '141', '26-000141', 'zrh26000141', 'ZRH-26-000141', 'zrh-26', ' ZRH-26-0001'])('by "%s"', text => expect(number(text)).toEqual([ids.contract]))
+  test.each(['1', '140', '00014', 'ZRH', '', 'x141', "'"])('not by "%s"', text => expect(number(text)).toEqual([]))
+  test('of a page that was loaded as well as of one that was just written', () => {
+    const [copied] = desk.db.prepare('select * from contracts').all() as Record<string, string | number | null>[]
+    insert(desk.db, 'contracts', { ...copied, id: 'b', number: 'ZRH-26-009141' })
+    expect(number('141').toSorted()).toEqual([ids.contract, 'b'].toSorted())
+    desk.db.exec('delete from search_numbers')
+    expect(number('9141')).toEqual([])
+    buildSearch(desk.db)
+    expect(number('9141')).toEqual(['b'])
+    desk.db.prepare("delete from contracts where id = 'b'").run()
+    expect(number('9141')).toEqual([])
   })
 })
 

@@ -1,7 +1,7 @@
 import type { SearchHit } from '../../../shared/queries.ts'
 import { DAY, HOUR, startOfZurichDay } from '../../../shared/time.ts'
 import type { Desk } from '../desk.ts'
-import { findNames } from '../search.ts'
+import { findNames, findNumbers } from '../search.ts'
 import { all } from '../statement.ts'
 import { customerCard, customerName } from './customer-card.ts'
 import type { Query } from './query.ts'
@@ -11,7 +11,7 @@ const limit = 8
 type Hit<K extends SearchHit['kind']> = Extract<SearchHit, { kind: K }>
 
 /**
- * Plates and numbers in any typing, names in any spelling; at most eight hits a kind, what is open or near first, and
+ * Plates in any typing, numbers by their end or beginning, names in any spelling; at most eight hits a kind, what is open or near first, and
  * reservations before contracts: who asks for a name at the counter mostly stands there to fetch a car.
  */
 export const find_anything: Query<'find_anything'> = (desk, { text }, { location_id }) => {
@@ -20,8 +20,8 @@ export const find_anything: Query<'find_anything'> = (desk, { text }, { location
   const by_number = /\d/.test(plain) && plain.length >= 2
   return [
     ...by_number ? vehicles(desk, plain, location_id) : [],
-    ...reservations(desk, by_number ? plain : '', people),
-    ...contracts(desk, by_number ? plain : '', people),
+    ...reservations(desk, text, people),
+    ...contracts(desk, text, people),
     ...people.slice(0, limit).flatMap(id => {
       const card = customerCard(desk, id)
       return card ? [{ kind: 'customer' as const, id, name: card.company_name ? `${card.name} · ${card.company_name}` : card.name,
@@ -46,25 +46,27 @@ function vehicles(desk: Desk, plain: string, location_id: string): SearchHit[] {
 }
 
 /** `people`: the customers that the text names. A contract is found by its number as well as by its customer. */
-function contracts(desk: Desk, plain: string, people: string[]): SearchHit[] {
+function contracts(desk: Desk, text: string, people: string[]): SearchHit[] {
   const rows = all<Omit<Hit<'contract'>, 'kind'>>(desk.db, `select x.id, x.number,
     coalesce((select ${currentPlate} from contract_vehicles g join vehicles v on v.id = g.vehicle_id where g.contract_id = x.id
       order by g.seq desc limit 1), '') as plate,
     ${customerName} as customer, x.status, x.ends_at
-    from (select id from contracts where @plain <> '' and instr(replace(upper(number), '-', ''), @plain) > 0
+    from (select value as id from json_each(@numbered)
       union select y.id from json_each(@people) j join contracts y on y.customer_id = j.value) hit
     join contracts x on x.id = hit.id left join customers k on k.id = x.customer_id
-    order by x.status <> 'ACTIVE', x.starts_at desc limit ${limit}`, { plain, people: JSON.stringify(people), now: desk.now() })
+    order by x.status <> 'ACTIVE', x.starts_at desc limit ${limit}`,
+  { numbered: JSON.stringify(findNumbers(desk.db, 'contracts', text)), people: JSON.stringify(people), now: desk.now() })
   return rows.map(row => ({ kind: 'contract', ...row }))
 }
 
-function reservations(desk: Desk, plain: string, people: string[]): SearchHit[] {
+function reservations(desk: Desk, text: string, people: string[]): SearchHit[] {
   const rows = all<Omit<Hit<'reservation'>, 'kind'>>(desk.db,
     `select r.id, r.number, ${customerName} as customer, c.name as category, r.starts_at, r.status
-    from (select id from reservations where @plain <> '' and instr(replace(upper(number), '-', ''), @plain) > 0
+    from (select value as id from json_each(@numbered)
       union select y.id from json_each(@people) j join reservations y on y.customer_id = j.value) hit
     join reservations r on r.id = hit.id join customers k on k.id = r.customer_id join vehicle_categories c on c.id = r.category_id
-    where r.status = 'BOOKED' or @plain <> ''
-    order by r.status <> 'BOOKED', r.starts_at limit ${limit}`, { plain, people: JSON.stringify(people) })
+    where r.status = 'BOOKED' or r.id in (select value from json_each(@numbered))
+    order by r.status <> 'BOOKED', r.starts_at limit ${limit}`,
+  { numbered: JSON.stringify(findNumbers(desk.db, 'reservations', text)), people: JSON.stringify(people) })
   return rows.map(row => ({ kind: 'reservation', ...row }))
 }

@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import { fold } from '../../../shared/fold.ts'
+import { IconCheck } from '@tabler/icons-react'
+import { useLook } from '../look.ts'
 import { Finder } from '../parts/finder.tsx'
 import { KeyHint } from '../parts/hint.tsx'
 import { useUi } from '../ui-store.ts'
@@ -14,13 +16,13 @@ export function DeedFinder() {
   const [text, setText] = useState('')
   const groupOf = (deed: Deed) => t(`deeds.group.${deed.group}`)
   const wanted = fold(text).split(' ')
-  const found = deedsIn(words).filter(deed => wanted.every(part => fold(`${groupOf(deed)} ${deed.word}`).includes(part)))
+  const found = deedsIn(words, useLook()).filter(deed => wanted.every(part => fold(`${groupOf(deed)} ${deed.word}`).includes(part)))
   return (
     <Finder title={t('deeds.title')} placeholder={t('deeds.placeholder')} testid="deeds" text={text} type={setText} found={found} act={act} keyOf={deed => deed.id}
       groupOf={groupOf} empty={t('deeds.empty', { text })}
-      renderRow={({ id, word, hint, icon: Icon }, row) => (
+      renderRow={({ id, word, hint, icon: Icon, isOn }, row) => (
         <div id={row.id} className="hit" role="option" aria-selected={row.isSelected} onClick={row.choose} data-testid={`deed-${id}`}>
-          <Icon size={18} stroke={1.6} aria-hidden="true" /><span className="hit-text">{word}</span>{hint !== null && <KeyHint keys={hint} />}
+          <Icon size={18} stroke={1.6} aria-hidden="true" /><span className="hit-text">{word}</span>{isOn && <IconCheck size={18} stroke={1.6} role="img" aria-label={t('deeds.on')} />}{hint !== null && <KeyHint keys={hint} />}
         </div>
       )} />
   )

@@ -1,7 +1,8 @@
 import type { TablerIcon } from '@tabler/icons-react'
-import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconKeyboard, IconLanguage, IconLayoutList, IconLock, IconMoon, IconRefresh, IconSearch } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconKeyboard, IconLanguage, IconLayoutList, IconContrast, IconDeviceDesktop, IconLock, IconMoon, IconRefresh, IconSearch, IconSun } from '@tabler/icons-react'
 import { bridge } from '../bridge.ts'
 import { looks } from '../drawn.ts'
+import type { Look } from '../drawn.ts'
 import { chooseLook } from '../look.ts'
 import { openSearch, startCheckOut, useUi } from '../ui-store.ts'
 import { languages } from '../words/format.ts'
@@ -10,12 +11,13 @@ import { chooseLanguage } from './choose-language.ts'
 import { lock } from './lock.ts'
 
 /** Something that can be done from anywhere: `hint` is the key that does it too, `word` is what it is called. */
-export type Deed = { id: string; group: 'work' | 'window' | 'look' | 'language'; hint: string | null; word: string; icon: TablerIcon; act(): void }
+export type Deed = { id: string; group: 'work' | 'window' | 'look' | 'language'; hint: string | null; word: string; icon: TablerIcon; /** that is how it is now */ isOn?: boolean; act(): void }
 
+const lookIcons = { system: IconDeviceDesktop, light: IconSun, dark: IconMoon, contrast: IconContrast }
 const go = (name: 'board' | 'attention') => () => useUi.getState().go({ name })
 
 /** All of them, in the order of the keys. What the rail shows is the first group. */
-export function deedsIn({ t }: Pick<Words, 't'>): Deed[] {
+export function deedsIn({ t, language }: Pick<Words, 't' | 'language'>, look?: Look): Deed[] {
   return [
     { id: 'board', group: 'work', hint: 'F2', word: t('rail.board'), icon: IconLayoutList, act: go('board') },
     { id: 'search', group: 'work', hint: 'F3', word: t('rail.search'), icon: IconSearch, act: () => openSearch() },
@@ -25,7 +27,7 @@ export function deedsIn({ t }: Pick<Words, 't'>): Deed[] {
     { id: 'keys', group: 'window', hint: 'F1', word: t('keys.title'), icon: IconKeyboard, act: () => useUi.getState().open({ name: 'keys' }) },
     { id: 'sync', group: 'window', hint: null, word: t('status.sync_now'), icon: IconRefresh, act: () => void bridge().act('sync_now', {}).catch(() => null) },
     { id: 'lock', group: 'window', hint: 'F10', word: t('rail.lock'), icon: IconLock, act: () => void lock() },
-    ...looks.map(look => ({ id: `look-${look}`, group: 'look' as const, hint: null, word: t(`look.${look}`), icon: IconMoon, act: () => chooseLook(look) })),
-    ...languages.map(one => ({ id: `language-${one}`, group: 'language' as const, hint: null, word: t(`language.${one}`), icon: IconLanguage, act: () => void chooseLanguage(one) })),
+    ...looks.map(one => ({ id: `look-${one}`, group: 'look' as const, hint: null, word: t(`look.${one}`), icon: lookIcons[one], isOn: one === look, act: () => chooseLook(one) })),
+    ...languages.map(one => ({ id: `language-${one}`, group: 'language' as const, hint: null, word: t(`language.${one}`), icon: IconLanguage, isOn: one === language, act: () => void chooseLanguage(one) })),
   ]
 }

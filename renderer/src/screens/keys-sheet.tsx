@@ -19,7 +19,7 @@ export function KeysSheet() {
   const everywhere = deedsIn(words).flatMap(({ hint, word }) => (hint === null ? [] : [{ hint, word }]))
   return (
     <Sheet title={t('keys.title')} close={close} testid="keys">
-      <Keys title={t('keys.everywhere')} rows={[...everywhere, { hint: 'Ctrl K', word: t('deeds.title') }, { hint: 'Ctrl L', word: t('rail.lock') }]} />
+      <Keys title={t('keys.everywhere')} rows={[...everywhere, { hint: 'Ctrl K', word: t('deeds.title') }]} />
       {(Object.keys(more) as (keyof typeof more)[]).map(group => (
         <Keys key={group} title={t(`keys.${group}.title`)} rows={Object.entries(more[group]).map(([name, hint]) => ({ hint, word: t(`keys.${group}.${name}`) }))} />
       ))}
