@@ -18,6 +18,7 @@ import { planOf } from './forms/index.ts'
 import { replaceConfirmed } from './replace.ts'
 import { placeOf, replacesOf } from './replaced.ts'
 import { openReplay } from './replay.ts'
+import { prepared } from './statement.ts'
 import { messageOf, Trouble } from './trouble.ts'
 
 type Log = (text: string, facts?: unknown) => void
@@ -103,7 +104,7 @@ function queue(desk: Desk, { person, device_id }: Here, made: NewOp, previous: s
   const occurred_at = desk.now()
   const op: Op = { op_id: uuidv7(occurred_at), name: made.name, version, author_id: person.id, device_id, occurred_at, input: made.input,
     deps: depsOf(desk, made, previous) }
-  const { lastInsertRowid } = desk.db.prepare(`insert into outbox (op_id, name, version, author_id, device_id, occurred_at, input, deps)
+  const { lastInsertRowid } = prepared(desk.db, `insert into outbox (op_id, name, version, author_id, device_id, occurred_at, input, deps)
     values (@op_id, @name, @version, @author_id, @device_id, @occurred_at, @input, @deps)`)
     .run({ ...op, input: JSON.stringify(op.input), deps: JSON.stringify(op.deps) })
   return { op, seq: Number(lastInsertRowid) }

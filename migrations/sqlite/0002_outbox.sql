@@ -22,6 +22,8 @@ create table outbox (
   aside_reason text
 ) strict;
 create index outbox_open on outbox (state, seq) where state <> 'SETTLED';
+-- the few whose numbers must not be given out again
+create index outbox_kept on outbox (seq) where state in ('REFUSED', 'ASIDE') or stale is not null;
 
 -- The rows as they were before an operation that is still replayed; `before` is null where the operation made the row.
 create table before_images (

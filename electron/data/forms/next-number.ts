@@ -11,7 +11,7 @@ export function nextNumber(desk: Desk, kind: NumberKind, { device_id, location_i
     where device_id = @device_id and location_id = @location_id and kind = @kind and next_no <= last_no order by prefix, first_no`,
   { device_id, location_id, kind })
   const kept = new Set(all<{ number: string }>(desk.db, `select input ->> '$.number' as number from outbox
-    where state <> 'SETTLED' and (state in ('REFUSED', 'ASIDE') or stale is not null) and input ->> '$.number' is not null`).map(({ number }) => number))
+    where (state in ('REFUSED', 'ASIDE') or stale is not null) and state <> 'SETTLED' and input ->> '$.number' is not null`).map(({ number }) => number))
   for (const { id, prefix, next_no, last_no } of blocks) {
     for (let no = next_no; no <= last_no; no++) {
       const number = `${prefix}${String(no).padStart(6, '0')}`

@@ -1,6 +1,7 @@
 import Sqlite from 'better-sqlite3'
 import type { Rpc } from '../../../electron/data/sync/parts.ts'
 import type { Wire } from '../../../shared/wire.ts'
+import { timedEach } from '../timing.ts'
 
 /**
  * The least that a first load can cost: the same rows by the same calls, written into plain tables without index, trigger or key by
@@ -30,4 +31,21 @@ export async function loadByHand(rpc: Rpc, p_location: string, file: string): Pr
   }
   db.close()
   return count
+}
+
+/**
+ * The least that one lasting transaction costs on this disk: one insert of so many bytes by raw better-sqlite3, unencrypted, without index or
+ * trigger, at synchronous = FULL. Milliseconds each.
+ */
+export function commitByHand(file: string, bytes: number, count: number): number[] {
+  const db = new Sqlite(file)
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('wal_autocheckpoint = 0')
+  db.exec('create table op (seq integer primary key, input text)')
+  const put = db.prepare('insert into op (input) values (?)')
+  const input = 'x'.repeat(bytes)
+  const each = timedEach(Array.from({ length: count }), () => db.transaction(() => put.run(input)).immediate())
+  db.close()
+  return each
 }

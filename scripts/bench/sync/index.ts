@@ -14,6 +14,7 @@ import type { Bench } from '../bench.ts'
 import { largeBackend } from '../large-backend.ts'
 import { at, rounded, timed, timedEach } from '../timing.ts'
 import type { Job, Report } from './child.ts'
+import { commitByHand } from './floor.ts'
 import { openLargeDesk, signIn } from './large-desk.ts'
 import type { Clerk } from './large-desk.ts'
 import { mainStall } from './main-stall.ts'
@@ -92,6 +93,7 @@ export const bench: Bench = async () => {
       second.db.transaction(() => { for (const { name, input } of ops) perform(second.db, who, name, input) }).immediate()
       return performance.now() - began
     })
+    const commit_ms = commitByHand(path.join(folder, 'commit.db'), JSON.stringify(bare[0]).length * 2, bare.length)
     const confirm_ms = timedEach(forms.slice(forms.length / 2), form => confirm(second.desk, 'check_out', form))
     say(`${bare.length} bare transactions, ${confirm_ms.length} confirms`)
 
@@ -111,6 +113,7 @@ export const bench: Bench = async () => {
       incremental_ms: rounded(middle(pulls.large)), incremental_small_ms: rounded(middle(pulls.few)), incremental_ratio: rounded(middle(pulls.large) / middle(pulls.few)),
       push_ms: Math.round(by_engine_ms), push_sql_ms: Math.round(by_sql_ms), push_ratio: rounded(by_engine_ms / by_sql_ms),
       local_tx_p50_ms: rounded(middle(tx_ms)), local_tx_p99_ms: rounded(at(tx_ms, 0.99)),
+      commit_floor_p50_ms: rounded(middle(commit_ms)), commit_floor_p99_ms: rounded(at(commit_ms, 0.99)), local_tx_ratio: rounded(middle(tx_ms) / middle(commit_ms)),
       confirm_p50_ms: rounded(middle(confirm_ms)), confirm_p99_ms: rounded(at(confirm_ms, 0.99)), confirm_at_2000_waiting_p50_ms: rounded(middle(full_confirm_ms)),
       find_p50_ms: rounded(middle(find_ms)), find_p99_ms: rounded(at(find_ms, 0.99)),
       rss_mb: Math.max(...loads.map(one => one.rss_mb)), floor_rss_mb: Math.max(...floors.map(one => one.rss_mb)), main_stall_ms: rounded(stall_ms),
