@@ -2,6 +2,8 @@ import path from 'node:path'
 import { apply } from '../../electron/data/commands/index.ts'
 import { openCounter } from '../../electron/data/counter.ts'
 import type { Counter } from '../../electron/data/counter.ts'
+import { openFolder } from '../../electron/data/files/folder.ts'
+import { hashOf } from '../../electron/data/files/seal.ts'
 import { read } from '../../electron/data/read.ts'
 import { confirm } from '../../electron/data/run.ts'
 import type { Outcome } from '../../shared/bridge.ts'
@@ -19,6 +21,7 @@ import type { Move, View } from './moves/move.ts'
 type OutboxRow = {
   seq: number; op_id: string; name: string; author_id: string; state: string; stale: string | null; outcome: string | null
 }
+export type KeptFile = { attachment_id: string; org_id: string; location_id: string; sha256: string; state: string; reason: string | null }
 export type DeviceParts = {
   name: string
   backend: Pick<TestBackend, 'api_url' | 'publishable_key'>
@@ -39,6 +42,9 @@ export function openDevice({ name, backend, folder: first, key, server_faults, c
   let clock_offset_ms = 0
   /** op_ids of what has been confirmed and was found on disk: none of them may ever be lost */
   const confirmed = new Set<string>()
+  /** files that were kept and named in a queue on disk: none of them may ever be lost */
+  const kept = new Map<string, KeptFile>()
+  let photos = 0
   const faulty: string[] = []
   const image = () => path.join(path.dirname(first), `${name}-${starts}`)
   const line = openFaultyLine(() => killNow(folder, image()), server_faults)
@@ -94,7 +100,9 @@ export function openDevice({ name, backend, folder: first, key, server_faults, c
   }
 
   const device = {
-    name, line, confirmed, faulty, outbox,
+    name, line, confirmed, kept, faulty, outbox,
+    /** The bytes of a file as they lie on this PC. Throws where they can't be had. */
+    bytesOf: (sha256: string) => openFolder(path.join(folder, 'files'), key).read(sha256),
     get counter() { return running() },
     get person() { return person },
     get db() { return running().db },
@@ -142,19 +150,56 @@ export function openDevice({ name, backend, folder: first, key, server_faults, c
       device.noteOutbox()
       return outcome.ok ? 'confirmed' : outcome.message.key
     },
+    /** Keeps a photo of some contract; the program is killed before the statement that is `kill_at` away. */
+    async keep(numbers: readonly number[], kill_at: number | null): Promise<string> {
+      const dice = diceOf(numbers)
+      const contract_id = dice.pick(running().db.prepare('select id from contracts order by created_at, number').pluck().all() as string[])
+      if (!contract_id || !running().desk.session()?.location_id) return 'nothing to take a photo of'
+      const bytes = Buffer.alloc(200 + dice.roll(100) * 1_000, `${first} ${++photos} `)
+      bytes.set([0xff, 0xd8, 0xff])
+      if (kill_at !== null) killAfter(folder, kill_at, image())
+      const said = await device.act('add_file', { contract_id, damage_id: null, kind: 'PHOTO', bytes: new Uint8Array(bytes) }).catch((error: unknown) => error as Error)
+      const died = await wasKilled()
+      if (!died && said instanceof Error) throw said
+      device.noteOutbox()
+      const is_there = [...kept.values()].some(file => file.sha256 === hashOf(bytes))
+      if (!died && is_there !== (said === 'ok')) faulty.push(`a file is ${is_there ? '' : 'not '}in the queue, and the answer was ${String(said)}`)
+      return died ? 'killed while it was kept' : String(said)
+    },
+    /** All files that may go are tried. */
+    async sendFiles(faults: readonly Fault[] = [], kill_at: number | null = null): Promise<string> {
+      line.file_faults = [...faults]
+      const { files } = running()
+      if (kill_at !== null) killAfter(folder, kill_at, image())
+      try {
+        files.wake('asked')
+        await files.turn()
+      } catch (error) {
+        if (!(error instanceof Killed)) throw error
+      }
+      line.file_faults = []
+      const died = await wasKilled()
+      device.noteOutbox()
+      return died ? 'killed in the middle' : `${[...kept.values()].filter(file => file.state !== 'SAFE').length} wait`
+    },
     /** One turn of the sync. */
     async turn(faults: readonly Fault[] = [], kill_at: number | null = null): Promise<string> {
       line.faults = [...faults]
-      const { sync } = running()
+      const { sync, files } = running()
       if (kill_at !== null) killAfter(folder, kill_at, image())
       const result = await sync.turn()
       line.faults = []
+      // what the sync has woken comes to its end: the next step shall find the same every time
+      await files.turn()
       if (!await wasKilled()) return result ?? 'nobody to work for'
       device.noteOutbox()
       return 'killed in the middle'
     },
     /** All that lies in the outbox counts as confirmed from now on; what has been must still be there. */
     noteOutbox(): void {
+      const queue = new Map((running().db.prepare('select * from files').all() as KeptFile[]).map(file => [file.attachment_id, file]))
+      for (const [id, file] of kept) if (!queue.has(id) && file.state !== 'SAFE') faulty.push(`a file that was not safe is gone from the queue: ${id}`)
+      for (const [id, file] of queue) kept.set(id, file)
       const found = new Set(outbox().map(row => row.op_id))
       for (const op_id of confirmed) if (!found.has(op_id)) faulty.push(`confirmed, and gone from the outbox: ${op_id}`)
       for (const op_id of found) confirmed.add(op_id)

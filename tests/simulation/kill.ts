@@ -29,7 +29,7 @@ export function killNow(folder: string, image: string): void {
   fs.mkdirSync(image, { recursive: true })
   for (const name of fs.readdirSync(folder)) {
     // what the processes of one database share in memory does not outlive them
-    if (!name.endsWith('-shm')) fs.copyFileSync(path.join(folder, name), path.join(image, name))
+    if (!name.endsWith('-shm')) fs.cpSync(path.join(folder, name), path.join(image, name), { recursive: true })
   }
 }
 

@@ -12,6 +12,8 @@ export type FaultyLine = {
   is_cut: boolean
   /** for the next calls, in their order */
   faults: Fault[]
+  /** the same for the calls of files, which go beside the others: which of them comes first is chance */
+  file_faults: Fault[]
   fetch: typeof fetch
   /** Calls that are still on their way somewhere reach the server now. */
   deliver(): Promise<void>
@@ -26,9 +28,10 @@ export function openFaultyLine(kill: () => void, server: ServerFaults): FaultyLi
   const answerOf = (status: number, body: string, headers: Record<string, string>) => new Response(body, { status, headers })
   const json = { 'content-type': 'application/json' }
   const line: FaultyLine = {
-    is_cut: false, faults: [],
+    is_cut: false, faults: [], file_faults: [],
     async fetch(input, init) {
-      const fault = line.faults.shift() ?? 'none'
+      const is_file = new URL(input instanceof Request ? input.url : input).pathname.startsWith('/storage/')
+      const fault = (is_file ? line.file_faults : line.faults).shift() ?? 'none'
       if (line.is_cut) throw new TypeError('fetch failed')
       const send = () => fetch(input, init)
       const lose = async () => {

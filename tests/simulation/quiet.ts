@@ -1,3 +1,4 @@
+import { hashOf } from '../../electron/data/files/seal.ts'
 import type { TestBackend } from '../../scripts/backend/open-backend.ts'
 import type { Fixture, FixtureUser } from '../fixture.ts'
 import { differences, rowsForDesk } from './compare.ts'
@@ -30,6 +31,7 @@ export async function settle({ device, server }: Run, backend: TestBackend, fixt
   for (const each of device) {
     each.line.is_cut = false
     each.line.faults = []
+    each.line.file_faults = []
     await each.line.deliver()
   }
   await server.heal()
@@ -65,13 +67,14 @@ async function workOff(device: Device, fixture: Fixture): Promise<string[]> {
   if (device.person === null || (await device.status()).line !== 'up') {
     await comeIn(device.place() === locations.airport ? users.airport : users.city)
   }
+  await device.sendFiles()
   const last = await device.turn()
   return last === 'up' ? ['up'] : [...said, last]
 }
 
 /** All that is not as it must be once everything is at rest. */
 export async function flawsOf(
-  { device, server }: Pick<Run, 'device'> & { server: { was_restored: boolean } }, { sql }: TestBackend, org: string, before: Before,
+  { device, server }: Pick<Run, 'device'> & { server: { was_restored: boolean } }, { sql, service }: TestBackend, org: string, before: Before,
 ): Promise<string[]> {
   const stored = new Map((await sql<{ op_id: string; status: string; code: string | null; constraint_name: string | null }[]>`
     select op_id, status, code, constraint_name from sync_ops where org_id = ${org}`).map(row => [row.op_id, row]))
@@ -99,12 +102,41 @@ export async function flawsOf(
     }
     own.push(...differences(each.db, await rowsForDesk(sql, each.person?.id ?? '', each.place())))
     own.push(...await invisibleAt(each))
+    own.push(...await lostFilesOf(each, service.storage.from('attachments')))
     flaws.push(...own.map(flaw => `${each.name}: ${flaw}`))
   }
   for (const { op_id } of stored.values()) {
     if (!known.has(op_id)) flaws.push(`the server has an outcome of ${op_id}, which no desk has confirmed`)
   }
   return flaws
+}
+
+/**
+ * Files that lie neither in the store, byte for byte, nor here and counted as waiting; and those of this place that still wait, though
+ * somebody who may send them is here and the line is up.
+ */
+async function lostFilesOf(device: Device, store: ReturnType<TestBackend['service']['storage']['from']>): Promise<string[]> {
+  const lost: string[] = []
+  let waiting = 0
+  for (const { attachment_id, org_id, location_id, sha256, state, reason } of device.kept.values()) {
+    const said = `the file ${attachment_id} is ${state} ${reason ?? ''}`
+    if (state === 'SAFE') {
+      const { data } = await store.download(`${org_id}/${location_id}/${sha256}`)
+      const there = data && hashOf(new Uint8Array(await data.arrayBuffer()))
+      if (there !== sha256) lost.push(`${said}, and in the store lies ${there ?? 'nothing'}`)
+      continue
+    }
+    waiting++
+    if (location_id === device.place()) lost.push(`${said}, and nothing keeps it here`)
+    try {
+      device.bytesOf(sha256)
+    } catch (error) {
+      lost.push(`${said}, and its bytes can't be had: ${String(error)}`)
+    }
+  }
+  const { files } = await device.status()
+  if (files.count !== waiting) lost.push(`${waiting} files wait, the status counts ${files.count}`)
+  return lost
 }
 
 /** Refused, stale and flagged work that nobody would see. */

@@ -6,7 +6,8 @@ import { moves } from './moves/index.ts'
 /** What happens next. `desk` counts the PCs, `dice` are for the person there, `kill_at` statements later the program is killed. */
 export type Step =
   | { do: 'work'; desk: number; move: string; dice: number[]; kill_at: number | null }
-  | { do: 'turn'; desk: number; faults: Fault[]; kill_at: number | null }
+  | { do: 'turn' | 'files'; desk: number; faults: Fault[]; kill_at: number | null }
+  | { do: 'keep'; desk: number; dice: number[]; kill_at: number | null }
   | { do: 'all_turn' | 'deliver' | 'restart_api' }
   | { do: 'cut' | 'mend' | 'restart' | 'kill' | 'lock' | 'set_aside'; desk: number }
   | { do: 'clock'; desk: number; minutes: number }
@@ -34,6 +35,9 @@ const weighted: fc.WeightedArbitrary<Step>[] = [
   { weight: 14, arbitrary: fc.record({ do: one('turn' as const), desk,
     faults: fc.array(fc.oneof(one('none' as const), fc.constantFrom(...faults)), { minLength: 1, maxLength: 4 }), kill_at: one(null) }) },
   { weight: 6, arbitrary: fc.record({ do: one('turn' as const), desk, faults: one([]), kill_at: fc.nat(120) }) },
+  { weight: 7, arbitrary: fc.record({ do: one('keep' as const), desk, dice: fc.array(fc.nat(99), { minLength: 2, maxLength: 2 }), kill_at }) },
+  { weight: 7, arbitrary: fc.record({ do: one('files' as const), desk, kill_at,
+    faults: fc.array(fc.oneof(one('none' as const), fc.constantFrom(...faults)), { maxLength: 4 }) }) },
   { weight: 4, arbitrary: one<Step>({ do: 'all_turn' }) },
   { weight: 3, arbitrary: one<Step>({ do: 'deliver' }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constantFrom('cut' as const, 'mend' as const), desk }) },
@@ -62,6 +66,8 @@ export function tellStep(step: Step): string {
   switch (step.do) {
     case 'work': return `${at}: ${step.move} (dice ${step.dice.join(' ')})${killed}`
     case 'turn': return `${at}: a turn of the sync${step.faults.length > 0 ? `, its calls: ${step.faults.join(', ')}` : ''}${killed}`
+    case 'keep': return `${at}: a photo is kept (dice ${step.dice.join(' ')})${killed}`
+    case 'files': return `${at}: files are sent${step.faults.length > 0 ? `, their calls: ${step.faults.join(', ')}` : ''}${killed}`
     case 'all_turn': return 'all desks: a turn at the same time'
     case 'deliver': return 'late calls reach the server'
     case 'cut': return `${at}: the line is cut`

@@ -106,6 +106,8 @@ export async function openWorld(backend: TestBackend, folder: string) {
         return move ? at.work(move, step.dice, step.kill_at) : 'no such move'
       }
       case 'turn': return at.turn(step.faults, step.kill_at)
+      case 'keep': return at.keep(step.dice, step.kill_at)
+      case 'files': return at.sendFiles(step.faults, step.kill_at)
       case 'cut':
       case 'mend': at.line.is_cut = step.do === 'cut'; return ''
       case 'restart': await at.restart(); return ''
