@@ -80,9 +80,11 @@ export function missingFuel(car: Pick<CheckInPricing, 'out_fuel' | 'in_fuel' | '
   return car.fuel_type === 'ELECTRIC' ? Math.floor((missing * car.battery_kwh + 50) / 100) : Math.floor((missing * car.tank_litres + 4) / 8)
 }
 
-/** Rent and the fee for a young main driver, both per day, and the fee for coming back elsewhere. */
-export function chargesAtCheckOut(p: CheckOutPricing): ChargeLine[] {
-  const days = rentalDays(p.starts_at, p.ends_at, p.grace_min)
+/**
+ * Rent and the fee for a young main driver, both per day, and the fee for coming back elsewhere.
+ * @param days of the agreed period; others where it has been extended since
+ */
+export function chargesAtCheckOut(p: CheckOutPricing, days = rentalDays(p.starts_at, p.ends_at, p.grace_min)): ChargeLine[] {
   const line = lineMaker(p.vat_rates, p.starts_at)
   return [...line('RENT', days, dayRate(p, days)), ...line('YOUNG_DRIVER', isYoungDriver(p) ? days : 0, p.young_driver_fee_rp),
     ...line('ONE_WAY', 1, p.one_way_fee_rp), ...extraLines(line, p.extras ?? [], days)]

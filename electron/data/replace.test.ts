@@ -89,7 +89,33 @@ test('a refused check-out opens as it was; put right it takes its place with num
   expect(queries.correction(desk, { op_id }, here), 'nothing is left to put right').toBeNull()
 })
 
-test('a check-out whose number was refused gets another one; somebody else puts nothing right', () => {
+test('a manager puts right what somebody else had refused: as their own operations, each announced by a taking over that names its author', () => {
+  const form = goodCheckOut()
+  confirm(desk, 'check_out', form)
+  refuse('check_out')
+  const author = find('check_out', 'REFUSED')?.author_id ?? ''
+  const { op_id = '' } = find('check_out', 'REFUSED') ?? {}
+  const at = desk.now()
+  desk.clock.at += 7_200_000
+  desk.sign('MANAGER')
+  const here = { ...desk.here, ...desk.session() } as typeof desk.here
+  expect(queries.attention(desk, {}, here)[0]?.choices).toEqual(expect.arrayContaining([{ choice: 'correct', needs: null }, { choice: 'take_over', needs: null }]))
+  expect(queries.correction(desk, { op_id }, here)).toMatchObject({ name: 'check_out', at })
+  expect(confirm(desk, 'check_out', { ...form, replaces: op_id })).toMatchObject({ ok: true })
+
+  const mine = outbox().filter(({ state }) => state === 'PENDING')
+  expect(mine.map(({ name, author_id }) => [name, author_id])).toEqual(
+    [['check_out', ids.manager], ['hold_deposit', ids.manager], ['take_over', ids.manager], ['take_over', ids.manager]])
+  const takes = rows("select op_id, occurred_at, input from outbox where name = 'take_over' order by seq")
+  expect(takes.map(take => [take['occurred_at'], JSON.parse(String(take['input']))])).toMatchObject(mine.slice(0, 2).map((line, n) => [desk.now(),
+    { original_author_id: author, original_name: line.name, original_occurred_at: at, new_op_id: line.op_id, reason: 'im Formular richtiggestellt',
+      ...n === 0 ? { original_op_id: op_id } : {} }]))
+  expect(JSON.parse(mine[0]?.deps ?? '[]'), 'said first').toEqual(expect.arrayContaining(takes.map(take => take['op_id'])))
+  expect(outbox().filter(({ state, author_id }) => state === 'ASIDE' && author_id === author)).toHaveLength(2)
+  expect(queries.attention(desk, {}, here)).toEqual([])
+})
+
+test('a check-out whose number was refused gets another one; staff put nothing right that somebody else has refused', () => {
   const done = confirm(desk, 'check_out', goodCheckOut()) as unknown as { value: { number: string } }
   refuse('check_out')
   desk.db.prepare(`update outbox set outcome = '{"code":"23505","constraint":"contract_number_taken"}' where name = 'check_out'`).run()
@@ -97,7 +123,8 @@ test('a check-out whose number was refused gets another one; somebody else puts 
   const form = { ...goodCheckOut(), replaces: op_id }
   const author = find('check_out', 'REFUSED')?.author_id ?? ''
   desk.db.prepare('update outbox set author_id = ?').run(ids.manager)
-  expect(confirm(desk, 'check_out', form)).toMatchObject({ ok: false, message: { key: 'error.op_not_refused' } })
+  expect(confirm(desk, 'check_out', form)).toMatchObject({ ok: false, message: { key: 'refused.needs_manager' } })
+  expect(queries.attention(desk, {}, { ...desk.here, ...desk.session() } as typeof desk.here)[0]?.choices).toContainEqual({ choice: 'correct', needs: 'MANAGER' })
   desk.db.prepare('update outbox set author_id = ?').run(author)
   expect(confirm(desk, 'check_out', { ...form, vehicle_id: null })).toMatchObject({ ok: false })
   expect(find('check_out', 'REFUSED')?.op_id, 'a refused correction leaves all as it was').toBe(op_id)

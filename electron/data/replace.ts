@@ -35,28 +35,38 @@ export function replaceOp(db: Database, here: Here, now: number, { op_id, reason
   }
 }
 
+/** Why a manager corrects what somebody else had confirmed: the form itself asks for no reason. */
+const corrected: Record<string, string> = {
+  de: 'im Formular richtiggestellt', fr: 'rectifié dans le formulaire', it: 'rettificato nel modulo', en: 'put right in the form',
+}
+
 /**
  * Puts what is confirmed now in the place of a refused operation and of what was confirmed with it: these are set aside and name it,
- * and what came later hangs on it. Returns the new op_ids. Call inside `replay.around`.
+ * and what came later hangs on it. Of somebody else it is a manager's taking over. Returns the new op_ids. Call inside `replay.around`.
+ * @param now ms UTC; the desk's own clock stands at the time of the refused operation
  */
-export function replaceConfirmed({ desk, here }: { desk: Desk; here: Here }, replaced: Replaced, ops: readonly NewOp[]): string[] {
+export function replaceConfirmed({ desk, here }: { desk: Desk; here: Here }, replaced: Replaced, ops: readonly NewOp[], now: number): string[] {
   const { db } = desk
   const [{ seq: first_seq }] = replaced
   const occurred_at = desk.now()
   const fresh = ops.map(made => ({ made, op_id: uuidv7(occurred_at) }))
   const rest = [...fresh]
   const swaps = new Map<string, string>()
+  const said: string[] = []
+  const reason = corrected[here.person.locale] ?? 'put right in the form'
   for (const row of replaced) {
     const same = rest.findIndex(({ made }) => made.name === row.name)
     const [taken] = same < 0 ? [] : rest.splice(same, 1)
     const op_id = taken?.op_id ?? fresh[0]?.op_id ?? ''
     swaps.set(row.op_id, op_id)
-    setAsideFor(db, row, op_id, '')
+    const is_mine = row.author_id === here.person.id
+    setAsideFor(db, row, op_id, is_mine ? '' : reason)
+    if (!is_mine) said.push(queueTakeOver(db, here, now, row, op_id, reason))
   }
   fresh.forEach(({ made, op_id }, place) => {
     const deps = depsOf(desk, made, fresh[place - 1]?.op_id ?? null, first_seq)
     queue(db, { seq: replaced[place]?.seq ?? freeSeq(db), op_id, name: made.name, version: 1, author_id: here.person.id, device_id: here.device_id,
-      occurred_at, input: JSON.stringify(made.input), deps: JSON.stringify(deps) })
+      occurred_at, input: JSON.stringify(made.input), deps: JSON.stringify([...deps, ...said]) })
   })
   hangOn(db, swaps)
   return fresh.map(({ op_id }) => op_id)
@@ -66,20 +76,23 @@ export function replaceConfirmed({ desk, here }: { desk: Desk; here: Here }, rep
 const isHeld = (db: Database, { author_id }: Pick<OutboxRow, 'author_id'>): boolean =>
   db.prepare('select 1 from users where id = ? and is_active = 0').get(author_id) !== undefined
 
-function replaceOne(db: Database, { person, device_id, location_id }: Here, now: number, row: OutboxRow, reason: string | null): void {
+/** Says that the caller does in `new_op_id` what somebody else had begun. Returns the op_id of saying it. */
+function queueTakeOver(db: Database, { person, device_id, location_id }: Here, now: number, row: OutboxRow, new_op_id: string, reason: string): string {
+  const input = commands.take_over.parse({ take_over_id: uuidv7(now), location_id, original_op_id: row.op_id, original_author_id: row.author_id,
+    original_name: row.name, original_occurred_at: row.occurred_at, new_op_id, reason })
+  const op_id = uuidv7(now)
+  queue(db, { seq: freeSeq(db), op_id, name: 'take_over', version: 1, author_id: person.id, device_id, occurred_at: now, input: JSON.stringify(input), deps: '[]' })
+  return op_id
+}
+
+function replaceOne(db: Database, here: Here, now: number, row: OutboxRow, reason: string | null): void {
+  const { person, device_id } = here
   const needed = roleRefusal(row.name, person.role)
   if (needed) throw new Trouble(needed)
   const op_id = uuidv7(now)
   // The new one takes the old one's place in the queue: what comes after it is replayed on top of it.
   setAsideFor(db, row, op_id, reason ?? '')
-  const before: string[] = []
-  if (reason !== null) {
-    const take_over = commands.take_over.parse({ take_over_id: uuidv7(now), location_id, original_op_id: row.op_id, original_author_id: row.author_id,
-      original_name: row.name, original_occurred_at: row.occurred_at, new_op_id: op_id, reason })
-    before.push(uuidv7(now))
-    queue(db, { seq: freeSeq(db), op_id: before[0] ?? '', name: 'take_over', version: 1, author_id: person.id, device_id, occurred_at: now,
-      input: JSON.stringify(take_over), deps: '[]' })
-  }
+  const before = reason === null ? [] : [queueTakeOver(db, here, now, row, op_id, reason)]
   queue(db, { ...row, op_id, author_id: person.id, device_id, deps: JSON.stringify([...depsIn(row), ...before]) })
   hangOn(db, new Map([[row.op_id, op_id]]))
 }

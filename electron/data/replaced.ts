@@ -16,11 +16,16 @@ export const depsIn = ({ deps }: Pick<OutboxRow, 'deps'>): string[] => JSON.pars
 /** The refused operation that a form puts right; null where it does not. */
 export const replacesOf = (form: unknown): string | null => (form as { replaces?: string | null } | null)?.replaces ?? null
 
-/** What a correction of this operation takes the place of. Throws Trouble `error.op_not_refused`, also where it is somebody else's. */
+/**
+ * What a correction of this operation takes the place of. Throws Trouble `error.op_not_refused`; `refused.needs_manager` where it is
+ * somebody else's.
+ */
 function replacedOf(db: Database, { person }: Here, op_id: string): Replaced {
-  const rows = all<OutboxRow>(db, "select * from outbox where state in ('PENDING', 'REFUSED') and author_id = @author_id order by seq", { author_id: person.id })
+  const rows = all<OutboxRow>(db, `select * from outbox where state in ('PENDING', 'REFUSED')
+    and author_id = (select author_id from outbox where op_id = @op_id) order by seq`, { op_id })
   const root = rows.find(row => row.op_id === op_id && row.state === 'REFUSED')
   if (!root) throw new Trouble('error.op_not_refused')
+  if (root.author_id !== person.id && person.role === 'STAFF') throw new Trouble('refused.needs_manager')
   const chain = new Set([op_id])
   // One instant for the whole form: it tells what was confirmed together.
   const together = rows.filter(row => row.state === 'PENDING' && row.seq > root.seq && row.occurred_at === root.occurred_at

@@ -68,7 +68,7 @@ function writeInPlace(desk: Desk, here: Here, name: FormName, input: FormInput<F
   if (!plan.ok) return plan
   let fresh: string[] = []
   openReplay(desk.db, apply, (op_id, error) => log('an operation can not be replayed', { op_id, error: String(error) })).around(() => {
-    fresh = replaceConfirmed(then, replaced, plan.ops)
+    fresh = replaceConfirmed(then, replaced, plan.ops, desk.now())
     for (const { name: command, input: made } of plan.ops) queueFiles(desk.db, here.person, command, made, desk.now())
     return ['outbox']
   })

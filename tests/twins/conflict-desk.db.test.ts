@@ -102,6 +102,12 @@ test('a manager takes over what a deactivated person could not send: under the o
   const [again] = await manager.push(takes(lost, uuidv7()))
   expect(again).toMatchObject({ status: 'refused', constraint: 'op_taken_over_once' })
 
+  // what the server has refused its author is taken over too
+  const wrong = staff.op('take_payment', { payment_id: uuidv7(), contract_id: uuidv7(), location_id: staff.location_id, kind: 'PAYMENT',
+    method: 'CASH', amount_rp: 500, rounding_rp: 0, reference: null, cash_session_id: null, at: fixture.now })
+  expect(await staff.push(wrong)).toMatchObject([{ status: 'refused' }])
+  expect(await manager.push(takes(wrong as unknown as typeof lost, uuidv7()))).toMatchObject([{ status: 'applied' }])
+
   // what has arrived after all is not done again
   const paid = staff.op('take_payment', { payment_id: uuidv7(), contract_id: fixture.contract, location_id: staff.location_id, kind: 'PAYMENT',
     method: 'CASH', amount_rp: 500, rounding_rp: 0, reference: null, cash_session_id: null, at: fixture.now })

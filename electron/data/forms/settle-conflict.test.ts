@@ -85,7 +85,17 @@ test('amounts that differ stand beside what plan and readings say; where the pri
   expect(amounts(), 'a thousand kilometres, 600 included').toMatchObject({ other: { value: 30_700 + 400 * 45 } })
   insert(desk.db, 'contract_charges', { id: 'y', org_id: ids.org, contract_id: ids.contract, kind: 'RENT', quantity: 1, unit_rp: 8900, amount_rp: 8900,
     vat_code: 'STANDARD', vat_bp: 810, created_at: desk.now(), created_by: ids.person })
-  expect(amounts(), 'extended').toMatchObject({ other: null })
+  desk.db.prepare('update contracts set ends_at = ends_at + ?').run(DAY)
+  const extended = 26_700 + 8900 + 4000
+  expect(amounts(), 'a day more, as it was agreed, and its kilometres').toMatchObject({ other: { value: extended + 200 * 45 } })
+  desk.db.prepare('update contract_vehicles set in_fuel = 4').run()
+  const leg = { org_id: ids.org, contract_id: ids.contract, out_at: desk.now(), out_fuel: 8, out_location_id: ids.city, in_conflict: 0, state: 'OUT' }
+  insert(desk.db, 'contract_vehicles', { ...leg, id: 'z', vehicle_id: ids.golf, seq: 2, out_km: 20_000 })
+  expect(amounts(), 'swapped: half a tank is missing in the first car').toMatchObject({ other: { value: extended + 25 * 220 } })
+  desk.db.prepare("update contract_vehicles set state = 'IN', in_at = ?, in_km = 20_100, in_fuel = 8, in_location_id = out_location_id where id = 'z'").run(desk.now())
+  expect(amounts(), 'the kilometres of both cars').toMatchObject({ other: { value: extended + 25 * 220 + 300 * 45 } })
+  insert(desk.db, 'contract_vehicles', { ...leg, id: 'w', vehicle_id: ids.octavia, seq: 0, out_km: 20_000 })
+  expect(amounts(), 'a car before the last that is still out').toMatchObject({ other: null })
 })
 
 test('a task as a file holds the operation as it was typed, the answer, who and when, what hangs on it, and no secret', () => {

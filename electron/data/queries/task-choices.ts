@@ -29,8 +29,8 @@ export function withChoices(desk: Desk, here: Here, task: Task): AttentionTask {
   return task.kind === 'conflict' ? ofConflict(desk, here, task) : ofOperation(desk, here, task)
 }
 
-function needs(choice: TaskChoice, role: Role, name?: string): 'MANAGER' | 'ADMIN' | null {
-  const command = commandOf[choice]
+function needs(choice: TaskChoice, role: Role, name?: string, is_mine = true): 'MANAGER' | 'ADMIN' | null {
+  const command = choice === 'correct' && !is_mine ? 'take_over' : commandOf[choice]
   const needed = [command && neededRole[command], name === undefined ? undefined : neededRole[name as CommandName]]
   if (needed.includes('ADMIN') && role !== 'ADMIN') return 'ADMIN'
   return needed.includes('MANAGER') && role === 'STAFF' ? 'MANAGER' : null
@@ -109,7 +109,7 @@ function ofOperation(desk: Desk, here: Here, task: Task): AttentionTask {
   const is_payment = task.name === 'take_payment'
   const is_close = task.name === 'close_contract'
   const list: TaskChoice[] = []
-  if (task.kind === 'refused') list.push(...(!is_mine ? ['take_over'] as const : correctable.includes(task.name) ? ['correct', 'send_again'] as const : ['send_again'] as const), 'set_aside')
+  if (task.kind === 'refused') list.push(...(correctable.includes(task.name) ? ['correct'] as const : []), is_mine ? 'send_again' : 'take_over', 'set_aside')
   if (task.kind === 'held') list.push('take_over', 'set_aside')
   if (task.contract_id && now) list.push('open_contract')
   list.push('export')
@@ -123,7 +123,7 @@ function ofOperation(desk: Desk, here: Here, task: Task): AttentionTask {
     ? { amount_rp: input.amount_rp, method: input.method, reference: input.reference ?? null }
     : is_close && task.contract_id ? { amount_rp: Math.abs(balance(desk, task.contract_id)), method: 'CREDIT_CARD', reference: null } : null
   return { ...task, compare: compare.filter(({ mine, other }) => mine !== null || other !== null), odometer_km: null, car: null, swap: null, reservation: null, sides: 'operation', fields,
-    choices: list.map(choice => ({ choice, needs: needs(choice, here.person.role, choice === 'send_again' || choice === 'take_over' ? task.name : undefined) })) }
+    choices: list.map(choice => ({ choice, needs: needs(choice, here.person.role, ['send_again', 'take_over', 'correct'].includes(choice) ? task.name : undefined, is_mine) })) }
 }
 
 const line = (row: Comparison['row'], mine: Fact | null, other: Fact | null): Comparison => ({ row, mine, other })
