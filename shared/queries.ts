@@ -50,10 +50,10 @@ export type Gate = {
 export type ExtraNames = { name_de: string; name_fr: string; name_it: string; name_en: string }
 /** `names`: of an extra, which its kind alone does not tell. */
 export type PriceLine = { kind: string; quantity: number; unit_rp: number; amount_rp: number; explanation: Message; names?: ExtraNames }
-/** Something offered beside the car. `excess_bp`: what a cover leaves of the excess; `km`: of a package; `left`: pieces still here, null uncounted; `back_at`: when the first comes back. */
+/** Something offered beside the car. `excess_bp`, `excess_rp`: what a cover leaves of the excess; `km`: of a package; `left`: pieces still here, null uncounted; `back_at`: when the first comes back. */
 export type ExtraOffer = ExtraNames & {
   extra_id: string; code: string; charge_kind: 'EXTRA' | 'EXCESS_REDUCTION' | 'KM_PACKAGE'; per: 'DAY' | 'ONCE'; price_rp: number
-  excess_bp: number | null; km: number | null; left: number | null; back_at: number | null
+  excess_bp: number | null; km: number | null; left: number | null; back_at: number | null; excess_rp: number | null
 }
 export type Totals = { lines: PriceLine[]; total_rp: number; vat_rp: number; vat_bp: number; stamp: string }
 export type KnownDamage = { id: string; part: string; kind: string; severity: number; description: string; found_at: number; pending: boolean }

@@ -4,7 +4,7 @@ import { drawDamage } from './damage.ts'
 import type { Found } from './damage.ts'
 import { planAt } from './firm.ts'
 import type { Branch, Firm } from './firm.ts'
-import { chargesOf, fuelUnit, settle } from './money.ts'
+import { agreedRate, chargesOf, fuelUnit, settle } from './money.ts'
 import { makeDesks } from './numbers.ts'
 import type { People } from './people.ts'
 import { instants } from './rental.ts'
@@ -44,14 +44,14 @@ function storeRental(firm: Firm, random: Random, rental: Rental, { number, devic
   const open = back !== null && back.when > firm.now - 1800 && random.chance(0.25)
   const { receivable } = settlement
   const plan = planAt(category, rental.starts)
-  const { day_rate_rp, included_km_day, extra_km_rp } = plan
+  const { included_km_day, extra_km_rp } = plan
   const reservation_id = rental.booked_ahead && at(firm.now) - ends_at < told_days * DAY ? storeConverted(firm, random, rental,
     contract_id) : null
   rows.contracts.push({
     id: contract_id, org_id, number, status: !back ? 'ACTIVE' : open ? 'RETURNED' : 'COMPLETED', customer_id: customer.id, reservation_id,
     pickup_location_id: pickup.id, return_location_id: wanted_return.id, returned_location_id: back?.branch.id ?? null, starts_at, ends_at,
       returned_at,
-    price_plan_id: plan.id, day_rate_rp, included_km_day, extra_km_rp, fuel_unit_rp: fuelUnit(rental), fuel_fee_rp: terms.fuel_fee_rp,
+    price_plan_id: plan.id, day_rate_rp: agreedRate(rental), included_km_day, extra_km_rp, fuel_unit_rp: fuelUnit(rental), fuel_fee_rp: terms.fuel_fee_rp,
     excess_rp: category.excess_rp, grace_min: terms.grace_min,
     is_receivable: receivable && !open, device_id, created_by, created_at: starts_at,
   })

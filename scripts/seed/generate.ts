@@ -6,6 +6,7 @@ import { aareschlaufe, gotthard, operator } from './firms.ts'
 import type { FirmPlan } from './firms.ts'
 import { makeFleet, storeFleet } from './fleet.ts'
 import { makeHistory } from './history.ts'
+import { storeOffers } from './offers.ts'
 import { makePeople } from './people.ts'
 import { makePresent } from './present.ts'
 import { random } from './random.ts'
@@ -22,6 +23,7 @@ export const demo_world: World = { history_days: 548, firms: [gotthard, aareschl
 function fillFirm(plan: FirmPlan, now: number, history_days: number, rows: Rows): void {
   const wall = wallOf(now)
   const firm = makeFirm(plan, wall, midnight(wall, -history_days), rows)
+  storeOffers(firm)
   const people = makePeople(firm, plan.customers)
   const cars = makeFleet(firm, plan.vehicles)
   const roles = planToday(firm, cars)

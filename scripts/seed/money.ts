@@ -1,12 +1,14 @@
-import { chargesAtCheckIn, chargesAtCheckOut, totalOf } from '../../shared/charges.ts'
+import { chargesAtCheckIn, chargesAtCheckOut, dayRate, totalOf } from '../../shared/charges.ts'
 import type { ChargeLine } from '../../shared/charges.ts'
 import { roundedForCash } from '../../shared/money.ts'
+import { rentalDays } from '../../shared/time.ts'
 import { chargeVat, standardKinds } from '../../shared/vat.ts'
 import type { VatRate } from '../../shared/vat.ts'
 import { at } from './calendar.ts'
 import type { WallMinute } from './calendar.ts'
 import { planAt } from './firm.ts'
 import type { Firm } from './firm.ts'
+import { tiersOf } from './offers.ts'
 import type { Random } from './random.ts'
 import type { Rental } from './rental.ts'
 import type { PaymentMethod, Tables } from './rows.ts'
@@ -18,11 +20,17 @@ export const fuelUnit = ({ car }: Rental) => car.electric ? terms.kwh_rp : terms
 /** A charge line and when it was made: at the check-out or at the check-in. */
 export type Charge = ChargeLine & { when: WallMinute }
 
+/** What a day costs when it is one of so many, Rappen. */
+export function agreedRate({ car, starts, ends }: Pick<Rental, 'car' | 'starts' | 'ends'>): number {
+  const plan = planAt(car.category, starts)
+  return dayRate({ ...plan, tiers: tiersOf(plan) }, rentalDays(at(starts), at(ends), terms.grace_min))
+}
+
 /** What the customer owes, by the counter's own rules. `damage_rp`: 0 for none. */
 export function chargesOf(rental: Rental, damage_rp: number, vat_rates: readonly VatRate[]): Charge[] {
   const { car, starts, ends, back, out_km, out_fuel } = rental
-  const { day_rate_rp, included_km_day, extra_km_rp } = planAt(car.category, starts)
-  const common = { starts_at: at(starts), ends_at: at(ends), grace_min: terms.grace_min, day_rate_rp,
+  const { included_km_day, extra_km_rp } = planAt(car.category, starts)
+  const common = { starts_at: at(starts), ends_at: at(ends), grace_min: terms.grace_min, day_rate_rp: agreedRate(rental),
     vat_rates: chargeVat(standardKinds, vat_rates) }
   const lines = chargesAtCheckOut({
     ...common, tiers: [], one_way_fee_rp: 0, young_driver_age: terms.young_driver_age, young_driver_fee_rp: car.category.young_driver_fee_rp,

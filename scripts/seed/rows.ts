@@ -20,6 +20,11 @@ export type Tables = {
     young_driver_age: number, young_driver_fee_rp: number, deposit_rp: number, excess_rp: number }
   price_plans: Own & { category_id: string, name: string, day_rate_rp: number, included_km_day: number, extra_km_rp: number,
     valid_from: string }
+  price_plan_tiers: Own & { price_plan_id: string, from_days: number, day_rate_rp: number }
+  extras: Own & { code: string, name_de: string, name_fr: string, name_it: string, name_en: string, per: 'DAY' | 'ONCE', price_rp: number, is_active: boolean,
+    charge_kind: 'EXTRA' | 'EXCESS_REDUCTION' | 'KM_PACKAGE', excess_bp: number | null, km: number | null, sort: number, category_id: string | null }
+  extra_stock: Own & { extra_id: string, location_id: string, pieces: number }
+  one_way_fees: Own & { from_location_id: string, to_location_id: string, fee_rp: number }
   vehicles: Own & { category_id: string, location_id: string, vin: string, make: string, model: string, colour: string, fuel_type: string,
     transmission: string, seats: number, tank_litres: number, battery_kwh: number, status: VehicleStatus, odometer_km: number,
     fuel_level: number, first_registered: string, inspection_due: string | null, service_due_km: number | null,
@@ -73,7 +78,7 @@ export type Rows = { [T in TableName]: Tables[T][] }
 
 export function noRows(): Rows {
   return {
-    organizations: [], locations: [], users: [], user_locations: [], vat_rates: [], vehicle_categories: [], price_plans: [], vehicles: [],
+    organizations: [], locations: [], users: [], user_locations: [], vat_rates: [], vehicle_categories: [], price_plans: [], price_plan_tiers: [], extras: [], extra_stock: [], one_way_fees: [], vehicles: [],
     vehicle_plates: [], devices: [], number_blocks: [], customers: [], customer_locations: [], drivers: [], reservations: [], contracts: [],
     contract_drivers: [], contract_vehicles: [], contract_charges: [], deposits: [], payments: [], inspections: [], odometer_readings: [],
     vehicle_damages: [], maintenance_records: [], vehicle_blocks: [],

@@ -55,9 +55,9 @@ test('a reservation with several drivers opens on them, the customer proposed; E
     visited.push(now.field ?? 'nowhere')
     await hands.press('Enter')
   }
-  expect([...new Set(visited)]).toEqual(['driver_ids', 'licence_seen', 'odometer_km', 'fuel_level', 'deposit', 'deposit.amount_rp',
+  expect([...new Set(visited)]).toEqual(['driver_ids', 'licence_seen', 'odometer_km', 'fuel_level', 'handed', 'deposit', 'deposit.amount_rp',
     'deposit.authorisation_code', 'deposit.card_last4'])
-  expect(visited.filter(field => field !== 'driver_ids')).toHaveLength(7)
+  expect(visited.filter(field => field !== 'driver_ids')).toHaveLength(8)
 })
 
 test('a late car comes back by its plate: each charge is explained, cash is rounded and the sum is paid', async ({ open, backend }) => {

@@ -126,7 +126,7 @@ function factsOf(desk: Desk, here: Here, form: Input): Facts {
   const vehicle = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id, form.reservation_id)
   const category_id = vehicle?.category_id ?? reservation?.category_id ?? null
   const plan = category_id === null ? null : planFor(desk, category_id, reservation?.price_plan_id ?? null)
-  const offers = extrasOffered(desk, here, plan?.category_id ?? category_id)
+  const offers = extrasOffered(desk, here, plan?.category_id ?? category_id, plan?.excess_rp ?? 0)
   const taken = chosenOf(offers, form.extras)
   const drivers = driversOf(desk, form.driver_ids)
   return {

@@ -1,3 +1,4 @@
+import { excessWithCover } from '../../../shared/charges.ts'
 import type { ChosenExtra } from '../../../shared/charges.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { ExtraOffer, Gate } from '../../../shared/queries.ts'
@@ -13,7 +14,7 @@ type Chosen = FormInput<'check_out'>['extras']
  * What the firm offers with a category, in its order, and how much of it is still here: the pieces of the location without those that
  * are out with a contract that began here. Null where nobody counts.
  */
-export function extrasOffered(desk: Desk, { location_id }: Here, category_id: string | null): ExtraOffer[] {
+export function extrasOffered(desk: Desk, { location_id }: Here, category_id: string | null, excess_rp: number): ExtraOffer[] {
   const rows = all<Extra & { pieces: number | null; out: number; back_at: number | null }>(desk.db, `select ${extraColumns}, s.pieces, coalesce(o.out, 0) as out, o.back_at
     from extras e left join extra_stock s on s.extra_id = e.id and s.location_id = @location_id
     left join (select x.extra_id, sum(x.pieces) as out, min(c.ends_at) as back_at from contract_extras x join contracts c on c.id = x.contract_id
@@ -22,6 +23,7 @@ export function extrasOffered(desk: Desk, { location_id }: Here, category_id: st
     order by e.charge_kind = 'EXTRA', e.charge_kind, e.sort, e.code`, { location_id, category_id })
   return rows.map(({ extra_id, code, name_de, name_fr, name_it, name_en, charge_kind, per, price_rp, excess_bp, km, pieces, out, back_at }) => ({
     extra_id, code, name_de, name_fr, name_it, name_en, charge_kind, per, price_rp, excess_bp, km,
+    excess_rp: excess_bp === null ? null : excessWithCover(excess_rp, [excess_bp]),
     left: pieces === null ? null : Math.max(0, pieces - out), back_at: out > 0 ? back_at : null,
   }))
 }

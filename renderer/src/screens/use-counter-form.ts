@@ -16,6 +16,10 @@ type Options = {
   isLate: boolean
   /** An amount stands there that nobody can read; it would be confirmed as nothing. */
   hasUnreadable?: boolean
+  /** where that is, when its section may be folded */
+  unreadableIn?: string
+  /** function keys that go to a field */
+  fieldOf?: Record<string, string>
   confirm(): void
   addDamage(): void
   /** why the last confirm was refused, and the field that it is about */
@@ -23,7 +27,7 @@ type Options = {
 }
 
 /** The hands of check-out and check-in: Enter goes on, Ctrl+Enter confirms, F8 adds a damage, errors stand beside their field. */
-export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadable = false, confirm, addDamage, refusal }: Options) {
+export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadable = false, unreadableIn, fieldOf = {}, confirm, addDamage, refusal }: Options) {
   const root = useRef<HTMLDivElement>(null)
   const { say } = useWords()
   const { active, open } = useSections(root)
@@ -72,7 +76,9 @@ export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadabl
   function tryConfirm(): void {
     setTried(true)
     if (hasUnreadable) {
-      root.current?.querySelector<HTMLElement>('[data-unreadable="true"]')?.focus()
+      const there = root.current?.querySelector<HTMLElement>('[data-unreadable="true"]')
+      if (there) there.focus()
+      else if (unreadableIn) goTo(unreadableIn)
       return
     }
     const block = gates.find(gate => gate.state === 'block' && gate.field)
@@ -94,9 +100,9 @@ export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadabl
         const added = root.current?.querySelectorAll<HTMLElement>('[data-testid="damage-part"]')
         added?.item(added.length - 1)?.focus()
       })
-    } else if (event.key === 'F7') {
+    } else if (fieldOf[event.key] !== undefined && !event.ctrlKey) {
       event.preventDefault()
-      goTo('vehicle_id')
+      goTo(fieldOf[event.key] ?? '')
     }
   })
 

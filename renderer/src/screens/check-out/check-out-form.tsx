@@ -13,15 +13,17 @@ import { CarSection } from './car-section.tsx'
 import { CustomerSection } from './customer-section.tsx'
 import { DepositSection } from './deposit-section.tsx'
 import { DriverSection } from './driver-section.tsx'
+import { ExtrasSection } from './extras-section.tsx'
 import { PeriodSection } from './period-section.tsx'
 import { ReadingSection } from './reading-section.tsx'
 import { CheckOutSummary } from './summary.tsx'
-import { formOf, type TypedCheckOut } from './typed.ts'
+import { formOf, parseDiscount, type TypedCheckOut } from './typed.ts'
 
 /** `fact_vehicle_id`: the car that left with a check-out that is put right; what was read on it stays. */
 type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['check_out_start']; fact_vehicle_id: string | null }
 const sections: Record<string, string> = {
   customer_id: 'customer', driver_ids: 'driver', licence_seen: 'driver', vehicle_id: 'car', return_location_id: 'period', ends_at: 'period',
+  extras: 'extras', discount: 'extras', handed: 'reading',
   odometer_km: 'reading', fuel_level: 'reading', damages: 'damages', deposit: 'deposit',
 }
 
@@ -73,7 +75,8 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
     sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'customer',
     confirm: () => { if (live?.may_confirm !== false || isLate) void submit() },
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
-    refusal,
+    refusal, hasUnreadable: typed.discount.amount.trim() !== '' && parseDiscount(typed.discount.amount) === null, unreadableIn: 'discount',
+    fieldOf: { F5: 'extras', F7: 'vehicle_id' },
   })
   const shared = { typed, patch, live, errorOf: hands.errorOf, active: hands.active, open: hands.open }
 
@@ -90,6 +93,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
         <DriverSection {...shared} />
         <CarSection {...shared} now={now} />
         <PeriodSection {...shared} now={now} />
+        <ExtrasSection {...shared} />
         <ReadingSection {...shared} fact_vehicle_id={fact_vehicle_id} />
         <Section name="damages" title={t('form.damages')} isDone isOpen={hands.active === 'damages'} open={hands.open} testid="check-out-section-damages"
           facts={t('damage.facts', { known: live?.known_damages.length ?? 0, fresh: typed.damages.length })}>

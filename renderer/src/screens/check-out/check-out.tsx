@@ -22,7 +22,9 @@ export function CheckOut({ draftKey, start }: { draftKey: string; start: CheckOu
     void draftsLoaded().then(() => {
       const draft = findDraft('check_out', draftKey)
       const fresh = typedOf(was ? was.form : opened.form, opened.category_id)
-      setTyped(draft ? draft.typed as TypedCheckOut : { ...fresh, vehicle_id: start.vehicle_id ?? fresh.vehicle_id })
+      // What an older version kept lacks the fields of today.
+      const kept = draft ? draft.typed as TypedCheckOut : null
+      setTyped(kept ? { ...fresh, ...kept, deposit: { ...fresh.deposit, ...kept.deposit } } : { ...fresh, vehicle_id: start.vehicle_id ?? fresh.vehicle_id })
     })
   }, [opened, typed, draftKey, start, was])
 

@@ -8,17 +8,18 @@ import type { SectionShared } from './section-props.ts'
 import type { TypedCheckOut } from './typed.ts'
 
 /** The deposit by the rule of the category; of a card only the terminal's code and the last four digits. */
-export function DepositSection({ typed, patch, errorOf, active, open, rule_rp }: SectionShared & { rule_rp: number | null }) {
+export function DepositSection({ typed, patch, live, errorOf, active, open, rule_rp }: SectionShared & { rule_rp: number | null }) {
   const { t } = useWords()
   const { deposit } = typed
   const set = (part: Partial<TypedCheckOut['deposit']>) => patch({ deposit: { ...deposit, ...part } })
   const amount_rp = deposit.amount === null ? rule_rp : parseRappen(deposit.amount)
   const isCard = deposit.method === 'CREDIT_CARD'
-  const isDone = amount_rp !== null && !errorOf('deposit') && (!isCard || (deposit.code.trim() !== '' && /^\d{4}$/.test(deposit.last4)))
+  const isWaived = deposit.method === 'none' && rule_rp !== null && rule_rp > 0
+  const isDone = amount_rp !== null && !errorOf('deposit') && (!isWaived || (live?.may_waive === true && deposit.reason.trim() !== '')) && (!isCard || (deposit.code.trim() !== '' && /^\d{4}$/.test(deposit.last4)))
   const blocked = errorOf('deposit')
   return (
     <Section name="deposit" title={t('check_out.deposit')} isDone={isDone} isOpen={!isDone || active === 'deposit'} open={open} testid="check-out-section-deposit"
-      facts={deposit.method === 'none' ? t('check_out.no_deposit') : <><b>{showMoney(amount_rp ?? 0)}</b> · {t(`payment.${deposit.method}`)}{isCard && ` ··· ${deposit.last4}`}</>}>
+      facts={isWaived ? `${t('check_out.no_deposit')} · ${deposit.reason}` : deposit.method === 'none' ? t('check_out.no_deposit') : <><b>{showMoney(amount_rp ?? 0)}</b> · {t(`payment.${deposit.method}`)}{isCard && ` ··· ${deposit.last4}`}</>}>
       <div className="fields">
         <NativeSelect label={t('payment.method')} value={deposit.method} data-field="deposit" data-testid="check-out-deposit-method"
           data={[...depositWays.map(value => ({ value, label: t(`payment.${value}`) })), { value: 'none', label: t('check_out.no_deposit') }]}
@@ -27,6 +28,10 @@ export function DepositSection({ typed, patch, errorOf, active, open, rule_rp }:
           <TextInput label={t('payment.amount')} value={deposit.amount ?? (rule_rp === null ? '' : formatRappen(rule_rp))} inputMode="decimal" autoComplete="off"
             data-field="deposit.amount_rp" data-testid="check-out-deposit-amount" className="narrow amount-field"
             error={deposit.amount !== null && amount_rp === null ? t('form.bad_amount') : undefined} onChange={event => set({ amount: event.currentTarget.value })} />
+        )}
+        {isWaived && live?.may_waive && (
+          <TextInput label={t('check_out.waiver_reason')} value={deposit.reason} maxLength={200} autoComplete="off" data-field="deposit.reason" data-testid="check-out-waiver-reason"
+            error={errorOf('deposit.reason') !== undefined} onChange={event => set({ reason: event.currentTarget.value })} />
         )}
         {isCard && (
           <>
@@ -38,6 +43,7 @@ export function DepositSection({ typed, patch, errorOf, active, open, rule_rp }:
         )}
       </div>
       {blocked && <p className="field-error">{blocked}</p>}
+      {isWaived && live?.may_waive === false && !blocked && <p className="quiet">{t('check_out.waiver_manager')}</p>}
       {isCard && <p className="quiet">{t('check_out.card_hint')}</p>}
     </Section>
   )

@@ -3,6 +3,7 @@ import { FuelField } from '../../parts/fuel-field.tsx'
 import { Section } from '../../parts/section.tsx'
 import { showKm } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
+import { HandedField } from './handed-field.tsx'
 import type { SectionShared } from './section-props.ts'
 import { whole } from './typed.ts'
 
@@ -16,7 +17,8 @@ export function ReadingSection({ typed, patch, live, errorOf, active, open, fact
   const isDone = km !== null && typed.fuel !== '' && !errorOf('odometer_km') && !errorOf('fuel_level')
   return (
     <Section name="reading" title={t('form.reading')} isDone={isDone} isOpen={!isDone || active === 'reading'} open={open} testid="check-out-section-reading"
-      facts={<b>{km !== null && showKm(km)} · {isElectric ? `${typed.fuel} %` : `${typed.fuel}/8`}</b>}>
+      facts={<><b>{km !== null && showKm(km)} · {isElectric ? `${typed.fuel} %` : `${typed.fuel}/8`}</b> · {typed.handed === null ? <span className="quiet">{t('check_out.handed')}: {t('check_out.handed_none')}</span>
+        : [t('check_out.keys', { count: typed.handed.keys }), ...typed.handed.items.map(item => t(`check_out.items.${item}`))].join(', ')}</>}>
       <div className="fields">
         <TextInput label={t('form.odometer')} value={typed.odometer} readOnly={isFact} inputMode="numeric" autoComplete="off" data-field="odometer_km" data-testid="check-out-odometer"
           description={car ? t('form.last_km', { last_km: showKm(car.odometer_km) }) : ' '} rightSection={<span className="unit">km</span>}
@@ -25,6 +27,7 @@ export function ReadingSection({ typed, patch, live, errorOf, active, open, fact
         <FuelField label={t(isElectric ? 'fuel.battery' : 'fuel.tank')} value={typed.fuel} isFact={isFact} isElectric={isElectric} change={fuel => patch({ fuel })}
           hint={t(isElectric ? 'fuel.hint_percent' : 'fuel.hint_eighths')} error={errorOf('fuel_level')} testid="check-out-fuel" />
       </div>
+      <HandedField value={typed.handed} isElectric={isElectric || car?.fuel_type === 'PLUGIN_HYBRID'} change={handed => patch({ handed })} />
     </Section>
   )
 }

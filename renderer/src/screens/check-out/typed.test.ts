@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FormInput } from '../../../../shared/forms.ts'
-import { formOf, typedOf, whole } from './typed.ts'
+import { formOf, parseDiscount, typedOf, whole } from './typed.ts'
 
 const now = Date.UTC(2026, 10, 23, 9, 0)
 const form: FormInput<'check_out'> = {
@@ -8,6 +8,7 @@ const form: FormInput<'check_out'> = {
   ends_at: Date.UTC(2026, 10, 26, 13, 30), odometer_km: 12_345, fuel_level: 8,
   damages: [{ part: 'LEFT', kind: 'DENT', severity: 2, description: 'Türe' }],
   deposit: { method: 'CREDIT_CARD', amount_rp: 50_000, authorisation_code: 'A1', card_last4: '4242' }, accepted: ['service'], replaces: null,
+  waiver: null, extras: [{ extra_id: 'e', pieces: 2 }], discount: { percent_bp: 750, amount_rp: null, reason: 'Stammkunde' }, handed: { keys: 2, items: ['TRIANGLE'] },
 }
 
 describe('the fields of a check-out', () => {
@@ -24,6 +25,17 @@ describe('the fields of a check-out', () => {
     expect(formOf(typed, now, null).deposit).toBeNull()
     const cash = { ...typed, deposit: { ...typed.deposit, method: 'CASH' as const, amount: "1'000", code: 'A1' } }
     expect(formOf(cash, now, 30_000).deposit).toEqual({ method: 'CASH', amount_rp: 100_000, authorisation_code: null, card_last4: null })
+  })
+  it('read a discount as percent or as an amount, and nothing else', () => {
+    expect(['10%', '7,5 %', '25', "1'000.–", '0'].map(parseDiscount)).toEqual([{ percent_bp: 1000, amount_rp: null }, { percent_bp: 750, amount_rp: null },
+      { percent_bp: null, amount_rp: 2500 }, { percent_bp: null, amount_rp: 100_000 }, { percent_bp: null, amount_rp: 0 }])
+    expect(['101%', '-5', 'zehn', '10 % 5', '5%%'].map(parseDiscount)).toEqual([null, null, null, null, null])
+  })
+  it('ask for a deposit or say why there is none, never both', () => {
+    const typed = typedOf(form, null)
+    expect(formOf(typed, now, 50_000).waiver).toBeNull()
+    const waived = formOf({ ...typed, deposit: { ...typed.deposit, method: 'none', reason: ' Firmenkunde ' } }, now, 50_000)
+    expect([waived.deposit, waived.waiver]).toEqual([null, 'Firmenkunde'])
   })
   it('read numbers with thousands marks', () => {
     expect(whole("12'345", 2_000_000)).toBe(12_345)

@@ -5,6 +5,8 @@ import type { DepositMethod } from '../../parts/payment-methods.ts'
 import { typedWhen, type TypedWhen } from '../../words/typed-when.ts'
 import type { TypedCustomer, TypedDriver } from './person-fields.ts'
 import { parseWhen } from '../../words/parse-when.ts'
+import type { Chosen } from './chosen.ts'
+import type { Handed } from './handed-field.tsx'
 
 type Form = FormInput<'check_out'>
 
@@ -22,7 +24,11 @@ export type TypedCheckOut = {
   fuel: string
   damages: TypedDamage[]
   /** `amount` null: the rule's amount stands there; method `none`: no deposit is taken */
-  deposit: { method: DepositMethod | 'none'; amount: string | null; code: string; last4: string }
+  deposit: { method: DepositMethod | 'none'; amount: string | null; code: string; last4: string; reason: string }
+  extras: Chosen[]
+  /** as typed: `10%` or an amount */
+  discount: { amount: string; reason: string }
+  handed: Handed | null
   accepted: string[]
   /** a new customer that is being written down, null when nobody is */
   new_customer: TypedCustomer | null
@@ -40,7 +46,8 @@ export function typedOf(form: Form, category_id: string | null): TypedCheckOut {
     vehicle_id: form.vehicle_id, category_id, return_location_id: form.return_location_id, ends: typedWhen(form.ends_at),
     odometer: form.odometer_km === null ? '' : String(form.odometer_km), fuel: form.fuel_level === null ? '' : String(form.fuel_level),
     damages: form.damages.map(one => ({ ...one, severity: one.severity as TypedDamage['severity'], charge: '' })),
-    deposit: { method: deposit?.method ?? (form.replaces ? 'none' : 'CREDIT_CARD'), amount: form.replaces && deposit ? formatRappen(deposit.amount_rp) : null, code: deposit?.authorisation_code ?? '', last4: deposit?.card_last4 ?? '' },
+    deposit: { method: deposit?.method ?? (form.replaces ? 'none' : 'CREDIT_CARD'), amount: form.replaces && deposit ? formatRappen(deposit.amount_rp) : null, code: deposit?.authorisation_code ?? '', last4: deposit?.card_last4 ?? '', reason: form.waiver ?? '' },
+    extras: form.extras ?? [], discount: typedDiscount(form.discount ?? null), handed: form.handed ?? null,
     accepted: form.accepted, new_customer: null, new_driver: null, replaces: form.replaces ?? null,
   }
 }
@@ -56,9 +63,30 @@ export function formOf(typed: TypedCheckOut, now: number, rule_rp: number | null
     vehicle_id: typed.vehicle_id, return_location_id: typed.return_location_id, ends_at: when.kind === 'one' ? when.at : null,
     odometer_km: whole(typed.odometer, 2_000_000), fuel_level: whole(typed.fuel, 100),
     damages: typed.damages.map(({ part, kind, severity, description }) => ({ part, kind, severity, description: description.trim() })),
-    deposit: depositOf(typed.deposit, rule_rp),
+    deposit: depositOf(typed.deposit, rule_rp), waiver: typed.deposit.method === 'none' ? typed.deposit.reason.trim() : null,
+    extras: typed.extras, discount: discountOf(typed.discount), handed: typed.handed,
     accepted: typed.accepted, replaces: typed.replaces ?? null,
   }
+}
+
+type Discount = NonNullable<Form['discount']>
+const typedDiscount = (discount: Discount | null): TypedCheckOut['discount'] => ({
+  amount: discount ? discount.percent_bp === null ? formatRappen(discount.amount_rp ?? 0) : `${discount.percent_bp / 100}%` : '', reason: discount?.reason ?? '',
+})
+
+/** `10%`, `7.5 %` or an amount; null when it is neither. */
+export function parseDiscount(text: string): Pick<Discount, 'percent_bp' | 'amount_rp'> | null {
+  const percent = /^(\d{1,3}(?:[.,]\d{1,2})?)\s*%$/.exec(text.trim())?.[1]
+  if (percent !== undefined) {
+    const percent_bp = Math.round(Number(percent.replace(',', '.')) * 100)
+    return percent_bp <= 10_000 ? { percent_bp, amount_rp: null } : null
+  }
+  const amount_rp = parseRappen(text)
+  return amount_rp === null || amount_rp < 0 || amount_rp > 1_000_000_00 ? null : { percent_bp: null, amount_rp }
+}
+function discountOf({ amount, reason }: TypedCheckOut['discount']): Form['discount'] {
+  const wished = parseDiscount(amount)
+  return wished && { ...wished, reason: reason.trim() }
 }
 
 function depositOf(deposit: TypedCheckOut['deposit'], rule_rp: number | null): Form['deposit'] {
