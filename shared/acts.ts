@@ -8,6 +8,8 @@ export const acts = {
   sign_in_by_pin: z.strictObject({ person_id: z.uuid(), pin: z.string().max(12) }),
   /** Six digits or more; only for the person who is signed in. */
   set_pin: z.strictObject({ pin: z.string().max(12) }),
+  /** A manager agrees, by their own PIN, to what the next confirm does beyond the person's role. */
+  approve: z.strictObject({ person_id: z.uuid(), pin: z.string().max(12) }),
   choose_location: z.strictObject({ location_id: z.uuid() }),
   /** Back to the sign-in screen; operations that wait keep being pushed under their author. */
   sign_out: z.strictObject({}),

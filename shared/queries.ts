@@ -43,6 +43,8 @@ export type Gate = {
   message: Message
   /** name of the form field that the person should go to (`deposit.authorisation_code` lies in a group) */
   field?: string
+  /** a manager who agrees by PIN opens it */
+  by_manager?: boolean
   /** a `warn` that keeps the form from being confirmed until its key is in `accepted` */
   must_accept?: boolean
 }
@@ -121,7 +123,9 @@ export type QueryRows = {
     org: { id: string; name: string } | null
     locations: { id: string; name: string; code: string }[]
     /** persons who can come back by PIN on this PC */
-    known: { id: string; name: string; email: string; tries_left: number }[]
+    known: { id: string; name: string; email: string; role: Role; tries_left: number }[]
+    /** the manager who has just agreed by PIN; ends with the next confirm */
+    approver: { id: string; name: string } | null
     api_url: string | null
     /** `weak`: the system offers no keyring, the machine key file protects secrets (lasting warning) */
     vault: 'system' | 'weak'

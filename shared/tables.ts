@@ -2,7 +2,7 @@ import type { QueryName } from './queries.ts'
 
 /**
  * The tables that make an answer stale. Free of zod, so the window can hold it. Beside the synced tables there are
- * local ones: `outbox`, `files`, `session`, `status` (line, last sync, loading), and `drafts`.
+ * local ones: `outbox`, `files`, `session`, `approval` (a manager has agreed), `status` (line, last sync, loading), and `drafts`.
  */
 const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments', 'deposits', 'invoices', 'reservations', 'vehicles', 'vehicle_plates',
   'vehicle_blocks', 'customers', 'drivers', 'sync_conflicts', 'outbox'] as const
@@ -15,10 +15,10 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   find_anything: counter,
   find_customers: ['customers', 'drivers'],
   free_vehicles: ['vehicles', 'vehicle_blocks', 'vehicle_plates'],
-  check_out: [...counter, 'extras', 'extra_stock', 'contract_extras', 'organizations', 'vehicle_damages', 'price_plans', 'price_plan_tiers', 'one_way_fees', 'charge_kinds', 'vat_rates',
+  check_out: ['approval', ...counter, 'extras', 'extra_stock', 'contract_extras', 'organizations', 'vehicle_damages', 'price_plans', 'price_plan_tiers', 'one_way_fees', 'charge_kinds', 'vat_rates',
     'vehicle_categories', 'number_blocks'],
   check_out_start: ['reservations', 'number_blocks'],
-  check_in: [...counter, 'vehicle_damages', 'charge_kinds', 'vat_rates'],
+  check_in: ['approval', ...counter, 'vehicle_damages', 'charge_kinds', 'vat_rates'],
   contract: [...counter, 'vehicle_damages'],
   choices: ['locations', 'vehicle_categories', 'price_plans'],
   attention: [...counter, 'odometer_readings', 'users'],

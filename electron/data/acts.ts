@@ -64,6 +64,7 @@ export function openActs({ db, now, sessions, reopened, sync, files, replay, fet
     sign_in: ({ email, password }) => sessions.signIn(email, password),
     sign_in_by_pin: ({ person_id, pin }) => sessions.signInByPin(person_id, pin),
     set_pin: ({ pin }) => sessions.setPin(pin),
+    approve: ({ person_id, pin }) => sessions.approve(person_id, pin),
     choose_location: ({ location_id }) => sessions.chooseLocation(location_id),
     sign_out: () => sessions.signOut(),
     set_locale: ({ locale }) => sessions.setLocale(locale),

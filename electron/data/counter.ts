@@ -213,7 +213,10 @@ export function openCounter(options: CounterOptions): Counter {
   function confirm(name: string, input: unknown): Outcome<unknown> {
     const last = lastOp()
     const outcome = options.confirm(desk, name, input, log)
-    if (outcome.ok) follow(last, replacesOf(input) !== null)
+    if (outcome.ok) {
+      follow(last, replacesOf(input) !== null)
+      sessions.endApproval()
+    }
     return outcome
   }
 

@@ -2,10 +2,16 @@ import type { Database } from 'better-sqlite3'
 import type { Role } from '../../shared/roles.ts'
 
 export type Person = { id: string; name: string; email: string; role: Role; locale: string; org_id: string }
-/** Who works here and where. `location_id` is null until the person has chosen one. */
-export type Session = { person: Person; device_id: string; location_id: string | null }
+/**
+ * Who works here and where. `location_id` is null until the person has chosen one. `approver`: the manager who has just agreed by PIN to
+ * what the person may not do alone.
+ */
+export type Session = { person: Person; device_id: string; location_id: string | null; approver?: Person }
 /** A session that is ready for the counter. */
 export type Here = Session & { location_id: string }
+
+/** Whose role decides what may be done here. */
+export const decider = ({ person, approver }: Pick<Session, 'person' | 'approver'>): Person => approver ?? person
 
 /** All that queries and forms are given: no network, no clock of their own. */
 export type Desk = {

@@ -34,6 +34,16 @@ describe('confirming a form', () => {
     expect(outbox().map(op => op.name)).toEqual(['check_in', 'settle_deposit', 'take_payment', 'close_contract'])
   })
 
+  test('writes what goes beyond the role under the manager who has agreed, and all else under the person', () => {
+    const form = goodCheckOut({ deposit: null, waiver: 'Stammkunde' })
+    expect(confirm(desk, 'check_out', form)).toMatchObject({ ok: false, message: { key: 'gate.deposit.waiver_needs_manager' } })
+    const approver = { ...desk.here.person, id: ids.manager, name: 'Marco Manser', role: 'MANAGER' as const }
+    const agreed = { ...desk, session: () => ({ ...desk.here, approver }) }
+    expect(confirm(agreed, 'check_out', form)).toMatchObject({ ok: true })
+    expect(outbox().map(op => [op.name, op.author_id])).toEqual([['check_out', ids.person], ['waive_deposit', ids.manager]])
+    expect(value("select written_by from booking_notes where kind = 'DEPOSIT_WAIVED'")).toBe(ids.manager)
+  })
+
   test('flags a return whose odometer was accepted below the check-out', () => {
     expect(confirm(desk, 'check_in', goodCheckIn({ odometer_km: 29_000 }))).toMatchObject({ ok: false,
       message: { key: 'gate.odometer.below_check_out' }, field: 'accepted' })

@@ -10,7 +10,7 @@ import type { Apply } from './commands/command.ts'
 import { apply } from './commands/index.ts'
 import { depsOf } from './deps.ts'
 import { hereOf } from './desk.ts'
-import type { Desk, Here } from './desk.ts'
+import type { Desk, Here, Person } from './desk.ts'
 import { footprintsOf, runEffect } from './effect.ts'
 import { queueFiles } from './files/queue.ts'
 import type { Form, NewOp, Plan } from './forms/form.ts'
@@ -52,8 +52,8 @@ export function confirm(desk: Desk, name: string, input: unknown, log: Log = () 
 function planned(desk: Desk, here: Here, name: FormName, input: FormInput<FormName>): Plan<FormName> | Refusal {
   const plan = (planOf[name] as Form<FormName>)(desk, here, input)
   if (!plan.ok) return plan
-  for (const { name: command } of plan.ops) {
-    const key = roleRefusal(command, here.person.role)
+  for (const op of plan.ops) {
+    const key = roleRefusal(op.name, authorOf(here, op).role)
     if (key) return { ok: false, message: { key } }
   }
   return plan
@@ -86,6 +86,10 @@ function write(desk: Desk, here: Here, name: FormName, input: FormInput<FormName
   return { ok: true, value: plan.result }
 }
 
+/** The manager who has agreed, for what the person at the counter may not do alone; their own name stands for all else. */
+export const authorOf = ({ person, approver }: Here, { name, beyond = false }: NewOp): Person =>
+  (approver && (beyond || roleRefusal(name, person.role) !== null) ? approver : person)
+
 /**
  * Queues operations, applies their local effect and takes the files that they name into the queue of files. Call inside a transaction; a
  * role that does not suffice is refused by the server. Throws Stale.
@@ -93,9 +97,10 @@ function write(desk: Desk, here: Here, name: FormName, input: FormInput<FormName
 export function perform(desk: Desk, here: Here, ops: readonly NewOp[]): void {
   let previous: string | null = null
   for (const made of ops) {
-    const { op, seq } = queue(desk, here, made, previous)
+    const author = authorOf(here, made)
+    const { op, seq } = queue(desk, { ...here, person: author }, made, previous)
     effect(desk, here, op, seq)
-    queueFiles(desk.db, here.person, op.name, op.input, desk.now())
+    queueFiles(desk.db, author, op.name, op.input, desk.now())
     previous = op.op_id
   }
 }

@@ -18,7 +18,8 @@ export function sessionView({ db, now, sessions, api_url, vault, version }: Fact
     location: locations.find(({ id }) => id === location_id) ?? locationOf(db, location_id),
     org: (db.prepare('select id, name from organizations where id = ?').get(readDesk(db, 'org_id')) as { id: string; name: string } | undefined) ?? null,
     locations,
-    known: known.map(({ id, name, email, tries_left }) => ({ id, name, email, tries_left })),
+    known: known.map(({ id, name, email, role, tries_left }) => ({ id, name, email, role, tries_left })),
+    approver: approverOf(sessions),
     api_url, vault, rebuilt: rebuiltOf(db), version,
   }
 
@@ -38,4 +39,9 @@ function locationOf(db: Database, id: string | null): QueryRows['session']['loca
 function rebuiltOf(db: Database): number | null {
   if (readDesk(db, 'rebuilt_at') === null || readDesk(db, 'loaded') !== null) return null
   return db.prepare("select count(*) from outbox where state = 'PENDING'").pluck().get() as number
+}
+
+function approverOf(sessions: Sessions): QueryRows['session']['approver'] {
+  const approver = sessions.session()?.approver
+  return approver ? { id: approver.id, name: approver.name } : null
 }

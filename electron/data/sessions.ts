@@ -1,4 +1,5 @@
 import type { QueryRows } from '../../shared/queries.ts'
+import { MINUTE } from '../../shared/time.ts'
 import { readPerson, revoke, signInByPassword } from './auth.ts'
 import type { Backend, Location, Tokens } from './auth.ts'
 import { readDesk, writeDesk } from './database.ts'
@@ -31,6 +32,10 @@ type Parts = {
 }
 export type Sessions = ReturnType<typeof openSessions>
 
+/** For one confirm by somebody who stands beside the counter. */
+const approval_ms = 5 * MINUTE
+const mayApprove = (role: Person['role']): boolean => role === 'MANAGER' || role === 'ADMIN'
+
 /**
  * Who is at this desk. Several persons' sessions may be open, because operations go out under their author's name: one
  * person is at the counter, the others' sessions only push. All lie in memory; what lasts is in `people`, sealed.
@@ -41,6 +46,8 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
   let current: Person | null = null
   let is_locked = false
   let offered: Location[] = []
+  /** Who has agreed by PIN to the next confirm of the person at the counter. */
+  let agreed: { person: Person; until: number } | null = null
 
   const place = () => ({ location_id: readDesk(db, 'location_id'), device_id: readDesk(db, 'device_id') ?? '' })
   const told = () => changed(['session', 'status'])
@@ -89,10 +96,44 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
   }
 
   function seat(person: Person): void {
+    endApproval()
     const before = current
     current = person
     is_locked = false
     if (before && before.id !== person.id) release(before.id)
+  }
+
+  /** Nothing more happens under the name of whoever had agreed; what waits of theirs goes out. */
+  function endApproval(): void {
+    const before = agreed?.person
+    agreed = null
+    if (!before) return
+    if (before.id !== current?.id) release(before.id)
+    changed(['session', 'approval'])
+  }
+
+  /**
+   * A manager beside the counter agrees by their own PIN, which costs tries like any. Throws Trouble: the PIN's, not a manager, the same
+   * person, or somebody else is at the counter by now.
+   */
+  async function approve(person_id: string, pin: string): Promise<void> {
+    const asking = needCurrent().person.id
+    if (person_id === asking) throw new Trouble('error.approval_by_oneself')
+    const person = await openByPin(person_id, pin)
+    if (!mayApprove(person.role)) throw new Trouble('error.not_a_manager')
+    if (current?.id !== asking || is_locked) throw new Trouble('error.not_signed_in')
+    agreed = { person, until: now() + approval_ms }
+    changed(['session', 'approval'])
+  }
+
+  /** The person as the firm describes them now, their session open. */
+  async function openByPin(person_id: string, pin: string): Promise<Person> {
+    const { person: known, refresh_token } = await pins.open(person_id, pin)
+    const person = asInFeed(known)
+    const works = db.prepare('select location_id from user_locations where user_id = ? and is_active = 1').pluck().all(person.id)
+    checkDesk(person, id => person.role !== 'STAFF' || readDesk(db, 'loaded') === null || works.includes(id))
+    if (open.get(person.id)?.is_over ?? true) hold(person, { refresh_token })
+    return person
   }
 
   function enter(person: Person): void {
@@ -178,12 +219,15 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
     isLocked: () => is_locked,
     locations,
     chooseLocation,
+    approve,
+    endApproval,
     signIn,
     /** For the desk: null while nobody is here; without a location until its share has been loaded once. */
     session(): Session | null {
       const { device_id, location_id } = place()
       if (!current || is_locked) return null
-      return { person: current, device_id, location_id: readDesk(db, 'loaded') === location_id ? location_id : null }
+      const approver = agreed && now() < agreed.until ? { approver: agreed.person } : {}
+      return { person: current, device_id, location_id: readDesk(db, 'loaded') === location_id ? location_id : null, ...approver }
     },
     /** Under whose name rows are fetched. */
     reader: () => current?.id ?? null,
@@ -211,12 +255,8 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
       return authorsWaiting(db).filter(id => open.get(id)?.is_over ?? true).map(id => findPerson(db, id)?.name ?? '').filter(name => name !== '')
     },
     async signInByPin(person_id: string, pin: string): Promise<void> {
-      const { person: known, refresh_token } = await pins.open(person_id, pin)
-      const person = asInFeed(known)
-      const works = db.prepare('select location_id from user_locations where user_id = ? and is_active = 1').pluck().all(person.id)
-      checkDesk(person, id => person.role !== 'STAFF' || readDesk(db, 'loaded') === null || works.includes(id))
+      const person = await openByPin(person_id, pin)
       offered = []
-      if (open.get(person.id)?.is_over ?? true) hold(person, { refresh_token })
       db.prepare('update people set seen_at = ? where id = ?').run(now(), person.id)
       enter(person)
     },
@@ -236,6 +276,7 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
       changed(['session'])
     },
     signOut(): void {
+      endApproval()
       const before = current
       current = null
       is_locked = false
@@ -245,6 +286,7 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
     },
     lock(): void {
       if (!current) return
+      endApproval()
       is_locked = true
       told()
     },

@@ -18,6 +18,7 @@ export type Sheet =
   | { name: 'contract'; contract_id: string }
   | { name: 'category'; category_id: string }
   | { name: 'files' }
+  | { name: 'approval' }
   | { name: 'deeds' }
   | { name: 'keys' }
 

@@ -4,6 +4,8 @@ import { openCounter } from '../../electron/data/counter.ts'
 import type { Counter, CounterOptions } from '../../electron/data/counter.ts'
 import { readDesk } from '../../electron/data/database.ts'
 import { hereOf } from '../../electron/data/desk.ts'
+import type { NewOp } from '../../electron/data/forms/form.ts'
+import { authorOf } from '../../electron/data/run.ts'
 import type { Outcome } from '../../shared/bridge.ts'
 import type { ActInput, ActName } from '../../shared/acts.ts'
 import type { CommandInput, CommandName } from '../../shared/commands.ts'
@@ -36,7 +38,7 @@ export function openPc(pc: Pc, backend: TestBackend | null, more: Partial<Counte
       const here = hereOf(desk)
       if (!here) return { ok: false, message: { key: 'error.not_signed_in' } }
       const { person, device_id } = here
-      const who = { author_id: person.id, device_id, org_id: person.org_id, at: desk.now() }
+      const who = { author_id: authorOf(here, { name, input } as NewOp).id, device_id, org_id: person.org_id, at: desk.now() }
       return { ok: true, value: perform(desk.db, who, name as CommandName, input as CommandInput<CommandName>) }
     },
     read: () => null,

@@ -5,7 +5,7 @@ import type { Role } from '../../../shared/roles.ts'
 import { DAY } from '../../../shared/time.ts'
 import { fuelGate } from './check-out-gates.ts'
 import type { HeldDeposit, OpenContract } from './contract-at-counter.ts'
-import { block, mustAccept, passed, warn } from './gate.ts'
+import { block, byManager, mustAccept, passed, warn } from './gate.ts'
 import type { Paid } from './settlement.ts'
 import { restAfter } from './settlement.ts'
 
@@ -54,7 +54,7 @@ function captureGate({ capture_rp }: Form, { deposits, balance_rp }: Settlement)
   return in_cash && capture_rp % 5 !== 0 ? block('capture', 'gate.capture.cash_in_five', { capture_rp }, field) : passed('capture')
 }
 
-const mayRefund = (role: Role): boolean => role === 'MANAGER' || role === 'ADMIN'
+export const mayRefund = (role: Role): boolean => role === 'MANAGER' || role === 'ADMIN'
 
 function paymentGates({ payment }: Form, { due_rp, paid, role }: Settlement): Gate[] {
   const field = 'payment.amount_rp'
@@ -62,8 +62,8 @@ function paymentGates({ payment }: Form, { due_rp, paid, role }: Settlement): Ga
   if (payment.method === 'CASH' && payment.amount_rp % 5 !== 0) return [block('payment', 'gate.payment.cash_in_five',
     { amount_rp: payment.amount_rp }, field)]
   if (due_rp === 0) return [block('payment', 'gate.payment.nothing_due', undefined, field)]
-  if (paid.kind === 'REFUND' && !mayRefund(role)) return [block('payment', 'gate.payment.refund_needs_manager', { refund_rp: -due_rp },
-    field)]
+  if (paid.kind === 'REFUND' && !mayRefund(role)) return [byManager(block('payment', 'gate.payment.refund_needs_manager', { refund_rp: -due_rp },
+    field))]
   const is_over = paid.kind === 'REFUND' ? restAfter(due_rp, paid) > 0 : restAfter(due_rp, paid) < 0
   return [is_over ? block('payment', 'gate.payment.too_much', { amount_rp: payment.amount_rp, due_rp: Math.abs(due_rp) }, field)
     : passed('payment')]
@@ -84,5 +84,5 @@ function balanceGate({ receivable }: Form, { due_rp, paid, role }: Settlement): 
       : block('balance', 'gate.balance.open', { rest_rp }, 'payment')
   }
   return mayRefund(role) ? block('balance', 'gate.balance.refund_due', { refund_rp: -rest_rp }, 'payment')
-    : mustAccept('balance', 'gate.balance.refund_by_manager', { refund_rp: -rest_rp })
+    : byManager(mustAccept('balance', 'gate.balance.refund_by_manager', { refund_rp: -rest_rp }))
 }

@@ -4,12 +4,13 @@ import type { FormInput, FormResult } from '../../../shared/forms.ts'
 import { roundedForCash } from '../../../shared/money.ts'
 import type { Gate, QueryRows, VehicleCard } from '../../../shared/queries.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
+import { decider } from '../desk.ts'
 import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
 import { confirmedAs, placeOf } from '../replaced.ts'
-import { checkInGates } from './check-in-gates.ts'
+import { checkInGates, mayRefund } from './check-in-gates.ts'
 import type { Settlement } from './check-in-gates.ts'
 import { heldDeposits, openContract, whyNotOpen } from './contract-at-counter.ts'
 import type { HeldDeposit, OpenContract } from './contract-at-counter.ts'
@@ -79,7 +80,7 @@ export const checkIn: Form<'check_in'> = (desk, here, typed) => {
     ops.push({ name: 'take_payment', input: {
       payment_id: confirmedAs(replaced, 'take_payment')?.payment_id ?? id(), contract_id, location_id, ...settlement.paid, method: payment.method, reference: payment.reference || null, at,
       ...drawerFor(desk, here, payment.method),
-    } })
+    }, beyond: settlement.paid.kind === 'REFUND' && !mayRefund(here.person.role) })
   }
   const rest_rp = restAfter(settlement.due_rp, settlement.paid)
   const closes = rest_rp === 0 || (rest_rp > 0 && form.receivable)
@@ -106,7 +107,7 @@ function returnOf(desk: Desk, here: Here, form: Input): Return | null {
   const balance_rp = balance(desk, contract.id) + totalOf(charges)
   const due_rp = balance_rp - form.capture_rp
   const settlement: Settlement = {
-    balance_rp, due_rp, deposits: heldDeposits(desk, contract.id), role: here.person.role,
+    balance_rp, due_rp, deposits: heldDeposits(desk, contract.id), role: decider(here).role,
     paid: form.payment && paidAgainst(due_rp, form.payment),
   }
   return { contract, vehicle, charges, settlement, gates: checkInGates(form, contract, vehicle, in_at, settlement) }

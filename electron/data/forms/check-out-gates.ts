@@ -3,6 +3,7 @@ import { roleRefusal } from '../../../shared/commands.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { CustomerCard, ExtraOffer, Gate, VehicleCard } from '../../../shared/queries.ts'
 import { startOfZurichDay, zurichDate } from '../../../shared/time.ts'
+import { decider } from '../desk.ts'
 import type { Desk, Here } from '../desk.ts'
 import { one } from '../statement.ts'
 import { depositGates } from './deposit-gates.ts'
@@ -28,7 +29,7 @@ export type CheckOutFacts = {
 const odometer_jump_km = 1500
 
 /** Whether the person may hand out a car without the deposit that the rule asks for. */
-export const mayWaive = ({ person }: Here): boolean => roleRefusal('waive_deposit', person.role) === null
+export const mayWaive = (here: Here): boolean => roleRefusal('waive_deposit', decider(here).role) === null
 
 /** Every condition of handing out a car, in the order of the hands. */
 export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOutFacts): Gate[] {

@@ -96,7 +96,8 @@ export const checkOut: Form<'check_out'> = (desk, here, typed) => {
   const ops: NewOp[] = [{ name: 'check_out', input }]
   if (discount && form.discount) {
     const { amount_rp, vat_code, vat_bp } = discount
-    ops.push({ name: 'grant_discount', input: { charge_id: id(), note_id: id(), contract_id, amount_rp: -amount_rp, vat_code, vat_bp, reason: form.discount.reason, approval_id: null } })
+    ops.push({ name: 'grant_discount', input: { charge_id: id(), note_id: id(), contract_id, amount_rp: -amount_rp, vat_code, vat_bp, reason: form.discount.reason, approval_id: null },
+      beyond: -amount_rp > mostDiscount(desk, { person: here.person }, charges) })
   }
   if (!form.deposit && plan.deposit_rp > 0 && form.waiver) ops.push({ name: 'waive_deposit', input: { contract_id, note_id: id(), reason: form.waiver } })
   if (form.deposit && form.deposit.amount_rp > 0) {

@@ -1,6 +1,6 @@
 import type { FormInput } from '../../../shared/forms.ts'
 import type { Gate } from '../../../shared/queries.ts'
-import { block, passed } from './gate.ts'
+import { block, byManager, passed } from './gate.ts'
 
 type Deposit = FormInput<'check_out'>['deposit']
 
@@ -12,7 +12,7 @@ export function depositGates(deposit: Deposit, needed_rp: number | null, waiver:
   const field = 'deposit'
   if (needed_rp === null) return []
   if (needed_rp > 0 && deposit === null && waiver !== null) {
-    if (!may_waive) return [block('deposit', 'gate.deposit.waiver_needs_manager', { needed_rp }, field)]
+    if (!may_waive) return [byManager(block('deposit', 'gate.deposit.waiver_needs_manager', { needed_rp }, field))]
     return [waiver === '' ? block('deposit', 'gate.deposit.waiver_reason', undefined, 'deposit.reason') : passed('deposit')]
   }
   if (needed_rp > 0 && (deposit === null || deposit.amount_rp === 0)) return [block('deposit', 'gate.deposit.missing', { needed_rp },

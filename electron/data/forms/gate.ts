@@ -18,6 +18,9 @@ export const mustAccept = (key: string, text: GateKey, values?: Values, field?: 
   ({ ...warn(key, text, values, field), must_accept: true })
 export const block = (key: string, text: GateKey, values?: Values, field?: string): Gate => gate(key, 'block', text, values, field)
 
+/** A manager's PIN opens it. */
+export const byManager = (gate: Gate): Gate => ({ ...gate, by_manager: true })
+
 /** The first gate that keeps the form from being confirmed, or undefined. */
 export function obstacle(gates: readonly Gate[], accepted: readonly string[]): Gate | undefined {
   return gates.find(gate => gate.state === 'block') ?? gates.find(gate => gate.must_accept === true && !accepted.includes(gate.key))

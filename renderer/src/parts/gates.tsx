@@ -1,6 +1,10 @@
 import { Checkbox } from '@mantine/core'
+import { IconUserCheck } from '@tabler/icons-react'
 import type { Gate } from '../../../shared/queries.ts'
+import { useUi } from '../ui-store.ts'
+import { useQuery } from '../use-query.ts'
 import { useWords } from '../words/use-words.ts'
+import { KeyHint } from './hint.tsx'
 import { Shape } from './shape.tsx'
 
 type Props = {
@@ -15,6 +19,7 @@ type Props = {
 /** What stands in the way, what wants to be read, and how much is in order. Announced when it changes. */
 export function Gates({ gates, tried, accepted, accept, goTo }: Props) {
   const { t, say } = useWords()
+  const { rows: session } = useQuery('session', {})
   const blocks = gates.filter(gate => gate.state === 'block')
   const warnings = gates.filter(gate => gate.state === 'warn')
   const passed = gates.length - blocks.length - warnings.length
@@ -26,6 +31,12 @@ export function Gates({ gates, tried, accepted, accept, goTo }: Props) {
           <Shape name="blocked" /><span>{say(gate.message)}</span>
         </button>
       ))}
+      {gates.some(gate => gate.by_manager) && (
+        <button type="button" className="text-button" data-testid="ask-manager" onClick={() => useUi.getState().open({ name: 'approval' })}>
+          <IconUserCheck size={18} stroke={1.6} aria-hidden="true" />{t('approval.ask')} <KeyHint keys="F12" />
+        </button>
+      )}
+      {session?.approver && <p className="gate" data-testid="approved-by"><Shape name="passed" />{t('approval.given', { name: session.approver.name })}</p>}
       {warnings.map(gate => (
         <div key={gate.key} className="gate" data-state="warn" data-testid="gate" data-gate={gate.key}>
           <Shape name="conflict" />

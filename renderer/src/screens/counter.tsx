@@ -6,6 +6,7 @@ import { Later } from '../parts/later.tsx'
 import { openSearch, startCheckOut, useUi } from '../ui-store.ts'
 import { useKeys } from '../use-keys.ts'
 import { useQuery } from '../use-query.ts'
+import { ApprovalSheet } from './approval-sheet.tsx'
 import { Attention } from './attention/attention.tsx'
 import { Board } from './board/board.tsx'
 import { CategorySheet } from './board/category-sheet.tsx'
@@ -61,6 +62,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       </main>
       {sheet?.name === 'search' && <Search initial={sheet.text} aim={sheet.aim} />}
       {sheet?.name === 'contract' && <ContractSheet contract_id={sheet.contract_id} />}
+      {sheet?.name === 'approval' && <ApprovalSheet session={session} />}
       {sheet?.name === 'deeds' && <DeedFinder />}
       {sheet?.name === 'keys' && <KeysSheet />}
       {sheet?.name === 'category' && <CategorySheet category_id={sheet.category_id} />}
@@ -86,6 +88,7 @@ function useWindowKeys(): void {
       case 'check_in': return openSearch('', 'check_in')
       case 'check_out': return startCheckOut({})
       case 'attention': return go({ name: 'attention' })
+      case 'approval':
       case 'deeds':
       case 'keys': return open({ name: action.do })
       case 'lock': return void lock()

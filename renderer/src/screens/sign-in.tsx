@@ -40,7 +40,7 @@ export function SignIn({ session }: { session: QueryRows['session'] }) {
           )}
         </>
       ) : person ? (
-        <PinPad key={person.id} person={person} back={session.known.length > 1 ? () => setChosen(null) : null} byPassword={() => setByPassword(true)} />
+        <PinPad key={person.id} person={person} use="sign_in_by_pin" back={session.known.length > 1 ? () => setChosen(null) : null} byPassword={() => setByPassword(true)} />
       ) : (
         <div className="people">
           {session.known.map((one, place) => (
