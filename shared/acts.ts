@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { attachmentKinds } from './commands/fields.ts'
+import type { Wire } from './wire.ts'
 
 /** What a person does to the session, to this PC or to its queue: nothing here is new business. */
 export const acts = {
@@ -27,8 +28,10 @@ export const acts = {
   send_again: z.strictObject({ op_id: z.uuid(), reason: z.string().trim().max(200).nullable() }),
   /** Writes a task of the conflict desk as a file that support or a manager elsewhere can read; `sentence`: what stands on the screen. */
   export_task: z.strictObject({ task_id: z.guid(), sentence: z.string().max(2000) }),
+  /** Asks the server which numbers of this location no document bears; managers and up, with a line only. */
+  number_gaps: z.strictObject({}),
 }
 export type ActName = keyof typeof acts
 export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */
-export type ActResult<N extends ActName> = N extends 'export_task' ? { file: string | null } : null
+export type ActResult<N extends ActName> = N extends 'export_task' ? { file: string | null } : N extends 'number_gaps' ? Wire['number_gaps'] : null

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { numberKinds } from './numbers.ts'
 
 /**
  * What the server's sync functions answer. A line may bring something else (a hotel's page, half a body, another service), so an
@@ -29,6 +30,10 @@ export const wire = {
     audit: z.string().nullish(),
   })),
   known_ops: z.array(z.string()),
+  number_gaps: z.array(z.object({
+    kind: z.enum(numberKinds), first_number: z.string(), last_number: z.string(), numbers: z.number(), state: z.enum(['unused', 'missing', 'lapsed']),
+    device_id: z.string(), device_name: z.string(), leased_at: z.number(),
+  })),
   lease_numbers: z.object({ columns: z.array(z.string()), rows }),
 }
 export type Wire = { [N in keyof typeof wire]: z.infer<(typeof wire)[N]> }

@@ -12,7 +12,9 @@ import { hereOf } from './desk.ts'
 import { replaceOp } from './replace.ts'
 import type { SaveFile } from './save-line.ts'
 import { setAside } from './set-aside.ts'
+import { call } from './sync/answer.ts'
 import type { Sync } from './sync/loop.ts'
+import { CallFailed } from './sync/outcome.ts'
 import { taskFile } from './task-file.ts'
 import { messageOf, Trouble } from './trouble.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
@@ -102,6 +104,21 @@ export function openActs({ db, now, sessions, reopened, sync, files, replay, fet
       reopened()
       sync.wake('confirm')
       log('an operation is sent again', { op_id, by: here.person.id })
+    },
+    async number_gaps() {
+      const person = sessions.isLocked() ? null : sessions.person()
+      const location_id = readDesk(db, 'location_id')
+      if (!person || !location_id) throw new Trouble('error.not_signed_in')
+      if (person.role === 'STAFF') throw new Trouble('refused.needs_manager')
+      const rpc = sessions.rpcOf(person.id)
+      if (!rpc) throw new Trouble('error.needs_line')
+      try {
+        return await call(rpc, 'number_gaps', { p_location: location_id })
+      } catch (error) {
+        if (!(error instanceof CallFailed)) throw error
+        log('no gap report', { kind: error.kind, status: error.status, code: error.code })
+        throw new Trouble(error.kind === 'retry' ? 'error.needs_line' : 'error.internal')
+      }
     },
     async export_task({ task_id, sentence }) {
       const desk = { db, now, session: () => sessions.session() }

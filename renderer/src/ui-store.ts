@@ -13,6 +13,7 @@ export type Page =
       deposit: FormResult['check_in']['deposit']
     }
   | { name: 'attention' }
+  | { name: 'numbers' }
 export type Sheet =
   | { name: 'search'; text: string; aim: 'anything' | 'check_in' }
   | { name: 'contract'; contract_id: string }

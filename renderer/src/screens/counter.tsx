@@ -16,6 +16,7 @@ import { Done } from './done.tsx'
 import { FilesSheet } from './files-sheet.tsx'
 import { KeysSheet } from './keys-sheet.tsx'
 import { lock } from './lock.ts'
+import { Numbers } from './numbers.tsx'
 import { Rail } from './rail.tsx'
 import { Search } from './search.tsx'
 import { StatusLine } from './status-line.tsx'
@@ -58,6 +59,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
           {page.name === 'check_in' && <CheckIn key={page.replaces ?? page.contract_id} contract_id={page.contract_id} replaces={page.replaces} />}
           {page.name === 'done' && <Done {...page} />}
           {page.name === 'attention' && <Attention />}
+          {page.name === 'numbers' && <Numbers line={status?.line ?? 'down'} />}
         </Suspense>
       </main>
       {sheet?.name === 'search' && <Search initial={sheet.text} aim={sheet.aim} />}

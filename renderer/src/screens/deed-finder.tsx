@@ -5,6 +5,7 @@ import { useLook } from '../look.ts'
 import { Finder } from '../parts/finder.tsx'
 import { KeyHint } from '../parts/hint.tsx'
 import { useUi } from '../ui-store.ts'
+import { useQuery } from '../use-query.ts'
 import { useWords } from '../words/use-words.ts'
 import { deedsIn } from './deeds.ts'
 import type { Deed } from './deeds.ts'
@@ -14,9 +15,11 @@ export function DeedFinder() {
   const words = useWords()
   const { t } = words
   const [text, setText] = useState('')
+  const { rows: session } = useQuery('session', {})
+  const isManager = session?.person != null && session.person.role !== 'STAFF'
   const groupOf = (deed: Deed) => t(`deeds.group.${deed.group}`)
   const wanted = fold(text).split(' ')
-  const found = deedsIn(words, useLook()).filter(deed => wanted.every(part => fold(`${groupOf(deed)} ${deed.word}`).includes(part)))
+  const found = deedsIn(words, useLook()).filter(deed => (isManager || !deed.isForManagers) && wanted.every(part => fold(`${groupOf(deed)} ${deed.word}`).includes(part)))
   return (
     <Finder title={t('deeds.title')} placeholder={t('deeds.placeholder')} testid="deeds" text={text} type={setText} found={found} act={act} keyOf={deed => deed.id}
       groupOf={groupOf} empty={t('deeds.empty', { text })}

@@ -1,5 +1,5 @@
 import type { TablerIcon } from '@tabler/icons-react'
-import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconKeyboard, IconLanguage, IconLayoutList, IconContrast, IconDeviceDesktop, IconLock, IconMoon, IconRefresh, IconSearch, IconSun } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDeviceDesktop, IconLock, IconMoon, IconRefresh, IconSearch, IconSun } from '@tabler/icons-react'
 import { bridge } from '../bridge.ts'
 import { looks } from '../drawn.ts'
 import type { Look } from '../drawn.ts'
@@ -11,10 +11,10 @@ import { chooseLanguage } from './choose-language.ts'
 import { lock } from './lock.ts'
 
 /** Something that can be done from anywhere: `hint` is the key that does it too, `word` is what it is called. */
-export type Deed = { id: string; group: 'work' | 'window' | 'look' | 'language'; hint: string | null; word: string; icon: TablerIcon; /** that is how it is now */ isOn?: boolean; act(): void }
+export type Deed = { id: string; group: 'work' | 'window' | 'look' | 'language'; hint: string | null; word: string; icon: TablerIcon; /** that is how it is now */ isOn?: boolean; /** staff are not offered it */ isForManagers?: boolean; act(): void }
 
 const lookIcons = { system: IconDeviceDesktop, light: IconSun, dark: IconMoon, contrast: IconContrast }
-const go = (name: 'board' | 'attention') => () => useUi.getState().go({ name })
+const go = (name: 'board' | 'attention' | 'numbers') => () => useUi.getState().go({ name })
 
 /** All of them, in the order of the keys. What the rail shows is the first group. */
 export function deedsIn({ t, language }: Pick<Words, 't' | 'language'>, look?: Look): Deed[] {
@@ -25,6 +25,7 @@ export function deedsIn({ t, language }: Pick<Words, 't' | 'language'>, look?: L
     { id: 'check-out', group: 'work', hint: 'F6', word: t('rail.check_out'), icon: IconArrowUpRight, act: () => startCheckOut({}) },
     { id: 'attention', group: 'work', hint: 'F9', word: t('rail.attention'), icon: IconAlertTriangle, act: go('attention') },
     { id: 'keys', group: 'window', hint: 'F1', word: t('keys.title'), icon: IconKeyboard, act: () => useUi.getState().open({ name: 'keys' }) },
+    { id: 'numbers', group: 'window', hint: null, word: t('numbers.title'), icon: IconListNumbers, isForManagers: true, act: go('numbers') },
     { id: 'sync', group: 'window', hint: null, word: t('status.sync_now'), icon: IconRefresh, act: () => void bridge().act('sync_now', {}).catch(() => null) },
     { id: 'lock', group: 'window', hint: 'F10', word: t('rail.lock'), icon: IconLock, act: () => void lock() },
     ...looks.map(one => ({ id: `look-${one}`, group: 'look' as const, hint: null, word: t(`look.${one}`), icon: lookIcons[one], isOn: one === look, act: () => chooseLook(one) })),
