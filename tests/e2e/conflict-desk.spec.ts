@@ -22,6 +22,7 @@ async function comeTo({ hands, page }: Desk, task: Locator): Promise<void> {
   const down = await placeOf(task) - await placeOf(rows.and(page.locator('[data-chosen="true"]')))
   if (await chosen.count() === 0) for (let left = Math.abs(down); left > 0; left--) await hands.press(down > 0 ? 'ArrowDown' : 'ArrowUp')
   await expect(chosen).toHaveCount(1)
+  await expect(chosen.getByTestId('attention-export'), 'the last of its choices').toBeInViewport()
   await hands.rest()
 }
 const most_after_f9 = most_keys - 1

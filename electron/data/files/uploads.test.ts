@@ -33,8 +33,7 @@ beforeEach(() => {
   db = emptyDatabase()
   server = new Map()
   clock = Date.now()
-  told = []
-  logged = []
+  ;[told, logged] = [[], []]
 })
 afterEach(() => {
   db.close()
@@ -45,17 +44,13 @@ const store = (faults?: StoreFaults) => storeThat(server, faults)
 const failing = (kind: StorageFailure, wait_ms = 0) => store({ before: () => { throw new StorageFailed(kind, 400, wait_ms) } })
 
 const person: Person = { id: 'rahel', name: 'Rahel', email: 'rahel@example.ch', role: 'STAFF', locale: 'de', org_id: 'firm' }
-const open = (storage: Storage | null, safe: (id: string) => void = () => undefined, later: Later = () => () => undefined) =>
-  openFor(() => storage, safe, later)
+const open = (storage: Storage | null, safe?: (id: string) => void, later?: Later) => openFor(() => storage, safe, later)
 
 /** @param storageOf the store as somebody who sends this person's files */
 function openFor(storageOf: (author_id: string) => Storage | null, safe: (id: string) => void = () => undefined, later: Later = () => () => undefined) {
   return startUploads({
     db, folder: openFolder(path.join(root, 'files'), key), changed: () => undefined, now: () => clock, random: () => 1, later,
-    senderOf(id) {
-      const storage = storageOf(id)
-      return storage && { person: { ...person, id }, storage }
-    },
+    senderOf: (id, storage = storageOf(id)) => storage && { person: { ...person, id }, storage },
     log: (text, facts) => logged.push(`${text} ${JSON.stringify(facts)}`),
     safe(file, sender) {
       expect(sender.id, 'said by whoever has sent it').toBe(file.author_id)
@@ -296,10 +291,7 @@ describe('Files on their way to the server', () => {
 
   test('wait on where the database can not be read, and end nobody\'s program', async () => {
     const waits: number[] = []
-    const uploads = open(store(), undefined, (_, ms) => {
-      waits.push(ms)
-      return () => undefined
-    })
+    const uploads = open(store(), undefined, (_, ms) => (waits.push(ms), () => undefined))
     db.close()
     await uploads.turn()
     expect(waits).toHaveLength(1)

@@ -16,7 +16,7 @@ export function DeedFinder() {
   const { t } = words
   const [text, setText] = useState('')
   const { rows: session } = useQuery('session', {})
-  const isManager = session?.person != null && session.person.role !== 'STAFF'
+  const isManager = (session?.person?.role ?? 'STAFF') !== 'STAFF'
   const groupOf = (deed: Deed) => t(`deeds.group.${deed.group}`)
   const wanted = fold(text).split(' ')
   const found = deedsIn(words, useLook()).filter(deed => (isManager || !deed.isForManagers) && wanted.every(part => fold(`${groupOf(deed)} ${deed.word}`).includes(part)))

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { TaskChoice } from '../../../../shared/choices.ts'
 import type { AttentionTask } from '../../../../shared/queries.ts'
 import { Notice } from '../../parts/notice.tsx'
@@ -24,6 +24,11 @@ export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen
   const { contract_id, other } = task
   const exporting = useAct('export_task')
   const close = () => setChoice(null)
+  const card = useRef<HTMLElement>(null)
+  // It has grown by its choices, or by a form: they must not lie below the edge of the screen.
+  useEffect(() => {
+    if (isChosen) card.current?.scrollIntoView({ block: 'nearest' })
+  }, [isChosen, choice])
 
   function take({ choice: taken, needs }: AttentionTask['choices'][number]): void {
     if (needs !== null) return
@@ -46,7 +51,7 @@ export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen
   })
 
   return (
-    <article className="task" data-testid="attention-row" data-kind={task.kind} data-number={task.number ?? ''} data-plate={task.plate ?? ''}
+    <article ref={card} className="task" data-testid="attention-row" data-kind={task.kind} data-number={task.number ?? ''} data-plate={task.plate ?? ''}
       data-op={task.op_id} data-task data-chosen={isChosen} tabIndex={isChosen ? 0 : -1} onFocus={choose}>
       <div className="task-head">
         <State shape={task.kind === 'refused' ? 'blocked' : task.kind === 'held' ? 'waiting' : 'conflict'} word={t(`attention.kind.${task.kind}`)} />
