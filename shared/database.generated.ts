@@ -438,6 +438,7 @@ export type DatabaseTables = {
     code: string
     house_number: string
     id: string
+    is_border: boolean
     name: string
     org_id: string
     phone: string | null
@@ -509,6 +510,7 @@ export type DatabaseTables = {
     taken_by: string
   }
   organizations: {
+    customs_gate: string
     fuel_fee_rp: number
     fuel_litre_rp: number
     grace_min: number

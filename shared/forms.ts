@@ -33,6 +33,8 @@ export const forms = {
     }).nullable(),
     /** Why no deposit is taken where the rule asks for one; a manager's to say. */
     waiver: z.string().trim().max(200).nullable().optional(),
+    /** Why a customer from the EU gets a car near the border; a manager's to say. */
+    customs_reason: z.string().trim().max(200).nullable().optional(),
     extras: z.array(z.strictObject({ extra_id: id, pieces: z.int().min(1).max(50) })).max(20).optional(),
     /** One of the two amounts. */
     discount: z.strictObject({

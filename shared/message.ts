@@ -36,7 +36,7 @@ export const messageKeys = [
   'gate.deposit.too_low', 'gate.deposit.cash_in_five', 'gate.authorisation.missing', 'gate.authorisation.last4', 'gate.capture.over_held',
   'gate.capture.over_balance', 'gate.capture.cash_in_five', 'gate.payment.cash_in_five', 'gate.payment.nothing_due',
   'gate.payment.too_much', 'gate.payment.refund_needs_manager', 'gate.balance.open', 'gate.balance.receivable', 'gate.balance.refund_due',
-  'gate.balance.refund_by_manager', 'gate.extras.gone', 'gate.extras.two_covers', 'gate.extra_stock.none_here', 'gate.extra_stock.out',
+  'gate.balance.refund_by_manager', 'gate.customs', 'gate.customs.lives_in_eu', 'gate.customs.needs_manager', 'gate.customs.reason_missing', 'gate.extras.gone', 'gate.extras.two_covers', 'gate.extra_stock.none_here', 'gate.extra_stock.out',
   'gate.discount', 'gate.discount.over_limit', 'gate.discount.reason_missing', 'gate.deposit.waiver_reason', 'gate.deposit.waiver_needs_manager',
    'check_in.contract_unknown', 'check_in.not_open', 'price.rent', 'price.young_driver', 'price.late',
   'price.extra_km', 'price.fuel', 'price.energy', 'price.fuel_fee', 'price.energy_fee', 'price.damage', 'price.one_way', 'price.other', 'price.rent_tier', 'price.extra_day', 'price.extra_once', 'price.cover', 'price.km_package', 'price.discount',

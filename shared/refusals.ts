@@ -106,6 +106,7 @@ export const refusalKeys = [
   'refused.extra_once_a_contract',
   'refused.firm_keeps_an_admin',
   'refused.firm_prices_in_range',
+  'refused.firm_customs_gate_known',
   'refused.firm_uid_is_valid',
   'refused.flag_already_lifted',
   'refused.flag_unknown',

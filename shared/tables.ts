@@ -15,7 +15,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   find_anything: counter,
   find_customers: ['customers', 'drivers'],
   free_vehicles: ['vehicles', 'vehicle_blocks', 'vehicle_plates'],
-  check_out: ['approval', ...counter, 'extras', 'extra_stock', 'contract_extras', 'organizations', 'vehicle_damages', 'price_plans', 'price_plan_tiers', 'one_way_fees', 'charge_kinds', 'vat_rates',
+  check_out: ['approval', ...counter, 'extras', 'extra_stock', 'contract_extras', 'organizations', 'locations', 'approvals', 'vehicle_damages', 'price_plans', 'price_plan_tiers', 'one_way_fees', 'charge_kinds', 'vat_rates',
     'vehicle_categories', 'number_blocks'],
   check_out_start: ['reservations', 'number_blocks'],
   check_in: ['approval', ...counter, 'vehicle_damages', 'charge_kinds', 'vat_rates'],

@@ -18,3 +18,5 @@ create index contract_extras_by_contract on contract_extras (contract_id);
 create index contract_extras_by_extra on contract_extras (extra_id);
 alter table inspections add column keys integer;
 alter table inspections add column items text;
+alter table organizations add column customs_gate text not null default 'OFF';
+alter table locations add column is_border integer not null default 0;

@@ -15,14 +15,18 @@ export const firmCommands = {
   unassign_location: z.strictObject(person_at),
   /** Every desk forgets what this person's PIN opens there. */
   reset_pin: z.strictObject({ ...person_at, reset_id: id }),
-  put_location: z.strictObject({ location_id: id, code: z.string().regex(/^[A-Z]{3}$/), name: text, ...address, phone: line.nullable(), at }),
+  put_location: z.strictObject({ location_id: id, code: z.string().regex(/^[A-Z]{3}$/), name: text, ...address, phone: line.nullable(), /** near the border */ is_border: z.boolean(), at }),
   put_category: z.strictObject({
     category_id: id, code: text.max(10), name: text, sort: z.int().min(0).max(10_000), licence_category: text.max(10),
     min_age: z.int().min(16).max(99), min_years_held: z.int().min(0).max(50), young_driver_age: z.int().min(0).max(99),
     young_driver_fee_rp: rp, deposit_rp: rp, excess_rp: rp, at,
   }),
   change_firm: z.strictObject({
-    name: text, uid: line.nullable(), ...address, grace_min: z.int().min(0).max(720), fuel_litre_rp: rp, kwh_rp: rp, fuel_fee_rp: rp, at,
+    name: text, uid: line.nullable(), ...address, grace_min: z.int().min(0).max(720), fuel_litre_rp: rp, kwh_rp: rp, fuel_fee_rp: rp,
+    /** how far a discount may go, and what staff may charge by hand */
+    staff_discount_bp: z.int().min(0).max(10_000), manager_discount_bp: z.int().min(0).max(10_000), staff_charge_rp: rp,
+    /** where whoever lives in the EU takes a car near the border */
+    customs_gate: z.enum(['OFF', 'WARN', 'REASON']), at,
   }),
   /** Not the device that says so: its own operations would be refused from then on. */
   revoke_device: z.strictObject({ revoked_device_id: id, at }),

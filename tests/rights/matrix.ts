@@ -28,10 +28,10 @@ const ofOwnInspection = `exists (select from public.inspections i join public.co
 export const matrix: Record<string, TableSpec> = {
   //                          SUPER_ADMIN ADMIN MANAGER STAFF CUSTOMER
   organizations:         spec('all         firm  firm    firm  firm', { firm: 't.id = :org', change: {
-    columns: 'name uid street house_number postcode town grace_min fuel_litre_rp kwh_rp fuel_fee_rp',
+    columns: 'name uid street house_number postcode town grace_min fuel_litre_rp kwh_rp fuel_fee_rp staff_discount_bp manager_discount_bp staff_charge_rp customs_gate',
     from: 't.id = :org and :role = \'ADMIN\'', to: 't.id = :org' } }),
   locations:             spec('all         firm  firm    firm  -', { add: 'admin',
-    change: { columns: 'code name street house_number postcode town phone', from: 'admin', to: 'firm' } }),
+    change: { columns: 'code name street house_number postcode town phone is_border', from: 'admin', to: 'firm' } }),
   users:                 spec('all         firm  firm    firm  own', {
     all: 't.id = :me or (t.org_id is not null and t.role <> \'CUSTOMER\')', firm: 't.org_id = :org and t.role <> \'CUSTOMER\'', own: 't.id = :me',
     commands: 't.org_id = :org',

@@ -42,7 +42,6 @@ async function insertDay(sql: postgres.TransactionSql, fixture: Fixture): Promis
       price_plan_id: plan, day_rate_rp: 7900, included_km_day: 200, extra_km_rp: 45, fuel_unit_rp: 220, fuel_fee_rp: 2500,
       excess_rp: 150_000, grace_min: 59, device_id: device, created_by: user, created_at: at(-9 * DAY) })
     await insert('contract_drivers', { id: id(n + 1), contract_id, driver_id: driver, is_main: true })
-    await insert('contract_extras', { id: id(n + 18), contract_id, extra_id: id(0x1302), pieces: 1, per: 'DAY', price_rp: 900 })
     await insert('contract_vehicles', { id: leg_id, contract_id, vehicle_id: car, seq: 1, state: 'IN', out_at: at(-9 * DAY),
       in_at: at(-7 * DAY), out_km: 18_000, in_km: 19_000, out_fuel: 8, in_fuel: 8, out_location_id: place, in_location_id: place })
     await insert('contract_charges', { id: id(n + 3), contract_id, kind: 'RENT', quantity: 2, unit_rp: 7900, amount_rp: 15_800,
@@ -79,6 +78,9 @@ async function insertDay(sql: postgres.TransactionSql, fixture: Fixture): Promis
     name_en: 'Ski rack', per: 'ONCE', price_rp: 4000 })
   for (const [n, place] of [locations.city, locations.airport].entries()) {
     await insert('extra_stock', { id: id(0x1310 + n), extra_id: id(0x1302), location_id: place, pieces: 4 })
+  }
+  for (const [n, contract_id] of [...places.map(({ n: place }) => id(place)), fixture.contract].entries()) {
+    await insert('contract_extras', { id: id(0x1330 + n), contract_id, extra_id: id(0x1302), pieces: 1, per: 'ONCE', price_rp: 900 })
   }
   await insert('one_way_fees', { id: id(0x1320), from_location_id: locations.city, to_location_id: locations.airport, fee_rp: 4500 })
   await insert('one_way_fees', { id: id(0x1321), from_location_id: locations.airport, to_location_id: locations.city, fee_rp: 4500 })

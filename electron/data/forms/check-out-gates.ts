@@ -6,6 +6,7 @@ import { startOfZurichDay, zurichDate } from '../../../shared/time.ts'
 import { decider } from '../desk.ts'
 import type { Desk, Here } from '../desk.ts'
 import { one } from '../statement.ts'
+import { customsGates } from './customs-gates.ts'
 import { depositGates } from './deposit-gates.ts'
 import { discountGates } from './discount-gates.ts'
 import { driverGates, youngDriverGates } from './driver-gates.ts'
@@ -41,6 +42,7 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
     numbersLeft(desk, 'CONTRACT', here) > 0 ? passed('numbers') : block('numbers', 'gate.numbers.none_left'),
     ...reservationGates(form, facts.reservation),
     ...customerGates(desk, customer),
+    ...customsGates(desk, here, form),
     driverGate(form, customer, drivers),
     form.licence_seen ? passed('licence_seen') : block('licence_seen', 'gate.licence_seen.missing', undefined, 'licence_seen'),
     ...main ? driverGates(drivers, category, zurichDate(now), ends_at === null ? null : zurichDate(ends_at)) : [],

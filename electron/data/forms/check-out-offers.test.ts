@@ -98,3 +98,38 @@ describe('the days of a check-out', () => {
     expect(answer({ ends_at: desk.now() + 7 * DAY }).price).toMatchObject({ total_rp: 49_000, lines: [{ explanation: { key: 'price.rent_tier', values: { from_days: 7 } } }] })
   })
 })
+
+describe('a customer from the EU near the border', () => {
+  const near = (rule: string) => {
+    set('organizations', ids.org, 'customs_gate', rule)
+    set('locations', ids.city, 'is_border', 1)
+    set('customers', ids.mueller, 'country', 'DE')
+  }
+  test('is told of, or wants a manager\'s reason, as the firm has it; who lives here is not asked', () => {
+    expect(gate('customs')).toBeUndefined()
+    near('WARN')
+    expect([gate('customs')?.state, answer().may_confirm]).toEqual(['warn', true])
+    near('REASON')
+    expect(gate('customs')).toMatchObject(blocked('gate.customs.needs_manager'))
+    set('customers', ids.mueller, 'country', 'CH')
+    expect(gate('customs')).toBeUndefined()
+    near('REASON')
+    set('locations', ids.city, 'is_border', 0)
+    expect(gate('customs')).toBeUndefined()
+  })
+  test('leaves with the manager\'s reason, kept under the manager\'s name', () => {
+    near('REASON')
+    desk.sign('MANAGER')
+    expect(gate('customs')).toMatchObject({ ...blocked('gate.customs.reason_missing'), field: 'customs_reason' })
+    expect(checkOut(desk, desk.here, goodCheckOut({ customs_reason: 'Wohnt hier' }))).toMatchObject({ ops: [{ name: 'check_out' },
+      { name: 'record_approval', input: { command: 'check_out', reason: 'Wohnt hier', limit_bp: null } }, { name: 'hold_deposit' }] })
+  })
+  test('leaves with what a manager has agreed to for the reservation from another desk', () => {
+    near('REASON')
+    const booked = { reservation_id: ids.reservation, vehicle_id: ids.octavia }
+    expect(gate('customs', booked)?.state).toBe('block')
+    insert(desk.db, 'approvals', { id: 'a', org_id: ids.org, location_id: ids.city, command: 'check_out', contract_id: null, reservation_id: ids.reservation, approved_op_id: null,
+      limit_bp: null, reason: 'am Telefon', approved_at: desk.now(), approved_by: ids.manager })
+    expect(gate('customs', booked)?.state).toBe('passed')
+  })
+})

@@ -17,6 +17,7 @@ import { all } from '../statement.ts'
 import { checkOutGates, mayWaive } from './check-out-gates.ts'
 import { afterTheFact, asConfirmed, evidenceOf, keepsNumber } from './correction.ts'
 import type { CheckOutFacts } from './check-out-gates.ts'
+import { customsRule } from './customs-gates.ts'
 import { discountLine, mostDiscount } from './discount-gates.ts'
 import { chosenOf, extrasOffered } from './extras.ts'
 import { nextNumber } from './next-number.ts'
@@ -98,6 +99,10 @@ export const checkOut: Form<'check_out'> = (desk, here, typed) => {
     const { amount_rp, vat_code, vat_bp } = discount
     ops.push({ name: 'grant_discount', input: { charge_id: id(), note_id: id(), contract_id, amount_rp: -amount_rp, vat_code, vat_bp, reason: form.discount.reason, approval_id: null },
       beyond: -amount_rp > mostDiscount(desk, { person: here.person }, charges) })
+  }
+  if (form.customs_reason && customsRule(desk, here, customer.id) === 'REASON' && mayWaive(here)) {
+    ops.push({ name: 'record_approval', input: { approval_id: id(), location_id: here.location_id, command: 'check_out', contract_id, reservation_id: null,
+      approved_op_id: null, limit_bp: null, reason: form.customs_reason } })
   }
   if (!form.deposit && plan.deposit_rp > 0 && form.waiver) ops.push({ name: 'waive_deposit', input: { contract_id, note_id: id(), reason: form.waiver } })
   if (form.deposit && form.deposit.amount_rp > 0) {

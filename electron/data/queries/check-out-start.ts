@@ -24,7 +24,7 @@ export const check_out_start: Query<'check_out_start'> = (desk, { reservation_id
 
 const empty = (here: Here): Start['form'] => ({
   reservation_id: null, customer_id: null, driver_ids: [], licence_seen: false, vehicle_id: null, return_location_id: here.location_id,
-  ends_at: null, odometer_km: null, fuel_level: null, damages: [], deposit: null, waiver: null, extras: [], discount: null, handed: null, accepted: [],
+  ends_at: null, odometer_km: null, fuel_level: null, damages: [], deposit: null, waiver: null, customs_reason: null, extras: [], discount: null, handed: null, accepted: [],
 })
 
 /** Mostly the customer drives: of several drivers the one of the customer's own name is proposed. */

@@ -52,11 +52,12 @@ create function private.apply_put_location(ctx private.op_context, i jsonb) retu
 declare n public.locations;
 begin
   n := jsonb_populate_record(null::public.locations, i - '{id,org_id}'::text[]);
-  update public.locations set (code, name, street, house_number, postcode, town, phone) = (n.code, n.name, n.street, n.house_number, n.postcode, n.town, n.phone)
+  update public.locations set (code, name, street, house_number, postcode, town, phone, is_border)
+    = (n.code, n.name, n.street, n.house_number, n.postcode, n.town, n.phone, n.is_border)
     where id = (i ->> 'location_id')::uuid;
   if found then return '{}'; end if;
-  insert into public.locations (id, org_id, code, name, street, house_number, postcode, town, phone)
-    values ((i ->> 'location_id')::uuid, ctx.org_id, n.code, n.name, n.street, n.house_number, n.postcode, n.town, n.phone) on conflict (id) do nothing;
+  insert into public.locations (id, org_id, code, name, street, house_number, postcode, town, phone, is_border)
+    values ((i ->> 'location_id')::uuid, ctx.org_id, n.code, n.name, n.street, n.house_number, n.postcode, n.town, n.phone, n.is_border) on conflict (id) do nothing;
   if not found then raise exception 'location of another firm' using errcode = 'P0002', constraint = 'location_unknown'; end if;
   return '{}';
 end $$;
@@ -80,8 +81,10 @@ create function private.apply_change_firm(ctx private.op_context, i jsonb) retur
 declare n public.organizations;
 begin
   n := jsonb_populate_record(null::public.organizations, i - 'id');
-  update public.organizations set (name, uid, street, house_number, postcode, town, grace_min, fuel_litre_rp, kwh_rp, fuel_fee_rp)
-    = (n.name, n.uid, n.street, n.house_number, n.postcode, n.town, n.grace_min, n.fuel_litre_rp, n.kwh_rp, n.fuel_fee_rp) where id = ctx.org_id;
+  update public.organizations set (name, uid, street, house_number, postcode, town, grace_min, fuel_litre_rp, kwh_rp, fuel_fee_rp,
+      staff_discount_bp, manager_discount_bp, staff_charge_rp, customs_gate)
+    = (n.name, n.uid, n.street, n.house_number, n.postcode, n.town, n.grace_min, n.fuel_litre_rp, n.kwh_rp, n.fuel_fee_rp,
+      n.staff_discount_bp, n.manager_discount_bp, n.staff_charge_rp, n.customs_gate) where id = ctx.org_id;
   return '{}';
 end $$;
 

@@ -23,7 +23,7 @@ import { formOf, parseDiscount, type TypedCheckOut } from './typed.ts'
 type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['check_out_start']; fact_vehicle_id: string | null }
 const sections: Record<string, string> = {
   customer_id: 'customer', driver_ids: 'driver', licence_seen: 'driver', vehicle_id: 'car', return_location_id: 'period', ends_at: 'period',
-  extras: 'extras', discount: 'extras', handed: 'reading',
+  customs_reason: 'driver', extras: 'extras', discount: 'extras', handed: 'reading',
   odometer_km: 'reading', fuel_level: 'reading', damages: 'damages', deposit: 'deposit',
 }
 

@@ -1,4 +1,4 @@
-import { Checkbox } from '@mantine/core'
+import { Checkbox, TextInput } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { Section } from '../../parts/section.tsx'
@@ -17,7 +17,9 @@ export function DriverSection({ typed, patch, live, errorOf, active, open }: Sec
   const customer = live?.customer?.id === typed.customer_id ? live?.customer ?? null : null
   const drivers = customer?.drivers ?? []
   const chosen = drivers.filter(driver => typed.driver_ids.includes(driver.id))
-  const isDone = typed.driver_ids.length > 0 && typed.licence_seen
+  // asked where the firm wants a manager's reason, and kept in sight once it has been given
+  const isCustoms = typed.customs_reason !== '' || live?.gates.some(gate => gate.field === 'customs_reason') === true
+  const isDone = typed.driver_ids.length > 0 && typed.licence_seen && (!isCustoms || typed.customs_reason.trim() !== '')
   const begun = typed.new_driver?.customer_id === typed.customer_id ? typed.new_driver : null
   const [isNew, setNew] = useState(begun !== null)
   const line = useRef<HTMLButtonElement>(null)
@@ -67,6 +69,10 @@ export function DriverSection({ typed, patch, live, errorOf, active, open }: Sec
       {typed.customer_id !== null && (
         <Checkbox ref={seen} className="seen" label={t('check_out.licence_seen')} checked={typed.licence_seen} data-field="licence_seen" data-testid="check-out-licence-seen"
           error={errorOf('licence_seen') ?? errorOf('driver_ids')} onChange={event => patch({ licence_seen: event.currentTarget.checked })} />
+      )}
+      {isCustoms && (
+        <TextInput className="medium customs" label={t('check_out.customs_reason')} value={typed.customs_reason} maxLength={200} autoComplete="off" data-field="customs_reason"
+          data-testid="check-out-customs-reason" error={errorOf('customs_reason')} onChange={event => patch({ customs_reason: event.currentTarget.value })} />
       )}
       {isNew && begun && (
         <NewDriver typed={begun} change={new_driver => patch({ new_driver })} close={() => leave(line)} done={driver_id => {

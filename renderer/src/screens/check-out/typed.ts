@@ -29,6 +29,7 @@ export type TypedCheckOut = {
   /** as typed: `10%` or an amount */
   discount: { amount: string; reason: string }
   handed: Handed | null
+  customs_reason: string
   accepted: string[]
   /** a new customer that is being written down, null when nobody is */
   new_customer: TypedCustomer | null
@@ -47,7 +48,7 @@ export function typedOf(form: Form, category_id: string | null): TypedCheckOut {
     odometer: form.odometer_km === null ? '' : String(form.odometer_km), fuel: form.fuel_level === null ? '' : String(form.fuel_level),
     damages: form.damages.map(one => ({ ...one, severity: one.severity as TypedDamage['severity'], charge: '' })),
     deposit: { method: deposit?.method ?? (form.replaces ? 'none' : 'CREDIT_CARD'), amount: form.replaces && deposit ? formatRappen(deposit.amount_rp) : null, code: deposit?.authorisation_code ?? '', last4: deposit?.card_last4 ?? '', reason: form.waiver ?? '' },
-    extras: form.extras ?? [], discount: typedDiscount(form.discount ?? null), handed: form.handed ?? null,
+    extras: form.extras ?? [], discount: typedDiscount(form.discount ?? null), handed: form.handed ?? null, customs_reason: form.customs_reason ?? '',
     accepted: form.accepted, new_customer: null, new_driver: null, replaces: form.replaces ?? null,
   }
 }
@@ -64,7 +65,7 @@ export function formOf(typed: TypedCheckOut, now: number, rule_rp: number | null
     odometer_km: whole(typed.odometer, 2_000_000), fuel_level: whole(typed.fuel, 100),
     damages: typed.damages.map(({ part, kind, severity, description }) => ({ part, kind, severity, description: description.trim() })),
     deposit: depositOf(typed.deposit, rule_rp), waiver: typed.deposit.method === 'none' ? typed.deposit.reason.trim() : null,
-    extras: typed.extras, discount: discountOf(typed.discount), handed: typed.handed,
+    extras: typed.extras, discount: discountOf(typed.discount), handed: typed.handed, customs_reason: typed.customs_reason.trim() || null,
     accepted: typed.accepted, replaces: typed.replaces ?? null,
   }
 }
