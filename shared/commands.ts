@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { bookingCommands } from './commands/bookings.ts'
 import { conflictCommands } from './commands/conflicts.ts'
 import { counterCommands } from './commands/counter.ts'
+import { incidentCommands } from './commands/incidents.ts'
 import { firmCommands } from './commands/firm.ts'
 import { peopleCommands } from './commands/people.ts'
 import { fleetCommands } from './commands/fleet.ts'
@@ -27,6 +28,7 @@ export const commands = {
   ...moneyCommands,
   ...cashCommands,
   ...conflictCommands,
+  ...incidentCommands,
 }
 export type CommandName = keyof typeof commands
 export type CommandInput<N extends CommandName> = z.infer<(typeof commands)[N]>
@@ -43,7 +45,7 @@ export const neededRole: Partial<Record<CommandName, 'MANAGER' | 'ADMIN'>> = {
   put_user: 'ADMIN', deactivate_user: 'ADMIN', assign_location: 'ADMIN', unassign_location: 'ADMIN', reset_pin: 'MANAGER',
   put_location: 'ADMIN', put_category: 'ADMIN', change_firm: 'ADMIN', revoke_device: 'MANAGER', rename_device: 'ADMIN',
   retire_vehicle: 'ADMIN', add_vehicle: 'MANAGER', change_vehicle: 'MANAGER', move_plate: 'MANAGER', correct_odometer: 'MANAGER',
-  resolve_conflict: 'MANAGER', take_over: 'MANAGER',
+  resolve_conflict: 'MANAGER', take_over: 'MANAGER', put_counter_fee: 'MANAGER',
   assess_damage: 'MANAGER', decide_damage: 'MANAGER', repair_damage: 'MANAGER', schedule_maintenance: 'MANAGER', start_maintenance: 'MANAGER',
   complete_maintenance: 'MANAGER', cancel_maintenance: 'MANAGER',
   issue_credit_note: 'MANAGER', release_allocation: 'MANAGER', void_payment: 'MANAGER', record_export: 'MANAGER', lock_period: 'ADMIN', record_backup: 'ADMIN',

@@ -213,6 +213,19 @@ export type DatabaseTables = {
     starts_at: string
     status: 'DRAFT' | 'ACTIVE' | 'RETURNED' | 'COMPLETED' | 'CANCELLED' | 'VOID'
   }
+  counter_fees: {
+    amount_rp: number
+    category_id: string | null
+    code: string
+    id: string
+    is_active: boolean
+    kind: string
+    name_de: string
+    name_en: string
+    name_fr: string
+    name_it: string
+    org_id: string
+  }
   customer_flag_reasons: {
     flag_id: string
     id: string
@@ -358,6 +371,23 @@ export type DatabaseTables = {
     per: string
     price_rp: number
     sort: number
+  }
+  incidents: {
+    contract_id: string | null
+    counterparty: string | null
+    description: string
+    fuel_level: number | null
+    happened_at: string
+    id: string
+    kind: string
+    location_id: string
+    odometer_km: number | null
+    org_id: string
+    place: string
+    police_number: string | null
+    reported_at: string
+    reported_by: string
+    vehicle_id: string
   }
   inspections: {
     content_hash: string

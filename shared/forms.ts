@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { conflictChoices } from './choices.ts'
+import { contractForms } from './contract-forms.ts'
+import type { ContractFormResult } from './contract-forms.ts'
 import { commands, damageKinds, damageParts, depositMethods, handedItems, paymentMethods } from './commands.ts'
 
 /**
@@ -57,6 +59,7 @@ export const forms = {
   /** What is still open is paid now, or left as a receivable. */
   close_contract: z.strictObject({ contract_id: id, payment: payment.nullable(), receivable: z.boolean(), replaces }),
   mark_ready: z.strictObject({ vehicle_id: id }),
+  ...contractForms,
   settle_conflict: z.strictObject({
     conflict_id: z.guid(), choice: z.enum(conflictChoices), reason: z.string().trim().min(1).max(200),
     /** what the car really shows, where the odometer is put right */
@@ -73,7 +76,7 @@ export type FormName = keyof typeof forms
 export type FormInput<N extends FormName> = z.infer<(typeof forms)[N]>
 
 /** What a confirmed form made, for the screen that follows. */
-export type FormResult = {
+export type FormResult = ContractFormResult & {
   register_customer: { customer_id: string; driver_id: string | null }
   add_driver: { customer_id: string; driver_id: string }
   check_out: { contract_id: string; number: string }

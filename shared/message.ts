@@ -41,6 +41,9 @@ export const messageKeys = [
    'check_in.contract_unknown', 'check_in.not_open', 'price.rent', 'price.young_driver', 'price.late',
   'price.extra_km', 'price.fuel', 'price.energy', 'price.fuel_fee', 'price.energy_fee', 'price.damage', 'price.one_way', 'price.other', 'price.rent_tier', 'price.extra_day', 'price.extra_once', 'price.cover', 'price.km_package', 'price.discount',
   'conflict.unknown',
+  'gate.contract.not_out', 'gate.extension', 'gate.extension.missing', 'gate.extension.not_later', 'gate.extension.in_the_past', 'gate.extension.long',
+  'gate.next_block', 'gate.next_block.taken', 'gate.reason', 'gate.reason.missing', 'gate.void.driven', 'gate.charge.amount_missing', 'gate.charge.over_limit',
+  'action.needs_manager', 'action.closed', 'action.closed_needs_manager',
 ] as const
 export type MessageKey = (typeof messageKeys)[number]
 export type Message = { key: MessageKey; values?: Record<string, string | number> }

@@ -21,6 +21,8 @@ export const queries = {
   check_out_start: z.strictObject({ reservation_id: id.nullable(), customer_id: id.nullable().optional() }),
   check_in: forms.check_in,
   contract: z.strictObject({ contract_id: id }),
+  extend_contract: forms.extend_contract,
+  swap_vehicle: forms.swap_vehicle,
   choices: none,
   attention: none,
   /** `op_id`: a refused operation of one's own */
@@ -114,6 +116,42 @@ export type AttentionTask = {
   sides: 'conflict' | 'operation' | 'charges'
 }
 
+/** What can be done to a contract from its sheet, by one key each; in this order. */
+export const contractActions = ['check_in', 'extend', 'swap', 'pay', 'unpay', 'charge', 'void', 'reopen'] as const
+export type ContractAction = {
+  name: (typeof contractActions)[number]
+  /** why not now, and what to do instead; null where it can be done */
+  blocked: Message | null
+}
+/** A rental agreement as a person needs it, null when it is not on this PC. Rappen, ms UTC. */
+export type ContractView = {
+  id: string; number: string; status: string; customer_id: string; customer: string | null; company: string | null; phone: string | null
+  /** the customer's, null where nobody knows the customer here */
+  locale: string | null
+  plate: string; vehicle: string; starts_at: number; ends_at: number
+  returned_at: number | null; pickup_location: string; return_location: string; is_receivable: boolean
+  charges_rp: number; paid_rp: number; balance_rp: number; held_rp: number; excess_rp: number; included_km_day: number
+  in_conflict: boolean; pending: boolean
+  lines: (PriceLine & { id: string; description: string })[]
+  /** `reverses_id`: it takes that one back */
+  payments: { id: string; at: number; method: string; kind: string; amount_rp: number; reference: string | null; reverses_id: string | null; by: string | null }[]
+  deposits: { method: string; amount_rp: number; captured_rp: number; status: string; card_last4: string | null }[]
+  damages: KnownDamage[]
+  legs: {
+    id: string; plate: string; vehicle: string; fuel_type: FuelType; state: string; out_at: number; in_at: number | null; out_km: number; in_km: number | null
+    out_fuel: number; in_fuel: number | null; in_conflict: boolean
+  }[]
+  drivers: { id: string; name: string; is_main: boolean; licence_number: string }[]
+  notes: { id: string; kind: string; text: string; at: number; by: string | null }[]
+  /** what this PC has confirmed and the server has not answered yet; `state` REFUSED: it said no */
+  waiting: { op_id: string; name: string; state: string; at: number }[]
+  /** kinds of open contradictions */
+  flags: string[]
+  actions: ContractAction[]
+}
+/** What a form of a contract would do, before it is confirmed. */
+export type ContractAnswer = { gates: Gate[]; lines: PriceLine[]; added_rp: number; balance_rp: number; may_confirm: boolean }
+
 export type QueryRows = {
   /** Who is here, and what the sign-in screen needs to know. Available before a sign-in. */
   session: {
@@ -193,12 +231,10 @@ export type QueryRows = {
       out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposit_method: string | null
     }
   } | { missing: Message }
-  contract: {
-    id: string; number: string; status: string; customer: string | null; plate: string; vehicle: string; starts_at: number; ends_at: number
-    returned_at: number | null; pickup_location: string; return_location: string; balance_rp: number; in_conflict: boolean; pending: boolean
-    lines: PriceLine[]; payments: { at: number; method: string; kind: string; amount_rp: number; reference: string | null }[]
-    deposits: { method: string; amount_rp: number; captured_rp: number; status: string }[]; damages: KnownDamage[]
-  } | null
+  contract: ContractView | null
+  /** Live answers to half-filled forms of a contract. */
+  extend_contract: ContractAnswer & { days_before: number; days_after: number | null }
+  swap_vehicle: ContractAnswer & { driven_km: number | null; vehicle: VehicleCard | null; next: VehicleCard | null }
   choices: {
     locations: { id: string; name: string; code: string }[]
     categories: { id: string; code: string; name: string; day_rate_rp: number; deposit_rp: number; excess_rp: number }[]

@@ -19,7 +19,10 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
     'vehicle_categories', 'number_blocks'],
   check_out_start: ['reservations', 'number_blocks'],
   check_in: ['approval', ...counter, 'vehicle_damages', 'charge_kinds', 'vat_rates'],
-  contract: [...counter, 'vehicle_damages'],
+  contract: [...counter, 'vehicle_damages', 'booking_notes', 'contract_drivers', 'users'],
+  extend_contract: [...counter, 'charge_kinds', 'vat_rates'],
+  swap_vehicle: [...counter, 'charge_kinds', 'vat_rates', 'organizations'],
+
   choices: ['locations', 'vehicle_categories', 'price_plans'],
   attention: [...counter, 'odometer_readings', 'users'],
   correction: ['outbox', 'reservations'],

@@ -11,7 +11,7 @@ export type ChargeVat = { kind: string; vat_code: string; rate_bp: number; valid
 /** Kinds of charge that a new firm has, with the code that is usual; `private.start_charge_kinds` is the twin. Firms add their own. */
 export const standardKinds: readonly KindCode[] = [
   ...['RENT', 'YOUNG_DRIVER', 'LATE', 'EXTRA_KM', 'FUEL', 'FUEL_FEE', 'ONE_WAY', 'EXTRA', 'KM_PACKAGE', 'CLEANING', 'EXCESS_REDUCTION',
-    'HANDLING_FEE', 'KEY_LOST', 'OTHER', 'DISCOUNT'].map(kind => ({ kind, vat_code: 'STANDARD' })),
+    'HANDLING_FEE', 'KEY_LOST', 'OTHER', 'DISCOUNT', 'EARLY_RETURN'].map(kind => ({ kind, vat_code: 'STANDARD' })),
   ...['NO_SHOW', 'FINE', 'DAMAGE'].map(kind => ({ kind, vat_code: 'NONE' })),
 ]
 

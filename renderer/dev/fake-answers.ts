@@ -80,11 +80,15 @@ export function checkIn(form: FormInput<'check_in'>): QueryRows['check_in'] {
 export function contract(contract_id: string): QueryRows['contract'] {
   const vehicle = vehicles[1]
   return vehicle ? {
-    id: contract_id, number: 'ZRH-26-000128', status: contract_id === 'x2' ? 'RETURNED' : 'ACTIVE', customer: customers[0]?.name ?? null, plate: vehicle.plate,
-    vehicle: `${vehicle.make} ${vehicle.model}`, starts_at: now - 74 * HOUR, ends_at: now + 2 * HOUR, returned_at: null, pickup_location: 'Zürich HB',
-    return_location: 'Lugano', balance_rp: 26_700, in_conflict: contract_id === 'x5', pending: true,
-    lines: [line('RENT', 3, 8900, 'price.rent_other', { count: 3, starts_at: now - 74 * HOUR, ends_at: now })],
-    payments: [{ at: now - HOUR, method: 'TWINT', kind: 'PAYMENT', amount_rp: 10_000, reference: '88 12 003' }],
-    deposits: [{ method: 'CREDIT_CARD', amount_rp: 50_000, captured_rp: 0, status: 'HELD' }], damages: known_damages,
+    id: contract_id, number: 'ZRH-26-000128', status: contract_id === 'x2' ? 'RETURNED' : 'ACTIVE', customer_id: 'c1', customer: customers[0]?.name ?? null,
+    company: null, phone: null, locale: 'fr', plate: vehicle.plate, vehicle: `${vehicle.make} ${vehicle.model}`, starts_at: now - 74 * HOUR, ends_at: now + 2 * HOUR,
+    returned_at: null, pickup_location: 'Zürich HB', return_location: 'Lugano', is_receivable: false, charges_rp: 36_700, paid_rp: 10_000, balance_rp: 26_700, held_rp: 50_000,
+    excess_rp: 150_000, included_km_day: 200, in_conflict: contract_id === 'x5', pending: true,
+    lines: [{ ...line('RENT', 3, 8900, 'price.rent_other', { count: 3, starts_at: now - 74 * HOUR, ends_at: now }), id: 'l1', description: '' }],
+    payments: [{ id: 'p1', at: now - HOUR, method: 'TWINT', kind: 'PAYMENT', amount_rp: 10_000, reference: '88 12 003', reverses_id: null, by: 'Rahel Roth' }],
+    deposits: [{ method: 'CREDIT_CARD', amount_rp: 50_000, captured_rp: 0, status: 'HELD', card_last4: '4242' }], damages: known_damages,
+    legs: [{ id: 'g1', plate: vehicle.plate, vehicle: `${vehicle.make} ${vehicle.model}`, fuel_type: vehicle.fuel_type, state: 'OUT', out_at: now - 74 * HOUR, in_at: null,
+      out_km: 20_000, in_km: null, out_fuel: 8, in_fuel: null, in_conflict: false }],
+    drivers: [], notes: [], waiting: [], flags: [], actions: [{ name: 'check_in', blocked: null }],
   } : null
 }

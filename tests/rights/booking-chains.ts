@@ -6,12 +6,22 @@ import type { Inputs } from './inputs.ts'
 
 /** A valid input of every command about bookings and contracts that are out, at the city. */
 export function bookingChains(fixture: Fixture): Inputs[] {
-  const { now, vehicles, org, reservation } = fixture
+  const { now, vehicles, org, reservation, contract, locations, number_blocks } = fixture
+  const untaxed = { vat_code: 'NONE', vat_bp: 0 }
   const of = (end: string) => org.replace(/.{4}$/, end)
   // begins before now, so that nobody may have come
   const book_reservation = booking(fixture, { starts_at: now - HOUR, ends_at: now + DAY })
   return [
-    { book_reservation, mark_no_show: reasoned(book_reservation.reservation_id) },
+    { book_reservation, mark_no_show: reasoned(book_reservation.reservation_id), charge_no_show: { reservation_id: book_reservation.reservation_id, contract_id: uuidv7(),
+      number: 'ZRH-26-000090', number_block_id: number_blocks.city, at: now, charge: { id: uuidv7(), amount_rp: 8000, ...untaxed } } },
+    { add_note: { contract_id: contract, note_id: uuidv7(), reason: 'Kunde ruft an' },
+      report_incident: { incident_id: uuidv7(), location_id: locations.city, contract_id: contract, vehicle_id: vehicles.rented, kind: 'ACCIDENT', happened_at: now - HOUR, place: 'A1',
+        police_number: 'AG-1', counterparty: 'VD 1', description: 'Auffahrunfall', odometer_km: null, fuel_level: null, out_of_service: true },
+      charge_afterwards: { contract_id: contract, note_id: uuidv7(), kind: 'FINE', reason: 'Busse',
+        charges: [{ id: uuidv7(), kind: 'FINE', quantity: 1, unit_rp: 4000, amount_rp: 4000, ...untaxed }] } },
+    { reprice_return: { contract_id: of('1240'), note_id: uuidv7(), charge_id: uuidv7(), amount_rp: 15_800, vat_code: 'STANDARD', vat_bp: 810, reason: '' } },
+    { put_counter_fee: { counter_fee_id: uuidv7(), kind: 'CLEANING', code: 'SAND', category_id: null, name_de: 'Sand', name_fr: 'Sable', name_it: 'Sabbia', name_en: 'Sand',
+      amount_rp: 5000, is_active: true } },
     { change_reservation: change(fixture, { ends_at: now + 4 * DAY }), assign_car: assignment(fixture, vehicles.electric), cancel_reservation: reasoned(reservation) },
     { extend_contract: extension(fixture, now + 2 * DAY), add_charge: counterCharge(fixture), grant_discount: discount(fixture, 500), waive_deposit: waiver(fixture),
       record_approval: approval(fixture), swap_vehicle: swap(fixture) },

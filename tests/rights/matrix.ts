@@ -80,6 +80,9 @@ export const matrix: Record<string, TableSpec> = {
     change: { columns: 'code name_de name_fr name_it name_en per price_rp is_active excess_bp km sort category_id', from: 'manager', to: 'firm' } }),
   extra_stock:           spec('all         firm  firm    firm  -', { add: 'manager', change: { columns: 'pieces', from: 'manager', to: 'firm' } }),
   one_way_fees:          spec('all         firm  firm    firm  -', { add: 'manager', change: { columns: 'fee_rp', from: 'manager', to: 'firm' } }),
+  counter_fees:          spec('all         firm  firm    firm  -', { add: 'manager',
+    change: { columns: 'name_de name_fr name_it name_en amount_rp is_active', from: 'manager', to: 'firm' } }),
+  incidents:             spec('all         firm  firm    loc   -', { add: `${here} and t.reported_by = :me` }),
   // a customer whom no location knows is seen by nobody
   customers:             spec('all         firm  firm    loc   own', {
     loc: 'exists (select from public.customer_locations l where l.customer_id = t.id and l.location_id = any (:locs))', own: 't.id = :customer',

@@ -16,7 +16,7 @@ export const notAudited = ['organizations', 'contract_transitions', 'vehicle_tra
 export const notFed = ['contract_transitions', 'vehicle_transitions', 'maintenance_transitions', 'damage_transitions', 'customer_flag_reasons', 'data_requests', 'export_runs', 'backup_runs', 'op_takeovers', 'access_log', 'audit_log', 'sync_log', 'sync_epoch', 'sync_ops']
 /** Rows of these are never changed and never deleted, by nobody. */
 export const immutable = ['vat_rates', 'price_plans', 'price_plan_tiers', 'contract_charges', 'contract_extras', 'payments', 'inspections', 'signatures', 'access_log', 'audit_log',
-  'approvals', 'booking_notes', 'invoices', 'invoice_lines', 'invoice_vat_totals', 'payment_allocations', 'cash_counts', 'cash_movements', 'period_locks', 'export_runs', 'backup_runs', 'op_takeovers']
+  'approvals', 'booking_notes', 'incidents', 'invoices', 'invoice_lines', 'invoice_vat_totals', 'payment_allocations', 'cash_counts', 'cash_movements', 'period_locks', 'export_runs', 'backup_runs', 'op_takeovers']
 
 /** Only the named triggers stay; the row itself may be anything. */
 const only = (table: string, ...names: string[]): Step => ({ run: `do $$ begin
@@ -130,6 +130,12 @@ export function singleTriggers(world: World): Group {
         { run: `insert into public.${table} select (jsonb_populate_record(t, '{"id": "00000000-0000-7000-8000-00000000beef", "number": "R-NEW"}')).* from public.${table} t
           where t.org_id = '${ours.org}' and t.customer_id = '${ours.customers.young}' limit 1` }] }))),
     { title: 'nobody empties the log of looks', steps: [{ ...owner, run: 'truncate public.access_log' }], judge: refusedAs('23514', 'immutable_row') },
+    { title: 'what an early return takes off is the difference and nothing else', judge: refusedAs('23514', 'early_return_not_due'),
+      steps: [{ ...owner, run: `insert into public.contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at)
+        values (${id}, '${ours.org}', '${ours.org.replace(/.{4}$/, '1240')}', 'EARLY_RETURN', 1, -15801, -15801, 'STANDARD', 810, now())` }] },
+    { title: 'a new firm has its price list', judge: counts(17), steps: [
+      { ...owner, run: `insert into public.organizations (id, name, street, house_number, postcode, town) values (${id}, 'Neu AG', 'Gasse', '1', '8001', 'Zürich')` },
+      { ...owner, ask: `select to_jsonb(count(*)) from public.counter_fees where org_id = ${id}` }] },
     { title: 'nobody empties the audit', steps: [{ ...owner, run: 'truncate public.audit_log' }], judge: refusedAs('23514', 'immutable_row') },
     { title: 'nobody empties the notes of bookings', steps: [{ ...owner, run: 'truncate public.booking_notes' }], judge: refusedAs('23514', 'immutable_row') },
     // with whatever points at them, so that they alone refuse
@@ -147,7 +153,7 @@ export function singleTriggers(world: World): Group {
 /** Triggers that nothing above looks at. */
 export async function unwatched(sql: postgres.Sql): Promise<string[]> {
   const single = [...fleetTriggers, ...moneyTriggers, 'odometer_is_monotonic', 'contract_moves_legally', 'tell_of_customer', 'tell_of_contract', 'never_truncated',
-    'vehicle_moves_legally', 'maintenance_moves_legally', 'damage_moves_legally', 'car_is_where_its_leg_says', 'start_firm_prices', 'guard_rights', 'customer_goes_on']
+    'vehicle_moves_legally', 'maintenance_moves_legally', 'damage_moves_legally', 'car_is_where_its_leg_says', 'start_firm_prices', 'start_firm_prices_and_fees', 'early_return_is_due', 'guard_rights', 'customer_goes_on']
   const found = await sql<{ table: string; name: string }[]>`select tgrelid::regclass::text as table, tgname as name from pg_trigger
     where not tgisinternal and tgrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)`
   return found.filter(({ table, name }) => {

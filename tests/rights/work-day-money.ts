@@ -91,6 +91,16 @@ export async function insertMoney(fixture: Fixture, insert: Insert): Promise<voi
     returned_location_id: locations.city, returned_at: at(-7 * DAY) })
   await insert('contract_vehicles', { id: id(0x1232), contract_id: id(0x1230), vehicle_id: id(0x1231), seq: 1, state: 'IN', out_at: at(-9 * DAY), in_at: at(-7 * DAY),
     out_km: 4000, in_km: 5000, out_fuel: 8, in_fuel: 8, out_location_id: locations.city, in_location_id: locations.city })
+  // and one that came back two days early
+  await insert('contracts', { ...agreed, id: id(0x1240), number: 'EARLY-1240', status: 'RETURNED', starts_at: at(-9 * DAY), ends_at: at(-5 * DAY), created_at: at(-9 * DAY),
+    returned_location_id: locations.city, returned_at: at(-7 * DAY) })
+  await insert('contract_charges', { ...vat, id: id(0x1243), contract_id: id(0x1240), kind: 'RENT', quantity: 4, unit_rp: 7900, amount_rp: 31_600, created_at: at(-9 * DAY),
+    created_by: users.city.id })
+  for (const [n, location_id] of [locations.city, locations.airport].entries()) {
+    await insert('incidents', { id: id(0x1250 + n), location_id, contract_id: id(0x1000 + n * 0x100), vehicle_id: fixture.vehicles.spare, kind: 'ACCIDENT', happened_at: at(-8 * DAY),
+      place: 'A1', police_number: 'AG-1', counterparty: 'VD 1', description: 'Auffahrunfall', odometer_km: 18_500, fuel_level: 4, reported_at: at(-8 * DAY),
+      reported_by: n === 0 ? users.city.id : users.airport.id })
+  }
   const none = { contract_id: id(0x1230), location_id: locations.city, method: 'TWINT', amount_rp: 100, rounding_rp: 0, paid_at: at(-7 * DAY), taken_by: users.city.id }
   await insert('payments', { ...none, id: id(0x1233), kind: 'PAYMENT' })
   await insert('payments', { ...none, id: id(0x1234), kind: 'REFUND', reverses_id: id(0x1233) })

@@ -5,7 +5,7 @@ import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
 import { isThere, roleOf, storedContract } from './stored.ts'
 
-const reckoned = ['RENT', 'YOUNG_DRIVER', 'LATE', 'EXTRA_KM', 'FUEL', 'FUEL_FEE', 'ONE_WAY', 'DAMAGE', 'DISCOUNT']
+const reckoned = ['RENT', 'YOUNG_DRIVER', 'LATE', 'EXTRA_KM', 'FUEL', 'FUEL_FEE', 'ONE_WAY', 'DAMAGE', 'DISCOUNT', 'EARLY_RETURN']
 
 /** What comes up at the counter. What is reckoned from times, kilometres, fuel and damages is not asked for by hand. */
 export const addCharge: Apply<'add_charge'> = (db, write, { org_id, author_id, occurred_at }, { charge_id, ...charge }) => {

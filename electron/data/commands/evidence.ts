@@ -38,8 +38,10 @@ export function storeEvidence(write: Write, { org_id, author_id, device_id }: Op
   }
 }
 
+type Charge = CommandInput<'check_out'>['charges'][number] & { description?: string }
+
 /** The charges as they were confirmed; they count where the car came back, before that where it left. */
-export function storeCharges(db: Database, write: Write, context: OpContext, contract_id: string, charges: CommandInput<'check_out'>['charges']): void {
+export function storeCharges(db: Database, write: Write, context: OpContext, contract_id: string, charges: Charge[]): void {
   const here = db.prepare('select coalesce(returned_location_id, pickup_location_id) from contracts where id = ?').pluck().get(contract_id) as string
   const late_for_lock = isLate(db, here, context.occurred_at)
   for (const charge of charges) {

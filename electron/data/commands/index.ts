@@ -1,6 +1,7 @@
 import type { CommandName } from '../../../shared/commands.ts'
 import { addCharge } from './add-charge.ts'
 import { addDriver } from './add-driver.ts'
+import { addNote, chargeAfterwards, chargeNoShow, putCounterFee, reportIncident, repriceReturn } from './incidents.ts'
 import { addPricePlan } from './add-price-plan.ts'
 import { allocatePayment, releaseAllocation } from './allocate-payment.ts'
 import { anonymiseCustomer } from './anonymise-customer.ts'
@@ -144,4 +145,10 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   record_backup: recordBackup,
   resolve_conflict: resolveConflict,
   take_over: takeOver,
+  add_note: addNote,
+  report_incident: reportIncident,
+  charge_afterwards: chargeAfterwards,
+  reprice_return: repriceReturn,
+  charge_no_show: chargeNoShow,
+  put_counter_fee: putCounterFee,
 }

@@ -4,6 +4,7 @@ import type { Write } from '../write.ts'
 type Note = {
   note_id: string; reason: string; reservation_id?: string; contract_id?: string; approval_id?: string | null
   kind: 'RESERVATION_CANCELLED' | 'NO_SHOW' | 'EXTENDED' | 'VEHICLE_SWAPPED' | 'VOIDED' | 'REOPENED' | 'DISCOUNT' | 'DEPOSIT_WAIVED'
+    | 'NOTE' | 'FINE' | 'REMINDER' | 'EARLY_RETURN'
 }
 
 /** Why it was done, for the firm's own people. The twin of `private.write_note`. */

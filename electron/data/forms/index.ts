@@ -1,13 +1,19 @@
 import type { FormName } from '../../../shared/forms.ts'
+import { addCharge } from './add-charge.ts'
 import { addDriver } from './add-driver.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
 import { closeContract } from './close-contract.ts'
+import { extendContract } from './extend-contract.ts'
 import type { Form } from './form.ts'
 import { markReady } from './mark-ready.ts'
 import { registerCustomer } from './register-customer.ts'
+import { reopenContract } from './reopen-contract.ts'
 import { settleConflict } from './settle-conflict.ts'
+import { swapVehicle } from './swap-vehicle.ts'
 import { takePayment } from './take-payment.ts'
+import { voidContract } from './void-contract.ts'
+import { voidPayment } from './void-payment.ts'
 
 /** How each form becomes operations. */
 export const planOf: { [N in FormName]: Form<N> } = {
@@ -19,4 +25,10 @@ export const planOf: { [N in FormName]: Form<N> } = {
   close_contract: closeContract,
   mark_ready: markReady,
   settle_conflict: settleConflict,
+  extend_contract: extendContract,
+  swap_vehicle: swapVehicle,
+  void_contract: voidContract,
+  reopen_contract: reopenContract,
+  add_charge: addCharge,
+  void_payment: voidPayment,
 }

@@ -64,7 +64,7 @@ function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message
 }
 
 /** The charges that are on a contract, explained; empty when the contract is not on this PC. */
-export function linesOfContract(desk: Desk, contract_id: string): PriceLine[] {
+export function linesOfContract(desk: Desk, contract_id: string): (PriceLine & { id: string; description: string })[] {
   const facts = one<RentalFacts>(desk.db, `select x.starts_at, x.ends_at, x.returned_at as in_at, x.grace_min, x.included_km_day,
     x.excess_rp, x.package_km,
     coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(g.out_km, 0) as out_km, g.in_km, ${kmBefore} as km_before, coalesce(g.out_fuel, 0) as out_fuel,
@@ -74,8 +74,9 @@ export function linesOfContract(desk: Desk, contract_id: string): PriceLine[] {
     left join contract_vehicles g on g.id = (select id from contract_vehicles where contract_id = x.id order by seq desc limit 1)
     left join vehicles v on v.id = g.vehicle_id where x.id = @contract_id`, { contract_id })
   if (!facts) return []
-  const charges = all<Line & ExtraFacts & { extra_id: string | null }>(desk.db, `select h.kind, h.quantity, h.unit_rp, h.amount_rp, h.extra_id,
-    e.name_de, e.name_fr, e.name_it, e.name_en, e.per, e.excess_bp, e.km
+  const charges = all<Line & ExtraFacts & { id: string; extra_id: string | null; description: string }>(desk.db, `select h.id, h.kind, h.quantity, h.unit_rp, h.amount_rp,
+    h.extra_id, h.description, e.name_de, e.name_fr, e.name_it, e.name_en, e.per, e.excess_bp, e.km
     from contract_charges h left join extras e on e.id = h.extra_id where h.contract_id = @contract_id order by h.created_at, h.id`, { contract_id })
   return priceLines(charges.map(line => ({ ...line, extra: line.extra_id === null ? null : line })), facts)
+    .map((line, place) => ({ ...line, id: charges[place]?.id ?? '', description: charges[place]?.description ?? '' }))
 }

@@ -3,6 +3,7 @@ import { uuidv7 } from '../../../shared/uuid.ts'
 import type { Desk, Here } from '../desk.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
 import { openContract } from './contract-at-counter.ts'
+import type { FormInput } from '../../../shared/forms.ts'
 import type { NewOp } from './form.ts'
 import { houseRules, vatRates } from './prices.ts'
 
@@ -10,10 +11,14 @@ type Wish = {
   contract_id: string; back_id: string | null; out_id: string; reason: string
   /** km, and eighths of the tank or percent of the battery */
   readings: { back_km: number; back_fuel: number; out_km: number; out_fuel: number }
+  /** what becomes of the car that is back; it is cleaned where nothing is said */
+  next_status?: FormInput<'swap_vehicle'>['next_status']
+  /** new ones on the car that is back */
+  damages?: FormInput<'swap_vehicle'>['damages']
 }
 
 /** One car off the contract, another on it, now and here; null where that car is no longer out with it, or the other one unknown. */
-export function swapWith(desk: Desk, here: Here, { contract_id, back_id, out_id, readings, reason }: Wish): NewOp | null {
+export function swapWith(desk: Desk, here: Here, { contract_id, back_id, out_id, readings, reason, next_status = 'CLEANING', damages = [] }: Wish): NewOp | null {
   const contract = openContract(desk, contract_id)
   const next = vehicleCard(desk, out_id)
   if (!contract || !next || contract.vehicle_id !== back_id) return null
@@ -24,8 +29,9 @@ export function swapWith(desk: Desk, here: Here, { contract_id, back_id, out_id,
   // a unit of fuel is another one where a tank gives way to a battery
   const is_same_kind = (contract.fuel_type === 'ELECTRIC') === (next.fuel_type === 'ELECTRIC')
   return { name: 'swap_vehicle', input: {
-    contract_id, note_id: id(), location_id: here.location_id, customer_location_id: id(), at, reason, next_status: 'CLEANING',
-    back: { leg_id: contract.leg_id, vehicle_id: contract.vehicle_id, inspection_id: id(), reading_id: id(), odometer_km: back_km, fuel_level: back_fuel, damages: [] },
+    contract_id, note_id: id(), location_id: here.location_id, customer_location_id: id(), at, reason, next_status,
+    back: { leg_id: contract.leg_id, vehicle_id: contract.vehicle_id, inspection_id: id(), reading_id: id(), odometer_km: back_km, fuel_level: back_fuel,
+      damages: damages.map(damage => ({ id: id(), ...damage })) },
     out: { leg_id: id(), vehicle_id: next.id, inspection_id: id(), reading_id: id(), odometer_km: out_km, fuel_level: out_fuel, damages: [], block_id: id() },
     fuel_unit_rp: is_same_kind ? contract.fuel_unit_rp : houseRules(desk, here, next.fuel_type).fuel_unit_rp,
     charges: charges.map(charge => ({ id: id(), ...charge })),

@@ -1,6 +1,7 @@
-import type { QueryRows } from '../../../shared/queries.ts'
+import type { ContractView } from '../../../shared/queries.ts'
 import { linesOfContract } from '../forms/price-lines.ts'
 import { all, one } from '../statement.ts'
+import { actionsOf } from './contract-actions.ts'
 import { balanceOf } from './balance.ts'
 import { openConflicts } from './conflicts.ts'
 import { customerName } from './customer-card.ts'
@@ -9,31 +10,48 @@ import { openOps } from './open-ops.ts'
 import type { Query } from './query.ts'
 import { currentPlate } from './vehicle-card.ts'
 
-type Contract = NonNullable<QueryRows['contract']>
-type Head = Omit<Contract, 'lines' | 'payments' | 'deposits' | 'damages' | 'in_conflict' | 'pending'>
+type Head = Pick<ContractView, 'id' | 'number' | 'status' | 'customer_id' | 'customer' | 'company' | 'phone' | 'locale' | 'plate' | 'vehicle' | 'starts_at' | 'ends_at'
+  | 'returned_at' | 'pickup_location' | 'return_location' | 'balance_rp' | 'excess_rp' | 'included_km_day'> & { is_receivable: 0 | 1; charges_rp: number }
+type Leg = Omit<ContractView['legs'][number], 'in_conflict'> & { in_conflict: 0 | 1 }
+type Driver = Omit<ContractView['drivers'][number], 'is_main'> & { is_main: 0 | 1 }
 
 /** Everything about one contract, null when it is not on this PC. */
-export const contract: Query<'contract'> = (desk, { contract_id }) => {
-  const head = one<Head>(desk.db, `select x.id, x.number, x.status, ${customerName} as customer,
+export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
+  const head = one<Head>(desk.db, `select x.id, x.number, x.status, x.customer_id, ${customerName} as customer, k.company_name as company, k.phone, k.locale,
     case when v.id is null then '' else ${currentPlate} end as plate, coalesce(v.make || ' ' || v.model, '') as vehicle, x.starts_at,
-    x.ends_at, x.returned_at,
-    coalesce(lp.name, '') as pickup_location, coalesce(lr.name, '') as return_location, ${balanceOf('x.id')} as balance_rp
+    x.ends_at, x.returned_at, x.is_receivable, x.excess_rp, x.included_km_day,
+    coalesce(lp.name, '') as pickup_location, coalesce(lr.name, '') as return_location, ${balanceOf('x.id')} as balance_rp,
+    coalesce((select sum(c.amount_rp) from contract_charges c where c.contract_id = x.id), 0) as charges_rp
     from contracts x left join customers k on k.id = x.customer_id
     left join contract_vehicles g on g.id = (select id from contract_vehicles where contract_id = x.id order by seq desc limit 1)
     left join vehicles v on v.id = g.vehicle_id left join locations lp on lp.id = x.pickup_location_id
     left join locations lr on lr.id = coalesce(x.returned_location_id, x.return_location_id)
     where x.id = @contract_id`, { contract_id, now: desk.now() })
   if (!head) return null
+  const { is_receivable, ...facts } = head
+  const of = <T>(sql: string): T[] => all<T>(desk.db, sql, { contract_id })
+  const legs = all<Leg>(desk.db, `select g.id, case when v.id is null then '' else ${currentPlate} end as plate, coalesce(v.make || ' ' || v.model, '') as vehicle,
+    coalesce(v.fuel_type, 'PETROL') as fuel_type, g.state, g.out_at, g.in_at, g.out_km, g.in_km, g.out_fuel, g.in_fuel, g.in_conflict
+    from contract_vehicles g left join vehicles v on v.id = g.vehicle_id where g.contract_id = @contract_id order by g.seq`,
+  { contract_id, now: desk.now() }).map(leg => ({ ...leg, in_conflict: leg.in_conflict === 1 }))
+  const deposits = of<ContractView['deposits'][number]>(`select method, amount_rp, captured_rp, status, card_last4 from deposits
+    where contract_id = @contract_id order by held_at, id`)
+  const held_rp = deposits.reduce((sum, { status, amount_rp }) => sum + (status === 'HELD' ? amount_rp : 0), 0)
+  const payments = of<ContractView['payments'][number]>(`select p.id, p.paid_at as at, p.method, p.kind, p.amount_rp, p.reference, p.reverses_id, u.full_name as by
+    from payments p left join users u on u.id = p.taken_by where p.contract_id = @contract_id order by p.paid_at, p.id`)
+  const state = { ...facts, legs, held_rp, payments }
   return {
-    ...head,
-    in_conflict: openConflicts(desk).contracts.has(contract_id),
-    pending: openOps(desk).contracts.has(contract_id),
-    lines: linesOfContract(desk, contract_id),
-    payments: all(desk.db,
-      'select paid_at as at, method, kind, amount_rp, reference from payments where contract_id = @contract_id order by paid_at, id',
-    { contract_id }),
-    deposits: all(desk.db,
-      'select method, amount_rp, captured_rp, status from deposits where contract_id = @contract_id order by held_at, id', { contract_id }),
-    damages: damagesOfContract(desk, contract_id),
+    ...state, is_receivable: is_receivable === 1, paid_rp: head.status === 'VOID' ? 0 : head.charges_rp - head.balance_rp,
+    in_conflict: openConflicts(desk).contracts.has(contract_id), pending: openOps(desk).contracts.has(contract_id),
+    lines: linesOfContract(desk, contract_id), deposits, damages: damagesOfContract(desk, contract_id),
+    drivers: of<Driver>(`select d.id, d.first_name || ' ' || d.last_name as name, x.is_main, d.licence_number from contract_drivers x
+      join drivers d on d.id = x.driver_id where x.contract_id = @contract_id order by x.is_main desc, name`).map(one => ({ ...one, is_main: one.is_main === 1 })),
+    notes: of(`select n.id, n.kind, n.text, n.written_at as at, u.full_name as by from booking_notes n left join users u on u.id = n.written_by
+      where n.contract_id = @contract_id order by n.written_at desc, n.id desc`),
+    waiting: of(`select op_id, name, state, occurred_at as at from outbox where input ->> '$.contract_id' = @contract_id and state in ('PENDING', 'REFUSED')
+      order by seq`),
+    flags: of<{ kind: string }>(`select distinct kind from sync_conflicts where resolved_at is null
+      and (contract_id = @contract_id or other_contract_id = @contract_id) order by kind`).map(({ kind }) => kind),
+    actions: actionsOf(state, here.person.role),
   }
 }

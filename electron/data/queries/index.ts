@@ -1,6 +1,8 @@
 import type { QueryName } from '../../../shared/queries.ts'
 import { answerCheckIn } from '../forms/check-in.ts'
 import { answerCheckOut } from '../forms/check-out.ts'
+import { answerExtension } from '../forms/extend-contract.ts'
+import { answerSwap } from '../forms/swap-vehicle.ts'
 import { attention } from './attention.ts'
 import { board } from './board.ts'
 import { check_out_start } from './check-out-start.ts'
@@ -22,4 +24,6 @@ export const queries: { [N in CounterQuery]: Query<N> } = {
   board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
+  extend_contract: (desk, form, here) => answerExtension(desk, here, form),
+  swap_vehicle: (desk, form, here) => answerSwap(desk, here, form),
 }

@@ -31,6 +31,7 @@ const scope: readonly (readonly [table: string, condition: string])[] = [
   ['odometer_readings', 't.read_at > @since'],
   ['attachments', "t.location_id = @location and (t.state <> 'STORED' or t.created_at > @since)"],
   ['signatures', 't.location_id = @location and t.signed_at > @since'],
+  ['incidents', 't.location_id = @location and t.reported_at > @since'],
   ['cash_sessions', `t.location_id = @location and (t.status = 'OPEN' or t.opened_at > @since)`],
   ['cash_counts', 't.location_id = @location and t.counted_at > @since'],
   ['cash_movements', 't.location_id = @location and t.moved_at > @since'],

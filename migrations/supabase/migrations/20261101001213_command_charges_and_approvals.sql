@@ -26,7 +26,7 @@ end $$;
 create function private.apply_add_charge(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
 declare c public.contracts := private.lock_open_contract((i ->> 'contract_id')::uuid);
 begin
-  if i ->> 'kind' in ('RENT', 'YOUNG_DRIVER', 'LATE', 'EXTRA_KM', 'FUEL', 'FUEL_FEE', 'ONE_WAY', 'DAMAGE', 'DISCOUNT') then
+  if i ->> 'kind' in ('RENT', 'YOUNG_DRIVER', 'LATE', 'EXTRA_KM', 'FUEL', 'FUEL_FEE', 'ONE_WAY', 'DAMAGE', 'DISCOUNT', 'EARLY_RETURN') then
     raise exception '% is reckoned', i ->> 'kind' using errcode = '23514', constraint = 'charge_kind_is_reckoned';
   end if;
   if not exists (select from public.charge_kinds k where k.org_id = c.org_id and k.kind = i ->> 'kind') then

@@ -46,6 +46,7 @@ create function private.start_charge_kinds(p_org uuid) returns void language sql
     ('KEY_LOST', 'STANDARD', 'Verlorener Schlüssel', 'Clé perdue', 'Chiave smarrita', 'Lost key'),
     ('OTHER', 'STANDARD', 'Übriges', 'Divers', 'Altro', 'Other'),
     ('DISCOUNT', 'STANDARD', 'Rabatt', 'Rabais', 'Sconto', 'Discount'),
+    ('EARLY_RETURN', 'STANDARD', 'Frühere Rückgabe', 'Retour anticipé', 'Riconsegna anticipata', 'Early return'),
     ('NO_SHOW', 'NONE', 'Nicht abgeholt', 'Non-présentation', 'Mancato ritiro', 'No-show'),
     ('FINE', 'NONE', 'Weiterverrechnete Busse', 'Amende refacturée', 'Multa riaddebitata', 'Fine passed on'),
     ('DAMAGE', 'NONE', 'Schaden', 'Dommage', 'Danno', 'Damage')) k (kind, vat_code, de, fr, it, en);

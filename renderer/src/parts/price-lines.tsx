@@ -3,13 +3,13 @@ import type { PriceLine } from '../../../shared/queries.ts'
 import { useWords } from '../words/use-words.ts'
 
 /** Each amount with its calculation below it: "Why CHF 38?" is answered where it stands. */
-export function PriceLines({ lines }: { lines: PriceLine[] }) {
+export function PriceLines({ lines }: { lines: (PriceLine & { description?: string })[] }) {
   const { t, say, language } = useWords()
   return (
     <ul className="lines">
       {lines.map((line, place) => (
         <li key={`${line.kind}-${place}`} data-testid="price-line" data-kind={line.kind}>
-          <span>{line.names?.[`name_${language}`] ?? t(`charge.${line.kind}`)}</span>
+          <span>{line.names?.[`name_${language}`] ?? t(`charge.${line.kind}`)}{line.description && <span className="quiet"> · {line.description}</span>}</span>
           <span className="amount">{formatRappen(line.amount_rp)}</span>
           <span className="line-why">{say(line.explanation)}</span>
         </li>

@@ -9,10 +9,12 @@ type Props = {
   children: ReactNode
   /** The sheet belongs to a page, not to the window: Escape closes it and leaves the page as it is. */
   ownsEscape?: boolean
+  /** pixels; the window is 1280 at least */
+  width?: number
 }
 
 /** The one thing that may lie over a page. Escape closes it. */
-export function Sheet({ title, close, testid, children, ownsEscape = false }: Props) {
+export function Sheet({ title, close, testid, children, ownsEscape = false, width = 480 }: Props) {
   const { t } = useWords()
   // Not Mantine's own Escape: it would close first, and the window would then take the same key as "leave the page".
   const own = ownsEscape ? {
@@ -24,7 +26,7 @@ export function Sheet({ title, close, testid, children, ownsEscape = false }: Pr
     },
   } : {}
   return (
-    <Drawer opened onClose={close} position="right" size={480} title={title} transitionProps={{ duration: 0 }} closeOnEscape={false}
+    <Drawer opened onClose={close} position="right" size={width} title={title} transitionProps={{ duration: 0 }} closeOnEscape={false}
       closeButtonProps={{ 'aria-label': t('form.close') }} overlayProps={{ backgroundOpacity: 0.2 }} {...own}>
       <div data-testid={testid}>{children}</div>
     </Drawer>

@@ -26,14 +26,18 @@ export async function startWords(): Promise<void> {
 /** Changes the language of the window; the sign-in screen remembers it on this PC. */
 export async function speak(language: Language): Promise<void> {
   if (i18next.language === language) return
-  if (language !== 'de' && !i18next.hasResourceBundle(language, 'window')) {
-    const [words, sentences] = await lazily[language]()
-    i18next.addResourceBundle(language, 'window', words)
-    i18next.addResourceBundle(language, 'said', sentences)
-  }
+  await loadWords(language)
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
   localStorage.setItem(remembered, language)
+}
+
+/** Fetches the words of a language without changing that of the window. */
+export async function loadWords(language: Language): Promise<void> {
+  if (language === 'de' || i18next.hasResourceBundle(language, 'window')) return
+  const [words, sentences] = await lazily[language]()
+  i18next.addResourceBundle(language, 'window', words)
+  i18next.addResourceBundle(language, 'said', sentences)
 }
 
 export const asLanguage = (text: string | null | undefined): Language | null => languages.find(one => one === text) ?? null

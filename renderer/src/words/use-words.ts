@@ -1,8 +1,8 @@
-import { createContext, createElement, useContext, useMemo, useSyncExternalStore, type ReactNode } from 'react'
+import { createContext, createElement, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import i18next, { type TFunction } from 'i18next'
 import type { Message } from '../../../shared/message.ts'
 import { showInstant, showSpan, showValues, type Language } from './format.ts'
-import { asLanguage } from './i18n.ts'
+import { asLanguage, loadWords } from './i18n.ts'
 
 export type Words = {
   t: TFunction
@@ -17,6 +17,17 @@ const Spoken = createContext<Words | null>(null)
 export function WordsProvider({ children }: { children: ReactNode }) {
   const language = asLanguage(useSyncExternalStore(listen, () => i18next.language)) ?? 'de'
   return createElement(Spoken, { value: useMemo(() => wordsOf(language), [language]) }, children)
+}
+
+/** What is below speaks another language than the window: the one of the customer who looks at the screen. Null: no other. */
+export function SpokenIn({ language, children }: { language: Language | null; children: ReactNode }) {
+  const own = useWords()
+  const [loaded, setLoaded] = useState<Language | null>(null)
+  useEffect(() => {
+    if (language !== null) void loadWords(language).then(() => setLoaded(language))
+  }, [language])
+  const value = useMemo(() => (language === null || loaded !== language ? own : wordsOf(language)), [language, loaded, own])
+  return createElement(Spoken, { value }, children)
 }
 
 /** Everything a screen needs to speak: `t` for its own words, `say` for a sentence of the data process. */

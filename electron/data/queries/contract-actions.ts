@@ -1,0 +1,41 @@
+import type { Message } from '../../../shared/message.ts'
+import { contractActions } from '../../../shared/queries.ts'
+import type { ContractAction, ContractView } from '../../../shared/queries.ts'
+import type { Role } from '../../../shared/roles.ts'
+
+type State = Pick<ContractView, 'number' | 'status' | 'balance_rp' | 'legs' | 'payments'>
+
+/** What a person may do to a contract in this state, in the order of the keys. What makes no sense is left out; what is barred says why and what else. */
+export function actionsOf(contract: State, role: Role): ContractAction[] {
+  return contractActions.flatMap(name => {
+    const blocked = answer(name, contract, role)
+    return blocked === 'absent' ? [] : [{ name, blocked }]
+  })
+}
+
+function answer(name: ContractAction['name'], { number, status, balance_rp, legs, payments }: State, role: Role): Message | null | 'absent' {
+  const by_manager: Message | null = role === 'STAFF' ? { key: 'action.needs_manager', values: { number } } : null
+  switch (name) {
+    case 'check_in': case 'extend': case 'swap': return status === 'ACTIVE' ? null : 'absent'
+    case 'pay': {
+      if (status === 'VOID' || status === 'CANCELLED' || (status !== 'ACTIVE' && balance_rp === 0)) return 'absent'
+      return balance_rp < 0 ? by_manager : null
+    }
+    case 'unpay': {
+      const undone = new Set(payments.map(one => one.reverses_id))
+      return payments.some(one => one.reverses_id === null && !undone.has(one.id)) ? by_manager : 'absent'
+    }
+    case 'charge': {
+      if (status === 'COMPLETED') return { key: role === 'STAFF' ? 'action.closed_needs_manager' : 'action.closed', values: { number } }
+      return status === 'ACTIVE' || status === 'RETURNED' ? null : 'absent'
+    }
+    case 'void': {
+      if (status !== 'ACTIVE') return 'absent'
+      if (by_manager) return by_manager
+      return legs.some(leg => leg.in_km !== null && leg.in_km > leg.out_km) ? { key: 'gate.void.driven', values: { driven_km: drivenOf(legs) } } : null
+    }
+    case 'reopen': return status === 'COMPLETED' ? by_manager : 'absent'
+  }
+}
+
+const drivenOf = (legs: ContractView['legs']): number => legs.reduce((sum, { in_km, out_km }) => sum + Math.max(0, (in_km ?? out_km) - out_km), 0)

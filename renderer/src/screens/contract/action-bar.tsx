@@ -1,0 +1,21 @@
+import type { ContractAction } from '../../../../shared/queries.ts'
+import { useWords } from '../../words/use-words.ts'
+import { keyOfAction } from './action-keys.ts'
+
+type Props = { actions: ContractAction[]; open: ContractAction['name'] | null; start(action: ContractAction): void }
+
+/** What can be done, each with its letter. The first is the usual next step; a barred one can be pressed and says why. */
+export function ActionBar({ actions, open, start }: Props) {
+  const { t } = useWords()
+  return (
+    <div className="actions" role="toolbar" aria-label={t('contract.actions')}>
+      {actions.map((action, place) => (
+        <button key={action.name} type="button" className={place === 0 && open === null && !action.blocked ? 'action action-first' : 'action'} data-testid={`action-${action.name}`}
+          data-barred={action.blocked !== null} aria-pressed={open === action.name} aria-keyshortcuts={keyOfAction[action.name]} autoFocus={place === 0}
+          onClick={() => start(action)}>
+          <kbd>{keyOfAction[action.name]}</kbd>{t(`contract.action.${action.name}`)}
+        </button>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,22 @@
+import type { ContractAction, ContractView } from '../../../../shared/queries.ts'
+import { Charge } from './charge.tsx'
+import { Extend } from './extend.tsx'
+import { Pay } from './pay.tsx'
+import { Swap } from './swap.tsx'
+import { Reopen, Unpay, Void } from './undo.tsx'
+
+type Props = { name: ContractAction['name']; contract: ContractView; close(): void }
+
+/** The form of an action; the check-in has a page of its own. */
+export function ActionForm({ name, contract, close }: Props) {
+  switch (name) {
+    case 'extend': return <Extend contract={contract} close={close} />
+    case 'swap': return <Swap contract={contract} close={close} />
+    case 'pay': return <Pay contract={contract} close={close} />
+    case 'unpay': return <Unpay contract={contract} close={close} />
+    case 'charge': return <Charge contract={contract} close={close} />
+    case 'void': return <Void contract={contract} close={close} />
+    case 'reopen': return <Reopen contract={contract} close={close} />
+    case 'check_in': return null
+  }
+}

@@ -1,0 +1,80 @@
+import { Button } from '@mantine/core'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import type { Refusal } from '../../../../shared/bridge.ts'
+import type { Gate } from '../../../../shared/queries.ts'
+import { useAskBeforeLock } from '../../ask-before-lock.ts'
+import { focusField, focusFirst, focusNext } from '../../focus.ts'
+import { Gates } from '../../parts/gates.tsx'
+import { KeyHint } from '../../parts/hint.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { useWords } from '../../words/use-words.ts'
+
+type Props = {
+  title: string
+  lead?: ReactNode
+  /** the button's verb */
+  verb: string
+  gates?: Gate[]
+  accepted?: string[]
+  accept?(keys: string[]): void
+  isBad?: boolean
+  busy: boolean
+  refusal: Refusal | null
+  /** what was typed, null while nothing was: asked about before the screen is locked */
+  typed: string | null
+  go(): Promise<void>
+  close(): void
+  children: ReactNode
+}
+
+/**
+ * One action on a contract: its fields in the order of the hands, what stands in the way, and one verb. Enter goes on to the next field,
+ * Ctrl+Enter confirms from anywhere, Escape goes back to the contract.
+ */
+export function ActionFrame({ title, lead, verb, gates = [], accepted = [], accept, isBad = false, busy, refusal, typed, go, close, children }: Props) {
+  const { t, say } = useWords()
+  const root = useRef<HTMLFormElement>(null)
+  const [tried, setTried] = useState(false)
+  const isAsking = useAskBeforeLock(typed)
+  useEffect(() => { if (root.current) focusFirst(root.current) }, [])
+  const goTo = (field: string) => { if (root.current) focusField(root.current, field) }
+  useEffect(() => {
+    if (refusal?.field && root.current) focusField(root.current, refusal.field)
+  }, [refusal])
+  function confirm(): void {
+    setTried(true)
+    const stop = gates.find(gate => gate.state === 'block' && gate.field)
+    if (stop?.field) return goTo(stop.field)
+    const unread = root.current?.querySelector<HTMLElement>('[data-field="accepted"]:not(:checked)')
+    if (unread) return unread.focus()
+    if (!isBad && !busy) void go()
+  }
+  return (
+    <form ref={root} className="action-form stack" data-testid="action-form" aria-label={title} onKeyDown={event => {
+      if (event.key !== 'Enter' || event.defaultPrevented) return
+      if (event.ctrlKey) {
+        event.preventDefault()
+        if (!event.repeat) confirm()
+      } else if ((event.target as HTMLElement).matches('[data-field]')) {
+        event.preventDefault()
+        if (!focusNext(event.currentTarget, event.target as HTMLElement)) event.currentTarget.querySelector<HTMLElement>('[data-primary]')?.focus()
+      }
+    }} onSubmit={event => {
+      event.preventDefault()
+      confirm()
+    }}>
+      <h3>{title}</h3>
+      {lead && <p className="quiet">{lead}</p>}
+      {children}
+      {gates.length > 0 && <Gates gates={gates} tried={tried} accepted={accepted} goTo={goTo}
+        accept={(key, isOn) => accept?.(isOn ? [...accepted, key] : accepted.filter(one => one !== key))} />}
+      {refusal && <Notice kind="blocked" testid="action-refusal">{say(refusal.message)}</Notice>}
+      {isAsking && <Notice kind="conflict">{t('attention.leave')}</Notice>}
+      <div className="row">
+        <Button type="submit" loading={busy} data-primary data-testid="action-confirm" className={isBad ? 'not-yet' : ''} aria-disabled={isBad}>
+          {verb} <KeyHint keys="Ctrl Enter" /></Button>
+        <Button variant="subtle" onClick={close}>{t('form.cancel')} <KeyHint keys="Esc" /></Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,10 @@
+import type { ContractAction } from '../../../../shared/queries.ts'
+
+/** One letter each, the same in every language, so that hands need not learn twice; it stands on the button. */
+export const keyOfAction: Record<ContractAction['name'], string> = {
+  check_in: 'R', extend: 'V', swap: 'T', pay: 'Z', unpay: 'X', charge: 'P', void: 'U', reopen: 'W',
+}
+
+/** What a letter does to this contract, undefined where it does nothing. */
+export const actionOfKey = (key: string, actions: readonly ContractAction[]): ContractAction | undefined =>
+  actions.find(({ name }) => keyOfAction[name] === key.toUpperCase())

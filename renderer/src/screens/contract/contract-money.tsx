@@ -1,0 +1,68 @@
+import { useState } from 'react'
+import { formatRappen } from '../../../../shared/money.ts'
+import type { ContractView } from '../../../../shared/queries.ts'
+import { PriceLines } from '../../parts/price-lines.tsx'
+import { languages, showMoney, type Language } from '../../words/format.ts'
+import { asLanguage } from '../../words/i18n.ts'
+import { SpokenIn, useWords } from '../../words/use-words.ts'
+
+/** What it costs, in the customer's language first: the screen is turned to the customer who asks why. */
+export function ContractMoney({ contract }: { contract: ContractView }) {
+  const { t, language } = useWords()
+  const theirs = asLanguage(contract.locale)
+  const [chosen, setChosen] = useState<Language | null>(null)
+  const spoken = chosen ?? theirs ?? language
+  return (
+    <aside className="agreement-money" aria-label={t('contract.charges')}>
+      <div className="languages" role="group" aria-label={t('contract.explain_in')}>
+        <span className="quiet" aria-hidden="true">{t('contract.explain_in')}</span>
+        {languages.map(one => (
+          <button key={one} type="button" aria-pressed={one === spoken} data-testid={`explain-${one}`} title={t(`language.${one}`)} onClick={() => setChosen(one)}>
+            {one.toUpperCase()}{one === theirs && <span className="visually-hidden"> {t('contract.their_language')}</span>}
+          </button>
+        ))}
+      </div>
+      <SpokenIn language={spoken === language ? null : spoken}><Bill contract={contract} /></SpokenIn>
+    </aside>
+  )
+}
+
+function Bill({ contract }: { contract: ContractView }) {
+  const { t, instant, language } = useWords()
+  const { lines, payments, deposits, balance_rp } = contract
+  const undone = new Set(payments.map(one => one.reverses_id))
+  return (
+    <div className="bill" lang={language} data-testid="contract-bill">
+      <h3>{t('contract.charges')}</h3>
+      {lines.length > 0 ? <PriceLines lines={lines} /> : <p className="quiet">{t('contract.no_charges')}</p>}
+      {deposits.length > 0 && (
+        <>
+          <h3>{t('contract.deposits')}</h3>
+          <ul className="lines">
+            {deposits.map((one, place) => (
+              <li key={place} data-testid="contract-deposit" data-status={one.status}><span>{t(`payment.${one.method}`)}{one.card_last4 && <span className="quiet"> ···· {one.card_last4}</span>}</span>
+                <span className="amount">{formatRappen(one.amount_rp)}</span>
+                <span className="line-why">{one.status === 'HELD' ? t('contract.held') : t('contract.settled', { captured: showMoney(one.captured_rp), released: showMoney(one.amount_rp - one.captured_rp) })}</span></li>
+            ))}
+          </ul>
+        </>
+      )}
+      {payments.length > 0 && (
+        <>
+          <h3>{t('contract.payments')}</h3>
+          <ul className="lines">
+            {payments.map(one => (
+              <li key={one.id} data-testid="contract-payment" data-undone={undone.has(one.id)}><span>{one.reverses_id !== null && `${t('contract.taken_back')}: `}{t(`payment.${one.method}`)}
+                {one.reference && <span className="quiet"> · {one.reference}</span>}</span>
+                <span className="amount">{one.kind === 'REFUND' ? '−' : ''}{formatRappen(one.amount_rp)}</span>
+                <span className="line-why">{instant(one.at)}{one.by && ` · ${one.by}`}</span></li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p className="total" data-testid="contract-balance"><span>{t(balance_rp < 0 ? 'contract.in_favour' : 'contract.balance')}</span>
+        <span className="amount">{showMoney(Math.abs(balance_rp))}</span></p>
+      {contract.is_receivable && balance_rp > 0 && <p className="quiet">{t('contract.receivable')}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+import { TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { DAY } from '../../../../shared/time.ts'
+import type { ContractView } from '../../../../shared/queries.ts'
+import { PriceLines } from '../../parts/price-lines.tsx'
+import { WhenField } from '../../parts/when-field.tsx'
+import { useConfirm } from '../../use-confirm.ts'
+import { useQuery } from '../../use-query.ts'
+import { showMoney } from '../../words/format.ts'
+import { parseWhen } from '../../words/parse-when.ts'
+import { typedWhen } from '../../words/typed-when.ts'
+import { useWords } from '../../words/use-words.ts'
+import { ActionFrame } from './action-frame.tsx'
+
+/** The customer keeps the car: until when, what it costs, and who has it next. A day more stands there. */
+export function Extend({ contract, close }: { contract: ContractView; close(): void }) {
+  const { t } = useWords()
+  const [now] = useState(() => Date.now())
+  const [ends, setEnds] = useState(() => typedWhen(Math.max(contract.ends_at, now) + DAY))
+  const [reason, setReason] = useState('')
+  const [accepted, setAccepted] = useState<string[]>([])
+  const [isTyped, setTyped] = useState(false)
+  const { confirm, busy, refusal, forget } = useConfirm('extend_contract')
+  const when = parseWhen(ends.date, ends.time, now, ends.fold)
+  const form = { contract_id: contract.id, ends_at: when.kind === 'one' ? when.at : null, reason: reason.trim(), accepted }
+  const { rows: live } = useQuery('extend_contract', form, 40)
+  const stop = live?.gates.find(gate => gate.state === 'block')
+  return (
+    <ActionFrame title={t('contract.action.extend')} verb={t('contract.do.extend')} gates={live?.gates ?? []} accepted={accepted} accept={setAccepted} isBad={live?.may_confirm === false}
+      busy={busy} refusal={refusal} typed={isTyped ? JSON.stringify([ends, reason]) : null} close={close}
+      go={async () => { if (await confirm(form)) close() }}>
+      <div className="fields" onChange={() => {
+        setTyped(true)
+        forget()
+      }}>
+        <WhenField value={ends} now={now} change={setEnds} field="ends_at" testid="extend-ends" labels={{ day: t('contract.new_end_day'), time: t('contract.new_end_time') }} />
+        <TextInput label={t('contract.remark')} value={reason} maxLength={200} data-field="reason" data-testid="action-reason" onChange={event => setReason(event.currentTarget.value)} />
+      </div>
+      {live && !stop && (
+        <div className="both" data-testid="extend-price">
+          {live.days_after !== null && <p>{t('contract.days_both', { before: live.days_before, after: live.days_after })}</p>}
+          {live.lines.length > 0 ? <PriceLines lines={live.lines} /> : <p className="quiet">{t('contract.extend_free')}</p>}
+          <p className="total"><span>{t('contract.balance_after')}</span><span className="amount">{showMoney(live.balance_rp)}</span></p>
+        </div>
+      )}
+    </ActionFrame>
+  )
+}

@@ -1,0 +1,78 @@
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { ContractView, FuelType, VehicleCard } from '../../../../shared/queries.ts'
+import { DamageList, type TypedDamage } from '../../parts/damage-list.tsx'
+import { PriceLines } from '../../parts/price-lines.tsx'
+import { useConfirm } from '../../use-confirm.ts'
+import { useQuery } from '../../use-query.ts'
+import { showKm, showMoney } from '../../words/format.ts'
+import { useWords } from '../../words/use-words.ts'
+import { CarPick } from '../attention/car-pick.tsx'
+import { whole } from '../check-out/typed.ts'
+import { ActionFrame } from './action-frame.tsx'
+
+const after = ['CLEANING', 'OUT_OF_SERVICE', 'AVAILABLE'] as const
+
+/** The customer goes on with another car: what the old one shows, which one instead, and what that one shows. */
+export function Swap({ contract, close }: { contract: ContractView; close(): void }) {
+  const { t } = useWords()
+  const { confirm, busy, refusal, forget } = useConfirm('swap_vehicle')
+  const leg = contract.legs.at(-1)
+  const [back, setBack] = useState({ km: '', fuel: '' })
+  const [car, setCar] = useState<VehicleCard | null>(null)
+  /** null: what is known of the car */
+  const [out, setOut] = useState<{ km: string | null; fuel: string | null }>({ km: null, fuel: null })
+  const [next_status, setNext] = useState<(typeof after)[number]>('CLEANING')
+  const [hasDamage, setHasDamage] = useState(false)
+  const [damages, setDamages] = useState<TypedDamage[]>([])
+  const [reason, setReason] = useState('')
+  const [accepted, setAccepted] = useState<string[]>([])
+  const [isTyped, setTyped] = useState(false)
+  const out_km = out.km ?? String(car?.odometer_km ?? '')
+  const out_fuel = out.fuel ?? String(car?.fuel_level ?? '')
+  const form = {
+    contract_id: contract.id, vehicle_id: car?.id ?? null, back_km: whole(back.km, 2_000_000), back_fuel: whole(back.fuel, 100),
+    out_km: car ? whole(out_km, 2_000_000) : null, out_fuel: car ? whole(out_fuel, 100) : null,
+    damages: damages.map(({ part, kind, severity, description }) => ({ part, kind, severity, description: description.trim() })), next_status, reason: reason.trim(), accepted,
+  }
+  const { rows: live } = useQuery('swap_vehicle', form, 40)
+  const unit = (type: FuelType) => <span className="unit">{type === 'ELECTRIC' ? '%' : '/ 8'}</span>
+  const field = (label: string, value: string, change: (text: string) => void, name: string, right = <span className="unit">km</span>, hint?: string) => (
+    <TextInput label={label} value={value} inputMode="numeric" autoComplete="off" className="narrow" data-field={name} data-testid={`swap-${name.replace('_', '-')}`} rightSection={right}
+      description={hint} onFocus={event => event.currentTarget.select()} onChange={event => change(event.currentTarget.value)} />
+  )
+  return (
+    <ActionFrame title={t('contract.action.swap')} verb={t('contract.do.swap')} gates={live?.gates ?? []} accepted={accepted} accept={setAccepted} isBad={live?.may_confirm === false}
+      busy={busy} refusal={refusal} typed={isTyped || car ? JSON.stringify(form) : null} close={close} go={async () => { if (await confirm(form)) close() }}>
+      <div className="stack" onChange={() => {
+        setTyped(true)
+        forget()
+      }}>
+        <TextInput label={t('contract.swap_why')} value={reason} maxLength={200} data-field="reason" data-testid="action-reason" onChange={event => setReason(event.currentTarget.value)} />
+        <h4>{t('contract.swap_back', { plate: contract.plate })}</h4>
+        <div className="fields fields-level">
+          {field(t('form.odometer'), back.km, km => setBack({ ...back, km }), 'back_km', undefined, leg && t('check_in.out_km', { out: showKm(leg.out_km) }))}
+          {field(t(leg?.fuel_type === 'ELECTRIC' ? 'fuel.battery' : 'fuel.tank'), back.fuel, fuel => setBack({ ...back, fuel }), 'back_fuel', unit(leg?.fuel_type ?? 'PETROL'))}
+          <NativeSelect label={t('contract.swap_next')} value={next_status} data={after.map(value => ({ value, label: t(`contract.swap_to.${value}`) }))} data-field="next_status"
+            data-testid="swap-next" onChange={event => setNext(event.currentTarget.value as (typeof after)[number])} />
+        </div>
+        {hasDamage ? <DamageList known={[]} damages={damages} change={setDamages} />
+          : <Checkbox label={t('contract.swap_damage')} checked={false} data-field="has_damage" onChange={() => setHasDamage(true)} />}
+        <h4>{t('contract.swap_out')}</h4>
+        <CarPick label={t('check_out.car')} category_id={live?.vehicle?.category_id ?? ''} ends_at={contract.ends_at} chosen={car} choose={setCar} />
+        {car && (
+          <div className="fields">
+            {field(t('form.odometer'), out_km, km => setOut({ ...out, km }), 'out_km')}
+            {field(t(car.fuel_type === 'ELECTRIC' ? 'fuel.battery' : 'fuel.tank'), out_fuel, fuel => setOut({ ...out, fuel }), 'out_fuel', unit(car.fuel_type))}
+          </div>
+        )}
+      </div>
+      {live && live.lines.length > 0 && (
+        <div className="both">
+          <PriceLines lines={live.lines} />
+          <p className="total"><span>{t('contract.balance_after')}</span><span className="amount">{showMoney(live.balance_rp)}</span></p>
+        </div>
+      )}
+    </ActionFrame>
+  )
+}
