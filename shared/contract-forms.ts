@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { damageKinds, damageParts } from './commands/fields.ts'
+import { incidentKinds } from './commands/incidents.ts'
 
 /** What is done to a contract after its check-out, from its sheet. */
 const id = z.uuid()
@@ -10,6 +11,16 @@ const accepted = z.array(z.string().max(60)).max(20)
 const damage = z.strictObject({
   part: z.enum(damageParts), kind: z.enum(damageKinds), severity: z.int().min(1).max(3), description: z.string().trim().max(200),
 })
+
+/** Who is written to, where it is not the renter as written down. */
+export const recipient = z.strictObject({
+  name: z.string().trim().max(200), line: z.string().trim().max(200).nullable(), street: z.string().trim().max(200), house_number: z.string().trim().max(200),
+  postcode: z.string().trim().max(12), town: z.string().trim().max(200), country: z.string().trim().max(2),
+})
+export const payers = ['RENTER', 'COMPANY', 'INSURER', 'GARAGE', 'BROKER', 'OTHER'] as const
+export const bill = z.strictObject({ payer: z.enum(payers), recipient })
+/** A line of the price list, or what is asked instead. */
+export const fee = z.strictObject({ kind: z.enum(['CLEANING', 'KEY_LOST', 'OTHER']), amount_rp: z.int().min(0).max(1_000_000_00), description: reason })
 
 export const contractForms = {
   /** `ends_at`: the new end, ms UTC */
@@ -27,5 +38,29 @@ export const contractForms = {
     description: reason,
   }),
   void_payment: z.strictObject({ contract_id: id, payment_id: id, reason }),
+  add_note: z.strictObject({ contract_id: id, reason }),
+  /** `contract_id` null: a car stands here whose check-out is not known yet */
+  report_incident: z.strictObject({
+    contract_id: id.nullable(), vehicle_id: id, kind: z.enum(incidentKinds), happened_at: z.int().nullable(), place: reason, police_number: reason, counterparty: reason,
+    description: z.string().trim().max(1000), odometer_km: km, fuel_level: fuel, out_of_service: z.boolean(),
+  }),
+  /** a fine with the fee for it (0: none), or the fee of a reminder */
+  charge_afterwards: z.strictObject({
+    contract_id: id, kind: z.enum(['FINE', 'REMINDER']), amount_rp: z.int().min(0).max(1_000_000_00), fee_rp: z.int().min(0).max(1_000_000_00), reason,
+  }),
+  issue_invoice: bill.extend({ contract_id: id, due_days: z.int().min(0).max(365) }),
 }
-export type ContractFormResult = { [N in keyof typeof contractForms]: { contract_id: string } }
+/** What is done to a reservation whose customer has not come, or does not come; `fee_rp` 0: nothing is charged. */
+export const reservationForms = {
+  mark_no_show: z.strictObject({ reservation_id: id, fee_rp: z.int().min(0).max(1_000_000_00), reason }),
+  cancel_reservation: z.strictObject({ reservation_id: id, reason }),
+}
+export const customerForms = {
+  merge_customers: z.strictObject({ customer_id: id, into_customer_id: id.nullable() }),
+}
+export type ContractFormResult = { [N in keyof typeof contractForms]: { contract_id: string } } & {
+  /** `contract_id`: what the fee stands on, null where none was charged */
+  mark_no_show: { reservation_id: string; contract_id: string | null }
+  cancel_reservation: { reservation_id: string }
+  merge_customers: { customer_id: string }
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { conflictChoices } from './choices.ts'
-import { contractForms } from './contract-forms.ts'
+import { bill, contractForms, customerForms, fee, reservationForms } from './contract-forms.ts'
 import type { ContractFormResult } from './contract-forms.ts'
 import { commands, damageKinds, damageParts, depositMethods, handedItems, paymentMethods } from './commands.ts'
 
@@ -54,12 +54,22 @@ export const forms = {
     needs_cleaning: z.boolean(), damages: z.array(damage.extend({ charge_rp: z.int().min(0).max(1_000_000_00) })).max(50),
     capture_rp: z.int().min(0).max(1_000_000_00), payment: payment.nullable(), receivable: z.boolean(),
     accepted: z.array(z.string().max(60)).max(20), replaces,
+    /** when it really came back (key in the box, paper after a blackout), ms UTC; nothing: now */
+    in_at: z.int().nullable().optional(),
+    /** fewer days than agreed are priced as what they were */
+    reprice: z.boolean().optional(),
+    /** of the price list: cleaning, a lost key */
+    fees: z.array(fee).max(10).optional(),
+    /** who gets the bill for what is left, where it is not the renter; nothing: no document yet */
+    bill: bill.nullable().optional(),
   }),
   take_payment: payment.extend({ contract_id: id, replaces }),
   /** What is still open is paid now, or left as a receivable. */
   close_contract: z.strictObject({ contract_id: id, payment: payment.nullable(), receivable: z.boolean(), replaces }),
   mark_ready: z.strictObject({ vehicle_id: id }),
   ...contractForms,
+  ...reservationForms,
+  ...customerForms,
   settle_conflict: z.strictObject({
     conflict_id: z.guid(), choice: z.enum(conflictChoices), reason: z.string().trim().min(1).max(200),
     /** what the car really shows, where the odometer is put right */

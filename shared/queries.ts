@@ -23,6 +23,12 @@ export const queries = {
   contract: z.strictObject({ contract_id: id }),
   extend_contract: forms.extend_contract,
   swap_vehicle: forms.swap_vehicle,
+  /** the firm's price list, for cars of a category */
+  counter_fees: z.strictObject({ category_id: id.nullable() }),
+  /** who had a car at a time, for a fine */
+  find_driver: z.strictObject({ plate: z.string().max(30), at: z.int().nullable() }),
+  reservation: z.strictObject({ reservation_id: id }),
+  customer: z.strictObject({ customer_id: id }),
   choices: none,
   attention: none,
   /** `op_id`: a refused operation of one's own */
@@ -117,7 +123,7 @@ export type AttentionTask = {
 }
 
 /** What can be done to a contract from its sheet, by one key each; in this order. */
-export const contractActions = ['check_in', 'extend', 'swap', 'pay', 'unpay', 'charge', 'void', 'reopen'] as const
+export const contractActions = ['check_in', 'extend', 'swap', 'pay', 'unpay', 'charge', 'bill', 'incident', 'fine', 'remind', 'note', 'void', 'reopen'] as const
 export type ContractAction = {
   name: (typeof contractActions)[number]
   /** why not now, and what to do instead; null where it can be done */
@@ -147,8 +153,14 @@ export type ContractView = {
   waiting: { op_id: string; name: string; state: string; at: number }[]
   /** kinds of open contradictions */
   flags: string[]
+  incidents: { id: string; kind: string; at: number; place: string; police_number: string | null; counterparty: string | null; description: string; by: string | null }[]
+  invoices: { id: string; number: string; kind: string; payer: string; recipient: string | null; total_rp: number; at: number; due_on: string | null }[]
+  address: Recipient | null
+  vehicle_id: string | null; category_id: string | null
   actions: ContractAction[]
 }
+export type Recipient = { name: string; line: string | null; street: string; house_number: string; postcode: string; town: string; country: string }
+export type CounterFee = { id: string; kind: string; code: string; name_de: string; name_fr: string; name_it: string; name_en: string; amount_rp: number }
 /** What a form of a contract would do, before it is confirmed. */
 export type ContractAnswer = { gates: Gate[]; lines: PriceLine[]; added_rp: number; balance_rp: number; may_confirm: boolean }
 
@@ -226,6 +238,12 @@ export type QueryRows = {
     /** what is left after the captured deposit (negative: to be paid back), and the same as cash would pay it */
     due_rp: number; due_cash_rp: number
     driven_km: number | null; late_days: number; in_at: number; known_damages: KnownDamage[]; may_confirm: boolean
+    /** it is back before the time: what was agreed and what the used days cost, null where it is not, or where they cost as much */
+    early: { agreed_days: number; used_days: number; agreed_rp: number; used_rp: number } | null
+    /** the key lay in the box, or the car was seen here, before this form */
+    arrived: { kind: 'KEY_DROP' | 'ARRIVAL'; at: number; place: string; odometer_km: number | null; fuel_level: number | null } | null
+    /** where the bill goes to by the customer's file, null where the customer is not on this PC */
+    customer_address: Recipient | null
     contract: {
       id: string; number: string; plate: string; vehicle: VehicleCard; customer: string | null; starts_at: number; ends_at: number
       out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposit_method: string | null
@@ -235,6 +253,22 @@ export type QueryRows = {
   /** Live answers to half-filled forms of a contract. */
   extend_contract: ContractAnswer & { days_before: number; days_after: number | null }
   swap_vehicle: ContractAnswer & { driven_km: number | null; vehicle: VehicleCard | null; next: VehicleCard | null }
+  counter_fees: CounterFee[]
+  find_driver: {
+    contract_id: string; number: string; status: string; plate: string; vehicle: string; out_at: number; in_at: number | null; customer: string | null
+    drivers: string[]
+  }[]
+  reservation: {
+    id: string; number: string; status: string; customer_id: string; customer: string; phone: string | null; category: string; plate: string | null
+    starts_at: number; ends_at: number; location: string; return_location: string; fee_rp: number; numbers_left: number; is_due: boolean
+    notes: ContractView['notes']
+  } | null
+  customer: {
+    id: string; name: string; company: string | null; town: string; phone: string | null; merged_into: string | null; may_merge: boolean
+    contracts: { id: string; number: string; status: string; plate: string; starts_at: number; balance_rp: number }[]
+    /** others with the same name, birthday or licence */
+    twins: { id: string; name: string; town: string; phone: string | null; birth_date: string | null; why: 'licence' | 'birth_date' | 'name' }[]
+  } | null
   choices: {
     locations: { id: string; name: string; code: string }[]
     categories: { id: string; code: string; name: string; day_rate_rp: number; deposit_rp: number; excess_rp: number }[]

@@ -68,6 +68,7 @@ export function checkIn(form: FormInput<'check_in'>): QueryRows['check_in'] {
       : gate('balance', 'block', 'gate.balance.open', 'payment', { rest_rp: open }),
   ]
   return {
+    early: null, arrived: null, customer_address: null,
     gates, lines, paid_lines, charges_rp, paid_rp: 0, balance_rp: charges_rp, due_rp, due_cash_rp: roundedForCash(due_rp).amount_rp, driven_km, late_days: 1, in_at: now,
     known_damages, may_confirm: gates.every(one => one.state !== 'block' && (!one.must_accept || form.accepted.includes(one.key))),
     contract: {
@@ -89,6 +90,6 @@ export function contract(contract_id: string): QueryRows['contract'] {
     deposits: [{ method: 'CREDIT_CARD', amount_rp: 50_000, captured_rp: 0, status: 'HELD', card_last4: '4242' }], damages: known_damages,
     legs: [{ id: 'g1', plate: vehicle.plate, vehicle: `${vehicle.make} ${vehicle.model}`, fuel_type: vehicle.fuel_type, state: 'OUT', out_at: now - 74 * HOUR, in_at: null,
       out_km: 20_000, in_km: null, out_fuel: 8, in_fuel: null, in_conflict: false }],
-    drivers: [], notes: [], waiting: [], flags: [], actions: [{ name: 'check_in', blocked: null }],
+    drivers: [], notes: [], waiting: [], flags: [], incidents: [], invoices: [], address: null, vehicle_id: vehicle.id, category_id: null, actions: [{ name: 'check_in', blocked: null }],
   } : null
 }

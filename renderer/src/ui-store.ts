@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { FormResult } from '../../shared/forms.ts'
+import type { ContractAction } from '../../shared/queries.ts'
 
 /** `replaces`: the refused operation that is put right */
 export type CheckOutStart = { reservation_id: string | null; customer_id: string | null; vehicle_id: string | null; replaces: string | null }
@@ -16,7 +17,12 @@ export type Page =
   | { name: 'numbers' }
 export type Sheet =
   | { name: 'search'; text: string; aim: 'anything' | 'check_in' }
-  | { name: 'contract'; contract_id: string }
+  /** `action`: what it opens with */
+  | { name: 'contract'; contract_id: string; action?: ContractAction['name'] }
+  | { name: 'reservation'; reservation_id: string }
+  | { name: 'customer'; customer_id: string }
+  | { name: 'fine' }
+  | { name: 'arrival'; vehicle: { id: string; plate: string } }
   | { name: 'category'; category_id: string }
   | { name: 'files' }
   | { name: 'approval' }
@@ -55,6 +61,6 @@ export function startCheckOut(start: Partial<CheckOutStart>): void {
 }
 
 export const startCheckIn = (contract_id: string, replaces: string | null = null): void => useUi.getState().go({ name: 'check_in', contract_id, replaces })
-export const openContract = (contract_id: string): void => useUi.getState().open({ name: 'contract', contract_id })
+export const openContract = (contract_id: string, action?: ContractAction['name']): void => useUi.getState().open({ name: 'contract', contract_id, ...action ? { action } : {} })
 export const openSearch = (text = '', aim: 'anything' | 'check_in' = 'anything'): void =>
   useUi.getState().open({ name: 'search', text, aim })

@@ -1,18 +1,30 @@
-import { vatOf } from '../../../shared/vat.ts'
+import type { Refusal } from '../../../shared/bridge.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
+import { vatOf } from '../../../shared/vat.ts'
+import type { Desk, Here } from '../desk.ts'
+import { one } from '../statement.ts'
 import type { Form } from './form.ts'
 import { vatRates } from './prices.ts'
-import { one } from '../statement.ts'
 
-/** What comes up at the counter: cleaning, a lost key, something else. Beyond the own limit a manager does it. */
+/** Rappen that this person may charge alone; null where there is no limit. */
+export function chargeLimit(desk: Desk, { person }: Here): number | null {
+  if (person.role !== 'STAFF') return null
+  return one<{ staff_charge_rp: number }>(desk.db, 'select staff_charge_rp from organizations where id = @id', { id: person.org_id })?.staff_charge_rp ?? 0
+}
+
+/** Beyond the own limit a manager does it; null within it. */
+export function limitRefusal(desk: Desk, here: Here, amount_rp: number, field: string): Refusal | null {
+  const limit_rp = chargeLimit(desk, here)
+  return limit_rp !== null && amount_rp > limit_rp ? { ok: false, message: { key: 'gate.charge.over_limit', values: { amount_rp, limit_rp } }, field } : null
+}
+
+/** What comes up at the counter: cleaning, a lost key, something else. */
 export const addCharge: Form<'add_charge'> = (desk, here, { contract_id, kind, quantity, unit_rp, description }) => {
   const amount_rp = quantity * unit_rp
   if (unit_rp < 1) return { ok: false, message: { key: 'gate.charge.amount_missing' }, field: 'unit_rp' }
   if (kind === 'OTHER' && description === '') return { ok: false, message: { key: 'refused.charge_needs_description' }, field: 'description' }
-  const limit_rp = one<{ staff_charge_rp: number }>(desk.db, 'select staff_charge_rp from organizations where id = @id', { id: here.person.org_id })?.staff_charge_rp ?? 0
-  if (here.person.role === 'STAFF' && amount_rp > limit_rp) {
-    return { ok: false, message: { key: 'gate.charge.over_limit', values: { amount_rp, limit_rp } }, field: 'unit_rp' }
-  }
+  const refusal = limitRefusal(desk, here, amount_rp, 'unit_rp')
+  if (refusal) return refusal
   const at = desk.now()
   return { ok: true, result: { contract_id }, ops: [{ name: 'add_charge', input: {
     charge_id: uuidv7(at), contract_id, kind, description, quantity, unit_rp, amount_rp, ...vatOf(vatRates(desk, here), kind, at),

@@ -10,6 +10,9 @@ import { balance } from '../queries/balance.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
 import { confirmedAs, placeOf } from '../replaced.ts'
+import { addressOf, invoiceOf, openCharges } from './issue-invoice.ts'
+import { afterwards, arrivalOf, billGates, earlyReturn, feeGates, feesOf, whenGates } from './check-in-extras.ts'
+import type { Early } from './check-in-extras.ts'
 import { checkInGates, mayRefund } from './check-in-gates.ts'
 import type { Settlement } from './check-in-gates.ts'
 import { heldDeposits, openContract, whyNotOpen } from './contract-at-counter.ts'
@@ -23,7 +26,11 @@ import { vatRates } from './prices.ts'
 import { paidAgainst, restAfter } from './settlement.ts'
 
 type Input = FormInput<'check_in'>
-type Return = { contract: OpenContract; vehicle: VehicleCard; charges: ChargeLine[]; settlement: Settlement; gates: Gate[] }
+type Return = {
+  contract: OpenContract; vehicle: VehicleCard; charges: ChargeLine[]; settlement: Settlement; gates: Gate[]; in_at: number; early: Early | null
+  /** Rappen that the fewer days take off, where they are chosen */
+  less_rp: number
+}
 
 /** Gates, charges and balance of a form that may be half filled. The car is back now, that of a correction since then. */
 export function answerCheckIn(desk_now: Desk, here_now: Here, typed: Input): QueryRows['check_in'] {
@@ -31,14 +38,16 @@ export function answerCheckIn(desk_now: Desk, here_now: Here, typed: Input): Que
   const form = asBack(desk, here, typed)
   const back = returnOf(desk, here, form)
   if (!back) return { missing: whyNotOpen(desk, form.contract_id) }
-  const { contract, vehicle, charges, settlement, gates } = back
-  const in_at = desk.now()
+  const { contract, vehicle, charges, settlement, gates, in_at, early, less_rp } = back
+  const extra = [...less_rp > 0 ? [{ kind: 'EARLY_RETURN', quantity: 1, unit_rp: -less_rp, amount_rp: -less_rp }] : [],
+    ...feesOf(form).map(fee => ({ kind: fee.kind, quantity: 1, unit_rp: fee.amount_rp, amount_rp: fee.amount_rp }))]
   const paid_lines = linesOfContract(desk, contract.id)
-  const charges_rp = totalOf(paid_lines) + totalOf(charges)
+  const charges_rp = totalOf(paid_lines) + totalOf(charges) + totalOf(extra)
   const deposit_rp = settlement.deposits.reduce((sum, deposit) => sum + deposit.amount_rp, 0)
   return {
     gates, paid_lines, charges_rp, in_at,
-    lines: priceLines(charges, { ...contract, in_at, in_km: form.odometer_km, in_fuel: form.fuel_level }),
+    early, arrived: arrivalOf(desk, contract), customer_address: addressOf(desk, contract.id),
+    lines: priceLines([...charges, ...extra], { ...contract, in_at, in_km: form.odometer_km, in_fuel: form.fuel_level }),
     paid_rp: charges_rp - settlement.balance_rp, balance_rp: settlement.balance_rp,
     due_rp: settlement.due_rp, due_cash_rp: roundedForCash(settlement.due_rp).amount_rp,
     driven_km: form.odometer_km === null ? null : form.odometer_km - contract.out_km,
@@ -60,7 +69,7 @@ export const checkIn: Form<'check_in'> = (desk, here, typed) => {
   const form = asBack(desk, here, typed)
   const back = returnOf(desk, here, form)
   if (!back) return { ok: false, message: whyNotOpen(desk, form.contract_id) }
-  const { contract, charges, settlement } = back
+  const { contract, charges, settlement, in_at, less_rp } = back
   const stop = obstacle(back.gates, form.accepted)
   if (stop) return refusalOf(stop)
   const { odometer_km, fuel_level, needs_cleaning, payment } = form
@@ -72,10 +81,10 @@ export const checkIn: Form<'check_in'> = (desk, here, typed) => {
   const ops: NewOp[] = [{ name: 'check_in', input: {
     contract_id, leg_id: contract.leg_id, vehicle_id: contract.vehicle_id, inspection_id: id(), reading_id: id(),
     customer_location_id: id(),
-    location_id, in_at: at, odometer_km, fuel_level, needs_cleaning,
+    location_id, in_at, odometer_km, fuel_level, needs_cleaning,
     damages: form.damages.map(({ part, kind, severity, description }) => ({ id: id(), part, kind, severity, description })),
     charges: charges.map(charge => ({ id: id(), ...charge })), ...evidenceOf(confirmedAs(replaced, 'check_in')),
-  } }, ...settlements(desk, here, settlement.deposits, form.capture_rp, contract_id)]
+  } }, ...afterwards(desk, here, form, contract, less_rp), ...settlements(desk, here, settlement.deposits, form.capture_rp, contract_id)]
   if (payment && settlement.paid) {
     ops.push({ name: 'take_payment', input: {
       payment_id: confirmedAs(replaced, 'take_payment')?.payment_id ?? id(), contract_id, location_id, ...settlement.paid, method: payment.method, reference: payment.reference || null, at,
@@ -85,6 +94,11 @@ export const checkIn: Form<'check_in'> = (desk, here, typed) => {
   const rest_rp = restAfter(settlement.due_rp, settlement.paid)
   const closes = rest_rp === 0 || (rest_rp > 0 && form.receivable)
   if (closes) ops.push({ name: 'close_contract', input: { contract_id, receivable: rest_rp > 0, at } })
+  if (form.bill && rest_rp > 0 && form.receivable) {
+    const made = ops.flatMap(op => (op.name === 'check_in' ? op.input.charges.map(charge => charge.id) : op.name === 'add_charge' ? [op.input.charge_id] : []))
+    const invoice = invoiceOf(desk, here, contract_id, form.bill, [...openCharges(desk, contract_id).map(charge => charge.id), ...made])
+    if (invoice) ops.push(invoice)
+  }
   return { ok: true, ops, result: { contract_id, number: contract.number, balance_rp: rest_rp,
     status: closes ? 'COMPLETED' : 'RETURNED', deposit: settledDeposit(settlement.deposits, form.capture_rp) } }
 }
@@ -99,18 +113,21 @@ function returnOf(desk: Desk, here: Here, form: Input): Return | null {
   const contract = openContract(desk, form.contract_id)
   const vehicle = contract && vehicleCard(desk, contract.vehicle_id)
   if (!contract || !vehicle) return null
-  const in_at = desk.now()
+  const in_at = form.in_at ?? desk.now()
   const charges = chargesAtCheckIn({
     ...contract, in_at, in_km: form.odometer_km ?? contract.out_km, in_fuel: form.fuel_level ?? contract.out_fuel,
     damages_rp: form.damages.map(damage => damage.charge_rp), vat_rates: vatRates(desk, here),
   })
-  const balance_rp = balance(desk, contract.id) + totalOf(charges)
+  const early = earlyReturn(desk, contract, in_at)
+  const less_rp = early && form.reprice ? early.agreed_rp - early.used_rp : 0
+  const balance_rp = balance(desk, contract.id) + totalOf(charges) + totalOf(feesOf(form)) - less_rp
   const due_rp = balance_rp - form.capture_rp
   const settlement: Settlement = {
     balance_rp, due_rp, deposits: heldDeposits(desk, contract.id), role: decider(here).role,
     paid: form.payment && paidAgainst(due_rp, form.payment),
   }
-  return { contract, vehicle, charges, settlement, gates: checkInGates(form, contract, vehicle, in_at, settlement) }
+  const gates = [...whenGates(form, contract, desk.now()), ...checkInGates(form, contract, vehicle, in_at, settlement), ...feeGates(desk, here, form), ...billGates(desk, here, form)]
+  return { contract, vehicle, charges, settlement, gates, in_at, early, less_rp }
 }
 
 function settledDeposit(deposits: readonly HeldDeposit[], captured_rp: number): FormResult['check_in']['deposit'] {

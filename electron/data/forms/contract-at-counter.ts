@@ -9,6 +9,7 @@ export type OpenContract = {
   id: string; number: string; status: string; customer_id: string; customer: string | null; starts_at: number; ends_at: number
   day_rate_rp: number; included_km_day: number; extra_km_rp: number; fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number;
     grace_min: number; package_km: number
+  price_plan_id: string
   young_driver_age: number; pickup_location: string; return_location: string
   leg_id: string; vehicle_id: string; out_at: number; out_km: number; out_fuel: number; km_before: number
   fuel_type: FuelType; tank_litres: number; battery_kwh: number
@@ -22,7 +23,7 @@ export const kmBefore = `(select coalesce(sum(max(0, b.in_km - b.out_km)), 0) fr
 /** Null when the contract has no car out (or is not on this PC). */
 export function openContract(desk: Desk, contract_id: string): OpenContract | null {
   return one<OpenContract>(desk.db, `select x.id, x.number, x.status, x.customer_id, ${customerName} as customer, x.starts_at, x.ends_at,
-    x.day_rate_rp, x.included_km_day, x.extra_km_rp, x.fuel_unit_rp, x.fuel_fee_rp, x.excess_rp, x.grace_min, x.package_km,
+    x.day_rate_rp, x.included_km_day, x.extra_km_rp, x.fuel_unit_rp, x.fuel_fee_rp, x.excess_rp, x.grace_min, x.price_plan_id, x.package_km,
     coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(lp.name, '') as pickup_location, coalesce(lr.name,
     '') as return_location,
     g.id as leg_id, g.vehicle_id, g.out_at, g.out_km, g.out_fuel, ${kmBefore} as km_before, v.fuel_type, v.tank_litres, v.battery_kwh

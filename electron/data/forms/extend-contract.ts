@@ -10,6 +10,7 @@ import { balance } from '../queries/balance.ts'
 import { one } from '../statement.ts'
 import { openContract, whyNotOpen } from './contract-at-counter.ts'
 import type { OpenContract } from './contract-at-counter.ts'
+import { extrasOfContract } from '../price-data.ts'
 import type { Form } from './form.ts'
 import { block, obstacle, passed, refusalOf, warn } from './gate.ts'
 import { priceLines } from './price-lines.ts'
@@ -59,7 +60,8 @@ function longer(desk: Desk, here: Here, { contract_id, ends_at }: Input): Longer
     where contract_id = @contract_id and kind = 'YOUNG_DRIVER'`, { contract_id })
   const is_later = ends_at !== null && ends_at > contract.ends_at
   const charges = is_later
-    ? chargesForExtension({ ...contract, until: ends_at, young_driver_fee_rp: young?.unit_rp ?? 0, vat_rates: vatRates(desk, here) }) : []
+    ? chargesForExtension({ ...contract, until: ends_at, young_driver_fee_rp: young?.unit_rp ?? 0,
+      extras: extrasOfContract(desk.db, contract_id), vat_rates: vatRates(desk, here) }) : []
   return { contract, charges, gates: gatesOf(desk, contract, ends_at) }
 }
 

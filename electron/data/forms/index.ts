@@ -6,9 +6,13 @@ import { checkOut } from './check-out.ts'
 import { closeContract } from './close-contract.ts'
 import { extendContract } from './extend-contract.ts'
 import type { Form } from './form.ts'
+import { addNote, chargeAfterwards, reportIncident } from './incidents.ts'
+import { issueInvoice } from './issue-invoice.ts'
 import { markReady } from './mark-ready.ts'
 import { registerCustomer } from './register-customer.ts'
+import { mergeCustomers } from './merge-customers.ts'
 import { reopenContract } from './reopen-contract.ts'
+import { cancelReservation, markNoShow } from './reservations.ts'
 import { settleConflict } from './settle-conflict.ts'
 import { swapVehicle } from './swap-vehicle.ts'
 import { takePayment } from './take-payment.ts'
@@ -31,4 +35,11 @@ export const planOf: { [N in FormName]: Form<N> } = {
   reopen_contract: reopenContract,
   add_charge: addCharge,
   void_payment: voidPayment,
+  add_note: addNote,
+  report_incident: reportIncident,
+  charge_afterwards: chargeAfterwards,
+  issue_invoice: issueInvoice,
+  mark_no_show: markNoShow,
+  cancel_reservation: cancelReservation,
+  merge_customers: mergeCustomers,
 }

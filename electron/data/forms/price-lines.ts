@@ -58,6 +58,8 @@ function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message
     }
     case 'FUEL_FEE': return { key: facts.fuel_type === 'ELECTRIC' ? 'price.energy_fee' : 'price.fuel_fee', values: { unit_rp } }
     case 'ONE_WAY': return { key: 'price.one_way', values: { unit_rp } }
+    case 'EARLY_RETURN': return { key: 'price.early_return', values: { agreed: rentalDays(facts.starts_at, facts.ends_at, facts.grace_min),
+      used: rentalDays(facts.starts_at, in_at, facts.grace_min), returned_at: in_at } }
     case 'DAMAGE': return { key: 'price.damage', values: { unit_rp, excess_rp: facts.excess_rp } }
     default: return { key: 'price.other', values: { count: quantity, unit_rp } }
   }

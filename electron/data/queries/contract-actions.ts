@@ -3,7 +3,10 @@ import { contractActions } from '../../../shared/queries.ts'
 import type { ContractAction, ContractView } from '../../../shared/queries.ts'
 import type { Role } from '../../../shared/roles.ts'
 
-type State = Pick<ContractView, 'number' | 'status' | 'balance_rp' | 'legs' | 'payments'>
+type State = Pick<ContractView, 'number' | 'status' | 'balance_rp' | 'legs' | 'payments'> & {
+  /** charges that no document has yet */
+  unbilled: number
+}
 
 /** What a person may do to a contract in this state, in the order of the keys. What makes no sense is left out; what is barred says why and what else. */
 export function actionsOf(contract: State, role: Role): ContractAction[] {
@@ -13,7 +16,7 @@ export function actionsOf(contract: State, role: Role): ContractAction[] {
   })
 }
 
-function answer(name: ContractAction['name'], { number, status, balance_rp, legs, payments }: State, role: Role): Message | null | 'absent' {
+function answer(name: ContractAction['name'], { number, status, balance_rp, legs, payments, unbilled }: State, role: Role): Message | null | 'absent' {
   const by_manager: Message | null = role === 'STAFF' ? { key: 'action.needs_manager', values: { number } } : null
   switch (name) {
     case 'check_in': case 'extend': case 'swap': return status === 'ACTIVE' ? null : 'absent'
@@ -29,6 +32,11 @@ function answer(name: ContractAction['name'], { number, status, balance_rp, legs
       if (status === 'COMPLETED') return { key: role === 'STAFF' ? 'action.closed_needs_manager' : 'action.closed', values: { number } }
       return status === 'ACTIVE' || status === 'RETURNED' ? null : 'absent'
     }
+    case 'bill': return unbilled > 0 && ['ACTIVE', 'RETURNED', 'COMPLETED'].includes(status) ? null : 'absent'
+    case 'incident': return legs.length > 0 && (status === 'ACTIVE' || status === 'RETURNED') ? null : 'absent'
+    case 'fine': return legs.length > 0 && status !== 'VOID' ? null : 'absent'
+    case 'remind': return status === 'COMPLETED' && balance_rp > 0 ? null : 'absent'
+    case 'note': return null
     case 'void': {
       if (status !== 'ACTIVE') return 'absent'
       if (by_manager) return by_manager

@@ -1,4 +1,5 @@
 import type { ContractView } from '../../../shared/queries.ts'
+import { addressOf, openCharges } from '../forms/issue-invoice.ts'
 import { linesOfContract } from '../forms/price-lines.ts'
 import { all, one } from '../statement.ts'
 import { actionsOf } from './contract-actions.ts'
@@ -11,7 +12,7 @@ import type { Query } from './query.ts'
 import { currentPlate } from './vehicle-card.ts'
 
 type Head = Pick<ContractView, 'id' | 'number' | 'status' | 'customer_id' | 'customer' | 'company' | 'phone' | 'locale' | 'plate' | 'vehicle' | 'starts_at' | 'ends_at'
-  | 'returned_at' | 'pickup_location' | 'return_location' | 'balance_rp' | 'excess_rp' | 'included_km_day'> & { is_receivable: 0 | 1; charges_rp: number }
+  | 'returned_at' | 'pickup_location' | 'return_location' | 'balance_rp' | 'excess_rp' | 'included_km_day' | 'vehicle_id' | 'category_id'> & { is_receivable: 0 | 1; charges_rp: number }
 type Leg = Omit<ContractView['legs'][number], 'in_conflict'> & { in_conflict: 0 | 1 }
 type Driver = Omit<ContractView['drivers'][number], 'is_main'> & { is_main: 0 | 1 }
 
@@ -19,7 +20,7 @@ type Driver = Omit<ContractView['drivers'][number], 'is_main'> & { is_main: 0 | 
 export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
   const head = one<Head>(desk.db, `select x.id, x.number, x.status, x.customer_id, ${customerName} as customer, k.company_name as company, k.phone, k.locale,
     case when v.id is null then '' else ${currentPlate} end as plate, coalesce(v.make || ' ' || v.model, '') as vehicle, x.starts_at,
-    x.ends_at, x.returned_at, x.is_receivable, x.excess_rp, x.included_km_day,
+    x.ends_at, x.returned_at, x.is_receivable, v.id as vehicle_id, v.category_id, x.excess_rp, x.included_km_day,
     coalesce(lp.name, '') as pickup_location, coalesce(lr.name, '') as return_location, ${balanceOf('x.id')} as balance_rp,
     coalesce((select sum(c.amount_rp) from contract_charges c where c.contract_id = x.id), 0) as charges_rp
     from contracts x left join customers k on k.id = x.customer_id
@@ -39,6 +40,7 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
   const held_rp = deposits.reduce((sum, { status, amount_rp }) => sum + (status === 'HELD' ? amount_rp : 0), 0)
   const payments = of<ContractView['payments'][number]>(`select p.id, p.paid_at as at, p.method, p.kind, p.amount_rp, p.reference, p.reverses_id, u.full_name as by
     from payments p left join users u on u.id = p.taken_by where p.contract_id = @contract_id order by p.paid_at, p.id`)
+  const unbilled = openCharges(desk, contract_id).length
   const state = { ...facts, legs, held_rp, payments }
   return {
     ...state, is_receivable: is_receivable === 1, paid_rp: head.status === 'VOID' ? 0 : head.charges_rp - head.balance_rp,
@@ -48,10 +50,15 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
       join drivers d on d.id = x.driver_id where x.contract_id = @contract_id order by x.is_main desc, name`).map(one => ({ ...one, is_main: one.is_main === 1 })),
     notes: of(`select n.id, n.kind, n.text, n.written_at as at, u.full_name as by from booking_notes n left join users u on u.id = n.written_by
       where n.contract_id = @contract_id order by n.written_at desc, n.id desc`),
+    incidents: of(`select i.id, i.kind, i.happened_at as at, i.place, i.police_number, i.counterparty, i.description, u.full_name as by
+      from incidents i left join users u on u.id = i.reported_by where i.contract_id = @contract_id order by i.happened_at desc, i.id desc`),
+    invoices: of(`select id, number, kind, payer, recipient_name as recipient, total_rp, issued_at as at, due_on from invoices where contract_id = @contract_id
+      order by issued_at, id`),
+    address: addressOf(desk, contract_id),
     waiting: of(`select op_id, name, state, occurred_at as at from outbox where input ->> '$.contract_id' = @contract_id and state in ('PENDING', 'REFUSED')
       order by seq`),
     flags: of<{ kind: string }>(`select distinct kind from sync_conflicts where resolved_at is null
       and (contract_id = @contract_id or other_contract_id = @contract_id) order by kind`).map(({ kind }) => kind),
-    actions: actionsOf(state, here.person.role),
+    actions: actionsOf({ ...state, unbilled }, here.person.role),
   }
 }

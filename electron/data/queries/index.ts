@@ -9,11 +9,15 @@ import { check_out_start } from './check-out-start.ts'
 import { choices } from './choices.ts'
 import { contract } from './contract.ts'
 import { correction } from './correction.ts'
+import { counter_fees } from './counter-fees.ts'
+import { customer } from './customer.ts'
 import { draft } from './draft.ts'
 import { find_anything } from './find-anything.ts'
+import { find_driver } from './find-driver.ts'
 import { find_customers } from './find-customers.ts'
 import { fleet } from './fleet.ts'
 import { free_vehicles } from './free-vehicles.ts'
+import { reservation } from './reservation.ts'
 import type { Query } from './query.ts'
 
 /** `session` and `status` know the line and the people; they are answered before anybody has signed in, and elsewhere. */
@@ -24,6 +28,7 @@ export const queries: { [N in CounterQuery]: Query<N> } = {
   board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
+  counter_fees, customer, find_driver, reservation,
   extend_contract: (desk, form, here) => answerExtension(desk, here, form),
   swap_vehicle: (desk, form, here) => answerSwap(desk, here, form),
 }

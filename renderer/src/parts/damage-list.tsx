@@ -1,7 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import type { damageKinds, damageParts } from '../../../shared/commands.ts'
-import type { KnownDamage } from '../../../shared/queries.ts'
+import { formatRappen } from '../../../shared/money.ts'
+import type { CounterFee, KnownDamage } from '../../../shared/queries.ts'
 import { useWords } from '../words/use-words.ts'
 import { KeyHint } from './hint.tsx'
 
@@ -24,13 +25,22 @@ type Props = {
   damages: TypedDamage[]
   change(damages: TypedDamage[]): void
   hasCharge?: boolean
+  /** the firm's price list: a new damage costs what its kind and severity say, until somebody types another amount */
+  fees?: readonly CounterFee[]
   chargeError?: (charge: string) => string | undefined
 }
 
 /** The damages everybody knows of, and the new ones, one line each. */
-export function DamageList({ known, damages, change, hasCharge = false, chargeError }: Props) {
+export function DamageList({ known, damages, change, hasCharge = false, fees = [], chargeError }: Props) {
   const { t } = useWords()
-  const patch = (place: number, part: Partial<TypedDamage>) => change(damages.map((one, at) => (at === place ? { ...one, ...part } : one)))
+  const priceOf = ({ kind, severity }: TypedDamage) => fees.find(fee => fee.kind === 'DAMAGE' && fee.code === `${kind}_${severity}`)?.amount_rp
+  /** Kind or severity changed: the list's price takes the place of the list's price, never of an amount that somebody typed. */
+  const priced = (before: TypedDamage, after: TypedDamage): TypedDamage => {
+    const [was_rp, is_rp] = [priceOf(before), priceOf(after)]
+    const isOfList = before.charge === '' || (was_rp !== undefined && before.charge === formatRappen(was_rp))
+    return isOfList && (before.kind !== after.kind || before.severity !== after.severity) ? { ...after, charge: is_rp === undefined ? '' : formatRappen(is_rp) } : after
+  }
+  const patch = (place: number, part: Partial<TypedDamage>) => change(damages.map((one, at) => (at === place ? priced(one, { ...one, ...part }) : one)))
   return (
     <div className="damages">
       {known.length > 0 && (

@@ -19,13 +19,15 @@ type Props<T> = {
   groupOf(item: T): string
   renderRow(item: T, row: Row): ReactNode
   act(item: T): void
+  /** Shift+Enter: looks at it instead */
+  look?(item: T): void
   /** In place of an empty list. */
   empty: string
   testid: string
 }
 
 /** A field over the page with what fits below it: arrows choose, Enter acts, the first is chosen already. */
-export function Finder<T>({ title, placeholder, text, type, found, isLate = false, keyOf, groupOf, renderRow, act, empty, testid }: Props<T>) {
+export function Finder<T>({ title, placeholder, text, type, found, isLate = false, keyOf, groupOf, renderRow, act, look, empty, testid }: Props<T>) {
   const { t } = useWords()
   const close = useUi(ui => ui.close)
   const [chosen, setChosen] = useState(0)
@@ -56,7 +58,9 @@ export function Finder<T>({ title, placeholder, text, type, found, isLate = fals
             if (event.key === 'Tab') event.preventDefault() // nothing else to go to: the rest of the window waits
             if (event.key === 'Enter') {
               event.preventDefault()
-              if (isLate) waits.current = true
+              if (event.shiftKey && look) {
+                if (item && !isLate) look(item)
+              } else if (isLate) waits.current = true
               else if (item) act(item)
             } else if (to !== null && !['Home', 'End'].includes(event.key)) {
               event.preventDefault()

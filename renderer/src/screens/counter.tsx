@@ -7,17 +7,21 @@ import { openSearch, startCheckOut, useUi } from '../ui-store.ts'
 import { useKeys } from '../use-keys.ts'
 import { useQuery } from '../use-query.ts'
 import { ApprovalSheet } from './approval-sheet.tsx'
+import { ArrivalSheet } from './arrival-sheet.tsx'
 import { Attention } from './attention/attention.tsx'
 import { Board } from './board/board.tsx'
 import { CategorySheet } from './board/category-sheet.tsx'
 import { ContractSheet } from './contract/contract-sheet.tsx'
+import { CustomerSheet } from './customer-sheet.tsx'
 import { DeedFinder } from './deed-finder.tsx'
 import { Done } from './done.tsx'
 import { FilesSheet } from './files-sheet.tsx'
+import { FineSheet } from './fine-sheet.tsx'
 import { KeysSheet } from './keys-sheet.tsx'
 import { lock } from './lock.ts'
 import { Numbers } from './numbers.tsx'
 import { Rail } from './rail.tsx'
+import { ReservationSheet } from './reservation-sheet.tsx'
 import { Search } from './search.tsx'
 import { StatusLine } from './status-line.tsx'
 
@@ -63,7 +67,11 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
         </Suspense>
       </main>
       {sheet?.name === 'search' && <Search initial={sheet.text} aim={sheet.aim} />}
-      {sheet?.name === 'contract' && <ContractSheet contract_id={sheet.contract_id} />}
+      {sheet?.name === 'contract' && <ContractSheet key={sheet.contract_id} contract_id={sheet.contract_id} action={sheet.action ?? null} />}
+      {sheet?.name === 'reservation' && <ReservationSheet reservation_id={sheet.reservation_id} />}
+      {sheet?.name === 'customer' && <CustomerSheet key={sheet.customer_id} customer_id={sheet.customer_id} />}
+      {sheet?.name === 'fine' && <FineSheet />}
+      {sheet?.name === 'arrival' && <ArrivalSheet vehicle={sheet.vehicle} />}
       {sheet?.name === 'approval' && <ApprovalSheet session={session} />}
       {sheet?.name === 'deeds' && <DeedFinder />}
       {sheet?.name === 'keys' && <KeysSheet />}

@@ -1,5 +1,5 @@
 import type { TablerIcon } from '@tabler/icons-react'
-import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDeviceDesktop, IconLock, IconMoon, IconRefresh, IconSearch, IconSun } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDeviceDesktop, IconLock, IconMoon, IconReceipt, IconRefresh, IconSearch, IconSun } from '@tabler/icons-react'
 import { bridge } from '../bridge.ts'
 import { looks } from '../drawn.ts'
 import type { Look } from '../drawn.ts'
@@ -24,6 +24,7 @@ export function deedsIn({ t, language }: Pick<Words, 'language' | 't'>, look?: L
     { id: 'check-in', group: 'work', hint: 'F4', word: t('rail.check_in'), icon: IconArrowDownLeft, act: () => openSearch('', 'check_in') },
     { id: 'check-out', group: 'work', hint: 'F6', word: t('rail.check_out'), icon: IconArrowUpRight, act: () => startCheckOut({}) },
     { id: 'attention', group: 'work', hint: 'F9', word: t('rail.attention'), icon: IconAlertTriangle, act: go('attention') },
+    { id: 'fine', group: 'work', hint: null, word: t('fine.title'), icon: IconReceipt, act: () => useUi.getState().open({ name: 'fine' }) },
     { id: 'keys', group: 'window', hint: 'F1', word: t('keys.title'), icon: IconKeyboard, act: () => useUi.getState().open({ name: 'keys' }) },
     { id: 'numbers', group: 'window', hint: null, word: t('numbers.title'), icon: IconListNumbers, isForManagers: true, act: go('numbers') },
     { id: 'sync', group: 'window', hint: null, word: t('status.sync_now'), icon: IconRefresh, act: () => void bridge().act('sync_now', {}).catch(() => null) },

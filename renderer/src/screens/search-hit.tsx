@@ -5,8 +5,10 @@ import { State } from '../parts/shape.tsx'
 import { vehicleShape } from '../parts/vehicle-shape.ts'
 import { useWords } from '../words/use-words.ts'
 
+type Aim = 'anything' | 'check_in'
+
 /** One line of the search with the verb that Enter would do. */
-export function Hit({ hit, id, isSelected, choose }: Row & { hit: SearchHit }) {
+export function Hit({ hit, aim, id, isSelected, choose }: Row & { hit: SearchHit; aim: Aim }) {
   const { t, instant } = useWords()
   return (
     <div id={id} className="hit" role="option" aria-selected={isSelected} onClick={choose} data-testid="search-hit" data-kind={hit.kind} data-id={hit.id}>
@@ -17,12 +19,13 @@ export function Hit({ hit, id, isSelected, choose }: Row & { hit: SearchHit }) {
       {hit.kind === 'reservation' && <><span className="number">{hit.number}</span><span className="hit-text">{hit.customer}<span className="quiet"> · {hit.category}</span></span>
         <span className="quiet">{instant(hit.starts_at)}</span></>}
       {hit.kind === 'customer' && <><span className="hit-text">{hit.name}<span className="quiet"> · {hit.town}</span></span><span className="quiet tabular">{hit.phone ?? ''}</span></>}
-      <span className="hit-verb">{verbOf(hit) && t(`search.verb.${verbOf(hit)}`)}</span>
+      <span className="hit-verb">{verbOf(hit, aim) && t(`search.verb.${verbOf(hit, aim)}`)}</span>
     </div>
   )
 }
 
-function verbOf(hit: SearchHit): 'check_in' | 'check_out' | 'open' | null {
+function verbOf(hit: SearchHit, aim: Aim): 'check_in' | 'check_out' | 'open' | 'arrival' | null {
+  if (aim === 'check_in' && hit.kind === 'vehicle' && hit.contract_id === null) return 'arrival'
   if (hit.kind === 'contract') return 'open'
   if (hit.kind !== 'vehicle') return 'check_out'
   if (hit.contract_id !== null) return 'check_in'

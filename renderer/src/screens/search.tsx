@@ -15,22 +15,26 @@ export function Search({ initial, aim }: Props) {
   const [text, setText] = useState(initial)
   const { rows, isLate } = useQuery('find_anything', { text })
   const found = order.flatMap(kind => (rows ?? []).filter(hit => hit.kind === kind && fits(hit, aim)))
+    // who brings a car back mostly brings one that is out
+    .toSorted((a, b) => (aim === 'check_in' ? Number(isIn(a)) - Number(isIn(b)) : 0))
   return (
     <Finder title={t('search.title')} placeholder={t(aim === 'check_in' ? 'search.placeholder_check_in' : 'search.placeholder')} testid="search"
-      text={text} type={setText} found={found} isLate={isLate || !rows} act={act} keyOf={hit => `${hit.kind}-${hit.id}`} groupOf={hit => t(`search.group.${hit.kind}`)}
-      renderRow={(hit, row) => <Hit hit={hit} {...row} />}
+      text={text} type={setText} found={found} isLate={isLate || !rows} act={act} look={look} keyOf={hit => `${hit.kind}-${hit.id}`} groupOf={hit => t(`search.group.${hit.kind}`)}
+      renderRow={(hit, row) => <Hit hit={hit} aim={aim} {...row} />}
       empty={text === '' ? t('search.empty_start') : t(aim === 'check_in' ? 'search.empty_check_in' : 'search.empty', { text })} />
   )
 }
 
+const isIn = (hit: SearchHit): boolean => hit.kind === 'vehicle' && hit.contract_id === null
 const fits = (hit: SearchHit, aim: Props['aim']): boolean =>
-  aim === 'anything' || (hit.kind === 'vehicle' && hit.contract_id !== null) || (hit.kind === 'contract' && hit.status === 'ACTIVE')
+  aim === 'anything' || (hit.kind === 'vehicle' && hit.status !== 'RETIRED') || (hit.kind === 'contract' && hit.status === 'ACTIVE')
 
 function act(hit: SearchHit): void {
   const aim = useUi.getState().sheet
   switch (hit.kind) {
     case 'vehicle':
-      if (hit.contract_id !== null) startCheckIn(hit.contract_id)
+      if (aim?.name === 'search' && aim.aim === 'check_in' && hit.contract_id === null) useUi.getState().open({ name: 'arrival', vehicle: hit })
+      else if (hit.contract_id !== null) startCheckIn(hit.contract_id)
       else if (hit.reservation_id !== null) startCheckOut({ reservation_id: hit.reservation_id })
       else if (hit.status === 'AVAILABLE') startCheckOut({ vehicle_id: hit.id })
       return
@@ -40,5 +44,15 @@ function act(hit: SearchHit): void {
       return
     case 'reservation': return startCheckOut({ reservation_id: hit.id })
     case 'customer': return startCheckOut({ customer_id: hit.id })
+  }
+}
+
+/** What stands behind a hit, without beginning anything. */
+function look(hit: SearchHit): void {
+  switch (hit.kind) {
+    case 'vehicle': return hit.contract_id === null ? undefined : openContract(hit.contract_id)
+    case 'contract': return openContract(hit.id)
+    case 'reservation': return useUi.getState().open({ name: 'reservation', reservation_id: hit.id })
+    case 'customer': return useUi.getState().open({ name: 'customer', customer_id: hit.id })
   }
 }

@@ -18,7 +18,7 @@ export const Row = memo(function Row({ row, now }: { row: BoardRow; now: number 
   const who = row.customer ?? t('board.customer_elsewhere', { location: row.location })
   return (
     <li className="board-row" data-testid="board-row" data-number={row.number} data-plate={row.plate ?? ''} data-state={row.state}
-      onClick={event => row.contract_id && !(event.target as Element).closest('button') && openContract(row.contract_id)}>
+      onClick={event => { if (!(event.target as Element).closest('button')) look(row) }}>
       <span className="row-time tabular">{showTime(row.at)}</span>
       <span className="row-plate">{row.plate ? <Plate plate={row.plate} small /> : <span className="row-noplate">{t('board.no_plate')}</span>}</span>
       <span className="row-who">
@@ -39,9 +39,9 @@ export const Row = memo(function Row({ row, now }: { row: BoardRow; now: number 
           <button type="button" className="step" data-step={step.word} data-testid="row-step" onClick={step.act}
             aria-label={`${stepWord}: ${row.plate ?? row.number}, ${who}`}
             onKeyDown={event => {
-              if (event.key !== 'Enter' || !event.shiftKey || !row.contract_id) return
+              if (event.key !== 'Enter' || !event.shiftKey) return
               event.preventDefault()
-              openContract(row.contract_id)
+              look(row)
             }}>
             {stepWord}
           </button>
@@ -50,6 +50,12 @@ export const Row = memo(function Row({ row, now }: { row: BoardRow; now: number 
     </li>
   )
 })
+
+/** All of it on a sheet: the contract, or the booking that has none yet. */
+function look({ contract_id, reservation_id }: BoardRow): void {
+  if (contract_id !== null) openContract(contract_id)
+  else if (reservation_id !== null) useUi.getState().open({ name: 'reservation', reservation_id })
+}
 
 function nextStep(row: BoardRow): { word: 'check_out' | 'check_in' | 'clarify' | 'open'; act: () => void } | null {
   const { contract_id, reservation_id } = row

@@ -12,18 +12,22 @@ import { useCounterForm } from '../use-counter-form.ts'
 import type { OpenCheckIn } from './check-in.tsx'
 import { BackSection } from './back-section.tsx'
 import { MoneySections } from './money-sections.tsx'
+import { SpecialSection } from './special-section.tsx'
 import { CheckInSummary } from './summary.tsx'
 import { formOf, hasUnreadable, isUnreadable, type Due, type TypedCheckIn } from './typed.ts'
 
 type Props = { contract_id: string; initial: TypedCheckIn; first: OpenCheckIn }
 const sections: Record<string, string> = {
   odometer_km: 'back', fuel_level: 'back', needs_cleaning: 'back', damages: 'damages', capture_rp: 'deposit', payment: 'payment', receivable: 'payment',
+  in_at: 'special', fees: 'special', reprice: 'special', bill: 'payment',
 }
 
 /** The whole check-in on one screen. The cursor starts in the odometer; the charges follow every key. */
 export function CheckInForm({ contract_id, initial, first }: Props) {
   const { t, instant } = useWords()
   const [typed, setTyped] = useState(initial)
+  const [now] = useState(() => Date.now())
+  const { rows: fees } = useQuery('counter_fees', { category_id: first.contract.vehicle.category_id })
   const { rows: session } = useQuery('session', {})
   const may_refund = session?.person?.role === 'MANAGER' || session?.person?.role === 'ADMIN'
   const [amounts, setAmounts] = useState({ due_rp: first.due_rp, due_cash_rp: first.due_cash_rp })
@@ -78,9 +82,10 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
         <BackSection {...shared} />
         <Section name="damages" title={t('form.damages')} isDone isOpen={hands.active === 'damages' || typed.damages.length > 0} open={hands.open} testid="check-in-section-damages"
           facts={t('damage.facts', { known: live.known_damages.length, fresh: typed.damages.length })}>
-          <DamageList known={live.known_damages} damages={typed.damages} change={damages => patch({ damages })} hasCharge
+          <DamageList known={live.known_damages} damages={typed.damages} change={damages => patch({ damages })} hasCharge fees={fees ?? []}
             chargeError={charge => (isUnreadable(charge) ? t('form.bad_amount') : undefined)} />
         </Section>
+        <SpecialSection {...shared} now={now} />
         <MoneySections {...shared} due={due} />
       </div>
       <CheckInSummary live={live} typed={typed} due={due} busy={busy} tried={hands.tried} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />

@@ -6,6 +6,7 @@ import { Bones } from '../../parts/later.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { openSearch } from '../../ui-store.ts'
 import { useQuery } from '../../use-query.ts'
+import { typedWhen } from '../../words/typed-when.ts'
 import { useWords } from '../../words/use-words.ts'
 import { CheckInForm } from './check-in-form.tsx'
 import { emptyCheckIn, formOf, typedOf, type TypedCheckIn } from './typed.ts'
@@ -17,6 +18,7 @@ export function CheckIn({ contract_id, replaces }: { contract_id: string; replac
   const { t, say } = useWords()
   const [initial, setInitial] = useState<TypedCheckIn | null>(null)
   const { rows: first, failed } = useQuery('check_in', initial === null ? null : formOf(contract_id, initial, null))
+  const arrived = first && !('missing' in first) ? first.arrived : null
   const { rows: before, isLate } = useQuery('correction', replaces === null ? null : { op_id: replaces })
   const isOpen = initial !== null
   useEffect(() => {
@@ -38,5 +40,10 @@ export function CheckIn({ contract_id, replaces }: { contract_id: string; replac
       </div>
     )
   }
-  return <CheckInForm contract_id={contract_id} initial={initial} first={first} />
+  return <CheckInForm contract_id={contract_id} initial={initial === emptyCheckIn && arrived ? withArrival(arrived) : initial} first={first} />
 }
+
+/** What was seen when it came stands there already. */
+const withArrival = ({ at, odometer_km, fuel_level }: NonNullable<OpenCheckIn['arrived']>): TypedCheckIn => ({
+  ...emptyCheckIn, back_at: typedWhen(at), odometer: odometer_km === null ? '' : String(odometer_km), fuel: fuel_level === null ? '' : String(fuel_level),
+})

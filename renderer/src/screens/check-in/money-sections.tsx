@@ -1,6 +1,7 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { formatRappen } from '../../../../shared/money.ts'
 import { methods, type PaymentMethod } from '../../parts/payment-methods.ts'
+import { freshBill, RecipientFields } from '../../parts/recipient-fields.tsx'
 import { Section } from '../../parts/section.tsx'
 import { showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -16,6 +17,7 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
   const paying = payingOf(typed, due)
   const open_rp = openAfter(typed, due)
   const isRefund = due.due_rp < 0
+  const billError = (field: string) => (live.gates.some(gate => gate.state === 'block' && gate.field === field) ? errorOf(field) : undefined)
   const restWords = (): string => {
     if (open_rp === 0) return t(isRefund ? 'check_in.refunded' : 'check_in.settled')
     const amount = showMoney(Math.abs(open_rp))
@@ -55,6 +57,13 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
             </div>
             {!isRefund && <Checkbox label={t('check_in.receivable')} checked={typed.receivable} data-field="receivable" data-testid="check-in-receivable"
               error={errorOf('receivable')} onChange={event => patch({ receivable: event.currentTarget.checked })} />}
+            {!isRefund && typed.receivable && (
+              <>
+                <Checkbox label={t('check_in.with_bill')} checked={Boolean(typed.bill)} data-field="with_bill" data-testid="check-in-with-bill"
+                  onChange={event => patch({ bill: event.currentTarget.checked ? freshBill(live.customer_address, live.customer_address?.line ? 'COMPANY' : 'RENTER') : null })} />
+                {typed.bill && <RecipientFields bill={typed.bill} address={live.customer_address} field="bill" errorOf={billError} change={bill => patch({ bill })} />}
+              </>
+            )}
             <p className={open_rp === 0 ? 'quiet' : 'open-rest'} aria-live="polite" data-testid="check-in-rest">
               {restWords()}
             </p>

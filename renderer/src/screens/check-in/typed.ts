@@ -2,6 +2,9 @@ import type { FormInput } from '../../../../shared/forms.ts'
 import { formatRappen, parseRappen, roundedForCash } from '../../../../shared/money.ts'
 import type { TypedDamage } from '../../parts/damage-list.tsx'
 import type { PaymentMethod } from '../../parts/payment-methods.ts'
+import type { TypedBill } from '../../parts/recipient-fields.tsx'
+import { parseWhen } from '../../words/parse-when.ts'
+import type { TypedWhen } from '../../words/typed-when.ts'
 import { whole } from '../check-out/typed.ts'
 
 type Form = FormInput<'check_in'>
@@ -12,6 +15,9 @@ export type Due = {
   /** the person may pay money back; what is due may then be negative */
   may_refund: boolean
 }
+
+/** A line of the price list as it was chosen. */
+export type TypedFee = { kind: 'CLEANING' | 'KEY_LOST'; code: string; amount: string; description: string }
 
 /** The check-in as it stands in the fields. */
 export type TypedCheckIn = {
@@ -24,6 +30,12 @@ export type TypedCheckIn = {
   payment: { method: PaymentMethod; amount: string | null; reference: string }
   receivable: boolean
   accepted: string[]
+  /** when it really came back; nothing: now */
+  back_at?: TypedWhen | null
+  reprice?: boolean
+  fees?: TypedFee[]
+  /** who gets the bill for the rest, nothing while none is written */
+  bill?: TypedBill | null
   /** the refused check-in that is put right, and the contract it is of: a draft of it goes by the operation's id */
   replaces?: string | null
   contract_id?: string
@@ -59,7 +71,16 @@ export function formOf(contract_id: string, typed: TypedCheckIn, due: Due | null
       ({ part, kind, severity, description: description.trim(), charge_rp: Math.max(0, parseRappen(charge) ?? 0) })),
     capture_rp: Math.max(0, parseRappen(typed.capture) ?? 0),
     payment: amount_rp > 0 ? { method: typed.payment.method, amount_rp, reference: typed.payment.reference.trim() || null } : null,
-    receivable: typed.receivable, accepted: typed.accepted, replaces: typed.replaces ?? null,
+    receivable: typed.receivable, accepted: typed.accepted, replaces: typed.replaces ?? null, ...specialOf(typed),
+  }
+}
+
+/** What is not the rule; left out where nothing of it was touched. */
+function specialOf({ back_at, reprice, fees, bill, receivable }: TypedCheckIn): Pick<Form, 'in_at' | 'reprice' | 'fees' | 'bill'> {
+  const when = back_at ? parseWhen(back_at.date, back_at.time, Date.now(), back_at.fold) : null
+  return {
+    ...when?.kind === 'one' ? { in_at: when.at } : {}, ...reprice ? { reprice } : {}, ...bill && receivable ? { bill } : {},
+    ...fees && fees.length > 0 ? { fees: fees.map(({ kind, amount, description }) => ({ kind, amount_rp: parseRappen(amount) ?? 0, description })) } : {},
   }
 }
 

@@ -11,7 +11,7 @@ export function ActionBar({ actions, open, start }: Props) {
     <div className="actions" role="toolbar" aria-label={t('contract.actions')}>
       {actions.map((action, place) => (
         <button key={action.name} type="button" className={place === 0 && open === null && !action.blocked ? 'action action-first' : 'action'} data-testid={`action-${action.name}`}
-          data-barred={action.blocked !== null} aria-pressed={open === action.name} aria-keyshortcuts={keyOfAction[action.name]} autoFocus={place === 0}
+          data-barred={action.blocked !== null} aria-pressed={open === action.name} aria-keyshortcuts={keyOfAction[action.name]} data-autofocus={place === 0 && open === null ? true : undefined} autoFocus={place === 0 && open === null}
           onClick={() => start(action)}>
           <kbd>{keyOfAction[action.name]}</kbd>{t(`contract.action.${action.name}`)}
         </button>

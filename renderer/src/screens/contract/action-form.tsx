@@ -1,6 +1,9 @@
 import type { ContractAction, ContractView } from '../../../../shared/queries.ts'
+import { Fine, Note, Remind } from './afterwards.tsx'
+import { Bill } from './bill.tsx'
 import { Charge } from './charge.tsx'
 import { Extend } from './extend.tsx'
+import { Incident } from './incident.tsx'
 import { Pay } from './pay.tsx'
 import { Swap } from './swap.tsx'
 import { Reopen, Unpay, Void } from './undo.tsx'
@@ -15,8 +18,13 @@ export function ActionForm({ name, contract, close }: Props) {
     case 'pay': return <Pay contract={contract} close={close} />
     case 'unpay': return <Unpay contract={contract} close={close} />
     case 'charge': return <Charge contract={contract} close={close} />
+    case 'bill': return <Bill contract={contract} close={close} />
+    case 'incident': return <Incident contract={contract} close={close} />
+    case 'fine': return <Fine contract={contract} close={close} />
+    case 'remind': return <Remind contract={contract} close={close} />
+    case 'note': return <Note contract={contract} close={close} />
     case 'void': return <Void contract={contract} close={close} />
     case 'reopen': return <Reopen contract={contract} close={close} />
-    case 'check_in': return null
+    case 'check_in': return null // a page of its own
   }
 }

@@ -36,7 +36,12 @@ export function ActionFrame({ title, lead, verb, gates = [], accepted = [], acce
   const root = useRef<HTMLFormElement>(null)
   const [tried, setTried] = useState(false)
   const isAsking = useAskBeforeLock(typed)
-  useEffect(() => { if (root.current) focusFirst(root.current) }, [])
+  useEffect(() => {
+    if (root.current) focusFirst(root.current)
+    // A sheet that opens together with its form gives the cursor to its own first button, a moment later.
+    const timer = setTimeout(() => { if (root.current && !root.current.contains(document.activeElement)) focusFirst(root.current) })
+    return () => clearTimeout(timer)
+  }, [])
   const goTo = (field: string) => { if (root.current) focusField(root.current, field) }
   useEffect(() => {
     if (refusal?.field && root.current) focusField(root.current, refusal.field)

@@ -43,6 +43,20 @@ export function ContractFacts({ contract }: { contract: ContractView }) {
           </li>
         ))}
       </ol>
+      {contract.incidents.length > 0 && (
+        <>
+          <h3>{t('contract.incidents')}</h3>
+          <ul className="notes">
+            {contract.incidents.map(one => (
+              <li key={one.id} data-testid="contract-incident" data-kind={one.kind}>
+                <span><b>{t(`incident.kind.${one.kind}`)}</b>{[one.place, one.description, one.police_number && t('incident.police_said', { number: one.police_number }), one.counterparty]
+                  .filter(Boolean).map(text => ` – ${text}`)}</span>
+                <span className="line-why">{instant(one.at)}{one.by && ` · ${one.by}`}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {damages.length > 0 && (
         <>
           <h3>{t('contract.damages')}</h3>

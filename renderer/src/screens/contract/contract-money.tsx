@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { formatRappen } from '../../../../shared/money.ts'
 import type { ContractView } from '../../../../shared/queries.ts'
 import { PriceLines } from '../../parts/price-lines.tsx'
-import { languages, showMoney, type Language } from '../../words/format.ts'
+import { languages, showDate, showMoney, type Language } from '../../words/format.ts'
 import { asLanguage } from '../../words/i18n.ts'
 import { SpokenIn, useWords } from '../../words/use-words.ts'
 
@@ -56,6 +56,17 @@ function Bill({ contract }: { contract: ContractView }) {
                 {one.reference && <span className="quiet"> · {one.reference}</span>}</span>
                 <span className="amount">{one.kind === 'REFUND' ? '−' : ''}{formatRappen(one.amount_rp)}</span>
                 <span className="line-why">{instant(one.at)}{one.by && ` · ${one.by}`}</span></li>
+            ))}
+          </ul>
+        </>
+      )}
+      {contract.invoices.length > 0 && (
+        <>
+          <h3>{t('contract.invoices')}</h3>
+          <ul className="lines">
+            {contract.invoices.map(one => (
+              <li key={one.id} data-testid="contract-invoice"><span className="number">{one.number}</span><span className="amount">{one.kind === 'CREDIT_NOTE' ? '−' : ''}{formatRappen(one.total_rp)}</span>
+                <span className="line-why">{t(`payer.${one.payer}`)}{one.recipient && ` · ${one.recipient}`}{one.due_on && ` · ${t('contract.due_on', { day: showDate(one.due_on) })}`}</span></li>
             ))}
           </ul>
         </>

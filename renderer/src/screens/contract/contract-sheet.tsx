@@ -15,11 +15,11 @@ import { ContractHead } from './contract-head.tsx'
 import { ContractMoney } from './contract-money.tsx'
 
 /** The rental agreement on one sheet: what it is, what it costs and why, and by one key each what can be done with it. */
-export function ContractSheet({ contract_id }: { contract_id: string }) {
+export function ContractSheet({ contract_id, action }: { contract_id: string; action: ContractAction['name'] | null }) {
   const { t } = useWords()
   const close = useUi(ui => ui.close)
   const { rows: contract, isLate } = useQuery('contract', { contract_id })
-  const [open, setOpen] = useState<ContractAction['name'] | null>(null)
+  const [open, setOpen] = useState<ContractAction['name'] | null>(action)
   return (
     <Sheet title={contract ? <ContractHead contract={contract} /> : t('contract.title')} close={open === null ? close : () => setOpen(null)}
       ownsEscape={open !== null} width={960} testid="contract-sheet">

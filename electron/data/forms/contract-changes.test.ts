@@ -1,0 +1,84 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { DAY, HOUR } from '../../../shared/time.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import { contract } from '../queries/contract.ts'
+import { confirm } from '../run.ts'
+import type { TestDesk } from '../testing/desk.ts'
+import { deskFixture, ids, insert } from '../testing/desk.ts'
+import { answerExtension } from './extend-contract.ts'
+import { answerSwap } from './swap-vehicle.ts'
+
+let desk: TestDesk
+beforeEach(() => { desk = deskFixture() })
+const view = () => {
+  const found = contract(desk, { contract_id: ids.contract }, desk.here)
+  if (!found) throw new Error('the contract is gone')
+  return found
+}
+const extension = (ends_at: number | null) => ({ contract_id: ids.contract, ends_at, reason: '', accepted: [] })
+const swap = (change = {}) => ({ contract_id: ids.contract, vehicle_id: ids.golf, back_km: 30_050, back_fuel: 8, out_km: 20_000, out_fuel: 8, damages: [], next_status: 'CLEANING' as const,
+  reason: 'Panne', accepted: [], ...change })
+const refusal = (key: string, field?: string) => ({ ok: false, message: expect.objectContaining({ key }), ...field ? { field } : {} })
+
+describe('An extension', () => {
+  test('shows days and price of both, and goes out with them', () => {
+    const until = view().ends_at + 2 * DAY
+    expect(answerExtension(desk, desk.here, extension(until))).toMatchObject({ days_before: 3, days_after: 5, added_rp: 17_800, balance_rp: 44_500, may_confirm: true })
+    expect(confirm(desk, 'extend_contract', extension(until))).toMatchObject({ ok: true })
+    expect(view()).toMatchObject({ ends_at: until, balance_rp: 44_500, notes: [{ kind: 'EXTENDED' }], waiting: [{ name: 'extend_contract', state: 'PENDING' }] })
+  })
+
+  test('stops where somebody else has the car, and says until when it is free', () => {
+    const from = view().ends_at + DAY
+    insert(desk.db, 'vehicle_blocks', { id: uuidv7(), org_id: ids.org, vehicle_id: ids.rented, kind: 'MAINTENANCE', source_id: uuidv7(), starts_at: from, ends_at: from + DAY, is_active: 1 })
+    expect(confirm(desk, 'extend_contract', extension(from + HOUR))).toEqual({ ok: false, field: 'ends_at', message: { key: 'gate.next_block.taken', values: { free_until_at: from, number: '–' } } })
+    expect(confirm(desk, 'extend_contract', extension(from))).toMatchObject({ ok: true })
+  })
+
+  test('needs a later end that lies ahead', () => {
+    const { ends_at } = view()
+    expect(confirm(desk, 'extend_contract', extension(null))).toMatchObject(refusal('gate.extension.missing', 'ends_at'))
+    expect(confirm(desk, 'extend_contract', extension(ends_at))).toMatchObject(refusal('gate.extension.not_later', 'ends_at'))
+    desk.clock.at = ends_at + 3 * DAY
+    expect(confirm(desk, 'extend_contract', extension(ends_at + DAY))).toMatchObject(refusal('gate.extension.in_the_past', 'ends_at'))
+  })
+})
+
+describe('A swap', () => {
+  test('asks for a reason, for both readings and for a car that is free', () => {
+    expect(confirm(desk, 'swap_vehicle', swap({ reason: '' }))).toMatchObject(refusal('gate.reason.missing', 'reason'))
+    expect(confirm(desk, 'swap_vehicle', swap({ back_km: null }))).toMatchObject(refusal('gate.odometer.missing', 'back_km'))
+    expect(confirm(desk, 'swap_vehicle', swap({ out_km: 19_999 }))).toMatchObject(refusal('gate.odometer.below_last', 'out_km'))
+    desk.db.prepare("update vehicles set status = 'CLEANING' where id = ?").run(ids.golf)
+    expect(confirm(desk, 'swap_vehicle', swap())).toMatchObject(refusal('gate.vehicle_free.cleaning', 'vehicle_id'))
+  })
+
+  test('charges the missing fuel of the old car and keeps both legs', () => {
+    expect(answerSwap(desk, desk.here, swap({ back_fuel: 4 }))).toMatchObject({ lines: [{ kind: 'FUEL', quantity: 25 }], driven_km: 50, may_confirm: true })
+    expect(confirm(desk, 'swap_vehicle', swap({ back_fuel: 4, next_status: 'OUT_OF_SERVICE' }))).toMatchObject({ ok: true })
+    expect(view().legs).toMatchObject([{ state: 'IN', in_km: 30_050 }, { state: 'OUT', out_km: 20_000 }])
+  })
+})
+
+describe('What a manager does', () => {
+  test('is barred for STAFF with the way out, also where the form is sent', () => {
+    expect(view().actions.filter(one => one.blocked)).toEqual([{ name: 'void', blocked: { key: 'action.needs_manager', values: { number: 'ZRH-26-000141' } } }])
+    expect(confirm(desk, 'void_contract', { contract_id: ids.contract, odometer_km: 30_000, reason: 'falsch' })).toMatchObject(refusal('refused.needs_manager'))
+  })
+
+  test('voids deposit and payments with the contract, and nothing after a kilometre', () => {
+    desk.sign('MANAGER')
+    expect(confirm(desk, 'take_payment', { contract_id: ids.contract, method: 'CASH', amount_rp: 5000, reference: null })).toMatchObject({ ok: true })
+    expect(confirm(desk, 'void_contract', { contract_id: ids.contract, odometer_km: 30_001, reason: 'falsch' })).toMatchObject(refusal('gate.void.driven', 'odometer_km'))
+    expect(confirm(desk, 'void_contract', { contract_id: ids.contract, odometer_km: 30_000, reason: 'falsch' })).toMatchObject({ ok: true })
+    expect(view()).toMatchObject({ status: 'VOID', balance_rp: 0, held_rp: 0, legs: [{ state: 'VOID' }], payments: [{ kind: 'PAYMENT' }, { kind: 'REFUND' }] })
+  })
+
+  test('a charge beyond the own limit names the limit', () => {
+    const charge = { contract_id: ids.contract, kind: 'CLEANING', quantity: 1, unit_rp: 50_001, description: '' }
+    expect(confirm(desk, 'add_charge', charge)).toEqual({ ok: false, field: 'unit_rp', message: { key: 'gate.charge.over_limit', values: { amount_rp: 50_001, limit_rp: 50_000 } } })
+    expect(confirm(desk, 'add_charge', { ...charge, unit_rp: 0 })).toMatchObject(refusal('gate.charge.amount_missing'))
+    expect(confirm(desk, 'add_charge', { ...charge, unit_rp: 6000 })).toMatchObject({ ok: true })
+    expect(view().lines.at(-1)).toMatchObject({ kind: 'CLEANING', amount_rp: 6000 })
+  })
+})

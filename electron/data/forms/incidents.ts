@@ -1,0 +1,36 @@
+import { uuidv7 } from '../../../shared/uuid.ts'
+import { vatOf } from '../../../shared/vat.ts'
+import type { Form } from './form.ts'
+import { limitRefusal } from './add-charge.ts'
+import { vatRates } from './prices.ts'
+
+export const addNote: Form<'add_note'> = (desk, _, { contract_id, reason }) => (reason === ''
+  ? { ok: false, message: { key: 'gate.reason.missing' }, field: 'reason' }
+  : { ok: true, result: { contract_id }, ops: [{ name: 'add_note', input: { contract_id, note_id: uuidv7(desk.now()), reason } }] })
+
+/** What happened to the car: an accident with police and counterparty, a breakdown, a key in the box, a car that nobody knows to be out. */
+export const reportIncident: Form<'report_incident'> = (desk, here, form) => {
+  const at = desk.now()
+  const happened_at = form.happened_at ?? at
+  if (happened_at > at) return { ok: false, message: { key: 'refused.incident_has_happened' }, field: 'happened_at' }
+  if (form.kind === 'ACCIDENT' && form.description === '') return { ok: false, message: { key: 'gate.incident.what_missing' }, field: 'description' }
+  if (form.kind === 'ARRIVAL' && form.odometer_km === null) return { ok: false, message: { key: 'gate.incident.km_missing' }, field: 'odometer_km' }
+  return { ok: true, result: { contract_id: form.contract_id ?? '' }, ops: [{ name: 'report_incident', input: {
+    ...form, incident_id: uuidv7(at), location_id: here.location_id, happened_at, police_number: form.police_number || null, counterparty: form.counterparty || null,
+  } }] }
+}
+
+/** A fine with the fee for it, or the fee of a reminder, onto a contract that may be long closed. */
+export const chargeAfterwards: Form<'charge_afterwards'> = (desk, here, { contract_id, kind, amount_rp, fee_rp, reason }) => {
+  if (kind === 'FINE' && amount_rp < 1) return { ok: false, message: { key: 'gate.charge.amount_missing' }, field: 'amount_rp' }
+  if (kind === 'REMINDER' && fee_rp < 1) return { ok: false, message: { key: 'gate.charge.amount_missing' }, field: 'fee_rp' }
+  if (reason === '') return { ok: false, message: { key: 'gate.reason.missing' }, field: 'reason' }
+  const refusal = limitRefusal(desk, here, amount_rp + fee_rp, kind === 'FINE' ? 'amount_rp' : 'fee_rp')
+  if (refusal) return refusal
+  const at = desk.now()
+  const line = (charge: 'FINE' | 'HANDLING_FEE', rp: number) => (rp === 0 ? []
+    : [{ id: uuidv7(at), kind: charge, quantity: 1, unit_rp: rp, amount_rp: rp, ...vatOf(vatRates(desk, here), charge, at) }])
+  return { ok: true, result: { contract_id }, ops: [{ name: 'charge_afterwards', input: {
+    contract_id, note_id: uuidv7(at), kind, reason, charges: [...kind === 'FINE' ? line('FINE', amount_rp) : [], ...line('HANDLING_FEE', fee_rp)],
+  } }] }
+}

@@ -1,0 +1,89 @@
+import { useState } from 'react'
+import { formatRappen } from '../../../shared/money.ts'
+import type { QueryRows } from '../../../shared/queries.ts'
+import { Bones } from '../parts/later.tsx'
+import { Notice } from '../parts/notice.tsx'
+import { Plate } from '../parts/plate.tsx'
+import { Sheet } from '../parts/sheet.tsx'
+import { openContract, startCheckOut, useUi } from '../ui-store.ts'
+import { useConfirm } from '../use-confirm.ts'
+import { useKeys } from '../use-keys.ts'
+import { useQuery } from '../use-query.ts'
+import { showDate, showDay } from '../words/format.ts'
+import { useWords } from '../words/use-words.ts'
+import { ActionFrame } from './contract/action-frame.tsx'
+
+type Customer = NonNullable<QueryRows['customer']>
+
+/** A customer's contracts, and the other file of the same person, to make one of the two. */
+export function CustomerSheet({ customer_id }: { customer_id: string }) {
+  const { t } = useWords()
+  const close = useUi(ui => ui.close)
+  const { rows, isLate } = useQuery('customer', { customer_id })
+  const [merges, setMerges] = useState(false)
+  return (
+    <Sheet title={rows?.name ?? t('contract.customer')} close={merges ? () => setMerges(false) : close} ownsEscape={merges} width={640} testid="customer-sheet">
+      {rows ? <File customer={rows} merges={merges} setMerges={setMerges} /> : isLate ? <Bones rows={6} /> : <p className="empty">{t('customer_file.missing')}</p>}
+    </Sheet>
+  )
+}
+
+function File({ customer, merges, setMerges }: { customer: Customer; merges: boolean; setMerges(merges: boolean): void }) {
+  const { t, say } = useWords()
+  const [isBarred, setBarred] = useState(false)
+  const canMerge = customer.merged_into === null && customer.twins.length > 0
+  const merge = () => {
+    setBarred(!customer.may_merge)
+    if (customer.may_merge) setMerges(true)
+  }
+  useKeys(event => {
+    if (merges || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
+    const key = event.key.toUpperCase()
+    if (key === 'R' && customer.merged_into === null) startCheckOut({ customer_id: customer.id })
+    else if (key === 'M' && canMerge) merge()
+    else return
+    event.preventDefault()
+  })
+  return (
+    <div className="agreement">
+      {customer.merged_into === null && (
+        <div className="actions" role="toolbar" aria-label={t('customer_file.actions')}>
+          <button type="button" className={merges ? 'action' : 'action action-first'} autoFocus onClick={() => startCheckOut({ customer_id: customer.id })}><kbd>R</kbd>{t('rail.check_out')}</button>
+          {canMerge && <button type="button" className="action" data-barred={!customer.may_merge} data-testid="customer-merge" aria-pressed={merges} onClick={merge}><kbd>M</kbd>{t('customer_file.merge')}</button>}
+        </div>
+      )}
+      {isBarred && <Notice kind="conflict" testid="action-barred">{say({ key: 'action.needs_manager', values: { number: customer.name } })}</Notice>}
+      {customer.merged_into !== null && <Notice kind="calm" testid="customer-merged">{t('customer_file.merged')}</Notice>}
+      {merges && <Merge customer={customer} close={() => setMerges(false)} />}
+      <p className="quiet">{[customer.company, customer.town, customer.phone].filter(Boolean).join(' · ')}</p>
+      <h3>{t('customer_file.contracts')}</h3>
+      {customer.contracts.length === 0 && <p className="quiet">{t('customer_file.no_contracts')}</p>}
+      <ul className="picks customer-contracts">
+        {customer.contracts.map(one => (
+          <li key={one.id}>
+            <button type="button" className="pick" onClick={() => openContract(one.id)}><span className="number">{one.number}</span>{one.plate && <Plate plate={one.plate} small />}
+              <span className="quiet tabular">{showDay(one.starts_at)} · {t(`contract.status.${one.status}`)}{one.balance_rp !== 0 && ` · ${formatRappen(one.balance_rp)}`}</span></button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** This file goes into the other one: arrows choose which, the surest stands there. */
+function Merge({ customer, close }: { customer: Customer; close(): void }) {
+  const { t } = useWords()
+  const { confirm, busy, refusal } = useConfirm('merge_customers')
+  const [into, setInto] = useState(customer.twins[0]?.id ?? '')
+  return (
+    <ActionFrame title={t('customer_file.merge')} lead={t('customer_file.merge_lead', { name: customer.name })} verb={t('customer_file.do_merge')} busy={busy} refusal={refusal} typed={null}
+      close={close} go={async () => {
+        const done = await confirm({ customer_id: customer.id, into_customer_id: into || null })
+        if (done) useUi.getState().open({ name: 'customer', customer_id: done.customer_id })
+      }}>
+      <select className="twins" size={Math.max(2, customer.twins.length)} value={into} aria-label={t('customer_file.which')} data-field="into_customer_id" data-testid="merge-into" onChange={event => setInto(event.currentTarget.value)}>
+        {customer.twins.map(one => <option key={one.id} value={one.id}>{[one.name, one.birth_date && showDate(one.birth_date), one.town, one.phone].filter(Boolean).join(' · ')} – {t(`customer_file.why.${one.why}`)}</option>)}
+      </select>
+    </ActionFrame>
+  )
+}

@@ -1,0 +1,39 @@
+import type { BoardRow, ContractView } from '../../shared/queries.ts'
+import { expect } from './backend.ts'
+import { find } from './by-hand.ts'
+import type { Desk } from './desk.ts'
+
+export type Out = BoardRow & { contract_id: string; plate: string; contract: ContractView }
+/** A contract whose car is out, untouched: the tests of this file each leave a note, an event or a return. */
+export async function someContract(desk: Desk, fits: (contract: ContractView) => boolean = () => true): Promise<Out> {
+  const { returns } = await desk.read('board', {})
+  for (const row of returns) {
+    if (row.contract_id === null || row.plate === null || row.pending || row.state === 'conflict') continue
+    const contract = await desk.read('contract', { contract_id: row.contract_id })
+    if (contract && contract.notes.length + contract.incidents.length === 0 && contract.balance_rp >= 0 && fits(contract)) return { ...row, contract_id: row.contract_id, plate: row.plate, contract }
+  }
+  throw new Error(`none of ${returns.length} contracts fits`)
+}
+export async function openContract(desk: Desk, number: string): Promise<void> {
+  await find(desk, number)
+  await expect(desk.page.getByRole('toolbar')).toBeVisible()
+}
+export async function done({ page, hands }: Desk): Promise<void> {
+  await hands.press('Control+Enter')
+  await expect(page.getByTestId('action-form')).toBeHidden()
+}
+/** What stands on the car as it came back, then to the reference of the terminal where money is due. */
+export async function readings(desk: Desk, contract: ContractView, fuel?: string): Promise<void> {
+  const leg = contract.legs.at(-1)
+  await desk.hands.retype(String((leg?.out_km ?? 0) + 40))
+  await desk.hands.press('Enter')
+  await desk.hands.isIn('fuel_level')
+  await desk.hands.retype(fuel ?? (leg?.fuel_type === 'ELECTRIC' ? '100' : '8'))
+}
+
+/** Day and time on the wall in Zürich, as typed. */
+export function zurich(at: number): [day: string, time: string] {
+  const parts = new Intl.DateTimeFormat('de-CH', { timeZone: 'Europe/Zurich', day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' }).formatToParts(new Date(at))
+  const part = (type: string) => parts.find(one => one.type === type)?.value ?? ''
+  return [`${part('day')}.${part('month')}.${part('year')}`, `${part('hour')}${part('minute')}`]
+}
