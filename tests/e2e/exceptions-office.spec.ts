@@ -73,10 +73,10 @@ test('nobody came: the block is free, the fee stands as a receivable on a contra
 
 test('one customer twice: the manager merges the two files, and the search leads to the one that stays', async ({ open, backend }) => {
   const [made] = await backend.sql<{ first: string; second: string }[]>`with here as (select id, org_id from locations where code = 'ZHB'),
-    both as (insert into customers (id, org_id, first_name, last_name, street, house_number, postcode, town, birth_date, created_at)
+    twice as (insert into customers (id, org_id, first_name, last_name, street, house_number, postcode, town, birth_date, created_at)
       select gen_random_uuid(), org_id, 'Leokadia', 'Zwyssig', 'Gasse', '1', '8001', town, '1980-05-05', now() from here, (values ('Zürich'), ('Uster')) t (town) returning id, org_id, town),
-    known as (insert into customer_locations (id, org_id, customer_id, location_id) select gen_random_uuid(), both.org_id, both.id, here.id from both, here)
-    select (select id from both where town = 'Zürich') as first, (select id from both where town = 'Uster') as second`
+    known as (insert into customer_locations (id, org_id, customer_id, location_id) select gen_random_uuid(), twice.org_id, twice.id, here.id from twice, here)
+    select (select id from twice where town = 'Zürich') as first, (select id from twice where town = 'Uster') as second`
   const staff = await open()
   const look = async (desk: Desk) => {
     await desk.hands.press('F3')
