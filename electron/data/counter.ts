@@ -213,10 +213,9 @@ export function openCounter(options: CounterOptions): Counter {
   function confirm(name: string, input: unknown): Outcome<unknown> {
     const last = lastOp()
     const outcome = options.confirm(desk, name, input, log)
-    if (outcome.ok) {
-      follow(last, replacesOf(input) !== null)
-      sessions.endApproval()
-    }
+    if (!outcome.ok) return outcome
+    follow(last, replacesOf(input) !== null)
+    sessions.endApproval()
     return outcome
   }
 
@@ -281,10 +280,7 @@ export function openCounter(options: CounterOptions): Counter {
         return { id, error: messageOf(error) }
       }
     },
-    onChange(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    onChange: listener => (listeners.add(listener), () => void listeners.delete(listener)),
     suspend: () => sessions.lock(),
     resume: () => sync.wake('now'),
     async stop() {

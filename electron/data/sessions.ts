@@ -1,5 +1,5 @@
 import type { QueryRows } from '../../shared/queries.ts'
-import { MINUTE } from '../../shared/time.ts'
+import { openApproval } from './approval.ts'
 import { readPerson, revoke, signInByPassword } from './auth.ts'
 import type { Backend, Location, Tokens } from './auth.ts'
 import { readDesk, writeDesk } from './database.ts'
@@ -32,10 +32,6 @@ type Parts = {
 }
 export type Sessions = ReturnType<typeof openSessions>
 
-/** For one confirm by somebody who stands beside the counter. */
-const approval_ms = 5 * MINUTE
-const mayApprove = (role: Person['role']): boolean => role === 'MANAGER' || role === 'ADMIN'
-
 /**
  * Who is at this desk. Several persons' sessions may be open, because operations go out under their author's name: one
  * person is at the counter, the others' sessions only push. All lie in memory; what lasts is in `people`, sealed.
@@ -46,8 +42,6 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
   let current: Person | null = null
   let is_locked = false
   let offered: Location[] = []
-  /** Who has agreed by PIN to the next confirm of the person at the counter. */
-  let agreed: { person: Person; until: number } | null = null
 
   const place = () => ({ location_id: readDesk(db, 'location_id'), device_id: readDesk(db, 'device_id') ?? '' })
   const told = () => changed(['session', 'status'])
@@ -96,34 +90,11 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
   }
 
   function seat(person: Person): void {
-    endApproval()
+    approval.end()
     const before = current
     current = person
     is_locked = false
     if (before && before.id !== person.id) release(before.id)
-  }
-
-  /** Nothing more happens under the name of whoever had agreed; what waits of theirs goes out. */
-  function endApproval(): void {
-    const before = agreed?.person
-    agreed = null
-    if (!before) return
-    if (before.id !== current?.id) release(before.id)
-    changed(['session', 'approval'])
-  }
-
-  /**
-   * A manager beside the counter agrees by their own PIN, which costs tries like any. Throws Trouble: the PIN's, not a manager, the same
-   * person, or somebody else is at the counter by now.
-   */
-  async function approve(person_id: string, pin: string): Promise<void> {
-    const asking = needCurrent().person.id
-    if (person_id === asking) throw new Trouble('error.approval_by_oneself')
-    const person = await openByPin(person_id, pin)
-    if (!mayApprove(person.role)) throw new Trouble('error.not_a_manager')
-    if (current?.id !== asking || is_locked) throw new Trouble('error.not_signed_in')
-    agreed = { person, until: now() + approval_ms }
-    changed(['session', 'approval'])
   }
 
   /** The person as the firm describes them now, their session open. */
@@ -135,6 +106,12 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
     if (open.get(person.id)?.is_over ?? true) hold(person, { refresh_token })
     return person
   }
+
+  const approval = openApproval({
+    now, openByPin, atCounter: () => needCurrent().person,
+    told: () => changed(['session', 'approval']),
+    left(id) { if (id !== current?.id) release(id) },
+  })
 
   function enter(person: Person): void {
     seat(person)
@@ -219,15 +196,14 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
     isLocked: () => is_locked,
     locations,
     chooseLocation,
-    approve,
-    endApproval,
+    approve: approval.give,
+    endApproval: approval.end,
     signIn,
     /** For the desk: null while nobody is here; without a location until its share has been loaded once. */
     session(): Session | null {
       const { device_id, location_id } = place()
       if (!current || is_locked) return null
-      const approver = agreed && now() < agreed.until ? { approver: agreed.person } : {}
-      return { person: current, device_id, location_id: readDesk(db, 'loaded') === location_id ? location_id : null, ...approver }
+      return { person: current, device_id, location_id: readDesk(db, 'loaded') === location_id ? location_id : null, ...approval.given() }
     },
     /** Under whose name rows are fetched. */
     reader: () => current?.id ?? null,
@@ -276,7 +252,7 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
       changed(['session'])
     },
     signOut(): void {
-      endApproval()
+      approval.end()
       const before = current
       current = null
       is_locked = false
@@ -286,7 +262,7 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
     },
     lock(): void {
       if (!current) return
-      endApproval()
+      approval.end()
       is_locked = true
       told()
     },

@@ -200,64 +200,6 @@ describe('A desk and its people', () => {
     expect(await opOnServer(second)).toMatchObject({ author_id: use.fixture.users.manager.id })
   })
 
-  test('a manager beside the counter agrees by PIN: one confirm, under their own name and their own session, though the line is cut', async () => {
-    const { city, manager } = use.fixture.users
-    const desk = start()
-    expect(await signIn(desk, manager)).toBe('ok')
-    expect(await desk.act('choose_location', { location_id: use.fixture.locations.city })).toBe('ok')
-    expect(await desk.act('set_pin', { pin })).toBe('ok')
-    expect(await signIn(desk, city)).toBe('ok')
-    expect(await desk.act('set_pin', { pin: '902715' })).toBe('ok')
-    await desk.quiet()
-    const paid = pay()
-    expect(await desk.confirm('take_payment', paid)).toMatch(/^[0-9a-f-]{36}$/)
-    await desk.quiet()
-    desk.line.state = 'refusing'
-
-    expect(await desk.act('approve', { person_id: city.id, pin: '902715' })).toBe('error.approval_by_oneself')
-    expect(await desk.act('approve', { person_id: manager.id, pin: '902715' })).toBe('error.pin_wrong')
-    expect(await desk.session()).toMatchObject({ approver: null, person: { email: city.email } })
-    expect(await desk.act('approve', { person_id: manager.id, pin })).toBe('ok')
-    expect(await desk.session()).toMatchObject({ approver: { id: manager.id }, person: { email: city.email } })
-    const op_id = await desk.confirm('void_payment', { payment_id: uuidv7(), voids_id: paid.payment_id, contract_id: paid.contract_id, location_id: paid.location_id,
-      reason: 'wrong contract', at: Date.now() })
-    expect(await desk.session(), 'it counted for one').toMatchObject({ approver: null })
-    const next = await desk.confirm('take_payment', pay())
-
-    desk.line.state = 'up'
-    await desk.quiet()
-    expect(await opOnServer(op_id)).toMatchObject({ status: 'applied', author_id: manager.id })
-    expect(await opOnServer(next)).toMatchObject({ status: 'applied', author_id: city.id })
-    expect(desk.counter.sessions.rpcOf(manager.id), 'nothing of theirs waits: their session is closed here').toBeNull()
-  })
-
-  test('an approval ends with the person, with the lock and by itself, and only a manager can give it', async () => {
-    const { city, manager } = use.fixture.users
-    let clock = Date.now()
-    const desk = use.start(pc, { now: () => clock })
-    expect(await signIn(desk, city)).toBe('ok')
-    expect(await desk.act('set_pin', { pin: '902715' })).toBe('ok')
-    expect(await signIn(desk, manager)).toBe('ok')
-    expect(await desk.act('set_pin', { pin })).toBe('ok')
-    expect(await desk.act('approve', { person_id: city.id, pin: '902715' })).toBe('error.not_a_manager')
-    expect(await signIn(desk, city)).toBe('ok')
-    await desk.quiet()
-    const approver = async () => (await desk.session()).approver?.id ?? null
-    const agree = async () => expect(await desk.act('approve', { person_id: manager.id, pin })).toBe('ok')
-    await agree()
-    clock += 5 * 60_000 - 1
-    expect(await approver()).toBe(manager.id)
-    clock += 1
-    expect(await approver()).toBeNull()
-    await agree()
-    desk.counter.suspend()
-    expect(await desk.act('sign_in_by_pin', { person_id: city.id, pin: '902715' })).toBe('ok')
-    expect(await approver()).toBeNull()
-    await agree()
-    expect(await desk.act('sign_out', {})).toBe('ok')
-    expect(await desk.act('approve', { person_id: manager.id, pin })).toBe('error.not_signed_in')
-  })
-
   test('after a restart they wait for their author, and nobody else\'s work waits with them', async () => {
     let desk = await withPin()
     desk.line.state = 'refusing'

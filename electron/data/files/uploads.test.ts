@@ -245,11 +245,9 @@ describe('Files on their way to the server', () => {
 
   test('leave by themselves: a desk that is never restarted, where nobody signs in, looks every day', async () => {
     const { sha256 } = take('a')
-    let due = { work: () => {}, ms: -1 }
-    const uploads = open(store(), undefined, (work, ms) => {
-      due = { work, ms }
-      return () => { due = { work: () => {}, ms: -1 } }
-    })
+    const none = { work: () => {}, ms: -1 }
+    let due = none
+    const uploads = open(store(), undefined, (work, ms) => (due = { work, ms }, () => { due = none }))
     uploads.wake('person')
     for (let days = 0; days <= 30; days++) {
       await expect.poll(() => due.ms).toBe(DAY)
@@ -294,7 +292,6 @@ describe('Files on their way to the server', () => {
     const uploads = open(store(), undefined, (_, ms) => (waits.push(ms), () => undefined))
     db.close()
     await uploads.turn()
-    expect(waits).toHaveLength(1)
-    expect(logged.some(line => line.startsWith('files wait'))).toBe(true)
+    expect([waits.length, logged.some(line => line.startsWith('files wait'))]).toEqual([1, true])
   })
 })

@@ -17,7 +17,7 @@ const lookIcons = { system: IconDeviceDesktop, light: IconSun, dark: IconMoon, c
 const go = (name: 'board' | 'attention' | 'numbers') => () => useUi.getState().go({ name })
 
 /** All of them, in the order of the keys. What the rail shows is the first group. */
-export function deedsIn({ t, language }: Pick<Words, 'language' | 't'>, look?: Look): Deed[] {
+export function deedsIn({ t, language }: Words, look?: Look): Deed[] {
   return [
     { id: 'board', group: 'work', hint: 'F2', word: t('rail.board'), icon: IconLayoutList, act: go('board') },
     { id: 'search', group: 'work', hint: 'F3', word: t('rail.search'), icon: IconSearch, act: () => openSearch() },
