@@ -164,6 +164,7 @@ export function openCounter(options: CounterOptions): Counter {
     },
     reader: () => sessions.reader(),
     rpcOf: id => sessions.rpcOf(id),
+    register: () => sessions.register(),
     pushed: id => sessions.pushed(id),
     index: buildSearch,
     later,

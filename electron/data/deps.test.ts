@@ -30,6 +30,15 @@ describe('An operation waits for', () => {
     expect(waitsFor('check_out', { reservation_id, vehicle_id: ids.golf })).toEqual([booked])
   })
 
+  test('nothing that was refused, nor what hangs on that: it is taken back, and the person did not see it', () => {
+    const refused = queued('check_in', { contract_id: ids.contract, vehicle_id: ids.golf })
+    const hangs = queued('close_contract', { contract_id: ids.contract })
+    expect(waitsFor('take_payment', { contract_id: ids.contract })).toEqual([refused, hangs])
+    desk.db.prepare("update outbox set state = 'REFUSED' where op_id = ?").run(refused)
+    desk.db.prepare("update outbox set stale = 'stale.needs_refused' where op_id = ?").run(hangs)
+    expect(waitsFor('take_payment', { contract_id: ids.contract })).toEqual([])
+  })
+
   test('the customer of a reservation, and for no car: whether it is free, the server says', () => {
     const registered = queued('register_customer', { customer_id: ids.young })
     queued('check_in', { contract_id: uuidv7(), vehicle_id: ids.golf })

@@ -25,6 +25,7 @@ const of_reservations: readonly CommandName[] = ['book_reservation', 'change_res
  * fact waits only for what it can not exist without (contract, reservation, customer, who drives, the same car's own coming and
  * going): were it to wait for money or a tick, a refused payment would keep a returned car out for ever. A reservation waits for no
  * car: whether it is free then, the server says.
+ * What was refused, and what hangs on that, is taken back: the person did not see it when they confirmed, so it is not waited for.
  * @param before_seq where it takes the place of another: what was confirmed after that is not waited for
  */
 export function depsOf(desk: Desk, op: NewOp, previous: string | null, before_seq = Number.MAX_SAFE_INTEGER): string[] {
@@ -36,7 +37,7 @@ export function depsOf(desk: Desk, op: NewOp, previous: string | null, before_se
     input ->> '$.approval_id' as approval_id, input ->> '$.cash_session_id' as cash_session_id, input ->> '$.customer_id' as customer_id, input ->> '$.driver.id' as driver_id,
     json_array(input ->> '$.vehicle_id', input ->> '$.back.vehicle_id', input ->> '$.out.vehicle_id') as vehicles
     from outbox where seq in (select seq from op_names where id in (select value from json_each(@named)) and seq < @before_seq)
-      and state in ('PENDING', 'ACKED', 'REFUSED') order by seq`, { named: JSON.stringify(named.filter(id => id)), before_seq })
+      and state in ('PENDING', 'ACKED') and coalesce(stale, '') <> 'stale.needs_refused' order by seq`, { named: JSON.stringify(named.filter(id => id)), before_seq })
   const is_physical = physicalCommands.includes(op.name)
   const is_cash = op.name === 'record_cash_movement' || op.name === 'close_cash_session'
   // a document that was refused never keeps a customer's money out; a payment's own refusal does keep what hangs on it

@@ -126,13 +126,17 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
     if (location_id !== null && !mayWorkAt(location_id)) throw new Trouble('error.desk_not_yours')
   }
 
+  async function registerAt(session: PersonSession, location_id: string): Promise<void> {
+    const { device_id } = place()
+    await session.rpc('register_device', { p_device: device_id, p_location: location_id, p_name: device_name, p_key: device_key(device_id).toString('hex') })
+  }
+
   async function chooseLocation(location_id: string): Promise<void> {
     const { person, session } = needCurrent()
     if (!locations().some(location => location.id === location_id)) throw new Trouble('error.desk_not_yours')
-    const { device_id, location_id: before } = place()
+    const { location_id: before } = place()
     try {
-      await session.rpc('register_device', { p_device: device_id, p_location: location_id, p_name: device_name,
-        p_key: device_key(device_id).toString('hex') })
+      await registerAt(session, location_id)
     } catch (error) {
       // The location is one of the person's, so a refusal means this PC.
       throw new Trouble(error instanceof CallFailed && error.kind === 'refused' ? 'error.device_revoked' : 'error.needs_line')
@@ -196,6 +200,12 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
     isLocked: () => is_locked,
     locations,
     chooseLocation,
+    /** Says again where this PC is, as far as there is somebody who may. Throws CallFailed. */
+    async register(): Promise<void> {
+      const session = current && open.get(current.id)
+      const { location_id } = place()
+      if (session && location_id !== null) await registerAt(session, location_id)
+    },
     approve: approval.give,
     endApproval: approval.end,
     signIn,

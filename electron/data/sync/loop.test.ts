@@ -35,6 +35,10 @@ describe('the loop', () => {
     sync = startSync({
       store: { db, replay: { around: change => new Set(change()) }, changed: () => undefined, now: Date.now, proof: () => '', log: () => undefined, version: '0.1.0' },
       place: () => ({ location_id: 'l', device_id: 'd' }), reader: () => (present ? 'p' : null), pushed: () => undefined, index: () => undefined, random: () => 1,
+      register() {
+        calls.push({ name: 'register', at: Date.now() - began })
+        return Promise.resolve()
+      },
       rpcOf: () => (name, input, signal) => {
         calls.push({ name, at: Date.now() - began })
         return answer(name, signal, input)
@@ -132,6 +136,21 @@ describe('the loop', () => {
     for (const kind of numberKinds) expect([kind, numbersLeft(db, kind, { location_id: 'l', device_id: 'd' })]).toEqual([kind, 120])
     await vi.advanceTimersByTimeAsync(60_000)
     expect(leases()).toEqual([0])
+  })
+
+  test('says where it is when it gets numbers of another location, as a server restored to before its move gives them, and keeps none of those', async () => {
+    db.exec("update number_blocks set next_no = 81 where kind = 'CONTRACT'")
+    let location = 'elsewhere'
+    answer = name => name === 'lease_numbers'
+      ? Promise.resolve({ columns, rows: [[`next ${location}`, 'o', location, 'd', 'CONTRACT', 'ZRH-26-', 101, 200, 101, Date.now()]] })
+      : Promise.resolve({ ...quiet, server_at: Date.now() })
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(10)
+    expect(calls.map(call => call.name)).toEqual(['lease_numbers', 'register', 'lease_numbers', 'sync_pull'])
+    expect(db.prepare("select count(*) from number_blocks where location_id = 'elsewhere'").pluck().get()).toBe(0)
+    location = 'l'
+    await vi.advanceTimersByTimeAsync(31_000)
+    expect(numbersLeft(db, 'CONTRACT', { location_id: 'l', device_id: 'd' })).toBe(120)
   })
 
   test('a device that gets no numbers still gets its rows, and asks again in half a minute', async () => {

@@ -38,6 +38,8 @@ export type LoopParts = {
   /** the person under whose name rows are fetched; null: nobody is signed in */
   reader: () => string | null
   /** null: that person's session is not here */
+  /** Says to the server where this device is. Throws CallFailed. */
+  register: () => Promise<void>
   rpcOf: (person_id: string) => Rpc | null
   /** called when all operations of this person have their outcome */
   pushed: (person_id: string) => void
@@ -57,7 +59,7 @@ const hanging_ms = 2_000
 const DAY = 24 * 3_600_000
 
 /** Starts asleep; `wake('now')` begins. */
-export function startSync({ store, place, reader, rpcOf, pushed, index, probe, random = Math.random, later = timers }: LoopParts): Sync {
+export function startSync({ store, place, reader, rpcOf, register, pushed, index, probe, random = Math.random, later = timers }: LoopParts): Sync {
   const { db, replay, changed, now, log } = store
   let line: Line = 'down'
   let failures = 0
@@ -131,12 +133,17 @@ export function startSync({ store, place, reader, rpcOf, pushed, index, probe, r
     changed(['status'])
   }
 
-  /** A device that gets no numbers any more (revoked, moved) still gets its rows; the status shows how many are left. */
+  /**
+   * A device that gets no numbers any more (revoked, moved) still gets its rows; the status shows how many are left. One that the server
+   * looks for elsewhere says where it is.
+   */
   async function lease(rpc: Rpc, here: Place, signal: AbortSignal): Promise<void> {
     const kinds = kindsRunningOut(store, here)
     if (kinds.length === 0 || (refused.location_id === here.location_id && now() - refused.at < 30_000)) return
     try {
-      await leaseNumbers(store, rpc, kinds, here, signal)
+      if (await leaseNumbers(store, rpc, kinds, here, signal)) return
+      await register()
+      if (!await leaseNumbers(store, rpc, kinds, here, signal)) throw new CallFailed('refused', 200, 'elsewhere')
     } catch (error) {
       if (!(error instanceof CallFailed) || error.kind !== 'refused') throw error
       refused = { location_id: here.location_id, at: now() }

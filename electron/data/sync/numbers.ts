@@ -22,13 +22,16 @@ export function kindsRunningOut({ db }: Store, place: Place): NumberKind[] {
 
 /**
  * Leases the next block of each kind and keeps them at once: the feed may be held back, and a desk that has just been set up can
- * hand out no car without a number. Throws CallFailed.
+ * hand out no car without a number. False when the server takes this device for one of another location, which it does after a backup
+ * from before it moved was restored: those numbers are nothing for this desk. Throws CallFailed.
  */
-export async function leaseNumbers({ db, replay, changed }: Store, rpc: Rpc, kinds: NumberKind[], { device_id }: Place, signal?: AbortSignal): Promise<void> {
+export async function leaseNumbers({ db, replay, changed }: Store, rpc: Rpc, kinds: NumberKind[], { device_id, location_id }: Place, signal?: AbortSignal): Promise<boolean> {
   const { columns, rows } = await call(rpc, 'lease_numbers', { p_device: device_id, p_kinds: kinds }, signal)
+  if (rows.some(row => row[columns.indexOf('location_id')] !== location_id)) return false
   const blocks = { table: 'number_blocks', columns, rows }
   changed(replay.around(() => {
     putRows(db, blocks)
     return ['number_blocks']
   }, { rows: reachOf(db, blocks), seqs: [] }))
+  return true
 }
