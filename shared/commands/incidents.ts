@@ -14,7 +14,7 @@ export const incidentCommands = {
     odometer_km: odometer_km.nullable(), fuel_level: fuel_level.nullable(), out_of_service: z.boolean(),
   }),
   /** FINE: the fine itself and the fee for it; REMINDER: the fee. `reason` says what for, on the lines too. */
-  charge_afterwards: z.strictObject({ contract_id: id, note_id: id, kind: z.enum(['FINE', 'REMINDER']), reason: text, charges: z.array(charge).min(1).max(5) }),
+  charge_afterwards: z.strictObject({ contract_id: id, note_id: id, kind: z.enum(['FINE', 'REMINDER']), reason: text, charges: z.array(charge.omit({ extra_id: true })).min(1).max(5) }),
   /** `amount_rp`: what is taken off, exactly the difference to the days that were. */
   reprice_return: z.strictObject({ contract_id: id, note_id: id, charge_id: id, amount_rp: rp.min(1), ...vat, reason: line }),
   charge_no_show: z.strictObject({

@@ -142,7 +142,7 @@ begin
     private.assert_list(jsonb_build_object('signatures', signed), 'signatures', 0, 10);
   p.id := (i ->> 'inspection_id')::uuid; p.org_id := p_ctx.org_id; p.contract_id := p_contract; p.vehicle_id := p_vehicle; p.leg_id := p_leg;
   p.kind := p_kind; p.inspected_at := p_at; p.odometer_km := (i ->> 'odometer_km')::int; p.fuel_level := (i ->> 'fuel_level')::int; p.inspected_by := p_ctx.author_id;
-  if i -> 'keys' is not null then
+  if coalesce(i -> 'keys', i -> 'items') is not null then
     p.keys := (i ->> 'keys')::int;
     p.items := coalesce((select string_agg(distinct t.item collate "C", ',' order by t.item collate "C") from jsonb_array_elements_text(i -> 'items') t (item)), '');
   end if;
