@@ -19,7 +19,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
     'vehicle_categories', 'number_blocks'],
   check_out_start: ['reservations', 'number_blocks'],
   check_in: ['approval', ...counter, 'vehicle_damages', 'incidents', 'organizations', 'charge_kinds', 'vat_rates'],
-  contract: [...counter, 'vehicle_damages', 'booking_notes', 'contract_drivers', 'users', 'incidents'],
+  contract: ['approval', ...counter, 'vehicle_damages', 'booking_notes', 'contract_drivers', 'users', 'incidents'],
   counter_fees: ['counter_fees'],
   find_driver: ['contracts', 'contract_vehicles', 'contract_drivers', 'vehicle_plates', 'customers', 'drivers'],
   reservation: ['reservations', 'customers', 'vehicle_plates', 'booking_notes', 'number_blocks', 'counter_fees'],

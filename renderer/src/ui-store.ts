@@ -25,7 +25,8 @@ export type Sheet =
   | { name: 'arrival'; vehicle: { id: string; plate: string } }
   | { name: 'category'; category_id: string }
   | { name: 'files' }
-  | { name: 'approval' }
+  /** `back`: the sheet that it lies over, which comes back */
+  | { name: 'approval'; back: Sheet | null }
   | { name: 'deeds' }
   | { name: 'keys' }
 

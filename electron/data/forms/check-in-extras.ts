@@ -7,10 +7,10 @@ import { vatOf } from '../../../shared/vat.ts'
 import { earlyReturnRp } from '../commands/incidents.ts'
 import type { Desk, Here } from '../desk.ts'
 import { one } from '../statement.ts'
-import { chargeLimit } from './add-charge.ts'
+import { chargeLimit, isBeyondAlone } from './add-charge.ts'
 import type { OpenContract } from './contract-at-counter.ts'
 import type { NewOp } from './form.ts'
-import { block, passed } from './gate.ts'
+import { block, byManager, passed } from './gate.ts'
 import { missingPart } from './issue-invoice.ts'
 import { numbersLeft } from './next-number.ts'
 import { vatRates } from './prices.ts'
@@ -49,7 +49,7 @@ export function feeGates(desk: Desk, here: Here, form: Form): Gate[] {
   const amount_rp = totalOf(feesOf(form))
   const limit_rp = chargeLimit(desk, here)
   if (amount_rp === 0) return []
-  return [limit_rp !== null && amount_rp > limit_rp ? block('fees', 'gate.charge.over_limit', { amount_rp, limit_rp }, 'fees') : passed('fees')]
+  return [limit_rp !== null && amount_rp > limit_rp ? byManager(block('fees', 'gate.charge.over_limit', { amount_rp, limit_rp }, 'fees')) : passed('fees')]
 }
 
 /** A bill needs somebody to write to and a number; without a bill the receivable stands on the contract alone. */
@@ -70,6 +70,6 @@ export function afterwards(desk: Desk, here: Here, form: Form, { id: contract_id
       ...vatOf(rates, 'EARLY_RETURN', starts_at), reason: '' } }],
     ...feesOf(form).map(({ kind, amount_rp, description }) => ({ name: 'add_charge' as const, input: {
       charge_id: uuidv7(at), contract_id, kind, description, quantity: 1, unit_rp: amount_rp, amount_rp, ...vatOf(rates, kind, at),
-    } })),
+    }, beyond: isBeyondAlone(desk, here, totalOf(feesOf(form))) })),
   ]
 }

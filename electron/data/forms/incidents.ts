@@ -1,7 +1,7 @@
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { vatOf } from '../../../shared/vat.ts'
 import type { Form } from './form.ts'
-import { limitRefusal } from './add-charge.ts'
+import { isBeyondAlone, limitRefusal } from './add-charge.ts'
 import { vatRates } from './prices.ts'
 
 export const addNote: Form<'add_note'> = (desk, _, { contract_id, reason }) => (reason === ''
@@ -32,5 +32,5 @@ export const chargeAfterwards: Form<'charge_afterwards'> = (desk, here, { contra
     : [{ id: uuidv7(at), kind: charge, quantity: 1, unit_rp: rp, amount_rp: rp, ...vatOf(vatRates(desk, here), charge, at) }])
   return { ok: true, result: { contract_id }, ops: [{ name: 'charge_afterwards', input: {
     contract_id, note_id: uuidv7(at), kind, reason, charges: [...kind === 'FINE' ? line('FINE', amount_rp) : [], ...line('HANDLING_FEE', fee_rp)],
-  } }] }
+  }, beyond: isBeyondAlone(desk, here, amount_rp + fee_rp) }] }
 }

@@ -1,7 +1,7 @@
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { vatOf } from '../../../shared/vat.ts'
 import { one } from '../statement.ts'
-import { limitRefusal } from './add-charge.ts'
+import { isBeyondAlone, limitRefusal } from './add-charge.ts'
 import type { Form, NewOp } from './form.ts'
 import { nextNumber } from './next-number.ts'
 import { vatRates } from './prices.ts'
@@ -18,7 +18,8 @@ export const markNoShow: Form<'mark_no_show'> = (desk, here, { reservation_id, f
   const number = nextNumber(desk, 'CONTRACT', here)
   if (!number) return { ok: false, message: { key: 'gate.numbers.none_left' } }
   const contract_id = uuidv7(at)
-  ops.push({ name: 'charge_no_show', input: { reservation_id, contract_id, ...number, at, charge: { id: uuidv7(at), amount_rp: fee_rp, ...vatOf(vatRates(desk, here), 'NO_SHOW', at) } } },
+  ops.push({ name: 'charge_no_show', input: { reservation_id, contract_id, ...number, at, charge: { id: uuidv7(at), amount_rp: fee_rp, ...vatOf(vatRates(desk, here), 'NO_SHOW', at) } },
+    beyond: isBeyondAlone(desk, here, fee_rp) },
     { name: 'close_contract', input: { contract_id, receivable: true, at } })
   return { ok: true, ops, result: { reservation_id, contract_id } }
 }

@@ -1,4 +1,5 @@
 import type { ContractView } from '../../../shared/queries.ts'
+import { decider } from '../desk.ts'
 import { addressOf, openCharges } from '../forms/issue-invoice.ts'
 import { linesOfContract } from '../forms/price-lines.ts'
 import { all, one } from '../statement.ts'
@@ -59,6 +60,6 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
       order by seq`),
     flags: of<{ kind: string }>(`select distinct kind from sync_conflicts where resolved_at is null
       and (contract_id = @contract_id or other_contract_id = @contract_id) order by kind`).map(({ kind }) => kind),
-    actions: actionsOf({ ...state, unbilled }, here.person.role),
+    actions: actionsOf({ ...state, unbilled }, decider(here).role),
   }
 }

@@ -32,7 +32,7 @@ export function Gates({ gates, tried, accepted, accept, goTo }: Props) {
         </button>
       ))}
       {gates.some(gate => gate.by_manager) && (
-        <button type="button" className="text-button" data-testid="ask-manager" onClick={() => useUi.getState().open({ name: 'approval' })}>
+        <button type="button" className="text-button" data-testid="ask-manager" onClick={() => useUi.getState().open({ name: 'approval', back: null })}>
           <IconUserCheck size={18} stroke={1.6} aria-hidden="true" />{t('approval.ask')} <KeyHint keys="F12" />
         </button>
       )}

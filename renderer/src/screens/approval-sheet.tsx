@@ -4,18 +4,20 @@ import { moved } from '../keys.ts'
 import { Notice } from '../parts/notice.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { useUi } from '../ui-store.ts'
+import type { Sheet as SheetOf } from '../ui-store.ts'
 import { useWords } from '../words/use-words.ts'
 import { PinPad } from './pin-pad.tsx'
 
 /** A manager beside the counter agrees by their own PIN to what the person's role does not reach. The page below stays as it is. */
-export function ApprovalSheet({ session }: { session: QueryRows['session'] }) {
+export function ApprovalSheet({ session, back }: { session: QueryRows['session']; back: SheetOf | null }) {
   const { t } = useWords()
-  const close = useUi(ui => ui.close)
+  const ui = useUi()
+  const close = () => (back ? ui.open(back) : ui.close())
   const managers = session.known.filter(({ id, role }) => id !== session.person?.id && (role === 'MANAGER' || role === 'ADMIN'))
   const [chosen, setChosen] = useState(managers.length === 1 ? managers[0]?.id ?? null : null)
   const person = managers.find(({ id }) => id === chosen)
   return (
-    <Sheet title={t('approval.title')} close={close} testid="approval">
+    <Sheet title={t('approval.title')} close={close} testid="approval" ownsEscape>
       <div className="stack">
         <p className="lead">{t('approval.lead')}</p>
         {managers.length === 0 && <Notice kind="conflict" testid="approval-nobody">{t('approval.nobody')}</Notice>}

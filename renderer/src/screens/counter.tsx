@@ -72,7 +72,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       {sheet?.name === 'customer' && <CustomerSheet key={sheet.customer_id} customer_id={sheet.customer_id} />}
       {sheet?.name === 'fine' && <FineSheet />}
       {sheet?.name === 'arrival' && <ArrivalSheet vehicle={sheet.vehicle} />}
-      {sheet?.name === 'approval' && <ApprovalSheet session={session} />}
+      {sheet?.name === 'approval' && <ApprovalSheet session={session} back={sheet.back} />}
       {sheet?.name === 'deeds' && <DeedFinder />}
       {sheet?.name === 'keys' && <KeysSheet />}
       {sheet?.name === 'category' && <CategorySheet category_id={sheet.category_id} />}
@@ -98,7 +98,7 @@ function useWindowKeys(): void {
       case 'check_in': return openSearch('', 'check_in')
       case 'check_out': return startCheckOut({})
       case 'attention': return go({ name: 'attention' })
-      case 'approval':
+      case 'approval': return open({ name: 'approval', back: sheet?.name === 'approval' ? sheet.back : sheet })
       case 'deeds':
       case 'keys': return open({ name: action.do })
       case 'lock': return void lock()
