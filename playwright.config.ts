@@ -10,8 +10,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   globalSetup: './scripts/e2e-setup.ts',
-  // one more than there are cores: each waits for its own server and app a third of the time
-  workers: 3,
+  workers: 2,
   // The tour measures how fast the power fails: `npm test` gives it the machine for itself, after all others.
   // The release build is packed from the build that the others run.
   projects: [

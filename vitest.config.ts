@@ -24,7 +24,7 @@ export default defineConfig({
           include: ['**/*.db.test.ts'],
           exclude: outside,
           globalSetup: './scripts/backend/vitest-setup.ts',
-          maxWorkers: 3, // one more than there are cores: each waits for the server a third of the time
+          maxWorkers: 2,
           isolate: false, // as above; each file has a database of its own
           // generous: a busy machine is slow, not wrong
           testTimeout: 120_000,

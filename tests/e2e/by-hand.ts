@@ -89,4 +89,6 @@ export async function cut(desk: Desk): Promise<void> {
 export async function mend(desk: Desk): Promise<void> {
   desk.cut('up')
   await desk.counter.waitUntilSynced()
+  // the screen may not yet have heard of the last confirm
+  await expect.poll(async () => (await desk.read('status', {})).waiting).toBe(0)
 }

@@ -148,7 +148,7 @@ test('no manager is there: the barred key says who can do it and how; the manage
 })
 
 test('a card that is declined after all: half is paid in cash, the manager takes the card payment back, and the rest is open again', async ({ open, backend }) => {
-  const office = await open({ who: 'manager.zuerich' })
+  const office = await open({ who: 'manager.flughafen' })
   const { hands, page } = office
   const due = await someContract(office, contract => contract.balance_rp > 6000)
   const before = due.contract

@@ -4,7 +4,7 @@ import { done, openContract, readings, someContract, zurich } from './contracts.
 import { sentence } from './words.ts'
 
 test('an accident: police and counterparty are written down offline, the car is out of service and stays so after the return', async ({ open, backend }) => {
-  const desk = await open()
+  const desk = await open({ who: 'springer', location: 'Zürich Flughafen' })
   const { hands, page } = desk
   const due = await someContract(desk)
   await cut(desk)
@@ -31,7 +31,7 @@ test('an accident: police and counterparty are written down offline, the car is 
 })
 
 test('a key in the box at night: noted first, inspected later, charged until the key fell', async ({ open, backend }) => {
-  const desk = await open()
+  const desk = await open({ who: 'springer', location: 'Zürich Flughafen' })
   const { hands, page } = desk
   const due = await someContract(desk, contract => contract.starts_at < Date.now() - 12 * 3_600_000)
   await openContract(desk, due.number)
@@ -62,7 +62,7 @@ test('a key in the box at night: noted first, inspected later, charged until the
 })
 
 test('paper catch-up: after a blackout the return is entered with its real time, never one that lies ahead', async ({ open, backend }) => {
-  const desk = await open()
+  const desk = await open({ who: 'springer', location: 'Zürich Flughafen' })
   const { page } = desk
   const due = await someContract(desk, contract => contract.starts_at < Date.now() - 12 * 3_600_000)
   await openCheckIn(desk, due.plate)
@@ -87,7 +87,7 @@ test('paper catch-up: after a blackout the return is entered with its real time,
 })
 
 test('an early return shows both amounts and is charged by the days that were; cleaning comes from the price list', async ({ open, backend }) => {
-  const desk = await open()
+  const desk = await open({ who: 'springer', location: 'Zürich Flughafen' })
   const { hands, page } = desk
   // agreed for five days more than it lasted
   const due = await someContract(desk, contract => contract.ends_at > Date.now() - 20 * 3_600_000)
@@ -121,7 +121,7 @@ test('an early return shows both amounts and is charged by the days that were; c
 })
 
 test('a company pays: the deposit is released, what is due stays a receivable, and its invoice goes to the company', async ({ open, backend }) => {
-  const desk = await open()
+  const desk = await open({ who: 'springer', location: 'Zürich Flughafen' })
   const { page } = desk
   const due = await someContract(desk, contract => contract.balance_rp > 0)
   await cut(desk)

@@ -12,7 +12,7 @@ export function Rail({ attention }: { attention: number }) {
   const deeds = deedsIn(words)
   return (
     <nav className="rail" aria-label={words.t('rail.label')}>
-      {deeds.filter(({ group }) => group === 'work')
+      {deeds.filter(({ group, hint }) => group === 'work' && hint !== null)
         .map(deed => <RailButton key={deed.id} {...deed} isHere={pages[page] === deed.id} count={deed.id === 'attention' ? attention : 0} />)}
       <span className="rail-space" />
       {deeds.filter(({ id }) => id === 'lock').map(deed => <RailButton key={deed.id} {...deed} />)}

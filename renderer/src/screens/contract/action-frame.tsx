@@ -20,6 +20,8 @@ type Props = {
   isBad?: boolean
   busy: boolean
   refusal: Refusal | null
+  /** the fields whose refusal stands beside them already */
+  beside?: readonly string[] | 'all'
   /** what was typed, null while nothing was: asked about before the screen is locked */
   typed: string | null
   go(): Promise<void>
@@ -31,11 +33,12 @@ type Props = {
  * One action on a contract: its fields in the order of the hands, what stands in the way, and one verb. Enter goes on to the next field,
  * Ctrl+Enter confirms from anywhere, Escape goes back to the contract.
  */
-export function ActionFrame({ title, lead, verb, gates = [], accepted = [], accept, isBad = false, busy, refusal, typed, go, close, children }: Props) {
+export function ActionFrame({ title, lead, verb, gates = [], accepted = [], accept, isBad = false, busy, refusal, beside = [], typed, go, close, children }: Props) {
   const { t, say } = useWords()
   const root = useRef<HTMLFormElement>(null)
   const [tried, setTried] = useState(false)
   const isAsking = useAskBeforeLock(typed)
+  const isBeside = refusal?.field !== undefined && (beside === 'all' || beside.includes(refusal.field))
   useEffect(() => {
     if (root.current) focusFirst(root.current)
     // A sheet that opens together with its form gives the cursor to its own first button, a moment later.
@@ -73,7 +76,7 @@ export function ActionFrame({ title, lead, verb, gates = [], accepted = [], acce
       {children}
       {gates.length > 0 && <Gates gates={gates} tried={tried} accepted={accepted} goTo={goTo}
         accept={(key, isOn) => accept?.(isOn ? [...accepted, key] : accepted.filter(one => one !== key))} />}
-      {refusal && <Notice kind="blocked" testid="action-refusal">{say(refusal.message)}</Notice>}
+      {refusal && !isBeside && <Notice kind="blocked" testid="action-refusal">{say(refusal.message)}</Notice>}
       {isAsking && <Notice kind="conflict">{t('attention.leave')}</Notice>}
       <div className="row">
         <Button type="submit" loading={busy} data-primary data-testid="action-confirm" className={isBad ? 'not-yet' : ''} aria-disabled={isBad}>

@@ -47,7 +47,7 @@ function Late({ contract, close, kind }: Props & { kind: 'FINE' | 'REMINDER' }) 
   const action = kind === 'FINE' ? 'fine' : 'remind'
   return (
     <ActionFrame title={t(`contract.action.${action}`)} lead={t(`contract.${action}_lead`, { drivers: contract.drivers.map(one => one.name).join(', ') || '–' })} verb={t(`contract.do.${action}`)}
-      isBad={isBad} busy={busy} refusal={refusal?.field ? null : refusal} typed={amount || fee ? JSON.stringify(form) : null} close={close}
+      isBad={isBad} busy={busy} refusal={refusal} beside="all" typed={amount || fee ? JSON.stringify(form) : null} close={close}
       go={async () => { if (await confirm(form)) close() }}>
       <div className="fields" onChange={forget}>
         {kind === 'FINE' && <TextInput label={t('contract.fine_amount')} value={amount} inputMode="decimal" autoComplete="off" className="narrow amount-field" data-field="amount_rp"

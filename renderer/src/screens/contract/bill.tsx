@@ -12,7 +12,7 @@ export function Bill({ contract, close }: { contract: ContractView; close(): voi
   const [bill, setBill] = useState(() => freshBill(contract.address, contract.company ? 'COMPANY' : 'RENTER'))
   const [isTyped, setTyped] = useState(false)
   return (
-    <ActionFrame title={t('contract.action.bill')} lead={t('bill.lead')} verb={t('contract.do.bill')} busy={busy} refusal={refusal?.field ? null : refusal}
+    <ActionFrame title={t('contract.action.bill')} lead={t('bill.lead')} verb={t('contract.do.bill')} busy={busy} refusal={refusal} beside="all"
       typed={isTyped ? JSON.stringify(bill) : null} close={close} go={async () => { if (await confirm({ ...bill, contract_id: contract.id, due_days: 30 })) close() }}>
       <RecipientFields bill={bill} address={contract.address} field="recipient" errorOf={field => (refusal?.field === field ? say(refusal.message) : undefined)} change={next => {
         setBill(next)

@@ -25,7 +25,7 @@ export function Charge({ contract, close }: { contract: ContractView; close(): v
   const form = { contract_id: contract.id, kind, quantity: 1, unit_rp: Math.max(0, unit_rp ?? 0), description: description.trim() }
   const errorOf = (field: string) => (refusal?.field === field ? say(refusal.message) : undefined)
   return (
-    <ActionFrame title={t('contract.action.charge')} verb={t('contract.do.charge')} busy={busy} refusal={refusal?.field ? null : refusal} isBad={isBad}
+    <ActionFrame title={t('contract.action.charge')} verb={t('contract.do.charge')} busy={busy} refusal={refusal} beside="all" isBad={isBad}
       typed={amount || description ? JSON.stringify(form) : null} close={close} go={async () => { if (await confirm(form)) close() }}>
       <div className="fields" onChange={forget}>
         <NativeSelect label={t('contract.charge_kind')} value={kind} data={kinds.map(value => ({ value, label: t(`charge.${value}`) }))} data-field="kind" data-testid="charge-kind"

@@ -28,7 +28,7 @@ export function Incident({ contract, close }: { contract: ContractView; close():
     <TextInput label={label} value={text[name]} maxLength={200} autoComplete="off" data-field={name} data-testid={`incident-${name}`} onChange={event => set({ [name]: event.currentTarget.value })} />
   )
   return (
-    <ActionFrame title={t('contract.action.incident')} verb={t('contract.do.incident')} busy={busy} refusal={refusal?.field === 'description' ? null : refusal}
+    <ActionFrame title={t('contract.action.incident')} verb={t('contract.do.incident')} busy={busy} refusal={refusal} beside={['description']}
       typed={isTyped ? JSON.stringify(form) : null} isBad={found.kind !== 'one'} close={close} go={async () => { if (await confirm(form)) close() }}>
       <div className="stack" onChange={() => {
         setTyped(true)

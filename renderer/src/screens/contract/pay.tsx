@@ -30,7 +30,7 @@ export function Pay({ contract, close }: { contract: ContractView; close(): void
     if (await confirm({ contract_id, method, amount_rp, reference: reference.trim() || null })) close()
   }
   return (
-    <ActionFrame title={title} verb={title} isBad={bad} busy={busy} refusal={refusal?.field === 'amount_rp' ? null : refusal}
+    <ActionFrame title={title} verb={title} isBad={bad} busy={busy} refusal={refusal} beside={['amount_rp']}
       typed={typed !== null || reference ? JSON.stringify([method, typed, reference]) : null} go={take} close={close}>
       <div className="fields" onChange={forget}>
         <NativeSelect label={t('payment.method')} value={method} data={methods.map(value => ({ value, label: t(`payment.${value}`) }))} data-field="method" data-testid="take-payment-method"
