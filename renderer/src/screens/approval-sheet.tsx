@@ -39,7 +39,7 @@ function People({ people, choose }: { people: QueryRows['session']['known']; cho
       buttons[to]?.focus()
     }}>
       {people.map(({ id, name, email }, place) => (
-        <button key={id} type="button" className="person" autoFocus={place === 0} data-testid="approval-person" onClick={() => choose(id)}>
+        <button key={id} type="button" className="person" autoFocus={place === 0} data-autofocus={place === 0 || undefined} data-testid="approval-person" onClick={() => choose(id)}>
           <span className="person-name">{name}</span><span className="quiet">{email}</span>
         </button>
       ))}

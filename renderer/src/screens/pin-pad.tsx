@@ -38,7 +38,7 @@ export function PinPad({ person, use, back, byPassword, done }: Props) {
     }}>
       <div className="person person-chosen"><span className="person-name">{person.name}</span><span className="quiet">{person.email}</span></div>
       <label className="pin-label" htmlFor="pin">{t('pin.label')}</label>
-      <input id="pin" className="pin-input" type="password" inputMode="numeric" autoComplete="off" autoFocus value={pin} data-testid="pin-input"
+      <input id="pin" className="pin-input" type="password" inputMode="numeric" autoComplete="off" autoFocus data-autofocus value={pin} data-testid="pin-input"
         aria-describedby="pin-said" onChange={event => {
           forget()
           setPin(event.currentTarget.value.replace(/\D/g, '').slice(0, longest))
