@@ -32,14 +32,15 @@ export function Finder<T>({ title, placeholder, text, type, found, isLate = fals
   const close = useUi(ui => ui.close)
   const [chosen, setChosen] = useState(0)
   const selected = Math.min(chosen, found.length - 1)
-  const waits = useRef(false)
+  const waits = useRef<((item: T) => void) | null>(null)
   const first = found[0]
   // Enter was faster than the answer: it counts for the answer to what stands in the field.
   useEffect(() => {
-    if (!waits.current || isLate) return
-    waits.current = false
-    if (first) act(first)
-  }, [isLate, first, act])
+    const meant = waits.current
+    if (!meant || isLate) return
+    waits.current = null
+    if (first) meant(first)
+  }, [isLate, first])
 
   return (
     <div className="search-back" onClick={close} role="presentation">
@@ -50,7 +51,7 @@ export function Finder<T>({ title, placeholder, text, type, found, isLate = fals
           onChange={event => {
             type(event.currentTarget.value)
             setChosen(0)
-            waits.current = false
+            waits.current = null
           }}
           onKeyDown={event => {
             const to = moved(event.key, selected, found.length)
@@ -58,10 +59,9 @@ export function Finder<T>({ title, placeholder, text, type, found, isLate = fals
             if (event.key === 'Tab') event.preventDefault() // nothing else to go to: the rest of the window waits
             if (event.key === 'Enter') {
               event.preventDefault()
-              if (event.shiftKey && look) {
-                if (item && !isLate) look(item)
-              } else if (isLate) waits.current = true
-              else if (item) act(item)
+              const meant = event.shiftKey && look ? look : act
+              if (isLate) waits.current = meant
+              else if (item) meant(item)
             } else if (to !== null && !['Home', 'End'].includes(event.key)) {
               event.preventDefault()
               setChosen(to)
