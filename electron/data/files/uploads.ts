@@ -162,7 +162,11 @@ export function startUploads({ db, folder, senderOf, safe, changed, now, log, ra
     wake(why) {
       if (turns.is_stopped()) return
       if (why !== 'added') {
-        tryAgain(db, passes_by[why])
+        try {
+          tryAgain(db, passes_by[why])
+        } catch (error) {
+          log('files wait', error) // the log knows what to do about a damaged database
+        }
         not_before = failures = 0
       }
       turns.wake()
