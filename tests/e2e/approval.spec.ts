@@ -1,7 +1,7 @@
-import { confirm, cut, find, mend } from './by-hand.ts'
+import { confirm, cut, fillUpToDeposit, mend } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { mail, password } from './desk.ts'
-import { carOf, digitsOf, full, readyDeparture } from './rows.ts'
+import { readyDeparture } from './rows.ts'
 import { sentence } from './words.ts'
 
 const pin = '407193'
@@ -17,14 +17,7 @@ test('without the line a manager beside the counter agrees by PIN: the car goes 
   const row = await readyDeparture(desk)
   await cut(desk)
   await hands.rest()
-  const car = await carOf(desk, row.plate)
-  await find(desk, digitsOf(row.number).slice(-6))
-  await hands.goTo('licence_seen')
-  await hands.press('Space')
-  await hands.goTo('odometer_km')
-  await hands.type(String(car.odometer_km + 1))
-  await hands.goTo('fuel_level')
-  await hands.type(full(car))
+  await fillUpToDeposit(desk, row)
   await hands.goTo('deposit')
   await hands.press('End')
   await expect(page.locator('[data-gate="deposit"]')).toHaveText(sentence('gate.deposit.waiver_needs_manager'))

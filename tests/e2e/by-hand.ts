@@ -13,6 +13,16 @@ export async function find(desk: Desk, text: string): Promise<void> {
 
 /** Opens the check-out of a reservation by its number and fills it in, up to the confirm. */
 export async function fillCheckOut(desk: Desk, row: BoardRow & { plate: string }): Promise<void> {
+  const { hands } = desk
+  await fillUpToDeposit(desk, row)
+  await hands.goTo('deposit.authorisation_code')
+  await hands.type('A1B2C3')
+  await hands.goTo('deposit.card_last4')
+  await hands.type('4242')
+}
+
+/** The same up to kilometres and fuel. */
+export async function fillUpToDeposit(desk: Desk, row: BoardRow & { plate: string }): Promise<void> {
   const { hands, page } = desk
   const car = await carOf(desk, row.plate)
   await find(desk, digitsOf(row.number).slice(-6))
@@ -23,10 +33,6 @@ export async function fillCheckOut(desk: Desk, row: BoardRow & { plate: string }
   await hands.type(String(car.odometer_km + 1))
   await hands.goTo('fuel_level')
   await hands.type(full(car))
-  await hands.goTo('deposit.authorisation_code')
-  await hands.type('A1B2C3')
-  await hands.goTo('deposit.card_last4')
-  await hands.type('4242')
 }
 
 /** What a walk-in still needs when customer, driver and car are there: back tomorrow at nine, kilometres, fuel, deposit. */
