@@ -50,7 +50,6 @@ test('an extension says who has the car next and stops there; a shorter one goes
   const due = await someContract(first)
   const number = await plantReservation(backend, due.contract_id)
   const desk = first
-  await desk.page.getByTestId('sync-now').click().catch(() => undefined)
   await expect.poll(async () => (await desk.read('extend_contract', { contract_id: due.contract_id, ends_at: Date.now() + 3 * 86_400_000, reason: '', accepted: [] }))
     .gates.some(one => one.key === 'next_block' && one.state === 'block')).toBe(true)
   await cut(desk)

@@ -18,6 +18,8 @@ type Props = {
   accepted?: string[]
   accept?(keys: string[]): void
   isBad?: boolean
+  /** `gates` and `isBad` are of what stood there before the last keys */
+  isLate?: boolean
   busy: boolean
   refusal: Refusal | null
   /** the fields whose refusal stands beside them already */
@@ -33,7 +35,7 @@ type Props = {
  * One action on a contract: its fields in the order of the hands, what stands in the way, and one verb. Enter goes on to the next field,
  * Ctrl+Enter confirms from anywhere, Escape goes back to the contract.
  */
-export function ActionFrame({ title, lead, verb, gates = [], accepted = [], accept, isBad = false, busy, refusal, beside = [], typed, go, close, children }: Props) {
+export function ActionFrame({ title, lead, verb, gates = [], accepted = [], accept, isBad = false, isLate = false, busy, refusal, beside = [], typed, go, close, children }: Props) {
   const { t, say } = useWords()
   const root = useRef<HTMLFormElement>(null)
   const [tried, setTried] = useState(false)
@@ -51,6 +53,8 @@ export function ActionFrame({ title, lead, verb, gates = [], accepted = [], acce
   }, [refusal])
   function confirm(): void {
     setTried(true)
+    // Ctrl+Enter was faster than the answer: whoever saves it looks at what stands there now, and its refusal goes to the field.
+    if (isLate) return busy ? undefined : void go()
     const stop = gates.find(gate => gate.state === 'block' && gate.field)
     if (stop?.field) return goTo(stop.field)
     const unread = root.current?.querySelector<HTMLElement>('[data-field="accepted"]:not(:checked)')

@@ -23,11 +23,11 @@ export function Extend({ contract, close }: { contract: ContractView; close(): v
   const { confirm, busy, refusal, forget } = useConfirm('extend_contract')
   const when = parseWhen(ends.date, ends.time, now, ends.fold)
   const form = { contract_id: contract.id, ends_at: when.kind === 'one' ? when.at : null, reason: reason.trim(), accepted }
-  const { rows: live } = useQuery('extend_contract', form, 40)
+  const { rows: live, isLate } = useQuery('extend_contract', form, 40)
   const stop = live?.gates.find(gate => gate.state === 'block')
   return (
-    <ActionFrame title={t('contract.action.extend')} verb={t('contract.do.extend')} gates={live?.gates ?? []} accepted={accepted} accept={setAccepted} isBad={live?.may_confirm === false}
-      busy={busy} refusal={refusal} typed={isTyped ? JSON.stringify([ends, reason]) : null} close={close}
+    <ActionFrame title={t('contract.action.extend')} verb={t('contract.do.extend')} gates={live?.gates ?? []} accepted={accepted} accept={setAccepted}
+      isBad={live?.may_confirm === false} isLate={isLate} busy={busy} refusal={refusal} typed={isTyped ? JSON.stringify([ends, reason]) : null} close={close}
       go={async () => { if (await confirm(form)) close() }}>
       <div className="fields" onChange={() => {
         setTyped(true)

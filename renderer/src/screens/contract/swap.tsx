@@ -35,15 +35,15 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
     out_km: car ? whole(out_km, 2_000_000) : null, out_fuel: car ? whole(out_fuel, 100) : null,
     damages: damages.map(({ part, kind, severity, description }) => ({ part, kind, severity, description: description.trim() })), next_status, reason: reason.trim(), accepted,
   }
-  const { rows: live } = useQuery('swap_vehicle', form, 40)
+  const { rows: live, isLate } = useQuery('swap_vehicle', form, 40)
   const unit = (type: FuelType) => <span className="unit">{type === 'ELECTRIC' ? '%' : '/ 8'}</span>
   const field = (label: string, value: string, change: (text: string) => void, name: string, right = <span className="unit">km</span>, hint?: string) => (
     <TextInput label={label} value={value} inputMode="numeric" autoComplete="off" className="narrow" data-field={name} data-testid={`swap-${name.replace('_', '-')}`} rightSection={right}
       description={hint} onFocus={event => event.currentTarget.select()} onChange={event => change(event.currentTarget.value)} />
   )
   return (
-    <ActionFrame title={t('contract.action.swap')} verb={t('contract.do.swap')} gates={live?.gates ?? []} accepted={accepted} accept={setAccepted} isBad={live?.may_confirm === false}
-      busy={busy} refusal={refusal} typed={isTyped || car ? JSON.stringify(form) : null} close={close} go={async () => { if (await confirm(form)) close() }}>
+    <ActionFrame title={t('contract.action.swap')} verb={t('contract.do.swap')} gates={live?.gates ?? []} accepted={accepted} accept={setAccepted}
+      isBad={live?.may_confirm === false} isLate={isLate} busy={busy} refusal={refusal} typed={isTyped || car ? JSON.stringify(form) : null} close={close} go={async () => { if (await confirm(form)) close() }}>
       <div className="stack" onChange={() => {
         setTyped(true)
         forget()
