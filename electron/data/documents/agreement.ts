@@ -1,0 +1,94 @@
+import { formatRappen } from '../../../shared/money.ts'
+import { vatSummary } from '../../../shared/vat.ts'
+import { count, dayOfDate, momentOf, rate } from './figures.ts'
+import { addressLines, closeLetter, openLetter, putTitle } from './firm.ts'
+import type { Address, Head, Signed } from './firm.ts'
+import type { Fonts } from './fonts.ts'
+import { ink } from './sheet.ts'
+import type { Sheet } from './sheet.ts'
+import { putSignatures } from './signatures.ts'
+import { fill, wordsOf } from './words.ts'
+import type { Words } from './words.ts'
+
+export type Renter = Address & { name: string; company: string | null; birth_date: string | null; phone: string | null; email: string | null }
+export type Driver = { name: string; birth_date: string; licence_number: string; licence_country: string; licence_categories: string; licence_expires_on: string | null }
+export type Car = { plate: string; make: string; model: string; vin: string; colour: string; category: string; is_electric: boolean }
+export type Price = { description: string; quantity: number; unit_rp: number; amount_rp: number; vat_code: string; vat_bp: number }
+export type Deposit = { method: string; amount_rp: number; card_last4: string | null }
+export type Agreement = Head & {
+  renter: Renter; drivers: readonly Driver[]; car: Car
+  starts_at: number; ends_at: number; pickup: string; return_to: string; odometer_km: number; fuel_level: number
+  included_km_day: number; extra_km_rp: number; package_km: number; excess_rp: number; grace_min: number; fuel_unit_rp: number; fuel_fee_rp: number
+  prices: readonly Price[]; deposits: readonly Deposit[]; signed: readonly Signed[]
+}
+
+/** The rental agreement as it was confirmed. */
+export function agreementPdf(it: Agreement, fonts: Fonts): Promise<Uint8Array> {
+  const words = wordsOf(it.locale)
+  const sheet = openLetter(it, words.title_agreement, fonts)
+  putTitle(sheet, words.title_agreement, it.number, `${it.firm.town}, ${momentOf(it.at)}`)
+  sheet.facts([[words.renter, renterText(it.renter, words)], ...it.drivers.map(driver => [words.driver, driverText(driver, words)] as const)])
+  sheet.heading(words.vehicle)
+  sheet.facts(carFacts(it.car, words))
+  sheet.facts([[words.odometer, fill(words.km, { km: count(it.odometer_km) })], [it.car.is_electric ? words.battery : words.fuel, level(it.fuel_level, it.car.is_electric, words)]])
+  sheet.heading(words.period)
+  sheet.facts([[words.out, `${momentOf(it.starts_at)}\n${it.pickup}`], [words.due, `${momentOf(it.ends_at)}\n${it.return_to}`]])
+  sheet.facts(ruleFacts(it, words))
+  sheet.heading(words.prices)
+  putPrices(sheet, it.prices, words)
+  sheet.say(words.later_charges, { size: 8, colour: ink.quiet })
+  sheet.space(4)
+  sheet.facts([[words.deposit, it.deposits.map(deposit => depositText(deposit, words)).join('\n') || words.no_deposit]], 1)
+  sheet.heading(`${words.terms} · ${fill(words.terms_version, { version: 1 })}`)
+  words.terms_text.forEach((sentence, n) => sheet.say(`${n + 1}. ${sentence}`, { size: 8 }))
+  putSignatures(sheet, words, it.signed)
+  return closeLetter(sheet, it)
+}
+
+export const level = (fuel_level: number, is_electric: boolean, words: Words): string => fill(is_electric ? words.percent : words.eighths, { level: fuel_level })
+
+export const carFacts = ({ plate, make, model, vin, colour, category }: Car, words: Words): [string, string][] =>
+  [[words.plate, plate], [words.car, `${make} ${model}, ${colour}`], [words.category, category], [words.vin, vin]]
+
+function renterText({ name, company, birth_date, phone, email, ...address }: Renter, words: Words): string {
+  const born = birth_date && fill(words.born, { day: dayOfDate(birth_date) })
+  return [company, name, ...addressLines(address), born, phone && fill(words.phone, { phone }), email].filter(Boolean).join('\n')
+}
+
+function driverText({ name, birth_date, licence_number, licence_country, licence_categories, licence_expires_on }: Driver, words: Words): string {
+  return [
+    name, fill(words.born, { day: dayOfDate(birth_date) }), fill(words.licence, { number: licence_number, country: licence_country, categories: licence_categories.replaceAll(',', ', ') }),
+    licence_expires_on && fill(words.licence_until, { day: dayOfDate(licence_expires_on) }),
+  ].filter(Boolean).join('\n')
+}
+
+function ruleFacts(it: Agreement, words: Words): [string, string][] {
+  return [
+    [words.included_km, fill(words.per_day, { km: count(it.included_km_day) })], [words.extra_km, fill(words.per_km, { amount: formatRappen(it.extra_km_rp) })],
+    ...it.package_km > 0 ? [[words.km_package, fill(words.km, { km: count(it.package_km) })] as [string, string]] : [],
+    [words.excess, `CHF ${formatRappen(it.excess_rp)}`], [words.grace, fill(words.minutes, { count: it.grace_min })],
+    [words.fuel_price, fill(it.car.is_electric ? words.per_kwh : words.per_unit, { amount: formatRappen(it.fuel_unit_rp), fee: formatRappen(it.fuel_fee_rp) })],
+  ]
+}
+
+function depositText({ method, amount_rp, card_last4 }: Deposit, words: Words): string {
+  const amount = formatRappen(amount_rp)
+  return method === 'CASH' ? fill(words.deposit_cash, { amount }) : fill(words.deposit_card, { amount, last4: card_last4 ?? '····' })
+}
+
+/** Lines with their total and the VAT that it holds, per rate. */
+export function putPrices(sheet: Sheet, prices: readonly Price[], words: Words): void {
+  if (prices.length === 0) return sheet.say(words.no_charges)
+  sheet.table(
+    [{ title: words.description, width: 90 }, { title: words.quantity, width: 22, align: 'right' }, { title: words.unit_price, width: 28, align: 'right' }, { title: words.amount, width: 30, align: 'right' }],
+    prices.map(({ description, quantity, unit_rp, amount_rp }) => [description, count(quantity), formatRappen(unit_rp), formatRappen(amount_rp)]))
+  putTotal(sheet, words.total, prices.reduce((sum, { amount_rp }) => sum + amount_rp, 0))
+  for (const { vat_bp, gross_rp, vat_rp } of vatSummary(prices)) {
+    if (vat_bp > 0) sheet.say(`${fill(words.vat_line, { rate: rate(vat_bp), gross: formatRappen(gross_rp) })}: ${formatRappen(vat_rp)}`, { size: 8, colour: ink.quiet, align: 'right', tabular: true })
+  }
+}
+
+export function putTotal(sheet: Sheet, label: string, amount_rp: number): void {
+  sheet.space(2)
+  sheet.say(`${label}   ${formatRappen(amount_rp)}`, { size: 12, bold: true, align: 'right', tabular: true })
+}

@@ -1,0 +1,92 @@
+import { formatRappen } from '../../../shared/money.ts'
+import { putTotal } from './agreement.ts'
+import { count, dayOf, dayOfDate, rate } from './figures.ts'
+import { addressLines, closeLetter, openLetter, putTitle, uidIn } from './firm.ts'
+import type { Address, Head } from './firm.ts'
+import type { Fonts } from './fonts.ts'
+import { payment_part_height, putQrBill } from './qr-bill.ts'
+import { ink, inner_width, mm, page } from './sheet.ts'
+import type { Sheet } from './sheet.ts'
+import { fill, wordsOf } from './words.ts'
+import type { Words } from './words.ts'
+
+export type BillLine = { description: string; quantity: number; unit_rp: number; amount_rp: number; vat_bp: number }
+export type BillVat = { vat_bp: number; gross_rp: number; vat_rp: number }
+/** An issued document as its rows say; nothing is reckoned anew but what is still open. */
+export type Bill = Head & {
+  kind: 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE'
+  recipient: (Address & { name: string; line: string | null }) | null
+  contract_number: string; starts_at: number; ends_at: number; due_on: string | null; reason: string | null
+  /** the number of the document that it takes back */
+  corrects: string | null
+  lines: readonly BillLine[]; vat: readonly BillVat[]; total_rp: number; paid_rp: number
+  /** null: the firm has none yet, and the invoice goes without a payment part */
+  iban: string | null
+}
+
+/** Invoice with a Swiss QR-bill, receipt or credit note. Throws where the data break the standard of the QR-bill. */
+export function billPdf(it: Bill, fonts: Fonts): Promise<Uint8Array> {
+  const words = wordsOf(it.locale)
+  const title = { INVOICE: words.title_invoice, RECEIPT: words.title_receipt, CREDIT_NOTE: words.title_credit_note }[it.kind]
+  const sheet = openLetter(it, title, fonts)
+  putRecipient(sheet, it)
+  putTitle(sheet, title, it.number, `${it.firm.town}, ${dayOf(it.at)}`)
+  sheet.facts([
+    [words.contract, it.contract_number], [words.period, `${dayOf(it.starts_at)} – ${dayOf(it.ends_at)}`],
+    ...it.due_on && it.kind === 'INVOICE' ? [[words.due_on, dayOfDate(it.due_on)] as const] : [], ...it.firm.uid ? [[words.uid, uidIn(it.firm.uid, it.locale)] as const] : [],
+    ...it.corrects ? [[words.corrects, it.corrects] as const] : [], ...it.reason ? [[words.reason, it.reason] as const] : [],
+  ])
+  sheet.space(6)
+  putLines(sheet, it, words)
+  putVat(sheet, it, words)
+  const open_rp = it.total_rp - it.paid_rp
+  if (it.kind === 'INVOICE' && it.paid_rp !== 0) {
+    sheet.say(`${words.paid}   ${formatRappen(-it.paid_rp)}`, { align: 'right', tabular: true })
+    putTotal(sheet, words.open, open_rp)
+  }
+  sheet.space(8)
+  sheet.say(closing(it, open_rp, words))
+  if (it.kind === 'INVOICE' && it.iban && open_rp > 0) putPayment(sheet, it, it.iban, open_rp, words)
+  return closeLetter(sheet, it)
+}
+
+/** In the window of a Swiss envelope. A receipt over the counter needs none. */
+function putRecipient(sheet: Sheet, { recipient }: Bill): void {
+  if (!recipient) return
+  const lines = [recipient.name, recipient.line, ...addressLines(recipient)].filter(Boolean)
+  sheet.put(lines.join('\n'), mm(118), mm(52), mm(74), { size: 10, gap: 2 })
+  sheet.y = mm(92)
+}
+
+function putLines(sheet: Sheet, { kind, lines, total_rp }: Bill, words: Words): void {
+  const sign = kind === 'CREDIT_NOTE' ? -1 : 1
+  sheet.table(
+    [{ title: words.description, width: 84 }, { title: words.quantity, width: 20, align: 'right' }, { title: words.unit_price, width: 28, align: 'right' }, { title: words.vat_table_short, width: 20, align: 'right' }, { title: words.amount, width: 30, align: 'right' }],
+    lines.map(line => [line.description, count(line.quantity), formatRappen(line.unit_rp), line.vat_bp > 0 ? `${rate(line.vat_bp)} %` : '–', formatRappen(sign * line.amount_rp)]))
+  putTotal(sheet, words.total, sign * total_rp)
+}
+
+/** What VAT the total holds; a document over nothing that is taxed does not mention it. */
+function putVat(sheet: Sheet, { vat }: Bill, words: Words): void {
+  for (const { vat_bp, gross_rp, vat_rp } of vat) {
+    if (vat_bp > 0) sheet.say(`${fill(words.vat_line, { rate: rate(vat_bp), gross: formatRappen(gross_rp) })}: ${formatRappen(vat_rp)}`, { size: 8, colour: ink.quiet, align: 'right', tabular: true })
+  }
+}
+
+function closing({ kind, due_on, iban }: Bill, open_rp: number, words: Words): string {
+  if (kind === 'RECEIPT') return words.receipt_paid
+  if (kind === 'CREDIT_NOTE') return words.credited
+  if (open_rp <= 0) return words.paid_up
+  if (due_on === null) return ''
+  return fill(iban ? words.payment_how : words.payment_no_iban, { day: dayOfDate(due_on) })
+}
+
+function putPayment(sheet: Sheet, it: Bill, iban: string, amount_rp: number, words: Words): void {
+  if (sheet.y + mm(13) > page.height - payment_part_height) {
+    sheet.doc.addPage()
+    sheet.y = page.top
+    sheet.put(`${words.title_invoice} ${it.number}`, page.left, sheet.y, inner_width, { colour: ink.quiet })
+  }
+  const { firm, recipient, number, locale } = it
+  putQrBill(sheet, { iban, amount_rp, creditor: firm, debtor: recipient, number, message: `${words.title_invoice} ${number}`, locale }, `${words.open} ${formatRappen(amount_rp)}`)
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { readBarcodes, prepareZXingModule } from 'zxing-wasm/reader'
+import { plain_iban, qr_iban, sampleAgreement, sampleBill, sampleProtocol } from '../testing/documents.ts'
+import { fontsOfPackages, readPdf } from '../testing/pdf.ts'
+import { agreementPdf } from './agreement.ts'
+import { billPdf } from './bill.ts'
+import type { Bill } from './bill.ts'
+import { protocolPdf } from './protocol.ts'
+import { payable, referenceOf } from './qr-bill.ts'
+import { fill, locales } from './words.ts'
+
+// A page as a picture takes a second on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
+const fonts = fontsOfPackages()
+const flat = (text: string) => text.replace(/\s+/g, ' ')
+
+beforeAll(() => prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(readFileSync(path.join(import.meta.dirname, '../../../node_modules/zxing-wasm/dist/reader/zxing_reader.wasm'))).buffer }, fireImmediately: true }))
+
+/** The lines of the QR code as a phone reads them from the picture of the last page. */
+async function scanned(bill: Bill): Promise<string[]> {
+  const page = (await readPdf(await billPdf(bill, fonts))).pages.at(-1)
+  if (!page) throw new Error('a document without pages')
+  const found = await readBarcodes({ ...await page.picture(3), colorSpace: 'srgb' } as ImageData, { formats: ['QRCode'] })
+  expect(found.map(({ error }) => error)).toEqual([''])
+  return (found[0]?.text ?? '').split(/\r?\n/)
+}
+
+/** The check digit by the table of the standard, written down anew. */
+function mod10Recursive(digits: string): number {
+  const table = [0, 9, 4, 6, 8, 2, 7, 1, 3, 5]
+  const carry = [...digits].reduce((sum, digit) => table[(sum + Number(digit)) % 10] ?? 0, 0)
+  return (10 - carry) % 10
+}
+/** ISO 7064: 1 where an IBAN or a creditor reference is right. */
+const mod97 = (text: string) => [...text.slice(4) + text.slice(0, 4)].map(sign => parseInt(sign, 36).toString()).join('').split('').reduce((sum, digit) => (sum * 10 + Number(digit)) % 97, 0)
+
+describe('A QR-bill, printed and read by another program', () => {
+  test.each(locales)('says in %s who gets how much from whom, by a QR reference for a QR-IBAN', async locale => {
+    const lines = await scanned(sampleBill(locale, 'INVOICE'))
+    const reference = lines[28] ?? ''
+    expect(lines.slice(0, 28)).toEqual(['SPC', '0200', '1', 'CH4431999123000889012', 'S', 'Helvetia Mietwagen & Nutzfahrzeuge AG', 'Bahnhofstrasse', '101', '8001', 'Zürich', 'CH',
+      '', '', '', '', '', '', '', '1386.80', 'CHF', 'S', 'Zimmerei und Holzbau Oberländer Söhne GmbH', "Rue de l'Hôpital", '14b', '2501', 'Biel/Bienne', 'CH', 'QRR'])
+    expect(reference).toMatch(/^\d{27}$/)
+    expect(mod10Recursive(reference.slice(0, -1))).toBe(Number(reference.at(-1)))
+    expect(mod97(lines[3] ?? '')).toBe(1)
+    expect(lines[29]).toContain('ZRH-R26-000077')
+    expect(lines[30]).toBe('EPD')
+    expect(lines.length).toBeLessThanOrEqual(34)
+  })
+
+  test('takes a creditor reference for any other IBAN, and what is still open as its amount', async () => {
+    const lines = await scanned(sampleBill('de', 'INVOICE', { iban: plain_iban, paid_rp: 138_675 }))
+    expect([lines[18], lines[27]]).toEqual(['0.05', 'SCOR'])
+    expect(lines[28]).toMatch(/^RF\d\dZRHR26000077$/)
+    expect(mod97(lines[28] ?? '')).toBe(1)
+  })
+
+  test('is not there on a receipt, a credit note, a paid invoice or where the firm has no IBAN', async () => {
+    for (const bill of [sampleBill('de', 'RECEIPT'), sampleBill('de', 'CREDIT_NOTE'), sampleBill('de', 'INVOICE', { paid_rp: 138_680 }), sampleBill('de', 'INVOICE', { iban: null })]) {
+      const { pages } = await readPdf(await billPdf(bill, fonts))
+      expect(pages.map(page => page.text).join()).not.toContain('Empfangsschein')
+    }
+  })
+
+  test('goes to a page of its own where the lines leave no room, and never over them', async () => {
+    const [line] = sampleBill('de', 'INVOICE').lines
+    if (!line) throw new Error('no line')
+    for (const count of [8, 12, 20, 60]) {
+      const { pages } = await readPdf(await billPdf(sampleBill('de', 'INVOICE', { lines: Array.from({ length: count }, (_, n) => ({ ...line, description: `Zeile ${n + 1}.` })) }), fonts))
+      const texts = pages.map(page => page.text).join('\n')
+      for (let n = 1; n <= count; n++) expect(texts).toContain(`Zeile ${n}.`)
+      expect(texts.match(/Empfangsschein/g)).toHaveLength(1)
+      expect(pages.at(-1)?.text).toContain('Empfangsschein')
+    }
+  })
+
+  test('has a valid reference for every number a desk can give, another one for another number', () => {
+    const numbers = fc.tuple(fc.stringMatching(/^[A-Z]{3}$/), fc.constantFrom('', 'R', 'G', 'Q'), fc.integer({ min: 20, max: 99 }), fc.integer({ min: 1, max: 999_999 }))
+      .map(([code, kind, year, n]) => `${code}-${kind}${year}-${String(n).padStart(6, '0')}`)
+    fc.assert(fc.property(numbers, numbers, (one, other) => {
+      const [qrr, scor] = [referenceOf(one, qr_iban), referenceOf(one, plain_iban)]
+      expect([qrr.length, mod10Recursive(qrr.slice(0, -1)), mod97(scor)]).toEqual([27, Number(qrr.at(-1)), 1])
+      if (one !== other) expect(referenceOf(other, qr_iban)).not.toBe(qrr)
+    }))
+    expect(() => referenceOf('–', qr_iban)).toThrow('no reference')
+    expect(() => referenceOf('A'.repeat(14), qr_iban)).toThrow('no reference')
+  })
+
+  test('holds only letters that the standard allows, as near as they come', () => {
+    expect(['Rue de l’Hôpital “B” – 3', 'Łódź Ştefănescu', 'Nguyễn Văn', 'Имя'].map(payable)).toEqual(['Rue de l\'Hôpital "B" - 3', 'Łódź Ştefănescu', 'Nguyen Văn', '...'])
+  })
+
+  test('is refused where the IBAN has a wrong digit, instead of printed', () => {
+    expect(() => billPdf(sampleBill('de', 'INVOICE', { iban: 'CH45 3199 9123 0008 8901 2' }), fonts)).toThrow('IBAN')
+  })
+})
+
+describe.each(locales)('On paper in %s', locale => {
+  test('an agreement says who has which car until when and for how much, tagged and in its language', async () => {
+    const it = sampleAgreement(locale)
+    const { pages, lang, title } = await readPdf(await agreementPdf(it, fonts))
+    const text = flat(pages.map(page => page.text).join(' '))
+    for (const word of [it.number, it.renter.name, it.car.plate, it.car.vin, '27.11.2026 10:00', '20\'010', '1\'500.00', '487.00', '36.49', '4242', 'Jean-François d’Aubigny']) expect(text).toContain(word)
+    expect(lang).toBe(locale)
+    expect(title).toContain(it.number)
+    const roles = pages.flatMap(page => page.roles)
+    for (const role of ['Document', 'H1', 'H2', 'Table', 'TR', 'TH', 'TD', 'P']) expect(roles).toContain(role)
+  })
+
+  test('a protocol shows every damage by its number, in words and on the drawing, and both readings', async () => {
+    const { pages } = await readPdf(await protocolPdf(sampleProtocol(locale, true), fonts))
+    const text = flat(pages.map(page => page.text).join(' '))
+    for (const word of ['20\'010', '21\'234', '1\'224', 'Aussenspiegel', 'Steinschlag im Sichtfeld', '9f86d081']) expect(text).toContain(word)
+    expect(pages.flatMap(page => page.roles)).toContain('Figure')
+  })
+
+  test('a bill has its VAT by rate on the total, and a credit note takes off what it names', async () => {
+    const text = flat((await readPdf(await billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts))).pages.map(page => page.text).join(' '))
+    for (const word of ['−1\'386.80', '67.95', '906.80', 'ZRH-R26-000077', 'CHE-123.456.788']) expect(text).toContain(word)
+  })
+})
+
+test('The same contents are the same bytes, so that a hash can prove a document', async () => {
+  const [one, other] = [await agreementPdf(sampleAgreement('de'), fonts), await agreementPdf(sampleAgreement('de'), fonts)]
+  expect(Buffer.from(one).equals(Buffer.from(other))).toBe(true)
+})
+
+test('A document with a missing value is not made with a hole', () => expect(() => fill('CHF {{amount}}', {})).toThrow('amount'))

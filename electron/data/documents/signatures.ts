@@ -1,0 +1,31 @@
+import { momentOf } from './figures.ts'
+import type { Signed } from './firm.ts'
+import { ink, inner_width, mm, page } from './sheet.ts'
+import type { Sheet } from './sheet.ts'
+import { fill } from './words.ts'
+import type { Words } from './words.ts'
+
+/** A line to sign on for customer and staff, side by side; what was drawn stands on it, a refusal is said in its place. */
+export function putSignatures(sheet: Sheet, words: Words, signed: readonly Signed[]): void {
+  const height = mm(26)
+  sheet.need(height + 10)
+  sheet.space(12)
+  const width = inner_width / 2 - 10
+  const top = sheet.y
+  for (const [n, role] of (['CUSTOMER', 'STAFF'] as const).entries()) {
+    const x = page.left + n * (inner_width / 2 + 10)
+    const one = signed.find(each => each.role === role)
+    const line = top + mm(15)
+    if (one?.picture) {
+      const { picture } = one
+      sheet.picture(words[role === 'CUSTOMER' ? 'signature_customer' : 'signature_staff'], () => sheet.doc.image(picture as Buffer, x, top, { fit: [width, mm(14)], valign: 'bottom' }))
+    } else if (one?.refused) sheet.put(fill(words.refused, { reason: one.refused }), x, line - 22, width, { size: 8 })
+    sheet.y = line
+    sheet.doc.markContent('Artifact', { type: 'Layout' })
+    sheet.doc.moveTo(x, line).lineTo(x + width, line).lineWidth(0.5).strokeColor(ink.text).stroke()
+    sheet.doc.endMarkedContent()
+    const name = one ? ` · ${one.at === null ? one.name : fill(words.signed, { name: one.name, at: momentOf(one.at) })}` : ''
+    sheet.put(words[role === 'CUSTOMER' ? 'signature_customer' : 'signature_staff'] + name, x, line + 3, width, { size: 7.5, colour: ink.quiet })
+  }
+  sheet.y = top + height
+}

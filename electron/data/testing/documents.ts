@@ -1,0 +1,59 @@
+import type { Agreement } from '../documents/agreement.ts'
+import type { Bill } from '../documents/bill.ts'
+import type { Head } from '../documents/firm.ts'
+import type { Protocol } from '../documents/protocol.ts'
+import type { Locale } from '../documents/words.ts'
+
+export const at = Date.UTC(2026, 10, 23, 9, 0)
+const day = 24 * 3_600_000
+const address = { street: 'Bahnhofstrasse', house_number: '101', postcode: '8001', town: 'Zürich', country: 'CH' }
+/** A QR-IBAN (IID 30000–31999) and a normal one, as the standard's own examples have them. */
+export const qr_iban = 'CH44 3199 9123 0008 8901 2'
+export const plain_iban = 'CH58 0079 1123 0008 8901 2'
+
+const head = (locale: Locale, number: string): Head => ({
+  locale, number, at, firm: { name: 'Helvetia Mietwagen & Nutzfahrzeuge AG', uid: 'CHE-123.456.788 MWST', ...address, branch: 'Filiale Zürich Hauptbahnhof', phone: '+41 44 555 01 20' },
+})
+const car = { plate: 'ZH 412 807', make: 'Škoda', model: 'Octavia Combi 2.0 TDI 4×4', vin: 'TMBJJ7NX5RY012345', colour: 'quarzgrau', category: 'Kombi Mittelklasse', is_electric: false }
+const signed = [{ role: 'CUSTOMER' as const, name: 'Désirée Müller-Bünzli', at, refused: null, picture: null }, { role: 'STAFF' as const, name: 'Rahel Roth', at, refused: null, picture: null }]
+
+export const sampleAgreement = (locale: Locale): Agreement => ({
+  ...head(locale, 'ZRH-26-000141'), car, signed,
+  renter: { name: 'Désirée Müller-Bünzli', company: 'Zimmerei und Holzbau Oberländer Söhne GmbH', birth_date: '1980-04-05', phone: '+41 79 555 22 11', email: 'desiree.mueller@example.ch', ...address },
+  drivers: [
+    { name: 'Désirée Müller-Bünzli', birth_date: '1980-04-05', licence_number: '003 456 789 001', licence_country: 'CH', licence_categories: 'B,BE,A1', licence_expires_on: null },
+    { name: 'Jean-François d’Aubigny', birth_date: '1999-12-31', licence_number: '12AB34567', licence_country: 'FR', licence_categories: 'B', licence_expires_on: '2031-08-15' },
+  ],
+  starts_at: at, ends_at: at + 4 * day, pickup: 'Zürich Hauptbahnhof', return_to: 'Lugano Stazione', odometer_km: 20_010, fuel_level: 8, included_km_day: 200, extra_km_rp: 45,
+  package_km: 500, excess_rp: 150_000, grace_min: 59, fuel_unit_rp: 220, fuel_fee_rp: 2500,
+  prices: [
+    { description: 'Miete', quantity: 4, unit_rp: 8900, amount_rp: 35_600, vat_code: 'STANDARD', vat_bp: 810 }, { description: 'Einwegzuschlag', quantity: 1, unit_rp: 12_000, amount_rp: 12_000, vat_code: 'STANDARD', vat_bp: 810 },
+    { description: 'Kindersitz 9–18 kg', quantity: 4, unit_rp: 900, amount_rp: 3600, vat_code: 'STANDARD', vat_bp: 810 }, { description: 'Rabatt', quantity: 1, unit_rp: -2500, amount_rp: -2500, vat_code: 'STANDARD', vat_bp: 810 },
+  ],
+  deposits: [{ method: 'CREDIT_CARD', amount_rp: 50_000, card_last4: '4242' }],
+})
+
+const out = { at, location: 'Zürich Hauptbahnhof', odometer_km: 20_010, fuel_level: 8, keys: 2, items: ['REGISTRATION', 'TRIANGLE', 'VIGNETTE'], by: 'Rahel Roth' }
+const damage = (part: string, kind: string, severity: number, description: string, is_new: boolean) => ({ part, kind, severity, description, found_at: at - (is_new ? 0 : 90 * day), is_new })
+export const sampleProtocol = (locale: Locale, is_back: boolean): Protocol => ({
+  ...head(locale, 'ZRH-26-000141'), renter: 'Désirée Müller-Bünzli', car, out, signed, seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  back: is_back ? { ...out, at: at + 4 * day, location: 'Lugano Stazione', odometer_km: 21_234, fuel_level: 6, keys: 1, items: ['REGISTRATION'], by: 'Marco Manser' } : null,
+  damages: [
+    damage('LEFT', 'SCRATCH', 1, 'Hintere Tür, 12 cm', false), damage('FRONT', 'DENT', 2, 'Stossfänger rechts', false), damage('WHEELS', 'SCRATCH', 1, '', false), damage('INTERIOR', 'STAIN', 1, 'Rückbank', false),
+    ...is_back ? [damage('WINDSCREEN', 'CRACK', 3, 'Steinschlag im Sichtfeld, wird grösser', true), damage('REAR', 'OTHER', 2, 'Kontrollschildhalter lose', true), damage('RIGHT', 'MISSING', 3, 'Aussenspiegel', true)] : [],
+  ],
+})
+
+export function sampleBill(locale: Locale, kind: Bill['kind'], change: Partial<Bill> = {}): Bill {
+  const number = { INVOICE: 'ZRH-R26-000077', RECEIPT: 'ZRH-Q26-000012', CREDIT_NOTE: 'ZRH-G26-000003' }[kind]
+  return {
+    ...head(locale, number), kind, contract_number: 'ZRH-26-000141', starts_at: at, ends_at: at + 4 * day, due_on: kind === 'INVOICE' ? '2026-12-23' : null,
+    reason: kind === 'CREDIT_NOTE' ? 'Falsche Firma als Empfänger' : null, corrects: kind === 'CREDIT_NOTE' ? 'ZRH-R26-000077' : null,
+    recipient: kind === 'RECEIPT' ? null : { name: 'Zimmerei und Holzbau Oberländer Söhne GmbH', line: 'z.Hd. Désirée Müller-Bünzli', street: 'Rue de l’Hôpital', house_number: '14b', postcode: '2501', town: 'Biel/Bienne', country: 'CH' },
+    lines: [
+      { description: 'Miete', quantity: 4, unit_rp: 8900, amount_rp: 35_600, vat_bp: 810 }, { description: 'Mehrkilometer', quantity: 1224, unit_rp: 45, amount_rp: 55_080, vat_bp: 810 },
+      { description: 'Schaden: Steinschlag Frontscheibe', quantity: 1, unit_rp: 48_000, amount_rp: 48_000, vat_bp: 0 },
+    ],
+    vat: [{ vat_bp: 0, gross_rp: 48_000, vat_rp: 0 }, { vat_bp: 810, gross_rp: 90_680, vat_rp: 6795 }], total_rp: 138_680, paid_rp: 0, iban: qr_iban, ...change,
+  }
+}

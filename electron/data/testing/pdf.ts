@@ -1,0 +1,43 @@
+import path from 'node:path'
+import { createCanvas } from '@napi-rs/canvas'
+import { openFonts } from '../documents/fonts.ts'
+import type { Fonts } from '../documents/fonts.ts'
+
+const modules = path.join(import.meta.dirname, '../../../node_modules')
+
+/** The fonts of documents, as they lie in their packages. */
+export const fontsOfPackages = (): Fonts => openFonts(file => path.join(modules, file))
+
+export type Picture = { data: Uint8ClampedArray; width: number; height: number; png: Buffer }
+export type ReadPdf = { title: string | undefined; lang: string | null; pages: { text: string; roles: string[]; picture(scale?: number): Promise<Picture> }[] }
+
+/** A PDF as another program reads it: its text, its structure and its pages as pictures (72 dpi times `scale`). */
+export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
+  const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  const pdf = await pdfjs.getDocument({ data: Uint8Array.from(bytes), verbosity: 0, useSystemFonts: false }).promise
+  const { info } = await pdf.getMetadata() as { info: { Title?: string; Language?: string | null } }
+  const pages: ReadPdf['pages'] = []
+  for (let n = 1; n <= pdf.numPages; n++) {
+    const page = await pdf.getPage(n)
+    const { items } = await page.getTextContent()
+    const tree = await page.getStructTree()
+    const roles: string[] = []
+    const walk = (node: { role?: string; children?: unknown[] } | null): void => {
+      if (node?.role) roles.push(node.role)
+      for (const child of node?.children ?? []) walk(child as { role?: string; children?: unknown[] })
+    }
+    walk(tree as { role?: string; children?: unknown[] } | null)
+    pages.push({
+      text: items.map(item => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(''), roles,
+      async picture(scale = 2) {
+        const viewport = page.getViewport({ scale })
+        const canvas = createCanvas(Math.ceil(viewport.width), Math.ceil(viewport.height))
+        const context = canvas.getContext('2d')
+        await page.render({ canvas: null, canvasContext: context as never, viewport }).promise
+        const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
+        return { data, width: canvas.width, height: canvas.height, png: canvas.toBuffer('image/png') }
+      },
+    })
+  }
+  return { title: info.Title, lang: info.Language ?? null, pages }
+}

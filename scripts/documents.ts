@@ -1,0 +1,26 @@
+// `npm run documents`: every document in the four languages as PDF and as pictures of its pages under out/documents, to be looked at.
+import fs from 'node:fs'
+import path from 'node:path'
+import { agreementPdf } from '../electron/data/documents/agreement.ts'
+import { billPdf } from '../electron/data/documents/bill.ts'
+import { protocolPdf } from '../electron/data/documents/protocol.ts'
+import { locales } from '../electron/data/documents/words.ts'
+import { sampleAgreement, sampleBill, sampleProtocol } from '../electron/data/testing/documents.ts'
+import { fontsOfPackages, readPdf } from '../electron/data/testing/pdf.ts'
+
+const folder = path.join(import.meta.dirname, '../out/documents')
+fs.mkdirSync(folder, { recursive: true })
+const fonts = fontsOfPackages()
+for (const locale of locales) {
+  const documents = {
+    agreement: agreementPdf(sampleAgreement(locale), fonts), 'protocol-out': protocolPdf(sampleProtocol(locale, false), fonts), 'protocol-in': protocolPdf(sampleProtocol(locale, true), fonts),
+    invoice: billPdf(sampleBill(locale, 'INVOICE'), fonts), receipt: billPdf(sampleBill(locale, 'RECEIPT'), fonts), 'credit-note': billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts),
+  }
+  for (const [name, made] of Object.entries(documents)) {
+    const bytes = await made
+    fs.writeFileSync(path.join(folder, `${name}-${locale}.pdf`), bytes)
+    const { pages } = await readPdf(bytes)
+    for (const [n, page] of pages.entries()) fs.writeFileSync(path.join(folder, `${name}-${locale}-${n + 1}.png`), (await page.picture(1.5)).png)
+    console.log(`out/documents/${name}-${locale}.pdf, ${pages.length} pages`)
+  }
+}
