@@ -12,7 +12,7 @@ export type RunnerName = 'unit' | 'db' | 'e2e'
 export async function runTests(name: RunnerName, args: string[] = []): Promise<Tally> {
   if (name === 'e2e') {
     if (args.length > 0) return runApp(args)
-    return sum([await runApp(['--project', 'app']), await runApp(['--project', 'packed']), await runApp(['--project', 'tour'])])
+    return sum([await runApp(['--project', 'app', '--project', 'packed']), await runApp(['--project', 'tour'])])
   }
   const report = freshReport(name)
   const ok = await show('vitest', ['run', ...vitestArgs(name, report), ...args], {})

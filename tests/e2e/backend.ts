@@ -5,19 +5,20 @@ import { test as base } from '@playwright/test'
 import postgres from 'postgres'
 import { makePassable } from '../../scripts/backend/places.ts'
 import { startBackend, type Backend } from '../../scripts/backend/start-backend.ts'
-import { openDesk, type Desk, type DeskOptions } from './desk.ts'
+import type { Desk, DeskOptions } from './desk.ts'
+import { openShelf, type Shelf } from './shelf.ts'
 
 export type TestBackend = Backend & {
   /** as the owner of our tables: what a test plants and what it reads behind the app's back */
   sql: postgres.Sql
 }
 type Fixtures = {
-  /** Opens a desk of its own for this test; closed after it, with its profile. */
+  /** A desk for this test alone, at its board; where the options say more than who sits there, it is always a new one. */
   open(options?: DeskOptions): Promise<Desk>
 }
 
 /** The tests of one worker share a backend with demo data, so each takes rows that no other test of its worker takes. */
-export const test = base.extend<Fixtures, { backend: TestBackend }>({
+export const test = base.extend<Fixtures, { backend: TestBackend; shelf: Shelf }>({
   // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads from the pattern what a fixture needs: nothing
   backend: [async ({}, lend) => {
     const folder = makePassable(mkdtempSync(path.join(os.tmpdir(), 'guichet-e2e-')))
@@ -28,14 +29,20 @@ export const test = base.extend<Fixtures, { backend: TestBackend }>({
     await backend.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }, { scope: 'worker', timeout: 120_000 }],
-  open: async ({ backend }, lend) => {
+  shelf: [async ({ backend }, lend) => {
+    const shelf = openShelf(backend)
+    await lend(shelf)
+    await shelf.clear()
+  }, { scope: 'worker', timeout: 60_000 }],
+  open: async ({ shelf }, lend, info) => {
     const desks: Desk[] = []
     await lend(async options => {
-      const desk = await openDesk(backend, options)
+      const desk = await shelf.take(options)
       desks.push(desk)
       return desk
     })
-    for (const desk of desks.reverse()) await desk.end()
+    const isFit = info.status === info.expectedStatus
+    for (const desk of desks.reverse()) await shelf.giveBack(desk, isFit)
   },
 })
 export { expect } from '@playwright/test'

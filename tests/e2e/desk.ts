@@ -38,6 +38,8 @@ export type Desk = {
   quit(): Promise<void>
   /** Starts it again with the same profile; `env` as at the opening. */
   start(env?: Record<string, string>): Promise<void>
+  /** The window alone begins anew, as after F5 in a browser: at the board, nothing open. */
+  begin(): Promise<void>
   /** Ends everything and removes the profile. */
   end(): Promise<void>
 }
@@ -77,6 +79,12 @@ export async function openDesk(backend: Backend, options: DeskOptions = {}): Pro
       launched = await launch(env)
       isOn = true
       counter = openCounter(launched.page)
+      hands = await openHands(launched.page)
+    },
+    async begin() {
+      await launched.page.reload()
+      await counter.waitForBoard()
+      await counter.waitUntilSynced()
       hands = await openHands(launched.page)
     },
     async end() {

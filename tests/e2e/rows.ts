@@ -17,7 +17,7 @@ export async function carOf(desk: Desk, plate: string): Promise<VehicleCard> {
 type Departure = BoardRow & { reservation_id: string; plate: string }
 
 /** A reservation that can go out as it stands: its car is here and nothing else is in the way. `fits` is asked the number of drivers. */
-export async function readyDeparture(desk: Desk, fits: (drivers: number) => boolean = () => true): Promise<Departure> {
+export async function readyDeparture(desk: Desk, fits: (drivers: number) => boolean = drivers => drivers === 1): Promise<Departure> {
   const { departures } = await desk.read('board', {})
   const reasons: string[] = []
   for (const row of departures) {

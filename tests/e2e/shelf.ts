@@ -1,0 +1,71 @@
+import type { Bridge } from '../../shared/bridge.ts'
+import type { Backend } from '../../scripts/backend/start-backend.ts'
+import { openDesk, type Desk, type DeskOptions } from './desk.ts'
+
+declare const window: { guichet: Bridge }
+export type Shelf = {
+  /** The desk that such a test left behind as it began, with what the server has by now; else a new one. */
+  take(options?: DeskOptions): Promise<Desk>
+  /** Keeps a desk for the next test where nothing of this one is left in it; ends it otherwise. */
+  giveBack(desk: Desk, isFit: boolean): Promise<void>
+  /** Ends those that nobody took. */
+  clear(): Promise<void>
+}
+
+/**
+ * Opened desks between the tests of one worker. A new app, a new profile and a sign-in cost six seconds of a processor, which is more
+ * than most tests need, and a counter of the real world is not installed anew between two customers either.
+ */
+export function openShelf(backend: Backend): Shelf {
+  const free = new Map<string, Desk>()
+  const begun = new Map<Desk, { kind: string; as: string; launched: Desk['launched'] }>()
+  const drop = async (desk: Desk): Promise<void> => {
+    begun.delete(desk)
+    await desk.end()
+  }
+  return {
+    async take(options = {}) {
+      const { who = 'staff.zuerich', env, api_url } = options
+      const kind = JSON.stringify([who, options.location, options.pin])
+      const known = free.get(kind)
+      free.delete(kind)
+      if (known && env === undefined && api_url === undefined) return known
+      const desk = await openDesk(backend, options)
+      if (who !== null && env === undefined && api_url === undefined) begun.set(desk, { kind, as: await person(desk), launched: desk.launched })
+      return desk
+    },
+    async giveBack(desk, isFit) {
+      const was = begun.get(desk)
+      if (!was || !isFit || free.has(was.kind) || desk.launched !== was.launched || !await isAsBegun(desk, was.as)) return drop(desk)
+      free.set(was.kind, desk)
+    },
+    async clear() {
+      for (const desk of free.values()) await drop(desk)
+    },
+  }
+}
+
+const person = async (desk: Desk): Promise<string> => JSON.stringify(await desk.read('session', {}))
+
+/** Whoever sat there is still there, nothing waits and nothing is half typed; the window begins anew and the rest is fetched. */
+async function isAsBegun(desk: Desk, as: string): Promise<boolean> {
+  const { page } = desk
+  try {
+    desk.cut('up')
+    if (await person(desk) !== as || (await desk.read('status', {})).waiting !== 0) return false
+    for (const kind of ['check_out', 'check_in'] as const) {
+      if ((await desk.read('draft', { kind })) !== null) await page.evaluate(one => window.guichet.act('drop_draft', { kind: one }), kind)
+    }
+    await page.evaluate('localStorage.clear()')
+    await desk.begin()
+    const { last_synced_at } = await desk.read('status', {})
+    await page.evaluate(() => window.guichet.act('sync_now', {}))
+    for (const end = Date.now() + 10_000; Date.now() < end; await page.waitForTimeout(50)) {
+      const now = await desk.read('status', {})
+      if (now.last_synced_at !== last_synced_at && now.waiting === 0) return true
+    }
+    return false
+  } catch {
+    return false // closed, crashed or locked: not as it began
+  }
+}
