@@ -13,6 +13,22 @@ export type DatabaseTables = {
     person_id: string
     purpose: string | null
   }
+  approval_requests: {
+    answer: string | null
+    answered_at: string | null
+    answered_by: string | null
+    asked_at: string
+    asked_by: string
+    contract_id: string
+    customer_id: string
+    id: string
+    location_id: string
+    ops: string
+    org_id: string
+    status: string
+    valid_until: string | null
+    vehicle_id: string
+  }
   approvals: {
     approved_at: string
     approved_by: string

@@ -22,33 +22,37 @@ const fuel = z.int().min(0).max(100)
 const driver = commands.add_driver.shape.driver.omit({ id: true })
 const customer = commands.register_customer.omit({ customer_id: true, customer_location_id: true, location_id: true, at: true })
 
+const check_out = z.strictObject({
+  reservation_id: id.nullable(), customer_id: id.nullable(), driver_ids: z.array(id).max(5), licence_seen: z.boolean(),
+  vehicle_id: id.nullable(), return_location_id: id, ends_at: z.int().nullable(),
+  odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(), damages: z.array(damage).max(50),
+  deposit: z.strictObject({
+    method: z.enum(depositMethods), amount_rp: z.int().min(0).max(1_000_000_00),
+    authorisation_code: z.string().trim().max(20).nullable(), card_last4: z.string().max(4).nullable(),
+  }).nullable(),
+  /** Why no deposit is taken where the rule asks for one; a manager's to say. */
+  waiver: z.string().trim().max(200).nullable().optional(),
+  /** Why a customer from the EU gets a car near the border; a manager's to say. */
+  customs_reason: z.string().trim().max(200).nullable().optional(),
+  extras: z.array(z.strictObject({ extra_id: id, pieces: z.int().min(1).max(50) })).max(20).optional(),
+  /** One of the two amounts. */
+  discount: z.strictObject({
+    percent_bp: z.int().min(0).max(10_000).nullable(), amount_rp: z.int().min(0).max(1_000_000_00).nullable(), reason: z.string().trim().max(200),
+  }).nullable().optional(),
+  /** What goes out with the car; null where nobody has looked. */
+  handed: z.strictObject({ keys: z.int().min(0).max(9), items: z.array(z.enum(handedItems)).max(10) }).nullable().optional(),
+  /** `price.stamp` of the answer that the person has seen; another price at confirm is refused. */
+  price_stamp: z.string().max(64).nullable().optional(),
+  /** Gate keys that the person has read and accepted (only gates with state `warn`). */
+  accepted: z.array(z.string().max(60)).max(20), replaces,
+  /** what was asked of a manager at another desk for it */
+  request_id: id.nullable().optional(),
+})
+
 export const forms = {
   register_customer: customer.extend({ driver: driver.nullable() }),
   add_driver: z.strictObject({ customer_id: id, driver }),
-  check_out: z.strictObject({
-    reservation_id: id.nullable(), customer_id: id.nullable(), driver_ids: z.array(id).max(5), licence_seen: z.boolean(),
-    vehicle_id: id.nullable(), return_location_id: id, ends_at: z.int().nullable(),
-    odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(), damages: z.array(damage).max(50),
-    deposit: z.strictObject({
-      method: z.enum(depositMethods), amount_rp: z.int().min(0).max(1_000_000_00),
-      authorisation_code: z.string().trim().max(20).nullable(), card_last4: z.string().max(4).nullable(),
-    }).nullable(),
-    /** Why no deposit is taken where the rule asks for one; a manager's to say. */
-    waiver: z.string().trim().max(200).nullable().optional(),
-    /** Why a customer from the EU gets a car near the border; a manager's to say. */
-    customs_reason: z.string().trim().max(200).nullable().optional(),
-    extras: z.array(z.strictObject({ extra_id: id, pieces: z.int().min(1).max(50) })).max(20).optional(),
-    /** One of the two amounts. */
-    discount: z.strictObject({
-      percent_bp: z.int().min(0).max(10_000).nullable(), amount_rp: z.int().min(0).max(1_000_000_00).nullable(), reason: z.string().trim().max(200),
-    }).nullable().optional(),
-    /** What goes out with the car; null where nobody has looked. */
-    handed: z.strictObject({ keys: z.int().min(0).max(9), items: z.array(z.enum(handedItems)).max(10) }).nullable().optional(),
-    /** `price.stamp` of the answer that the person has seen; another price at confirm is refused. */
-    price_stamp: z.string().max(64).nullable().optional(),
-    /** Gate keys that the person has read and accepted (only gates with state `warn`). */
-    accepted: z.array(z.string().max(60)).max(20), replaces,
-  }),
+  check_out,
   check_in: z.strictObject({
     contract_id: id, odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(),
     needs_cleaning: z.boolean(), damages: z.array(damage.extend({ charge_rp: z.int().min(0).max(1_000_000_00) })).max(50),
@@ -67,6 +71,9 @@ export const forms = {
   /** What is still open is paid now, or left as a receivable. */
   close_contract: z.strictObject({ contract_id: id, payment: payment.nullable(), receivable: z.boolean(), replaces }),
   mark_ready: z.strictObject({ vehicle_id: id }),
+  /** asks a manager at another desk for what a check-out does beyond the person's role */
+  ask_approval: z.strictObject({ check_out }),
+  answer_request: z.strictObject({ request_id: id, granted: z.boolean(), answer: z.string().trim().max(200) }),
   ...contractForms,
   ...reservationForms,
   ...customerForms,
@@ -98,5 +105,7 @@ export type FormResult = ContractFormResult & {
   take_payment: { contract_id: string; balance_rp: number }
   close_contract: { contract_id: string; balance_rp: number }
   mark_ready: { vehicle_id: string }
+  ask_approval: { request_id: string }
+  answer_request: { request_id: string }
   settle_conflict: { conflict_id: string }
 }

@@ -31,6 +31,7 @@ export const queries = {
   customer: z.strictObject({ customer_id: id }),
   choices: none,
   attention: none,
+  approval_requests: none,
   /** `op_id`: a refused operation of one's own */
   correction: z.strictObject({ op_id: id }),
   draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
@@ -55,6 +56,13 @@ export type Gate = {
   by_manager?: boolean
   /** a `warn` that keeps the form from being confirmed until its key is in `accepted` */
   must_accept?: boolean
+}
+/** What was asked of a manager at another desk for a check-out. `differs`: the form is not any more what was shown. */
+export type AskedFromAfar = { state: 'waiting' | 'granted' | 'declined' | 'expired' | 'differs'; name: string | null; answer: string | null; asked_at: number }
+export type ApprovalRequest = {
+  id: string; asked_at: number; by: string; customer: string; plate: string; vehicle: string
+  /** `amount_rp`: the deposit that is not taken, or what is taken off */
+  wishes: { name: 'waive_deposit' | 'grant_discount'; reason: string; amount_rp: number }[]
 }
 /** What an extra is called in the four languages. */
 export type ExtraNames = { name_de: string; name_fr: string; name_it: string; name_en: string }
@@ -217,6 +225,7 @@ export type QueryRows = {
     discount: { amount_rp: number; most_rp: number } | null
     /** may go out without the deposit that the rule asks for */
     may_waive: boolean
+    asked: AskedFromAfar | null
     /** why it is so many days: the length on the wall clock (minutes) and the grace; the tier from which a day costs less, if one is ahead */
     reckoning: { minutes: number; grace_min: number; next_tier: { from_days: number; day_rate_rp: number } | null } | null
   }
@@ -275,6 +284,8 @@ export type QueryRows = {
   }
   /** Refused, held and flagged operations: visible and kept until a person has dealt with them. A cause stands above what waits for it. */
   attention: AttentionTask[]
+  /** what colleagues wait for this manager to agree to, the first first */
+  approval_requests: ApprovalRequest[]
   /** A refused operation as the form that it was, to be put right; `at`: when it happened, ms UTC. */
   correction: { at: number; number: string | null } & ({ name: 'check_out'; form: z.infer<typeof forms.check_out> } | { name: 'check_in'; form: z.infer<typeof forms.check_in> }) | null
   draft: { body: unknown; updated_at: number } | null

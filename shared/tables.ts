@@ -9,13 +9,13 @@ const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments
 
 export const tablesOf: Record<QueryName, readonly string[]> = {
   session: ['session', 'users', 'locations', 'user_locations'],
-  status: ['status', 'outbox', 'sync_conflicts', 'number_blocks', 'files'],
+  status: ['status', 'outbox', 'sync_conflicts', 'number_blocks', 'files', 'approval_requests'],
   board: counter,
   fleet: ['vehicles', 'vehicle_plates', 'vehicle_categories', 'vehicle_blocks', 'locations', 'reservations'],
   find_anything: counter,
   find_customers: ['customers', 'drivers'],
   free_vehicles: ['vehicles', 'vehicle_blocks', 'vehicle_plates'],
-  check_out: ['approval', ...counter, 'extras', 'extra_stock', 'contract_extras', 'organizations', 'locations', 'approvals', 'vehicle_damages', 'price_plans', 'price_plan_tiers', 'one_way_fees', 'charge_kinds', 'vat_rates',
+  check_out: ['approval', 'approval_requests', 'users', ...counter, 'extras', 'extra_stock', 'contract_extras', 'organizations', 'locations', 'approvals', 'vehicle_damages', 'price_plans', 'price_plan_tiers', 'one_way_fees', 'charge_kinds', 'vat_rates',
     'vehicle_categories', 'number_blocks'],
   check_out_start: ['reservations', 'number_blocks'],
   check_in: ['approval', ...counter, 'vehicle_damages', 'incidents', 'organizations', 'charge_kinds', 'vat_rates'],
@@ -28,6 +28,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   swap_vehicle: [...counter, 'charge_kinds', 'vat_rates', 'organizations'],
 
   choices: ['locations', 'vehicle_categories', 'price_plans'],
+  approval_requests: ['approval_requests', 'users', 'customers', 'vehicles', 'vehicle_plates', 'price_plans', 'session'],
   attention: [...counter, 'odometer_readings', 'users'],
   correction: ['outbox', 'reservations'],
   draft: ['drafts'],

@@ -262,7 +262,7 @@ export function openCounter(options: CounterOptions): Counter {
     if (name === 'session') return sessionView({ db, now: now(), sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
     if (name === 'status') {
       rehearseOnce()
-      return statusView({ db, sessions, line: sync.line() })
+      return statusView({ db, now: now(), sessions, line: sync.line() })
     }
     return options.read(desk, name, input, log)
   }

@@ -53,6 +53,7 @@ function planned(desk: Desk, here: Here, name: FormName, input: FormInput<FormNa
   const plan = (planOf[name] as Form<FormName>)(desk, here, input)
   if (!plan.ok) return plan
   for (const op of plan.ops) {
+    if (op.granted) continue
     const key = roleRefusal(op.name, authorOf(here, op).role)
     if (key) return { ok: false, message: { key } }
   }
@@ -87,8 +88,8 @@ function write(desk: Desk, here: Here, name: FormName, input: FormInput<FormName
 }
 
 /** The manager who has agreed, for what the person at the counter may not do alone; their own name stands for all else. */
-export const authorOf = ({ person, approver }: Here, { name, beyond = false }: NewOp): Person =>
-  (approver && (beyond || roleRefusal(name, person.role) !== null) ? approver : person)
+export const authorOf = ({ person, approver }: Here, { name, beyond = false, granted = false }: NewOp): Person =>
+  (approver && !granted && (beyond || roleRefusal(name, person.role) !== null) ? approver : person)
 
 /**
  * Queues operations, applies their local effect and takes the files that they name into the queue of files. Call inside a transaction; a

@@ -2,6 +2,7 @@ import type { QueryRows } from '../../shared/queries.ts'
 import { readDesk } from './database.ts'
 import type { Database } from './database.ts'
 import { unsafeFiles } from './files/queue.ts'
+import { requestsFor } from './queries/approval-requests.ts'
 import { held } from './queries/attention.ts'
 import type { Sessions } from './sessions.ts'
 import { clockOffset } from './sync/clock.ts'
@@ -10,7 +11,7 @@ import type { Line } from './sync/loop.ts'
 import { numbersLeft } from './sync/numbers.ts'
 
 /** The line, what waits, what needs a person: always on the screen. */
-export function statusView({ db, sessions, line }: { db: Database; sessions: Sessions; line: Line }): QueryRows['status'] {
+export function statusView({ db, now, sessions, line }: { db: Database; now: number; sessions: Sessions; line: Line }): QueryRows['status'] {
   const count = (sql: string) => db.prepare(sql).pluck().get() as number
   const location_id = readDesk(db, 'location_id')
   const last = readDesk(db, 'last_synced_at')
@@ -19,7 +20,7 @@ export function statusView({ db, sessions, line }: { db: Database; sessions: Ses
     line,
     waiting: count("select count(*) from outbox where state = 'PENDING'"),
     attention: count(`select (select count(*) from outbox where state = 'REFUSED' or ${held} or (state in ('PENDING', 'ACKED') and stale is not null))
-      + (select count(*) from sync_conflicts where resolved_at is null)`),
+      + (select count(*) from sync_conflicts where resolved_at is null)`) + requestsFor(db, now, sessions.person()),
     last_synced_at: last === null ? null : Number(last),
     loading: progress && { done: progress.done, total: progress.tables.reduce((sum, { rows }) => sum + rows, 0) },
     numbers_left: location_id === null ? 0 : numbersLeft(db, 'CONTRACT', { location_id, device_id: readDesk(db, 'device_id') ?? '' }),

@@ -38,4 +38,7 @@ export const bookingCommands = {
     approval_id: id, location_id: id, command: z.string().regex(/^[a-z_]{1,60}$/), contract_id: id.nullable(), reservation_id: id.nullable(),
     approved_op_id: id.nullable(), limit_bp: z.int().min(0).max(10_000).nullable(), reason: text,
   }),
+  /** Asks a manager elsewhere for what one check-out does beyond the role. `ops`: JSON, the operations word for word as they will be confirmed. */
+  request_approval: z.strictObject({ request_id: id, location_id: id, contract_id: id, customer_id: id, vehicle_id: id, ops: z.string().min(2).max(8000) }),
+  answer_request: z.strictObject({ request_id: id, granted: z.boolean(), answer: line }),
 }

@@ -1,6 +1,6 @@
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Fixture } from '../fixture.ts'
-import { approval, assignment, booking, change, counterCharge, discount, extension, reasoned, swap, waiver } from '../twins/booking-inputs.ts'
+import { approval, asking, assignment, booking, change, counterCharge, discount, extension, reasoned, swap, waiver } from '../twins/booking-inputs.ts'
 import { DAY, HOUR } from '../twins/inputs.ts'
 import type { Inputs } from './inputs.ts'
 
@@ -25,6 +25,8 @@ export function bookingChains(fixture: Fixture): Inputs[] {
     { change_reservation: change(fixture, { ends_at: now + 4 * DAY }), assign_car: assignment(fixture, vehicles.electric), cancel_reservation: reasoned(reservation) },
     { extend_contract: extension(fixture, now + 2 * DAY), add_charge: counterCharge(fixture), grant_discount: discount(fixture, 500), waive_deposit: waiver(fixture),
       record_approval: approval(fixture), swap_vehicle: swap(fixture) },
+    { request_approval: asking(fixture) },
+    { answer_request: { request_id: of('1045'), granted: true, answer: '' } },
     { void_contract: { contract_id: of('1220'), note_id: uuidv7(), odometer_km: 5000, reason: 'falscher Kunde' } },
     { reopen_contract: { contract_id: of('1230'), note_id: uuidv7(), reason: 'Schaden vergessen' } },
   ]

@@ -62,6 +62,8 @@ export const commandRights: Record<CommandName, Rights> = {
   swap_vehicle:      { city: 'applied', airport: elsewhere, rival: elsewhere },
   waive_deposit:     { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
   record_approval:   { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
+  request_approval:  { city: 'applied', airport: elsewhere, rival: elsewhere },
+  answer_request:    { city: 'needs_manager', airport: 'needs_manager', rival: 'request_unknown' },
   void_contract:     { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
   reopen_contract:   { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
   issue_invoice:     { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },

@@ -59,3 +59,10 @@ export const approval = (f: Fixture, changes: Partial<CommandInput<'record_appro
   limit_bp: 2000, reason: 'am Telefon besprochen', ...changes,
 })
 export { HOUR }
+
+/** What a clerk asks for a check-out that is still to come: to go without a deposit. */
+export function asking(f: Fixture, changes: Partial<CommandInput<'request_approval'>> = {}, reason = 'Firma haftet'): CommandInput<'request_approval'> {
+  const contract_id = changes.contract_id ?? uuidv7()
+  return { request_id: uuidv7(), location_id: f.locations.city, contract_id, customer_id: f.customers.known, vehicle_id: f.vehicles.petrol,
+    ops: JSON.stringify([{ name: 'waive_deposit', input: { contract_id, note_id: uuidv7(), reason } }]), ...changes }
+}

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { OpContext } from '../../../shared/commands.ts'
 import { isOverDiscountLimit } from '../../../shared/discounts.ts'
 import { assertVat, openForCharges } from './add-charge.ts'
+import { granterOf } from './approval-requests.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
 import { isThere, roleOf } from './stored.ts'
@@ -12,7 +13,9 @@ export const grantDiscount: Apply<'grant_discount'> = (db, write, context, input
   const { charge_id, note_id, contract_id, amount_rp, vat_code, vat_bp, reason, approval_id } = input
   if (isThere(db, 'contract_charges', charge_id)) return []
   const contract = openForCharges(db, contract_id)
-  const limit_bp = Math.max(discountLimit(db, context), approval_id === null ? 0 : approvedLimit(db, approval_id, contract_id))
+  const granter = granterOf(db, context, 'grant_discount', input)
+  const limit_bp = Math.max(discountLimit(db, context), approval_id === null ? 0 : approvedLimit(db, approval_id, contract_id),
+    granter === null ? 0 : discountLimit(db, { org_id: context.org_id, author_id: granter }))
   // a damage is no favour of the house; all discounts of the contract count together
   const { base, given } = db.prepare(`select coalesce(sum(amount_rp) filter (where amount_rp > 0 and kind <> 'DAMAGE'), 0) as base,
     coalesce(-sum(amount_rp) filter (where kind = 'DISCOUNT'), 0) as given from contract_charges where contract_id = ?`).get(contract_id) as

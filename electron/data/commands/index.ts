@@ -6,6 +6,7 @@ import { addPricePlan } from './add-price-plan.ts'
 import { allocatePayment, releaseAllocation } from './allocate-payment.ts'
 import { anonymiseCustomer } from './anonymise-customer.ts'
 import { answerDataRequest } from './answer-data-request.ts'
+import { answerRequest, requestApproval } from './approval-requests.ts'
 import { assignCar } from './assign-car.ts'
 import { assignLocation } from './assign-location.ts'
 import { bookReservation } from './book-reservation.ts'
@@ -85,6 +86,8 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   grant_discount: grantDiscount,
   waive_deposit: waiveDeposit,
   record_approval: recordApproval,
+  request_approval: requestApproval,
+  answer_request: answerRequest,
   add_price_plan: addPricePlan,
   put_extra: putExtra,
   put_one_way_fee: putOneWayFee,

@@ -15,6 +15,7 @@ import { extraGates } from './extras.ts'
 import { block, mustAccept, passed } from './gate.ts'
 import { numbersLeft } from './next-number.ts'
 import type { Category, PricePlan } from './prices.ts'
+import type { Asked } from './remote-approval.ts'
 import type { Reservation } from './reservation.ts'
 import { vehicleGates } from './vehicle-gates.ts'
 
@@ -26,11 +27,16 @@ export type CheckOutFacts = {
   offers: ExtraOffer[]
   /** without the discount; null while plan or period are not known */
   charges: ChargeLine[] | null
+  /** what a manager at another desk was asked */
+  asked: Asked | null
 }
 const odometer_jump_km = 1500
 
 /** Whether the person may hand out a car without the deposit that the rule asks for. */
 export const mayWaive = (here: Here): boolean => roleRefusal('waive_deposit', decider(here).role) === null
+
+/** For deposit and discount a manager who has granted from another desk decides; nothing else is theirs. */
+export const withGranter = (here: Here, asked: Asked | null): Here => (asked?.granter && !here.approver ? { ...here, approver: asked.granter } : here)
 
 /** Every condition of handing out a car, in the order of the hands. */
 export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOutFacts): Gate[] {
@@ -38,6 +44,7 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
   const now = desk.now()
   const ends_at = form.ends_at !== null && form.ends_at > now ? form.ends_at : null
   const main = drivers[0]
+  const by = withGranter(here, facts.asked)
   return [
     numbersLeft(desk, 'CONTRACT', here) > 0 ? passed('numbers') : block('numbers', 'gate.numbers.none_left'),
     ...reservationGates(form, facts.reservation),
@@ -53,8 +60,8 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
     ...vehicle ? [...odometerGates(form.odometer_km, vehicle), fuelGate(form.fuel_level, vehicle)] : [],
     ...category && !plan ? [block('price', 'gate.price.missing', { category: category.name })] : [],
     ...extraGates(desk, here, facts.offers, form.extras),
-    ...discountGates(desk, here, form.discount, facts.charges ?? []),
-    ...depositGates(form.deposit, plan?.deposit_rp ?? null, form.waiver ?? null, mayWaive(here)),
+    ...discountGates(desk, by, form.discount, facts.charges ?? []),
+    ...depositGates(form.deposit, plan?.deposit_rp ?? null, form.waiver ?? null, mayWaive(by)),
   ]
 }
 

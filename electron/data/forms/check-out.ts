@@ -14,7 +14,7 @@ import { oneWayFee } from '../price-data.ts'
 import { confirmedAs, placeOf } from '../replaced.ts'
 import type { Replaced } from '../replaced.ts'
 import { all } from '../statement.ts'
-import { checkOutGates, mayWaive } from './check-out-gates.ts'
+import { checkOutGates, mayWaive, withGranter } from './check-out-gates.ts'
 import { afterTheFact, asConfirmed, evidenceOf, keepsNumber } from './correction.ts'
 import type { CheckOutFacts } from './check-out-gates.ts'
 import { customsRule } from './customs-gates.ts'
@@ -25,6 +25,7 @@ import { drawerFor } from './drawer.ts'
 import type { Driver } from './driver-gates.ts'
 import type { Form, NewOp } from './form.ts'
 import { obstacle, refusalOf } from './gate.ts'
+import { asGranted, askedOf, discountOp, waiverOp } from './remote-approval.ts'
 import { priceLines } from './price-lines.ts'
 import { priceStamp } from './price-stamp.ts'
 import { categoryOf, houseRules, planFor, vatRates } from './prices.ts'
@@ -42,7 +43,8 @@ export function answerCheckOut(desk_now: Desk, here_now: Here, typed: Input): Qu
   const facts = factsOf(desk, here, form)
   const { vehicle, customer, plan } = facts
   const gates = gatesOf(desk, here, form, facts, replaced)
-  const { charges } = facts
+  const { charges, asked } = facts
+  const by = withGranter(here, asked)
   const { grace_min } = rulesOf(desk, here, facts)
   const days = charges && form.ends_at !== null ? rentalDays(now, form.ends_at, grace_min) : null
   const discounted = charges && [...charges, ...discountLine(desk, here, form.discount, charges, now)]
@@ -53,8 +55,8 @@ export function answerCheckOut(desk_now: Desk, here_now: Here, typed: Input): Qu
     included_km: plan && days !== null ? plan.included_km_day * days + packageKm(facts) : null,
     known_damages: vehicle ? damagesOfVehicle(desk, vehicle.id) : [],
     may_confirm: obstacle(gates, form.accepted) === undefined,
-    extras: facts.offers, may_waive: mayWaive(here),
-    discount: charges && { amount_rp: totalOf(charges) - totalOf(discounted ?? []), most_rp: mostDiscount(desk, here, charges) },
+    extras: facts.offers, may_waive: mayWaive(by), asked: asked && { state: asked.state, name: asked.name, answer: asked.answer, asked_at: asked.asked_at },
+    discount: charges && { amount_rp: totalOf(charges) - totalOf(discounted ?? []), most_rp: mostDiscount(desk, by, charges) },
     reckoning: plan && days !== null && form.ends_at !== null
       ? { minutes: rentalMinutes(now, form.ends_at), grace_min, next_tier: tierAhead(plan, days) } : null,
   }
@@ -82,7 +84,7 @@ export const checkOut: Form<'check_out'> = (desk, here, typed) => {
   if (form.price_stamp && form.price_stamp !== priceStamp(discount ? [...charges, discount] : charges)) return { ok: false, message: { key: 'gate.price.changed' } }
   const at = desk.now()
   const id = () => uuidv7(at)
-  const contract_id = before?.contract_id ?? id() // what was printed or hangs on it names it
+  const contract_id = before?.contract_id ?? (facts.asked?.granter ? facts.asked.contract_id : id()) // what was printed or hangs on it names it
   const input: CommandInput<'check_out'> = {
     contract_id, ...numbered, reservation_id: form.reservation_id, customer_id: customer.id, vehicle_id: vehicle.id,
     drivers: form.driver_ids.map((driver_id, n) => ({ id: id(), driver_id, is_main: n === 0 })),
@@ -96,15 +98,14 @@ export const checkOut: Form<'check_out'> = (desk, here, typed) => {
   }
   const ops: NewOp[] = [{ name: 'check_out', input }]
   if (discount && form.discount) {
-    const { amount_rp, vat_code, vat_bp } = discount
-    ops.push({ name: 'grant_discount', input: { charge_id: id(), note_id: id(), contract_id, amount_rp: -amount_rp, vat_code, vat_bp, reason: form.discount.reason, approval_id: null },
-      beyond: -amount_rp > mostDiscount(desk, { person: here.person }, charges) })
+    const beyond = -discount.amount_rp > mostDiscount(desk, { person: here.person }, charges)
+    ops.push({ beyond, ...asGranted(facts.asked, discountOp(desk, discount, form.discount.reason, contract_id)) })
   }
   if (form.customs_reason && customsRule(desk, here, customer.id) === 'REASON' && mayWaive(here)) {
     ops.push({ name: 'record_approval', input: { approval_id: id(), location_id: here.location_id, command: 'check_out', contract_id, reservation_id: null,
       approved_op_id: null, limit_bp: null, reason: form.customs_reason } })
   }
-  if (!form.deposit && plan.deposit_rp > 0 && form.waiver) ops.push({ name: 'waive_deposit', input: { contract_id, note_id: id(), reason: form.waiver } })
+  if (!form.deposit && plan.deposit_rp > 0 && form.waiver) ops.push(asGranted(facts.asked, waiverOp(desk, form.waiver, contract_id)))
   if (form.deposit && form.deposit.amount_rp > 0) {
     const { method, amount_rp, authorisation_code, card_last4 } = form.deposit
     const is_card = method === 'CREDIT_CARD'
@@ -127,7 +128,8 @@ function gatesOf(desk: Desk, here: Here, form: Input, facts: Facts, replaced: Re
   return replaced ? afterTheFact(gates, { is_same_car: confirmedAs(replaced, 'check_out')?.vehicle_id === form.vehicle_id, keeps_number: keepsNumber(replaced) }) : gates
 }
 
-function factsOf(desk: Desk, here: Here, form: Input): Facts {
+/** What the ids of a form stand for on this PC, its price, and what was asked for it. */
+export function factsOf(desk: Desk, here: Here, form: Input): Facts {
   const reservation = reservationOf(desk, form.reservation_id)
   const vehicle = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id, form.reservation_id)
   const category_id = vehicle?.category_id ?? reservation?.category_id ?? null
@@ -135,8 +137,9 @@ function factsOf(desk: Desk, here: Here, form: Input): Facts {
   const offers = extrasOffered(desk, here, plan?.category_id ?? category_id, plan?.excess_rp ?? 0)
   const taken = chosenOf(offers, form.extras)
   const drivers = driversOf(desk, form.driver_ids)
+  const charges = plan && chargesOf(desk, here, form, { plan, vehicle, drivers, taken })
   return {
-    reservation, vehicle, drivers, plan, offers, taken, charges: plan && chargesOf(desk, here, form, { plan, vehicle, drivers, taken }),
+    reservation, vehicle, drivers, plan, offers, taken, charges, asked: askedOf(desk, here, form, { plan, charges }),
     customer: form.customer_id === null ? null : customerCard(desk, form.customer_id),
     category: category_id === null ? null : categoryOf(desk, category_id),
   }

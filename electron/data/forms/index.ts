@@ -1,6 +1,7 @@
 import type { FormName } from '../../../shared/forms.ts'
 import { addCharge } from './add-charge.ts'
 import { addDriver } from './add-driver.ts'
+import { answerRequest, askApproval } from './ask-approval.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
 import { closeContract } from './close-contract.ts'
@@ -28,6 +29,8 @@ export const planOf: { [N in FormName]: Form<N> } = {
   take_payment: takePayment,
   close_contract: closeContract,
   mark_ready: markReady,
+  ask_approval: askApproval,
+  answer_request: answerRequest,
   settle_conflict: settleConflict,
   extend_contract: extendContract,
   swap_vehicle: swapVehicle,

@@ -3,6 +3,7 @@ import { answerCheckIn } from '../forms/check-in.ts'
 import { answerCheckOut } from '../forms/check-out.ts'
 import { answerExtension } from '../forms/extend-contract.ts'
 import { answerSwap } from '../forms/swap-vehicle.ts'
+import { approval_requests } from './approval-requests.ts'
 import { attention } from './attention.ts'
 import { board } from './board.ts'
 import { check_out_start } from './check-out-start.ts'
@@ -25,7 +26,7 @@ export type CounterQuery = Exclude<QueryName, 'session' | 'status'>
 
 /** All that a screen of the counter can read. */
 export const queries: { [N in CounterQuery]: Query<N> } = {
-  board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, correction, draft, check_out_start,
+  board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
   counter_fees, customer, find_driver, reservation,

@@ -22,6 +22,7 @@ const scope: readonly (readonly [table: string, condition: string])[] = [
   ['devices', 't.location_id = @location'],
   ['number_blocks', 't.location_id = @location'],
   ['approvals', 't.location_id = @location and t.approved_at > @since'],
+  ['approval_requests', 't.location_id = @location and t.asked_at > @since'],
   // children first: they look at their contract or reservation
   ['booking_notes', `(${with_contract} or exists (select 1 from reservations r where r.id = t.reservation_id and r.location_id = @location
     and r.ends_at > @since))`],

@@ -60,6 +60,8 @@ begin
     end if;
     limit_bp := greatest(limit_bp, coalesce(a.limit_bp, 0));
   end if;
+  -- or of a manager who has granted just this from another desk
+  limit_bp := greatest(limit_bp, coalesce(private.granted_limit_bp(ctx, i), 0));
   -- a damage is no favour of the house
   select coalesce(sum(h.amount_rp) filter (where h.amount_rp > 0 and h.kind <> 'DAMAGE'), 0), coalesce(-sum(h.amount_rp) filter (where h.kind = 'DISCOUNT'), 0)
     into base, given from public.contract_charges h where h.contract_id = c.id;

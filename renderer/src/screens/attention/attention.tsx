@@ -5,6 +5,7 @@ import { useUi } from '../../ui-store.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
+import { Requests } from './requests.tsx'
 import { Task } from './task.tsx'
 
 /**
@@ -43,6 +44,7 @@ export function Attention() {
   return (
     <div className="attention">
       <header className="page-head"><h1>{t('attention.title')}</h1><p className="quiet">{t('attention.lead')}</p></header>
+      <Requests />
       {!rows && <Bones rows={4} />}
       {rows?.length === 0 && <p className="empty" data-testid="attention-empty">{t('attention.empty')}</p>}
       <ul className="tasks" ref={list}>{rows?.map((task, place) => (

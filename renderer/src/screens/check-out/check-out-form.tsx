@@ -6,6 +6,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useUi } from '../../ui-store.ts'
 import { useConfirm } from '../../use-confirm.ts'
+import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 import { useCounterForm } from '../use-counter-form.ts'
@@ -38,6 +39,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
   const [refused_stamp, setRefusedStamp] = useState<string | null>(null)
   const form = useMemo(() => ({ ...formOf(typed, now, rule_rp), price_stamp: refused_stamp }), [typed, now, rule_rp, refused_stamp])
   const { rows: live, isLate, failed } = useQuery('check_out', form, 40)
+  const asking = useConfirm('ask_approval')
   const go = useUi(ui => ui.go)
   const isDropped = useRef(false)
   // The answer is part of the next question: the rule's deposit is proposed, and the rental starts when it says.
@@ -50,6 +52,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
 
   function patch(part: Partial<TypedCheckOut>): void {
     forget()
+    asking.forget()
     setTyped(before => ({ ...before, ...part }))
   }
   useEffect(() => {
@@ -70,12 +73,21 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
     go({ name: 'done', kind: 'check_out', contract_id, number, balance_rp: 0, plate: live?.vehicle?.plate ?? null, deposit: null })
     await dropDraft('check_out', draftKey)
   }
+  async function ask(): Promise<void> {
+    const result = await asking.confirm({ check_out: form })
+    if (result) patch({ request_id: result.request_id })
+  }
+  useKeys(event => {
+    if (event.key !== 'F11' || useUi.getState().sheet !== null) return
+    event.preventDefault()
+    if (live?.gates.some(gate => gate.by_manager) && !event.repeat) void ask()
+  })
   const hands = useCounterForm({
     gates: live?.gates ?? [], isReady: live !== null, isLate: isLate && !failed,
     sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'customer',
     confirm: () => { if (live?.may_confirm !== false || isLate) void submit() },
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
-    refusal, hasUnreadable: typed.discount.amount.trim() !== '' && parseDiscount(typed.discount.amount) === null, unreadableIn: 'discount',
+    refusal: refusal ?? asking.refusal, hasUnreadable: typed.discount.amount.trim() !== '' && parseDiscount(typed.discount.amount) === null, unreadableIn: 'discount',
     fieldOf: { F5: 'extras', F7: 'vehicle_id' },
   })
   const shared = { typed, patch, live, errorOf: hands.errorOf, active: hands.active, open: hands.open }
@@ -101,7 +113,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
         </Section>
         <DepositSection {...shared} rule_rp={rule_rp} />
       </div>
-      <CheckOutSummary live={live} typed={typed} busy={busy} tried={hands.tried} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
+      <CheckOutSummary live={live} typed={typed} busy={busy} tried={hands.tried} refusal={refusal ?? asking.refusal} ask={() => void ask()} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
     </div>
   )
 }

@@ -29,7 +29,7 @@ export function DepositSection({ typed, patch, live, errorOf, active, open, rule
             data-field="deposit.amount_rp" data-testid="check-out-deposit-amount" className="narrow amount-field"
             error={deposit.amount !== null && amount_rp === null ? t('form.bad_amount') : undefined} onChange={event => set({ amount: event.currentTarget.value })} />
         )}
-        {isWaived && live?.may_waive && (
+        {isWaived && (
           <TextInput label={t('check_out.waiver_reason')} value={deposit.reason} maxLength={200} autoComplete="off" data-field="deposit.reason" data-testid="check-out-waiver-reason"
             error={errorOf('deposit.reason') !== undefined} onChange={event => set({ reason: event.currentTarget.value })} />
         )}

@@ -8,6 +8,7 @@ import { Plate } from '../../parts/plate.tsx'
 import { PriceLines } from '../../parts/price-lines.tsx'
 import { showKm, showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
+import { Asked } from './asked.tsx'
 import type { TypedCheckOut } from './typed.ts'
 
 type Props = {
@@ -19,10 +20,12 @@ type Props = {
   patch(part: Partial<TypedCheckOut>): void
   goTo(field: string): void
   confirm(): void
+  /** asks a manager at another desk */
+  ask(): void
 }
 
 /** The agreement as it grows: who, what, how much and why, what stands in the way, and the one action. */
-export function CheckOutSummary({ live, typed, busy, tried, refusal, patch, goTo, confirm }: Props) {
+export function CheckOutSummary({ live, typed, busy, tried, refusal, patch, goTo, confirm, ask }: Props) {
   const { t, say } = useWords()
   const price = live?.price ?? null
   const minutes = Math.ceil(live?.reckoning?.minutes ?? 0) // a second beyond the grace is a minute, as the days are reckoned
@@ -40,6 +43,7 @@ export function CheckOutSummary({ live, typed, busy, tried, refusal, patch, goTo
         {live && live.deposit_rp !== null && <p className="summary-fact"><span>{t('check_out.deposit')}</span><span className="tabular">{showMoney(live.deposit_rp)}{typed.deposit.method === 'none' && live.deposit_rp > 0 && live.may_waive && ` · ${t('check_out.waived')}`}</span></p>}
         <Gates gates={live?.gates ?? []} tried={tried} accepted={typed.accepted} goTo={goTo}
           accept={(key, isOn) => patch({ accepted: isOn ? [...typed.accepted, key] : typed.accepted.filter(one => one !== key) })} />
+        <Asked live={live} ask={ask} />
       </div>
       <div className="summary-foot">
         <div className="grand">

@@ -37,6 +37,8 @@ export type TypedCheckOut = {
   new_driver: TypedDriver | null
   /** the refused check-out that is put right; missing in what older versions kept */
   replaces?: string | null
+  /** what was asked of a manager at another desk */
+  request_id?: string | null
 }
 
 /** The fields as the form opens; those of a correction as they were confirmed, the deposit too. */
@@ -49,7 +51,7 @@ export function typedOf(form: Form, category_id: string | null): TypedCheckOut {
     damages: form.damages.map(one => ({ ...one, severity: one.severity as TypedDamage['severity'], charge: '' })),
     deposit: { method: deposit?.method ?? (form.replaces ? 'none' : 'CREDIT_CARD'), amount: form.replaces && deposit ? formatRappen(deposit.amount_rp) : null, code: deposit?.authorisation_code ?? '', last4: deposit?.card_last4 ?? '', reason: form.waiver ?? '' },
     extras: form.extras ?? [], discount: typedDiscount(form.discount ?? null), handed: form.handed ?? null, customs_reason: form.customs_reason ?? '',
-    accepted: form.accepted, new_customer: null, new_driver: null, replaces: form.replaces ?? null,
+    accepted: form.accepted, new_customer: null, new_driver: null, replaces: form.replaces ?? null, request_id: form.request_id ?? null,
   }
 }
 
@@ -66,7 +68,7 @@ export function formOf(typed: TypedCheckOut, now: number, rule_rp: number | null
     damages: typed.damages.map(({ part, kind, severity, description }) => ({ part, kind, severity, description: description.trim() })),
     deposit: depositOf(typed.deposit, rule_rp), waiver: typed.deposit.method === 'none' ? typed.deposit.reason.trim() : null,
     extras: typed.extras, discount: discountOf(typed.discount), handed: typed.handed, customs_reason: typed.customs_reason.trim() || null,
-    accepted: typed.accepted, replaces: typed.replaces ?? null,
+    accepted: typed.accepted, replaces: typed.replaces ?? null, request_id: typed.request_id ?? null,
   }
 }
 

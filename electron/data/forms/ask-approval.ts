@@ -1,0 +1,45 @@
+import type { Form } from './form.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import { isOverDiscountLimit, discountBase } from '../../../shared/discounts.ts'
+import type { StoredRequest } from '../commands/approval-requests.ts'
+import { one } from '../statement.ts'
+import { factsOf } from './check-out.ts'
+import { beyondAlone } from './remote-approval.ts'
+
+/** Asks a manager at another desk for what a half-filled check-out does beyond the person's role: who, which car, what and why. */
+export const askApproval: Form<'ask_approval'> = (desk, here, { check_out: form }) => {
+  const facts = factsOf(desk, here, form)
+  if (!facts.customer) return { ok: false, message: { key: 'gate.customer.missing' }, field: 'customer_id' }
+  if (!facts.vehicle) return { ok: false, message: { key: 'gate.vehicle.missing' }, field: 'vehicle_id' }
+  if (!facts.charges) return { ok: false, message: { key: 'gate.period.missing' }, field: 'ends_at' }
+  const contract_id = uuidv7(desk.now())
+  const asked = beyondAlone(desk, here, form, facts, contract_id)
+  if (asked.length === 0) return { ok: false, message: { key: 'error.nothing_to_ask' } }
+  for (const { name, input } of asked) {
+    if (name === 'waive_deposit' && input.reason === '') return { ok: false, message: { key: 'gate.deposit.waiver_reason' }, field: 'deposit.reason' }
+    if (name !== 'grant_discount') continue
+    if (input.reason === '') return { ok: false, message: { key: 'gate.discount.reason_missing' }, field: 'discount.reason' }
+    const limit_bp = managersLimit(desk, here.person.org_id)
+    const base_rp = discountBase(facts.charges)
+    if (isOverDiscountLimit(input.amount_rp, base_rp, limit_bp)) {
+      return { ok: false, field: 'discount', message: { key: 'gate.discount.over_limit',
+        values: { limit: limit_bp / 100, most_rp: Math.floor((base_rp * limit_bp) / 10_000), amount_rp: input.amount_rp } } }
+    }
+  }
+  const request_id = uuidv7(desk.now())
+  return { ok: true, result: { request_id }, ops: [{ name: 'request_approval', input: {
+    request_id, location_id: here.location_id, contract_id, customer_id: facts.customer.id, vehicle_id: facts.vehicle.id,
+    ops: JSON.stringify(asked.map(({ name, input }) => ({ name, input }))),
+  } }] }
+}
+
+/** A manager's word to what a colleague asks. */
+export const answerRequest: Form<'answer_request'> = (desk, here, { request_id, granted, answer }) => {
+  const asked = one<StoredRequest>(desk.db, 'select * from approval_requests where id = @request_id', { request_id })
+  if (!asked) return { ok: false, message: { key: 'refused.request_unknown' } }
+  if (asked.asked_by === here.person.id) return { ok: false, message: { key: 'refused.approval_of_oneself' } }
+  return { ok: true, result: { request_id }, ops: [{ name: 'answer_request', input: { request_id, granted, answer } }] }
+}
+
+const managersLimit = (desk: Parameters<typeof askApproval>[0], id: string): number =>
+  one<{ bp: number }>(desk.db, 'select manager_discount_bp as bp from organizations where id = @id', { id })?.bp ?? 0

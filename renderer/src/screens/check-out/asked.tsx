@@ -1,0 +1,27 @@
+import { IconMessageQuestion } from '@tabler/icons-react'
+import type { QueryRows } from '../../../../shared/queries.ts'
+import { KeyHint } from '../../parts/hint.tsx'
+import { Shape } from '../../parts/shape.tsx'
+import { useWords } from '../../words/use-words.ts'
+
+/** What a manager at another desk was asked for this check-out, and the way to ask. */
+export function Asked({ live, ask }: { live: QueryRows['check_out'] | null; ask(): void }) {
+  const { t, instant } = useWords()
+  const asked = live?.asked ?? null
+  const mayAsk = live?.gates.some(gate => gate.by_manager && (gate.key === 'deposit' || gate.key === 'discount')) === true && asked?.state !== 'waiting'
+  return (
+    <div aria-live="polite">
+      {asked && (
+        <p className="gate" data-testid="asked" data-state={asked.state}>
+          <Shape name={asked.state === 'granted' ? 'passed' : asked.state === 'waiting' ? 'waiting' : 'blocked'} />
+          <span>{t(`approval.afar.${asked.state}`, { name: asked.name ?? '', when: instant(asked.asked_at) })}{asked.answer && <> «{asked.answer}»</>}</span>
+        </p>
+      )}
+      {mayAsk && (
+        <button type="button" className="text-button" data-testid="ask-afar" onClick={ask}>
+          <IconMessageQuestion size={18} stroke={1.6} aria-hidden="true" />{t('approval.afar.ask_afar')} <KeyHint keys="F11" />
+        </button>
+      )}
+    </div>
+  )
+}
