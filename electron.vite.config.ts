@@ -1,6 +1,8 @@
-import { resolve } from 'node:path'
+import fs from 'node:fs'
+import path, { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { fontFiles } from './electron/data/documents/fonts.ts'
 
 // The oldest Electron we run on (33): Node 20.18 and Chrome 130. electron-vite knows no targets of Electron 45.
 const node = 'node20.18'
@@ -9,14 +11,25 @@ const chrome = 'chrome130'
 // Everything is bundled but the native module, which has to stay a file.
 const native = ['better-sqlite3']
 
+/** The fonts of documents beside the program, under their own names. */
+const fonts = {
+  name: 'document-fonts',
+  generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: Uint8Array }): string }) {
+    for (const file of Object.values(fontFiles)) this.emitFile({ type: 'asset', fileName: `fonts/${path.basename(file)}`, source: fs.readFileSync(path.join('node_modules', file)) })
+  },
+}
+
 export default defineConfig({
   main: {
+    plugins: [fonts],
     build: {
       target: node,
       minify: true,
       externalizeDeps: false,
       rollupOptions: {
-        input: { index: resolve('electron/main/index.ts'), data: resolve('electron/data/start.ts'), desk: resolve('electron/data/index.ts') },
+        input: {
+          index: resolve('electron/main/index.ts'), data: resolve('electron/data/start.ts'), desk: resolve('electron/data/index.ts'), drawing: resolve('electron/data/documents/drawing.ts'),
+        },
         external: native,
         // CommonJS: Node has it ready sooner than a module, and compiled code can be kept for it (electron/data/start.ts).
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },

@@ -28,10 +28,14 @@ export const acts = {
   send_again: z.strictObject({ op_id: z.uuid(), reason: z.string().trim().max(200).nullable() }),
   /** Writes a task of the conflict desk as a file that support or a manager elsewhere can read; `sentence`: what stands on the screen. */
   export_task: z.strictObject({ task_id: z.guid(), sentence: z.string().max(2000) }),
+  /** Makes what a contract lacks on paper; what can't be made says why beside its name. */
+  make_documents: z.strictObject({ contract_id: z.uuid() }),
+  /** Hands an issued document out, as the bytes that were issued: into a file, to the program for PDF, or to the printer. */
+  hand_document: z.strictObject({ document_id: z.uuid(), how: z.enum(['save', 'open', 'print']) }),
   /** Asks the server which numbers of this location no document bears; managers and up, with a line only. */
   number_gaps: z.strictObject({}),
 }
 export type ActName = keyof typeof acts
 export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */
-export type ActResult<N extends ActName> = N extends 'export_task' ? { file: string | null } : N extends 'number_gaps' ? Wire['number_gaps'] : null
+export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_document' ? { file: string | null } : N extends 'number_gaps' ? Wire['number_gaps'] : null

@@ -24,7 +24,7 @@ export type ToData =
   /** Answers to `seal` and `unseal`; null: the vault can not do it (another key, damaged bytes). */
   | { kind: 'sealed'; id: number; value: Uint8Array | null }
   | { kind: 'unsealed'; id: number; value: Uint8Array | null }
-  /** Answers to `save_file`: absolute path, null where the person chose none; `failed`: the disk refused. */
+  /** Answers to `save_file` and `hand_document`: absolute path, null where the person chose none; `failed`: the disk, the viewer or the printer refused. */
   | { kind: 'saved'; id: number; file: string | null; failed: boolean }
   /** The PC sleeps or is locked: close the person's session (stage `locked`), keep the outbox. */
   | { kind: 'suspend' }
@@ -37,6 +37,8 @@ export type FromData =
   | { kind: 'unseal'; id: number; bytes: Uint8Array }
   /** A person wants a file: main asks where, under this proposed name, and writes it. */
   | { kind: 'save_file'; id: number; name: string; text: string }
+  /** A person wants a document: main saves it where they say, opens it, or prints it. Answered by `saved`. */
+  | { kind: 'hand_document'; id: number; how: 'save' | 'open' | 'print'; name: string; bytes: Uint8Array }
   /** A successful `use_backend`: main keeps it for the next start. */
   | { kind: 'config'; api_url: string; publishable_key: string }
   /** Before `ready`: it brings its database up to date and answers nothing meanwhile. */

@@ -561,6 +561,7 @@ export type DatabaseTables = {
     fuel_litre_rp: number
     grace_min: number
     house_number: string
+    iban: string | null
     id: string
     kwh_rp: number
     manager_discount_bp: number

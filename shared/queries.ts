@@ -21,6 +21,8 @@ export const queries = {
   check_out_start: z.strictObject({ reservation_id: id.nullable(), customer_id: id.nullable().optional() }),
   check_in: forms.check_in,
   contract: z.strictObject({ contract_id: id }),
+  /** what a contract has on paper */
+  documents: z.strictObject({ contract_id: id }),
   extend_contract: forms.extend_contract,
   swap_vehicle: forms.swap_vehicle,
   /** the firm's price list, for cars of a category */
@@ -131,7 +133,7 @@ export type AttentionTask = {
 }
 
 /** What can be done to a contract from its sheet, by one key each; in this order. */
-export const contractActions = ['check_in', 'extend', 'swap', 'pay', 'unpay', 'charge', 'bill', 'incident', 'fine', 'remind', 'note', 'void', 'reopen'] as const
+export const contractActions = ['check_in', 'extend', 'swap', 'pay', 'unpay', 'charge', 'bill', 'incident', 'fine', 'remind', 'note', 'void', 'reopen', 'documents'] as const
 export type ContractAction = {
   name: (typeof contractActions)[number]
   /** why not now, and what to do instead; null where it can be done */
@@ -168,6 +170,11 @@ export type ContractView = {
   actions: ContractAction[]
 }
 export type Recipient = { name: string; line: string | null; street: string; house_number: string; postcode: string; town: string; country: string }
+export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE'
+/** What went wrong with a document last. */
+export type DocumentFault = 'data' | 'disk' | 'damaged' | 'printer'
+/** `id`: null while this PC has not made it; `at`: of what it is about, ms UTC. */
+export type DocumentRow = { kind: DocumentKind; source_id: string; id: string | null; number: string; at: number; locale: string | null; sha256: string | null; fault: DocumentFault | null }
 export type CounterFee = { id: string; kind: string; code: string; name_de: string; name_fr: string; name_it: string; name_en: string; amount_rp: number }
 /** What a form of a contract would do, before it is confirmed. */
 export type ContractAnswer = { gates: Gate[]; lines: PriceLine[]; added_rp: number; balance_rp: number; may_confirm: boolean }
@@ -278,6 +285,7 @@ export type QueryRows = {
     /** others with the same name, birthday or licence */
     twins: { id: string; name: string; town: string; phone: string | null; birth_date: string | null; why: 'licence' | 'birth_date' | 'name' }[]
   } | null
+  documents: DocumentRow[]
   choices: {
     locations: { id: string; name: string; code: string }[]
     categories: { id: string; code: string; name: string; day_rate_rp: number; deposit_rp: number; excess_rp: number }[]

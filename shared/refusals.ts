@@ -109,6 +109,7 @@ export const refusalKeys = [
   'refused.extra_is_of_its_kind',
   'refused.extra_once_a_contract',
   'refused.firm_customs_gate_known',
+  'refused.firm_iban_is_valid',
   'refused.firm_keeps_an_admin',
   'refused.firm_prices_in_range',
   'refused.firm_uid_is_valid',

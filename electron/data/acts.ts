@@ -5,12 +5,13 @@ import { checkAddress, checkKey, probe } from './backend.ts'
 import type { Backend } from './auth.ts'
 import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
+import type { Documents } from './documents/issue.ts'
 import type { Files } from './files/index.ts'
 import type { Replay } from './replay.ts'
 import type { Sessions } from './sessions.ts'
 import { hereOf } from './desk.ts'
 import { replaceOp } from './replace.ts'
-import type { SaveFile } from './save-line.ts'
+import type { HandDocument, SaveFile } from './save-line.ts'
 import { setAside } from './set-aside.ts'
 import { call } from './sync/answer.ts'
 import type { Sync } from './sync/loop.ts'
@@ -28,6 +29,7 @@ type Parts = {
   reopened: () => void
   sync: Pick<Sync, 'wake'>
   files: Pick<Files, 'add' | 'wake'>
+  documents: Pick<Documents, 'issue' | 'read' | 'note'>
   replay: Replay
   fetch: typeof fetch
   backend: () => Backend | null
@@ -36,13 +38,14 @@ type Parts = {
   changed: (tables: Iterable<string>) => void
   log: (text: string, facts?: unknown) => void
   save?: SaveFile
+  hand?: HandDocument
   version: string
 }
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ db, now, sessions, reopened, sync, files, replay, fetch, backend, takeBackend, changed, log, version,
-  save = () => Promise.reject(new Trouble('error.file_not_written')) }: Parts): Act {
+export function openActs({ db, now, sessions, reopened, sync, files, documents, replay, fetch, backend, takeBackend, changed, log, version,
+  save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')) }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
     if (!person) throw new Trouble('error.not_signed_in')
@@ -118,6 +121,20 @@ export function openActs({ db, now, sessions, reopened, sync, files, replay, fet
         if (!(error instanceof CallFailed)) throw error
         log('no gap report', { kind: error.kind, status: error.status, code: error.code })
         throw new Trouble(error.kind === 'retry' ? 'error.needs_line' : 'error.internal')
+      }
+    },
+    make_documents: ({ contract_id }) => documents.issue(contract_id, personId()),
+    async hand_document({ document_id, how }) {
+      const by = personId()
+      const { bytes, ...document } = documents.read(document_id)
+      try {
+        const file = await hand(how, `${document.number.replace(/[^A-Za-z0-9-]/g, '')}-${document.kind.toLowerCase().replace('_', '-')}.pdf`, bytes)
+        if (how === 'print') documents.note(document, null)
+        log('a document has been handed out', { document_id, how, by })
+        return { file }
+      } catch (error) {
+        if (how === 'print') documents.note(document, 'printer')
+        throw error
       }
     },
     async export_task({ task_id, sentence }) {

@@ -2,7 +2,6 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Outcome, Reply } from '../../shared/bridge.ts'
 import { queries } from '../../shared/queries.ts'
-import type { UpgradeStep } from '../../shared/upgrade.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { openActs } from './acts.ts'
 import type { Backend } from './auth.ts'
@@ -13,23 +12,23 @@ import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
 import type { Desk, Here } from './desk.ts'
 import { deviceKey, proofOf } from './device-key.ts'
+import { openDocuments } from './documents/issue.ts'
+import type { Documents } from './documents/issue.ts'
 import { openFiles } from './files/index.ts'
 import type { Files } from './files/index.ts'
 import type { NewOp } from './forms/form.ts'
+import type { CounterOptions } from './counter-options.ts'
+import { contractsSince } from './documents/due.ts'
 import { registerFunctions } from './functions.ts'
 import { openJournal } from './journal.ts'
 import type { Log } from './log.ts'
-import type { Migration } from './migrate.ts'
 import { obeyPinResets } from './people.ts'
-import type { Vault } from './pins.ts'
 import { openSound, suspect } from './quarantine.ts'
 import { followOutbox, recover } from './recover.ts'
 import { rehearse } from './rehearse.ts'
 import { replacesOf } from './replaced.ts'
 import { openReplay } from './replay.ts'
-import type { ApplyMap } from './replay.ts'
 import { parseRequest } from './request.ts'
-import type { SaveFile } from './save-line.ts'
 import { buildSearch } from './search.ts'
 import { perform } from './run.ts'
 import { sessionView } from './session-view.ts'
@@ -41,39 +40,8 @@ import { startSync } from './sync/loop.ts'
 import type { Sync } from './sync/loop.ts'
 import { messageOf, Trouble } from './trouble.ts'
 import { timers } from './sync/turns.ts'
-import type { Later } from './sync/turns.ts'
 
-/** All that the desk's data process is given from outside: tests give their own. */
-export type CounterOptions = {
-  /** absolute path of the profile; `guichet.db` and `guichet.journal` lie in it */
-  folder: string
-  /** 32 bytes */
-  key: Uint8Array
-  migrations: readonly Migration[]
-  native_binding?: string | null
-  api_url: string | null
-  publishable_key: string | null
-  vault_kind: 'system' | 'weak'
-  version: string
-  fetch: typeof fetch
-  vault: Vault
-  now: () => number
-  log: Log
-  apply: ApplyMap
-  confirm: (desk: Desk, name: string, input: unknown, log: Log) => Outcome<unknown>
-  read: (desk: Desk, name: string, input: unknown, log: Log) => unknown
-  /** a backend that has answered: kept for the next start */
-  keepBackend: (backend: { api_url: string; publishable_key: string }) => void
-  device_name?: string
-  /** Writes a file where the person says; without it none can be had. */
-  save?: SaveFile
-  /** Told before each step that brings an older database up to date: nothing else is answered meanwhile. */
-  upgrading?: (step: UpgradeStep) => void
-  /** the database can not be used any longer, and a new start will mend it */
-  restart?: () => void
-  /** how the sync waits; timers, unless a simulation decides when time passes */
-  later?: Later
-}
+export type { CounterOptions } from './counter-options.ts'
 export type Counter = {
   /** Answers one request of a window; never throws. */
   ask(request: unknown): Promise<Reply>
@@ -88,6 +56,7 @@ export type Counter = {
   readonly sessions: Sessions
   readonly sync: Sync
   readonly files: Files
+  readonly documents: Documents
 }
 
 const first_look_ms = 500
@@ -184,6 +153,7 @@ export function openCounter(options: CounterOptions): Counter {
     files.wake('person')
   }
   const files: Files = openFiles({ db, folder, key, desk, sessions, confirm: confirmOps, changed, log, later })
+  const documents = openDocuments({ db, folder, key, draw: options.draw ?? null, by: () => sessions.person()?.id ?? null, now, changed, log, later })
   let was_up = false
 
   /** A line that is up again is tried for the files too, and so is a share of rows that has just been loaded: a file may find its row. */
@@ -194,7 +164,7 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   const act = openActs({
-    db, now, sessions, reopened: () => outbox.reopened(), sync, files, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {},
+    db, now, sessions, reopened: () => outbox.reopened(), sync, files, documents, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {},
     takeBackend(fresh) {
       backend = { ...fresh, fetch }
       options.keepBackend(fresh)
@@ -244,6 +214,7 @@ export function openCounter(options: CounterOptions): Counter {
     // After the reply: a form that is about to go shall not be asked once more.
     setImmediate(() => changed(tables))
     later(() => sync.wake('confirm'), after_repaint_ms)
+    for (const contract_id of contractsSince(db, last)) documents.issueLater(contract_id)
   }
 
   const lastOp = () => db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get() as number
@@ -255,6 +226,7 @@ export function openCounter(options: CounterOptions): Counter {
     if (isRehearsed || sessions.person()) return
     isRehearsed = true
     setImmediate(() => { if (db.open) rehearse(desk) })
+    documents.warm()
   }
 
   function read(name: string, input: unknown): unknown {
@@ -268,7 +240,7 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   return {
-    db, desk, sessions, sync, files,
+    db, desk, sessions, sync, files, documents,
     async ask(request) {
       const parsed = parseRequest(request)
       if (!parsed) return { id: idOf(request), error: { key: 'error.bad_input' } }
@@ -285,7 +257,7 @@ export function openCounter(options: CounterOptions): Counter {
     suspend: () => sessions.lock(),
     resume: () => sync.wake('now'),
     async stop() {
-      await Promise.all([sync.stop(), files.stop()])
+      await Promise.all([sync.stop(), files.stop(), documents.stop()])
       skipFirstLook()
       stopCheckpoints()
       journal.close()

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { net } from 'electron'
 import type { FromData, ToData } from '../../shared/data-process.ts'
@@ -6,6 +7,8 @@ import { apply } from './commands/index.ts'
 import { databaseFile, openCounter } from './counter.ts'
 import type { Counter } from './counter.ts'
 import { isDamage } from './damage.ts'
+import type * as drawing from './documents/drawing.ts'
+import type { Drawing } from './documents/issue.ts'
 import { openLog } from './log.ts'
 import { migrationsOf } from './migrate.ts'
 import { suspect } from './quarantine.ts'
@@ -31,6 +34,14 @@ export const begin: Begin = (message, last) => {
   beforeExit = last
   main.on('message', listen)
   start(message)
+}
+
+/** What draws documents is loaded when it is needed; it lies beside this program. */
+async function draw(): Promise<Drawing> {
+  const { fontsIn, makeDocument, warmUp } = createRequire(path.join(import.meta.dirname, 'desk.cjs'))('./drawing.cjs') as typeof drawing
+  const fonts = fontsIn(path.join(import.meta.dirname, 'fonts'))
+  await warmUp(fonts)
+  return { fonts, make: makeDocument }
 }
 
 function listen(event: Electron.MessageEvent): void {
@@ -62,7 +73,7 @@ function start({ key, user_data, api_url, publishable_key, vault: vault_kind, ve
   try {
     counter = openCounter({
       folder: user_data, key, migrations: migrationsOf(files), native_binding, api_url, publishable_key, vault_kind, version,
-      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, save: saving.save, now: Date.now, log, apply, confirm, read,
+      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, save: saving.save, hand: saving.hand, draw, now: Date.now, log, apply, confirm, read,
       keepBackend: backend => tell({ kind: 'config', ...backend }),
       upgrading: step => tell({ kind: 'upgrading', step }),
       restart: () => process.exit(1), // main starts it again

@@ -21,10 +21,10 @@ function run(start: Start): void {
   const source = fs.readFileSync(file)
   const cache = openCodeCache(path.join(start.user_data, 'desk.code'), start.key, source)
   // As Node wraps a CommonJS file.
-  const script = new vm.Script(`(function (exports, require) {${source.toString('utf8')}\n})`,
+  const script = new vm.Script(`(function (exports, require, __dirname) {${source.toString('utf8')}\n})`,
     { filename: file, ...(cache.kept ? { cachedData: cache.kept } : {}) })
   const desk = {} as { begin: Begin }
-  script.runInThisContext()(desk, createRequire(file))
+  script.runInThisContext()(desk, createRequire(file), import.meta.dirname)
   const isFresh = cache.kept !== null && script.cachedDataRejected !== true
   // At the end, so that what is compiled on the way is in it; once for each version.
   desk.begin(start, () => { if (!isFresh) keep(() => cache.keep(script.createCachedData())) })

@@ -29,6 +29,7 @@ type Parts = {
   onConfig: (config: { api_url: string; publishable_key: string }) => void
   /** Asks the person where, and writes. */
   saveFile: (message: unknown) => Promise<Saved>
+  handDocument: (message: unknown) => Promise<Saved>
   log: Log
 }
 
@@ -40,7 +41,7 @@ export function forkData(): UtilityProcess {
 }
 
 /** Starts the data process and keeps it running: again after a crash, not after it has said what its trouble is. */
-export function runDataProcess({ first, start, vault, windows, onConfig, saveFile, log }: Parts): DataProcess {
+export function runDataProcess({ first, start, vault, windows, onConfig, saveFile, handDocument, log }: Parts): DataProcess {
   const afterCrash = crashBudget()
   let gone = Promise.resolve()
   let phase: 'running' | 'troubled' | 'stopping' = 'running'
@@ -69,13 +70,18 @@ export function runDataProcess({ first, start, vault, windows, onConfig, saveFil
         return mark('main:data-ready')
       case 'trouble': return giveUp(message.message)
       case 'config': return void attempt('config', () => onConfig(message))
-      case 'save_file': return void saveFile(message).catch((error: unknown) => {
-        log('warn', 'save file failed', error)
-        return { file: null, failed: true }
-      }).then(saved => send(from, { kind: 'saved', id: message.id, ...saved }))
+      case 'save_file': return answer(from, message, saveFile)
+      case 'hand_document': return answer(from, message, handDocument)
       case 'seal': return send(from, { kind: 'sealed', id: message.id, value: attempt('seal', () => vault.seal(message.bytes)) })
       case 'unseal': return send(from, { kind: 'unsealed', id: message.id, value: attempt('unseal', () => vault.unseal(message.bytes)) })
     }
+  }
+
+  function answer(from: UtilityProcess, message: Extract<FromData, { kind: 'save_file' | 'hand_document' }>, work: (message: unknown) => Promise<Saved>): void {
+    void work(message).catch((error: unknown) => {
+      log('warn', `${message.kind} failed`, error)
+      return { file: null, failed: true }
+    }).then(saved => send(from, { kind: 'saved', id: message.id, ...saved }))
   }
 
   function attempt<T>(what: string, work: () => T): T | null {

@@ -1,5 +1,6 @@
+import fs from 'node:fs'
 import path from 'node:path'
-import { app, Menu, safeStorage, session, type UtilityProcess } from 'electron'
+import { app, Menu, safeStorage, session, shell, type UtilityProcess } from 'electron'
 import { readConfig, writeConfig } from './config.ts'
 import { forkData, runDataProcess, type DataProcess } from './data-process.ts'
 import { openLog, type Log } from './log.ts'
@@ -10,6 +11,7 @@ import { denyPermissions, holdOnPage } from './permissions.ts'
 import { registerScheme, serveWindow } from './protocol.ts'
 import { stopBeforeQuit } from './quit.ts'
 import { askWhere } from './ask-where.ts'
+import { handDocument, printFile } from './hand-document.ts'
 import { saveFile } from './save-file.ts'
 import { openSecrets } from './secrets.ts'
 import { isFirstInstance } from './single-instance.ts'
@@ -67,6 +69,11 @@ function startData(first: UtilityProcess, windows: WindowsLine, log: Log): DataP
   }
   const { vault, key } = secrets
   mark('main:vault')
+  // Documents that were looked at: nothing of them stays.
+  const temp = path.join(folder, 'shown')
+  const emptyTemp = () => fs.rmSync(temp, { recursive: true, force: true })
+  attemptQuietly(emptyTemp, log)
+  app.on('will-quit', () => attemptQuietly(emptyTemp, log))
   return runDataProcess({
     first,
     start: () => ({
@@ -76,7 +83,17 @@ function startData(first: UtilityProcess, windows: WindowsLine, log: Log): DataP
     vault,
     windows,
     onConfig: config => writeConfig(configFile, config),
+    handDocument: message => handDocument(message, { ask: askWhere, open: file => shell.openPath(file), print: printFile, temp, env: process.env }),
     saveFile: message => saveFile(message, askWhere, process.env),
     log,
   })
+}
+
+/** A program that still has the file open keeps it until the next start. */
+function attemptQuietly(work: () => void, log: Log): void {
+  try {
+    work()
+  } catch (error) {
+    log('warn', 'shown documents stay until the next start', error)
+  }
 }

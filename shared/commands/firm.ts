@@ -26,7 +26,9 @@ export const firmCommands = {
     /** how far a discount may go, and what staff may charge by hand */
     staff_discount_bp: z.int().min(0).max(10_000), manager_discount_bp: z.int().min(0).max(10_000), staff_charge_rp: rp,
     /** where whoever lives in the EU takes a car near the border */
-    customs_gate: z.enum(['OFF', 'WARN', 'REASON']), at,
+    customs_gate: z.enum(['OFF', 'WARN', 'REASON']),
+    /** Swiss or Liechtenstein, without blanks; null: invoices go without a payment part */
+    iban: z.string().max(21).nullable(), at,
   }),
   /** Not the device that says so: its own operations would be refused from then on. */
   revoke_device: z.strictObject({ revoked_device_id: id, at }),

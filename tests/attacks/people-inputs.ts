@@ -31,7 +31,7 @@ export function peopleInputs({ now: at, customers, drivers, locations, users, de
     put_category: { category_id: categories.electric, code: 'E', name: 'Elektrisch', sort: 3, licence_category: 'B', min_age: 20, min_years_held: 1,
       young_driver_age: 25, young_driver_fee_rp: 1500, deposit_rp: 60_000, excess_rp: 150_000, at },
     change_firm: { name: 'Muster Mobil Tessin SA', uid: 'CHE-123.456.788', ...address, grace_min: 29, fuel_litre_rp: 230, kwh_rp: 70,
-      fuel_fee_rp: 2500, staff_discount_bp: 700, manager_discount_bp: 2500, staff_charge_rp: 30_000, customs_gate: 'REASON', at },
+      fuel_fee_rp: 2500, staff_discount_bp: 700, manager_discount_bp: 2500, staff_charge_rp: 30_000, customs_gate: 'REASON', iban: null, at },
     revoke_device: { revoked_device_id: devices.airport, at },
     rename_device: { renamed_device_id: devices.city, name: 'Schalter 1', at },
   }

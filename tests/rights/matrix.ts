@@ -28,7 +28,7 @@ const ofOwnInspection = `exists (select from public.inspections i join public.co
 export const matrix: Record<string, TableSpec> = {
   //                          SUPER_ADMIN ADMIN MANAGER STAFF CUSTOMER
   organizations:         spec('all         firm  firm    firm  firm', { firm: 't.id = :org', change: {
-    columns: 'name uid street house_number postcode town grace_min fuel_litre_rp kwh_rp fuel_fee_rp staff_discount_bp manager_discount_bp staff_charge_rp customs_gate',
+    columns: 'name uid street house_number postcode town grace_min fuel_litre_rp kwh_rp fuel_fee_rp staff_discount_bp manager_discount_bp staff_charge_rp customs_gate iban',
     from: 't.id = :org and :role = \'ADMIN\'', to: 't.id = :org' } }),
   locations:             spec('all         firm  firm    firm  -', { add: 'admin',
     change: { columns: 'code name street house_number postcode town phone is_border', from: 'admin', to: 'firm' } }),

@@ -46,7 +46,7 @@ function steps(fixture: Fixture) {
     step('reset_pin', { ...user, location_id: fc.constant(locations.city), reset_id: fresh }),
     step('put_location', { location_id: fc.constantFrom(locations.city, locations.airport), code: fc.constantFrom('ZRH', 'ZFL', 'LUG') }),
     step('put_category', { category_id: fc.constantFrom(fixture.categories.compact, fixture.categories.electric), code: fc.constantFrom('C', 'E', 'X') }),
-    step('change_firm', { uid: fc.constantFrom(null, 'CHE-123.456.788', 'CHE-123.456.789', 'CHE'), name: fc.constantFrom('A', 'B') }),
+    step('change_firm', { uid: fc.constantFrom(null, 'CHE-123.456.788', 'CHE-123.456.789', 'CHE'), name: fc.constantFrom('A', 'B'), iban: fc.constantFrom(null, 'CH4431999123000889012', 'LI21088100002324013AA', 'CH4431999123000889013') }),
     step('revoke_device', { revoked_device_id: fc.constantFrom(fixture.devices.city, fixture.devices.city), at }),
   )
 }

@@ -111,6 +111,8 @@ describe('The firm', () => {
     await desk.runTwins('change_firm', change_firm)
     await desk.runTwins('change_firm', { ...change_firm, uid: null })
     await desk.expectBothRefuse('change_firm', { ...change_firm, staff_discount_bp: 2501 }, 'discount_limits_in_order')
+    await desk.runTwins('change_firm', { ...change_firm, iban: 'CH4431999123000889012' })
+    for (const iban of ['CH4531999123000889012', 'DE89370400440532013', 'CH44']) await desk.expectBothRefuse('change_firm', { ...change_firm, iban }, 'firm_iban_is_valid')
     for (const uid of ['CHE-123.456.789', 'CHE-12', '123', 'CHE-123.456.788 VAT']) await desk.expectBothRefuse('change_firm', { ...change_firm, uid }, 'firm_uid_is_valid')
     const long = 'ü'.repeat(201)
     const forged = [['put_location', { ...put_location, code: 'ABC', name: long }, 'text_too_long'], ['put_location', { ...put_location, code: 'a' }, 'location_code_is_three_letters'],

@@ -1,3 +1,4 @@
+import { isIban } from '../../../shared/iban.ts'
 import { isUid } from '../../../shared/uid.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
@@ -6,6 +7,7 @@ import type { Apply } from './command.ts'
 export const changeFirm: Apply<'change_firm'> = (_db, write, { org_id }, input) => {
   const { at: _, ...firm } = input
   if (firm.uid !== null && !isUid(firm.uid)) throw new Stale('refused.firm_uid_is_valid')
+  if (firm.iban !== null && !isIban(firm.iban)) throw new Stale('refused.firm_iban_is_valid')
   if (firm.staff_discount_bp > firm.manager_discount_bp) throw new Stale('refused.discount_limits_in_order')
   write.update('organizations', org_id, firm)
   return []

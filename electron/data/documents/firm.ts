@@ -1,11 +1,9 @@
 import { ink, inner_width, mm, openSheet, page } from './sheet.ts'
 import type { Sheet } from './sheet.ts'
 import type { Fonts } from './fonts.ts'
+import { template_version } from './template.ts'
 import { fill, wordsOf } from './words.ts'
 import type { Locale } from './words.ts'
-
-/** Counts up whenever what a document looks like or says changes; it stands on the document and beside its bytes. */
-export const template_version = 1
 
 export type Address = { street: string; house_number: string; postcode: string; town: string; country?: string | null }
 export type Firm = Address & { name: string; uid: string | null; branch: string; phone: string | null }

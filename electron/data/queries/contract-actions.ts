@@ -42,6 +42,7 @@ function answer(name: ContractAction['name'], { number, status, balance_rp, legs
       if (by_manager) return by_manager
       return legs.some(leg => leg.in_km !== null && leg.in_km > leg.out_km) ? { key: 'gate.void.driven', values: { driven_km: drivenOf(legs) } } : null
     }
+    case 'documents': return legs.length > 0 ? null : 'absent'
     case 'reopen': return status === 'COMPLETED' ? by_manager : 'absent'
   }
 }

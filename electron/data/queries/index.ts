@@ -12,6 +12,7 @@ import { contract } from './contract.ts'
 import { correction } from './correction.ts'
 import { counter_fees } from './counter-fees.ts'
 import { customer } from './customer.ts'
+import { documents } from './documents.ts'
 import { draft } from './draft.ts'
 import { find_anything } from './find-anything.ts'
 import { find_driver } from './find-driver.ts'
@@ -29,7 +30,7 @@ export const queries: { [N in CounterQuery]: Query<N> } = {
   board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
-  counter_fees, customer, find_driver, reservation,
+  counter_fees, customer, documents, find_driver, reservation,
   extend_contract: (desk, form, here) => answerExtension(desk, here, form),
   swap_vehicle: (desk, form, here) => answerSwap(desk, here, form),
 }

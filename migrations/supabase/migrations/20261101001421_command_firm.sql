@@ -82,9 +82,9 @@ declare n public.organizations;
 begin
   n := jsonb_populate_record(null::public.organizations, i - 'id');
   update public.organizations set (name, uid, street, house_number, postcode, town, grace_min, fuel_litre_rp, kwh_rp, fuel_fee_rp,
-      staff_discount_bp, manager_discount_bp, staff_charge_rp, customs_gate)
+      staff_discount_bp, manager_discount_bp, staff_charge_rp, customs_gate, iban)
     = (n.name, n.uid, n.street, n.house_number, n.postcode, n.town, n.grace_min, n.fuel_litre_rp, n.kwh_rp, n.fuel_fee_rp,
-      n.staff_discount_bp, n.manager_discount_bp, n.staff_charge_rp, n.customs_gate) where id = ctx.org_id;
+      n.staff_discount_bp, n.manager_discount_bp, n.staff_charge_rp, n.customs_gate, n.iban) where id = ctx.org_id;
   return '{}';
 end $$;
 

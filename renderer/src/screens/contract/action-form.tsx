@@ -2,6 +2,7 @@ import type { ContractAction, ContractView } from '../../../../shared/queries.ts
 import { Fine, Note, Remind } from './afterwards.tsx'
 import { Bill } from './bill.tsx'
 import { Charge } from './charge.tsx'
+import { Documents } from './documents.tsx'
 import { Extend } from './extend.tsx'
 import { Incident } from './incident.tsx'
 import { Pay } from './pay.tsx'
@@ -25,6 +26,7 @@ export function ActionForm({ name, contract, close }: Props) {
     case 'note': return <Note contract={contract} close={close} />
     case 'void': return <Void contract={contract} close={close} />
     case 'reopen': return <Reopen contract={contract} close={close} />
+    case 'documents': return <Documents contract={contract} />
     case 'check_in': return null // a page of its own
   }
 }

@@ -1,0 +1,116 @@
+import type { Database } from 'better-sqlite3'
+import { allocatedTo } from '../commands/allocated.ts'
+import { all, one } from '../statement.ts'
+import type { Agreement, Car, Price } from './agreement.ts'
+import type { Bill } from './bill.ts'
+import type { Firm, Head, Signed } from './firm.ts'
+import type { Damage, Inspection, Protocol } from './protocol.ts'
+import { localeOf } from './words.ts'
+import type { Locale } from './words.ts'
+
+/** A document can't be made of what this PC holds. */
+export class Incomplete extends Error {}
+
+function needed<T>(row: T | undefined, what: string): T {
+  if (row === undefined) throw new Incomplete(`this PC does not hold ${what}`)
+  return row
+}
+
+const firmAt = (db: Database, location_id: string): Firm => needed(one<Firm>(db, `select o.name, o.uid, l.name as branch, l.phone, l.street, l.house_number, l.postcode, l.town
+  from organizations o join locations l on l.org_id = o.id where l.id = @location_id`, { location_id }), 'the firm')
+
+/** The plate that the car bore then. */
+const plate_then = `coalesce((select p.plate from vehicle_plates p where p.vehicle_id = v.id and p.valid_from <= @at and coalesce(p.valid_to, @at + 1) > @at order by p.valid_from desc limit 1), '')`
+
+const carOf = (db: Database, vehicle_id: string, at: number): Car => {
+  const { fuel_type, ...car } = needed(one<Omit<Car, 'is_electric'> & { fuel_type: string }>(db, `select ${plate_then} as plate, v.make, v.model, v.vin, v.colour, c.name as category, v.fuel_type
+    from vehicles v join vehicle_categories c on c.id = v.category_id where v.id = @vehicle_id`, { vehicle_id, at }), 'the car')
+  return { ...car, is_electric: fuel_type === 'ELECTRIC' }
+}
+
+/** Who signed what was seen on the car, or refused to. */
+const signedOf = (db: Database, inspection_id: string): Signed[] => all<Omit<Signed, 'picture' | 'refused'> & { refused: 0 | 1; reason: string | null }>(db,
+  'select role, signer_name as name, signed_at as at, refused, reason from signatures where inspection_id = @inspection_id order by signed_at, id', { inspection_id })
+  .map(({ refused, reason, ...one }) => ({ ...one, refused: refused ? reason ?? '–' : null, picture: null }))
+
+type Rules = Pick<Agreement, 'number' | 'starts_at' | 'ends_at' | 'included_km_day' | 'extra_km_rp' | 'package_km' | 'excess_rp' | 'grace_min' | 'fuel_unit_rp' | 'fuel_fee_rp' | 'at' | 'return_to'>
+  & { customer_id: string; pickup_location_id: string }
+
+const contractOf = (db: Database, contract_id: string): Rules => needed(one<Rules>(db, `select x.number, x.starts_at, x.ends_at, x.included_km_day, x.extra_km_rp, x.package_km, x.excess_rp,
+  x.grace_min, x.fuel_unit_rp, x.fuel_fee_rp, x.created_at as at, l.name as return_to, x.customer_id, x.pickup_location_id
+  from contracts x join locations l on l.id = x.return_location_id where x.id = @contract_id`, { contract_id }), 'the contract')
+
+type Customer = Agreement['renter'] & { locale: string }
+const customerOf = (db: Database, id: string): Customer => needed(one<Customer>(db, `select first_name || ' ' || last_name as name, company_name as company, birth_date, phone, email, street, house_number,
+  postcode, town, country, locale from customers where id = @id`, { id }), 'the customer')
+
+/** What was agreed when the car first went out: later charges and cars have documents of their own. Throws Incomplete. */
+export function agreementFacts(db: Database, contract_id: string): Agreement {
+  const { customer_id, pickup_location_id, ...contract } = contractOf(db, contract_id)
+  const { locale: language, ...renter } = customerOf(db, customer_id)
+  const locale = localeOf(language)
+  const leg = needed(one<{ vehicle_id: string; out_km: number; out_fuel: number }>(db, 'select vehicle_id, out_km, out_fuel from contract_vehicles where contract_id = @contract_id order by seq limit 1', { contract_id }), 'a car of the contract')
+  const inspection = one<{ id: string }>(db, "select id from inspections where contract_id = @contract_id and kind = 'CHECK_OUT' order by inspected_at limit 1", { contract_id })
+  const firm = firmAt(db, pickup_location_id)
+  return {
+    ...contract, locale, firm, renter, pickup: firm.branch, odometer_km: leg.out_km, fuel_level: leg.out_fuel, car: carOf(db, leg.vehicle_id, contract.starts_at),
+    drivers: all(db, `select d.first_name || ' ' || d.last_name as name, d.birth_date, d.licence_number, d.licence_country, d.licence_categories, d.licence_expires_on
+      from contract_drivers x join drivers d on d.id = x.driver_id where x.contract_id = @contract_id order by x.is_main desc, d.last_name, d.id`, { contract_id }),
+    prices: pricesOf(db, contract_id, contract.at, locale),
+    deposits: all(db, 'select method, amount_rp, card_last4 from deposits where contract_id = @contract_id order by held_at, id', { contract_id }),
+    signed: inspection ? signedOf(db, inspection.id) : [],
+  }
+}
+
+const pricesOf = (db: Database, contract_id: string, until: number, locale: Locale): Price[] => all(db, `select coalesce(nullif(c.description, ''), x.name_${locale}, k.name_${locale}, c.kind) as description,
+  c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp from contract_charges c left join charge_kinds k on k.kind = c.kind left join extras x on x.id = c.extra_id
+  where c.contract_id = @contract_id and c.created_at <= @until order by c.created_at, c.id`, { contract_id, until })
+
+type Seen = { id: string; contract_id: string; vehicle_id: string; leg_id: string; kind: string; inspected_at: number; odometer_km: number; fuel_level: number; keys: number | null; items: string | null; content_hash: string; by: string | null }
+
+/** A hand-over as it was sealed, with the damages that were known then. Throws Incomplete. */
+export function protocolFacts(db: Database, inspection_id: string): Protocol {
+  const seen = needed(one<Seen>(db, `${select_seen} where i.id = @inspection_id`, { inspection_id }), 'the inspection')
+  const { contract_id, leg_id, vehicle_id, inspected_at } = seen
+  const contract = contractOf(db, contract_id)
+  const customer = customerOf(db, contract.customer_id)
+  const leg = needed(one<{ out_location_id: string; in_location_id: string | null }>(db, 'select out_location_id, in_location_id from contract_vehicles where id = @leg_id', { leg_id }), 'the leg')
+  const is_back = seen.kind === 'CHECK_IN'
+  const out = is_back ? one<Seen>(db, `${select_seen} where i.leg_id = @leg_id and i.kind = 'CHECK_OUT' order by i.inspected_at limit 1`, { leg_id }) : seen
+  const place = (id: string | null) => one<{ name: string }>(db, 'select name from locations where id = @id', { id })?.name ?? ''
+  const head: Head = { locale: localeOf(customer.locale), number: contract.number, at: inspected_at, firm: firmAt(db, is_back ? leg.in_location_id ?? leg.out_location_id : leg.out_location_id) }
+  return {
+    ...head, renter: [customer.company, customer.name].filter(Boolean).join('\n'), car: carOf(db, vehicle_id, inspected_at), seal: seen.content_hash, signed: signedOf(db, inspection_id),
+    out: out ? inspectionOf(out, place(leg.out_location_id)) : null, back: is_back ? inspectionOf(seen, place(leg.in_location_id)) : null,
+    damages: all<Omit<Damage, 'is_new'> & { is_new: 0 | 1 }>(db, `select part, kind, severity, description, found_at, coalesce(inspection_id, '') = @inspection_id as is_new from vehicle_damages
+      where vehicle_id = @vehicle_id and found_at <= @inspected_at and (status not in ('REPAIRED', 'REJECTED') or coalesce(repaired_at, decided_at, 0) > @inspected_at) order by is_new, found_at, id`,
+    { vehicle_id, inspection_id, inspected_at }).map(damage => ({ ...damage, is_new: damage.is_new === 1 })),
+  }
+}
+
+const select_seen = `select i.id, i.contract_id, i.vehicle_id, i.leg_id, i.kind, i.inspected_at, i.odometer_km, i.fuel_level, i.keys, i.items, i.content_hash, u.full_name as by
+  from inspections i left join users u on u.id = i.inspected_by`
+
+const inspectionOf = ({ inspected_at: at, odometer_km, fuel_level, keys, items, by }: Seen, location: string): Inspection =>
+  ({ at, location, odometer_km, fuel_level, keys, items: items ? items.split(',') : [], by: by ?? '' })
+
+type InvoiceRow = Pick<Bill, 'kind' | 'number' | 'starts_at' | 'ends_at' | 'due_on' | 'reason' | 'total_rp' | 'corrects' | 'contract_number' | 'at' | 'iban'> & {
+  location_id: string; locale: string; supplier_name: string; supplier_uid: string | null; supplier_street: string; supplier_house_number: string; supplier_postcode: string; supplier_town: string
+  recipient_name: string | null; recipient_line: string | null; recipient_street: string | null; recipient_house_number: string | null; recipient_postcode: string | null; recipient_town: string | null; recipient_country: string | null
+}
+
+/** A bill as its rows froze it; only what is still open and the account are of now. Throws Incomplete. */
+export function billFacts(db: Database, invoice_id: string): Bill {
+  const v = needed(one<InvoiceRow>(db, `select v.*, v.issued_at as at, x.number as contract_number, c.number as corrects, o.iban from invoices v join contracts x on x.id = v.contract_id
+    join organizations o on o.id = v.org_id left join invoices c on c.id = v.corrects_id where v.id = @invoice_id`, { invoice_id }), 'the invoice')
+  const { branch, phone } = firmAt(db, v.location_id)
+  return {
+    kind: v.kind, number: v.number, locale: localeOf(v.locale), at: v.at, contract_number: v.contract_number, starts_at: v.starts_at, ends_at: v.ends_at, due_on: v.due_on, reason: v.reason,
+    corrects: v.corrects, total_rp: v.total_rp, iban: v.iban, paid_rp: allocatedTo(db, invoice_id),
+    firm: { name: v.supplier_name, uid: v.supplier_uid, street: v.supplier_street, house_number: v.supplier_house_number, postcode: v.supplier_postcode, town: v.supplier_town, branch, phone },
+    recipient: v.recipient_name === null ? null : { name: v.recipient_name, line: v.recipient_line, street: v.recipient_street ?? '', house_number: v.recipient_house_number ?? '',
+      postcode: v.recipient_postcode ?? '', town: v.recipient_town ?? '', country: v.recipient_country },
+    lines: all(db, 'select description, quantity, unit_rp, amount_rp, vat_bp from invoice_lines where invoice_id = @invoice_id order by position', { invoice_id }),
+    vat: all(db, 'select vat_bp, gross_rp, vat_rp from invoice_vat_totals where invoice_id = @invoice_id order by vat_code, vat_bp', { invoice_id }),
+  }
+}

@@ -1,0 +1,108 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Database } from '../database.ts'
+import { confirm } from '../run.ts'
+import { deskFixture, goodCheckIn, goodCheckOut, ids } from '../testing/desk.ts'
+import type { TestDesk } from '../testing/desk.ts'
+import { fontsOfPackages, readPdf } from '../testing/pdf.ts'
+import { Trouble } from '../trouble.ts'
+import { contractsSince, documentsOf } from './due.ts'
+import { openDocuments } from './issue.ts'
+import type { Documents } from './issue.ts'
+import { makeDocument } from './make.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+const fonts = fontsOfPackages()
+const key = new Uint8Array(32).fill(7)
+let folder: string
+let desk: TestDesk
+let documents: Documents
+let waiting: (() => void)[]
+
+const open = (make = makeDocument) => openDocuments({
+  db: desk.db as Database, folder, key, draw: () => Promise.resolve({ fonts, make }), by: () => ids.person, now: () => desk.clock.at, changed: () => undefined, log: () => undefined,
+  later: work => (waiting.push(work), () => undefined),
+})
+const made = (contract_id: string) => documentsOf(desk.db, contract_id).map(({ kind, id, fault }) => ({ kind, is_made: id !== null, fault }))
+
+function checkOut(): string {
+  const outcome = confirm(desk, 'check_out', goodCheckOut({ damages: [{ part: 'LEFT', kind: 'SCRATCH', severity: 1, description: 'Tür' }] }))
+  if (!outcome.ok) throw new Error(outcome.message.key)
+  return (outcome.value as { contract_id: string }).contract_id
+}
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-documents-'))
+  desk = deskFixture()
+  waiting = []
+  documents = open()
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  fs.rmSync(folder, { recursive: true, force: true })
+})
+
+describe('The documents of a contract', () => {
+  test('are made after its confirm, sealed under their hash, and given back as the bytes that were issued', async () => {
+    const contract_id = checkOut()
+    expect(contractsSince(desk.db, 0)).toEqual([contract_id])
+    documents.issueLater(contract_id)
+    expect(made(contract_id).every(one => !one.is_made)).toBe(true) // the confirm did not wait
+    waiting.forEach(work => work())
+    await documents.issue(contract_id, ids.person)
+    expect(made(contract_id)).toEqual([{ kind: 'AGREEMENT', is_made: true, fault: null }, { kind: 'PROTOCOL_OUT', is_made: true, fault: null }])
+    const [agreement, protocol] = documentsOf(desk.db, contract_id)
+    const { pages } = await readPdf(documents.read(agreement?.id ?? '').bytes)
+    const text = pages.map(page => page.text).join(' ').replace(/\s+/g, ' ')
+    for (const word of ['ZRH-26-000142', 'Désirée Müller', 'ZH 412807', '178.00', '25.11.2026 10:00']) expect(text).toContain(word)
+    expect((await readPdf(documents.read(protocol?.id ?? '').bytes)).pages.map(page => page.text).join(' ')).toContain('Tür')
+    const sealed = fs.readdirSync(path.join(folder, 'documents'))
+    expect(new Set(sealed)).toEqual(new Set([agreement?.sha256, protocol?.sha256]))
+    for (const name of sealed) expect(fs.readFileSync(path.join(folder, 'documents', name)).includes('%PDF')).toBe(false)
+  })
+
+  test('are made once: another try, a later charge and another start change no byte', async () => {
+    const contract_id = checkOut()
+    await Promise.all([documents.issue(contract_id, ids.person), documents.issue(contract_id, ids.person)])
+    const before = documentsOf(desk.db, contract_id)
+    desk.clock.at += 3_600_000
+    desk.db.prepare('update contracts set excess_rp = 0 where id = ?').run(contract_id)
+    await open().issue(contract_id, ids.manager)
+    expect(documentsOf(desk.db, contract_id)).toEqual(before)
+    expect(() => desk.db.prepare('update issued_documents set sha256 = ?').run('0')).toThrow('never changes')
+    expect(() => desk.db.prepare('delete from issued_documents').run()).toThrow('never deleted')
+  })
+
+  test('of a return and its invoice say what came back and what is owed', async () => {
+    desk.db.prepare('update organizations set iban = ?').run('CH4431999123000889012')
+    expect(confirm(desk, 'check_in', goodCheckIn({ damages: [{ part: 'REAR', kind: 'DENT', severity: 2, description: 'Heckklappe', charge_rp: 0 }] }))).toMatchObject({ ok: true })
+    await documents.issue(ids.contract, ids.person)
+    const back = documentsOf(desk.db, ids.contract).find(({ kind }) => kind === 'PROTOCOL_IN')
+    const text = (await readPdf(documents.read(back?.id ?? '').bytes)).pages.map(page => page.text).join(' ')
+    for (const word of ['30\'300', 'Heckklappe', 'neu']) expect(text).toContain(word)
+  })
+
+  test('that can not be made, or kept, say so, keep nobody from the others, and are made later', async () => {
+    const contract_id = checkOut()
+    await open((db, due, own) => (due.kind === 'AGREEMENT' ? Promise.reject(new Error('a document lacks amount')) : makeDocument(db, due, own))).issue(contract_id, ids.person)
+    expect(made(contract_id)).toEqual([{ kind: 'AGREEMENT', is_made: false, fault: 'data' }, { kind: 'PROTOCOL_OUT', is_made: true, fault: null }])
+    vi.spyOn(fs, 'writeSync').mockImplementation(() => { throw Object.assign(new Error('no space'), { code: 'ENOSPC' }) })
+    await documents.issue(contract_id, ids.person)
+    expect(made(contract_id)[0]).toEqual({ kind: 'AGREEMENT', is_made: false, fault: 'disk' })
+    vi.restoreAllMocks()
+    await documents.issue(contract_id, ids.person)
+    expect(made(contract_id)[0]).toEqual({ kind: 'AGREEMENT', is_made: true, fault: null })
+  })
+
+  test('whose file was changed or is gone are not handed out', async () => {
+    const contract_id = checkOut()
+    await documents.issue(contract_id, ids.person)
+    const [agreement] = documentsOf(desk.db, contract_id)
+    fs.truncateSync(path.join(folder, 'documents', agreement?.sha256 ?? ''), 50)
+    expect(() => documents.read(agreement?.id ?? '')).toThrow(Trouble)
+    expect(made(contract_id)[0]).toEqual({ kind: 'AGREEMENT', is_made: true, fault: 'damaged' })
+    expect(() => documents.read(ids.golf)).toThrow('error.document_unknown')
+  })
+})

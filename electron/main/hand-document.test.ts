@@ -1,0 +1,41 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { handDocument, printCommand, printFile } from './hand-document.ts'
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-hand-'))
+const bytes = Uint8Array.from(Buffer.from('%PDF-1.7 …'))
+const name = 'ZRH-26-000141-agreement.pdf'
+const means = (change: Partial<Parameters<typeof handDocument>[1]> = {}) => ({
+  ask: () => Promise.resolve(path.join(folder, 'chosen.pdf')), open: () => Promise.resolve(''), print: () => Promise.resolve(), temp: path.join(folder, 'temp'), env: {}, ...change,
+})
+
+test('a document lies where the person said, byte for byte; nowhere where they chose nothing', async () => {
+  expect(await handDocument({ how: 'save', name, bytes }, means())).toEqual({ file: path.join(folder, 'chosen.pdf'), failed: false })
+  expect(fs.readFileSync(path.join(folder, 'chosen.pdf')).equals(bytes)).toBe(true)
+  expect(await handDocument({ how: 'save', name, bytes }, means({ ask: () => Promise.resolve(null) }))).toEqual({ file: null, failed: false })
+})
+
+test('what is opened or printed lies in the folder that is emptied, and a viewer or printer that is gone is an error', async () => {
+  const seen: string[] = []
+  const note = (file: string) => { seen.push(file) }
+  await handDocument({ how: 'open', name, bytes }, means({ open: file => Promise.resolve(note(file)).then(() => '') }))
+  await handDocument({ how: 'print', name, bytes }, means({ print: file => Promise.resolve(note(file)) }))
+  expect(seen).toEqual([path.join(folder, 'temp', name), path.join(folder, 'temp', name)])
+  await expect(handDocument({ how: 'open', name, bytes }, means({ open: () => Promise.resolve('no program') }))).rejects.toThrow('no program')
+  await expect(handDocument({ how: 'print', name, bytes }, means({ print: () => Promise.reject(new Error('out of paper')) }))).rejects.toThrow('out of paper')
+})
+
+test.each([
+  ['a path', { how: 'open', name: '../evil.pdf', bytes }], ['a program', { how: 'open', name: 'evil.exe', bytes }], ['two endings', { how: 'open', name: 'a.pdf.exe', bytes }],
+  ['no PDF', { how: 'open', name, bytes: Uint8Array.from(Buffer.from('MZ…')) }], ['text', { how: 'save', name, bytes: '%PDF-' }], ['another verb', { how: 'run', name, bytes }], ['nothing', null],
+])('%s is not handed out', async (_what, message) => {
+  await expect(handDocument(message, means({ open: () => Promise.reject(new Error('opened')) }))).rejects.toThrow(/plain name|neither/)
+})
+
+test('the path is an argument of its own on every system', () => {
+  for (const platform of ['linux', 'darwin', 'win32'] as const) expect(printCommand('/a b/$(x).pdf', platform)[1].at(-1)).toBe('/a b/$(x).pdf')
+})
+
+test('a PC without a printer says so', async () => await expect(printFile(path.join(folder, 'not-there.pdf'))).rejects.toThrow(/lp|ENOENT|powershell/))
