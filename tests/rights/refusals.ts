@@ -8,6 +8,7 @@ import type { Attempt, Group, Step } from './lab.ts'
 import { bookingRefusals } from './refusals/bookings.ts'
 import { conflictRefusals } from './refusals/conflicts.ts'
 import { fleetRefusals } from './refusals/fleet.ts'
+import { incidentRefusals } from './refusals/incidents.ts'
 import { moneyRefusals } from './refusals/money.ts'
 import { peopleRefusals } from './refusals/people.ts'
 import { nobody } from './refusals/refusal.ts'
@@ -67,7 +68,7 @@ const refusals: Refusal[] = [
   ['add_vat_rate', 'of no VAT code', 'vat_code_unknown', () => ({ code: 'NO_SUCH', rate_bp: 99_999 }), 'admin'],
   ['add_vat_rate', 'from a day that depends on the day', 'malformed_operation', () => ({ valid_from: 'tomorrow' }), 'admin'],
   ['add_price_plan', 'from a day that depends on the day', 'malformed_operation', () => ({ valid_from: 'tomorrow' }), 'admin'],
-  ...bookingRefusals, ...moneyRefusals, ...fleetRefusals, ...conflictRefusals, ...peopleRefusals,
+  ...bookingRefusals, ...moneyRefusals, ...fleetRefusals, ...conflictRefusals, ...peopleRefusals, ...incidentRefusals,
 ]
 /** Close and mark_ready are tried on the world as it stands: the contract is out and nothing is being cleaned. */
 const asItStands: CommandName[] = ['close_contract', 'mark_ready']

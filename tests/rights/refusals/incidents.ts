@@ -1,0 +1,47 @@
+import { uuidv7 } from '../../../shared/uuid.ts'
+import { nobody, row } from './refusal.ts'
+import type { Refusal } from './refusal.ts'
+
+const untaxed = { vat_code: 'NONE', vat_bp: 0 }
+const fine = (amount_rp: number, more: object = {}) => ({ charges: [{ id: uuidv7(), kind: 'FINE', quantity: 1, unit_rp: amount_rp, amount_rp, ...untaxed, ...more }] })
+const fee = (amount_rp: number, more: object = {}) => ({ charge: { id: uuidv7(), amount_rp, ...untaxed, ...more } })
+const asked = (name: string, contract_id: string, more: object = {}) => ({ contract_id, ops: JSON.stringify([{ name, input: { contract_id }, ...more }]) })
+const own = '00000000-0000-7000-8000-0000000a5ced'
+const asksAs = (person: 'city' | 'manager', status: string) => ({ ours }: Parameters<Refusal[3]>[0]) => `insert into public.approval_requests (id, org_id, location_id, contract_id,
+  customer_id, vehicle_id, ops, asked_at, asked_by, status, answered_at, answered_by, answer) values ('${own}', '${ours.org}', '${ours.locations.city}', '${nobody}',
+  '${ours.customers.known}', '${ours.vehicles.petrol}', '[]', now(), '${ours.users[person].id}', ${status})`
+
+/** What goes otherwise than planned, and what is asked of a manager at another desk. */
+export const incidentRefusals: Refusal[] = [
+  ['add_note', 'of nothing', 'reason_missing', () => ({ reason: ' ' })],
+  ['charge_afterwards', 'on a contract that is void', 'contract_is_closed', () => ({}), 'city',
+    ({ ours }) => `update public.contracts set status = 'VOID' where id = '${ours.contract}'`],
+  ['charge_afterwards', 'what is neither a fine nor a reminder', 'malformed_operation', () => ({ kind: 'NOTE' })],
+  ['charge_afterwards', 'a rent', 'malformed_operation', () => fine(4000, { kind: 'RENTAL', vat_code: 'STANDARD', vat_bp: 810 })],
+  ['charge_afterwards', 'beyond what STAFF may', 'charge_over_limit', () => fine(900_000)],
+  ['charge_afterwards', 'with charges that are no list', 'malformed_operation', () => ({ charges: {} })],
+  ['charge_afterwards', 'at another VAT', 'charge_vat_differs', () => fine(4000, { vat_code: 'STANDARD', vat_bp: 810 })],
+  ['reprice_return', 'at another VAT', 'charge_vat_differs', () => ({ vat_bp: 770 })],
+  ['reprice_return', 'that was taken off', 'early_return_once', () => ({}), 'city', world => `insert into public.contract_charges (id, org_id, contract_id, kind, quantity,
+    unit_rp, amount_rp, vat_code, vat_bp, created_at) values ('${own}', '${world.ours.org}', '${row(world, '1240')}', 'EARLY_RETURN', 1, -15800, -15800, 'STANDARD', 810, now())`],
+  ['charge_no_show', 'somebody who may still come', 'reservation_is_no_no_show', ({ ours }) => ({ reservation_id: ours.reservation })],
+  ['charge_no_show', 'a second time', 'no_show_already_charged', ({ ours }) => ({ reservation_id: ours.reservation }), 'city', ({ ours }) =>
+    `update public.reservations set status = 'NO_SHOW' where id = '${ours.reservation}'; update public.contracts set reservation_id = '${ours.reservation}' where id = '${ours.contract}'`],
+  ['charge_no_show', 'beyond what STAFF may', 'charge_over_limit', () => fee(900_000)],
+  ['charge_no_show', 'at another VAT', 'charge_vat_differs', () => fee(8000, { vat_code: 'STANDARD', vat_bp: 810 })],
+  ['put_counter_fee', 'of a kind that the firm does not know', 'charge_kind_unknown', () => ({ kind: 'NO_SUCH' }), 'manager'],
+  ['put_extra', 'for a category of another firm', 'category_unknown', world => ({ category_id: world.theirs.categories.compact }), 'admin'],
+  ['put_extra', 'as another kind than it was', 'extra_is_of_its_kind', () => ({ charge_kind: 'COVER', excess_bp: 5000 }), 'admin', ({ ours }) =>
+    `insert into public.extras (id, org_id, code, name_de, name_fr, name_it, name_en, per, price_rp, is_active, charge_kind, sort)
+      select '${own}', '${ours.org}', 'OWN', 'x', 'x', 'x', 'x', 'ONCE', 1, true, 'EXTRA', 0`],
+  ['request_approval', 'what no manager grants from afar', 'not_for_a_request', () => asked('void_contract', nobody)],
+  ['request_approval', 'for another contract', 'not_for_a_request', () => ({ ...asked('waive_deposit', nobody), contract_id: own })],
+  ['request_approval', 'with words that are no operations', 'not_for_a_request', () => ({ ops: 'please' })],
+  ['request_approval', 'at a location of others', 'location_not_yours', world => ({ location_id: world.ours.locations.airport })],
+  ['request_approval', 'when the car has left', 'request_comes_too_late', ({ ours }) => asked('waive_deposit', ours.contract)],
+  ['request_approval', 'for a customer of another firm', 'customer_unknown', world => ({ customer_id: world.theirs.customers.known })],
+  ['request_approval', 'for a car that does not exist', 'vehicle_unknown', () => ({ vehicle_id: nobody })],
+  ['answer_request', 'that nobody has made', 'request_unknown', () => ({ request_id: nobody }), 'manager'],
+  ['answer_request', 'a second time', 'request_answered', () => ({ request_id: own }), 'manager', world => asksAs('city', `'DECLINED', now(), '${world.ours.users.manager.id}', ''`)(world)],
+  ['answer_request', 'of oneself', 'approval_of_oneself', () => ({ request_id: own }), 'manager', asksAs('manager', '\'OPEN\', null, null, null')],
+]
