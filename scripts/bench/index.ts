@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   start: () => import('./start.ts'),
   board: () => import('./board.ts'),
   confirm: () => import('./confirm.ts'),
+  documents: () => import('./documents.ts'),
   rls: () => import('./rls.ts'),
   sync: () => import('./sync/index.ts'),
 }

@@ -6,8 +6,9 @@ import type { Apply } from './command.ts'
 /** Name, address and rules of the firm. Contracts keep the rules that they were signed with. */
 export const changeFirm: Apply<'change_firm'> = (_db, write, { org_id }, input) => {
   const { at: _, ...firm } = input
-  if (firm.uid !== null && !isUid(firm.uid)) throw new Stale('refused.firm_uid_is_valid')
+  // In the order of the server, which takes its constraints by their names.
   if (firm.iban !== null && !isIban(firm.iban)) throw new Stale('refused.firm_iban_is_valid')
+  if (firm.uid !== null && !isUid(firm.uid)) throw new Stale('refused.firm_uid_is_valid')
   if (firm.staff_discount_bp > firm.manager_discount_bp) throw new Stale('refused.discount_limits_in_order')
   write.update('organizations', org_id, firm)
   return []

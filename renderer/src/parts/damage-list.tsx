@@ -4,6 +4,7 @@ import type { damageKinds, damageParts } from '../../../shared/commands.ts'
 import { formatRappen } from '../../../shared/money.ts'
 import type { CounterFee, KnownDamage } from '../../../shared/queries.ts'
 import { useWords } from '../words/use-words.ts'
+import { DamageDiagram } from './damage-diagram.tsx'
 import { KeyHint } from './hint.tsx'
 
 export type TypedDamage = {
@@ -43,16 +44,17 @@ export function DamageList({ known, damages, change, hasCharge = false, fees = [
   const patch = (place: number, part: Partial<TypedDamage>) => change(damages.map((one, at) => (at === place ? priced(one, { ...one, ...part }) : one)))
   return (
     <div className="damages">
+      <DamageDiagram known={known} fresh={damages} add={part => change([...damages, { ...freshDamage, part }])} />
       {known.length > 0 && (
         <ul className="known" aria-label={t('damage.known')}>
-          {known.map(one => (
-            <li key={one.id}><span>{t(`damage.part.${one.part}`)}</span> · {t(`damage.kind.${one.kind}`)} · {t(`damage.severity.${one.severity}`)}
+          {known.map((one, place) => (
+            <li key={one.id} data-number={place + 1}><span>{t(`damage.part.${one.part}`)}</span> · {t(`damage.kind.${one.kind}`)} · {t(`damage.severity.${one.severity}`)}
               {one.description && <span className="quiet"> – {one.description}</span>}</li>
           ))}
         </ul>
       )}
       {damages.map((one, place) => (
-        <div className="damage" key={place} role="group" aria-label={t('damage.new_number', { number: place + 1 })} data-testid="damage">
+        <div className="damage" key={place} role="group" aria-label={t('damage.new_number', { number: place + 1 })} data-testid="damage" data-number={known.length + place + 1}>
           <NativeSelect aria-label={t('damage.part_label')} value={one.part} data-field="damages" data-testid="damage-part"
             data={parts.map(value => ({ value, label: t(`damage.part.${value}`) }))}
             onChange={event => patch(place, { part: event.currentTarget.value as TypedDamage['part'] })} />
