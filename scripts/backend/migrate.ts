@@ -8,7 +8,8 @@ export const migrations_dir = path.join(project_dir, 'migrations', 'supabase', '
 
 export type Migration = { version: string, name: string, body: string }
 
-function readMigrations(dir: string): Migration[] {
+/** The migrations of the folder in their order. Throws a Sentence for a name that would never be run. */
+export function readMigrations(dir = migrations_dir): Migration[] {
   const found: Migration[] = []
   for (const file of readdirSync(dir).sort()) {
     const match = /^(\d{14})_(.+)\.sql$/.exec(file)

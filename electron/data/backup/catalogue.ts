@@ -14,6 +14,7 @@ const ours = `n.nspname in ('public', 'private')`
 const notOfExtension = (catalog: string) => `not exists (select from pg_depend e where e.classid = '${catalog}'::regclass and e.objid = x.oid and e.deptype = 'e')`
 
 /** What a rule of the database is and how it reads, per kind. Written so that a restored copy reads the same as its source. */
+// A constraint and a trigger read without their parentheses: a chain of ANDs comes back from a dump in another nesting.
 const lines: Readonly<Record<string, string>> = {
   schema: `select n.nspname as name, coalesce(${grants('n.nspacl', 'n', 'n.nspowner')}, '') as text from pg_namespace n where ${ours}`,
   table: `select x.oid::regclass::text as name, x.relkind::text || case when x.relrowsecurity then ' row level security' else ' open' end
@@ -30,7 +31,7 @@ const lines: Readonly<Record<string, string>> = {
     from pg_class x join pg_namespace n on n.oid = x.relnamespace join pg_attribute a on a.attrelid = x.oid and a.attnum > 0 and not a.attisdropped
       left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where ${ours} and x.relkind in ('r', 'p', 'v', 'm', 'c')`,
   constraint: `select coalesce(nullif(x.conrelid, 0)::regclass::text, x.contypid::regtype::text) || ' ' || x.conname as name,
-      pg_get_constraintdef(x.oid) || case when x.convalidated then '' else ' not checked' end as text
+      translate(pg_get_constraintdef(x.oid), '()', '') || case when x.convalidated then '' else ' not checked' end as text
     from pg_constraint x join pg_namespace n on n.oid = x.connamespace where ${ours} and x.contype in ('c', 'f', 'p', 'u', 'x')`,
   index: `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) || case when i.indisvalid then '' else ' broken' end as text
     from pg_index i join pg_class x on x.oid = i.indrelid join pg_namespace n on n.oid = x.relnamespace where ${ours}`,
@@ -39,7 +40,7 @@ const lines: Readonly<Record<string, string>> = {
     from pg_policies p where p.schemaname in ('public', 'private', 'storage')`,
   function: `select x.oid::regprocedure::text as name, md5(pg_get_functiondef(x.oid)) || ' of ' || x.proowner::regrole || ' for ' || coalesce(${grants('x.proacl', 'f', 'x.proowner')}, '') as text
     from pg_proc x join pg_namespace n on n.oid = x.pronamespace where ${ours} and x.prokind in ('f', 'p') and ${notOfExtension('pg_proc')}`,
-  trigger: `select t.tgrelid::regclass || ' ' || t.tgname as name, pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text as text
+  trigger: `select t.tgrelid::regclass || ' ' || t.tgname as name, translate(pg_get_triggerdef(t.oid), '()', '') || ' ' || t.tgenabled::text as text
     from pg_trigger t join pg_class x on x.oid = t.tgrelid join pg_namespace n on n.oid = x.relnamespace where ${ours} and not t.tgisinternal`,
   rule: `select r.ev_class::regclass || ' ' || r.rulename as name, pg_get_ruledef(r.oid) as text
     from pg_rewrite r join pg_class x on x.oid = r.ev_class join pg_namespace n on n.oid = x.relnamespace where ${ours} and r.rulename <> '_RETURN'`,

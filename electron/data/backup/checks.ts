@@ -1,0 +1,148 @@
+import type { PGlite } from '@electric-sql/pglite'
+import { catalogueOf, differencesOf } from './catalogue.ts'
+import type { Ask } from './catalogue.ts'
+import { contentOf, fixed_output } from './content-hash.ts'
+import { balances, moneyOf, numberBlocksOf, sequencesOf } from './facts.ts'
+import { objectName, sha256Of } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
+import { rowsAsText } from './scratch.ts'
+import type { Expected } from './scratch.ts'
+
+/** What a check may look at: the restored database, what the archive claims, what our migrations make. */
+export type Restored = { db: PGlite; ask: Ask; manifest: Manifest; files: Map<string, Buffer>; expected: Expected }
+export type Check = {
+  /** what a failure means for the business */
+  means: string
+  /** only where there are rows */
+  of_data: boolean
+  /** sentences of what is wrong; none: all is well. A query that fails throws, and that is a failure. */
+  find(restored: Restored): Promise<string[]>
+}
+
+const sentences = async (ask: Ask, query: string) => (await ask(query)).map(row => Object.values(row).join(' '))
+const unequal = (what: string, claimed: unknown, found: unknown) =>
+  JSON.stringify(claimed) === JSON.stringify(found) ? [] : [`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(claimed)}`]
+
+export const checks: Readonly<Record<string, Check>> = {
+  counts: { of_data: true, means: 'Rows are missing or too many: contracts, payments or customers would be lost.', async find({ ask, manifest }) {
+    const wrong = []
+    for (const { name, rows } of manifest.tables) {
+      const [row] = await ask(`select count(*)::int as n from ${name}`)
+      if (row?.['n'] !== rows) wrong.push(`${name} has ${String(row?.['n'])} rows instead of ${rows}`)
+    }
+    return wrong
+  } },
+  hashes: { of_data: true, means: 'Something in the rows is not what it was when the backup was taken.', async find({ db, manifest }) {
+    const wrong = []
+    await db.exec(fixed_output)
+    for (const { name, columns, sha256 } of manifest.tables) {
+      const { blob } = await db.query(`copy ${name} (${columns.join(', ')}) to '/dev/blob'`)
+      const found = contentOf(new Uint8Array(await blob?.arrayBuffer() ?? new ArrayBuffer(0)))
+      if (found.sha256 !== sha256) wrong.push(`${name} has other contents`)
+    }
+    return wrong
+  } },
+  orphans: { of_data: true, means: 'Rows point to something that is not there: a contract without its customer, a payment without its contract.', async find({ ask, expected }) {
+    const wrong = []
+    for (const { table, columns, parent, parent_columns } of expected.references) {
+      // a parent with an id is looked for in all firms: one that is in another firm is the next check's
+      const pairs = columns.map((column, nth) => ({ own: column, its: parent_columns[nth] ?? '' }))
+      const keys = pairs.some(({ its }) => its === 'id') ? pairs.filter(({ its }) => its === 'id') : pairs
+      const [row] = await ask(`select count(*)::int as n from ${table} c where ${columns.map(column => `c.${column} is not null`).join(' and ')}
+        and not exists (select from ${parent} p where ${keys.map(({ own, its }) => `p.${its} = c.${own}`).join(' and ')})`)
+      if (row?.['n'] !== 0) wrong.push(`${String(row?.['n'])} rows of ${table} have no ${parent} (${columns.join(', ')})`)
+    }
+    return wrong
+  } },
+  tenants: { of_data: true, means: 'A firm would see or bill what belongs to another.', async find({ ask, expected }) {
+    const wrong = []
+    for (const { table, columns, parent, parent_columns } of expected.references) {
+      if (columns.length !== 2 || columns[0] !== 'org_id' || parent_columns[1] !== 'id') continue
+      const [row] = await ask(`select count(*)::int as n from ${table} c join ${parent} p on p.${parent_columns[1] ?? ''} = c.${columns[1] ?? ''} where p.${parent_columns[0] ?? ''} <> c.org_id`)
+      if (row?.['n'] !== 0) wrong.push(`${String(row?.['n'])} rows of ${table} belong to another firm than their ${parent}`)
+    }
+    return wrong
+  } },
+  validated: { of_data: false, means: 'A rule is there by name, but was never checked against the rows.', find: ({ ask }) =>
+    sentences(ask, `select conrelid::regclass || ' ' || conname from pg_constraint where not convalidated
+      union all select indexrelid::regclass::text from pg_index where not indisvalid`) },
+  rules: { of_data: false, means: 'Who may see and change what is not as we shipped it: after such a restore strangers could read data or the books could be rewritten.',
+    async find({ ask, expected }) {
+      return differencesOf(new Map(expected.catalogue), await catalogueOf(ask))
+    } },
+  rule_rows: { of_data: true, means: 'The tables that say who may run which command or change which state are not as we shipped them.', async find({ ask, expected }) {
+    const wrong = []
+    for (const [table, rows] of expected.rule_rows) {
+      const found = await rowsAsText(ask, table)
+      wrong.push(...rows.filter(row => !found.includes(row)).map(row => `${table} lacks ${row.slice(0, 80)}`),
+        ...found.filter(row => !rows.includes(row)).map(row => `${table} has ${row.slice(0, 80)} too much`))
+    }
+    return wrong
+  } },
+  sequences: { of_data: true, means: 'The next number would be one that is given out already: changes would be lost on the way to the desks.', async find({ ask, manifest }) {
+    const found = await sequencesOf(ask)
+    const [log] = await ask(`select coalesce(max(seq), 0)::text as top from public.sync_log`)
+    const behind = found.filter(({ name, last }) => name === 'public.sync_seq' && BigInt(last) < BigInt(String(log?.['top'])))
+    return [...unequal('sequences', manifest.sequences, found), ...behind.map(({ name, last }) => `${name} stands at ${last}, the data at ${String(log?.['top'])}`)]
+  } },
+  number_blocks: { of_data: true, means: 'Two contracts or invoices could get the same number.', async find({ ask, manifest }) {
+    const used = await sentences(ask, `select 'block of ' || t.number || ' stands at ' || b.next_no from (select org_id, 'CONTRACT' as kind, number from public.contracts
+        union all select org_id, 'RESERVATION', number from public.reservations union all select org_id, kind, number from public.invoices) t
+      join public.number_blocks b on b.org_id = t.org_id and b.kind = t.kind and t.number ~ ('^' || b.prefix || '[0-9]{6}$')
+      where right(t.number, 6)::int between b.next_no and b.last_no`)
+    return [...unequal('number blocks', manifest.number_blocks, await numberBlocksOf(ask)), ...used]
+  } },
+  money: { of_data: true, means: 'What customers paid and owe is not what it was.', async find({ ask, manifest }) {
+    const open = await sentences(ask, `select 'contract ' || contract || ' is completed and its balance is ' || balance || ' Rappen' from (${balances}) b
+      where status = 'COMPLETED' and not is_receivable and balance <> 0`)
+    return [...unequal('sums', manifest.money, await moneyOf(ask)), ...open]
+  } },
+  overlaps: { of_data: true, means: 'A car is promised or handed out twice at the same time.', find: ({ ask }) =>
+    sentences(ask, `select 'vehicle ' || a.vehicle_id || ' is taken twice' from public.vehicle_blocks a join public.vehicle_blocks b on a.vehicle_id = b.vehicle_id and a.id < b.id
+        and a.is_active and b.is_active and tstzrange(a.starts_at, a.ends_at) && tstzrange(b.starts_at, b.ends_at)
+      union all select 'vehicle ' || vehicle_id || ' is out twice' from public.contract_vehicles where state = 'OUT' and not in_conflict group by vehicle_id having count(*) > 1`) },
+  canaries: { of_data: true, means: 'Signed in as somebody from the counter, as a customer or as nobody, one sees what is not theirs, or not what is.', find: canaries },
+  indexes: { of_data: false, means: 'An index is damaged: searches would miss rows.', async find({ ask }) {
+    await ask(`select extensions.bt_index_check(i.indexrelid, true) from pg_index i join pg_class x on x.oid = i.indexrelid join pg_am m on m.oid = x.relam
+      join pg_namespace n on n.oid = x.relnamespace where m.amname = 'btree' and n.nspname in ('public', 'private', 'auth')`)
+    return []
+  } },
+  attachments: { of_data: true, means: 'Photos or signatures are missing or are not what they were.', find({ manifest, files, ask }) {
+    if (manifest.objects === null) return Promise.resolve(['the bytes of the photos and signatures were left out'])
+    const wrong = manifest.objects.filter(({ sha256 }) => sha256Of(files.get(objectName(sha256)) ?? '') !== sha256).map(({ name }) => `${name} is missing`)
+    return sentences(ask, `select bucket_id || '/' || name from storage.objects order by bucket_id, name`)
+      .then(listed => [...wrong, ...unequal('files', listed.length, manifest.objects?.length)])
+  } },
+}
+
+/** Looks at the restored database as people do who are signed in, under row level security. */
+async function canaries({ db, ask }: Restored): Promise<string[]> {
+  const wrong: string[] = []
+  const people = await ask(`select distinct on (u.role) u.id, u.org_id, u.role::text as role, u.customer_id from public.users u where u.is_active and u.role in ('STAFF', 'CUSTOMER')
+    and (u.role = 'CUSTOMER' or exists (select from public.user_locations l join public.contracts c on c.pickup_location_id = l.location_id where l.user_id = u.id and l.is_active)) order by u.role, u.id`)
+  const tables = (await ask(`select c.oid::regclass::text as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'org_id'
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and has_column_privilege('authenticated', a.attrelid, a.attnum, 'select')`)).map(({ name }) => String(name))
+  if (!people.some(({ role }) => role === 'STAFF')) wrong.push('there is nobody of the counter to sign in as')
+  const as = async (role: string, sub: unknown, look: () => Promise<void>) => {
+    await db.exec(`begin; set local role ${role}; select set_config('request.jwt.claims', '${JSON.stringify({ sub, role })}', true)`)
+    try {
+      await look()
+    } finally {
+      await db.exec('rollback')
+    }
+  }
+  for (const { id, org_id, role, customer_id } of people) {
+    await as('authenticated', id, async () => {
+      for (const table of tables) {
+        const [row] = await ask(`select count(*)::int as n from ${table} where org_id <> '${String(org_id)}'`)
+        if (row?.['n'] !== 0) wrong.push(`${String(role)} sees ${String(row?.['n'])} rows of ${table} of another firm`)
+      }
+      const [seen] = await ask(role === 'CUSTOMER' ? `select count(*) filter (where customer_id <> '${String(customer_id)}')::int as n from public.contracts` : 'select count(*)::int as n from public.contracts')
+      if (role === 'CUSTOMER' && seen?.['n'] !== 0) wrong.push(`a customer sees ${String(seen?.['n'])} contracts of others`)
+      if (role === 'STAFF' && seen?.['n'] === 0) wrong.push('somebody of the counter sees no contract of their own location')
+    })
+  }
+  const open = await ask(`select c.oid::regclass::text as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v')
+    and (has_table_privilege('anon', c.oid, 'select,insert,update,delete') or has_any_column_privilege('anon', c.oid, 'select'))`)
+  return [...wrong, ...open.map(({ name }) => `somebody who is not signed in reaches ${String(name)}`)]
+}

@@ -1,0 +1,163 @@
+import { readArchive, Unreadable } from './archive.ts'
+import { checks } from './checks.ts'
+import { isSignedBy } from './keys.ts'
+import type { Openers } from './keys.ts'
+import { format, manifest as shape, names, sha256Of } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
+import { restoreInto } from './restore.ts'
+import { askerOf, expectedOf, openScratch } from './scratch.ts'
+import type { Expected } from './scratch.ts'
+import { isWhole, refusalOf, statementsIn } from './statements.ts'
+
+export type Outcome = { check: string; ok: boolean; ms: number; found: string[]; means: string }
+export type DrillOrder = {
+  file: string
+  openers: Openers
+  /** the key that must have signed it; null: none is known, and that is a failure */
+  public_pem: string | null
+  migrations: { version: string; body: string }[]
+  /** the backups that are known here: a manifest that says something else of its number, or another project, is not ours */
+  known: { project: string; serial: number; sha256: string }[]
+  now: string
+  /** made once when several archives are looked at */
+  expected?: Expected
+}
+export type Verdict = {
+  trusted: boolean
+  sentence: string
+  checks: Outcome[]
+  rows: number | null
+  taken_at: string | null
+  /** measured: age of the backup and duration of this restore, in hours, against the promised */
+  rpo_h: number | null
+  rto_h: number
+  drill_ms: number
+}
+
+const promised = { rpo_h: 24, rto_h: 4 }
+const hour = 3_600_000
+
+const before: Readonly<Record<string, string>> = {
+  decrypt: 'Nobody can open it, or a part of it is missing.',
+  container: 'It is no archive of ours, or not a whole one.',
+  format: 'It was written in a form that this program does not know.',
+  signature: 'Nobody vouches for it: it may have been changed on purpose.',
+  files: 'Files in it are not those that were signed.',
+  statements: 'It contains commands that no backup contains; nothing of it was run.',
+  footer: 'A part of the structure is cut off: rules and rights would be missing.',
+  chain: 'It is not one of the known backups of this database.',
+  restore: 'It can not be restored without errors.',
+  freshness: 'What was entered since would be lost; more than a day of it is more than was promised.',
+  duration: 'A restore takes longer than was promised. This covers a local restore only.',
+}
+
+/** Restores an archive in this process and checks it. Never throws for a bad archive: the verdict says what is wrong with it. */
+export async function drill(order: DrillOrder, onStep: (step: string) => void = () => undefined): Promise<Verdict> {
+  const started = performance.now()
+  const outcomes: Outcome[] = []
+  let claim: Manifest | null = null
+  const note = (check: string, found: string[], since: number, means = before[check] ?? '') => {
+    outcomes.push({ check, ok: found.length === 0, ms: Math.round(performance.now() - since), found: found.slice(0, 20), means })
+    return found.length === 0
+  }
+  const end = () => verdictOf(outcomes, claim, order.now, performance.now() - started)
+  let at = performance.now()
+  onStep('decrypt')
+  let files: Map<string, Buffer>
+  try {
+    files = await readArchive(order.file, order.openers)
+  } catch (error) {
+    note(error instanceof Unreadable ? error.check : 'decrypt', [error instanceof Error ? error.message : String(error)], at)
+    return end()
+  }
+  note('decrypt', [], at)
+  at = performance.now()
+  const text = files.get(names.manifest)
+  const signature = files.get(names.signature)
+  if (!note('container', text && signature ? [] : ['it has no signed manifest'], at) || !text || !signature) return end()
+  const signed = order.public_pem === null ? ['no key is known that it should be signed with (--public-key FILE)']
+    : isSignedBy(text, signature, order.public_pem) ? [] : ['the signature is not of the known key, or the manifest was changed']
+  if (!note('signature', signed, at)) return end()
+  const parsed = parse(text)
+  if (!note('format', typeof parsed === 'string' ? [parsed] : [], at) || typeof parsed === 'string') return end()
+  claim = parsed
+  if (!note('files', wrongFiles(files, claim), at)) return end()
+  note('chain', notOfChain(claim, sha256Of(text), order.known), at)
+  const sql = [names.pre, names.post, names.sequences].flatMap(name => files.has(name) ? [{ name, sql: files.get(name)?.toString('utf8') ?? '' }] : [])
+  note('footer', claim.kind === 'data' ? ['a backup of data alone has no rules and rights; it proves nothing by itself']
+    : [names.pre, names.post].filter(name => !isWhole(files.get(name)?.toString('utf8') ?? '')).map(name => `${name} has no end`), at)
+  if (!note('statements', sql.flatMap(({ name, sql: body }) => refused(name, body)), at)) return end()
+
+  at = performance.now()
+  onStep('rules of our migrations')
+  const known_version = order.migrations.some(({ version }) => version === claim?.migration)
+  if (!known_version) { note('format', [`it is of migration ${claim.migration}, which this program does not have`], at); return end() }
+  const expected = order.expected ?? await expectedOf(order.migrations, claim.migration)
+  at = performance.now()
+  const db = await openScratch()
+  try {
+    const errors = await restoreInto(db, files, claim, onStep)
+    note('restore', errors, at)
+    const restored = { db, ask: askerOf(db), manifest: claim, files, expected }
+    for (const [name, check] of Object.entries(checks)) {
+      if (check.of_data && claim.kind === 'schema') continue
+      onStep(name)
+      at = performance.now()
+      const found = await check.find(restored).catch((error: unknown) => [`could not be asked: ${error instanceof Error ? error.message : String(error)}`])
+      note(name, found, at, check.means)
+    }
+  } finally {
+    await db.close()
+  }
+  const age = (Date.parse(order.now) - Date.parse(claim.taken_at)) / hour
+  note('freshness', age > promised.rpo_h ? [`it is ${age.toFixed(1)} hours old, promised are ${promised.rpo_h}`] : age < -0.1 ? ['it is from the future'] : [], performance.now())
+  const took = (performance.now() - started) / hour
+  note('duration', took > promised.rto_h ? [`it took ${took.toFixed(1)} hours, promised are ${promised.rto_h}`] : [], performance.now())
+  return end()
+}
+
+function parse(text: Buffer): Manifest | string {
+  try {
+    const value: unknown = JSON.parse(text.toString('utf8'))
+    const found = typeof value === 'object' && value !== null && 'format' in value ? value.format : null
+    if (typeof found === 'number' && found > format) return `it has format ${found}; this program reads up to ${format}`
+    const checked = shape.safeParse(value)
+    return checked.success ? checked.data : `its manifest is not complete: ${checked.error.issues[0]?.path.join('.') ?? ''}`
+  } catch {
+    return 'its manifest is no JSON'
+  }
+}
+
+function wrongFiles(files: Map<string, Buffer>, claim: Manifest): string[] {
+  const claimed = new Set(claim.files.map(({ name }) => name))
+  return [...claim.files.filter(({ name, sha256 }) => sha256Of(files.get(name) ?? '') !== sha256).map(({ name }) => `${name} is missing or another`),
+    ...[...files.keys()].filter(name => name !== names.manifest && name !== names.signature && !claimed.has(name)).map(name => `${name} was not signed`)]
+}
+
+function notOfChain(claim: Manifest, sha256: string, known: DrillOrder['known']): string[] {
+  if (known.length === 0) return []
+  if (!known.some(({ project }) => project === claim.project)) return ['it is of another database than the known backups']
+  const same = known.filter(({ project, serial }) => project === claim.project && serial === claim.serial)
+  return same.length > 0 && !same.some(link => link.sha256 === sha256) ? [`backup ${claim.serial} was another when it was made`] : []
+}
+
+function refused(name: string, sql: string): string[] {
+  try {
+    return statementsIn(sql).flatMap(statement => refusalOf(statement) ?? []).map(reason => `${name}: ${reason}`)
+  } catch (error) {
+    return [`${name}: ${error instanceof Error ? error.message : String(error)}`]
+  }
+}
+
+function verdictOf(outcomes: Outcome[], claim: Manifest | null, now: string, ms: number): Verdict {
+  const failed = outcomes.filter(({ ok }) => !ok)
+  const whole = outcomes.some(({ check }) => check === 'duration')
+  const first = failed[0]
+  return {
+    trusted: failed.length === 0 && whole,
+    sentence: failed.length === 0 && whole ? `This backup of ${claim?.taken_at ?? ''} was restored and may be trusted.`
+      : `Do not trust this backup: ${first ? `${first.means} (${first.check}: ${first.found[0] ?? ''})` : 'the drill did not come to its end.'}`,
+    checks: outcomes, rows: claim?.tables.reduce((sum, { rows }) => sum + rows, 0) ?? null, taken_at: claim?.taken_at ?? null,
+    rpo_h: claim ? Math.max(0, (Date.parse(now) - Date.parse(claim.taken_at)) / hour) : null, rto_h: ms / hour, drill_ms: Math.round(ms),
+  }
+}

@@ -1,0 +1,55 @@
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import type { PGlite } from '@electric-sql/pglite'
+import { names } from './manifest.ts'
+import type { Manifest, TableClaim } from './manifest.ts'
+import { statementsIn } from './statements.ts'
+
+const unpacked = promisify(gunzip)
+const identifier = '(?:[a-z_][a-z0-9_]*|"[^"]+")'
+const table_name = new RegExp(`^${identifier}\\.${identifier}$`)
+const column_name = new RegExp(`^${identifier}$`)
+
+/** The text of a table's rows, out of its parts. Throws beyond `limit` bytes: what unpacks to more was made to fill the memory. */
+export async function textOf(files: Map<string, Buffer>, { name, bytes }: TableClaim): Promise<Buffer> {
+  const parts = [...files.keys()].filter(file => file.startsWith(`data/${name}.`)).toSorted()
+  if (parts.length === 0) throw new Error(`the rows of ${name} are missing`)
+  const limit = bytes + 64_000_000
+  return Buffer.concat(await Promise.all(parts.map(async part => unpacked(files.get(part) ?? Buffer.alloc(0), { maxOutputLength: limit }))))
+}
+
+/**
+ * Restores an archive into an empty scratch database: structure, rows, sequences, then what guards them. Goes on after an error, so that
+ * the checks can say what it means; gives the errors as sentences.
+ */
+export async function restoreInto(db: PGlite, files: Map<string, Buffer>, manifest: Manifest, onStep: (step: string) => void): Promise<string[]> {
+  const errors: string[] = []
+  const attempt = async (what: string, work: () => Promise<unknown>) => {
+    try {
+      await work()
+    } catch (error) {
+      errors.push(`${what}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  const run = async (name: string) => {
+    onStep(name)
+    for (const statement of statementsIn(files.get(name)?.toString('utf8') ?? '')) {
+      // every database has a schema public; pg_dump counts on the rights that it has from the beginning
+      if (!statement.startsWith('\\') && statement !== 'CREATE SCHEMA public') await attempt(statement.slice(0, 80), () => db.exec(statement))
+    }
+  }
+  await run(names.pre)
+  for (const claim of manifest.tables) {
+    onStep(claim.name)
+    await attempt(claim.name, async () => {
+      if (!table_name.test(claim.name) || !claim.columns.every(column => column_name.test(column))) throw new Error('is no name of a table')
+      const text = await textOf(files, claim)
+      if (text.length > 0) await db.query(`copy ${claim.name} (${claim.columns.join(', ')}) from '/dev/blob'`, [], { blob: new Blob([Uint8Array.from(text)]) })
+    })
+  }
+  if (manifest.kind === 'full') await run(names.sequences)
+  await run(names.post)
+  await db.exec('reset all')
+  await db.exec('analyze')
+  return errors
+}

@@ -1,0 +1,10 @@
+// The process that a drill runs in: whatever an archive does, ending this ends it.
+import { drill } from '../../electron/data/backup/drill.ts'
+import type { DrillOrder } from '../../electron/data/backup/drill.ts'
+
+process.once('message', order => {
+  drill(order as DrillOrder, step => process.send?.({ step })).then(
+    verdict => process.send?.({ verdict }, () => process.exit(0)),
+    (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }, () => process.exit(1)))
+})
+process.once('disconnect', () => process.exit(1))
