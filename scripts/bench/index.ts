@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   board: () => import('./board.ts'),
   confirm: () => import('./confirm.ts'),
   documents: () => import('./documents.ts'),
+  counter: () => import('./counter.ts'),
   rls: () => import('./rls.ts'),
   sync: () => import('./sync/index.ts'),
 }

@@ -68,7 +68,7 @@ function handsOn(page: Page) {
     /** Goes on by Tab until the element has the focus. */
     async tabTo(target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
       for (let steps = 0; steps < 80; steps++) {
-        if (await target.evaluate(element => element === document.activeElement)) return
+        if (await target.evaluate('element => element === document.activeElement') === true) return
         await hands.press(key)
       }
       throw new Error(`${key} never came to ${String(target)}`)

@@ -58,8 +58,8 @@ export function askedOf(desk: Desk, here: Here, form: Form, facts: Facts): Asked
 function wordsOf(ops: readonly Granted[]): string {
   return JSON.stringify(ops.map(({ name, input }) => {
     const { note_id: _note, charge_id: _charge, ...words } = input as CommandInput<'grant_discount'>
-    return [name, Object.entries(words).toSorted(([a], [b]) => (a < b ? -1 : 1))]
-  }).toSorted())
+    return `${name} ${JSON.stringify(Object.entries(words).toSorted(([a], [b]) => (a < b ? -1 : 1)))}`
+  }).toSorted((a, b) => (a < b ? -1 : 1)))
 }
 
 /** The operation word for word as it was granted, or as it is. */

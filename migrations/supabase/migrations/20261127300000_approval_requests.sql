@@ -18,10 +18,10 @@ create table public.approval_requests (
   foreign key (org_id, asked_by) references public.users (org_id, id),
   foreign key (org_id, answered_by) references public.users (org_id, id),
   unique (org_id, id),
-  constraint approval_request_is_answered check ((status = 'OPEN') = (answered_at is null) and num_nulls(answered_at, answered_by) in (0, 2)
+  check ((status = 'OPEN') = (answered_at is null) and num_nulls(answered_at, answered_by) in (0, 2)
     and (status = 'GRANTED') = (valid_until is not null)),
   constraint approval_of_oneself check (answered_by <> asked_by),
-  constraint approval_is_short check (valid_until <= answered_at + interval '1 hour')
+  check (valid_until <= answered_at + interval '1 hour')
 );
 create index approval_requests_by_location on public.approval_requests (org_id, location_id, asked_at);
 create index approval_requests_by_contract on public.approval_requests (org_id, contract_id);
