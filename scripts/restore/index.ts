@@ -10,6 +10,7 @@ import { Sentence } from '../backend/sentence.ts'
 import { chain, keptIdentity, publicKey } from '../backup/own-keys.ts'
 import { orEnd } from '../or-end.ts'
 import { runDrill } from './run-drill.ts'
+import { testCorruptions } from './test-corruptions.ts'
 
 const limit_ms = 15 * 60_000
 
@@ -20,6 +21,11 @@ async function verify(): Promise<number> {
     identity: { type: 'string' }, 'passphrase-file': { type: 'string' }, 'public-key': { type: 'string' }, json: { type: 'boolean' },
   } })
   const [verb, file] = positionals
+  if (verb === 'test' && file !== undefined) {
+    const tally = await testCorruptions(path.resolve(file), await openersOf(file, values.identity ?? null, values['passphrase-file'] ?? null), line => console.error(line))
+    console.log(values.json ? JSON.stringify(tally) : `${tally.caught} of ${tally.corruptions} bad backups caught, ${tally.false_alarms} false alarms`)
+    return tally.caught === tally.corruptions && tally.false_alarms === 0 ? 0 : 1
+  }
   if (verb !== 'verify' || file === undefined) throw new Sentence('Which backup? npm run restore:verify -- FILE [--identity FILE] [--passphrase-file F] [--public-key FILE] [--json]')
   if (!existsSync(file)) throw new Sentence(`There is no ${file}.`)
   const known = values['public-key'] === undefined ? chain() : []
