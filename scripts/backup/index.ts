@@ -45,10 +45,10 @@ async function run(): Promise<void> {
   const env = values['db-url'] ? { ...process.env, DIRECT_URL: values['db-url'] } : process.env
   const readers = await readersOf(values.recipient ?? [], values['passphrase-file'] ?? null)
   const result = await withTarget(env, async ({ kind: where, url }) => {
-    const last = chain().findLast(link => link.file.endsWith(`-${kind}.crb`)) ?? null
+    const previous = (project: string) => chain().findLast(link => link.project === project && link.file.endsWith(`-${kind}.crb`)) ?? null
     return takeBackup({
       db_url: url, file, kind, signing_pem: values['signing-key'] ? readFileSync(values['signing-key'], 'utf8') : signingKey().private_pem,
-      readers: readers.readers, previous: last, signal: stop.signal, onProgress: values.json ? undefined : tell,
+      readers: readers.readers, previous, signal: stop.signal, onProgress: values.json ? undefined : tell,
       readObject: values['without-objects'] ? null : where === 'embedded' ? embeddedObjects() : objectsOf(process.env),
     })
   })

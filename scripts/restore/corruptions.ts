@@ -1,23 +1,122 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
+import type { Claim } from '../../electron/data/backup/archive.ts'
+import { contentOf } from '../../electron/data/backup/content-hash.ts'
+import type { DrillOrder } from '../../electron/data/backup/drill.ts'
 import { names, partName } from '../../electron/data/backup/manifest.ts'
 
-/** A bad backup: how it differs from the good one before it is signed, and the check that must catch it. */
-export type Corruption = { title: string; check: string; change(files: Map<string, Buffer>): void }
+type Files = Map<string, Buffer>
+/** A bad backup: how it differs from the good one, and the check that must say so. */
+export type Corruption = {
+  title: string
+  check: string
+  /** before it is signed, or signature and hashes would catch everything; `claim` may be changed with it */
+  change?: (files: Files, claim: Claim) => void
+  /** after it was sealed */
+  cut?: (sealed: Buffer) => Buffer
+  /** with a good archive: what is known and asked otherwise */
+  order?: (order: DrillOrder) => Partial<DrillOrder>
+}
 
-const sql = (name: string, change: (text: string) => string) => (files: Map<string, Buffer>) => {
-  files.set(name, Buffer.from(change(files.get(name)?.toString('utf8') ?? '')))
+const nobody = '00000000-0000-7000-8000-00000000dead'
+const hour = 3_600_000
+
+const sql = (name: string, change: (text: string) => string) => (files: Files) => {
+  const text = files.get(name)?.toString('utf8') ?? ''
+  const changed = change(text)
+  if (changed === text) throw new Error(`nothing of ${name} was changed`)
+  files.set(name, Buffer.from(changed))
 }
-const rows = (table: string, change: (lines: string[]) => string[]) => (files: Map<string, Buffer>) => {
-  const part = partName(table, 1)
-  const lines = gunzipSync(files.get(part) ?? Buffer.alloc(0)).toString('utf8').split('\n').slice(0, -1)
-  files.set(part, gzipSync(change(lines).map(line => `${line}\n`).join('')))
+const textOf = (files: Files, table: string): Buffer => gunzipSync(files.get(partName(table, 1)) ?? Buffer.alloc(0))
+const bytes = (table: string, change: (text: Buffer) => Buffer) => (files: Files) => { files.set(partName(table, 1), gzipSync(change(textOf(files, table)))) }
+const rows = (table: string, change: (lines: string[]) => string[]) =>
+  bytes(table, text => Buffer.from(change(text.toString('utf8').split('\n').slice(0, -1)).map(line => `${line}\n`).join('')))
+type Cells = Record<string, string>
+/** Changes cells by the names of their columns. */
+const cells = (table: string, change: (rows: Cells[]) => void) => (files: Files, claim: Claim) => {
+  const columns = claim.tables.find(({ name }) => name === table)?.columns ?? []
+  rows(table, lines => {
+    const all = lines.map(line => Object.fromEntries(line.split('\t').map((cell, nth) => [columns[nth] ?? '', cell])))
+    change(all)
+    return all.map(row => columns.map(column => row[column]).join('\t'))
+  })(files)
 }
+/** The same, with rows and hash claimed as they are now: what a program writes that counts after it has spoiled something. */
+const believed = (table: string, change: (rows: Cells[]) => void) => (files: Files, claim: Claim) => {
+  cells(table, change)(files, claim)
+  const one = claim.tables.find(({ name }) => name === table)
+  const text = textOf(files, table)
+  if (one) Object.assign(one, { bytes: text.length, sha256: contentOf(text).sha256 })
+}
+const first = <T>(list: T[], fits: (one: T) => boolean = () => true): T => {
+  const found = list.find(fits)
+  if (found === undefined) throw new Error('there is no such row')
+  return found
+}
+const without = (statement: RegExp) => sql(names.post, text => text.replace(statement, ''))
+const ended = (text: string) => `${text}\n-- PostgreSQL database dump complete\n`
 
 export const corruptions: readonly Corruption[] = [
   { title: 'an injected command of psql', check: 'statements', change: sql(names.post, text => `${text}\n\\! id\n`) },
   { title: 'a program to copy from', check: 'statements', change: sql(names.pre, text => `${text}\nCOPY public.users FROM PROGRAM 'id';\n`) },
+  { title: 'a setting of the server', check: 'statements', change: sql(names.pre, text => `${text}\nALTER SYSTEM SET archive_command = 'id';\n`) },
+  { title: 'cut in the midst of a row', check: 'restore', change: bytes('public.contracts', text => text.subarray(0, text.length - 200)) },
+  { title: 'cut after a row', check: 'counts', change: rows('public.contracts', lines => lines.slice(0, -5)) },
+  { title: 'an empty table', check: 'counts', change: rows('public.payments', () => []) },
   { title: 'a row is missing', check: 'counts', change: rows('public.payments', lines => lines.slice(1)) },
-  { title: 'row level security switched off', check: 'rules', change: sql(names.post, text => text.replace('ALTER TABLE public.payments ENABLE ROW LEVEL SECURITY;', '')) },
-  { title: 'a policy lets everybody see', check: 'rules', change: sql(names.post, text => text.replace(/(CREATE POLICY "[^"]*" ON public\.contracts FOR SELECT TO authenticated) USING [\s\S]*?;\n/, '$1 USING (true);\n')) },
+  { title: 'a row is there twice', check: 'counts', change: rows('public.sync_log', lines => [...lines, ...lines.slice(0, 1)]) },
+  { title: 'an amount is another', check: 'hashes', change: cells('public.payments', all => { first(all)['amount_rp'] = '1' }) },
+  { title: 'a single character is another', check: 'hashes', change: cells('public.customers', all => { const one = first(all); one['last_name'] = `${one['last_name']}x` }) },
+  { title: 'letters encoded twice', check: 'hashes', change: bytes('public.customers', text => Buffer.from(text.toString('latin1'), 'utf8')) },
+  { title: 'an invalid byte', check: 'restore', change: bytes('public.customers', text => Buffer.concat([text.subarray(0, 60), Buffer.from([0xff]), text.subarray(60)])) },
+  { title: 'an amount is another, and was hashed so', check: 'money', change: believed('public.payments', all => { first(all, row => row['kind'] === 'PAYMENT')['amount_rp'] = '5' }) },
+  { title: 'two payments have changed places, and were hashed so', check: 'money', change: believed('public.payments', all => {
+    const one = first(all)
+    const other = first(all, row => row['contract_id'] !== one['contract_id'] && row['amount_rp'] !== one['amount_rp'] && row['org_id'] === one['org_id'])
+    ;[one['contract_id'], other['contract_id']] = [other['contract_id'] ?? '', one['contract_id'] ?? '']
+  }) },
+  { title: 'a contract without its customer, hashed so', check: 'orphans', change: believed('public.contracts', all => { first(all)['customer_id'] = nobody }) },
+  { title: 'a row in another firm, hashed so', check: 'tenants', change: believed('public.payments', all => {
+    const one = first(all)
+    one['org_id'] = first(all, row => row['org_id'] !== one['org_id'])['org_id'] ?? ''
+  }) },
+  { title: 'a car that is taken twice, hashed so', check: 'overlaps', change: believed('public.vehicle_blocks', all => {
+    const one = first(all, row => row['is_active'] === 't')
+    const other = first(all, row => row['is_active'] === 't' && row['id'] !== one['id'] && row['org_id'] === one['org_id'])
+    Object.assign(other, { vehicle_id: one['vehicle_id'], starts_at: one['starts_at'], ends_at: one['ends_at'] })
+  }) },
+  { title: 'another state may be changed by anybody, hashed so', check: 'rule_rows', change: believed('public.contract_transitions', all => {
+    first(all, row => row['min_role'] === 'MANAGER')['min_role'] = 'STAFF'
+  }) },
+  { title: 'a range of numbers is behind, hashed so', check: 'number_blocks', change: believed('public.number_blocks', all => {
+    const one = first(all, row => row['next_no'] !== row['first_no'])
+    one['next_no'] = one['first_no'] ?? ''
+  }) },
+  { title: 'a sequence begins anew', check: 'sequences', change: sql(names.sequences, text => text.replace(/(setval\('public\.sync_seq', )\d+/, '$11')) },
+  { title: 'row level security switched off', check: 'rules', change: without(/ALTER TABLE public\.payments ENABLE ROW LEVEL SECURITY;/) },
+  { title: 'a policy lets everybody see', check: 'rules',
+    change: sql(names.post, text => text.replace(/(CREATE POLICY "[^"]*" ON public\.contracts FOR SELECT TO authenticated) USING [\s\S]*?;\n/, '$1 USING (true);\n')) },
+  { title: 'a lost exclusion constraint', check: 'rules', change: without(/ALTER TABLE ONLY public\.vehicle_blocks\s+ADD CONSTRAINT \S+ EXCLUDE [\s\S]*?;\n/) },
+  { title: 'a lost trigger', check: 'rules', change: without(/CREATE TRIGGER immutable [^;]* ON public\.payments [^;]*;\n/) },
+  { title: 'an altered function', check: 'rules', change: sql(names.pre, text => text.replace('\'needs_manager\'', '\'needs_nobody\'')) },
+  { title: 'a right for strangers', check: 'rules', change: sql(names.post, text => ended(`${text}\nGRANT SELECT ON TABLE public.customers TO anon;`)) },
+  { title: 'lines that end as on another system', check: 'rules', change: sql(names.pre, text => text.replaceAll('\n', '\r\n').replace('dump complete\r', 'dump complete')) },
+  { title: 'a foreign key that was never checked', check: 'validated', change: sql(names.post, text => text.replace(/(FOREIGN KEY \([^)]*\) REFERENCES [^;]*);/, '$1 NOT VALID;')) },
   { title: 'the tail is lost', check: 'footer', change: sql(names.post, text => text.slice(0, text.indexOf('CREATE POLICY'))) },
+  { title: 'the tail is lost, and an end was put there', check: 'rules', change: sql(names.post, text => ended(text.slice(0, text.indexOf('CREATE POLICY')))) },
+  { title: 'rows that unpack without end', check: 'restore', change: bytes('public.locations', () => Buffer.alloc(80_000_000, 'x')) },
+  { title: 'cut at the border of a piece', check: 'decrypt', cut: sealed => sealed.subarray(0, sealed.indexOf('\n--- ') + 60 + 16 + 2 * (65_536 + 16)) },
+  { title: 'a byte was turned', check: 'decrypt', cut: sealed => {
+    const turned = Buffer.from(sealed)
+    const at = turned.length >> 1
+    turned[at] = (turned[at] ?? 0) ^ 1
+    return turned
+  } },
+  { title: 'nothing in it', check: 'decrypt', cut: () => Buffer.alloc(0) },
+  { title: 'no archive', check: 'decrypt', cut: () => Buffer.from('PK\u0003\u0004 a file of another program') },
+  { title: 'the wrong key', check: 'decrypt', order: () => ({ openers: { identities: [], passphrase: 'not this one' } }) },
+  { title: 'signed by somebody else', check: 'signature', order: () => ({ public_pem: null }) },
+  { title: 'a day and an hour old', check: 'freshness', order: ({ now }) => ({ now: new Date(Date.parse(now) + 25 * hour).toISOString() }) },
+  { title: 'of another project', check: 'chain', order: () => ({ known: [{ project: nobody, serial: 1, sha256: '0'.repeat(64) }] }) },
+  { title: 'an older manifest under a newer number', check: 'chain', change: (_files, claim) => { claim.serial = 1 },
+    order: ({ known }) => ({ known: [...known, { project: 'PROJECT', serial: 1, sha256: '0'.repeat(64) }] }) },
 ]

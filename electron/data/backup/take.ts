@@ -24,8 +24,8 @@ export type BackupOrder = {
   kind: Manifest['kind']
   signing_pem: string
   readers: Readers
-  /** the backup before this one in the same line; null for the first */
-  previous: { project: string; serial: number; sha256: string } | null
+  /** the backup before this one of the same database, which a restore makes another; null for the first */
+  previous: (project: string) => { serial: number; sha256: string } | null
   /** null leaves the bytes of Storage out, and the manifest says so */
   readObject: ReadObject | null
   signal?: AbortSignal
@@ -106,8 +106,10 @@ async function archiveFrom(tx: postgres.TransactionSql, order: BackupOrder): Pro
   const fingerprint = fingerprintOf(await catalogueOf(ask))
   const money = await moneyOf(ask)
   const number_blocks = await numberBlocksOf(ask)
+  const project = String(about?.['epoch'])
+  const previous = order.previous(project)
   const claim = (): Claim => ({
-    format, kind, project: order.previous?.project ?? String(about?.['epoch']), serial: (order.previous?.serial ?? 0) + 1, previous: order.previous?.sha256 ?? null,
+    format, kind, project, serial: (previous?.serial ?? 0) + 1, previous: previous?.sha256 ?? null,
     taken_at, server: String(about?.['server']), pg_dump, migration: String(about?.['migration']), fingerprint, tables: claimed, sequences, money, number_blocks,
     objects: order.readObject && kind !== 'schema' ? kept : null,
   })
