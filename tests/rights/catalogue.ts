@@ -53,8 +53,6 @@ const unspoken: Readonly<Record<string, string>> = {
   unknown_table: 'a desk asks for the tables that the same server has just named',
   sync_log_key: 'the feed\'s trigger updates the row that is there',
   number_blocks_no_overlap: 'blocks are cut one after the other under a lock of their prefix',
-  approval_is_short: 'the command itself sets the hour',
-  approval_request_is_answered: 'the command that answers sets who, when and until when together',
   odometer_is_monotonic: 'commands store a reading that contradicts as one in conflict, which has a sentence of its own',
 }
 

@@ -4,10 +4,10 @@ import type { Fonts } from './fonts.ts'
 import type { Locale } from './words.ts'
 
 /** Contextual alternates are left out: they take most of the time of a page, and change arrows only. */
-const features = (is_tabular: boolean) => ({ calt: false, ...is_tabular ? { tnum: true } : {} }) as unknown as PDFKit.Mixins.OpenTypeFeatures[]
+const features = (is_tabular: boolean) => ({ calt: false, ...is_tabular ? { tnum: true, kern: false } : {} }) as unknown as PDFKit.Mixins.OpenTypeFeatures[]
 
-/** Kerned, the dots of a date fall into its digits. */
-const is_dated = /^\d\d\.\d\d\.\d{4}/
+/** Kerned, the dots of a date fall into its digits, and the two ends of a rental stand askew below each other. */
+const is_dated = /\d\d\.\d\d\.\d{4}/
 
 /** Points of a length in millimetres. */
 export const mm = (length: number): number => (length * 72) / 25.4
