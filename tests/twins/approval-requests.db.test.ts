@@ -115,6 +115,7 @@ describe('A manager grants from another desk', () => {
     await manager.runTwins('answer_request', yes)
     await manager.expectBothRefuse('answer_request', { ...yes, granted: false }, 'request_answered')
     await manager.expectBothRefuse('answer_request', { ...yes, request_id: uuidv7() }, 'request_unknown')
+    await staff.reload()
     const contract_id = uuidv7()
     for (const ops of ['no json', '{}', '[]', '[null]', JSON.stringify([{ name: 'void_contract', input: { contract_id } }]),
       JSON.stringify([{ name: 'waive_deposit', input: { contract_id: uuidv7() } }])]) {
