@@ -8,6 +8,7 @@ import { databaseFile, openCounter } from './counter.ts'
 import type { Counter } from './counter.ts'
 import { isDamage } from './damage.ts'
 import type * as drawing from './documents/drawing.ts'
+import { openThread } from './documents/thread.ts'
 import type { Drawing } from './documents/issue.ts'
 import { openLog } from './log.ts'
 import { migrationsOf } from './migrate.ts'
@@ -37,11 +38,10 @@ export const begin: Begin = (message, last) => {
 }
 
 /** What draws documents is loaded when it is needed; it lies beside this program. */
-async function draw(): Promise<Drawing> {
-  const { fontsIn, makeDocument, warmUp } = createRequire(path.join(import.meta.dirname, 'desk.cjs'))('./drawing.cjs') as typeof drawing
-  const fonts = fontsIn(path.join(import.meta.dirname, 'fonts'))
-  await warmUp(fonts)
-  return { fonts, make: makeDocument }
+function draw(): Promise<Drawing> {
+  const [program, fonts] = [path.join(import.meta.dirname, 'drawing.cjs'), path.join(import.meta.dirname, 'fonts')]
+  // Where no thread can be started from an archive, it is drawn here: late is better than never.
+  return openThread(program, fonts).catch(() => (createRequire(path.join(import.meta.dirname, 'desk.cjs'))('./drawing.cjs') as typeof drawing).openDrawing(fonts))
 }
 
 function listen(event: Electron.MessageEvent): void {

@@ -5,7 +5,8 @@ import type { Database } from '../../electron/data/database.ts'
 import { warmUp } from '../../electron/data/documents/drawing.ts'
 import { documentsOf } from '../../electron/data/documents/due.ts'
 import { openDocuments } from '../../electron/data/documents/issue.ts'
-import { makeDocument } from '../../electron/data/documents/make.ts'
+import { drawSketch } from '../../electron/data/documents/make.ts'
+import { sketchOf } from '../../electron/data/documents/sketch.ts'
 import { confirm } from '../../electron/data/run.ts'
 import { goodCheckOut, ids } from '../../electron/data/testing/desk.ts'
 import { carId, deskWithCars } from '../../electron/data/testing/busy-desk.ts'
@@ -24,7 +25,7 @@ export const bench: Bench = async () => {
     const desk = deskWithCars(contracts)
     const fonts = fontsOfPackages()
     await warmUp(fonts)
-    const documents = openDocuments({ db: desk.db as Database, folder, key: new Uint8Array(32).fill(7), draw: () => Promise.resolve({ fonts, make: makeDocument }), by: () => ids.person, now: () => desk.clock.at,
+    const documents = openDocuments({ db: desk.db as Database, folder, key: new Uint8Array(32).fill(7), draw: () => Promise.resolve(sketch => drawSketch(sketch, fonts)), by: () => ids.person, now: () => desk.clock.at,
       changed: () => undefined, log: (text, facts) => { throw new Error(`${text} ${JSON.stringify(facts)}`) }, later: () => () => undefined })
     const [confirms, agreements, both] = [[] as number[], [] as number[], [] as number[]]
     for (let n = 0; n < contracts; n++) {
@@ -36,7 +37,7 @@ export const bench: Bench = async () => {
       const [agreement] = documentsOf(desk.db, contract_id)
       if (agreement?.kind !== 'AGREEMENT') throw new Error('a contract without an agreement')
       const first = performance.now()
-      await makeDocument(desk.db, agreement, fonts)
+      await drawSketch(sketchOf(desk.db, agreement), fonts)
       agreements.push(performance.now() - first)
       const all = performance.now()
       await documents.issue(contract_id, ids.person)

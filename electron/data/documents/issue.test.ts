@@ -10,8 +10,8 @@ import { fontsOfPackages, readPdf } from '../testing/pdf.ts'
 import { Trouble } from '../trouble.ts'
 import { contractsSince, documentsOf } from './due.ts'
 import { openDocuments } from './issue.ts'
-import type { Documents } from './issue.ts'
-import { makeDocument } from './make.ts'
+import type { Documents, Drawing } from './issue.ts'
+import { drawSketch } from './make.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 const fonts = fontsOfPackages()
@@ -21,8 +21,9 @@ let desk: TestDesk
 let documents: Documents
 let waiting: (() => void)[]
 
-const open = (make = makeDocument) => openDocuments({
-  db: desk.db as Database, folder, key, draw: () => Promise.resolve({ fonts, make }), by: () => ids.person, now: () => desk.clock.at, changed: () => undefined, log: () => undefined,
+const drawHere: Drawing = sketch => drawSketch(sketch, fonts)
+const open = (draw = drawHere) => openDocuments({
+  db: desk.db as Database, folder, key, draw: () => Promise.resolve(draw), by: () => ids.person, now: () => desk.clock.at, changed: () => undefined, log: () => undefined,
   later: work => (waiting.push(work), () => undefined),
 })
 const made = (contract_id: string) => documentsOf(desk.db, contract_id).map(({ kind, id, fault }) => ({ kind, is_made: id !== null, fault }))
@@ -86,7 +87,7 @@ describe('The documents of a contract', () => {
 
   test('that can not be made, or kept, say so, keep nobody from the others, and are made later', async () => {
     const contract_id = checkOut()
-    await open((db, due, own) => (due.kind === 'AGREEMENT' ? Promise.reject(new Error('a document lacks amount')) : makeDocument(db, due, own))).issue(contract_id, ids.person)
+    await open(sketch => (sketch.kind === 'AGREEMENT' ? Promise.reject(new Error('a document lacks amount')) : drawHere(sketch))).issue(contract_id, ids.person)
     expect(made(contract_id)).toEqual([{ kind: 'AGREEMENT', is_made: false, fault: 'data' }, { kind: 'PROTOCOL_OUT', is_made: true, fault: null }])
     vi.spyOn(fs, 'writeSync').mockImplementation(() => { throw Object.assign(new Error('no space'), { code: 'ENOSPC' }) })
     await documents.issue(contract_id, ids.person)

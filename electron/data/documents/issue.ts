@@ -10,12 +10,12 @@ import { Trouble } from '../trouble.ts'
 import type { Later } from '../sync/turns.ts'
 import { documentsOf } from './due.ts'
 import type { Due } from './due.ts'
-import type { Fonts } from './fonts.ts'
-import type { makeDocument } from './make.ts'
+import { sketchOf } from './sketch.ts'
+import type { Sketch } from './sketch.ts'
 import { template_version } from './template.ts'
 
 /** What draws, loaded when the first document is asked for: it is a third of the program. */
-export type Drawing = { fonts: Fonts; make: typeof makeDocument }
+export type Drawing = (sketch: Sketch) => Promise<Uint8Array>
 export type IssuedDocument = { id: string; kind: Due['kind']; number: string; bytes: Uint8Array; contract_id: string; source_id: string }
 export type Documents = {
   /** Gets ready while nobody waits. */
@@ -80,11 +80,12 @@ export function openDocuments({ db, folder: profile, key, draw, by, now, changed
   }
 
   async function issueOne(due: Due, issued_by: string): Promise<void> {
-    let made
+    let made: { bytes: Uint8Array; locale: string }
     try {
-      const { fonts, make } = await drawn()
+      const draw_it = await drawn()
       if (is_stopped) return
-      made = await make(db, due, fonts)
+      const sketch = sketchOf(db, due)
+      made = { bytes: await draw_it(sketch), locale: sketch.facts.locale }
     } catch (error) {
       if (is_stopped) return
       log('a document can not be made', { kind: due.kind, source: due.source_id, error: String(error) })
