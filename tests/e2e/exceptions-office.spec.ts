@@ -38,7 +38,8 @@ test('a fine comes by post: plate and time find the driver, fine and fee go onto
 })
 
 test('nobody came: the block is free, the fee stands as a receivable on a contract without a car, and is reminded of', async ({ open, backend }) => {
-  const desk = await open({ who: 'springer', location: 'Zürich Flughafen' })
+  // a counter with one late departure, which no other test takes
+  const desk = await open({ who: 'manager.zuerich', location: 'Genève Cornavin' })
   const { hands, page } = desk
   const { departures } = await desk.read('board', {})
   const row = departures.find(one => one.at < Date.now() && one.reservation_id !== null && !one.pending && one.state !== 'conflict')
