@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test'
 import type { Bridge } from '../../shared/bridge.ts'
 import type { Backend } from '../../scripts/backend/start-backend.ts'
 import { openDesk, type Desk, type DeskOptions } from './desk.ts'
@@ -69,14 +70,11 @@ async function isAsBegun(desk: Desk, as: string): Promise<boolean> {
 
 /** What the test has put into the database by now is here, as at a desk that has just loaded. Two turns: the first may have begun before. */
 async function hasFetched(desk: Desk): Promise<boolean> {
-  const end = Date.now() + 20_000
   for (let turn = 0; turn < 2; turn++) {
     const { last_synced_at } = await desk.read('status', {})
     await desk.page.evaluate(() => window.guichet.act('sync_now', {}))
-    while ((await desk.read('status', {})).last_synced_at === last_synced_at) {
-      if (Date.now() > end) return false
-      await desk.page.waitForTimeout(20)
-    }
+    const isNewer = expect.poll(async () => (await desk.read('status', {})).last_synced_at, { timeout: 20_000 }).not.toBe(last_synced_at)
+    if (!await isNewer.then(() => true, () => false)) return false
   }
   return true
 }
