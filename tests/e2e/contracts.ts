@@ -1,5 +1,5 @@
 import type { BoardRow, ContractView } from '../../shared/queries.ts'
-import { expect } from './backend.ts'
+import { expect, type TestBackend } from './backend.ts'
 import { find } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 
@@ -14,6 +14,19 @@ export async function someContract(desk: Desk, fits: (contract: ContractView) =>
   }
   throw new Error(`none of ${returns.length} contracts fits`)
 }
+/** A contract of this branch that had been settled gets one more charge, as a fine that comes later: no other test takes it. */
+export async function plantDebt({ sql }: TestBackend, location: string, amount_rp: number): Promise<{ id: string; number: string; balance_rp: number }> {
+  const [owed] = await sql<{ id: string; number: string }[]>`with settled as (
+      select c.id, c.org_id, c.number from contracts c join locations l on l.id = c.pickup_location_id and l.id = c.return_location_id
+      where l.code = ${location} and c.status = 'COMPLETED' and private.balance_rp(c.id) = 0 and c.returned_at > now() - interval '30 days'
+      order by c.returned_at desc limit 1),
+    charged as (insert into contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at)
+      select gen_random_uuid(), org_id, id, 'EXTRA', 1, ${amount_rp}::int, ${amount_rp}::int, 'STANDARD', 810, now() from settled returning contract_id)
+    select s.id, s.number from settled s join charged on contract_id = s.id`
+  if (!owed) throw new Error(`the demo data has no settled contract at ${location}`)
+  return { ...owed, balance_rp: amount_rp }
+}
+
 export async function openContract(desk: Desk, number: string): Promise<void> {
   await find(desk, number)
   await expect(desk.page.getByRole('toolbar')).toBeVisible()
