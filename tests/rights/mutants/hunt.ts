@@ -17,9 +17,11 @@ export function suspects(mutant: Mutant, groups: Group[]): Group[] {
   const everywhere = mutant.kind === 'guard' || mutant.kind === 'data' || mutant.touches === 'private' || (mutant.kind === 'grant' && !groups.some(touching))
   const shown = groups.filter(group => !group.title.includes('on purpose') && (touching(group) || isGeneral(group)
     || (everywhere && /^(the API|policies|changing)/.test(group.title))))
+  // a function is asked by commands before an owner's trigger has called it: within one transaction its right is looked up once
+  const order = mutant.kind === 'grant' && mutant.title.includes(' on function ') ? ['command', ...first.grant] : first[mutant.kind]
   const score = (group: Group) => {
-    const nth = first[mutant.kind].findIndex(start => group.title.startsWith(start))
-    return (nth < 0 ? 90 : nth * 10) + (touching(group) || group.title === 'the catalogue' ? 0 : isGeneral(group) ? 100 : 200)
+    const nth = order.findIndex(start => group.title.startsWith(start))
+    return (nth < 0 ? 90 : nth * 10) + (touching(group) || group.title === 'the catalogue' || order[nth] === 'command' ? 0 : isGeneral(group) ? 100 : 200)
   }
   return shown.map(group => ({ group, score: score(group) })).toSorted((a, b) => a.score - b.score).map(({ group }) => group)
 }
