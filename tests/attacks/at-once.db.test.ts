@@ -49,6 +49,35 @@ describe('At the same instant', () => {
     expect(await backend.sql`select count(*)::int as n from public.contracts where org_id = ${fixture.org}`).toEqual([{ n: 2 }])
   })
 
+  test('an operation that comes twice and is refused to the first, and not to the second, has one answer: the one that is stored', async () => {
+    const { fixture, as, op, byOwnDevice } = await openField(backend)
+    const clients = [await as('city'), await backend.signIn(fixture.users.city.email, fixture.users.city.password)]
+    const sent = op('city', 'take_payment', { payment_id: uuidv7(), contract_id: fixture.contract, location_id: fixture.locations.city, kind: 'PAYMENT',
+      method: 'TWINT', amount_rp: 700, rounding_rp: 0, reference: 'twice', at: Date.now() })
+    // The first waits until the second waits for it and is then refused; its refusal comes when the second has done its work.
+    await backend.sql.unsafe(`create sequence public.comings;
+      create function public.first_is_refused() returns trigger language plpgsql security definer set search_path = '' as $$
+      begin
+        if new.reference <> 'twice' then return new; end if;
+        if nextval('public.comings') > 1 then perform pg_advisory_xact_lock(4711); return new; end if;
+        while not exists (select from pg_locks where not granted and locktype in ('transactionid', 'speculative token')) loop perform pg_sleep(0.01); end loop;
+        raise exception 'not now' using errcode = '23514', constraint = 'not_now';
+      end $$;
+      create trigger first_is_refused before insert on public.payments for each row execute function public.first_is_refused();
+      create function public.refusal_comes_late() returns trigger language plpgsql security definer set search_path = '' as $$
+      begin
+        while not exists (select from pg_locks where locktype = 'advisory' and objid = 4711) loop perform pg_sleep(0.01); end loop;
+        return new;
+      end $$;
+      create trigger refusal_comes_late before insert on public.sync_ops for each row when (new.status = 'refused') execute function public.refusal_comes_late()`)
+    const answers = await Promise.all(clients.map(client => client.rpc('sync_push', { p_ops: [byOwnDevice('city', sent)] })))
+    await backend.sql.unsafe(`drop trigger first_is_refused on public.payments; drop trigger refusal_comes_late on public.sync_ops;
+      drop function public.first_is_refused(), public.refusal_comes_late(); drop sequence public.comings`)
+    expect(answers.map(answer => (answer.data as { status: string }[] | null)?.map(each => each.status) ?? answer.error)).toEqual([['applied'], ['applied']])
+    expect(await backend.sql`select status from public.sync_ops where op_id = ${sent.op_id}`).toEqual([{ status: 'applied' }])
+    expect(await backend.sql`select amount_rp::int from public.payments where contract_id = ${fixture.contract}`).toEqual([{ amount_rp: 700 }])
+  })
+
   test('two desks hand out one reserved car: both are kept, one is flagged, one leg and one block are the car\'s', async () => {
     const fixture = await insertFixture(backend.sql, { nth: 3001 })
     const [city, airport] = await twoDesks(fixture)

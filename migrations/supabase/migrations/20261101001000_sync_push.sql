@@ -120,12 +120,15 @@ begin
 end $$;
 alter function private.apply_op(jsonb) owner to guichet_commands;
 
--- Keeps the refusal, so that a replay answers the same. A refusal of the author himself (42501 on a foreign op_id) is not stored.
-create function private.store_refusal(o jsonb, p_code text, p_constraint text) returns void language sql security definer set search_path = '' as $$
+-- Keeps the refusal, so that a replay answers the same, and returns null. A second copy of the operation may have come to another end since
+-- this one was undone: then that is the outcome, for both. A refusal of the author himself (42501 on a foreign op_id) is not stored.
+create function private.store_refusal(o jsonb, p_code text, p_constraint text) returns jsonb language plpgsql security definer set search_path = '' as $$
+begin
   insert into public.sync_ops (op_id, org_id, author_id, device_id, name, version, occurred_at, status, code, constraint_name)
   values ((o ->> 'op_id')::uuid, private.my_org(), private.caller(), (o ->> 'device_id')::uuid, coalesce(o ->> 'name', ''), 1, private.instant((o ->> 'occurred_at')::bigint), 'refused', p_code, p_constraint)
-  on conflict (op_id) do nothing
-$$;
+  on conflict (op_id) do nothing;
+  return case when not found then private.stored_outcome((o ->> 'op_id')::uuid) end;
+end $$;
 alter function private.store_refusal(jsonb, text, text) owner to guichet_commands;
 grant execute on function private.apply_op(jsonb), private.store_refusal(jsonb, text, text) to authenticated;
 
@@ -152,8 +155,7 @@ begin
         r := jsonb_build_object('status', 'refused', 'code', code, 'constraint', nullif(con, ''), 'message', left(sqlerrm, 200));
     end;
     if r ->> 'status' = 'refused' and coalesce(r ->> 'constraint', '') not in ('author_is_caller', 'op_of_another_person') and not coalesce((r ->> 'replayed')::boolean, false) then
-      perform private.store_refusal(o, r ->> 'code', r ->> 'constraint');
-      r := r || jsonb_build_object('xid', pg_current_xact_id()::text);
+      r := coalesce(private.store_refusal(o, r ->> 'code', r ->> 'constraint'), r || jsonb_build_object('xid', pg_current_xact_id()::text));
     end if;
     results := results || (jsonb_build_object('op_id', o -> 'op_id') || r);
   end loop;
