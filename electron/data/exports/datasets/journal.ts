@@ -1,0 +1,67 @@
+import { column, summed } from '../column.ts'
+import type { Row } from '../column.ts'
+import { bananaVatCode } from '../accounts.ts'
+import type { Dataset } from '../dataset.ts'
+import { linesOf, postingsOf } from '../postings.ts'
+import type { Words } from '../words.ts'
+import { movementOf, movement_columns, movements_from } from './movements.ts'
+
+/** Everything that is money, in double entry: a row for each line, the lines of an entry below each other under one number. */
+export const journal: Dataset = {
+  columns: movement_columns,
+  from: movements_from,
+  turn: {
+    columns: [
+      column('entry', 'count', ''), column('date', 'day', ''), column('document', 'text', ''), column('text', 'text', ''), column('account', 'text', ''),
+      summed('debit_rp', 'rp', ''), summed('credit_rp', 'rp', ''), column('vat_code', 'text', ''), column('vat_bp', 'bp', ''), column('location', 'text', ''),
+    ],
+    async *rows(source, words) {
+      let entry = 0
+      for await (const batch of source) {
+        yield batch.flatMap(row => postingsOf(movementOf(row), words)).flatMap(posting => {
+          entry++
+          return linesOf(posting).map(({ account, rp, vat_code, vat_bp }): Row => [entry, posting.day, posting.document, posting.text, account, rp > 0 ? rp : null, rp < 0 ? -rp : null,
+            vat_code || null, vat_code ? vat_bp : null, posting.location])
+        })
+      }
+    },
+  },
+}
+
+/** The same as Banana imports it: debit and credit in one row, gross, with the code by which it reckons the VAT itself. */
+export const bananaJournal: Dataset = {
+  columns: movement_columns,
+  from: movements_from,
+  turn: {
+    columns: [column('date', 'day', ''), column('text', 'text', ''), column('account_debit', 'text', ''), column('account_credit', 'text', ''), summed('amount_rp', 'rp', ''),
+      column('vat_code', 'text', '')],
+    async *rows(source, words: Words) {
+      for await (const batch of source) {
+        yield batch.flatMap(row => postingsOf(movementOf(row), words)).map((posting): Row =>
+          [posting.day, `${posting.document} ${posting.text}`.trim(), posting.debit, posting.credit, posting.amount_rp, bananaVatCode(posting.vat_bp)])
+      }
+    },
+  },
+}
+
+type VatRow = { gross_rp: number; vat_rp: number; vat_code: string; vat_bp: number }
+/** What was charged less what was credited, for each rate: the same VAT as in the journal. */
+export const vat: Dataset = {
+  columns: movement_columns,
+  from: movements_from,
+  turn: {
+    columns: [column('vat_code', 'text', ''), column('vat_bp', 'bp', ''), summed('gross_rp', 'rp', ''), summed('net_rp', 'rp', ''), summed('vat_rp', 'rp', '')],
+    async *rows(source) {
+      const totals = new Map<string, VatRow>()
+      for await (const batch of source) {
+        for (const { vat_code, vat_bp, amount_rp, vat_rp } of batch.map(movementOf)) {
+          if (vat_code === '') continue
+          const key = `${vat_code} ${String(vat_bp).padStart(5, '0')}`
+          const total = totals.get(key) ?? { vat_code, vat_bp, gross_rp: 0, vat_rp: 0 }
+          totals.set(key, { ...total, gross_rp: total.gross_rp + amount_rp, vat_rp: total.vat_rp + vat_rp })
+        }
+      }
+      yield [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { vat_code, vat_bp, gross_rp, vat_rp }]): Row => [vat_code, vat_bp, gross_rp, gross_rp - vat_rp, vat_rp])
+    },
+  },
+}

@@ -1,0 +1,43 @@
+import type { As, Cell } from '../column.ts'
+import type { Format } from './format.ts'
+import { plainRappen, wallText } from './wall.ts'
+
+/** A text that a spreadsheet would take for a formula; blanks before it do not help. */
+const formula = /^[\s\u00a0\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
+/** What a spreadsheet separates by, in Switzerland and elsewhere. */
+export const separatorOf = (locale: string): ';' | ',' => (locale === 'en' ? ',' : ';')
+
+/** An amount, a number or a day never needs care; a text is kept from being a formula by an apostrophe, as spreadsheets write it themselves. */
+export function csvCell(value: Cell, as: As, separator: string): string {
+  if (value === null) return ''
+  switch (as) {
+    case 'rp': return plainRappen(Number(value))
+    case 'count': return String(value)
+    case 'bp': return String(Number(value) / 100)
+    case 'flag': return value ? '1' : '0'
+    case 'instant': return wallText(Number(value))
+    case 'day': case 'text': {
+      const text = formula.test(String(value)) ? `'${value}` : String(value)
+      return /["\r\n\t]/.test(text) || text.includes(separator) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text
+    }
+  }
+}
+
+/** Comma separated values as Excel opens them by a double click: UTF-8 with a mark, separated by `;` where people write in German, French or Italian. */
+export const csv: Format = async function* ({ columns, rows, words, locale }) {
+  const separator = separatorOf(locale)
+  const line = (cells: string[]) => `${cells.join(separator)}\r\n`
+  yield Buffer.from(`\ufeff${line(columns.map(({ key }) => csvCell(words.headers[key], 'text', separator)))}`)
+  for await (const batch of rows) {
+    yield Buffer.from(batch.map(row => line(columns.map(({ as }, n) => csvCell(row[n] ?? null, as, separator)))).join(''))
+  }
+}
+
+/** What Banana imports: UTF-8 without a mark, tabs, its own English column names, days as `2026-10-31`. */
+export const banana: Format = async function* ({ columns, rows }) {
+  yield Buffer.from('Date\tDescription\tAccountDebit\tAccountCredit\tAmount\tVatCode\r\n')
+  const cell = (value: Cell, as: As) => as === 'text' ? String(value ?? '').replace(/[\s"]+/g, ' ') : csvCell(value, as, '\t')
+  for await (const batch of rows) {
+    yield Buffer.from(batch.map(row => `${columns.map(({ as }, n) => cell(row[n] ?? null, as)).join('\t')}\r\n`).join(''))
+  }
+}

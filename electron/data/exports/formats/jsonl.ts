@@ -1,0 +1,15 @@
+import type { Cell, Column, Row } from '../column.ts'
+import type { Format } from './format.ts'
+import { offsetText } from './wall.ts'
+
+function valueOf(value: Cell, { as }: Column): Cell | boolean {
+  if (value === null) return null
+  if (as === 'instant') return offsetText(Number(value))
+  return as === 'flag' ? Boolean(value) : value
+}
+
+/** An object a line, for programs: the same keys in every language, money in Rappen (`_rp`), rates in basis points (`_bp`), instants with their offset. */
+export const jsonl: Format = async function* ({ columns, rows }) {
+  const line = (row: Row) => `${JSON.stringify(Object.fromEntries(columns.map((column, n) => [column.key, valueOf(row[n] ?? null, column)])))}\n`
+  for await (const batch of rows) yield Buffer.from(batch.map(line).join(''))
+}

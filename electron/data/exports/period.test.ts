@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { HOUR } from '../../../shared/time.ts'
+import { deskFixture, ids, insert } from '../testing/desk.ts'
+import { exported, memorySink, sourceOf } from '../testing/exports.ts'
+import { cacheRows, instantsOf } from './cache-rows.ts'
+import { Cancelled, Empty, makeFile } from './make-file.ts'
+import { offsetText } from './formats/wall.ts'
+
+const paid = (db: ReturnType<typeof deskFixture>['db'], ...at: number[]) => at.forEach((paid_at, n) => insert(db, 'payments', {
+  id: `p${n}`, org_id: ids.org, contract_id: ids.contract, location_id: ids.city, kind: 'PAYMENT', method: 'TWINT', amount_rp: 100 + n, rounding_rp: 0, reference: null, paid_at, taken_by: null }))
+const paidIn = async (db: ReturnType<typeof deskFixture>['db'], from_on: string, until_on: string) => (await exported(db, 'PAYMENTS', 'jsonl', { from_on, until_on })).bytes.toString().trim().split('\n')
+  .map(line => (JSON.parse(line) as { paid_at: string }).paid_at)
+
+test('the day of the autumn change has 25 hours, and its doubled hour is told apart', async () => {
+  const { from, until } = instantsOf({ from_on: '2026-10-25', until_on: '2026-10-25' })
+  expect(until - from).toBe(25 * HOUR)
+  const { db } = deskFixture()
+  paid(db, from - 1, from, Date.UTC(2026, 9, 25, 0, 30), Date.UTC(2026, 9, 25, 1, 30), until - 1, until)
+  expect(await paidIn(db, '2026-10-25', '2026-10-25')).toEqual(['2026-10-25T00:00:00.000+02:00', '2026-10-25T02:30:00.000+02:00', '2026-10-25T02:30:00.000+01:00', '2026-10-25T23:59:59.999+01:00'])
+  expect(await paidIn(db, '2026-10-26', '2026-10-31')).toHaveLength(1)
+  expect(instantsOf({ from_on: '2026-03-29', until_on: '2026-03-29' })).toEqual({ from: Date.UTC(2026, 2, 28, 23), until: Date.UTC(2026, 2, 29, 22) })
+})
+
+test('29 February is a day of its own in leap years, and February ends with it', async () => {
+  const { db } = deskFixture()
+  const noon = Date.UTC(2028, 1, 29, 11)
+  paid(db, noon)
+  expect(await paidIn(db, '2028-02-29', '2028-02-29')).toEqual([offsetText(noon)])
+  expect(await paidIn(db, '2028-02-01', '2028-02-29')).toHaveLength(1)
+  await expect(exported(db, 'PAYMENTS', 'csv', { from_on: '2028-03-01', until_on: '2028-03-01' })).rejects.toBeInstanceOf(Empty)
+})
+
+const wanted = { kind: 'PAYMENTS', format: 'csv', locale: 'de', about: [] } as const
+const never = new AbortController().signal
+
+test('where there is nothing, nobody is asked where to put it', async () => {
+  const { db } = deskFixture()
+  let asked = 0
+  await expect(makeFile(cacheRows(db, 'PAYMENTS', 'csv', { from_on: '2026-01-01', until_on: '2026-01-02' }, [ids.city]), wanted, async () => (asked++, memorySink()), never, () => undefined)).rejects.toBeInstanceOf(Empty)
+  expect(asked).toBe(0)
+})
+
+test('cancelled in the middle, or with a disk that is full or a source that breaks, nothing stays', async () => {
+  const row = [0, 'ZRH', 'K1', 'PAYMENT', 'CASH', 100, 0, 100, null, null, null, null]
+  const many = () => sourceOf(...Array.from({ length: 20 }, () => Array.from({ length: 100 }, () => row)))
+  for (const format of ['csv', 'xlsx', 'jsonl'] as const) {
+    const stop = new AbortController()
+    const sink = memorySink()
+    await expect(makeFile(many(), { ...wanted, kind: 'PAYMENTS', format }, async () => sink, stop.signal, rows => { if (rows > 500) stop.abort() })).rejects.toBeInstanceOf(Cancelled)
+    expect(sink.log).toEqual(['dropped'])
+    const full = { ...memorySink(), write: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })) }
+    await expect(makeFile(many(), { ...wanted, format }, async () => full, never, () => undefined)).rejects.toMatchObject({ code: 'ENOSPC' })
+    expect(full.log).toEqual(['dropped'])
+    const broken = memorySink()
+    await expect(makeFile((async function* () { yield* sourceOf([row]); throw new Error('line lost') })(), { ...wanted, format }, async () => broken, never, () => undefined)).rejects.toThrow('line lost')
+    expect(broken.log).toEqual(['dropped'])
+  }
+})
+
+test('a question at the cache lets the counter write between two batches', async () => {
+  const { db } = deskFixture()
+  paid(db, ...Array.from({ length: 600 }, (_, n) => Date.UTC(2026, 10, 2) + n))
+  const rows = cacheRows(db, 'PAYMENTS', 'csv', { from_on: '2026-11-01', until_on: '2026-11-30' }, [ids.city])
+  await rows.next()
+  let turns = 0
+  setImmediate(() => turns++)
+  await rows.next()
+  expect(turns).toBe(1)
+  await rows.return(undefined)
+  expect(() => db.exec('delete from payments')).not.toThrow()
+})
