@@ -1,9 +1,19 @@
 import path from 'node:path'
-import { test } from './backend.ts'
+import { expect, test } from './backend.ts'
+import { confirm, cut, fillUpToDeposit, find } from './by-hand.ts'
+import type { Desk } from './desk.ts'
+import { readyDeparture } from './rows.ts'
 import { choose, screensOf } from './screens.ts'
 
 const folder = path.resolve(import.meta.dirname, '../../out/pictures')
 const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
+
+async function shoot({ page }: Desk, name: string): Promise<void> {
+  for (const size of sizes) {
+    await page.setViewportSize(size)
+    await page.screenshot({ path: path.join(folder, `${name}-${size.width}.png`) })
+  }
+}
 
 // `npm run pictures`: to be looked at by people, so nothing is compared here.
 for (const language of ['de', 'fr', 'it', 'en']) {
@@ -14,11 +24,37 @@ for (const language of ['de', 'fr', 'it', 'en']) {
       await choose(desk, `look-${look}`)
       for (const screen of await screensOf(desk)) {
         await screen.open()
-        for (const size of sizes) {
-          await desk.page.setViewportSize(size)
-          await desk.page.screenshot({ path: path.join(folder, `${screen.name}-${language}-${look}-${size.width}.png`) })
-        }
+        await shoot(desk, `${screen.name}-${language}-${look}`)
       }
     })
   }
+}
+
+for (const language of ['de', 'fr', 'it', 'en']) {
+  test(`what is asked of a manager at another desk, and the paper of a check-out, in ${language}`, async ({ open }) => {
+    const [desk, office] = await Promise.all([open({ who: 'springer', location: 'Zürich Flughafen' }), open({ who: 'admin', location: 'Zürich Flughafen' })])
+    for (const each of [desk, office]) await choose(each, `language-${language}`)
+    const row = await readyDeparture(desk)
+    await fillUpToDeposit(desk, row)
+    await desk.hands.goTo('deposit')
+    await desk.hands.press('End')
+    await desk.hands.goTo('deposit.reason')
+    await desk.hands.type('Stammkunde, Firma haftet für den ganzen Betrag')
+    await desk.hands.press('F11')
+    await expect(desk.page.getByTestId('asked')).toHaveAttribute('data-state', 'waiting')
+    await shoot(desk, `asked-${language}`)
+    await office.hands.press('F9')
+    await expect(office.page.getByTestId('approval-request')).toBeVisible({ timeout: 30_000 })
+    await shoot(office, `request-${language}`)
+    await office.page.getByTestId('approval-grant').press('Enter')
+    await expect(desk.page.getByTestId('asked')).toHaveAttribute('data-state', 'granted', { timeout: 30_000 })
+    await shoot(desk, `granted-${language}`)
+    const number = await confirm(desk)
+    await cut(desk)
+    await find(desk, number)
+    await desk.hands.rest()
+    await desk.hands.press('d')
+    await expect(desk.page.locator('[data-testid="document"][data-made="true"]')).toHaveCount(2, { timeout: 20_000 })
+    await shoot(desk, `documents-${language}`)
+  })
 }

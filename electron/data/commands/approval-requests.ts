@@ -51,7 +51,7 @@ export const answerRequest: Apply<'answer_request'> = (db, write, { author_id, o
 
 /** Who has granted this very operation to its author, for the same customer and car, and in time. The twin of `private.granter`. */
 export function granterOf(db: Database, { author_id, occurred_at }: Pick<OpContext, 'author_id' | 'occurred_at'>, name: string, input: { contract_id: string }): string | null {
-  const granted = db.prepare(`select r.* from approval_requests r join contracts c on c.id = r.contract_id and c.customer_id = r.customer_id
+  const granted = db.prepare(`select r.* from approval_requests r join users u on u.id = r.answered_by and u.is_active join contracts c on c.id = r.contract_id and c.customer_id = r.customer_id
     join contract_vehicles g on g.contract_id = c.id and g.seq = 1 and g.vehicle_id = r.vehicle_id
     where r.contract_id = ? and r.status = 'GRANTED' and r.asked_by = ? and r.valid_until >= ?`).all(input.contract_id, author_id, occurred_at) as StoredRequest[]
   return granted.find(({ ops }) => (JSON.parse(ops) as { name: string; input: object }[]).some(op => op.name === name && isSame(op.input, input)))?.answered_by ?? null

@@ -41,9 +41,11 @@ create policy "Managers answer others in their own name, once" on public.approva
   with check (org_id = (select private.my_org()) and answered_by = (select private.caller()));
 create trigger audit after insert or update or delete on public.approval_requests for each row execute function private.write_audit();
 
--- Who has granted this very operation to its author, for the check-out that was shown: the same customer, car and words, and in time.
+-- Who has granted this very operation to its author, for the check-out that was shown: the same customer, car and words, and in time. Nothing
+-- is granted by somebody who has left.
 create function private.granter(ctx private.op_context, p_name text, i jsonb) returns uuid language sql stable set search_path = '' as $$
   select r.answered_by from public.approval_requests r
+    join public.users u on u.org_id = r.org_id and u.id = r.answered_by and u.is_active
     join public.contracts c on c.org_id = r.org_id and c.id = r.contract_id and c.customer_id = r.customer_id
     join public.contract_vehicles g on g.org_id = c.org_id and g.contract_id = c.id and g.seq = 1 and g.vehicle_id = r.vehicle_id
   where r.org_id = private.my_org() and r.status = 'GRANTED' and r.asked_by = ctx.author_id and r.contract_id::text = i ->> 'contract_id'
@@ -55,7 +57,7 @@ $$;
 create function private.granted_limit_bp(ctx private.op_context, i jsonb) returns int language sql stable set search_path = '' as $$
   select case u.role when 'ADMIN' then 10000 when 'MANAGER' then o.manager_discount_bp else o.staff_discount_bp end
   from public.users u join public.organizations o on o.id = u.org_id
-  where u.id = private.granter(ctx, 'grant_discount', i) and u.is_active
+  where u.id = private.granter(ctx, 'grant_discount', i)
 $$;
 
 select private.feed('approval_requests', 170, 't.location_id = $1 and t.asked_at > now() - interval ''90 days''', 'location_id');

@@ -7,6 +7,7 @@ const fine = (amount_rp: number, more: object = {}) => ({ charges: [{ id: uuidv7
 const fee = (amount_rp: number, more: object = {}) => ({ charge: { id: uuidv7(), amount_rp, ...untaxed, ...more } })
 const asked = (name: string, contract_id: string, more: object = {}) => ({ contract_id, ops: JSON.stringify([{ name, input: { contract_id }, ...more }]) })
 const own = '00000000-0000-7000-8000-0000000a5ced'
+const waived = (contract_id: string) => ({ contract_id, note_id: own, reason: 'Firma haftet' })
 const asksAs = (person: 'city' | 'manager', status: string) => ({ ours }: Parameters<Refusal[3]>[0]) => `insert into public.approval_requests (id, org_id, location_id, contract_id,
   customer_id, vehicle_id, ops, asked_at, asked_by, status, answered_at, answered_by, answer) values ('${own}', '${ours.org}', '${ours.locations.city}', '${nobody}',
   '${ours.customers.known}', '${ours.vehicles.petrol}', '[]', now(), '${ours.users[person].id}', ${status})`
@@ -31,7 +32,7 @@ export const incidentRefusals: Refusal[] = [
   ['charge_no_show', 'at another VAT', 'charge_vat_differs', () => fee(8000, { vat_code: 'STANDARD', vat_bp: 810 })],
   ['put_counter_fee', 'of a kind that the firm does not know', 'charge_kind_unknown', () => ({ kind: 'NO_SUCH' }), 'manager'],
   ['put_extra', 'for a category of another firm', 'category_unknown', world => ({ category_id: world.theirs.categories.compact }), 'admin'],
-  ['put_extra', 'as another kind than it was', 'extra_is_of_its_kind', () => ({ charge_kind: 'COVER', excess_bp: 5000 }), 'admin', ({ ours }) =>
+  ['put_extra', 'as another kind than it was', 'extra_is_of_its_kind', () => ({ extra_id: own, charge_kind: 'EXCESS_REDUCTION', excess_bp: 5000, km: null, stock: [] }), 'admin', ({ ours }) =>
     `insert into public.extras (id, org_id, code, name_de, name_fr, name_it, name_en, per, price_rp, is_active, charge_kind, sort)
       select '${own}', '${ours.org}', 'OWN', 'x', 'x', 'x', 'x', 'ONCE', 1, true, 'EXTRA', 0`],
   ['request_approval', 'what no manager grants from afar', 'not_for_a_request', () => asked('void_contract', nobody)],
@@ -41,7 +42,15 @@ export const incidentRefusals: Refusal[] = [
   ['request_approval', 'when the car has left', 'request_comes_too_late', ({ ours }) => asked('waive_deposit', ours.contract)],
   ['request_approval', 'for a customer of another firm', 'customer_unknown', world => ({ customer_id: world.theirs.customers.known })],
   ['request_approval', 'for a car that does not exist', 'vehicle_unknown', () => ({ vehicle_id: nobody })],
+  ['waive_deposit', 'as a manager granted who has left', 'needs_manager', ({ ours }) => waived(ours.contract), 'city', ({ ours }) => `insert into public.approval_requests (id,
+    org_id, location_id, contract_id, customer_id, vehicle_id, ops, asked_at, asked_by, status, answered_at, answered_by, answer, valid_until)
+    select '${own}', c.org_id, '${ours.locations.city}', c.id, c.customer_id, g.vehicle_id, '${JSON.stringify([{ name: 'waive_deposit', input: waived(ours.contract) }])}', now(),
+      '${ours.users.city.id}', 'GRANTED', now(), '${ours.users.manager.id}', '', now() + interval '1 hour'
+    from public.contracts c join public.contract_vehicles g on g.contract_id = c.id and g.seq = 1 where c.id = '${ours.contract}';
+    update public.users set is_active = false where id = '${ours.users.manager.id}'`],
   ['answer_request', 'that nobody has made', 'request_unknown', () => ({ request_id: nobody }), 'manager'],
+  ['answer_request', 'where the manager works no more', 'location_not_yours', () => ({ request_id: own }), 'manager', world => `${asksAs('city', '\'OPEN\', null, null, null')(world)};
+    update public.user_locations set is_active = false where user_id = '${world.ours.users.manager.id}' and location_id = '${world.ours.locations.city}'`],
   ['answer_request', 'a second time', 'request_answered', () => ({ request_id: own }), 'manager', world => asksAs('city', `'DECLINED', now(), '${world.ours.users.manager.id}', ''`)(world)],
   ['answer_request', 'of oneself', 'approval_of_oneself', () => ({ request_id: own }), 'manager', asksAs('manager', '\'OPEN\', null, null, null')],
 ]

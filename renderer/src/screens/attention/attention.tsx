@@ -15,6 +15,7 @@ import { Task } from './task.tsx'
 export function Attention() {
   const { t } = useWords()
   const { rows } = useQuery('attention', {})
+  const requests = useQuery('approval_requests', {}).rows
   const sheet = useUi(ui => ui.sheet)
   const list = useRef<HTMLUListElement>(null)
   const [chosen, choose] = useState<string | null>(null)
@@ -46,7 +47,7 @@ export function Attention() {
       <header className="page-head"><h1>{t('attention.title')}</h1><p className="quiet">{t('attention.lead')}</p></header>
       <Requests />
       {!rows && <Bones rows={4} />}
-      {rows?.length === 0 && <p className="empty" data-testid="attention-empty">{t('attention.empty')}</p>}
+      {rows?.length === 0 && requests?.length === 0 && <p className="empty" data-testid="attention-empty">{t('attention.empty')}</p>}
       <ul className="tasks" ref={list}>{rows?.map((task, place) => (
         <li key={task.id}><Task task={task} isChosen={place === at} choose={() => choose(task.id)} /></li>
       ))}</ul>
