@@ -2,6 +2,8 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Claim } from '../../electron/data/backup/archive.ts'
 import { contentOf } from '../../electron/data/backup/content-hash.ts'
 import type { DrillOrder } from '../../electron/data/backup/drill.ts'
+import { newIdentity } from '../../electron/data/backup/keys.ts'
+import type { Readers } from '../../electron/data/backup/keys.ts'
 import { names, partName } from '../../electron/data/backup/manifest.ts'
 
 type Files = Map<string, Buffer>
@@ -9,12 +11,16 @@ type Files = Map<string, Buffer>
 export type Corruption = {
   title: string
   check: string
+  /** a part of the sentence that must say it */
+  says?: string
   /** before it is signed, or signature and hashes would catch everything; `claim` may be changed with it */
   change?: (files: Files, claim: Claim) => void
   /** after it was sealed */
   cut?: (sealed: Buffer) => Buffer
   /** with a good archive: what is known and asked otherwise */
-  order?: (order: DrillOrder) => Partial<DrillOrder>
+  order?: (order: DrillOrder) => Partial<DrillOrder> | Promise<Partial<DrillOrder>>
+  /** sealed for somebody else than the drill's own key */
+  readers?: Readers
 }
 
 const nobody = '00000000-0000-7000-8000-00000000dead'
@@ -111,9 +117,24 @@ export const corruptions: readonly Corruption[] = [
     turned[at] = (turned[at] ?? 0) ^ 1
     return turned
   } },
-  { title: 'nothing in it', check: 'decrypt', cut: () => Buffer.alloc(0) },
-  { title: 'no archive', check: 'decrypt', cut: () => Buffer.from('PK\u0003\u0004 a file of another program') },
-  { title: 'the wrong key', check: 'decrypt', order: () => ({ openers: { identities: [], passphrase: 'not this one' } }) },
+  { title: 'nothing in it', check: 'decrypt', says: 'is empty', cut: () => Buffer.alloc(0) },
+  { title: 'no archive', check: 'decrypt', says: 'no backup of ours', cut: () => Buffer.from('PK\u0003\u0004 a file of another program') },
+  { title: 'half an upload', check: 'decrypt', says: 'missing or was changed', cut: sealed => sealed.subarray(0, sealed.length >> 1) },
+  { title: 'nothing but its beginning', check: 'decrypt', says: 'missing or was changed', cut: sealed => sealed.subarray(0, sealed.indexOf('\n--- ') + 20) },
+  { title: 'a passphrase where a key is needed', check: 'decrypt', says: 'sealed for a key', order: () => ({ openers: { identities: [], passphrase: 'not this one' } }) },
+  { title: 'the wrong passphrase', check: 'decrypt', says: 'passphrase', readers: { passphrase: 'Regenbogen über Olten', work_factor: 10 },
+    order: () => ({ openers: { identities: [], passphrase: 'Regenbogen über Aarau' } }) },
+  { title: 'an unknown key', check: 'decrypt', says: 'None of the given keys', order: async () => ({ openers: { identities: [(await newIdentity()).identity], passphrase: null } }) },
+  { title: 'no key at all', check: 'decrypt', says: 'None of the given keys', order: () => ({ openers: { identities: [], passphrase: null } }) },
+  { title: 'a newer format', check: 'format', says: 'has format 2', change: (_files, claim) => { (claim as { format: number }).format = 2 } },
+  { title: 'a migration that is not there yet', check: 'format', says: 'which this program does not have', change: (_files, claim) => { claim.migration = '29991231000000' } },
+  { title: 'a name that climbs out of the folder', check: 'container', says: 'outside', change: files => { files.set('../../etc/cron.d/x', Buffer.from('* * * * * root id')) } },
+  { title: 'a name from the root', check: 'container', says: 'outside', change: files => { files.set('/etc/cron.d/x', Buffer.from('* * * * * root id')) } },
+  { title: 'a table that is none', check: 'restore', change: (_files, claim) => { first(claim.tables).name = 'public.users; drop table public.users' } },
+  { title: 'rows that claim to unpack without end', check: 'restore', change: (files, claim) => {
+    first(claim.tables, ({ name }) => name === 'public.locations').bytes = 9_000_000_000_000
+    bytes('public.locations', () => Buffer.alloc(80_000_000, 'x'))(files)
+  } },
   { title: 'signed by somebody else', check: 'signature', order: () => ({ public_pem: null }) },
   { title: 'a day and an hour old', check: 'freshness', order: ({ now }) => ({ now: new Date(Date.parse(now) + 25 * hour).toISOString() }) },
   { title: 'of another project', check: 'chain', order: () => ({ known: [{ project: nobody, serial: 1, sha256: '0'.repeat(64) }] }) },

@@ -3,7 +3,7 @@ import { drill } from '../../electron/data/backup/drill.ts'
 import type { DrillOrder } from '../../electron/data/backup/drill.ts'
 
 process.once('message', order => {
-  drill(order as DrillOrder, step => process.send?.({ step })).then(
+  drill(order as DrillOrder, said => process.send?.({ said })).then(
     verdict => process.send?.({ verdict }, () => process.exit(0)),
     (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }, () => process.exit(1)))
 })

@@ -1,16 +1,18 @@
 // `npm run restore:verify -- FILE [--identity FILE] [--passphrase-file F] [--public-key FILE] [--json]`: restores a backup and says
 // whether it may be trusted; ends with 0 only then.
+// `npm run test:restore -- [FILE] [--draw N] [--json]`: shows that bad backups are caught and good ones pass, and ends with 0 only then.
+import { randomInt } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { identitiesIn, readText } from '../../electron/data/backup/keys.ts'
+import { identitiesIn } from '../../electron/data/backup/keys.ts'
 import type { Openers } from '../../electron/data/backup/keys.ts'
 import { readMigrations } from '../backend/migrate.ts'
 import { Sentence } from '../backend/sentence.ts'
 import { chain, keptIdentity, publicKey } from '../backup/own-keys.ts'
 import { orEnd } from '../or-end.ts'
 import { runDrill } from './run-drill.ts'
-import { testCorruptions } from './test-corruptions.ts'
+import { selfTest } from './self-test.ts'
 
 const limit_ms = 15 * 60_000
 
@@ -18,22 +20,25 @@ process.exit(await orEnd(verify))
 
 async function verify(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: {
-    identity: { type: 'string' }, 'passphrase-file': { type: 'string' }, 'public-key': { type: 'string' }, json: { type: 'boolean' },
+    identity: { type: 'string' }, 'passphrase-file': { type: 'string' }, 'public-key': { type: 'string' }, draw: { type: 'string' }, json: { type: 'boolean' },
   } })
   const [verb, file] = positionals
-  if (verb === 'test' && file !== undefined) {
-    const tally = await testCorruptions(path.resolve(file), await openersOf(file, values.identity ?? null, values['passphrase-file'] ?? null), line => console.error(line))
-    console.log(values.json ? JSON.stringify(tally) : `${tally.caught} of ${tally.corruptions} bad backups caught, ${tally.false_alarms} false alarms`)
+  if (verb === 'test') {
+    const draw = Number(values.draw ?? randomInt(1, 1_000_000))
+    if (!values.json) console.error(`draw ${draw} (--draw ${draw} repeats it)`)
+    const given = file === undefined ? null : { file: path.resolve(file), openers: openersOf(values.identity ?? null, values['passphrase-file'] ?? null) }
+    const tally = await selfTest(given, draw, line => console.error(line))
+    console.log(values.json ? JSON.stringify(tally) : `${tally.caught} of ${tally.corruptions} bad backups caught; of ${tally.good} good ones ${tally.false_alarms} false alarms`)
     return tally.caught === tally.corruptions && tally.false_alarms === 0 ? 0 : 1
   }
   if (verb !== 'verify' || file === undefined) throw new Sentence('Which backup? npm run restore:verify -- FILE [--identity FILE] [--passphrase-file F] [--public-key FILE] [--json]')
   if (!existsSync(file)) throw new Sentence(`There is no ${file}.`)
   const known = values['public-key'] === undefined ? chain() : []
   const verdict = await runDrill({
-    file: path.resolve(file), openers: await openersOf(file, values.identity ?? null, values['passphrase-file'] ?? null),
+    file: path.resolve(file), openers: openersOf(values.identity ?? null, values['passphrase-file'] ?? null),
     public_pem: values['public-key'] === undefined ? publicKey() : readFileSync(values['public-key'], 'utf8'),
     migrations: readMigrations().map(({ version, body }) => ({ version, body })), known, now: new Date().toISOString(),
-  }, limit_ms, step => { if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${step}`) })
+  }, limit_ms, ({ step, detail }) => { if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${step} ${detail ?? ''}`) })
   if (values.json) console.log(JSON.stringify(verdict))
   else {
     for (const { check, ok, ms, found, means } of verdict.checks) {
@@ -46,13 +51,9 @@ async function verify(): Promise<number> {
   return verdict.trusted ? 0 : 1
 }
 
-/** A key file of one's own, a passphrase, or both: then the passphrase opens the key file beside the backup. */
-async function openersOf(file: string, identity_file: string | null, passphrase_file: string | null): Promise<Openers> {
+/** A key file of one's own, a passphrase, or both; without either the key that is kept here. */
+function openersOf(identity_file: string | null, passphrase_file: string | null): Openers {
   const passphrase = passphrase_file === null ? null : readFileSync(passphrase_file, 'utf8').split('\n')[0]?.trim() ?? ''
-  if (passphrase !== null && existsSync(`${file}.key.age`)) {
-    const text = await readText(readFileSync(`${file}.key.age`), passphrase).catch(() => { throw new Sentence(`The passphrase does not open ${file}.key.age.`) })
-    return { identities: identitiesIn(text), passphrase: null }
-  }
   if (identity_file !== null) return { identities: identitiesIn(readFileSync(identity_file, 'utf8')), passphrase }
   const own = passphrase === null ? keptIdentity() : null
   return { identities: own === null ? [] : [own], passphrase }

@@ -1,8 +1,8 @@
 import { createHash, createPrivateKey } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { createReadStream, existsSync } from 'node:fs'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { decrypted, encrypted, signatureOf } from './keys.ts'
+import { decrypted, encrypted, identitiesIn, readText, signatureOf } from './keys.ts'
 import type { Openers, Readers } from './keys.ts'
 import { names } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
@@ -64,26 +64,67 @@ export async function writeArchive(file: string, entries: AsyncIterable<Entry> |
   }
 }
 
+/** Why a file can not be opened at all: what the person at the screen can do differs. */
+export type Closed = 'empty' | 'not_ours' | 'needs_key' | 'no_key_fits' | 'wrong_passphrase' | 'damaged'
+const closed: Readonly<Record<Closed, string>> = {
+  empty: 'The file is empty.',
+  not_ours: 'This is no backup of ours: it does not begin as one.',
+  needs_key: 'It was sealed for a key, and a passphrase does not open it.',
+  no_key_fits: 'None of the given keys opens it.',
+  wrong_passphrase: 'The passphrase does not open it.',
+  damaged: 'A part of it is missing or was changed.',
+}
+
 /** Why an archive can not be read, and which check says so. */
 export class Unreadable extends Error {
   override name = 'Unreadable'
   readonly check: 'decrypt' | 'container'
+  readonly why: Closed | null
 
-  constructor(check: 'decrypt' | 'container', message: string) {
-    super(message)
-    this.check = check
+  constructor(why: Closed | TarError) {
+    super(why instanceof TarError ? `${why.message}.` : closed[why])
+    this.check = why instanceof TarError ? 'container' : 'decrypt'
+    this.why = why instanceof TarError ? null : why
   }
 }
 
+const begin = 'age-encryption.org/v1\n'
+
+/** Whom a file is sealed for, by its first bytes. Throws Unreadable for what is none of ours. */
+export async function sealedFor(file: string): Promise<'key' | 'passphrase'> {
+  const from = await open(file, 'r')
+  try {
+    const { bytesRead, buffer } = await from.read(Buffer.alloc(begin.length + 10), 0, begin.length + 10, 0)
+    if (bytesRead === 0) throw new Unreadable('empty')
+    const text = buffer.toString('latin1', 0, bytesRead)
+    if (!text.startsWith(begin)) throw new Unreadable('not_ours')
+    return text.startsWith('-> scrypt ', begin.length) ? 'passphrase' : 'key'
+  } finally {
+    await from.close()
+  }
+}
+
+/** Where a key to the archive lies that a passphrase opens: an age file has readers or a passphrase, never both. */
+export const keyFileOf = (file: string): string => `${file}.key.age`
+
+async function keysBeside(file: string, { identities, passphrase }: Openers): Promise<Openers> {
+  if (passphrase === null || !existsSync(keyFileOf(file))) return { identities, passphrase }
+  const text = await readText(await readFile(keyFileOf(file)), passphrase).catch(() => { throw new Unreadable('wrong_passphrase') })
+  return { identities: [...identities, ...identitiesIn(text)], passphrase }
+}
+
 /**
- * Opens and reads all files of an archive. Throws Unreadable: the wrong key, a changed or cut file (`decrypt`), or something else
+ * Opens and reads all files of an archive; a passphrase also opens the key file beside it. Throws Unreadable: the wrong key, a changed or cut file (`decrypt`), or something else
  * inside than an archive of ours (`container`).
  */
 export async function readArchive(file: string, openers: Openers): Promise<Map<string, Buffer>> {
+  const lock = await sealedFor(file)
+  const keys = lock === 'key' ? await keysBeside(file, openers) : openers
+  if (lock === 'key' && keys.identities.length === 0) throw new Unreadable(openers.passphrase === null ? 'no_key_fits' : 'needs_key')
   const source = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>
-  const plain = await decrypted(source, openers).catch((error: unknown) => {
-    throw new Unreadable('decrypt', /identity|identities|passphrase|no match/i.test(String(error))
-      ? 'None of the given keys opens it.' : `It can not be opened: ${error instanceof Error ? error.message : String(error)}.`)
+  const plain = await decrypted(source, keys).catch((error: unknown) => {
+    const is_closed = /identity|identities|passphrase|no match/i.test(String(error))
+    throw new Unreadable(!is_closed ? 'damaged' : lock === 'passphrase' ? 'wrong_passphrase' : 'no_key_fits')
   })
   const found = new Map<string, Buffer>()
   try {
@@ -93,7 +134,6 @@ export async function readArchive(file: string, openers: Openers): Promise<Map<s
     }
     return found
   } catch (error) {
-    if (error instanceof TarError) throw new Unreadable('container', `${error.message}.`)
-    throw new Unreadable('decrypt', `A part of it is missing or was changed (${error instanceof Error ? error.message : String(error)}).`)
+    throw new Unreadable(error instanceof TarError ? error : 'damaged')
   }
 }

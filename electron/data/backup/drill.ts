@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { promised_rpo_h, promised_rto_h } from '../../../shared/drills.ts'
 import { readArchive, Unreadable } from './archive.ts'
+import type { Closed } from './archive.ts'
 import { checks } from './checks.ts'
 import { isSignedBy } from './keys.ts'
 import type { Openers } from './keys.ts'
@@ -22,19 +26,27 @@ export type DrillOrder = {
   /** made once when several archives are looked at */
   expected?: Expected
 }
+/** What a drill is at: one of `stages`, and of what; or what a check has come to. */
+export type Said = { step: string; detail: string | null; share: number } | { outcome: Outcome }
+/** What a drill does, in its order. The checks that need no restore belong to the first. */
+export const stages: readonly string[] = ['decrypt', 'migrations', 'restore', ...Object.keys(checks)]
+/** What a backup is, as its manifest says. */
+export type About = Pick<Manifest, 'kind' | 'project' | 'serial' | 'taken_at' | 'server' | 'migration' | 'money'> & { manifest_sha256: string; tables: number; rows: number; objects: number | null }
 export type Verdict = {
   trusted: boolean
   sentence: string
   checks: Outcome[]
-  rows: number | null
-  taken_at: string | null
+  /** null: it could not be read so far */
+  about: About | null
+  file: { bytes: number; sha256: string }
   /** measured: age of the backup and duration of this restore, in hours, against the promised */
   rpo_h: number | null
   rto_h: number
   drill_ms: number
+  /** why it could not even be opened */
+  closed: Closed | null
 }
 
-const promised = { rpo_h: 24, rto_h: 4 }
 const hour = 3_600_000
 
 const before: Readonly<Record<string, string>> = {
@@ -52,23 +64,29 @@ const before: Readonly<Record<string, string>> = {
 }
 
 /** Restores an archive in this process and checks it. Never throws for a bad archive: the verdict says what is wrong with it. */
-export async function drill(order: DrillOrder, onStep: (step: string) => void = () => undefined): Promise<Verdict> {
+export async function drill(order: DrillOrder, say: (said: Said) => void = () => undefined): Promise<Verdict> {
   const started = performance.now()
   const outcomes: Outcome[] = []
   let claim: Manifest | null = null
+  let manifest_sha256 = ''
   const note = (check: string, found: string[], since: number, means = before[check] ?? '') => {
-    outcomes.push({ check, ok: found.length === 0, ms: Math.round(performance.now() - since), found: found.slice(0, 20), means })
+    const outcome = { check, ok: found.length === 0, ms: Math.round(performance.now() - since), found: found.slice(0, 20), means }
+    outcomes.push(outcome)
+    say({ outcome })
     return found.length === 0
   }
-  const end = () => verdictOf(outcomes, claim, order.now, performance.now() - started)
+  const onStep = (step: string, detail: string | null = null) => say({ step, detail, share: Math.max(0, stages.indexOf(step)) / stages.length })
+  const file = await fingerprintOf(order.file)
+  const end = () => verdictOf(outcomes, claim && aboutOf(claim, manifest_sha256), file, order.now, performance.now() - started)
   let at = performance.now()
   onStep('decrypt')
   let files: Map<string, Buffer>
   try {
     files = await readArchive(order.file, order.openers)
   } catch (error) {
-    note(error instanceof Unreadable ? error.check : 'decrypt', [error instanceof Error ? error.message : String(error)], at)
-    return end()
+    const unreadable = error instanceof Unreadable ? error : null
+    note(unreadable?.check ?? 'decrypt', [error instanceof Error ? error.message : String(error)], at)
+    return { ...end(), closed: unreadable?.why ?? null }
   }
   note('decrypt', [], at)
   at = performance.now()
@@ -81,22 +99,23 @@ export async function drill(order: DrillOrder, onStep: (step: string) => void = 
   const parsed = parse(text)
   if (!note('format', typeof parsed === 'string' ? [parsed] : [], at) || typeof parsed === 'string') return end()
   claim = parsed
+  manifest_sha256 = sha256Of(text)
   if (!note('files', wrongFiles(files, claim), at)) return end()
-  note('chain', notOfChain(claim, sha256Of(text), order.known), at)
+  note('chain', notOfChain(claim, manifest_sha256, order.known), at)
   const sql = [names.pre, names.post, names.sequences].flatMap(name => files.has(name) ? [{ name, sql: files.get(name)?.toString('utf8') ?? '' }] : [])
   note('footer', claim.kind === 'data' ? ['a backup of data alone has no rules and rights; it proves nothing by itself']
     : [names.pre, names.post].filter(name => !isWhole(files.get(name)?.toString('utf8') ?? '')).map(name => `${name} has no end`), at)
   if (!note('statements', sql.flatMap(({ name, sql: body }) => refused(name, body)), at)) return end()
 
   at = performance.now()
-  onStep('rules of our migrations')
+  onStep('migrations')
   const known_version = order.migrations.some(({ version }) => version === claim?.migration)
   if (!known_version) { note('format', [`it is of migration ${claim.migration}, which this program does not have`], at); return end() }
   const expected = order.expected ?? await expectedOf(order.migrations, claim.migration)
   at = performance.now()
   const db = await openScratch()
   try {
-    const errors = await restoreInto(db, files, claim, onStep)
+    const errors = await restoreInto(db, files, claim, detail => onStep('restore', detail))
     note('restore', errors, at)
     const restored = { db, ask: askerOf(db), manifest: claim, files, expected }
     for (const [name, check] of Object.entries(checks)) {
@@ -110,9 +129,9 @@ export async function drill(order: DrillOrder, onStep: (step: string) => void = 
     await db.close()
   }
   const age = (Date.parse(order.now) - Date.parse(claim.taken_at)) / hour
-  note('freshness', age > promised.rpo_h ? [`it is ${age.toFixed(1)} hours old, promised are ${promised.rpo_h}`] : age < -0.1 ? ['it is from the future'] : [], performance.now())
+  note('freshness', age > promised_rpo_h ? [`it is ${age.toFixed(1)} hours old, promised are ${promised_rpo_h}`] : age < -0.1 ? ['it is from the future'] : [], performance.now())
   const took = (performance.now() - started) / hour
-  note('duration', took > promised.rto_h ? [`it took ${took.toFixed(1)} hours, promised are ${promised.rto_h}`] : [], performance.now())
+  note('duration', took > promised_rto_h ? [`it took ${took.toFixed(1)} hours, promised are ${promised_rto_h}`] : [], performance.now())
   return end()
 }
 
@@ -149,15 +168,28 @@ function refused(name: string, sql: string): string[] {
   }
 }
 
-function verdictOf(outcomes: Outcome[], claim: Manifest | null, now: string, ms: number): Verdict {
+async function fingerprintOf(file: string): Promise<Verdict['file']> {
+  const hash = createHash('sha256')
+  let bytes = 0
+  for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) {
+    hash.update(piece)
+    bytes += piece.length
+  }
+  return { bytes, sha256: hash.digest('hex') }
+}
+
+const aboutOf = ({ kind, project, serial, taken_at, server, migration, money, tables, objects }: Manifest, manifest_sha256: string): About => ({
+  kind, project, serial, taken_at, server, migration, money, manifest_sha256, tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0), objects: objects?.length ?? null,
+})
+
+function verdictOf(outcomes: Outcome[], about: About | null, file: Verdict['file'], now: string, ms: number): Verdict {
   const failed = outcomes.filter(({ ok }) => !ok)
   const whole = outcomes.some(({ check }) => check === 'duration')
   const first = failed[0]
   return {
     trusted: failed.length === 0 && whole,
-    sentence: failed.length === 0 && whole ? `This backup of ${claim?.taken_at ?? ''} was restored and may be trusted.`
+    sentence: failed.length === 0 && whole ? `This backup of ${about?.taken_at ?? ''} was restored and may be trusted.`
       : `Do not trust this backup: ${first ? `${first.means} (${first.check}: ${first.found[0] ?? ''})` : 'the drill did not come to its end.'}`,
-    checks: outcomes, rows: claim?.tables.reduce((sum, { rows }) => sum + rows, 0) ?? null, taken_at: claim?.taken_at ?? null,
-    rpo_h: claim ? Math.max(0, (Date.parse(now) - Date.parse(claim.taken_at)) / hour) : null, rto_h: ms / hour, drill_ms: Math.round(ms),
+    checks: outcomes, about, file, rpo_h: about ? Math.max(0, (Date.parse(now) - Date.parse(about.taken_at)) / hour) : null, rto_h: ms / hour, drill_ms: Math.round(ms), closed: null,
   }
 }

@@ -10,12 +10,22 @@ const identifier = '(?:[a-z_][a-z0-9_]*|"[^"]+")'
 const table_name = new RegExp(`^${identifier}\\.${identifier}$`)
 const column_name = new RegExp(`^${identifier}$`)
 
-/** The text of a table's rows, out of its parts. Throws beyond `limit` bytes: what unpacks to more was made to fill the memory. */
+/** Nothing larger is unpacked, whatever it claims of itself. */
+const most_bytes = 2_000_000_000
+
+/** The text of a table's rows, out of its parts. Throws for what unpacks to more than it claims: it was made to fill the memory. */
 export async function textOf(files: Map<string, Buffer>, { name, bytes }: TableClaim): Promise<Buffer> {
   const parts = [...files.keys()].filter(file => file.startsWith(`data/${name}.`)).toSorted()
   if (parts.length === 0) throw new Error(`the rows of ${name} are missing`)
-  const limit = bytes + 64_000_000
-  return Buffer.concat(await Promise.all(parts.map(async part => unpacked(files.get(part) ?? Buffer.alloc(0), { maxOutputLength: limit }))))
+  if (bytes > most_bytes) throw new Error(`the rows of ${name} would unpack to more than ${most_bytes / 1e6} MB`)
+  const texts: Buffer[] = []
+  let left = bytes
+  for (const part of parts) {
+    const text = await unpacked(files.get(part) ?? Buffer.alloc(0), { maxOutputLength: left + 1_000_000 })
+    left = Math.max(0, left - text.length)
+    texts.push(text)
+  }
+  return Buffer.concat(texts)
 }
 
 /**

@@ -68,6 +68,8 @@ export async function* readTar(source: AsyncIterable<Uint8Array>, limit: number)
     if (head.toString('latin1', 257, 262) !== 'ustar' || stated !== checksum(head)) throw new TarError('this is no archive of ours')
     const name = head.toString('latin1', 0, 100).replace(/\0.*$/s, '')
     const size = Number.parseInt(head.toString('latin1', 124, 136), 8)
+    // Nothing is unpacked to a path here, but it would be by the tar of somebody who opens it by hand.
+    if (name.startsWith('/') || name.split('/').includes('..')) throw new TarError(`${name} names a place outside of the archive`)
     if (head.toString('latin1', 156, 157) !== '0' || !Number.isSafeInteger(size)) throw new TarError(`${name} is no plain file`)
     const bytes = Buffer.from(await take(size))
     await take((block - size % block) % block)

@@ -1,0 +1,33 @@
+/** A step or a check of a restore drill; each has its words under `backups.check`. */
+export type DrillCheck = { check: string; ok: boolean; ms: number; /** what was found, in the words of the database: for whoever mends it */ found: string[] }
+/** Why a file can not even be opened. */
+export type DrillClosed = 'empty' | 'not_ours' | 'needs_key' | 'no_key_fits' | 'wrong_passphrase' | 'damaged'
+/** What is promised, in hours: the age of the newest proven backup, and the time until one can work again. */
+export const promised_rpo_h = 24
+export const promised_rto_h = 4
+/** After so many days without a proven restore somebody has to see to it. */
+export const proof_due_days = 31
+
+export type Drill = {
+  id: string; started_at: number; ended_at: number; person: string; file_name: string; trusted: boolean
+  /** ms UTC; null where it could not be read so far */
+  taken_at: number | null; rows: number | null
+  rpo_h: number | null; rto_h: number
+  checks: DrillCheck[]; closed: DrillClosed | null
+  /** name of the certificate beside the backup, null where it could not be written there */
+  certificate: string | null
+}
+export type Backups = {
+  /** the file that a person has chosen */
+  chosen: { name: string; bytes: number; sealed: 'key' | 'passphrase' | null; has_key_file: boolean } | null
+  has_identity: boolean
+  /** first characters of the fingerprint of the key that backups must be signed with */
+  signer: string | null
+  running: { started_at: number; step: string; detail: string | null; /** 0 to 1 */ share: number; checks: DrillCheck[] } | null
+  /** the one that was asked for last and came to no verdict */
+  broke_off: 'cancelled' | 'failed' | 'too_long' | null
+  /** the newest first */
+  drills: Drill[]
+  /** ms UTC of the last backup that was proven, null: never */
+  proven_at: number | null
+}
