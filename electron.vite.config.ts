@@ -8,8 +8,8 @@ import { fontFiles } from './electron/data/documents/fonts.ts'
 const node = 'node20.18'
 const chrome = 'chrome130'
 
-// Everything is bundled but the native module, which has to stay a file.
-const native = ['better-sqlite3']
+// Everything is bundled but what has to stay files: the native module, and PostgreSQL as WebAssembly, which only a restore drill loads.
+const native = ['better-sqlite3', /^@electric-sql\/pglite(\/|$)/]
 
 /** The fonts of documents beside the program, under their own names. */
 const fonts = {
@@ -29,6 +29,7 @@ export default defineConfig({
       rollupOptions: {
         input: {
           index: resolve('electron/main/index.ts'), data: resolve('electron/data/start.ts'), desk: resolve('electron/data/index.ts'), drawing: resolve('electron/data/documents/drawing.ts'),
+          drill: resolve('electron/data/backup/drill-process.ts'),
         },
         external: native,
         // CommonJS: Node has it ready sooner than a module, and compiled code can be kept for it (electron/data/start.ts).

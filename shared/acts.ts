@@ -32,6 +32,12 @@ export const acts = {
   make_documents: z.strictObject({ contract_id: z.uuid() }),
   /** Hands an issued document out, as the bytes that were issued: into a file, to the program for PDF, or to the printer. */
   hand_document: z.strictObject({ document_id: z.uuid(), how: z.enum(['save', 'open', 'print']) }),
+  /** The system's dialog for a backup, and for a key that opens or has signed it; administrators only, as all of these. */
+  choose_backup: z.strictObject({}),
+  choose_backup_key: z.strictObject({}),
+  /** Begins to restore the chosen backup in a process of its own; the query `backups` tells what comes of it. */
+  prove_backup: z.strictObject({ passphrase: z.string().max(500).nullable() }),
+  cancel_proof: z.strictObject({}),
   /** Asks the server which numbers of this location no document bears; managers and up, with a line only. */
   number_gaps: z.strictObject({}),
 }

@@ -26,11 +26,19 @@ export type ToData =
   | { kind: 'unsealed'; id: number; value: Uint8Array | null }
   /** Answers to `save_file` and `hand_document`: absolute path, null where the person chose none; `failed`: the disk, the viewer or the printer refused. */
   | { kind: 'saved'; id: number; file: string | null; failed: boolean }
+  /** Answer to `choose_file`: a number that stands for the file, its name and size, and for keys its text; null where the person chose none. */
+  | { kind: 'chosen'; id: number; file: ChosenFile | null; failed: boolean }
+  /** What a drill is at (`said`), what it came to (`verdict`), or that it came to none. Both as the drill's process said them. */
+  | { kind: 'drill'; id: number; said: unknown }
+  | { kind: 'drill_ended'; id: number; verdict: unknown; end: 'verdict' | 'cancelled' | 'failed' | 'too_long' }
   /** The PC sleeps or is locked: close the person's session (stage `locked`), keep the outbox. */
   | { kind: 'suspend' }
   | { kind: 'resume' }
   /** The app quits: finish the running transaction, checkpoint, close the file, exit with 0 within 2 s. */
   | { kind: 'stop' }
+
+/** `token` stands for its path, which main keeps to itself. */
+export type ChosenFile = { token: number; name: string; bytes: number; /** of a key: what is in it */ text: string | null; /** of a backup: its first bytes */ head: string | null; /** a key that a passphrase opens lies beside it */ has_key_file: boolean }
 
 export type FromData =
   | { kind: 'seal'; id: number; bytes: Uint8Array }
@@ -39,6 +47,13 @@ export type FromData =
   | { kind: 'save_file'; id: number; name: string; text: string }
   /** A person wants a document: main saves it where they say, opens it, or prints it. Answered by `saved`. */
   | { kind: 'hand_document'; id: number; how: 'save' | 'open' | 'print'; name: string; bytes: Uint8Array }
+  /** A person chooses a backup or a key in the system's dialog; main alone knows where it lies. Answered by `chosen`. */
+  | { kind: 'choose_file'; id: number; what: 'backup' | 'key' }
+  /** Restores a chosen backup in a process of its own; answered by `drill` and one `drill_ended`. */
+  | { kind: 'start_drill'; id: number; token: number; order: unknown }
+  | { kind: 'end_drill'; id: number }
+  /** Writes what was found beside the backup; answered by `saved`. */
+  | { kind: 'save_certificate'; id: number; token: number; text: string }
   /** A successful `use_backend`: main keeps it for the next start. */
   | { kind: 'config'; api_url: string; publishable_key: string }
   /** Before `ready`: it brings its database up to date and answers nothing meanwhile. */

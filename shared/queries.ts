@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { TaskChoice } from './choices.ts'
 import { forms } from './forms.ts'
+import type { Backups } from './drills.ts'
 import type { Message } from './message.ts'
 import type { Role } from './roles.ts'
 
@@ -8,10 +9,7 @@ import type { Role } from './roles.ts'
 const id = z.uuid()
 const none = z.strictObject({})
 export const queries = {
-  session: none,
-  status: none,
-  board: none,
-  fleet: none,
+  session: none, status: none, board: none, fleet: none,
   find_anything: z.strictObject({ text: z.string().max(100) }),
   find_customers: z.strictObject({ text: z.string().max(100) }),
   /** `reservation_id`: the reservation that is being fetched; its own block does not count. */
@@ -31,9 +29,7 @@ export const queries = {
   find_driver: z.strictObject({ plate: z.string().max(30), at: z.int().nullable() }),
   reservation: z.strictObject({ reservation_id: id }),
   customer: z.strictObject({ customer_id: id }),
-  choices: none,
-  attention: none,
-  approval_requests: none,
+  choices: none, attention: none, approval_requests: none, backups: none,
   /** `op_id`: a refused operation of one's own */
   correction: z.strictObject({ op_id: id }),
   draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
@@ -198,6 +194,7 @@ export type QueryRows = {
     rebuilt: number | null
     version: string
   }
+  backups: Backups
   status: {
     line: 'up' | 'down' | 'sign_in_again' | 'update_needed'
     /** operations not yet confirmed by the server, by anybody on this PC */
@@ -212,6 +209,7 @@ export type QueryRows = {
     waiting_for: string[]
     /** whose operations wait, and whether they go out without their coming back */
     left: { name: string; count: number; goes_out: boolean }[]
+    proof_overdue: number | null // days since a backup was last proven, where that is too long ago; administrators only
     /** files of this PC of which the server has not given the same bytes back yet; `fault`: what a person has to see to */
     files: { count: number; fault: FileFault | null }
   }

@@ -2,14 +2,15 @@ import type { QueryName } from './queries.ts'
 
 /**
  * The tables that make an answer stale. Free of zod, so the window can hold it. Beside the synced tables there are
- * local ones: `outbox`, `files`, `issued_documents`, `session`, `approval` (a manager has agreed), `status` (line, last sync, loading), and `drafts`.
+ * local ones: `outbox`, `files`, `issued_documents`, `backups` (drills and what is chosen for them), `session`, `approval` (a manager has agreed), `status` (line, last sync, loading), and `drafts`.
  */
 const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments', 'deposits', 'invoices', 'reservations', 'vehicles', 'vehicle_plates',
   'vehicle_blocks', 'customers', 'drivers', 'sync_conflicts', 'outbox'] as const
 
 export const tablesOf: Record<QueryName, readonly string[]> = {
   session: ['session', 'users', 'locations', 'user_locations'],
-  status: ['status', 'outbox', 'sync_conflicts', 'number_blocks', 'files', 'approval_requests'],
+  backups: ['backups', 'session'],
+  status: ['status', 'backups', 'session', 'outbox', 'sync_conflicts', 'number_blocks', 'files', 'approval_requests'],
   board: counter,
   fleet: ['vehicles', 'vehicle_plates', 'vehicle_categories', 'vehicle_blocks', 'locations', 'reservations'],
   find_anything: counter,

@@ -6,6 +6,7 @@ import type { Backend } from './auth.ts'
 import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
 import type { Documents } from './documents/issue.ts'
+import type { Drills } from './drills.ts'
 import type { Files } from './files/index.ts'
 import type { Replay } from './replay.ts'
 import type { Sessions } from './sessions.ts'
@@ -30,6 +31,7 @@ type Parts = {
   sync: Pick<Sync, 'wake'>
   files: Pick<Files, 'add' | 'wake'>
   documents: Pick<Documents, 'issue' | 'read' | 'note'>
+  drills: Drills
   replay: Replay
   fetch: typeof fetch
   backend: () => Backend | null
@@ -44,7 +46,7 @@ type Parts = {
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ db, now, sessions, reopened, sync, files, documents, replay, fetch, backend, takeBackend, changed, log, version,
+export function openActs({ db, now, sessions, reopened, sync, files, documents, drills, replay, fetch, backend, takeBackend, changed, log, version,
   save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')) }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
@@ -123,6 +125,10 @@ export function openActs({ db, now, sessions, reopened, sync, files, documents, 
         throw new Trouble(error.kind === 'retry' ? 'error.needs_line' : 'error.internal')
       }
     },
+    choose_backup: () => drills.chooseBackup(),
+    choose_backup_key: () => drills.chooseKey(),
+    prove_backup: ({ passphrase }) => drills.prove(passphrase),
+    cancel_proof: () => drills.cancel(),
     make_documents: ({ contract_id }) => documents.issue(contract_id, personId()),
     async hand_document({ document_id, how }) {
       const by = personId()

@@ -2,6 +2,7 @@ import type { Outcome } from '../../shared/bridge.ts'
 import type { UpgradeStep } from '../../shared/upgrade.ts'
 import type { Desk } from './desk.ts'
 import type { Drawing } from './documents/issue.ts'
+import type { DrillLine } from './drill-line.ts'
 import type { Log } from './log.ts'
 import type { Migration } from './migrate.ts'
 import type { Vault } from './pins.ts'
@@ -35,6 +36,8 @@ export type CounterOptions = {
   save?: SaveFile
   /** Saves, opens or prints a document; without it none can be had. */
   hand?: HandDocument
+  /** Chooses backups and restores them; without it none can be proven. */
+  drill?: DrillLine & { saveCertificate(token: number, text: string): Promise<string | null> }
   /** Loads what draws documents; without it none are made. */
   draw?: () => Promise<Drawing>
   /** Told before each step that brings an older database up to date: nothing else is answered meanwhile. */

@@ -5,15 +5,19 @@ import { queries } from '../../shared/queries.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { openActs } from './acts.ts'
 import type { Backend } from './auth.ts'
+import { certificateKey } from './backup/certificate.ts'
 import { probeLine } from './backend.ts'
 import { keepCheckpoints } from './checkpoint.ts'
 import { isDamage } from './damage.ts'
 import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
+import { hereOf } from './desk.ts'
 import type { Desk, Here } from './desk.ts'
 import { deviceKey, proofOf } from './device-key.ts'
 import { openDocuments } from './documents/issue.ts'
 import type { Documents } from './documents/issue.ts'
+import { noDrills } from './drill-line.ts'
+import { openDrills } from './drills.ts'
 import { openFiles } from './files/index.ts'
 import type { Files } from './files/index.ts'
 import type { NewOp } from './forms/form.ts'
@@ -163,8 +167,12 @@ export function openCounter(options: CounterOptions): Counter {
     was_up = is_up
   }
 
+  const drills = openDrills({
+    db, line: options.drill ?? noDrills, here: () => (sessions.isLocked() ? null : hereOf(desk)), key: certificateKey(key), now, version: options.version, changed, log,
+    confirm: (who, ops) => confirmOps(who, ops),
+  })
   const act = openActs({
-    db, now, sessions, reopened: () => outbox.reopened(), sync, files, documents, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {},
+    drills, db, now, sessions, reopened: () => outbox.reopened(), sync, files, documents, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {},
     takeBackend(fresh) {
       backend = { ...fresh, fetch }
       options.keepBackend(fresh)
@@ -230,8 +238,9 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   function read(name: string, input: unknown): unknown {
-    if ((name === 'session' || name === 'status') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
+    if ((name === 'session' || name === 'status' || name === 'backups') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
     if (name === 'session') return sessionView({ db, now: now(), sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
+    if (name === 'backups') return drills.view()
     if (name === 'status') {
       rehearseOnce()
       return statusView({ db, now: now(), sessions, line: sync.line() })

@@ -5,7 +5,9 @@ import { Trouble } from './trouble.ts'
 export type SaveFile = (name: string, text: string) => Promise<string | null>
 /** Where the document lies, or null where it lies nowhere. Throws Trouble: `error.file_not_written`, `error.not_opened`, `error.not_printed`. */
 export type HandDocument = (how: 'save' | 'open' | 'print', name: string, bytes: Uint8Array) => Promise<string | null>
-type SavingLine = { save: SaveFile; hand: HandDocument; answer(id: number, file: string | null, failed: boolean): void }
+/** Writes beside a backup that a person has chosen; the file's name. Throws Trouble `error.file_not_written`. */
+export type SaveCertificate = (token: number, text: string) => Promise<string | null>
+type SavingLine = { save: SaveFile; saveCertificate: SaveCertificate; hand: HandDocument; answer(id: number, file: string | null, failed: boolean): void }
 
 const troubles = { save: 'error.file_not_written', open: 'error.not_opened', print: 'error.not_printed' } as const
 
@@ -19,6 +21,7 @@ export function connectSaving(tell: (message: FromData) => void): SavingLine {
   })
   return {
     save: (name, text) => ask('error.file_not_written', id => ({ kind: 'save_file', id, name, text })),
+    saveCertificate: (token, text) => ask('error.file_not_written', id => ({ kind: 'save_certificate', id, token, text })),
     hand: (how, name, bytes) => ask(troubles[how], id => ({ kind: 'hand_document', id, how, name, bytes })),
     answer(id, file, failed) {
       const asked = waiting.get(id)

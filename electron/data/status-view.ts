@@ -1,6 +1,7 @@
 import type { QueryRows } from '../../shared/queries.ts'
 import { readDesk } from './database.ts'
 import type { Database } from './database.ts'
+import { proofOverdue } from './drills.ts'
 import { unsafeFiles } from './files/queue.ts'
 import { requestsFor } from './queries/approval-requests.ts'
 import { held } from './queries/attention.ts'
@@ -28,5 +29,6 @@ export function statusView({ db, now, sessions, line }: { db: Database; now: num
     waiting_for: sessions.waitingFor(),
     left: sessions.left(),
     files: unsafeFiles(db),
+    proof_overdue: proofOverdue(db, now, sessions.isLocked() ? null : sessions.person()),
   }
 }

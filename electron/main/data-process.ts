@@ -3,6 +3,7 @@ import { utilityProcess, type UtilityProcess } from 'electron'
 import type { FromData, ToData } from '../../shared/data-process.ts'
 import type { Message } from '../../shared/message.ts'
 import { crashBudget } from './crash-budget.ts'
+import type { Drills } from './drills.ts'
 import type { Log } from './log.ts'
 import { mark } from './perf.ts'
 import type { Saved } from './save-file.ts'
@@ -30,6 +31,7 @@ type Parts = {
   /** Asks the person where, and writes. */
   saveFile: (message: unknown) => Promise<Saved>
   handDocument: (message: unknown) => Promise<Saved>
+  drills: Drills
   log: Log
 }
 
@@ -41,7 +43,7 @@ export function forkData(): UtilityProcess {
 }
 
 /** Starts the data process and keeps it running: again after a crash, not after it has said what its trouble is. */
-export function runDataProcess({ first, start, vault, windows, onConfig, saveFile, handDocument, log }: Parts): DataProcess {
+export function runDataProcess({ first, start, vault, windows, onConfig, saveFile, handDocument, drills, log }: Parts): DataProcess {
   const afterCrash = crashBudget()
   let gone = Promise.resolve()
   let phase: 'running' | 'troubled' | 'stopping' = 'running'
@@ -72,13 +74,17 @@ export function runDataProcess({ first, start, vault, windows, onConfig, saveFil
       case 'config': return void attempt('config', () => onConfig(message))
       case 'save_file': return answer(from, message, saveFile)
       case 'hand_document': return answer(from, message, handDocument)
+      case 'save_certificate': return answer(from, message, asked => Promise.resolve(drills.saveCertificate(asked)))
+      case 'choose_file': return void drills.chooseFile(message).then(chosen => send(from, chosen))
+      case 'start_drill': return drills.start(message, told => send(from, told))
+      case 'end_drill': return drills.end()
       case 'seal': return send(from, { kind: 'sealed', id: message.id, value: attempt('seal', () => vault.seal(message.bytes)) })
       case 'unseal': return send(from, { kind: 'unsealed', id: message.id, value: attempt('unseal', () => vault.unseal(message.bytes)) })
     }
   }
 
-  function answer(from: UtilityProcess, message: Extract<FromData, { kind: 'save_file' | 'hand_document' }>, work: (message: unknown) => Promise<Saved>): void {
-    void work(message).catch((error: unknown) => {
+  function answer(from: UtilityProcess, message: Extract<FromData, { kind: 'save_file' | 'hand_document' | 'save_certificate' }>, work: (message: unknown) => Promise<Saved>): void {
+    void Promise.resolve().then(() => work(message)).catch((error: unknown) => {
       log('warn', `${message.kind} failed`, error)
       return { file: null, failed: true }
     }).then(saved => send(from, { kind: 'saved', id: message.id, ...saved }))
@@ -96,6 +102,7 @@ export function runDataProcess({ first, start, vault, windows, onConfig, saveFil
   function ended(code: number): void {
     if (phase !== 'running') return
     log('warn', 'data process ended', { code })
+    drills.end() // nobody waits for it any more
     const delay = afterCrash(Date.now())
     if (delay === null) return giveUp({ key: 'error.data_process_down' })
     windows.lose()
@@ -113,6 +120,7 @@ export function runDataProcess({ first, start, vault, windows, onConfig, saveFil
     resume: () => send(child, { kind: 'resume' }),
     async stop() {
       phase = 'stopping'
+      drills.end()
       clearTimeout(retry)
       send(child, { kind: 'stop' })
       const killer = setTimeout(() => child.kill(), stopWithin_ms)

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { app, Menu, safeStorage, session, shell, type UtilityProcess } from 'electron'
 import { readConfig, writeConfig } from './config.ts'
 import { forkData, runDataProcess, type DataProcess } from './data-process.ts'
+import { openDrills } from './drills.ts'
+import { askWhich, forkDrill } from './fork-drill.ts'
 import { openLog, type Log } from './log.ts'
 import { nativeBinding } from './native-binding.ts'
 import { watchOsLock } from './os-lock.ts'
@@ -85,6 +87,7 @@ function startData(first: UtilityProcess, windows: WindowsLine, log: Log): DataP
     onConfig: config => writeConfig(configFile, config),
     handDocument: message => handDocument(message, { ask: askWhere, open: file => shell.openPath(file), print: printFile, temp, env: process.env }),
     saveFile: message => saveFile(message, askWhere, process.env),
+    drills: openDrills({ ask: askWhich, fork: forkDrill, log }),
     log,
   })
 }

@@ -15,6 +15,7 @@ export type Page =
     }
   | { name: 'attention' }
   | { name: 'numbers' }
+  | { name: 'backups' }
 export type Sheet =
   | { name: 'search'; text: string; aim: 'anything' | 'check_in' }
   /** `action`: what it opens with */

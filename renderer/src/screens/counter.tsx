@@ -29,6 +29,7 @@ const loadCheckOut = () => import('./check-out/check-out.tsx').then(file => ({ d
 const loadCheckIn = () => import('./check-in/check-in.tsx').then(file => ({ default: file.CheckIn }))
 const CheckOut = lazy(loadCheckOut)
 const CheckIn = lazy(loadCheckIn)
+const Backups = lazy(() => import('./backups/backups.tsx').then(file => ({ default: file.Backups })))
 
 /** The counter itself: rail, page, status line, and at most one sheet over the page. */
 export function Counter({ session }: { session: QueryRows['session'] }) {
@@ -63,6 +64,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
           {page.name === 'check_in' && <CheckIn key={page.replaces ?? page.contract_id} contract_id={page.contract_id} replaces={page.replaces} />}
           {page.name === 'done' && <Done {...page} />}
           {page.name === 'attention' && <Attention />}
+          {page.name === 'backups' && <Backups />}
           {page.name === 'numbers' && <Numbers line={status?.line ?? 'down'} />}
         </Suspense>
       </main>

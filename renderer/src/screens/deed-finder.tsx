@@ -16,10 +16,10 @@ export function DeedFinder() {
   const { t } = words
   const [text, setText] = useState('')
   const { rows: session } = useQuery('session', {})
-  const isManager = (session?.person?.role ?? 'STAFF') !== 'STAFF'
+  const role = session?.person?.role ?? 'STAFF'
   const groupOf = (deed: Deed) => t(`deeds.group.${deed.group}`)
   const wanted = fold(text).split(' ')
-  const found = deedsIn(words, useLook()).filter(deed => (isManager || !deed.isForManagers) && wanted.every(part => fold(`${groupOf(deed)} ${deed.word}`).includes(part)))
+  const found = deedsIn(words, useLook()).filter(deed => (deed.isFor?.includes(role) ?? true) && wanted.every(part => fold(`${groupOf(deed)} ${deed.word}`).includes(part)))
   return (
     <Finder title={t('deeds.title')} placeholder={t('deeds.placeholder')} testid="deeds" text={text} type={setText} found={found} act={act} keyOf={deed => deed.id}
       groupOf={groupOf} empty={t('deeds.empty', { text })}

@@ -1,5 +1,6 @@
 import type { TablerIcon } from '@tabler/icons-react'
-import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDeviceDesktop, IconLock, IconMoon, IconReceipt, IconRefresh, IconSearch, IconSun } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDatabaseExport, IconDeviceDesktop, IconLock, IconMoon, IconReceipt, IconRefresh, IconSearch, IconSun } from '@tabler/icons-react'
+import type { Role } from '../../../shared/roles.ts'
 import { bridge } from '../bridge.ts'
 import { looks } from '../drawn.ts'
 import type { Look } from '../drawn.ts'
@@ -11,10 +12,11 @@ import { chooseLanguage } from './choose-language.ts'
 import { lock } from './lock.ts'
 
 /** Something that can be done from anywhere: `hint` is the key that does it too, `word` is what it is called. */
-export type Deed = { id: string; group: 'work' | 'window' | 'look' | 'language'; hint: string | null; word: string; icon: TablerIcon; /** that is how it is now */ isOn?: boolean; /** staff are not offered it */ isForManagers?: boolean; act(): void }
+export type Deed = { id: string; group: 'work' | 'window' | 'look' | 'language'; hint: string | null; word: string; icon: TablerIcon; /** that is how it is now */ isOn?: boolean; /** who is offered it; without it everybody */ isFor?: readonly Role[]; act(): void }
 
+const admins: readonly Role[] = ['ADMIN', 'SUPER_ADMIN']
 const lookIcons = { system: IconDeviceDesktop, light: IconSun, dark: IconMoon, contrast: IconContrast }
-const go = (name: 'board' | 'attention' | 'numbers') => () => useUi.getState().go({ name })
+const go = (name: 'board' | 'attention' | 'numbers' | 'backups') => () => useUi.getState().go({ name })
 
 /** All of them, in the order of the keys. What the rail shows is the first group. */
 export function deedsIn({ t, language }: Words, look?: Look): Deed[] {
@@ -26,7 +28,8 @@ export function deedsIn({ t, language }: Words, look?: Look): Deed[] {
     { id: 'attention', group: 'work', hint: 'F9', word: t('rail.attention'), icon: IconAlertTriangle, act: go('attention') },
     { id: 'fine', group: 'work', hint: null, word: t('fine.title'), icon: IconReceipt, act: () => useUi.getState().open({ name: 'fine' }) },
     { id: 'keys', group: 'window', hint: 'F1', word: t('keys.title'), icon: IconKeyboard, act: () => useUi.getState().open({ name: 'keys' }) },
-    { id: 'numbers', group: 'window', hint: null, word: t('numbers.title'), icon: IconListNumbers, isForManagers: true, act: go('numbers') },
+    { id: 'numbers', group: 'window', hint: null, word: t('numbers.title'), icon: IconListNumbers, isFor: ['MANAGER', ...admins], act: go('numbers') },
+    { id: 'backups', group: 'window', hint: null, word: t('backups.title'), icon: IconDatabaseExport, isFor: admins, act: go('backups') },
     { id: 'sync', group: 'window', hint: null, word: t('status.sync_now'), icon: IconRefresh, act: () => void bridge().act('sync_now', {}).catch(() => null) },
     { id: 'lock', group: 'window', hint: 'F10', word: t('rail.lock'), icon: IconLock, act: () => void lock() },
     ...looks.map(one => ({ id: `look-${one}`, group: 'look' as const, hint: null, word: t(`look.${one}`), icon: lookIcons[one], isOn: one === look, act: () => chooseLook(one) })),

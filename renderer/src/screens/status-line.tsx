@@ -49,6 +49,9 @@ export function StatusLine({ session, status }: Props) {
       </button>
       {skew > 2 * MINUTE && <span className="status-amber" data-testid="status-clock">{t('status.clock', { span: span(skew) })}</span>}
       {status && status.numbers_left < 5 && <span className="status-amber" data-testid="status-numbers">{t('status.numbers', { count: status.numbers_left })}</span>}
+      {status && status.proof_overdue !== null && (
+        <button type="button" className="status-amber" data-testid="status-proof" onClick={() => go({ name: 'backups' })}><Shape name="conflict" />{t('status.proof_overdue', { count: status.proof_overdue })}</button>
+      )}
       {session.vault === 'weak' && (
         <span className="status-amber" data-testid="weak-vault" title={t('entry.weak_vault')}><Shape name="conflict" />{t('status.weak_vault')}</span>
       )}

@@ -60,6 +60,13 @@ export function showSpan(span: number, language: Language): string {
   return `${Math.floor(size / DAY)} ${dayLetter[language]}${hours ? ` ${hours} h` : ''}`
 }
 
+/** `340 ms`, `12.4 s`, or as `showSpan` from a minute on, without days: how long a machine took. Milliseconds in. */
+export function showDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < MINUTE) return `${(ms / 1000).toFixed(1)} s`
+  return ms < HOUR ? `${Math.floor(ms / MINUTE)} min ${Math.round((ms % MINUTE) / 1000)} s` : `${Math.floor(ms / HOUR)} h ${two(Math.floor((ms % HOUR) / MINUTE))}`
+}
+
 /** Whole Zürich days from `now` to `at`: 0 today, 1 tomorrow, −1 yesterday. */
 export const daysFrom = (now: number, at: number): number =>
   Math.round((wallClock(startOfZurichDay(at)) - wallClock(startOfZurichDay(now))) / DAY)

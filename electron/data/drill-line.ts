@@ -1,0 +1,53 @@
+import type { ChosenFile, FromData, ToData } from '../../shared/data-process.ts'
+import type { DrillOrder, Said, Verdict } from './backup/drill.ts'
+import { Trouble } from './trouble.ts'
+
+/** How a drill ended: with a verdict about the backup, or without one, which says nothing about it. */
+export type DrillEnd = { end: 'verdict'; verdict: Verdict } | { end: 'cancelled' | 'failed' | 'too_long' }
+export type DrillWish = Pick<DrillOrder, 'openers' | 'public_pem' | 'known' | 'now'>
+/** What main does for drills: it knows the files and the processes. */
+export type DrillLine = {
+  /** Null where the person chose none. Throws Trouble `error.file_unreadable`. */
+  choose(what: 'backup' | 'key'): Promise<ChosenFile | null>
+  start(token: number, order: DrillWish, say: (said: Said) => void): Promise<DrillEnd>
+  cancel(): void
+}
+/** Where no main process is: nothing can be chosen. */
+export const noDrills = {
+  choose: () => Promise.reject(new Trouble('error.file_unreadable')), start: () => Promise.resolve({ end: 'failed' as const }), cancel: () => undefined,
+  saveCertificate: () => Promise.reject(new Trouble('error.file_not_written')),
+}
+
+type Answer = Extract<ToData, { kind: 'chosen' | 'drill' | 'drill_ended' }>
+
+/** Each wish is a message with a number; the answers come by `hear`. */
+export function connectDrills(tell: (message: FromData) => void): DrillLine & { hear(answer: Answer): void } {
+  const waiting = new Map<number, { resolve(file: ChosenFile | null): void; reject(error: Error): void }>()
+  let running: { id: number; say(said: Said): void; resolve(end: DrillEnd): void } | null = null
+  let last = 0
+  return {
+    choose: what => new Promise((resolve, reject) => {
+      waiting.set(++last, { resolve, reject })
+      tell({ kind: 'choose_file', id: last, what })
+    }),
+    start: (token, order, say) => new Promise(resolve => {
+      running = { id: ++last, say, resolve }
+      tell({ kind: 'start_drill', id: last, token, order })
+    }),
+    cancel() {
+      if (running) tell({ kind: 'end_drill', id: running.id })
+    },
+    hear(answer) {
+      if (answer.kind === 'chosen') {
+        const asked = waiting.get(answer.id)
+        waiting.delete(answer.id)
+        return answer.failed ? asked?.reject(new Trouble('error.file_unreadable')) : asked?.resolve(answer.file)
+      }
+      if (running?.id !== answer.id) return
+      if (answer.kind === 'drill') return running.say(answer.said as Said)
+      const { resolve } = running
+      running = null
+      resolve(answer.end === 'verdict' ? { end: 'verdict', verdict: answer.verdict as Verdict } : { end: answer.end })
+    },
+  }
+}

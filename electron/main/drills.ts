@@ -1,0 +1,102 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import type { ChosenFile, FromData, ToData } from '../../shared/data-process.ts'
+import { writeAtomically } from './atomic-write.ts'
+import type { Log } from './log.ts'
+import type { Saved } from './save-file.ts'
+
+/** Absolute path, or null where the person chose none. */
+export type AskWhich = (what: 'backup' | 'key') => Promise<string | null>
+/** A process that restores; `kill` must end it whatever it does. */
+export type DrillChild = {
+  send(message: unknown): void
+  onMessage(hear: (message: unknown) => void): void
+  onExit(hear: () => void): void
+  kill(): void
+}
+type Parts = { ask: AskWhich; fork: () => DrillChild; log: Log; limit_ms?: number }
+type Answer = Extract<ToData, { kind: 'chosen' | 'drill' | 'drill_ended' }>
+export type Drills = {
+  chooseFile(message: Extract<FromData, { kind: 'choose_file' }>): Promise<Extract<Answer, { kind: 'chosen' }>>
+  /** One at a time: another that runs is ended first. */
+  start(message: Extract<FromData, { kind: 'start_drill' }>, tell: (answer: Answer) => void): void
+  end(): void
+  saveCertificate(message: unknown): Saved
+}
+
+const most_key_bytes = 20_000
+const most_text_bytes = 2_000_000
+const quarter_hour = 15 * 60_000
+
+/** Chooses backups, restores them in a process of their own and writes what was found beside them. Only files that a person chose are touched. */
+export function openDrills({ ask, fork, log, limit_ms = quarter_hour }: Parts): Drills {
+  const files = new Map<number, string>()
+  let last = 0
+  let running: { id: number; end(how: 'cancelled' | 'too_long'): void } | null = null
+
+  function describe(file: string, what: 'backup' | 'key'): ChosenFile {
+    const { size } = fs.statSync(file)
+    if (what === 'key' && size > most_key_bytes) throw new Error('no file of a key is so large')
+    files.set(++last, file)
+    return {
+      token: last, name: path.basename(file), bytes: size, text: what === 'key' ? fs.readFileSync(file, 'utf8') : null,
+      head: what === 'backup' ? headOf(file) : null, has_key_file: what === 'backup' && fs.existsSync(`${file}.key.age`),
+    }
+  }
+
+  return {
+    async chooseFile({ id, what }) {
+      try {
+        const file = await ask(what)
+        return { kind: 'chosen', id, file: file === null ? null : describe(file, what), failed: false }
+      } catch (error) {
+        log('warn', 'a chosen file can not be read', error)
+        return { kind: 'chosen', id, file: null, failed: true }
+      }
+    },
+    start({ id, token, order }, tell) {
+      running?.end('cancelled')
+      const file = files.get(token)
+      if (file === undefined || typeof order !== 'object') return tell({ kind: 'drill_ended', id, verdict: null, end: 'failed' })
+      const child = fork()
+      const end = (how: 'verdict' | 'cancelled' | 'failed' | 'too_long', verdict: unknown = null) => {
+        if (running?.id !== id) return
+        running = null
+        clearTimeout(timer)
+        child.kill()
+        tell({ kind: 'drill_ended', id, verdict, end: how })
+      }
+      running = { id, end }
+      const timer = setTimeout(() => end('too_long'), limit_ms)
+      child.onMessage(message => {
+        const { said, verdict, error } = message as { said?: unknown; verdict?: unknown; error?: unknown }
+        if (running?.id !== id) return
+        if (said !== undefined) return tell({ kind: 'drill', id, said })
+        if (error !== undefined) log('warn', 'a drill failed', error)
+        end(verdict === undefined ? 'failed' : 'verdict', verdict ?? null)
+      })
+      child.onExit(() => end('failed'))
+      child.send({ ...order, file })
+    },
+    end: () => running?.end('cancelled'),
+    saveCertificate(message) {
+      const { token, text } = (message ?? {}) as { token?: unknown; text?: unknown }
+      const backup = typeof token === 'number' ? files.get(token) : undefined
+      if (backup === undefined || typeof text !== 'string' || Buffer.byteLength(text) > most_text_bytes) throw new Error('no certificate of a chosen backup')
+      const file = `${backup}.certificate.json`
+      writeAtomically(file, text)
+      return { file: path.basename(file), failed: false }
+    },
+  }
+}
+
+/** The first bytes tell whom it is sealed for. */
+function headOf(file: string): string {
+  const handle = fs.openSync(file, 'r')
+  try {
+    const bytes = Buffer.alloc(64)
+    return bytes.toString('latin1', 0, fs.readSync(handle, bytes, 0, bytes.length, 0))
+  } finally {
+    fs.closeSync(handle)
+  }
+}

@@ -1,0 +1,41 @@
+import type { Drill } from '../../../../shared/drills.ts'
+import { promised_rpo_h, promised_rto_h } from '../../../../shared/drills.ts'
+import { HOUR } from '../../../../shared/time.ts'
+import { Shape } from '../../parts/shape.tsx'
+import { showDuration, showNumber } from '../../words/format.ts'
+import { useWords } from '../../words/use-words.ts'
+import { Checks } from './checks.tsx'
+
+/** What a drill came to, in one sentence; then what it means, what was measured, and every check. */
+export function Verdict({ drill }: { drill: Drill }) {
+  const { t, instant } = useWords()
+  const { trusted, closed, checks, taken_at, rows } = drill
+  const failed = checks.find(({ ok }) => !ok)
+  const kind = trusted ? 'trusted' : closed !== null && closed !== 'damaged' ? 'closed' : 'not_trusted'
+  return (
+    <section data-testid="backups-verdict" data-trusted={trusted}>
+      <h2 className="backups-verdict" data-trusted={trusted} role={trusted ? 'status' : 'alert'}><Shape name={trusted ? 'passed' : 'blocked'} />{t(`backups.verdict.${kind}`)}</h2>
+      <p className="backups-why" data-testid="backups-why">
+        {trusted ? t('backups.verdict.as_of', { when: instant(taken_at ?? 0), rows: showNumber(rows ?? 0) }) : t(closed === null ? `backups.check.${failed?.check ?? 'decrypt'}.bad` : `backups.closed.${closed}`)}
+      </p>
+      {!trusted && <p className="backups-why">{t(`backups.verdict.${kind}_do`)}</p>}
+      <dl className="backups-measured">
+        <Measured label={t('backups.rpo')} value={drill.rpo_h} promised={promised_rpo_h} hint={t('backups.rpo_hint', { hours: promised_rpo_h })} />
+        <Measured label={t('backups.rto')} value={trusted ? drill.rto_h : null} promised={promised_rto_h} hint={t('backups.rto_hint', { hours: promised_rto_h })} />
+      </dl>
+      {drill.certificate !== null && <p className="quiet" data-testid="backups-certificate">{t('backups.certificate', { file: drill.certificate })}</p>}
+      <Checks checks={checks} />
+    </section>
+  )
+}
+
+/** Hours as measured, against the promised ones. */
+function Measured({ label, value, promised, hint }: { label: string; value: number | null; promised: number; hint: string }) {
+  return (
+    <div data-ok={value !== null && value <= promised}>
+      <dt>{label}</dt>
+      <dd className="tabular">{value === null ? '–' : showDuration(value * HOUR)}</dd>
+      <dd className="quiet">{hint}</dd>
+    </div>
+  )
+}
