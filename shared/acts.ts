@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { attachmentKinds } from './commands/fields.ts'
+import { exportFormats, exportKinds } from './exports.ts'
 import type { Wire } from './wire.ts'
 
 /** What a person does to the session, to this PC or to its queue: nothing here is new business. */
@@ -38,10 +39,17 @@ export const acts = {
   /** Begins to restore the chosen backup in a process of its own; the query `backups` tells what comes of it. */
   prove_backup: z.strictObject({ passphrase: z.string().max(500).nullable() }),
   cancel_proof: z.strictObject({}),
+  /** Writes a file of the rows of a period (Zürich days, both included) where the person says; managers and up. `locale`: of the column names. */
+  make_export: z.strictObject({
+    kind: z.enum(exportKinds), format: z.enum(exportFormats), from_on: z.iso.date(), until_on: z.iso.date(), location_ids: z.array(z.uuid()).min(1).max(500),
+    purpose: z.string().trim().max(200).nullable(), locale: z.enum(['de', 'fr', 'it', 'en']),
+  }),
+  cancel_export: z.strictObject({}),
   /** Asks the server which numbers of this location no document bears; managers and up, with a line only. */
   number_gaps: z.strictObject({}),
 }
 export type ActName = keyof typeof acts
 export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */
-export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_document' ? { file: string | null } : N extends 'number_gaps' ? Wire['number_gaps'] : null
+export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_document' ? { file: string | null }
+  : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number } : N extends 'number_gaps' ? Wire['number_gaps'] : null

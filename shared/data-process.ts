@@ -31,6 +31,8 @@ export type ToData =
   /** What a drill is at (`said`), what it came to (`verdict`), or that it came to none. Both as the drill's process said them. */
   | { kind: 'drill'; id: number; said: unknown }
   | { kind: 'drill_ended'; id: number; verdict: unknown; end: 'verdict' | 'cancelled' | 'failed' | 'too_long' }
+  /** Answers to `open_export`, `write_export` and `close_export`; `file`: absolute path, null where the person chose none. */
+  | { kind: 'export_file'; id: number; file: string | null; fault: FileTrouble | null }
   /** The PC sleeps or is locked: close the person's session (stage `locked`), keep the outbox. */
   | { kind: 'suspend' }
   | { kind: 'resume' }
@@ -39,6 +41,8 @@ export type ToData =
 
 /** `token` stands for its path, which main keeps to itself. */
 export type ChosenFile = { token: number; name: string; bytes: number; /** of a key: what is in it */ text: string | null; /** of a backup: its first bytes */ head: string | null; /** a key that a passphrase opens lies beside it */ has_key_file: boolean }
+/** What the disk has against a file: no room, no right, not there any more, held by another program. */
+export type FileTrouble = 'full' | 'read_only' | 'gone' | 'busy' | 'other'
 
 export type FromData =
   | { kind: 'seal'; id: number; bytes: Uint8Array }
@@ -54,6 +58,12 @@ export type FromData =
   | { kind: 'end_drill'; id: number }
   /** Writes what was found beside the backup; answered by `saved`. */
   | { kind: 'save_certificate'; id: number; token: number; text: string }
+  /** A person wants a file that comes in parts: main asks where, under this proposed name, and begins it under another one. */
+  | { kind: 'open_export'; id: number; name: string }
+  /** The next part of what `handle` (the id of its `open_export`) has begun. */
+  | { kind: 'write_export'; id: number; handle: number; bytes: Uint8Array }
+  /** The file is whole and gets its name, or it is given up and goes. */
+  | { kind: 'close_export'; id: number; handle: number; keep: boolean }
   /** A successful `use_backend`: main keeps it for the next start. */
   | { kind: 'config'; api_url: string; publishable_key: string }
   /** Before `ready`: it brings its database up to date and answers nothing meanwhile. */

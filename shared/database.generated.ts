@@ -349,6 +349,7 @@ export type DatabaseTables = {
     org_id: string
   }
   export_runs: {
+    as_of: string | null
     device_id: string
     format: string
     from_on: string
@@ -356,13 +357,17 @@ export type DatabaseTables = {
     is_delta: boolean
     kind: string
     location_id: string
+    locations: (string)[]
     made_at: string
     made_by: string
     org_id: string
+    purpose: string | null
     row_count: number
     sha256: string
+    source: string
     sum_rp: number
     until_on: string
+    waiting: number
   }
   extra_stock: {
     extra_id: string

@@ -9,3 +9,14 @@ export type ExportFormat = (typeof exportFormats)[number]
 export const periodOf = (kind: ExportKind): 'within' | 'until' | 'now' => kind === 'RECEIVABLES' ? 'until' : kind === 'FLEET' ? 'now' : 'within'
 /** The formats in which a kind can be had. */
 export const formatsOf = (kind: ExportKind): readonly ExportFormat[] => kind === 'JOURNAL' ? exportFormats : exportFormats.filter(format => format !== 'banana')
+
+/** An export of this PC. `locations`: codes; `file`: null where the disk refused it at the end. */
+export type ExportRun = {
+  id: string; kind: ExportKind; format: ExportFormat; from_on: string; until_on: string; locations: string; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number
+  row_count: number; sum_rp: number; sha256: string; file: string | null; made_at: number; made_by: string
+}
+/** What a manager can take out, and has. `since_on`: from when on this PC alone knows its location; `last_synced_at`: ms UTC. */
+export type ExportsView = {
+  running: { kind: ExportKind; rows: number } | null; since_on: string; today: string; location_id: string | null; waiting: number; last_synced_at: number | null
+  locations: { id: string; code: string; name: string }[]; runs: ExportRun[]
+}

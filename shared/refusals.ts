@@ -103,6 +103,7 @@ export const refusalKeys = [
   'refused.early_return_not_due',
   'refused.early_return_once',
   'refused.export_ends_after_start',
+  'refused.export_of_customers_has_purpose',
   'refused.extension_not_later',
   'refused.extra_code_taken',
   'refused.extra_in_range',

@@ -2,7 +2,7 @@ import type { QueryName } from './queries.ts'
 
 /**
  * The tables that make an answer stale. Free of zod, so the window can hold it. Beside the synced tables there are
- * local ones: `outbox`, `files`, `issued_documents`, `backups` (drills and what is chosen for them), `session`, `approval` (a manager has agreed), `status` (line, last sync, loading), and `drafts`.
+ * local ones: `outbox`, `files`, `issued_documents`, `exports`, `backups` (drills and what is chosen for them), `session`, `approval` (a manager has agreed), `status` (line, last sync, loading), and `drafts`.
  */
 const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments', 'deposits', 'invoices', 'reservations', 'vehicles', 'vehicle_plates',
   'vehicle_blocks', 'customers', 'drivers', 'sync_conflicts', 'outbox'] as const
@@ -22,6 +22,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   check_in: ['approval', ...counter, 'vehicle_damages', 'incidents', 'organizations', 'charge_kinds', 'vat_rates'],
   contract: ['approval', ...counter, 'vehicle_damages', 'booking_notes', 'contract_drivers', 'users', 'incidents'],
   documents: ['contracts', 'contract_vehicles', 'inspections', 'invoices', 'issued_documents'],
+  exports: ['exports', 'outbox', 'status', 'locations', 'session'],
   counter_fees: ['counter_fees'],
   find_driver: ['contracts', 'contract_vehicles', 'contract_drivers', 'vehicle_plates', 'customers', 'drivers'],
   reservation: ['reservations', 'customers', 'vehicle_plates', 'booking_notes', 'number_blocks', 'counter_fees'],

@@ -7,6 +7,7 @@ import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
 import type { Documents } from './documents/issue.ts'
 import type { Drills } from './drills.ts'
+import type { Exports } from './exports/exports.ts'
 import type { Files } from './files/index.ts'
 import type { Replay } from './replay.ts'
 import type { Sessions } from './sessions.ts'
@@ -32,6 +33,7 @@ type Parts = {
   files: Pick<Files, 'add' | 'wake'>
   documents: Pick<Documents, 'issue' | 'read' | 'note'>
   drills: Drills
+  exports: Pick<Exports, 'make' | 'cancel'>
   replay: Replay
   fetch: typeof fetch
   backend: () => Backend | null
@@ -46,7 +48,7 @@ type Parts = {
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ db, now, sessions, reopened, sync, files, documents, drills, replay, fetch, backend, takeBackend, changed, log, version,
+export function openActs({ db, now, sessions, reopened, sync, files, documents, drills, exports, replay, fetch, backend, takeBackend, changed, log, version,
   save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')) }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
@@ -143,6 +145,8 @@ export function openActs({ db, now, sessions, reopened, sync, files, documents, 
         throw error
       }
     },
+    make_export: wish => exports.make(wish),
+    cancel_export: () => exports.cancel(),
     async export_task({ task_id, sentence }) {
       const desk = { db, now, session: () => sessions.session() }
       const here = hereOf(desk)

@@ -3,6 +3,7 @@ import type { UpgradeStep } from '../../shared/upgrade.ts'
 import type { Desk } from './desk.ts'
 import type { Drawing } from './documents/issue.ts'
 import type { DrillLine } from './drill-line.ts'
+import type { OpenFile } from './export-line.ts'
 import type { Log } from './log.ts'
 import type { Migration } from './migrate.ts'
 import type { Vault } from './pins.ts'
@@ -38,6 +39,8 @@ export type CounterOptions = {
   hand?: HandDocument
   /** Chooses backups and restores them; without it none can be proven. */
   drill?: DrillLine & { saveCertificate(token: number, text: string): Promise<string | null> }
+  /** Begins a file that comes in parts; without it nothing is exported. */
+  file?: OpenFile
   /** Loads what draws documents; without it none are made. */
   draw?: () => Promise<Drawing>
   /** Told before each step that brings an older database up to date: nothing else is answered meanwhile. */

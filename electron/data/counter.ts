@@ -9,7 +9,7 @@ import { certificateKey } from './backup/certificate.ts'
 import { probeLine } from './backend.ts'
 import { keepCheckpoints } from './checkpoint.ts'
 import { isDamage } from './damage.ts'
-import { readDesk, writeDesk } from './database.ts'
+import { openToRead, readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
 import { hereOf } from './desk.ts'
 import type { Desk, Here } from './desk.ts'
@@ -18,6 +18,7 @@ import { openDocuments } from './documents/issue.ts'
 import type { Documents } from './documents/issue.ts'
 import { noDrills } from './drill-line.ts'
 import { openDrills } from './drills.ts'
+import { openExports } from './exports/exports.ts'
 import { openFiles } from './files/index.ts'
 import type { Files } from './files/index.ts'
 import type { NewOp } from './forms/form.ts'
@@ -158,6 +159,10 @@ export function openCounter(options: CounterOptions): Counter {
   }
   const files: Files = openFiles({ db, folder, key, desk, sessions, confirm: confirmOps, changed, log, later })
   const documents = openDocuments({ db, folder, key, draw: options.draw ?? null, by: () => sessions.person()?.id ?? null, now, changed, log, later })
+  const exports = openExports({
+    desk, changed, log, confirm: confirmOps, reader: () => openToRead(file, key, native_binding), server: () => Promise.resolve(null),
+    open: options.file ?? (() => Promise.reject(new Trouble('error.export_not_written'))),
+  })
   let was_up = false
 
   /** A line that is up again is tried for the files too, and so is a share of rows that has just been loaded: a file may find its row. */
@@ -172,7 +177,7 @@ export function openCounter(options: CounterOptions): Counter {
     confirm: (who, ops) => confirmOps(who, ops),
   })
   const act = openActs({
-    drills, db, now, sessions, reopened: () => outbox.reopened(), sync, files, documents, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {},
+    drills, db, now, sessions, reopened: () => outbox.reopened(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {},
     takeBackend(fresh) {
       backend = { ...fresh, fetch }
       options.keepBackend(fresh)
@@ -238,9 +243,10 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   function read(name: string, input: unknown): unknown {
-    if ((name === 'session' || name === 'status' || name === 'backups') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
+    if ((name === 'session' || name === 'status' || name === 'backups' || name === 'exports') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
     if (name === 'session') return sessionView({ db, now: now(), sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
     if (name === 'backups') return drills.view()
+    if (name === 'exports') return exports.view()
     if (name === 'status') {
       rehearseOnce()
       return statusView({ db, now: now(), sessions, line: sync.line() })
@@ -266,6 +272,7 @@ export function openCounter(options: CounterOptions): Counter {
     suspend: () => sessions.lock(),
     resume: () => sync.wake('now'),
     async stop() {
+      exports.cancel()
       await Promise.all([sync.stop(), files.stop(), documents.stop()])
       skipFirstLook()
       stopCheckpoints()

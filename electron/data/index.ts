@@ -11,6 +11,7 @@ import type * as drawing from './documents/drawing.ts'
 import { openThread } from './documents/thread.ts'
 import type { Drawing } from './documents/issue.ts'
 import { connectDrills } from './drill-line.ts'
+import { connectExports } from './export-line.ts'
 import { openLog } from './log.ts'
 import { migrationsOf } from './migrate.ts'
 import { suspect } from './quarantine.ts'
@@ -27,6 +28,7 @@ const tell = (message: FromData) => main.postMessage(message)
 const vault = connectVault(tell)
 const saving = connectSaving(tell)
 const drills = connectDrills(tell)
+const exporting = connectExports(tell)
 /** Windows that asked before the database was open. */
 const early: Electron.MessagePortMain[] = []
 let counter: Counter | null = null
@@ -60,6 +62,7 @@ function listen(event: Electron.MessageEvent): void {
     case 'sealed': case 'unsealed': return vault.answer(message.id, message.value)
     case 'saved': return saving.answer(message.id, message.file, message.failed)
     case 'chosen': case 'drill': case 'drill_ended': return drills.hear(message)
+    case 'export_file': return exporting.answer(message)
     case 'suspend': return counter?.suspend()
     case 'resume': return counter?.resume()
     case 'stop': return void stop()
@@ -76,7 +79,7 @@ function start({ key, user_data, api_url, publishable_key, vault: vault_kind, ve
   try {
     counter = openCounter({
       folder: user_data, key, migrations: migrationsOf(files), native_binding, api_url, publishable_key, vault_kind, version,
-      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, save: saving.save, hand: saving.hand, drill: { ...drills, saveCertificate: saving.saveCertificate }, draw, now: Date.now, log, apply, confirm, read,
+      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, save: saving.save, hand: saving.hand, file: exporting.open, drill: { ...drills, saveCertificate: saving.saveCertificate }, draw, now: Date.now, log, apply, confirm, read,
       keepBackend: backend => tell({ kind: 'config', ...backend }),
       upgrading: step => tell({ kind: 'upgrading', step }),
       restart: () => process.exit(1), // main starts it again

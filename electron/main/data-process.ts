@@ -5,6 +5,7 @@ import type { Message } from '../../shared/message.ts'
 import { crashBudget } from './crash-budget.ts'
 import type { Drills } from './drills.ts'
 import type { Log } from './log.ts'
+import type { ExportFiles } from './export-file.ts'
 import { mark } from './perf.ts'
 import type { Saved } from './save-file.ts'
 import type { Vault } from './vault.ts'
@@ -32,6 +33,7 @@ type Parts = {
   saveFile: (message: unknown) => Promise<Saved>
   handDocument: (message: unknown) => Promise<Saved>
   drills: Drills
+  exports: ExportFiles
   log: Log
 }
 
@@ -43,7 +45,7 @@ export function forkData(): UtilityProcess {
 }
 
 /** Starts the data process and keeps it running: again after a crash, not after it has said what its trouble is. */
-export function runDataProcess({ first, start, vault, windows, onConfig, saveFile, handDocument, drills, log }: Parts): DataProcess {
+export function runDataProcess({ first, start, vault, windows, onConfig, saveFile, handDocument, drills, exports, log }: Parts): DataProcess {
   const afterCrash = crashBudget()
   let gone = Promise.resolve()
   let phase: 'running' | 'troubled' | 'stopping' = 'running'
@@ -78,6 +80,8 @@ export function runDataProcess({ first, start, vault, windows, onConfig, saveFil
       case 'choose_file': return void drills.chooseFile(message).then(chosen => send(from, chosen))
       case 'start_drill': return drills.start(message, told => send(from, told))
       case 'end_drill': return drills.end()
+      case 'open_export': case 'write_export': case 'close_export':
+        return void exports.answer(message).then(done => send(from, { kind: 'export_file', id: message.id, ...done }))
       case 'seal': return send(from, { kind: 'sealed', id: message.id, value: attempt('seal', () => vault.seal(message.bytes)) })
       case 'unseal': return send(from, { kind: 'unsealed', id: message.id, value: attempt('unseal', () => vault.unseal(message.bytes)) })
     }
@@ -100,6 +104,7 @@ export function runDataProcess({ first, start, vault, windows, onConfig, saveFil
   }
 
   function ended(code: number): void {
+    void exports.dropAll()
     if (phase !== 'running') return
     log('warn', 'data process ended', { code })
     drills.end() // nobody waits for it any more

@@ -13,6 +13,7 @@ import { denyPermissions, holdOnPage } from './permissions.ts'
 import { registerScheme, serveWindow } from './protocol.ts'
 import { stopBeforeQuit } from './quit.ts'
 import { askWhere } from './ask-where.ts'
+import { exportFiles } from './export-file.ts'
 import { handDocument, printFile } from './hand-document.ts'
 import { saveFile } from './save-file.ts'
 import { openSecrets } from './secrets.ts'
@@ -88,6 +89,7 @@ function startData(first: UtilityProcess, windows: WindowsLine, log: Log): DataP
     handDocument: message => handDocument(message, { ask: askWhere, open: file => shell.openPath(file), print: printFile, temp, env: process.env }),
     saveFile: message => saveFile(message, askWhere, process.env),
     drills: openDrills({ ask: askWhich, fork: forkDrill, log }),
+    exports: exportFiles(askWhere, process.env, (text, error) => log('warn', text, error)),
     log,
   })
 }

@@ -16,6 +16,7 @@ export type Page =
   | { name: 'attention' }
   | { name: 'numbers' }
   | { name: 'backups' }
+  | { name: 'exports' }
 export type Sheet =
   | { name: 'search'; text: string; aim: 'anything' | 'check_in' }
   /** `action`: what it opens with */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { exportKinds } from '../exports.ts'
 import { at, day, id, line, rp, text } from './fields.ts'
 
 /** Who is written to: frozen on the document, and not always the renter. */
@@ -33,9 +34,11 @@ export const moneyCommands = {
   }),
   /** Up to and with a day that is over. */
   lock_period: z.strictObject({ period_lock_id: id, location_id: id, until_on: day, at }),
+  /** `location_id`: where it was made; `locations`: whose rows are in it; `waiting`: operations of that PC that the server did not know yet. */
   record_export: z.strictObject({
-    export_run_id: id, location_id: id, kind: z.enum(['JOURNAL', 'PAYMENTS', 'INVOICES', 'CUSTOMERS', 'DAY_REPORT']), format: text.max(30),
-    from_on: day, until_on: day, is_delta: z.boolean(), row_count: z.int().min(0).max(2_000_000_000), sum_rp, sha256, at,
+    export_run_id: id, location_id: id, locations: z.array(id).min(1).max(500), kind: z.enum([...exportKinds, 'DAY_REPORT']), format: text.max(30),
+    from_on: day, until_on: day, is_delta: z.boolean(), source: z.enum(['CACHE', 'SERVER']), as_of: at, waiting: z.int().min(0).max(1_000_000),
+    purpose: text.min(3).nullable(), row_count: z.int().min(0).max(2_000_000_000), sum_rp, sha256, at,
   }),
   record_backup: z.strictObject({
     backup_run_id: id, kind: z.enum(['ARCHIVE', 'VERIFICATION', 'RESTORE']), table_count: z.int().min(0).max(10_000),

@@ -26,7 +26,8 @@ export function moneyChains({ now: at, org, locations, invoice_blocks, credit_bl
     { record_cash_movement: { ...drawer, movement_id: uuidv7(), kind: 'OUT', amount_rp: 500, reason: 'Bank', at },
       close_cash_session: { ...drawer, counts: [{ id: uuidv7(), denomination_rp: 10_000, pieces: 1 }], expected_rp: 9500, difference_reason: 'gefunden', at: at + HOUR } },
     { lock_period: { ...here, period_lock_id: uuidv7(), until_on: '2020-12-31', at } },
-    { record_export: { ...here, ...sums, export_run_id: uuidv7(), kind: 'JOURNAL', format: 'banana', from_on: '2020-01-01', until_on: '2020-12-31', is_delta: false } },
+    { record_export: { ...here, ...sums, export_run_id: uuidv7(), kind: 'JOURNAL', format: 'banana', from_on: '2020-01-01', until_on: '2020-12-31', is_delta: false,
+      locations: [here.location_id], source: 'CACHE', as_of: at, waiting: 0, purpose: null } },
     { record_backup: { ...sums, backup_run_id: uuidv7(), kind: 'ARCHIVE', table_count: 40, bytes: 1000, is_ok: true } },
   ]
 }

@@ -178,7 +178,8 @@ describe('Books', () => {
     const fixture = await openWorld(backend)
     const [staff, manager, admin] = [await openDesk(backend, fixture), await openDesk(backend, fixture, 'city', 'manager'), await openDesk(backend, fixture, 'city', 'admin')]
     const sha256 = 'ab'.repeat(32)
-    const exported: CommandInput<'record_export'> = { export_run_id: uuidv7(), location_id: fixture.locations.city, kind: 'JOURNAL', format: 'banana', from_on: '2026-10-01',
+    const exported: CommandInput<'record_export'> = { export_run_id: uuidv7(), location_id: fixture.locations.city, locations: [fixture.locations.city, fixture.locations.airport],
+      kind: 'JOURNAL', format: 'banana', source: 'CACHE', as_of: fixture.now - HOUR, waiting: 3, purpose: null, from_on: '2026-10-01',
       until_on: '2026-10-31', is_delta: false, row_count: 12, sum_rp: -123_456, sha256, at: fixture.now }
     const backup: CommandInput<'record_backup'> = { backup_run_id: uuidv7(), kind: 'ARCHIVE', table_count: 40, row_count: 60_000, sum_rp: 12, bytes: 1_000_000, sha256, is_ok: true, at: fixture.now }
     await staff.expectRefusedAll(
@@ -189,9 +190,11 @@ describe('Books', () => {
     )
     await manager.expectBothRefuseAll(
       ['record_export', { ...exported, export_run_id: uuidv7(), from_on: '2026-11-01' }, 'export_ends_after_start'],
+      ['record_export', { ...exported, export_run_id: uuidv7(), kind: 'CUSTOMERS' }, 'export_of_customers_has_purpose'],
     )
     await manager.expectRefusedAll(
       ['record_export', { ...exported, location_id: fixture.other.location }, 'location_not_yours'],
+      ['record_export', { ...exported, locations: [fixture.locations.city, fixture.other.location] }, 'location_not_yours'],
     )
     await manager.runTwins('record_export', exported)
     await admin.runTwins('record_backup', backup)

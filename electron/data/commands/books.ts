@@ -20,7 +20,8 @@ export const lockPeriod: Apply<'lock_period'> = (db, write, { org_id, author_id 
 }
 
 /** Lies at the server only: what was exported is asked for online. */
-export const recordExport: Apply<'record_export'> = (_db, _write, _context, { from_on, until_on }) => {
+export const recordExport: Apply<'record_export'> = (_db, _write, _context, { kind, from_on, until_on, purpose }) => {
+  if (kind === 'CUSTOMERS' && purpose === null) throw new Stale('refused.export_of_customers_has_purpose')
   if (until_on < from_on) throw new Stale('refused.export_ends_after_start')
   return []
 }

@@ -20,9 +20,10 @@ export class Empty extends Error {}
 
 /**
  * Makes one file out of rows, a part after the other. Nobody is asked where (`open`) before there is a row; null: they chose nowhere.
- * Throws Empty, Cancelled, or what the source or the disk say; then no file is there.
+ * `whole` hears of it before it gets its name: what throws there keeps it from appearing. Throws Empty, Cancelled, or what the source or the disk say; then no file is there.
  */
-export async function makeFile(source: Source, wanted: Wanted, open: () => Promise<Sink | null>, signal: AbortSignal, told: (rows: number) => void): Promise<Made | null> {
+export async function makeFile(source: Source, wanted: Wanted, open: () => Promise<Sink | null>, signal: AbortSignal, told: (rows: number) => void,
+  whole: (made: Omit<Made, 'file'>) => void = () => undefined): Promise<Made | null> {
   const { kind, format, locale } = wanted
   const dataset = datasetOf(kind, format)
   const columns = columnsOf(dataset)
@@ -57,8 +58,9 @@ export async function makeFile(source: Source, wanted: Wanted, open: () => Promi
       await sink.write(part)
     }
     if (signal.aborted) throw new Cancelled()
-    const file = await sink.finish()
-    return { file, row_count, sums: Object.fromEntries(sums), sum_rp: mainSum(columns, sums), bytes, sha256: hash.digest('hex') }
+    const made = { row_count, sums: Object.fromEntries(sums), sum_rp: mainSum(columns, sums), bytes, sha256: hash.digest('hex') }
+    whole(made)
+    return { ...made, file: await sink.finish() }
   } catch (error) {
     await sink.drop()
     throw error

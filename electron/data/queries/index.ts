@@ -22,8 +22,8 @@ import { free_vehicles } from './free-vehicles.ts'
 import { reservation } from './reservation.ts'
 import type { Query } from './query.ts'
 
-/** `session` and `status` know the line and the people and are answered before anybody has signed in, `backups` knows what runs: elsewhere. */
-export type CounterQuery = Exclude<QueryName, 'session' | 'status' | 'backups'>
+/** `session` and `status` know the line and the people and are answered before anybody has signed in, `backups` and `exports` know what runs: elsewhere. */
+export type CounterQuery = Exclude<QueryName, 'session' | 'status' | 'backups' | 'exports'>
 
 /** All that a screen of the counter can read. */
 export const queries: { [N in CounterQuery]: Query<N> } = {

@@ -2,11 +2,17 @@
 create table public.export_runs (
   id uuid primary key,
   org_id uuid not null, location_id uuid not null,
-  kind text not null check (kind in ('JOURNAL', 'PAYMENTS', 'INVOICES', 'CUSTOMERS', 'DAY_REPORT')),
+  kind text not null check (kind in ('CONTRACTS', 'PAYMENTS', 'INVOICES', 'CHARGES', 'VAT', 'RECEIVABLES', 'JOURNAL', 'DAMAGES', 'MAINTENANCE', 'FLEET', 'CUSTOMERS', 'DAY_REPORT')),
   format text not null check (length(format) between 1 and 30),
   from_on date not null, until_on date not null,
   -- only what came after its period was closed
   is_delta boolean not null,
+  -- the locations whose rows are in it; `location_id` is where it was made
+  locations uuid[] not null default '{}',
+  -- CACHE: what one PC knew, `waiting` of its operations not yet here
+  source text not null default 'SERVER' check (source in ('CACHE', 'SERVER')),
+  as_of timestamptz(3), waiting int not null default 0 check (waiting >= 0),
+  purpose text check (length(trim(purpose)) between 3 and 200),
   row_count int not null check (row_count >= 0), sum_rp bigint not null,
   sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
   made_at timestamptz(3) not null, made_by uuid not null, device_id uuid not null,
@@ -14,7 +20,8 @@ create table public.export_runs (
   foreign key (org_id, made_by) references public.users (org_id, id),
   foreign key (org_id, device_id) references public.devices (org_id, id),
   unique (org_id, id),
-  constraint export_ends_after_start check (until_on >= from_on)
+  constraint export_ends_after_start check (until_on >= from_on),
+  constraint export_of_customers_has_purpose check (kind <> 'CUSTOMERS' or purpose is not null)
 );
 create index export_runs_by_location on public.export_runs (org_id, location_id, made_at);
 create table public.backup_runs (
@@ -47,7 +54,8 @@ create policy "Managers see the exports of their locations" on public.export_run
   using (org_id = any ((select private.my_orgs())::uuid[]) and location_id = any ((select private.my_locations())::uuid[])
     and (select private.my_role()) in ('SUPER_ADMIN', 'ADMIN', 'MANAGER'));
 create policy "Managers record exports by command" on public.export_runs for insert to guichet_commands
-  with check (org_id = (select private.my_org()) and location_id = any ((select private.my_locations())::uuid[]) and (select private.my_role()) in ('ADMIN', 'MANAGER'));
+  with check (org_id = (select private.my_org()) and location_id = any ((select private.my_locations())::uuid[])
+    and locations <@ (select private.my_locations())::uuid[] and (select private.my_role()) in ('ADMIN', 'MANAGER'));
 create policy "Administrators see the backups" on public.backup_runs for select to authenticated
   using (org_id = any ((select private.my_orgs())::uuid[]) and (select private.my_role()) in ('SUPER_ADMIN', 'ADMIN'));
 create policy "Administrators record backups by command" on public.backup_runs for insert to guichet_commands

@@ -21,10 +21,14 @@ end $$;
 create function private.apply_record_export(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
 begin
   perform private.assert_days(i ->> 'from_on', i ->> 'until_on');
-  perform private.assert_location((i ->> 'location_id')::uuid);
-  insert into public.export_runs (id, org_id, location_id, kind, format, from_on, until_on, is_delta, row_count, sum_rp, sha256, made_at, made_by, device_id)
-  select e.export_run_id, ctx.org_id, e.location_id, e.kind, e.format, e.from_on, e.until_on, e.is_delta, e.row_count, e.sum_rp, e.sha256, private.instant(e.at), ctx.author_id, ctx.device_id
-  from jsonb_to_record(i) e (export_run_id uuid, location_id uuid, kind text, format text, from_on date, until_on date, is_delta boolean, row_count int, sum_rp bigint, sha256 text, at bigint);
+  perform private.assert_list(i, 'locations', 1, 500);
+  perform private.assert_location(l) from unnest((i ->> 'location_id')::uuid || array(select jsonb_array_elements_text(i -> 'locations')::uuid)) l;
+  insert into public.export_runs (id, org_id, location_id, locations, kind, format, from_on, until_on, is_delta, source, as_of, waiting, purpose, row_count, sum_rp, sha256,
+    made_at, made_by, device_id)
+  select e.export_run_id, ctx.org_id, e.location_id, array(select jsonb_array_elements_text(e.locations)::uuid), e.kind, e.format, e.from_on, e.until_on, e.is_delta, e.source,
+    private.instant(e.as_of), e.waiting, e.purpose, e.row_count, e.sum_rp, e.sha256, private.instant(e.at), ctx.author_id, ctx.device_id
+  from jsonb_to_record(i) e (export_run_id uuid, location_id uuid, locations jsonb, kind text, format text, from_on date, until_on date, is_delta boolean, source text, as_of bigint,
+    waiting int, purpose text, row_count int, sum_rp bigint, sha256 text, at bigint);
   return '{}';
 end $$;
 

@@ -27,9 +27,11 @@ import { StatusLine } from './status-line.tsx'
 
 const loadCheckOut = () => import('./check-out/check-out.tsx').then(file => ({ default: file.CheckOut }))
 const loadCheckIn = () => import('./check-in/check-in.tsx').then(file => ({ default: file.CheckIn }))
+const loadExports = () => import('./exports/exports.tsx').then(file => ({ default: file.Exports }))
 const CheckOut = lazy(loadCheckOut)
 const CheckIn = lazy(loadCheckIn)
 const Backups = lazy(() => import('./backups/backups.tsx').then(file => ({ default: file.Backups })))
+const Exports = lazy(loadExports)
 
 /** The counter itself: rail, page, status line, and at most one sheet over the page. */
 export function Counter({ session }: { session: QueryRows['session'] }) {
@@ -37,7 +39,8 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
   const { rows: status } = useQuery('status', {})
   const person_id = session.person?.id ?? ''
   const lastFocus = useRef<Element | null>(null)
-  useWindowKeys()
+  const role = session.person?.role ?? 'STAFF'
+  useWindowKeys(role !== 'STAFF')
   // A closed sheet gives the cursor back to where it was.
   useEffect(() => {
     const before = lastFocus.current
@@ -56,7 +59,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
 
   return (
     <div className="frame" data-line={status?.line ?? 'up'}>
-      <Rail attention={status?.attention ?? 0} />
+      <Rail attention={status?.attention ?? 0} role={role} />
       <main className="page" inert={sheet !== null} onFocus={event => { lastFocus.current = event.target }}>
         <Suspense fallback={<Later><div className="blank" /></Later>}>
           {page.name === 'board' && <Board />}
@@ -65,6 +68,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
           {page.name === 'done' && <Done {...page} />}
           {page.name === 'attention' && <Attention />}
           {page.name === 'backups' && <Backups />}
+          {page.name === 'exports' && <Exports line={status?.line ?? 'down'} />}
           {page.name === 'numbers' && <Numbers line={status?.line ?? 'down'} />}
         </Suspense>
       </main>
@@ -84,7 +88,8 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
   )
 }
 
-function useWindowKeys(): void {
+/** @param isManager keys of what staff do not have do nothing for them */
+function useWindowKeys(isManager: boolean): void {
   const { page, sheet, go, open, close } = useUi()
   useKeys(event => {
     const target = event.target instanceof HTMLElement ? event.target : null
@@ -100,6 +105,7 @@ function useWindowKeys(): void {
       case 'check_in': return openSearch('', 'check_in')
       case 'check_out': return startCheckOut({})
       case 'attention': return go({ name: 'attention' })
+      case 'exports': return isManager ? go({ name: 'exports' }) : undefined
       case 'approval': return open({ name: 'approval', back: sheet?.name === 'approval' ? sheet.back : sheet })
       case 'deeds':
       case 'keys': return open({ name: action.do })

@@ -1,5 +1,6 @@
 import { KeyHint } from '../parts/hint.tsx'
 import { Sheet } from '../parts/sheet.tsx'
+import { useQuery } from '../use-query.ts'
 import { useUi } from '../ui-store.ts'
 import { useWords } from '../words/use-words.ts'
 import { deedsIn } from './deeds.ts'
@@ -16,7 +17,9 @@ export function KeysSheet() {
   const words = useWords()
   const { t } = words
   const close = useUi(ui => ui.close)
-  const everywhere = deedsIn(words).flatMap(({ hint, word }) => (hint === null ? [] : [{ hint, word }]))
+  const { rows: session } = useQuery('session', {})
+  const role = session?.person?.role ?? 'STAFF'
+  const everywhere = deedsIn(words).flatMap(({ hint, word, isFor }) => (hint === null || !(isFor?.includes(role) ?? true) ? [] : [{ hint, word }]))
   return (
     <Sheet title={t('keys.title')} close={close} testid="keys">
       <Keys title={t('keys.everywhere')} rows={[...everywhere, { hint: 'Ctrl K', word: t('deeds.title') }]} />

@@ -1,18 +1,19 @@
+import type { Role } from '../../../shared/roles.ts'
 import { useUi } from '../ui-store.ts'
 import { useWords } from '../words/use-words.ts'
 import { deedsIn } from './deeds.ts'
 import type { Deed } from './deeds.ts'
 
-const pages: Record<string, string> = { board: 'board', check_in: 'check-in', check_out: 'check-out', attention: 'attention' }
+const pages: Record<string, string> = { board: 'board', check_in: 'check-in', check_out: 'check-out', attention: 'attention', exports: 'exports' }
 
 /** What one can do from anywhere, each with its key. */
-export function Rail({ attention }: { attention: number }) {
+export function Rail({ attention, role }: { attention: number; role: Role }) {
   const words = useWords()
   const page = useUi(ui => ui.page.name)
   const deeds = deedsIn(words)
   return (
     <nav className="rail" aria-label={words.t('rail.label')}>
-      {deeds.filter(({ group, hint }) => group === 'work' && hint !== null)
+      {deeds.filter(({ group, hint, isFor }) => group === 'work' && hint !== null && (isFor?.includes(role) ?? true))
         .map(deed => <RailButton key={deed.id} {...deed} isHere={pages[page] === deed.id} count={deed.id === 'attention' ? attention : 0} />)}
       <span className="rail-space" />
       {deeds.filter(({ id }) => id === 'lock').map(deed => <RailButton key={deed.id} {...deed} />)}

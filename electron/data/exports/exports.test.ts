@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import type { ActInput } from '../../../shared/acts.ts'
+import { DAY } from '../../../shared/time.ts'
+import type { NewOp } from '../forms/form.ts'
+import { deskFixture, ids, insert } from '../testing/desk.ts'
+import type { TestDesk } from '../testing/desk.ts'
+import { memorySink } from '../testing/exports.ts'
+import { Trouble } from '../trouble.ts'
+import { openExports } from './exports.ts'
+import { fileName } from './file-name.ts'
+import type { Sink } from './make-file.ts'
+
+const wish = (change: Partial<ActInput<'make_export'>> = {}): ActInput<'make_export'> =>
+  ({ kind: 'CONTRACTS', format: 'csv', from_on: '2026-11-01', until_on: '2026-11-30', location_ids: [ids.city], purpose: null, locale: 'de', ...change })
+
+function exportsOf(desk: TestDesk, sink: () => Sink = memorySink) {
+  const ops: NewOp[] = []
+  const names: string[] = []
+  const made = openExports({
+    // one connection in memory: there is no second one to it
+    desk, reader: () => Object.assign(Object.create(desk.db) as typeof desk.db, { prepare: desk.db.prepare.bind(desk.db), close: () => desk.db }), server: () => Promise.resolve(null),
+    confirm: (_here, list, also) => { ops.push(...list); also() }, changed: () => undefined, open: async name => (names.push(name), sink()), log: () => undefined,
+  })
+  return { ...made, ops, names }
+}
+const refused = async (work: Promise<unknown>) => {
+  const error: unknown = await work.then(() => null, (thrown: unknown) => thrown)
+  return error instanceof Trouble ? { key: error.detail.key, field: error.field } : error
+}
+
+test('an export is recorded with its rows, sum and hash before it appears, and stands in the list with where it lies', async () => {
+  const desk = deskFixture()
+  desk.sign('MANAGER')
+  desk.db.prepare("insert into desk (key, value) values ('last_synced_at', ?)").run(String(desk.now() - 20 * 60_000))
+  const order: string[] = []
+  const sink = memorySink()
+  const exports = exportsOf(desk, () => ({ ...sink, finish: async () => (order.push(`named after ${exports.ops.length} command`), '/there/a.csv') }))
+  expect(await exports.make(wish())).toEqual({ file: '/there/a.csv', row_count: 1, source: 'CACHE', as_of: desk.now() - 20 * 60_000, waiting: 0 })
+  expect(order).toEqual(['named after 1 command'])
+  expect(exports.ops).toMatchObject([{ name: 'record_export', input: { kind: 'CONTRACTS', format: 'csv', row_count: 1, sum_rp: 26_700, source: 'CACHE', locations: [ids.city], sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string } }])
+  expect(exports.view().runs).toMatchObject([{ file: '/there/a.csv', row_count: 1, sum_rp: 26_700, made_by: 'Rahel Roth', locations: 'ZRH' }])
+  expect(exports.names).toEqual(['Vertraege_2026-11-01_2026-11-30_ZRH_offline-20261123-0940_0-open.csv'])
+})
+
+test('staff, bad periods, customers without a purpose and what this PC does not know are refused in words, at their field', async () => {
+  const desk = deskFixture()
+  const exports = exportsOf(desk)
+  expect(await refused(exports.make(wish()))).toMatchObject({ key: 'refused.needs_manager' })
+  expect(exports.view()).toMatchObject({ locations: [], runs: [] })
+  desk.sign('MANAGER')
+  expect(await refused(exports.make(wish({ until_on: '2026-10-31' })))).toEqual({ key: 'refused.export_ends_after_start', field: 'until_on' })
+  expect(await refused(exports.make(wish({ kind: 'CUSTOMERS', purpose: ' ' })))).toEqual({ key: 'refused.export_of_customers_has_purpose', field: 'purpose' })
+  expect(await refused(exports.make(wish({ location_ids: [ids.airport] })))).toEqual({ key: 'error.export_other_location', field: 'locations' })
+  expect(await refused(exports.make(wish({ from_on: '2026-01-01' })))).toEqual({ key: 'error.export_too_long_ago', field: 'from_on' })
+  expect(await refused(exports.make(wish({ from_on: '2026-11-02', until_on: '2026-11-03' })))).toMatchObject({ key: 'error.export_empty' })
+  expect(await refused(exports.make(wish({ format: 'banana' })))).toMatchObject({ key: 'error.bad_input' })
+  desk.sign(null)
+  expect(await refused(exports.make(wish()))).toMatchObject({ key: 'error.not_signed_in' })
+  expect([exports.ops, exports.names]).toEqual([[], []])
+})
+
+test('a screen that is locked in the middle, a cancel and a disk that refuses leave no file and no false word', async () => {
+  const desk = deskFixture()
+  desk.sign('MANAGER')
+  const sink = memorySink()
+  const locked = exportsOf(desk, () => ({ ...sink, write: async () => { desk.sign(null) } }))
+  expect(await refused(locked.make(wish()))).toMatchObject({ key: 'error.export_cancelled' })
+  expect([locked.ops, sink.log]).toEqual([[], ['dropped']])
+  desk.sign('MANAGER')
+  const cancelled = exportsOf(desk, () => ({ ...memorySink(), write: async () => cancelled.cancel() }))
+  expect(await refused(cancelled.make(wish()))).toMatchObject({ key: 'error.export_cancelled' })
+  const busy = exportsOf(desk, () => ({ ...memorySink(), finish: () => Promise.reject(new Trouble('error.export_busy')) }))
+  expect(await refused(busy.make(wish()))).toMatchObject({ key: 'error.export_busy' })
+  expect(busy.view()).toMatchObject({ running: null, runs: [{ file: null }] })
+  const slow = exportsOf(desk, () => ({ ...memorySink(), write: async () => { expect(await refused(slow.make(wish()))).toMatchObject({ key: 'error.export_running' }) } }))
+  expect(await slow.make(wish())).toMatchObject({ row_count: 1 })
+})
+
+test('a contract that waits is in the file, and the file says that it waits', async () => {
+  const desk = deskFixture()
+  desk.sign('MANAGER')
+  insert(desk.db, 'outbox', { op_id: 'o1', name: 'check_out', version: 1, author_id: ids.person, device_id: ids.device, occurred_at: desk.now(), input: '{}', deps: '[]', state: 'PENDING' })
+  const exports = exportsOf(desk)
+  expect(await exports.make(wish({ kind: 'FLEET', format: 'jsonl' }))).toMatchObject({ waiting: 1 })
+  expect(exports.names[0]).toMatch(/^Flotte_2026-11-23_ZRH_offline-\d{8}-\d{4}_1-open\.jsonl$/)
+})
+
+test('names of files are plain, whatever the words and codes', () => {
+  const named = { title: 'MWST / Übersicht «neu»', from_on: '2026-10-01', until_on: '2026-10-31', extension: 'csv', cache: null }
+  expect(fileName({ ...named, codes: ['Zürich HB', 'GE'] })).toBe('MWST-Uebersicht-neu_2026-10-01_2026-10-31_Zuerich-HB-GE.csv')
+  expect(fileName({ ...named, codes: ['A', 'B', 'C', 'D', 'E'], until_on: '2026-10-01' })).toBe('MWST-Uebersicht-neu_2026-10-01_5x.csv')
+  expect(fileName({ ...named, title: 'Postes ouverts à recevoir', codes: ['A'], cache: { as_of: Date.UTC(2026, 10, 27, 11, 40) + DAY, waiting: 3 } })).toBe('Postes-ouverts-a-recevoir_2026-10-01_2026-10-31_A_offline-20261128-1240_3-open.csv')
+})

@@ -1,0 +1,125 @@
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { formatsOf, periodOf } from '../../../../shared/exports.ts'
+import type { ExportFormat, ExportKind } from '../../../../shared/exports.ts'
+import type { QueryRows } from '../../../../shared/queries.ts'
+import { focusField, focusNext } from '../../focus.ts'
+import { KeyHint } from '../../parts/hint.tsx'
+import { Bones } from '../../parts/later.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { useAct } from '../../use-act.ts'
+import { useKeys } from '../../use-keys.ts'
+import { useQuery } from '../../use-query.ts'
+import { showDate, showNumber, showTime } from '../../words/format.ts'
+import { parseDay } from '../../words/parse-when.ts'
+import { useWords } from '../../words/use-words.ts'
+import { History } from './history.tsx'
+import { Kinds } from './kinds.tsx'
+import { periodNamed } from './period.ts'
+import type { Days } from './period.ts'
+
+type Props = { line: QueryRows['status']['line'] }
+
+/** Files for the fiduciary, by keys alone: what, from when, where, and Ctrl+Enter. */
+export function Exports({ line }: Props) {
+  const { t } = useWords()
+  const { rows } = useQuery('exports', {})
+  if (!rows) return <Bones rows={6} />
+  return (
+    <div className="exports" data-testid="exports">
+      <header className="page-head"><h1>{t('exports.title')}</h1><p className="quiet">{t('exports.lead')}</p></header>
+      {rows.locations.length === 0 ? <Notice kind="blocked" testid="exports-staff">{t('exports.staff')}</Notice> : <Form state={rows} line={line} />}
+    </div>
+  )
+}
+
+function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
+  const { t, say, language } = useWords()
+  const { act, busy, refusal, value, forget } = useAct('make_export')
+  const cancel = useAct('cancel_export')
+  const [kind, setKind] = useState<ExportKind>('CONTRACTS')
+  const [format, setFormat] = useState<ExportFormat>('xlsx')
+  const [typed, setTyped] = useState<Days>(() => written(periodNamed('last_month', state.today)))
+  const [places, setPlaces] = useState<readonly string[]>(() => state.location_id ? [state.location_id] : [])
+  const [purpose, setPurpose] = useState('')
+  const [root, setRoot] = useState<HTMLElement | null>(null)
+  const period = periodOf(kind)
+  const formats = formatsOf(kind)
+  const chosen = formats.includes(format) ? format : 'xlsx'
+  const days = period === 'now' ? { from_on: state.today, until_on: state.today } : { from_on: parseDay(period === 'until' ? typed.until_on : typed.from_on), until_on: parseDay(typed.until_on) }
+  const rowsOf = (count: number) => t('exports.rows', { count, rows: showNumber(count) })
+
+  async function make(): Promise<void> {
+    if (busy) return
+    const { from_on, until_on } = days
+    if (!from_on || !until_on) return void (root && focusField(root, from_on ? 'until_on' : 'from_on'))
+    await act({ kind, format: chosen, from_on, until_on, location_ids: [...places], purpose: kind === 'CUSTOMERS' ? purpose : null, locale: language })
+  }
+  useKeys(event => {
+    if (event.key === 'Enter' && event.ctrlKey && !event.repeat) {
+      event.preventDefault()
+      void make()
+    } else if (event.key === 'Escape' && busy) {
+      event.preventDefault()
+      void cancel.act({})
+    }
+  })
+  const change = <T,>(set: (value: T) => void) => (next: T) => { set(next); forget() }
+  const day = (name: keyof Days, label: string) => (
+    <TextInput label={label} value={typed[name]} className="export-day" autoComplete="off" data-field={name} data-testid={`export-${name}`} error={parseDay(typed[name]) === null ? t('exports.bad_day') : refusal?.field === name}
+      onChange={event => change(setTyped)({ ...typed, [name]: event.currentTarget.value })} />
+  )
+
+  return (
+    <>
+      <div className="exports-form" ref={setRoot} {...busy ? { 'data-own-escape': true } : {}} onKeyDown={event => {
+        if (event.key !== 'Enter' || event.ctrlKey || !(event.target as HTMLElement).matches('[data-field]')) return
+        event.preventDefault()
+        if (!focusNext(event.currentTarget, event.target as HTMLElement)) event.currentTarget.querySelector<HTMLElement>('[data-testid="export-make"]')?.focus()
+      }}>
+        <Kinds kind={kind} choose={change(setKind)} />
+        <section className="section section-open stack">
+          <h2 className="section-title">{t(`exports.kind.${kind}`)}</h2>
+          <p className="quiet">{t(`exports.means.${kind}`)}</p>
+          {period !== 'now' && (
+            <div className="export-days">
+              {period === 'within' && day('from_on', t('exports.from'))}
+              {day('until_on', t(period === 'until' ? 'exports.key_day' : 'exports.until'))}
+              <div className="export-periods">
+                {(['last_month', 'this_month', 'this_year'] as const).map(name => (
+                  <Button key={name} size="compact-sm" variant="default" data-testid={`export-${name}`} onClick={() => { change(setTyped)(written(periodNamed(name, state.today))); if (root) focusField(root, 'until_on') }}>{t(`exports.${name}`)}</Button>
+                ))}
+              </div>
+            </div>
+          )}
+          <Checkbox.Group label={t('exports.locations')} value={[...places]} onChange={change(setPlaces)}>
+            <div className="export-places">
+              {state.locations.map(({ id, code, name }) => <Checkbox key={id} value={id} label={`${name} (${code})`} size="sm" data-field="locations" data-testid={`export-place-${code}`} />)}
+            </div>
+          </Checkbox.Group>
+          {kind === 'CUSTOMERS' && <TextInput label={t('exports.purpose')} value={purpose} maxLength={200} data-field="purpose" data-testid="export-purpose" error={refusal?.field === 'purpose'} onChange={event => change(setPurpose)(event.currentTarget.value)} />}
+          <NativeSelect label={t('exports.format')} value={chosen} className="medium" data-field="format" data-testid="export-format" data={formats.map(one => ({ value: one, label: t(`exports.file.${one}`) }))}
+            onChange={event => change(setFormat)(event.currentTarget.value as ExportFormat)} />
+          {line !== 'up' && (
+            <Notice kind="conflict" testid="exports-cache">
+              {t('exports.cache', { since: showDate(state.since_on), when: state.last_synced_at === null ? '–' : showTime(state.last_synced_at) })}, {t('exports.waiting', { count: state.waiting })}
+            </Notice>
+          )}
+          {refusal && <Notice kind="blocked" testid="export-refusal">{say(refusal.message)}</Notice>}
+          <div className="row">
+            {busy ? <Button variant="default" autoFocus onClick={() => void cancel.act({})} data-testid="export-cancel">{t('exports.cancel')} <KeyHint keys="Esc" /></Button>
+              : <Button onClick={() => void make()} disabled={places.length === 0} data-testid="export-make">{t('exports.make')} <KeyHint keys="Ctrl Enter" /></Button>}
+          </div>
+          <p role="status" className="export-done" data-testid="export-done">
+            {state.running && t('exports.running', { kind: t(`exports.kind.${state.running.kind}`), rows: rowsOf(state.running.rows) })}
+            {!state.running && !refusal && value && (value.file === null ? t('exports.nowhere') : t('exports.done', { rows: rowsOf(value.row_count), file: value.file }))}
+          </p>
+        </section>
+      </div>
+      <h2 className="exports-history">{t('exports.history')}</h2>
+      <History runs={state.runs} />
+    </>
+  )
+}
+
+const written = ({ from_on, until_on }: Days): Days => ({ from_on: showDate(from_on), until_on: showDate(until_on) })

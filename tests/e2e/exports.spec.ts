@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { expect, test } from './backend.ts'
+import { cut, mend } from './by-hand.ts'
+import { plantDebt } from './contracts.ts'
+import type { Desk } from './desk.ts'
+import { sentence } from './words.ts'
+
+const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
+async function pictures(desk: Desk, folder: string, name: string): Promise<void> {
+  for (const size of sizes) {
+    await desk.page.setViewportSize(size)
+    await desk.page.screenshot({ path: path.join(folder, `${name}-${size.width}.png`) })
+  }
+}
+const filesIn = (folder: string, ending: string) => fs.readdirSync(folder).filter(name => name.endsWith(ending))
+
+test('a manager takes out what is owed by keys alone: the file holds the planted debt, a name that is a formula harms nobody, and the server knows the run', async ({ open, backend }, { outputDir }) => {
+  const owed = await plantDebt(backend, 'ZHB', 4200)
+  const name = '=HYPERLINK("http://x";"y")'
+  await backend.sql`update customers set company_name = null, last_name = ${name} where id = (select customer_id from contracts where id = ${owed.id})`
+  const folder = path.join(outputDir, 'files')
+  fs.mkdirSync(folder, { recursive: true })
+  const desk = await open({ who: 'manager.zuerich', env: { GUICHET_EXPORT_FOLDER: folder } })
+  const { hands, page } = desk
+  await hands.press('Control+E')
+  await expect(page.getByTestId('exports')).toBeVisible()
+  await expect(page.getByTestId('export-kinds')).toBeFocused()
+  await pictures(desk, outputDir, 'exports')
+  await hands.press('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown')
+  await expect(page.getByTestId('export-kind-RECEIVABLES')).toHaveAttribute('aria-selected', 'true')
+  await hands.press('Enter')
+  await expect(page.getByTestId('export-until_on')).toBeFocused()
+  await page.getByTestId('export-this_month').press('Enter')
+  await hands.goTo('format')
+  await hands.type('CSV')
+  await hands.press('Control+Enter')
+  await expect(page.getByTestId('export-done')).toContainText('.csv')
+
+  const [file = ''] = filesIn(folder, '.csv')
+  const bytes = fs.readFileSync(path.join(folder, file))
+  const [head, ...rows] = parse(bytes, { bom: true, delimiter: ';' }) as string[][]
+  const row = rows.find(cells => cells[0] === owed.number)
+  expect([row?.[head?.indexOf('Kunde') ?? -1]?.startsWith(`'${name}`), row?.at(-1)]).toEqual([true, (owed.balance_rp / 100).toFixed(2)])
+  await expect(page.getByTestId('export-run')).toHaveAttribute('data-rows', String(rows.length))
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  await expect.poll(async () => (await backend.sql`select kind, row_count from export_runs where sha256 = ${sha256}`)[0]).toEqual({ kind: 'RECEIVABLES', row_count: rows.length })
+
+  await test.step('offline it says what this PC knows, and the file bears it in its name', async () => {
+    await cut(desk)
+    await expect(page.getByTestId('exports-cache')).toBeVisible()
+    await hands.press('Control+Enter')
+    await expect(page.getByTestId('export-run')).toHaveCount(2)
+    expect(filesIn(folder, '.csv').filter(one => one.includes('_offline-'))).toHaveLength(1)
+    await pictures(desk, outputDir, 'exports-offline')
+    await mend(desk)
+  })
+
+  await test.step('customers need a purpose; an empty period, an end before the start and a folder that is gone are said in words, and leave nothing', async () => {
+    const before = fs.readdirSync(folder).length
+    const refusal = page.getByTestId('export-refusal')
+    await page.getByTestId('export-kinds').focus()
+    await hands.press('End')
+    await hands.press('Control+Enter')
+    await expect(refusal).toHaveText(sentence('refused.export_of_customers_has_purpose'))
+    await page.getByTestId('export-purpose').fill('Weihnachtskarte')
+    await page.getByTestId('export-from_on').fill('31.12.2026')
+    await page.getByTestId('export-until_on').fill('01.12.2026')
+    await hands.press('Control+Enter')
+    await expect(refusal).toHaveText(sentence('refused.export_ends_after_start'))
+    await page.getByTestId('export-until_on').fill('29.02.2031')
+    await hands.press('Control+Enter')
+    await expect(page.getByTestId('export-until_on')).toBeFocused()
+    await page.getByTestId('export-from_on').fill('01.01.2031')
+    await page.getByTestId('export-until_on').fill('28.02.2031')
+    await hands.press('Control+Enter')
+    await expect(refusal).toHaveText(sentence('error.export_empty'))
+    await pictures(desk, outputDir, 'exports-refused')
+    expect(fs.readdirSync(folder)).toHaveLength(before)
+    fs.rmSync(folder, { recursive: true })
+    await page.getByTestId('export-kinds').focus()
+    await hands.press('ArrowUp', 'Control+Enter')
+    await expect(refusal).toHaveText(sentence('error.export_gone'))
+  })
+})
+
+test('staff are offered no exports, and the key does nothing for them', async ({ open }) => {
+  const desk = await open()
+  await desk.hands.press('Control+E')
+  await expect(desk.page.getByTestId('rail-board')).toHaveAttribute('aria-current', 'page')
+  await expect(desk.page.getByTestId('rail-exports')).toHaveCount(0)
+})
