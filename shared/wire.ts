@@ -34,6 +34,7 @@ export const wire = {
     kind: z.enum(numberKinds), first_number: z.string(), last_number: z.string(), numbers: z.number(), state: z.enum(['unused', 'missing', 'lapsed']),
     device_id: z.string(), device_name: z.string(), leased_at: z.number(),
   })),
+  export_rows: z.object({ as_of: z.number(), rows }),
   lease_numbers: z.object({ columns: z.array(z.string()), rows }),
 }
 export type Wire = { [N in keyof typeof wire]: z.infer<(typeof wire)[N]> }

@@ -5,6 +5,8 @@ import type { NewOp } from '../forms/form.ts'
 import { deskFixture, ids, insert } from '../testing/desk.ts'
 import type { TestDesk } from '../testing/desk.ts'
 import { memorySink } from '../testing/exports.ts'
+import { CallFailed } from '../sync/outcome.ts'
+import type { Rpc } from '../sync/parts.ts'
 import { Trouble } from '../trouble.ts'
 import { openExports } from './exports.ts'
 import { fileName } from './file-name.ts'
@@ -13,12 +15,12 @@ import type { Sink } from './make-file.ts'
 const wish = (change: Partial<ActInput<'make_export'>> = {}): ActInput<'make_export'> =>
   ({ kind: 'CONTRACTS', format: 'csv', from_on: '2026-11-01', until_on: '2026-11-30', location_ids: [ids.city], purpose: null, locale: 'de', ...change })
 
-function exportsOf(desk: TestDesk, sink: () => Sink = memorySink) {
+function exportsOf(desk: TestDesk, sink: () => Sink = memorySink, rpc: Rpc | null = null) {
   const ops: NewOp[] = []
   const names: string[] = []
   const made = openExports({
     // one connection in memory: there is no second one to it
-    desk, reader: () => Object.assign(Object.create(desk.db) as typeof desk.db, { prepare: desk.db.prepare.bind(desk.db), close: () => desk.db }), server: () => Promise.resolve(null),
+    desk, reader: () => Object.assign(Object.create(desk.db) as typeof desk.db, { prepare: desk.db.prepare.bind(desk.db), close: () => desk.db }), rpcOf: () => rpc,
     confirm: (_here, list, also) => { ops.push(...list); also() }, changed: () => undefined, open: async name => (names.push(name), sink()), log: () => undefined,
   })
   return { ...made, ops, names }
@@ -83,6 +85,24 @@ test('a contract that waits is in the file, and the file says that it waits', as
   const exports = exportsOf(desk)
   expect(await exports.make(wish({ kind: 'FLEET', format: 'jsonl' }))).toMatchObject({ waiting: 1 })
   expect(exports.names[0]).toMatch(/^Flotte_2026-11-23_ZRH_offline-\d{8}-\d{4}_1-open\.jsonl$/)
+})
+
+test('with a line the rows are the server\'s, of any location and any year; a line that is lost in the middle of the question leaves this PC\'s', async () => {
+  const desk = deskFixture()
+  desk.sign('MANAGER')
+  const asked: unknown[] = []
+  const row = [0, 'ZFL', 'K1', 'PAYMENT', 'CASH', 100, 0, 100, null, null, null, null]
+  const server: Rpc = async (name, input) => (asked.push([name, input]), { as_of: 5_000, rows: Array.from({ length: 600 }, () => row) })
+  const exports = exportsOf(desk, memorySink, server)
+  const wanted = wish({ kind: 'PAYMENTS', from_on: '2020-01-01', until_on: '2020-12-31', location_ids: [ids.city, ids.airport] })
+  expect(await exports.make(wanted)).toEqual({ file: '/there/file', row_count: 600, source: 'SERVER', as_of: 5_000, waiting: 0 })
+  expect(exports.names).toEqual(['Zahlungen_2020-01-01_2020-12-31_ZFL-ZRH.csv'])
+  expect(asked).toEqual([['export_rows', { p_kind: 'PAYMENTS', p_from: Date.UTC(2019, 11, 31, 23), p_until: Date.UTC(2020, 11, 31, 23), p_locations: [ids.city, ids.airport] }]])
+  const lost = exportsOf(desk, memorySink, () => Promise.reject(new CallFailed('retry', 0, '')))
+  expect(await lost.make(wish())).toMatchObject({ source: 'CACHE', row_count: 1 })
+  expect(await refused(lost.make(wanted))).toMatchObject({ key: 'error.export_other_location' })
+  const no = exportsOf(desk, memorySink, () => Promise.reject(new CallFailed('refused', 403, '42501')))
+  expect(await refused(no.make(wish()))).toMatchObject({ key: 'error.internal' })
 })
 
 test('names of files are plain, whatever the words and codes', () => {

@@ -11,6 +11,8 @@ import type { Desk, Here } from '../desk.ts'
 import type { OpenFile } from '../export-line.ts'
 import type { NewOp } from '../forms/form.ts'
 import type { Log } from '../log.ts'
+import { CallFailed } from '../sync/outcome.ts'
+import type { Rpc } from '../sync/parts.ts'
 import { all, one } from '../statement.ts'
 import { Trouble } from '../trouble.ts'
 import { cacheRows } from './cache-rows.ts'
@@ -19,6 +21,7 @@ import { extensionOf } from './formats/index.ts'
 import { wallText } from './formats/wall.ts'
 import { Cancelled, Empty, makeFile } from './make-file.ts'
 import type { Made, Source } from './make-file.ts'
+import { serverRows } from './server-rows.ts'
 import { wordsOf } from './words.ts'
 
 type Wish = ActInput<'make_export'>
@@ -28,8 +31,8 @@ type Parts = {
   desk: Desk
   /** a connection of its own, closed by whoever has asked for it */
   reader: () => Database
-  /** the server's rows, null while it can not be asked */
-  server: (wish: Wish, signal: AbortSignal) => Promise<From | null>
+  /** a way to the server under this person's own name, null while there is no line */
+  rpcOf: (person_id: string) => Rpc | null
   confirm: (here: Here, ops: readonly NewOp[], also: () => void) => void
   changed: (tables: readonly string[]) => void
   open: OpenFile
@@ -45,7 +48,7 @@ const days_kept = 90
 const told_every_ms = 150
 
 /** What a manager takes out: one file at a time, recorded as a command before it gets its name. */
-export function openExports({ desk, reader, server, confirm, changed, open, log }: Parts): Exports {
+export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }: Parts): Exports {
   const { db, now } = desk
   let running: { kind: ExportKind; rows: number; stop: AbortController } | null = null
   const since = () => zurichDate(now() - (days_kept - 1) * DAY)
@@ -68,6 +71,23 @@ export function openExports({ desk, reader, server, confirm, changed, open, log 
     return dated
   }
 
+  const waiting = () => one<{ n: number }>(db, "select count(*) as n from outbox where state = 'PENDING'")?.n ?? 0
+
+  /** The server's one snapshot; null where it does not answer, so that the cache does. */
+  async function served(here: Here, wish: Wish, signal: AbortSignal): Promise<From | null> {
+    const rpc = rpcOf(here.person.id)
+    if (!rpc) return null
+    try {
+      return { source: 'SERVER', waiting: waiting(), ...await serverRows(rpc, wish.kind, wish, wish.location_ids, signal), end: () => undefined }
+    } catch (error) {
+      if (signal.aborted) throw new Cancelled()
+      if (!(error instanceof CallFailed)) throw error
+      log('the server gives no rows', { kind: error.kind, status: error.status, code: error.code })
+      if (error.kind === 'refused') throw new Trouble('error.internal')
+      return null
+    }
+  }
+
   /** What this PC knows: its own location, and as far back as it keeps rows. */
   function cached(here: Here, wish: Wish): From {
     if (wish.location_ids.some(id => id !== here.location_id)) throw new Trouble('error.export_other_location', undefined, 'locations')
@@ -75,7 +95,7 @@ export function openExports({ desk, reader, server, confirm, changed, open, log 
     const own = reader()
     return {
       source: 'CACHE', as_of: Number(readDesk(db, 'last_synced_at') ?? now()),
-      waiting: one<{ n: number }>(db, "select count(*) as n from outbox where state = 'PENDING'")?.n ?? 0,
+      waiting: waiting(),
       rows: cacheRows(own, wish.kind, wish.format, wish, wish.location_ids), end: () => void own.close(),
     }
   }
@@ -93,9 +113,9 @@ export function openExports({ desk, reader, server, confirm, changed, open, log 
   function record(here: Here, wish: Wish, from: From, made: Omit<Made, 'file'>, codes: string): string {
     const id = uuidv7(now())
     const { kind, format, from_on, until_on, purpose } = wish
-    const { source, as_of, waiting } = from
+    const { source, as_of } = from
     const { row_count, sum_rp, bytes, sha256 } = made
-    const same = { kind, format, from_on, until_on, source, as_of, waiting, purpose, row_count, sum_rp, sha256 }
+    const same = { kind, format, from_on, until_on, source, as_of, waiting: from.waiting, purpose, row_count, sum_rp, sha256 }
     confirm(here, [{ name: 'record_export', input: { ...same, export_run_id: id, location_id: here.location_id, locations: wish.location_ids, is_delta: false, at: now() } }], () => {
       const row = { ...same, id, bytes, locations: codes, file: null, made_at: now(), made_by: here.person.name }
       db.prepare(`insert into exports (${Object.keys(row).join(', ')}) values (${Object.keys(row).map(name => `@${name}`).join(', ')})`).run(row)
@@ -107,10 +127,10 @@ export function openExports({ desk, reader, server, confirm, changed, open, log 
     const places = all<{ id: string; code: string; name: string }>(db, 'select id, code, name from locations order by code').filter(({ id }) => wish.location_ids.includes(id))
     if (places.length !== new Set(wish.location_ids).size) throw new Trouble('error.export_other_location', undefined, 'locations')
     const codes = places.map(({ code }) => code)
-    const from = await server(wish, stop.signal) ?? cached(here, wish)
-    const { source, as_of, waiting } = from
+    const from = await served(here, wish, stop.signal) ?? cached(here, wish)
+    const { source, as_of } = from
     const title = wordsOf(wish.locale).kinds[wish.kind]
-    const name = fileName({ title, from_on: wish.from_on, until_on: wish.until_on, codes, extension: extensionOf(wish.format), cache: source === 'CACHE' ? { as_of, waiting } : null })
+    const name = fileName({ title, from_on: wish.from_on, until_on: wish.until_on, codes, extension: extensionOf(wish.format), cache: source === 'CACHE' ? { as_of, waiting: from.waiting } : null })
     let last_told = 0
     const told = (rows: number) => {
       if (running) running.rows = rows
@@ -125,10 +145,10 @@ export function openExports({ desk, reader, server, confirm, changed, open, log 
         if (desk.session()?.person.id !== here.person.id) throw new Cancelled()
         id = record(here, wish, from, whole, codes.join(' '))
       })
-      if (!made) return { file: null, row_count: 0, source, as_of, waiting }
+      if (!made) return { file: null, row_count: 0, source, as_of, waiting: from.waiting }
       db.prepare('update exports set file = ? where id = ?').run(made.file, id)
       log('an export has been made', { id, kind: wish.kind, format: wish.format, rows: made.row_count, source, by: here.person.id })
-      return { file: made.file, row_count: made.row_count, source, as_of, waiting }
+      return { file: made.file, row_count: made.row_count, source, as_of, waiting: from.waiting }
     } finally {
       from.end()
     }
@@ -161,7 +181,7 @@ export function openExports({ desk, reader, server, confirm, changed, open, log 
       return {
         running: running && { kind: running.kind, rows: running.rows }, since_on: since(), today: zurichDate(now()), location_id: here?.location_id ?? null,
         locations: is_manager ? all(db, 'select id, code, name from locations order by code') : [],
-        waiting: one<{ n: number }>(db, "select count(*) as n from outbox where state = 'PENDING'")?.n ?? 0,
+        waiting: waiting(),
         last_synced_at: Number(readDesk(db, 'last_synced_at') ?? 0) || null,
         runs: is_manager ? all(db, `select id, kind, format, from_on, until_on, locations, source, as_of, waiting, row_count, sum_rp, sha256, file, made_at, made_by from exports
           order by made_at desc limit 50`) : [],

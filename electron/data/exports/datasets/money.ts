@@ -20,7 +20,7 @@ export const payments: Dataset = {
     summed('rounding_rp', 'rp', `${signed} * p.rounding_rp`),
     summed('settled_rp', 'rp', `${signed} * (p.amount_rp - p.rounding_rp)`),
     column('reference', 'text', 'p.reference'),
-    column('invoices', 'text', `(select group_concat(i.number, ' ') from payment_allocations a join invoices i on i.id = a.invoice_id where a.payment_id = p.id
+    column('invoices', 'text', `(select group_concat(i.number, ' ' order by i.number) from payment_allocations a join invoices i on i.id = a.invoice_id where a.payment_id = p.id
       and a.reverses_id is null and not exists (select 1 from payment_allocations b where b.reverses_id = a.id))`),
     column('taken_by', 'text', userName('p.taken_by')),
     column('till', 'text', '(select s.till from cash_sessions s where s.id = p.cash_session_id)'),
@@ -109,7 +109,7 @@ export const receivables: Dataset = {
     column('location', 'text', codeOf('q.pickup_location_id')),
     column('customer', 'text', nameOf('q.customer_id')),
     column('returned_at', 'instant', 'q.returned_at'),
-    column('invoices', 'text', `(select group_concat(i.number, ' ') from invoices i where i.contract_id = q.id and i.kind <> 'CREDIT_NOTE' and i.issued_at < @until)`),
+    column('invoices', 'text', `(select group_concat(i.number, ' ' order by i.number) from invoices i where i.contract_id = q.id and i.kind <> 'CREDIT_NOTE' and i.issued_at < @until)`),
     column('due_on', 'day', `(select max(i.due_on) from invoices i where i.contract_id = q.id and i.kind <> 'CREDIT_NOTE' and i.issued_at < @until)`),
     summed('balance_rp', 'rp', 'q.owed'),
   ],
