@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { readArchive, writeArchive } from '../../electron/data/backup/archive.ts'
+import { isGenuine } from '../../electron/data/backup/certificate.ts'
+import { newIdentity, newSigningKey } from '../../electron/data/backup/keys.ts'
+import { manifest, names } from '../../electron/data/backup/manifest.ts'
+import { takeBackup } from '../../electron/data/backup/take.ts'
+import { corruptions } from '../../scripts/restore/corruptions.ts'
+import type { Bridge } from '../../shared/bridge.ts'
+import { expect, test } from './backend.ts'
+import type { TestBackend } from './backend.ts'
+import type { Desk } from './desk.ts'
+import { descendants } from './process-tree.ts'
+import { sentence } from './words.ts'
+
+declare const window: { guichet: Bridge }
+const key = newSigningKey()
+
+/** A folder with a good backup, one whose amounts were changed by somebody who can sign, and the keys; as `npm run backup` leaves them. */
+async function backups({ db_url }: TestBackend) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'guichet-backups-'))
+  const { identity, recipient } = await newIdentity()
+  const place = (name: string) => path.join(folder, name)
+  const [good, tampered] = [place('good.crb'), place('tampered.crb')]
+  const sealing = { signing_pem: key.private_pem, readers: { recipients: [recipient] } }
+  await takeBackup({ db_url, file: good, kind: 'full', ...sealing, previous: () => null, readObject: () => Promise.resolve(new Uint8Array([1])) })
+  const files = await readArchive(good, { identities: [identity], passphrase: null })
+  const { files: _files, ...claim } = manifest.parse(JSON.parse(files.get(names.manifest)?.toString('utf8') ?? '{}'))
+  files.delete(names.manifest)
+  files.delete(names.signature)
+  corruptions.find(({ title }) => title === 'an amount is another, and was hashed so')?.change?.(files, claim)
+  await writeArchive(tampered, [...files].map(([name, bytes]) => ({ name, bytes })), () => claim, sealing)
+  writeFileSync(place('identity.txt'), `# a comment\n${identity}\n`)
+  writeFileSync(place('signing.pub.pem'), key.public_pem)
+  return { folder, good, tampered, identity: place('identity.txt'), signer: place('signing.pub.pem'), remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** The system's dialog is nobody's to press in a test: this is what a person would choose in it next. */
+const chooses = ({ launched }: Desk, file: string) => launched.app.evaluate(({ dialog }, chosen) => {
+  dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+}, file)
+
+test('an administrator proves a good backup, is told plainly why a tampered one is not to be trusted, and nothing runs on after a cancel', async ({ open, backend }) => {
+  test.setTimeout(600_000)
+  const kept = await backups(backend)
+  try {
+    const desk = await open({ who: 'admin' })
+    const { hands, page } = desk
+    await hands.press('Control+K')
+    await hands.type('sicher')
+    await hands.press('Enter')
+    await expect(page.getByTestId('backups-proof')).toHaveText(sentence('backups.proof.never'))
+    const choose = async (button: string, file: string) => {
+      await chooses(desk, file)
+      await page.getByTestId(button).focus()
+      await hands.press('Enter')
+    }
+    await choose('backups-key', kept.good)
+    await expect(page.getByTestId('backups-refusal'), 'a backup is no key').toHaveText(sentence('error.file_unreadable'))
+    await choose('backups-key', kept.identity)
+    await choose('backups-signer-choose', kept.signer)
+    await choose('backups-choose', kept.good)
+    await expect(page.getByTestId('backups-signer')).toHaveText(/^[0-9a-f]{16}$/)
+    await expect(page.getByTestId('backups')).toContainText('good.crb')
+
+    await hands.press('Control+Enter')
+    await expect(page.getByTestId('backups-running')).toBeVisible()
+    await expect(page.getByTestId('backups-check').first(), 'what has been looked at stands there at once').toBeVisible({ timeout: 60_000 })
+    const pids = () => desk.launched.app.evaluate(({ app }) => app.getAppMetrics().filter(({ name, serviceName }) => [name, serviceName].includes('guichet-drill')).map(({ pid }) => pid))
+    const [drill = 0] = await pids()
+    expect(drill).toBeGreaterThan(0)
+    await hands.press('Escape')
+    await expect(page.getByTestId('backups-broke-off')).toHaveText(sentence('backups.broke_off.cancelled'))
+    await expect.poll(() => descendants(desk.launched.app.process().pid ?? 0).includes(drill), { message: 'nothing is left running' }).toBe(false)
+
+    await hands.press('Control+Enter')
+    const verdict = page.getByTestId('backups-verdict')
+    await expect(verdict).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
+    await expect(verdict.getByRole('status')).toHaveText(sentence('backups.verdict.trusted'))
+    await expect(page.getByTestId('backups-check')).toHaveCount(25)
+    expect(await pids()).toEqual([])
+    const certificate = await readFile(`${kept.good}.certificate.json`, 'utf8')
+    const { signed_by } = JSON.parse(certificate) as { signed_by: { public_key: string } }
+    expect(isGenuine(certificate, signed_by.public_key)).toBe(true)
+    expect(isGenuine(certificate.replace('"trusted": true', '"trusted": false'), signed_by.public_key)).toBe(false)
+
+    await choose('backups-choose', kept.tampered)
+    await expect(page.getByTestId('backups')).toContainText('tampered.crb')
+    await hands.press('Control+Enter')
+    await expect(page.getByTestId('backups-running')).toBeVisible()
+    await expect(verdict).toHaveAttribute('data-trusted', 'false', { timeout: 240_000 })
+    await expect(verdict.getByRole('alert')).toHaveText(sentence('backups.verdict.not_trusted'))
+    await expect(page.locator('[data-check="money"][data-ok="false"]')).toContainText(sentence('backups.check.money.bad'))
+    await expect(page.getByTestId('backups-drill')).toHaveCount(2)
+    await expect(page.getByTestId('backups-proof')).toContainText('heute')
+    await expect.poll(async () => (await backend.sql`select is_ok from public.backup_runs where kind = 'VERIFICATION' order by made_at`).map(row => Boolean(row['is_ok'])),
+      { timeout: 60_000, message: 'the firm hears of both' }).toEqual([true, false])
+  } finally {
+    kept.remove()
+  }
+})
+
+test('whoever is no administrator is not offered backups, and gets none by asking', async ({ open }) => {
+  const desk = await open({ who: 'manager.zuerich' })
+  await desk.hands.press('Control+K')
+  await desk.hands.type('sicher')
+  await expect(desk.page.getByTestId('deed-backups')).toHaveCount(0)
+  for (const [name, input] of [['choose_backup', {}], ['choose_backup_key', {}], ['prove_backup', { passphrase: null }], ['cancel_proof', {}]] as const) {
+    expect(await desk.page.evaluate(([act, given]) => window.guichet.act(act, given as never), [name, input] as const)).toMatchObject({ ok: false, message: { key: 'refused.needs_admin' } })
+  }
+})
