@@ -52,6 +52,7 @@ for (const language of ['de', 'fr', 'it', 'en']) {
     const number = await confirm(desk)
     await cut(desk)
     await find(desk, number)
+    await expect(desk.page.getByTestId('contract-sheet').getByRole('toolbar')).toBeVisible()
     await desk.hands.rest()
     await desk.hands.press('d')
     await expect(desk.page.locator('[data-testid="document"][data-made="true"]')).toHaveCount(2, { timeout: 20_000 })
