@@ -771,7 +771,10 @@ export type DatabaseTables = {
     licence_category: string
     min_age: number
     min_years_held: number
-    name: string
+    name_de: string
+    name_en: string
+    name_fr: string
+    name_it: string
     org_id: string
     sort: number
     young_driver_age: number

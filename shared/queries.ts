@@ -63,12 +63,12 @@ export type ApprovalRequest = {
   /** `amount_rp`: the deposit that is not taken, or what is taken off */
   wishes: { name: 'waive_deposit' | 'grant_discount'; reason: string; amount_rp: number }[]
 }
-/** What an extra is called in the four languages. */
-export type ExtraNames = { name_de: string; name_fr: string; name_it: string; name_en: string }
+/** What an extra, a fee or a category is called in the four languages. */
+export type Names = { name_de: string; name_fr: string; name_it: string; name_en: string }
 /** `names`: of an extra, which its kind alone does not tell. */
-export type PriceLine = { kind: string; quantity: number; unit_rp: number; amount_rp: number; explanation: Message; names?: ExtraNames }
+export type PriceLine = { kind: string; quantity: number; unit_rp: number; amount_rp: number; explanation: Message; names?: Names }
 /** Something offered beside the car. `excess_bp`, `excess_rp`: what a cover leaves of the excess; `km`: of a package; `left`: pieces still here, null uncounted; `back_at`: when the first comes back. */
-export type ExtraOffer = ExtraNames & {
+export type ExtraOffer = Names & {
   extra_id: string; code: string; charge_kind: 'EXTRA' | 'EXCESS_REDUCTION' | 'KM_PACKAGE'; per: 'DAY' | 'ONCE'; price_rp: number
   excess_bp: number | null; km: number | null; left: number | null; back_at: number | null; excess_rp: number | null
 }
@@ -80,7 +80,7 @@ export type CustomerCard = {
   drivers: { id: string; name: string; birth_date: string; licence_number: string; licence_categories: string; licence_expires_on: string | null }[]
 }
 export type VehicleCard = {
-  id: string; plate: string; make: string; model: string; category_id: string; category: string; category_code: string
+  id: string; plate: string; make: string; model: string; category_id: string; category_code: string
   fuel_type: FuelType; transmission: string; status: VehicleStatus; location_id: string; location: string
   odometer_km: number; fuel_level: number; next_block_at: number | null
 }
@@ -88,7 +88,7 @@ export type BoardRow = {
   id: string; kind: 'departure' | 'return'; at: number; state: BoardState; number: string; plate: string | null
   /** null where the customer is not on this PC (a car of another location) */
   customer: string | null
-  category: string
+  category: Names
   /** make and model */
   vehicle: string | null
   balance_rp: number
@@ -102,7 +102,7 @@ export type SearchHit =
   /** `contract_id`: it is out with it; `reservation_id`: it is promised to it for today, here */
   | { kind: 'vehicle'; id: string; plate: string; label: string; status: VehicleStatus; contract_id: string | null; reservation_id: string | null; location: string }
   | { kind: 'contract'; id: string; number: string; plate: string; customer: string | null; status: string; ends_at: number }
-  | { kind: 'reservation'; id: string; number: string; customer: string; category: string; starts_at: number; status: string }
+  | { kind: 'reservation'; id: string; number: string; customer: string; category: Names; starts_at: number; status: string }
   | { kind: 'customer'; id: string; name: string; town: string; phone: string | null }
 
 /** What stands on either side of a contradiction, line by line. */
@@ -172,7 +172,7 @@ export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOI
 export type DocumentFault = 'data' | 'disk' | 'damaged' | 'printer'
 /** `id`: null while this PC has not made it; `at`: of what it is about, ms UTC. */
 export type DocumentRow = { kind: DocumentKind; source_id: string; id: string | null; number: string; at: number; locale: string | null; sha256: string | null; fault: DocumentFault | null }
-export type CounterFee = { id: string; kind: string; code: string; name_de: string; name_fr: string; name_it: string; name_en: string; amount_rp: number }
+export type CounterFee = { id: string; kind: string; code: string; amount_rp: number } & Names
 /** What a form of a contract would do, before it is confirmed. */
 export type ContractAnswer = { gates: Gate[]; lines: PriceLine[]; added_rp: number; balance_rp: number; may_confirm: boolean }
 
@@ -216,7 +216,7 @@ export type QueryRows = {
   }
   board: { now: number; departures: BoardRow[]; returns: BoardRow[] }
   fleet: {
-    categories: { id: string; code: string; name: string; free: number; promised: number; out: number; cleaning: number; blocked: number; total: number }[]
+    categories: ({ id: string; code: string; free: number; promised: number; out: number; cleaning: number; blocked: number; total: number } & Names)[]
     vehicles: VehicleCard[]
   }
   find_anything: SearchHit[]
@@ -238,7 +238,7 @@ export type QueryRows = {
   /** The form as it opens, filled from a reservation or empty for a walk-in. */
   check_out_start: {
     form: z.infer<typeof forms.check_out>
-    reservation: { number: string; customer: string; category: string; starts_at: number; ends_at: number } | null
+    reservation: { number: string; customer: string; category: Names; starts_at: number; ends_at: number } | null
     category_id: string | null
     numbers_left: number
   }
@@ -274,7 +274,7 @@ export type QueryRows = {
     drivers: string[]
   }[]
   reservation: {
-    id: string; number: string; status: string; customer_id: string; customer: string; phone: string | null; category: string; plate: string | null
+    id: string; number: string; status: string; customer_id: string; customer: string; phone: string | null; category: Names; plate: string | null
     starts_at: number; ends_at: number; location: string; return_location: string; fee_rp: number; numbers_left: number; is_due: boolean
     notes: ContractView['notes']
   } | null
@@ -288,7 +288,7 @@ export type QueryRows = {
   exports: ExportsView
   choices: {
     locations: { id: string; name: string; code: string }[]
-    categories: { id: string; code: string; name: string; day_rate_rp: number; deposit_rp: number; excess_rp: number }[]
+    categories: ({ id: string; code: string; day_rate_rp: number; deposit_rp: number; excess_rp: number } & Names)[]
   }
   /** Refused, held and flagged operations: visible and kept until a person has dealt with them. A cause stands above what waits for it. */
   attention: AttentionTask[]

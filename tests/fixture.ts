@@ -84,9 +84,9 @@ export async function insertFixture(
   }
   const category = { min_age: 18, min_years_held: 1, young_driver_age: 25, young_driver_fee_rp: 1500, deposit_rp: 50_000,
     excess_rp: 150_000 }
-  await insert('vehicle_categories', { id: categories.compact, org_id: org, code: 'C', name: 'Kompakt', ...category },
-    { id: categories.electric, org_id: org, code: 'E', name: 'Elektro', ...category },
-    { id: other.category, org_id: other.org, code: 'C', name: 'Kompakt', ...category })
+  await insert('vehicle_categories', { id: categories.compact, org_id: org, code: 'C', name_de: 'Kompakt', name_fr: 'Compacte', name_it: 'Compatta', name_en: 'Compact', ...category },
+    { id: categories.electric, org_id: org, code: 'E', name_de: 'Elektro', name_fr: 'Électrique', name_it: 'Elettrica', name_en: 'Electric', ...category },
+    { id: other.category, org_id: other.org, code: 'C', name_de: 'Kompakt', name_fr: 'Compacte', name_it: 'Compatta', name_en: 'Compact', ...category })
   const plan = { name: 'Standard', included_km_day: 200, extra_km_rp: 45, valid_from: '2024-01-01' }
   await insert('price_plans', { id: plans.compact, org_id: org, category_id: categories.compact, day_rate_rp: 7900, ...plan },
     { id: plans.electric, org_id: org, category_id: categories.electric, day_rate_rp: 9900, ...plan },

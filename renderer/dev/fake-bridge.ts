@@ -6,7 +6,7 @@ import type { QueryRows, SearchHit } from '../../shared/queries.ts'
 import type { UpgradeStep } from '../../shared/upgrade.ts'
 import { HOUR } from '../../shared/time.ts'
 import { checkIn, checkOut, contract } from './fake-answers.ts'
-import { attention, categories, customers, locations, now, rows, vehicles } from './sample.ts'
+import { attention, categories, customers, locations, named, now, rows, vehicles } from './sample.ts'
 
 type Wish = Record<string, string>
 const person = { id: 'p1', name: 'Petra Ganz', email: 'petra.ganz@example.ch', role: 'STAFF' as const, locale: 'de', has_pin: false }
@@ -44,7 +44,7 @@ export function fakeBridge(wish: Wish): Bridge {
     check_out: (form: FormInput<'check_out'>) => checkOut(form),
     check_out_start: ({ reservation_id }: { reservation_id: string | null }) => ({
       category_id: reservation_id ? 'k1' : null, numbers_left: wish['numbers'] === 'none' ? 0 : 80,
-      reservation: reservation_id ? { number: 'R-4701', customer: customers[0]?.name, category: 'Kleinwagen', starts_at: now, ends_at: now + 74 * HOUR } : null,
+      reservation: reservation_id ? { number: 'R-4701', customer: customers[0]?.name, category: categories[0], starts_at: now, ends_at: now + 74 * HOUR } : null,
       form: {
         reservation_id, customer_id: reservation_id ? 'c0' : null, driver_ids: reservation_id ? ['d0'] : [], licence_seen: false, vehicle_id: reservation_id ? 'v0' : null,
         return_location_id: locations[0]?.id, ends_at: reservation_id ? now + 74 * HOUR : null, odometer_km: null, fuel_level: null, damages: [],
@@ -105,7 +105,7 @@ function find(text: string): SearchHit[] {
     ...cars.map(car => ({ kind: 'vehicle' as const, id: car.id, plate: car.plate, label: `${car.make} ${car.model}`, status: car.status, location: car.location, reservation_id: null,
       contract_id: car.status === 'RENTED' ? 'x1' : null })),
     ...people.map((one, place) => ({ kind: 'contract' as const, id: `x${place}`, number: `ZRH-26-00012${place}`, plate: vehicles[place]?.plate ?? '', customer: one.name, status: 'ACTIVE', ends_at: now + HOUR })),
-    ...people.map((one, place) => ({ kind: 'reservation' as const, id: `r${place}`, number: `R-470${place}`, customer: one.name, category: 'Kompaktklasse', starts_at: now + HOUR, status: 'BOOKED' })),
+    ...people.map((one, place) => ({ kind: 'reservation' as const, id: `r${place}`, number: `R-470${place}`, customer: one.name, category: named('Kompaktklasse'), starts_at: now + HOUR, status: 'BOOKED' })),
     ...people.map(one => ({ kind: 'customer' as const, id: one.id, name: one.name, town: one.town, phone: one.phone })),
   ]
 }

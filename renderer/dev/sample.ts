@@ -8,10 +8,11 @@ const names = ['Anna-Katharina Wiederkehr-von Niederhäusern', 'Beat Müller', '
   'Nathalie de Watteville', 'Marco Ballinari', 'Regula Schwarzenbach', 'Peter Ammann', 'Verena Oberhänsli', 'Jean-Baptiste Dufour', 'Elif Yıldırım', 'Kantonale Denkmalpflege Zürich']
 const cars = [['Renault', 'Clio'], ['VW', 'Golf Variant'], ['Škoda', 'Octavia Combi'], ['VW', 'Transporter Kasten lang'], ['Tesla', 'Model 3'], ['Toyota', 'Yaris Hybrid'],
   ['Mercedes-Benz', 'Vito Tourer'], ['Fiat', '500e']] as const
+export const named = (name: string) => ({ name_de: name, name_fr: name, name_it: name, name_en: name })
 export const categories = [
-  { id: 'k1', code: 'A', name: 'Kleinwagen' }, { id: 'k2', code: 'B', name: 'Kompaktklasse' }, { id: 'k3', code: 'C', name: 'Kombi' },
-  { id: 'k4', code: 'T', name: 'Transporter 3500 kg' }, { id: 'k5', code: 'E', name: 'Elektro' }, { id: 'k6', code: 'H', name: 'Hybrid' },
-  { id: 'k7', code: 'V', name: 'Kleinbus 9 Plätze' }, { id: 'k8', code: 'S', name: 'Stadtauto elektrisch' },
+  { id: 'k1', code: 'A', ...named('Kleinwagen') }, { id: 'k2', code: 'B', ...named('Kompaktklasse') }, { id: 'k3', code: 'C', ...named('Kombi') },
+  { id: 'k4', code: 'T', ...named('Transporter 3500 kg') }, { id: 'k5', code: 'E', ...named('Elektro') }, { id: 'k6', code: 'H', ...named('Hybrid') },
+  { id: 'k7', code: 'V', ...named('Kleinbus 9 Plätze') }, { id: 'k8', code: 'S', ...named('Stadtauto elektrisch') },
 ]
 export const locations = [
   { id: '0190aaaa-0000-7000-8000-000000000001', name: 'Zürich HB', code: 'ZRH' }, { id: '0190aaaa-0000-7000-8000-000000000002', name: 'Zürich Flughafen', code: 'ZFL' },
@@ -25,7 +26,7 @@ export const vehicles: VehicleCard[] = Array.from({ length: 72 }, (_, place) => 
   const [make, model] = of(cars, place)
   const category = of(categories, place)
   return {
-    id: `v${place}`, plate: plateOf(place), make, model, category_id: category.id, category: category.name, category_code: category.code,
+    id: `v${place}`, plate: plateOf(place), make, model, category_id: category.id, category_code: category.code,
     fuel_type: model === 'Model 3' || model === '500e' ? 'ELECTRIC' : place % 3 === 0 ? 'DIESEL' : 'PETROL', transmission: place % 2 ? 'AUTOMATIC' : 'MANUAL',
     status: of(statuses, place), location_id: locations[0]?.id ?? '', location: 'Zürich HB', odometer_km: 12_345 + place * 1777,
     fuel_level: 8, next_block_at: place % 4 === 0 ? now + 50 * HOUR : null,
@@ -47,7 +48,7 @@ export function rows(kind: BoardRow['kind'], count: number): BoardRow[] {
     const hasCar = kind === 'return' || place % 5 !== 2
     return {
       id: `${kind}${place}`, kind, at, state, number: kind === 'return' ? `ZRH-26-${String(123 + place).padStart(6, '0')}` : `R-${4700 + place}`,
-      plate: hasCar ? car.plate : null, customer: kind === 'return' && place === 7 ? null : of(names, place * 5), category: car.category,
+      plate: hasCar ? car.plate : null, customer: kind === 'return' && place === 7 ? null : of(names, place * 5), category: of(categories, place),
       vehicle: hasCar ? `${car.make} ${car.model}` : null, balance_rp: kind === 'return' && place % 3 === 1 ? 23_850 * place : 0, pending: place === 4,
       reservation_id: kind === 'departure' ? `r${place}` : null, contract_id: kind === 'return' ? `x${place}` : null, location: 'Lugano',
     }

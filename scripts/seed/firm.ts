@@ -65,9 +65,9 @@ function makePrices(org_id: string, now: WallMinute, since: WallMinute, rows: Ro
   const this_year = Number(dateOf(now).slice(0, 4))
   const first_year = Math.min(this_year - 1, Number(dateOf(since).slice(0, 4)))
   return categories.map((category, sort) => {
-    const { code, name, min_age, min_years_held, young_driver_fee_rp, deposit_rp, excess_rp, included_km_day, extra_km_rp } = category
+    const { code, name_de, name_fr, name_it, name_en, min_age, min_years_held, young_driver_fee_rp, deposit_rp, excess_rp, included_km_day, extra_km_rp } = category
     const id = ids.id(founded)
-    rows.vehicle_categories.push({ id, org_id, code, name, sort, licence_category: 'B', min_age, min_years_held, young_driver_age,
+    rows.vehicle_categories.push({ id, org_id, code, name_de, name_fr, name_it, name_en, sort, licence_category: 'B', min_age, min_years_held, young_driver_age,
       young_driver_fee_rp, deposit_rp, excess_rp })
     const plans = []
     for (let year = first_year; year <= this_year; year += 1) {

@@ -16,7 +16,7 @@ export type Tables = {
     is_active: boolean, customer_id: string | null }
   user_locations: Own & { user_id: string, location_id: string }
   vat_rates: Own & { code: string, rate_bp: number, valid_from: string }
-  vehicle_categories: Own & { code: string, name: string, sort: number, licence_category: string, min_age: number, min_years_held: number,
+  vehicle_categories: Own & { code: string, name_de: string, name_fr: string, name_it: string, name_en: string, sort: number, licence_category: string, min_age: number, min_years_held: number,
     young_driver_age: number, young_driver_fee_rp: number, deposit_rp: number, excess_rp: number }
   price_plans: Own & { category_id: string, name: string, day_rate_rp: number, included_km_day: number, extra_km_rp: number,
     valid_from: string }

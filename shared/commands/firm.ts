@@ -17,7 +17,7 @@ export const firmCommands = {
   reset_pin: z.strictObject({ ...person_at, reset_id: id }),
   put_location: z.strictObject({ location_id: id, code: z.string().regex(/^[A-Z]{3}$/), name: text, ...address, phone: line.nullable(), /** near the border */ is_border: z.boolean(), at }),
   put_category: z.strictObject({
-    category_id: id, code: text.max(10), name: text, sort: z.int().min(0).max(10_000), licence_category: text.max(10),
+    category_id: id, code: text.max(10), name_de: text, name_fr: text, name_it: text, name_en: text, sort: z.int().min(0).max(10_000), licence_category: text.max(10),
     min_age: z.int().min(16).max(99), min_years_held: z.int().min(0).max(50), young_driver_age: z.int().min(0).max(99),
     young_driver_fee_rp: rp, deposit_rp: rp, excess_rp: rp, at,
   }),

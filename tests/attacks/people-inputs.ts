@@ -28,7 +28,7 @@ export function peopleInputs({ now: at, customers, drivers, locations, users, de
     unassign_location: { user_id: users.airport.id, location_id: locations.airport, at },
     reset_pin: { ...here, user_id: users.city.id, reset_id: uuidv7(), at },
     put_location: { location_id: uuidv7(), code: 'LUG', name: 'Lugano', ...address, phone: null, is_border: true, at },
-    put_category: { category_id: categories.electric, code: 'E', name: 'Elektrisch', sort: 3, licence_category: 'B', min_age: 20, min_years_held: 1,
+    put_category: { category_id: categories.electric, code: 'E', name_de: 'Elektrisch', name_fr: 'Électrique', name_it: 'Elettrico', name_en: 'Electric car', sort: 3, licence_category: 'B', min_age: 20, min_years_held: 1,
       young_driver_age: 25, young_driver_fee_rp: 1500, deposit_rp: 60_000, excess_rp: 150_000, at },
     change_firm: { name: 'Muster Mobil Tessin SA', uid: 'CHE-123.456.788', ...address, grace_min: 29, fuel_litre_rp: 230, kwh_rp: 70,
       fuel_fee_rp: 2500, staff_discount_bp: 700, manager_discount_bp: 2500, staff_charge_rp: 30_000, customs_gate: 'REASON', iban: null, at },

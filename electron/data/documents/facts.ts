@@ -22,8 +22,8 @@ const firmAt = (db: Database, location_id: string): Firm => needed(one<Firm>(db,
 /** The plate that the car bore then. */
 const plate_then = `coalesce((select p.plate from vehicle_plates p where p.vehicle_id = v.id and p.valid_from <= @at and coalesce(p.valid_to, @at + 1) > @at order by p.valid_from desc limit 1), '')`
 
-const carOf = (db: Database, vehicle_id: string, at: number): Car => {
-  const { fuel_type, ...car } = needed(one<Omit<Car, 'is_electric'> & { fuel_type: string }>(db, `select ${plate_then} as plate, v.make, v.model, v.vin, v.colour, c.name as category, v.fuel_type
+const carOf = (db: Database, vehicle_id: string, at: number, locale: Locale): Car => {
+  const { fuel_type, ...car } = needed(one<Omit<Car, 'is_electric'> & { fuel_type: string }>(db, `select ${plate_then} as plate, v.make, v.model, v.vin, v.colour, c.name_${locale} as category, v.fuel_type
     from vehicles v join vehicle_categories c on c.id = v.category_id where v.id = @vehicle_id`, { vehicle_id, at }), 'the car')
   return { ...car, is_electric: fuel_type === 'ELECTRIC' }
 }
@@ -53,7 +53,7 @@ export function agreementFacts(db: Database, contract_id: string): Agreement {
   const inspection = one<{ id: string }>(db, "select id from inspections where contract_id = @contract_id and kind = 'CHECK_OUT' order by inspected_at limit 1", { contract_id })
   const firm = firmAt(db, pickup_location_id)
   return {
-    ...contract, locale, firm, renter, pickup: firm.branch, odometer_km: leg.out_km, fuel_level: leg.out_fuel, car: carOf(db, leg.vehicle_id, contract.starts_at),
+    ...contract, locale, firm, renter, pickup: firm.branch, odometer_km: leg.out_km, fuel_level: leg.out_fuel, car: carOf(db, leg.vehicle_id, contract.starts_at, locale),
     drivers: all(db, `select d.first_name || ' ' || d.last_name as name, d.birth_date, d.licence_number, d.licence_country, d.licence_categories, d.licence_expires_on
       from contract_drivers x join drivers d on d.id = x.driver_id where x.contract_id = @contract_id order by x.is_main desc, d.last_name, d.id`, { contract_id }),
     prices: pricesOf(db, contract_id, contract.at, locale),
@@ -80,7 +80,7 @@ export function protocolFacts(db: Database, inspection_id: string): Protocol {
   const place = (id: string | null) => one<{ name: string }>(db, 'select name from locations where id = @id', { id })?.name ?? ''
   const head: Head = { locale: localeOf(customer.locale), number: contract.number, at: inspected_at, firm: firmAt(db, is_back ? leg.in_location_id ?? leg.out_location_id : leg.out_location_id) }
   return {
-    ...head, renter: [customer.company, customer.name].filter(Boolean).join('\n'), car: carOf(db, vehicle_id, inspected_at), seal: seen.content_hash, signed: signedOf(db, inspection_id),
+    ...head, renter: [customer.company, customer.name].filter(Boolean).join('\n'), car: carOf(db, vehicle_id, inspected_at, head.locale), seal: seen.content_hash, signed: signedOf(db, inspection_id),
     out: out ? inspectionOf(out, place(leg.out_location_id)) : null, back: is_back ? inspectionOf(seen, place(leg.in_location_id)) : null,
     damages: all<Omit<Damage, 'is_new'> & { is_new: 0 | 1 }>(db, `select part, kind, severity, description, found_at, coalesce(inspection_id, '') = @inspection_id as is_new from vehicle_damages
       where vehicle_id = @vehicle_id and found_at <= @inspected_at and (status not in ('REPAIRED', 'REJECTED') or coalesce(repaired_at, decided_at, 0) > @inspected_at) order by is_new, found_at, id`,

@@ -5,6 +5,7 @@ import type { CustomerCard, ExtraOffer, Gate, VehicleCard } from '../../../share
 import { startOfZurichDay, zurichDate } from '../../../shared/time.ts'
 import { decider } from '../desk.ts'
 import type { Desk, Here } from '../desk.ts'
+import { inFour } from '../names.ts'
 import { one } from '../statement.ts'
 import { customsGates } from './customs-gates.ts'
 import { depositGates } from './deposit-gates.ts'
@@ -58,7 +59,7 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
     ...vehicle ? vehicleGates(desk, here, vehicle, ends_at, form.reservation_id) : [],
     periodGate(form.ends_at, now),
     ...vehicle ? [...odometerGates(form.odometer_km, vehicle), fuelGate(form.fuel_level, vehicle)] : [],
-    ...category && !plan ? [block('price', 'gate.price.missing', { category: category.name })] : [],
+    ...category && !plan ? [block('price', 'gate.price.missing', inFour('category', category))] : [],
     ...extraGates(desk, here, facts.offers, form.extras),
     ...discountGates(desk, by, form.discount, facts.charges ?? []),
     ...depositGates(form.deposit, plan?.deposit_rp ?? null, form.waiver ?? null, mayWaive(by)),

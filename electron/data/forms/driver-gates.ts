@@ -1,6 +1,7 @@
 import { isYoungDriver } from '../../../shared/charges.ts'
 import type { Gate } from '../../../shared/queries.ts'
 import { fullYears } from '../../../shared/time.ts'
+import { inFour } from '../names.ts'
 import { block, passed, warn } from './gate.ts'
 import type { Category, PricePlan } from './prices.ts'
 
@@ -34,17 +35,17 @@ export function driverGates(drivers: readonly Driver[], category: Category | nul
   const unlicensed = drivers.find(driver => !mayDrive(driver.licence_categories, category.licence_category))
   gates.push(unlicensed
     ? block('licence_category', 'gate.licence_category.missing',
-      { driver: unlicensed.name, needed: category.licence_category, category: category.name }, field)
+      { driver: unlicensed.name, needed: category.licence_category, ...inFour('category', category) }, field)
     : passed('licence_category'))
   const young = drivers.find(({ birth_date }) => fullYears(birth_date, today) < category.min_age)
   gates.push(young
     ? block('driver_age', 'gate.driver_age.too_young',
-      { driver: young.name, age: fullYears(young.birth_date, today), min_age: category.min_age, category: category.name }, field)
+      { driver: young.name, age: fullYears(young.birth_date, today), min_age: category.min_age, ...inFour('category', category) }, field)
     : passed('driver_age'))
   const fresh = drivers.find(({ licence_issued_on }) => fullYears(licence_issued_on, today) < category.min_years_held)
   gates.push(fresh
     ? block('licence_held', 'gate.licence_held.too_short',
-      { driver: fresh.name, issued_on: fresh.licence_issued_on, min_years: category.min_years_held, category: category.name }, field)
+      { driver: fresh.name, issued_on: fresh.licence_issued_on, min_years: category.min_years_held, ...inFour('category', category) }, field)
     : passed('licence_held'))
   return gates
 }

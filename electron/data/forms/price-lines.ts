@@ -1,6 +1,6 @@
 import type { ChargeLine } from '../../../shared/charges.ts'
 import type { Message } from '../../../shared/message.ts'
-import type { ExtraNames, FuelType, PriceLine } from '../../../shared/queries.ts'
+import type { Names, FuelType, PriceLine } from '../../../shared/queries.ts'
 import { rentalDays } from '../../../shared/time.ts'
 import type { Desk } from '../desk.ts'
 import { all, one } from '../statement.ts'
@@ -16,7 +16,7 @@ export type RentalFacts = {
 }
 type Line = Pick<ChargeLine, 'kind' | 'quantity' | 'unit_rp' | 'amount_rp'> & { extra?: ExtraFacts | null }
 /** Of the extra that a line is about. */
-type ExtraFacts = ExtraNames & { per: string; excess_bp: number | null; km: number | null }
+type ExtraFacts = Names & { per: string; excess_bp: number | null; km: number | null }
 
 /** Charges with the sentence that explains each. */
 export function priceLines(lines: readonly Line[], facts: RentalFacts): PriceLine[] {
@@ -27,7 +27,7 @@ export function priceLines(lines: readonly Line[], facts: RentalFacts): PriceLin
   })
 }
 
-const namesOf = ({ name_de, name_fr, name_it, name_en }: ExtraNames): ExtraNames => ({ name_de, name_fr, name_it, name_en })
+const namesOf = ({ name_de, name_fr, name_it, name_en }: Names): Names => ({ name_de, name_fr, name_it, name_en })
 
 function explainExtra({ quantity, unit_rp }: Line, { per, excess_bp, km }: ExtraFacts, { excess_rp }: RentalFacts): Message {
   if (excess_bp !== null) return { key: 'price.cover', values: { count: quantity, unit_rp, excess_rp } }

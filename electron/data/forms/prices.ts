@@ -1,5 +1,5 @@
 import type { PriceTier } from '../../../shared/charges.ts'
-import type { FuelType } from '../../../shared/queries.ts'
+import type { FuelType, Names } from '../../../shared/queries.ts'
 import { zurichDate } from '../../../shared/time.ts'
 import type { ChargeVat } from '../../../shared/vat.ts'
 import type { Desk, Here } from '../desk.ts'
@@ -7,7 +7,7 @@ import { chargeVatOf, tiersOf } from '../price-data.ts'
 import { one } from '../statement.ts'
 
 /** Who may drive cars of it. */
-export type Category = { id: string; name: string; licence_category: string; min_age: number; min_years_held: number }
+export type Category = Names & { id: string; licence_category: string; min_age: number; min_years_held: number }
 /** What the plan and its category ask. With an upgrade this is the booked category, not the car's. */
 export type PricePlan = {
   id: string; category_id: string; day_rate_rp: number; tiers: PriceTier[]; included_km_day: number; extra_km_rp: number
@@ -17,7 +17,7 @@ export type HouseRules = { grace_min: number; fuel_unit_rp: number; fuel_fee_rp:
 
 export function categoryOf(desk: Desk, category_id: string): Category | null {
   return one<Category>(desk.db,
-    'select id, name, licence_category, min_age, min_years_held from vehicle_categories where id = @category_id', { category_id }) ?? null
+    'select id, name_de, name_fr, name_it, name_en, licence_category, min_age, min_years_held from vehicle_categories where id = @category_id', { category_id }) ?? null
 }
 
 const select = `select p.id, p.category_id, p.day_rate_rp, p.included_km_day, p.extra_km_rp, c.deposit_rp, c.excess_rp, c.young_driver_age,

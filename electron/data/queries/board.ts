@@ -1,6 +1,7 @@
 import type { BoardRow, BoardState } from '../../../shared/queries.ts'
 import { DAY, HOUR, startOfZurichDay } from '../../../shared/time.ts'
 import type { Desk, Here } from '../desk.ts'
+import { namesOf, withCategory } from '../names.ts'
 import { all } from '../statement.ts'
 import { balanceOf } from './balance.ts'
 import { openConflicts } from './conflicts.ts'
@@ -20,9 +21,9 @@ export const board: Query<'board'> = (desk, _, here) => {
   const days = { now, today, tomorrow: startOfZurichDay(today + DAY + 2 * HOUR), after: startOfZurichDay(today + 2 * DAY + 2 * HOUR) }
   const conflicts = openConflicts(desk)
   const pending = openOps(desk)
-  const departures = departuresOf(desk, here, days).map(row => ({ ...row, kind: 'departure' as const,
+  const departures = departuresOf(desk, here, days).map(row => ({ ...withCategory(row), kind: 'departure' as const,
     state: stateOf(row.at, days, conflicts.reservations.has(row.id)), pending: pending.reservations.has(row.id) }))
-  const returns = returnsOf(desk, here, days).map(row => ({ ...row, kind: 'return' as const,
+  const returns = returnsOf(desk, here, days).map(row => ({ ...withCategory(row), kind: 'return' as const,
     state: stateOf(row.at, days, conflicts.contracts.has(row.id)), pending: pending.contracts.has(row.id) }))
   return { now, departures: departures.sort(byUrgency(now)), returns: returns.sort(byUrgency(now)) }
 }
@@ -34,7 +35,7 @@ const byUrgency = (now: number) => (a: BoardRow, b: BoardRow): number => Number(
 
 function departuresOf(desk: Desk, here: Here, { now, after }: Days): Found[] {
   return all<Found>(desk.db, `select r.id, r.starts_at as at, r.number, case when v.id is null then null else ${currentPlate} end as plate,
-    ${customerName} as customer, c.name as category, v.make || ' ' || v.model as vehicle, 0 as balance_rp, r.id as reservation_id,
+    ${customerName} as customer, ${namesOf('c')} as category, v.make || ' ' || v.model as vehicle, 0 as balance_rp, r.id as reservation_id,
     null as contract_id, coalesce(l.name, '') as location
     from reservations r join vehicle_categories c on c.id = r.category_id left join customers k on k.id = r.customer_id
     left join vehicles v on v.id = r.vehicle_id left join locations l on l.id = r.return_location_id
@@ -44,7 +45,7 @@ function departuresOf(desk: Desk, here: Here, { now, after }: Days): Found[] {
 /** A contract whose car is out; a car of any branch that is expected here. */
 function returnsOf(desk: Desk, here: Here, { now, after }: Days): Found[] {
   return all<Found>(desk.db, `select x.id, x.ends_at as at, x.number, case when v.id is null then null else ${currentPlate} end as plate,
-    ${customerName} as customer, coalesce(c.name, '') as category, v.make || ' ' || v.model as vehicle, ${balanceOf('x.id')} as balance_rp,
+    ${customerName} as customer, ${namesOf('c')} as category, v.make || ' ' || v.model as vehicle, ${balanceOf('x.id')} as balance_rp,
     x.reservation_id, x.id as contract_id, coalesce(l.name, '') as location
     from contracts x left join contract_vehicles g on g.contract_id = x.id and g.state = 'OUT'
     left join vehicles v on v.id = g.vehicle_id left join vehicle_categories c on c.id = v.category_id

@@ -1,6 +1,7 @@
 import type { QueryRows } from '../../../shared/queries.ts'
 import type { Desk, Here } from '../desk.ts'
 import { numbersLeft } from '../forms/next-number.ts'
+import { namesOf, withCategory } from '../names.ts'
 import { one } from '../statement.ts'
 import { customerName } from './customer-card.ts'
 import type { Query } from './query.ts'
@@ -47,8 +48,9 @@ function filled(desk: Desk, here: Here, reserved: Reserved): Start['form'] {
 }
 
 function find(desk: Desk, reservation_id: string): Reserved | null {
-  return one<Reserved>(desk.db, `select r.id, r.number, coalesce(${customerName}, '') as customer, c.name as category, r.starts_at,
+  const row = one<Reserved>(desk.db, `select r.id, r.number, coalesce(${customerName}, '') as customer, ${namesOf('c')} as category, r.starts_at,
     r.ends_at, r.customer_id,
     r.category_id, r.vehicle_id, r.return_location_id, c.deposit_rp from reservations r join vehicle_categories c on c.id = r.category_id
-    left join customers k on k.id = r.customer_id where r.id = @reservation_id and r.status = 'BOOKED'`, { reservation_id }) ?? null
+    left join customers k on k.id = r.customer_id where r.id = @reservation_id and r.status = 'BOOKED'`, { reservation_id })
+  return row ? withCategory(row) : null
 }

@@ -1,6 +1,7 @@
 import type { SearchHit } from '../../../shared/queries.ts'
 import { DAY, HOUR, startOfZurichDay } from '../../../shared/time.ts'
 import type { Desk } from '../desk.ts'
+import { namesOf, withCategory } from '../names.ts'
 import { findNames, findNumbers } from '../search.ts'
 import { all } from '../statement.ts'
 import { customerCard, customerName } from './customer-card.ts'
@@ -61,12 +62,12 @@ function contracts(desk: Desk, text: string, people: string[]): SearchHit[] {
 
 function reservations(desk: Desk, text: string, people: string[]): SearchHit[] {
   const rows = all<Omit<Hit<'reservation'>, 'kind'>>(desk.db,
-    `select r.id, r.number, ${customerName} as customer, c.name as category, r.starts_at, r.status
+    `select r.id, r.number, ${customerName} as customer, ${namesOf('c')} as category, r.starts_at, r.status
     from (select value as id from json_each(@numbered)
       union select y.id from json_each(@people) j join reservations y on y.customer_id = j.value) hit
     join reservations r on r.id = hit.id join customers k on k.id = r.customer_id join vehicle_categories c on c.id = r.category_id
     where r.status = 'BOOKED' or r.id in (select value from json_each(@numbered))
     order by r.status <> 'BOOKED', r.starts_at limit ${limit}`,
   { numbered: JSON.stringify(findNumbers(desk.db, 'reservations', text)), people: JSON.stringify(people) })
-  return rows.map(row => ({ kind: 'reservation', ...row }))
+  return rows.map(row => ({ kind: 'reservation', ...withCategory(row) }))
 }

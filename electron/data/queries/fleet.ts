@@ -1,4 +1,4 @@
-import type { QueryRows } from '../../../shared/queries.ts'
+import type { Names, QueryRows } from '../../../shared/queries.ts'
 import { DAY, HOUR, startOfZurichDay } from '../../../shared/time.ts'
 import type { Desk } from '../desk.ts'
 import { all } from '../statement.ts'
@@ -15,8 +15,8 @@ export const fleet: Query<'fleet'> = (desk, _, here) => {
   const vehicles = vehiclesAt(desk, here.location_id)
   const now = desk.now()
   const tomorrow = startOfZurichDay(startOfZurichDay(now) + DAY + 2 * HOUR)
-  const categories = all<Pick<Category, 'id' | 'code' | 'name'>>(desk.db,
-    'select id, code, name from vehicle_categories order by sort, code')
+  const categories = all<Pick<Category, 'id' | 'code' | keyof Names>>(desk.db,
+    'select id, code, name_de, name_fr, name_it, name_en from vehicle_categories order by sort, code')
     .map(category => ({ ...category, free: 0, promised: 0, out: 0, cleaning: 0, blocked: 0, total: 0 }))
   const byId = new Map<string, Category>(categories.map(category => [category.id, category]))
   for (const vehicle of vehicles) {

@@ -22,7 +22,7 @@ describe('the board', () => {
   test('shows who fetches a car and who brings one back today', () => {
     const { departures, returns } = board()
     expect(departures).toMatchObject([{ id: ids.reservation, state: 'due', plate: 'ZH 412808', customer: 'Désirée Müller',
-      category: 'Kompakt', vehicle: 'Škoda Octavia',
+      category: { name_de: 'Kompakt', name_fr: 'Compacte', name_it: 'Compatta', name_en: 'Compact' }, vehicle: 'Škoda Octavia',
       location: 'Flughafen', pending: false, reservation_id: ids.reservation, contract_id: null }])
     expect(returns).toMatchObject([{ id: ids.contract, state: 'due', plate: 'ZH 999', balance_rp: 26_700, contract_id: ids.contract }])
   })

@@ -83,9 +83,9 @@ function fill(db: Database, now: number): void {
     name_it: kind, name_en: kind })))
   const category = { org_id, licence_category: 'B', min_age: 18, min_years_held: 1, young_driver_age: 25, young_driver_fee_rp: 1500,
     deposit_rp: 50_000, excess_rp: 150_000 }
-  insert(db, 'vehicle_categories', { ...category, id: ids.compact, code: 'C', name: 'Kompakt', sort: 1 },
-    { ...category, id: ids.van, code: 'V', name: 'Grossbus', sort: 2, licence_category: 'C1', min_age: 25, min_years_held: 3 },
-    { ...category, id: ids.electric, code: 'E', name: 'Elektro', sort: 3 })
+  insert(db, 'vehicle_categories', { ...category, id: ids.compact, code: 'C', name_de: 'Kompakt', name_fr: 'Compacte', name_it: 'Compatta', name_en: 'Compact', sort: 1 },
+    { ...category, id: ids.van, code: 'V', name_de: 'Grossbus', name_fr: 'Grand bus', name_it: 'Bus grande', name_en: 'Large bus', sort: 2, licence_category: 'C1', min_age: 25, min_years_held: 3 },
+    { ...category, id: ids.electric, code: 'E', name_de: 'Elektro', name_fr: 'Électrique', name_it: 'Elettrica', name_en: 'Electric', sort: 3 })
   const plan = { org_id, name: 'Standard', included_km_day: 200, extra_km_rp: 45, valid_from: '2024-01-01' }
   insert(db, 'price_plans', { ...plan, id: ids.compact_plan, category_id: ids.compact, day_rate_rp: 8900 },
     { ...plan, id: ids.van_plan, category_id: ids.van, day_rate_rp: 15_900 },

@@ -7,7 +7,7 @@ create type public.maintenance_status as enum ('SCHEDULED', 'IN_PROGRESS', 'COMP
 create table public.vehicle_categories (
   id uuid primary key,
   org_id uuid not null references public.organizations,
-  code text not null, name text not null, sort int not null default 0,
+  code text not null, name_de text not null, name_fr text not null, name_it text not null, name_en text not null, sort int not null default 0,
   licence_category text not null default 'B',
   min_age int not null default 18, min_years_held int not null default 0,
   young_driver_age int not null default 25, young_driver_fee_rp bigint not null default 0 check (young_driver_fee_rp >= 0),

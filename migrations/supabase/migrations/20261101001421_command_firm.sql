@@ -8,7 +8,8 @@ alter table public.locations add constraint text_too_long check (length(name) <=
   and length(town) <= 200 and length(phone) <= 200);
 alter table public.organizations add constraint text_too_long check (length(name) <= 200 and length(street) <= 200 and length(house_number) <= 200
   and length(postcode) <= 12 and length(town) <= 200);
-alter table public.vehicle_categories add constraint text_too_long check (length(code) <= 10 and length(name) <= 200 and length(licence_category) <= 10);
+alter table public.vehicle_categories add constraint text_too_long check (length(code) <= 10 and length(name_de) <= 200 and length(name_fr) <= 200
+  and length(name_it) <= 200 and length(name_en) <= 200 and length(licence_category) <= 10);
 alter table public.vehicle_categories add constraint category_rules_in_range check (min_age between 16 and 99 and min_years_held between 0 and 50
   and young_driver_age between 0 and 99 and sort between 0 and 10000 and young_driver_fee_rp <= 100000000 and deposit_rp <= 100000000 and excess_rp <= 100000000);
 alter table public.devices add constraint text_too_long check (length(name) <= 200);
@@ -24,7 +25,7 @@ alter table public.organizations add constraint firm_uid_is_valid check (private
 alter table public.organizations add constraint firm_prices_in_range check (fuel_litre_rp <= 100000000 and kwh_rp <= 100000000 and fuel_fee_rp <= 100000000);
 
 grant insert, update (code, name, street, house_number, postcode, town, phone) on public.locations to guichet_commands;
-grant insert, update (code, name, sort, licence_category, min_age, min_years_held, young_driver_age, young_driver_fee_rp, deposit_rp, excess_rp)
+grant insert, update (code, name_de, name_fr, name_it, name_en, sort, licence_category, min_age, min_years_held, young_driver_age, young_driver_fee_rp, deposit_rp, excess_rp)
   on public.vehicle_categories to guichet_commands;
 grant update (name, uid, street, house_number, postcode, town, grace_min, fuel_litre_rp, kwh_rp, fuel_fee_rp) on public.organizations to guichet_commands;
 grant update (revoked_at) on public.devices to guichet_commands;
@@ -66,12 +67,13 @@ create function private.apply_put_category(ctx private.op_context, i jsonb) retu
 declare n public.vehicle_categories;
 begin
   n := jsonb_populate_record(null::public.vehicle_categories, i - '{id,org_id}'::text[]);
-  update public.vehicle_categories set (code, name, sort, licence_category, min_age, min_years_held, young_driver_age, young_driver_fee_rp, deposit_rp, excess_rp)
-    = (n.code, n.name, n.sort, n.licence_category, n.min_age, n.min_years_held, n.young_driver_age, n.young_driver_fee_rp, n.deposit_rp, n.excess_rp)
+  update public.vehicle_categories set (code, name_de, name_fr, name_it, name_en, sort, licence_category, min_age, min_years_held, young_driver_age, young_driver_fee_rp,
+    deposit_rp, excess_rp) = (n.code, n.name_de, n.name_fr, n.name_it, n.name_en, n.sort, n.licence_category, n.min_age, n.min_years_held, n.young_driver_age, n.young_driver_fee_rp, n.deposit_rp, n.excess_rp)
     where id = (i ->> 'category_id')::uuid;
   if found then return '{}'; end if;
-  insert into public.vehicle_categories (id, org_id, code, name, sort, licence_category, min_age, min_years_held, young_driver_age, young_driver_fee_rp, deposit_rp, excess_rp)
-    values ((i ->> 'category_id')::uuid, ctx.org_id, n.code, n.name, n.sort, n.licence_category, n.min_age, n.min_years_held, n.young_driver_age, n.young_driver_fee_rp,
+  insert into public.vehicle_categories (id, org_id, code, name_de, name_fr, name_it, name_en, sort, licence_category, min_age, min_years_held, young_driver_age,
+    young_driver_fee_rp, deposit_rp, excess_rp)
+    values ((i ->> 'category_id')::uuid, ctx.org_id, n.code, n.name_de, n.name_fr, n.name_it, n.name_en, n.sort, n.licence_category, n.min_age, n.min_years_held, n.young_driver_age, n.young_driver_fee_rp,
       n.deposit_rp, n.excess_rp) on conflict (id) do nothing;
   if not found then raise exception 'category of another firm' using errcode = 'P0002', constraint = 'category_unknown'; end if;
   return '{}';

@@ -32,7 +32,7 @@ export function ReservationSheet({ reservation_id }: { reservation_id: string })
 }
 
 function Booking({ reservation, open, setOpen }: { reservation: Reservation; open: Open; setOpen(open: Open): void }) {
-  const { t, say, instant } = useWords()
+  const { t, say, instant, called } = useWords()
   const isOpen = reservation.status === 'BOOKED'
   const [isEarly, setEarly] = useState(false)
   const start = (what: keyof typeof keys) => {
@@ -63,7 +63,7 @@ function Booking({ reservation, open, setOpen }: { reservation: Reservation; ope
       <dl className="facts">
         <dt>{t('reservation.state')}</dt><dd data-testid="reservation-status">{t(`reservation.status.${reservation.status}`)}</dd>
         <dt>{t('contract.customer')}</dt><dd><b>{reservation.customer}</b>{reservation.phone && <span className="quiet tabular"> · {reservation.phone}</span>}</dd>
-        <dt>{t('contract.cars')}</dt><dd>{reservation.category} {reservation.plate && <Plate plate={reservation.plate} small />}</dd>
+        <dt>{t('contract.cars')}</dt><dd>{called(reservation.category)} {reservation.plate && <Plate plate={reservation.plate} small />}</dd>
         <dt>{t('contract.out')}</dt><dd className="tabular">{instant(reservation.starts_at)} · {reservation.location}</dd>
         <dt>{t('contract.due')}</dt><dd className="tabular">{instant(reservation.ends_at)} · {reservation.return_location}</dd>
       </dl>

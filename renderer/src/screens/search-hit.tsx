@@ -9,14 +9,14 @@ type Aim = 'anything' | 'check_in'
 
 /** One line of the search with the verb that Enter would do. */
 export function Hit({ hit, aim, id, isSelected, choose }: Row & { hit: SearchHit; aim: Aim }) {
-  const { t, instant } = useWords()
+  const { t, instant, called } = useWords()
   return (
     <div id={id} className="hit" role="option" aria-selected={isSelected} onClick={choose} data-testid="search-hit" data-kind={hit.kind} data-id={hit.id}>
       {hit.kind === 'vehicle' && <><Plate plate={hit.plate} small /><span className="hit-text">{hit.label}<span className="quiet"> · {hit.location}</span></span>
         <State shape={vehicleShape[hit.status]} word={t(`vehicle.${hit.status}`)} /></>}
       {hit.kind === 'contract' && <><span className="number">{hit.number}</span><span className="hit-text">{hit.customer ?? ''} <Plate plate={hit.plate} small /></span>
         <span className="quiet">{t(`contract.status.${hit.status}`)} · {instant(hit.ends_at)}</span></>}
-      {hit.kind === 'reservation' && <><span className="number">{hit.number}</span><span className="hit-text">{hit.customer}<span className="quiet"> · {hit.category}</span></span>
+      {hit.kind === 'reservation' && <><span className="number">{hit.number}</span><span className="hit-text">{hit.customer}<span className="quiet"> · {called(hit.category)}</span></span>
         <span className="quiet">{instant(hit.starts_at)}</span></>}
       {hit.kind === 'customer' && <><span className="hit-text">{hit.name}<span className="quiet"> · {hit.town}</span></span><span className="quiet tabular">{hit.phone ?? ''}</span></>}
       <span className="hit-verb">{verbOf(hit, aim) && t(`search.verb.${verbOf(hit, aim)}`)}</span>

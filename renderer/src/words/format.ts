@@ -73,11 +73,15 @@ export const daysFrom = (now: number, at: number): number =>
 
 /**
  * A message's values as a person reads them, told by the end of their names: `_rp` Rappen, `_at` instants, `_km` and other
- * numbers with thousands, `_on` and `_date` dates, `plate` a plate. The bare number stays there for plurals as `count`.
+ * numbers with thousands, `_on` and `_date` dates, `plate` a plate; of one that comes as `_de`, `_fr`, `_it` and `_en` the own language. The bare number stays there for plurals as `count`.
  */
 export function showValues(values: Record<string, string | number> | undefined, language: Language): Record<string, string | number> {
   const shown: Record<string, string | number> = {}
-  for (const [name, value] of Object.entries(values ?? {})) shown[name] = showValue(name, value, language)
+  for (const [name, value] of Object.entries(values ?? {})) {
+    const spoken = /^(.+)_(de|fr|it|en)$/.exec(name)
+    if (!spoken) shown[name] = showValue(name, value, language)
+    else if (spoken[1] && spoken[2] === language) shown[spoken[1]] = value
+  }
   return shown
 }
 

@@ -1,6 +1,7 @@
 import { createContext, createElement, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import i18next, { type TFunction } from 'i18next'
 import type { Message } from '../../../shared/message.ts'
+import type { Names } from '../../../shared/queries.ts'
 import { showInstant, showSpan, showValues, type Language } from './format.ts'
 import { asLanguage, loadWords } from './i18n.ts'
 
@@ -8,6 +9,8 @@ export type Words = {
   t: TFunction
   language: Language
   say(message: Message): string
+  /** what the firm calls it in this language */
+  called(names: Names): string
   instant(at: number): string
   span(ms: number): string
 }
@@ -48,6 +51,7 @@ function wordsOf(language: Language): Words {
     t,
     language,
     say: message => sentence(t, message, language),
+    called: names => names[`name_${language}`],
     instant: at => showInstant(at, language),
     span: ms => showSpan(ms, language),
   }

@@ -21,10 +21,13 @@ const most_shown = 4
 
 /** A free car by the digits of its plate, its category or its make; the best fits first, arrows take another one. */
 export function CarPick({ label, category_id, ends_at, reservation_id, chosen, choose }: Props) {
-  const { t, instant } = useWords()
+  const { t, instant, called } = useWords()
   const [text, setText] = useState('')
   const { rows: free } = useQuery('free_vehicles', { category_id, ends_at, reservation_id: reservation_id ?? null })
-  const fits = (free ?? []).filter(car => isMeant(car, text))
+  const { rows: choices } = useQuery('choices', {})
+  const categories = new Map(choices?.categories.map(one => [one.id, called(one)]))
+  const isSought = (car: VehicleCard, wanted: string) => isMeant(car, categories.get(car.category_id) ?? '', wanted)
+  const fits = (free ?? []).filter(car => isSought(car, text))
   const at = fits.findIndex(({ id }) => id === chosen?.id)
   const first = Math.max(0, Math.min(at - 1, fits.length - most_shown))
   return (
@@ -34,7 +37,7 @@ export function CarPick({ label, category_id, ends_at, reservation_id, chosen, c
         onChange={event => {
           const wanted = event.currentTarget.value
           setText(wanted)
-          choose(wanted.trim() === '' ? null : (free ?? []).find(car => isMeant(car, wanted)) ?? null)
+          choose(wanted.trim() === '' ? null : (free ?? []).find(car => isSought(car, wanted)) ?? null)
         }}
         onKeyDown={event => {
           const to = event.key.startsWith('Arrow') ? moved(event.key, at, fits.length) : null
@@ -57,7 +60,7 @@ export function CarPick({ label, category_id, ends_at, reservation_id, chosen, c
   )
 }
 
-function isMeant({ plate, category_code, category, make, model }: VehicleCard, text: string): boolean {
+function isMeant({ plate, category_code, make, model }: VehicleCard, category: string, text: string): boolean {
   const wanted = text.toLowerCase().replaceAll(/[\s.]/g, '')
   if (/^\d+$/.test(wanted)) return plate.replaceAll(/\D/g, '').startsWith(wanted)
   return [plate, category_code, category, make, model, `${make}${model}`].some(word => word.toLowerCase().replaceAll(' ', '').startsWith(wanted))

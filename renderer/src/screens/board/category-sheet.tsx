@@ -12,14 +12,14 @@ import { useWords } from '../../words/use-words.ts'
 
 /** The cars of one category, each with its state and the step that fits. */
 export function CategorySheet({ category_id }: { category_id: string }) {
-  const { t, say } = useWords()
+  const { t, say, called } = useWords()
   const close = useUi(ui => ui.close)
   const { rows: fleet } = useQuery('fleet', {})
   const { confirm, busy, refusal } = useConfirm('mark_ready')
   const category = fleet?.categories.find(one => one.id === category_id)
   const cars = fleet?.vehicles.filter(one => one.category_id === category_id) ?? []
   return (
-    <Sheet title={category ? `${category.code} · ${category.name}` : ''} close={close} testid="category-sheet">
+    <Sheet title={category ? `${category.code} · ${called(category)}` : ''} close={close} testid="category-sheet">
       {refusal && <Notice kind="blocked">{say(refusal.message)}</Notice>}
       {fleet && cars.length === 0 && <p className="empty">{t('fleet.no_cars')}</p>}
       <ul className="cars">

@@ -8,7 +8,7 @@ const counts = [['free', 'free'], ['promised', 'later'], ['out', 'out'], ['clean
 
 /** The fleet at a glance: per category how many are free, promised for today, out, in cleaning and blocked. A click shows the cars. */
 export function FleetStrip() {
-  const { t } = useWords()
+  const { t, called } = useWords()
   const open = useUi(ui => ui.open)
   const { rows: fleet } = useQuery('fleet', {})
   return (
@@ -21,7 +21,7 @@ export function FleetStrip() {
           <li key={one.id}>
             <button type="button" className="fleet-category" data-testid="fleet-category" data-code={one.code}
               onClick={() => open({ name: 'category', category_id: one.id })}>
-              <span className="fleet-name"><span className="number">{one.code}</span> {one.name}</span>
+              <span className="fleet-name"><span className="number">{one.code}</span> {called(one)}</span>
               <span className="fleet-counts tabular">
                 {counts.map(([name, shape]) => (
                   <span key={name} data-none={one[name] === 0} data-shape={shape} title={t(`fleet.${name}`)}>

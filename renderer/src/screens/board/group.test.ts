@@ -5,7 +5,7 @@ import { firstOf, grouped } from './group.ts'
 const now = Date.UTC(2026, 10, 23, 9, 0)
 const hour = 3_600_000
 const row = (id: string, at: number, state: BoardRow['state']): BoardRow => ({
-  id, at, state, kind: 'return', number: id, plate: null, customer: null, category: 'B', vehicle: null, balance_rp: 0, pending: false,
+  id, at, state, kind: 'return', number: id, plate: null, customer: null, category: { name_de: 'B', name_fr: 'B', name_it: 'B', name_en: 'B' }, vehicle: null, balance_rp: 0, pending: false,
   reservation_id: null, contract_id: id, location: 'ZRH',
 })
 

@@ -12,7 +12,7 @@ const shapeOf: Record<BoardState, ShapeName> = { due: 'due', overdue: 'overdue',
 
 /** One departure or return: when, which car, who, and the one next step. */
 export const Row = memo(function Row({ row, now }: { row: BoardRow; now: number }) {
-  const { t, span } = useWords()
+  const { t, span, called } = useWords()
   const step = nextStep(row)
   const stepWord = step ? t(`board.step.${step.word}`) : ''
   const who = row.customer ?? t('board.customer_elsewhere', { location: row.location })
@@ -23,9 +23,9 @@ export const Row = memo(function Row({ row, now }: { row: BoardRow; now: number 
       <span className="row-plate">{row.plate ? <Plate plate={row.plate} small /> : <span className="row-noplate">{t('board.no_plate')}</span>}</span>
       <span className="row-who">
         <span className="row-customer" {...watched} title={who}>{who}</span>
-        <span className="row-car" title={`${row.category} → ${row.vehicle ?? '–'} · ${row.number}`}>
+        <span className="row-car" title={`${called(row.category)} → ${row.vehicle ?? '–'} · ${row.number}`}>
           {/* a category cut to two letters says nothing: beside a car it comes only where there is room */}
-          <span className="row-category" data-has-car={row.vehicle !== null}>{row.category}{row.vehicle && ' →'}</span>
+          <span className="row-category" data-has-car={row.vehicle !== null}>{called(row.category)}{row.vehicle && ' →'}</span>
           {row.vehicle ? <span className="row-vehicle">{row.vehicle}</span> : <span className="number">{row.number}</span>}
         </span>
       </span>

@@ -13,12 +13,16 @@ import type { SectionShared } from './section-props.ts'
 
 /** Which car: the suggestion stands there, arrows take another one that is free until the return. */
 export function CarSection({ typed, patch, live, errorOf, active, open, now }: SectionShared & { now: number }) {
-  const { t, instant } = useWords()
+  const { t, instant, called } = useWords()
   const when = parseWhen(typed.ends.date, typed.ends.time, now, typed.ends.fold)
   const { rows: free } = useQuery('free_vehicles', {
     category_id: typed.category_id, ends_at: when.kind === 'one' ? when.at : null, reservation_id: typed.reservation_id,
   })
   const { rows: choices } = useQuery('choices', {})
+  const nameOf = (category_id: string) => {
+    const category = choices?.categories.find(one => one.id === category_id)
+    return category ? called(category) : ''
+  }
   const car = typed.vehicle_id === null ? null : live?.vehicle ?? null
   // The chosen car stays in the list even when it is not free: the gate says why.
   const cars = car && free && !free.some(one => one.id === car.id) ? [car, ...free] : free ?? []
@@ -30,10 +34,10 @@ export function CarSection({ typed, patch, live, errorOf, active, open, now }: S
   return (
     <Section name="car" title={t('check_out.car')} isDone={typed.vehicle_id !== null} isOpen={typed.vehicle_id === null || active === 'car'} open={open}
       testid="check-out-section-car"
-      facts={car && <><Plate plate={car.plate} small /> <b>{car.make} {car.model}</b> · {car.category} · {t(`vehicle.fuel.${car.fuel_type}`)} · {t(`vehicle.transmission.${car.transmission}`)}
+      facts={car && <><Plate plate={car.plate} small /> <b>{car.make} {car.model}</b> · {nameOf(car.category_id)} · {t(`vehicle.fuel.${car.fuel_type}`)} · {t(`vehicle.transmission.${car.transmission}`)}
         {car.status !== 'AVAILABLE' && <State shape={vehicleShape[car.status]} word={t(`vehicle.${car.status}`)} />}</>}>
       <NativeSelect label={t('check_out.category')} value={typed.category_id ?? ''} data-testid="check-out-category" className="medium"
-        data={[{ value: '', label: t('check_out.all_categories') }, ...(choices?.categories ?? []).map(one => ({ value: one.id, label: `${one.code} · ${one.name}` }))]}
+        data={[{ value: '', label: t('check_out.all_categories') }, ...(choices?.categories ?? []).map(one => ({ value: one.id, label: `${one.code} · ${called(one)}` }))]}
         {...(typed.vehicle_id === null ? { 'data-field': 'category_id' } : {})} onChange={event => patch({ category_id: event.currentTarget.value || null })} />
       <div ref={list} className="picks picks-cars" role="listbox" tabIndex={0} aria-label={t('check_out.free_cars')} data-field="vehicle_id" data-testid="check-out-vehicle"
         aria-activedescendant={selected >= 0 ? `car-${selected}` : undefined}

@@ -30,7 +30,7 @@ const sections: Record<string, string> = {
 
 /** The whole check-out on one screen; every change is answered by the data process with gates and figures. */
 export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Props) {
-  const { t, instant } = useWords()
+  const { t, instant, called } = useWords()
   const [typed, setTyped] = useState(initial)
   const [rule_rp, setRule] = useState<number | null>(null)
   const [now, setNow] = useState(() => Date.now())
@@ -97,7 +97,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
       <div className="form-left">
         <header className="page-head">
           <h1>{t('check_out.title')}</h1>
-          {opened.reservation && <p className="quiet"><span className="number">{opened.reservation.number}</span> · {opened.reservation.category}</p>}
+          {opened.reservation && <p className="quiet"><span className="number">{opened.reservation.number}</span> · {called(opened.reservation.category)}</p>}
         </header>
         {typed.replaces && live && <Notice kind="conflict" testid="correction">{t('correction.of', { when: instant(live.starts_at) })}</Notice>}
         {opened.numbers_left === 0 && !typed.replaces && <Notice kind="blocked" testid="no-numbers">{t('check_out.no_numbers')}</Notice>}
