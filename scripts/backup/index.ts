@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { keyFileOf } from '../../electron/data/backup/archive.ts'
 import { encryptedText, newIdentity } from '../../electron/data/backup/keys.ts'
 import type { Readers } from '../../electron/data/backup/keys.ts'
 import { takeBackup } from '../../electron/data/backup/take.ts'
@@ -52,7 +53,7 @@ async function run(): Promise<void> {
       readObject: values['without-objects'] ? null : where === 'embedded' ? embeddedObjects() : objectsOf(process.env),
     })
   })
-  if (readers.key_file) writeFileSync(`${file}.key.age`, readers.key_file, { mode: 0o600 })
+  if (readers.key_file) writeFileSync(keyFileOf(file), readers.key_file, { mode: 0o600 })
   const { manifest, bytes, manifest_sha256 } = result
   addLink({ project: manifest.project, serial: manifest.serial, sha256: manifest_sha256, taken_at: manifest.taken_at, file: name })
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)

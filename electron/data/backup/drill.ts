@@ -26,10 +26,8 @@ export type DrillOrder = {
   /** made once when several archives are looked at */
   expected?: Expected
 }
-/** What a drill is at: one of `stages`, and of what; or what a check has come to. */
+/** What a drill is at (`decrypt`, `migrations`, `restore` or a check), of what, and how far it is; or what a check has come to. */
 export type Said = { step: string; detail: string | null; share: number } | { outcome: Outcome }
-/** What a drill does, in its order. The checks that need no restore belong to the first. */
-export const stages: readonly string[] = ['decrypt', 'migrations', 'restore', ...Object.keys(checks)]
 /** What a backup is, as its manifest says. */
 export type About = Pick<Manifest, 'kind' | 'project' | 'serial' | 'taken_at' | 'server' | 'migration' | 'money'> & { manifest_sha256: string; tables: number; rows: number; objects: number | null }
 export type Verdict = {
@@ -69,78 +67,85 @@ export async function drill(order: DrillOrder, say: (said: Said) => void = () =>
   const outcomes: Outcome[] = []
   let claim: Manifest | null = null
   let manifest_sha256 = ''
-  const note = (check: string, found: string[], since: number, means = before[check] ?? '') => {
-    const outcome = { check, ok: found.length === 0, ms: Math.round(performance.now() - since), found: found.slice(0, 20), means }
+  // each step took what has passed since the one before it
+  let at = performance.now()
+  const note = (check: string, found: string[], means = before[check] ?? '') => {
+    const now = performance.now()
+    const outcome = { check, ok: found.length === 0, ms: Math.round(now - at), found: found.slice(0, 20), means }
+    at = now
     outcomes.push(outcome)
     say({ outcome })
     return found.length === 0
   }
-  const onStep = (step: string, detail: string | null = null) => say({ step, detail, share: Math.max(0, stages.indexOf(step)) / stages.length })
+  let restored_parts = 0
+  const onStep = (step: string, detail: string | null = null) => say({ step, detail, share: shareOf(step, step === 'restore' ? ++restored_parts / ((claim?.tables.length ?? 0) + 4) : 0) })
   const file = await fingerprintOf(order.file)
   const end = () => verdictOf(outcomes, claim && aboutOf(claim, manifest_sha256), file, order.now, performance.now() - started)
-  let at = performance.now()
   onStep('decrypt')
   let files: Map<string, Buffer>
   try {
     files = await readArchive(order.file, order.openers)
   } catch (error) {
     const unreadable = error instanceof Unreadable ? error : null
-    note(unreadable?.check ?? 'decrypt', [error instanceof Error ? error.message : String(error)], at)
+    note(unreadable?.check ?? 'decrypt', [error instanceof Error ? error.message : String(error)])
     return { ...end(), closed: unreadable?.why ?? null }
   }
-  note('decrypt', [], at)
-  at = performance.now()
+  note('decrypt', [])
   const text = files.get(names.manifest)
   const signature = files.get(names.signature)
-  if (!note('container', text && signature ? [] : ['it has no signed manifest'], at) || !text || !signature) return end()
+  if (!note('container', text && signature ? [] : ['it has no signed manifest']) || !text || !signature) return end()
   const signed = order.public_pem === null ? ['no key is known that it should be signed with (--public-key FILE)']
     : isSignedBy(text, signature, order.public_pem) ? [] : ['the signature is not of the known key, or the manifest was changed']
-  if (!note('signature', signed, at)) return end()
-  const parsed = parse(text)
-  if (!note('format', typeof parsed === 'string' ? [parsed] : [], at) || typeof parsed === 'string') return end()
+  if (!note('signature', signed)) return end()
+  const parsed = parse(text, order.migrations)
+  if (!note('format', typeof parsed === 'string' ? [parsed] : []) || typeof parsed === 'string') return end()
   claim = parsed
   manifest_sha256 = sha256Of(text)
-  if (!note('files', wrongFiles(files, claim), at)) return end()
-  note('chain', notOfChain(claim, manifest_sha256, order.known), at)
+  if (!note('files', wrongFiles(files, claim))) return end()
+  note('chain', notOfChain(claim, manifest_sha256, order.known))
   const sql = [names.pre, names.post, names.sequences].flatMap(name => files.has(name) ? [{ name, sql: files.get(name)?.toString('utf8') ?? '' }] : [])
   note('footer', claim.kind === 'data' ? ['a backup of data alone has no rules and rights; it proves nothing by itself']
-    : [names.pre, names.post].filter(name => !isWhole(files.get(name)?.toString('utf8') ?? '')).map(name => `${name} has no end`), at)
-  if (!note('statements', sql.flatMap(({ name, sql: body }) => refused(name, body)), at)) return end()
+    : [names.pre, names.post].filter(name => !isWhole(files.get(name)?.toString('utf8') ?? '')).map(name => `${name} has no end`))
+  if (claim.kind === 'schema') note('counts', ['a backup of the structure alone has no rows; it proves nothing by itself'], checks['counts']?.means)
+  if (!note('statements', sql.flatMap(({ name, sql: body }) => refused(name, body)))) return end()
 
-  at = performance.now()
   onStep('migrations')
-  const known_version = order.migrations.some(({ version }) => version === claim?.migration)
-  if (!known_version) { note('format', [`it is of migration ${claim.migration}, which this program does not have`], at); return end() }
   const expected = order.expected ?? await expectedOf(order.migrations, claim.migration)
-  at = performance.now()
   const db = await openScratch()
   try {
     const errors = await restoreInto(db, files, claim, detail => onStep('restore', detail))
-    note('restore', errors, at)
+    note('restore', errors)
     const restored = { db, ask: askerOf(db), manifest: claim, files, expected }
     for (const [name, check] of Object.entries(checks)) {
-      if (check.of_data && claim.kind === 'schema') continue
+      if (check.of_data && claim.kind === 'schema') continue // nothing to ask of no rows, and `counts` has said so
       onStep(name)
-      at = performance.now()
       const found = await check.find(restored).catch((error: unknown) => [`could not be asked: ${error instanceof Error ? error.message : String(error)}`])
-      note(name, found, at, check.means)
+      note(name, found, check.means)
     }
   } finally {
     await db.close()
   }
   const age = (Date.parse(order.now) - Date.parse(claim.taken_at)) / hour
-  note('freshness', age > promised_rpo_h ? [`it is ${age.toFixed(1)} hours old, promised are ${promised_rpo_h}`] : age < -0.1 ? ['it is from the future'] : [], performance.now())
+  note('freshness', age > promised_rpo_h ? [`it is ${age.toFixed(1)} hours old, promised are ${promised_rpo_h}`] : age < -0.1 ? ['it is from the future'] : [])
   const took = (performance.now() - started) / hour
-  note('duration', took > promised_rto_h ? [`it took ${took.toFixed(1)} hours, promised are ${promised_rto_h}`] : [], performance.now())
+  note('duration', took > promised_rto_h ? [`it took ${took.toFixed(1)} hours, promised are ${promised_rto_h}`] : [])
   return end()
 }
 
-function parse(text: Buffer): Manifest | string {
+/** How far a drill is, 0 to 1: the restore takes more than half of it, and so much of that is done. */
+function shareOf(step: string, restored: number): number {
+  if (step === 'decrypt') return 0
+  if (step === 'migrations') return 0.05
+  return step === 'restore' ? 0.15 + 0.55 * Math.min(1, restored) : 0.7 + 0.3 * Object.keys(checks).indexOf(step) / Object.keys(checks).length
+}
+
+function parse(text: Buffer, migrations: DrillOrder['migrations']): Manifest | string {
   try {
     const value: unknown = JSON.parse(text.toString('utf8'))
     const found = typeof value === 'object' && value !== null && 'format' in value ? value.format : null
     if (typeof found === 'number' && found > format) return `it has format ${found}; this program reads up to ${format}`
     const checked = shape.safeParse(value)
+    if (checked.success && !migrations.some(({ version }) => version === checked.data.migration)) return `it is of migration ${checked.data.migration}, which this program does not have`
     return checked.success ? checked.data : `its manifest is not complete: ${checked.error.issues[0]?.path.join('.') ?? ''}`
   } catch {
     return 'its manifest is no JSON'

@@ -46,9 +46,10 @@ export async function decrypted(source: ReadableStream<Uint8Array>, { identities
 export const identitiesIn = (text: string): string[] => text.split('\n').map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#'))
 
 /** A small text under a passphrase, as an age file; `readText` gives it back. */
-export async function encryptedText(text: string, passphrase: string): Promise<Uint8Array> {
+export async function encryptedText(text: string, passphrase: string, work_factor?: number): Promise<Uint8Array> {
   const age = new Encrypter()
   age.setPassphrase(passphrase)
+  if (work_factor !== undefined) age.setScryptWorkFactor(work_factor)
   return age.encrypt(text)
 }
 export async function readText(bytes: Uint8Array, passphrase: string): Promise<string> {

@@ -1,0 +1,108 @@
+import Sqlite from 'better-sqlite3'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Role } from '../../shared/roles.ts'
+import { DAY } from '../../shared/time.ts'
+import { certificateKey, isGenuine } from './backup/certificate.ts'
+import type { Said, Verdict } from './backup/drill.ts'
+import { newSigningKey } from './backup/keys.ts'
+import type { Here } from './desk.ts'
+import type { DrillEnd, DrillWish } from './drill-line.ts'
+import { openDrills, proofOverdue } from './drills.ts'
+
+const migration = readFileSync(path.join(import.meta.dirname, '../../migrations/sqlite/0019_restore_drills.sql'), 'utf8')
+const at = Date.UTC(2026, 10, 27, 12)
+const about = { kind: 'full', project: 'p', serial: 3, taken_at: new Date(at).toISOString(), server: '18', migration: '20261101000100', manifest_sha256: 'a'.repeat(64), tables: 2, rows: 10, objects: 0,
+  money: { payments_rp: '4200' } } as unknown as Verdict['about']
+const verdict = (trusted: boolean): Verdict => ({ trusted, sentence: '', about, file: { bytes: 9, sha256: 'b'.repeat(64) }, rpo_h: 1, rto_h: 0.01, drill_ms: 30, closed: null,
+  checks: [{ check: 'money', ok: trusted, ms: 3, found: trusted ? [] : ['sums'], means: '' }] })
+
+function open(role: Role = 'ADMIN') {
+  const db = new Sqlite(':memory:')
+  db.exec(migration)
+  const wishes: DrillWish[] = []
+  const written: string[] = []
+  const ops: unknown[] = []
+  let end: (how: DrillEnd) => void = () => undefined
+  let say: (said: Said) => void = () => undefined
+  const files = { backup: { token: 4, name: 'a.crb', bytes: 9, text: null, head: 'age-encryption.org/v1\n-> X25519 abc', has_key_file: false }, key: null as string | null }
+  const state = { role, now: at, person: '1' }
+  const drills = openDrills({
+    db, key: certificateKey(Buffer.alloc(32, 7)), now: () => state.now, version: '1', changed: () => undefined, log: () => undefined,
+    here: () => ({ person: { id: state.person, name: 'Ada', role: state.role }, device_id: 'd', location_id: 'l' }) as Here,
+    confirm: (_here, list) => ops.push(...list),
+    line: {
+      choose: what => Promise.resolve(what === 'backup' ? files.backup : files.key === null ? null : { ...files.backup, text: files.key, head: null }),
+      start(_token, order, hear) { wishes.push(order); say = hear; return new Promise(resolve => { end = resolve }) },
+      cancel: () => end({ end: 'cancelled' }),
+      saveCertificate: (_token, text) => { written.push(text); return Promise.resolve('a.crb.certificate.json') },
+    },
+  })
+  return { db, drills, wishes, written, ops, files, state, say: (said: Said) => say(said), async end(how: DrillEnd) { end(how); await new Promise(setImmediate) } }
+}
+
+describe('Drills of the desk', () => {
+  it('are for administrators', async () => {
+    for (const role of ['STAFF', 'MANAGER', 'CUSTOMER'] as const) {
+      const { drills } = open(role)
+      expect(() => drills.view()).toThrow('refused.needs_admin')
+      expect(() => drills.prove(null)).toThrow('refused.needs_admin')
+      await expect(drills.chooseBackup()).rejects.toThrow('refused.needs_admin')
+    }
+  })
+
+  it('keep what was proven, sign it, tell the firm, and know the line of backups the next time', async () => {
+    const use = open()
+    await use.drills.chooseBackup()
+    use.files.key = 'nothing of use'
+    await expect(use.drills.chooseKey()).rejects.toThrow('error.no_key_file')
+    use.files.key = '# mine\nAGE-SECRET-KEY-1ABC\n'
+    await use.drills.chooseKey()
+    use.files.key = newSigningKey().public_pem
+    await use.drills.chooseKey()
+    use.drills.prove(null)
+    expect(use.wishes[0]).toMatchObject({ openers: { identities: ['AGE-SECRET-KEY-1ABC'], passphrase: null }, public_pem: use.files.key.trim(), known: [] })
+    use.say({ step: 'restore', detail: 'public.users', share: 0.4 })
+    expect(use.drills.view().running).toMatchObject({ step: 'restore', detail: 'public.users', share: 0.4 })
+    expect(() => use.drills.prove(null)).toThrow('error.bad_input')
+    await use.end({ end: 'verdict', verdict: verdict(true) })
+    expect(use.drills.view()).toMatchObject({ running: null, proven_at: at, drills: [{ trusted: true, file_name: 'a.crb', rows: 10, certificate: 'a.crb.certificate.json', person: 'Ada' }] })
+    expect(use.ops).toMatchObject([{ name: 'record_backup', input: { kind: 'VERIFICATION', sum_rp: 4200, row_count: 10, is_ok: true } }])
+    const [text = ''] = use.written
+    const { signed_by } = JSON.parse(text) as { signed_by: { public_key: string } }
+    expect(isGenuine(text, signed_by.public_key)).toBe(true)
+    expect(isGenuine(text.replace('"trusted": true', '"trusted": false'), signed_by.public_key)).toBe(false)
+    expect(isGenuine(text, newSigningKey().public_pem)).toBe(false)
+    use.drills.prove('secret')
+    expect(use.wishes[1]).toMatchObject({ openers: { passphrase: 'secret' }, known: [{ project: 'p', serial: 3, sha256: 'a'.repeat(64) }] })
+    await use.end({ end: 'verdict', verdict: verdict(false) })
+    expect(use.drills.view().drills.filter(({ trusted }) => trusted)).toHaveLength(1)
+    expect(use.db.prepare('select count(*) from restore_drills').pluck().get()).toBe(2)
+  })
+
+  it('forget file and key with the person, and a cancel is no verdict', async () => {
+    const use = open()
+    await use.drills.chooseBackup()
+    use.files.key = 'AGE-SECRET-KEY-1ABC'
+    await use.drills.chooseKey()
+    use.drills.prove(null)
+    use.drills.cancel()
+    await new Promise(setImmediate)
+    expect(use.drills.view()).toMatchObject({ broke_off: 'cancelled', drills: [], running: null, has_identity: true })
+    use.state.person = '2'
+    expect(use.drills.view()).toMatchObject({ chosen: null, has_identity: false, broke_off: null })
+  })
+
+  it('are overdue after 31 days without a proven one, for administrators', async () => {
+    const use = open()
+    const admin = { role: 'ADMIN' } as never
+    expect(proofOverdue(use.db, at, admin)).toBeNull()
+    await use.drills.chooseBackup()
+    use.drills.prove(null)
+    await use.end({ end: 'verdict', verdict: verdict(true) })
+    expect(proofOverdue(use.db, at + 30 * DAY, admin)).toBeNull()
+    expect(proofOverdue(use.db, at + 41 * DAY, admin)).toBe(41)
+    expect(proofOverdue(use.db, at + 41 * DAY, { role: 'MANAGER' } as never)).toBeNull()
+  })
+})

@@ -1,0 +1,76 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { ToData } from '../../shared/data-process.ts'
+import { openDrills } from './drills.ts'
+import type { DrillChild } from './drills.ts'
+
+let folder: string
+beforeAll(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-drills-')) })
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
+
+function open(limit_ms = 60_000) {
+  const file = path.join(folder, 'a.crb')
+  fs.writeFileSync(file, 'age-encryption.org/v1\n-> X25519 x\n')
+  const children: { sent: unknown[]; killed: number; says(message: unknown): void; exits(): void }[] = []
+  const told: ToData[] = []
+  const fork = (): DrillChild => {
+    const hears: ((message: unknown) => void)[] = []
+    const exits: (() => void)[] = []
+    const child = { sent: [] as unknown[], killed: 0, says: (message: unknown) => hears.forEach(hear => hear(message)), exits: () => exits.forEach(exit => exit()) }
+    children.push(child)
+    return { send: message => child.sent.push(message), onMessage: hear => hears.push(hear), onExit: hear => exits.push(hear), kill: () => { child.killed++ } }
+  }
+  const drills = openDrills({ ask: what => Promise.resolve(what === 'backup' ? file : null), fork, log: () => undefined, limit_ms })
+  return {
+    file, children, told, drills,
+    async choose() { return (await drills.chooseFile({ kind: 'choose_file', id: 1, what: 'backup' })).file?.token ?? 0 },
+    start(id: number, token: number) { drills.start({ kind: 'start_drill', id, token, order: { file: '/etc/passwd', openers: {} } }, message => told.push(message)) },
+  }
+}
+
+describe('Drills in main', () => {
+  it('restore only what a person has chosen, whatever path the order names', async () => {
+    const use = open()
+    use.start(1, 77)
+    expect(use.told).toEqual([{ kind: 'drill_ended', id: 1, verdict: null, end: 'failed' }])
+    expect(use.children).toHaveLength(0)
+    use.start(2, await use.choose())
+    expect(use.children[0]?.sent).toEqual([{ file: use.file, openers: {} }])
+  })
+
+  it('tell what the process says, and end it with its verdict, on a cancel, after their time, and before the next one', async () => {
+    vi.useFakeTimers()
+    try {
+      const use = open(5_000)
+      const token = await use.choose()
+      use.start(1, token)
+      use.children[0]?.says({ said: { step: 'restore' } })
+      use.children[0]?.says({ verdict: { trusted: true } })
+      use.children[0]?.exits()
+      expect(use.told).toEqual([{ kind: 'drill', id: 1, said: { step: 'restore' } }, { kind: 'drill_ended', id: 1, verdict: { trusted: true }, end: 'verdict' }])
+      use.start(2, token)
+      use.drills.end()
+      use.children[1]?.says({ verdict: { trusted: true } })
+      use.start(3, token)
+      vi.advanceTimersByTime(5_001)
+      use.start(4, token)
+      use.children[3]?.exits()
+      use.start(5, token)
+      use.start(6, token)
+      expect(use.told.slice(2).map(message => [(message as { id: number }).id, (message as { end?: string }).end])).toEqual([[2, 'cancelled'], [3, 'too_long'], [4, 'failed'], [5, 'cancelled']])
+      expect(use.children.map(({ killed }) => killed)).toEqual([1, 1, 1, 1, 1, 0])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('write a certificate beside a chosen backup only', async () => {
+    const use = open()
+    const token = await use.choose()
+    expect(use.drills.saveCertificate({ token, text: '{}' })).toEqual({ file: 'a.crb.certificate.json', failed: false })
+    expect(fs.readFileSync(`${use.file}.certificate.json`, 'utf8')).toBe('{}')
+    for (const bad of [{ token: 99, text: '{}' }, { token, text: 7 }, { token: '1', text: '{}' }, null]) expect(() => use.drills.saveCertificate(bad)).toThrow('no certificate')
+  })
+})
