@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { expect, test } from './backend.ts'
-import { confirm, cut, fillUpToDeposit, find } from './by-hand.ts'
+import { confirm, cut, fillCheckOut, fillUpToDeposit, find, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 import { readyDeparture } from './rows.ts'
 import { choose, screensOf } from './screens.ts'
@@ -59,3 +59,20 @@ for (const language of ['de', 'fr', 'it', 'en']) {
     await shoot(desk, `documents-${language}`)
   })
 }
+
+test('a car that was handed out twice, as the manager sees it in each language', async ({ open }) => {
+  const [first, second] = await Promise.all([open(), open({ who: 'manager.zuerich' })])
+  const row = await readyDeparture(first)
+  for (const desk of [first, second]) {
+    await cut(desk)
+    await fillCheckOut(desk, row)
+    await confirm(desk)
+  }
+  for (const desk of [first, second]) await mend(desk)
+  for (const language of ['de', 'fr', 'it', 'en']) {
+    await choose(second, `language-${language}`)
+    await second.hands.press('F9')
+    await expect(second.page.getByTestId('attention-compare').first()).toBeVisible()
+    await shoot(second, `conflict-${language}`)
+  }
+})
