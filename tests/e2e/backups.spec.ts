@@ -80,7 +80,8 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     await expect(verdict).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
     await expect(verdict.getByRole('status')).toHaveText(sentence('backups.verdict.trusted'))
     await expect(page.getByTestId('backups-check')).toHaveCount(25)
-    expect(await pids()).toEqual([])
+    await expect(page.getByTestId('backups-proof')).toContainText('heute')
+    await expect.poll(pids).toEqual([])
     const certificate = await readFile(`${kept.good}.certificate.json`, 'utf8')
     const { signed_by } = JSON.parse(certificate) as { signed_by: { public_key: string } }
     expect(isGenuine(certificate, signed_by.public_key)).toBe(true)
@@ -92,6 +93,7 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     await expect(page.getByTestId('backups-running')).toBeVisible()
     await expect(verdict).toHaveAttribute('data-trusted', 'false', { timeout: 240_000 })
     await expect(verdict.getByRole('alert')).toHaveText(sentence('backups.verdict.not_trusted'))
+    await expect(page.getByTestId('backups-why'), 'the money, before its place in the line').toHaveText(sentence('backups.check.money.bad'))
     await expect(page.locator('[data-check="money"][data-ok="false"]')).toContainText(sentence('backups.check.money.bad'))
     await expect(page.getByTestId('backups-drill')).toHaveCount(2)
     await expect(page.getByTestId('backups-proof')).toContainText('heute')

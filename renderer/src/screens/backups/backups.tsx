@@ -46,7 +46,7 @@ function LastProof({ at }: { at: number | null }) {
   const { t, instant } = useWords()
   const now = useNow()
   if (at === null) return <Notice kind="conflict" testid="backups-proof">{t('backups.proof.never')}</Notice>
-  const count = Math.floor((now - at) / DAY)
+  const count = Math.max(0, Math.floor((now - at) / DAY)) // the window's minute may lie before what has just been proven
   const is_due = count >= proof_due_days
   return (
     <Notice kind={is_due ? 'conflict' : 'calm'} testid="backups-proof">

@@ -6,17 +6,21 @@ import { showDuration, showNumber } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { Checks } from './checks.tsx'
 
+const about_its_origin = ['chain', 'freshness', 'duration']
+
 /** What a drill came to, in one sentence; then what it means, what was measured, and every check. */
 export function Verdict({ drill }: { drill: Drill }) {
   const { t, instant } = useWords()
   const { trusted, closed, checks, taken_at, rows } = drill
-  const failed = checks.find(({ ok }) => !ok)
+  const failed = checks.filter(({ ok }) => !ok)
+  // an old or unknown backup says less than one whose money is wrong
+  const gravest = failed.find(({ check }) => !about_its_origin.includes(check)) ?? failed[0]
   const kind = trusted ? 'trusted' : closed !== null && closed !== 'damaged' ? 'closed' : 'not_trusted'
   return (
     <section data-testid="backups-verdict" data-trusted={trusted}>
       <h2 className="backups-verdict" data-trusted={trusted} role={trusted ? 'status' : 'alert'}><Shape name={trusted ? 'passed' : 'blocked'} />{t(`backups.verdict.${kind}`)}</h2>
       <p className="backups-why" data-testid="backups-why">
-        {trusted ? t('backups.verdict.as_of', { when: instant(taken_at ?? 0), rows: showNumber(rows ?? 0) }) : t(closed === null ? `backups.check.${failed?.check ?? 'decrypt'}.bad` : `backups.closed.${closed}`)}
+        {trusted ? t('backups.verdict.as_of', { when: instant(taken_at ?? 0), rows: showNumber(rows ?? 0) }) : t(closed === null ? `backups.check.${gravest?.check ?? 'decrypt'}.bad` : `backups.closed.${closed}`)}
       </p>
       {!trusted && <p className="backups-why">{t(`backups.verdict.${kind}_do`)}</p>}
       <dl className="backups-measured">
