@@ -145,6 +145,8 @@ async function* rowsOf(tx: postgres.TransactionSql, { name, columns }: { name: s
     size += piece.length
     if (size >= part_bytes) yield await cut()
   }
+  // The driver pauses its socket at a full buffer and goes on when more is read; after the end nothing is, and the next answer never came.
+  source._read(0)
   claimed.push({ name, columns, ...content.end() })
   if (size > 0 || part === 1) yield await cut()
 }
