@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   counter: () => import('./counter.ts'),
   rls: () => import('./rls.ts'),
   sync: () => import('./sync/index.ts'),
+  export: () => import('./export.ts'),
 }
 
 /** `npm run bench -- <name> [options] [--json]`; with --json the last line is the result. */

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -10,9 +13,10 @@ import { registerFunctions } from '../../electron/data/functions.ts'
 import { memorySink } from '../../electron/data/testing/exports.ts'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { verifyExport } from '../../scripts/export/verify-export.ts'
 import { seedDemo } from '../../scripts/seed/demo.ts'
 import { demo_password } from '../../scripts/seed/firms.ts'
-import { exportKinds } from '../../shared/exports.ts'
+import { exportKinds, formatsOf } from '../../shared/exports.ts'
 import type { ExportKind } from '../../shared/exports.ts'
 import { DAY, zurichDate } from '../../shared/time.ts'
 
@@ -120,6 +124,36 @@ test('a file out of the server is the file out of the desk, byte by byte', { tim
   expect(made[0]?.row_count).toBeGreaterThan(100)
   expect(made[0]).toEqual(made[1])
   expect(made[0]?.sums['debit_rp']).toBe(made[0]?.sums['credit_rp'])
+})
+
+test('a file of every kind and format is verified by its bytes, rows and sum; one changed byte, or a record that says otherwise, is not', { timeout: 120_000 }, async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-verify-'))
+  const [desk] = await backend.sql<{ id: string; user_id: string }[]>`select d.id, (select u.id from users u where u.org_id = d.org_id limit 1) as user_id from devices d where d.org_id = ${places[0]?.org_id ?? ''} limit 1`
+  const locations = places.map(({ id }) => id)
+  for (const kind of exportKinds) {
+    for (const format of formatsOf(kind)) {
+      const sink = memorySink()
+      const made = await makeFile(cacheRows(copy, kind, format, month, locations), { kind, format, locale: format === 'csv' ? 'en' : 'de', about: [] }, async () => sink, never, () => undefined)
+      const file = path.join(folder, `${kind}.${format}`)
+      fs.writeFileSync(file, Buffer.concat(sink.parts))
+      await backend.sql`insert into export_runs (id, org_id, location_id, kind, format, from_on, until_on, is_delta, row_count, sum_rp, sha256, made_at, made_by, device_id, purpose)
+        values (gen_random_uuid(), ${places[0]?.org_id ?? ''}, ${locations[0] ?? ''}, ${kind}, ${format}, ${month.from_on}, ${month.until_on}, false, ${made?.row_count ?? 0}, ${made?.sum_rp ?? 0},
+          ${made?.sha256 ?? ''}, now(), ${desk?.user_id ?? ''}, ${desk?.id ?? ''}, 'Probe')`
+      const verdict = await verifyExport(backend.sql, file)
+      expect([kind, format, verdict.sentence]).toEqual([kind, format, expect.stringMatching(/^Unchanged/)])
+    }
+  }
+  const journal = path.join(folder, 'JOURNAL.csv')
+  const text = fs.readFileSync(journal, 'utf8')
+  fs.writeFileSync(journal, text.replace('0.00', '0.01').replace('5.00', '5.01'))
+  expect(await verifyExport(backend.sql, journal)).toMatchObject({ ok: false, run: null })
+  const forged = Buffer.from(text.split('\r\n').slice(0, -2).join('\r\n'))
+  fs.writeFileSync(journal, forged)
+  await backend.sql`insert into export_runs (id, org_id, location_id, kind, format, from_on, until_on, is_delta, row_count, sum_rp, sha256, made_at, made_by, device_id)
+    select gen_random_uuid(), org_id, location_id, kind, format, from_on, until_on, is_delta, row_count, sum_rp, ${createHash('sha256').update(forged).digest('hex')}, made_at, made_by, device_id
+    from export_runs where kind = 'JOURNAL' and format = 'csv'`
+  expect((await verifyExport(backend.sql, journal)).sentence).toMatch(/but it has \d+ rows instead of \d+/)
+  fs.rmSync(folder, { recursive: true })
 })
 
 test('staff, customers and other firms get no rows; nobody gets those of a location of another firm', async () => {

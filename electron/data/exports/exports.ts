@@ -71,7 +71,8 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
     return dated
   }
 
-  const waiting = () => one<{ n: number }>(db, "select count(*) as n from outbox where state = 'PENDING'")?.n ?? 0
+  // that something was exported changes nothing of what is exported
+  const waiting = () => one<{ n: number }>(db, "select count(*) as n from outbox where state = 'PENDING' and name <> 'record_export'")?.n ?? 0
 
   /** The server's one snapshot; null where it does not answer, so that the cache does. */
   async function served(here: Here, wish: Wish, signal: AbortSignal): Promise<From | null> {
