@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { parse } from 'csv-parse/sync'
+import { bringAxe, faultsOn, lookAt, looks } from './axe.ts'
 import { expect, test } from './backend.ts'
 import { cut, mend } from './by-hand.ts'
 import { plantDebt } from './contracts.ts'
@@ -78,6 +79,13 @@ test('a manager takes out what is owed by keys alone: the file holds the planted
     await hands.press('Control+Enter')
     await expect(refusal).toHaveText(sentence('error.export_empty'))
     await pictures(desk, outputDir, 'exports-refused')
+    await bringAxe(desk)
+    expect(await faultsOn(desk)).toEqual([])
+    for (const look of Object.keys(looks) as (keyof typeof looks)[]) {
+      await lookAt(desk, look)
+      expect([look, await faultsOn(desk, ['color-contrast'])]).toEqual([look, []])
+      if (look === 'dark') await pictures(desk, outputDir, 'exports-dark')
+    }
     expect(fs.readdirSync(folder)).toHaveLength(before)
     fs.rmSync(folder, { recursive: true })
     await page.getByTestId('export-kinds').focus()

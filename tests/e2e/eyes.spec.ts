@@ -1,31 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
+import { bringAxe, faultsOn, lookAt, looks } from './axe.ts'
 import { expect, test } from './backend.ts'
-import type { Desk } from './desk.ts'
 import { screensOf } from './screens.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** What axe finds wrong on the screen, each with where. Without rules to keep to: all of them. */
-async function faultsOn({ page }: Desk, rules?: string[]): Promise<string[]> {
-  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...rules && { runOnly: rules } })})`)
-  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n').at(-1) ?? ''}`))
-}
-
-/** Only colours differ between the looks; what `look.ts` sets is set here at once, for a sheet would close before the palette opens. */
-const others = { dark: ['dark', 'normal'], 'light contrast': ['light', 'more'], 'dark contrast': ['dark', 'more'], light: ['light', 'normal'] } as const
 
 test('every screen can be read and used by everybody, by day, by night and with all contrast', async ({ open }) => {
   const desk = await open()
   const found: Record<string, string[]> = {}
   const note = (name: string, faults: string[]) => { if (faults.length > 0) found[name] = faults }
-  await desk.page.evaluate(axe)
+  await bringAxe(desk)
   for (const screen of await screensOf(desk)) {
     await screen.open()
     note(screen.name, await faultsOn(desk))
-    for (const [look, [scheme, contrast]] of Object.entries(others)) {
-      await desk.page.evaluate(`Object.assign(document.documentElement.dataset, ${JSON.stringify({ mantineColorScheme: scheme, contrast })})`)
+    for (const look of Object.keys(looks) as (keyof typeof looks)[]) {
+      await lookAt(desk, look)
       if (look !== 'light') note(`${screen.name}, ${look}`, await faultsOn(desk, ['color-contrast']))
     }
   }
