@@ -49,8 +49,6 @@ export const incidentRefusals: Refusal[] = [
     from public.contracts c join public.contract_vehicles g on g.contract_id = c.id and g.seq = 1 where c.id = '${ours.contract}';
     update public.users set is_active = false where id = '${ours.users.manager.id}'`],
   ['answer_request', 'that nobody has made', 'request_unknown', () => ({ request_id: nobody }), 'manager'],
-  ['answer_request', 'where the manager works no more', 'location_not_yours', () => ({ request_id: own }), 'manager', world => `${asksAs('city', '\'OPEN\', null, null, null')(world)};
-    update public.user_locations set is_active = false where user_id = '${world.ours.users.manager.id}' and location_id = '${world.ours.locations.city}'`],
   ['answer_request', 'a second time', 'request_answered', () => ({ request_id: own }), 'manager', world => asksAs('city', `'DECLINED', now(), '${world.ours.users.manager.id}', ''`)(world)],
   ['answer_request', 'of oneself', 'approval_of_oneself', () => ({ request_id: own }), 'manager', asksAs('manager', '\'OPEN\', null, null, null')],
 ]
