@@ -7,6 +7,7 @@ import { makePassable } from '../../scripts/backend/places.ts'
 import { startBackend, type Backend } from '../../scripts/backend/start-backend.ts'
 import type { Desk, DeskOptions } from './desk.ts'
 import { openShelf, type Shelf } from './shelf.ts'
+import { plantStock } from './stock.ts'
 
 export type TestBackend = Backend & {
   /** as the owner of our tables: what a test plants and what it reads behind the app's back */
@@ -24,6 +25,7 @@ export const test = base.extend<Fixtures, { backend: TestBackend; shelf: Shelf }
     const folder = makePassable(mkdtempSync(path.join(os.tmpdir(), 'guichet-e2e-')))
     const backend = await startBackend({ seed: 'demo', fresh: true, data: path.join(folder, 'backend'), durable: false })
     const sql = postgres(backend.db_url, { max: 2, onnotice: () => undefined })
+    await plantStock(sql)
     await lend({ ...backend, sql })
     await sql.end({ timeout: 1 })
     await backend.stop()
