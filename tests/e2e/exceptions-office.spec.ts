@@ -48,14 +48,17 @@ test('nobody came: the block is free, the fee stands as a receivable on a contra
   const look = async (number: string) => {
     await hands.press('F3')
     await hands.type(number)
-    await expect(page.locator('[data-testid="search-hit"][data-kind="reservation"]').first()).toBeVisible()
+    await expect(page.locator('[data-testid="search-hit"][data-kind="reservation"]').filter({ hasText: number })).toBeVisible()
     await hands.press('Shift+Enter')
+    await expect(page.getByRole('dialog', { name: number })).toBeVisible()
     await expect(page.getByTestId('reservation-no_show')).toBeVisible()
+    await hands.rest()
   }
   await look(early.number)
   await hands.press('n')
   await expect(page.getByTestId('action-barred')).toHaveText(sentence('gate.no_show.not_due'))
   await hands.press('Escape')
+  await expect(page.getByTestId('reservation-sheet')).toBeHidden()
   await look(row.number)
   await hands.press('n')
   await hands.isIn('fee_rp')
