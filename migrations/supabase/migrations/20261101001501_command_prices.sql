@@ -27,9 +27,6 @@ begin
   if i ->> 'category_id' is not null and not exists (select from public.vehicle_categories c where c.id = (i ->> 'category_id')::uuid) then
     raise exception 'category is unknown' using errcode = 'P0002', constraint = 'category_unknown';
   end if;
-  if exists (select from public.extras e where e.id = (i ->> 'extra_id')::uuid and e.charge_kind <> i ->> 'charge_kind') then
-    raise exception 'another kind' using errcode = '23514', constraint = 'extra_is_of_its_kind';
-  end if;
   insert into public.extras (id, org_id, code, name_de, name_fr, name_it, name_en, per, price_rp, is_active, charge_kind, excess_bp, km, sort, category_id)
   select e.extra_id, ctx.org_id, e.code, e.name_de, e.name_fr, e.name_it, e.name_en, e.per, e.price_rp, e.is_active, e.charge_kind, e.excess_bp, e.km, e.sort, e.category_id
   from jsonb_to_record(i) e (extra_id uuid, code text, name_de text, name_fr text, name_it text, name_en text, per text, price_rp bigint, is_active boolean,
