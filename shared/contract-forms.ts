@@ -44,9 +44,9 @@ export const contractForms = {
     contract_id: id.nullable(), vehicle_id: id, kind: z.enum(incidentKinds), happened_at: z.int().nullable(), place: reason, police_number: reason, counterparty: reason,
     description: z.string().trim().max(1000), odometer_km: km, fuel_level: fuel, out_of_service: z.boolean(),
   }),
-  /** a fine with the fee for it (0: none), or the fee of a reminder */
+  /** a fine with the fee for it (0: none), or the fee of a reminder; null: that of the price list */
   charge_afterwards: z.strictObject({
-    contract_id: id, kind: z.enum(['FINE', 'REMINDER']), amount_rp: z.int().min(0).max(1_000_000_00), fee_rp: z.int().min(0).max(1_000_000_00), reason,
+    contract_id: id, kind: z.enum(['FINE', 'REMINDER']), amount_rp: z.int().min(0).max(1_000_000_00), fee_rp: z.int().min(0).max(1_000_000_00).nullable(), reason,
   }),
   issue_invoice: bill.extend({ contract_id: id, due_days: z.int().min(0).max(365) }),
 }

@@ -82,3 +82,25 @@ describe('What a manager does', () => {
     expect(view().lines.at(-1)).toMatchObject({ kind: 'CLEANING', amount_rp: 6000 })
   })
 })
+
+describe('A fine and a reminder', () => {
+  const late = (change = {}) => ({ contract_id: ids.contract, kind: 'REMINDER' as const, amount_rp: 0, fee_rp: null, reason: 'Mahnung', ...change })
+  const fee = (code: string, amount_rp: number, category_id: string | null = null) => insert(desk.db, 'counter_fees', { id: uuidv7(), org_id: ids.org, kind: 'HANDLING_FEE', code, category_id,
+    name_de: code, name_fr: code, name_it: code, name_en: code, amount_rp, is_active: 1 })
+
+  test('cost what the price list says for this class of car, also when confirmed before it stood on the screen', () => {
+    fee('REMINDER', 2000)
+    fee('FINE', 4000)
+    fee('FINE', 4500, ids.compact)
+    expect(confirm(desk, 'charge_afterwards', late())).toMatchObject({ ok: true })
+    expect(confirm(desk, 'charge_afterwards', late({ kind: 'FINE', amount_rp: 12_000 }))).toMatchObject({ ok: true })
+    expect(view().lines.slice(-3)).toMatchObject([{ kind: 'HANDLING_FEE', amount_rp: 2000 }, { kind: 'FINE', amount_rp: 12_000 }, { kind: 'HANDLING_FEE', amount_rp: 4500 }])
+  })
+
+  test('a fee that was typed stands before it; a reminder without any fee is asked for one', () => {
+    expect(confirm(desk, 'charge_afterwards', late())).toMatchObject(refusal('gate.charge.amount_missing', 'fee_rp'))
+    fee('FINE', 4000)
+    expect(confirm(desk, 'charge_afterwards', late({ kind: 'FINE', amount_rp: 12_000, fee_rp: 0 }))).toMatchObject({ ok: true })
+    expect(view().lines.at(-1)).toMatchObject({ kind: 'FINE', amount_rp: 12_000 })
+  })
+})

@@ -1,5 +1,6 @@
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { vatOf } from '../../../shared/vat.ts'
+import { handlingFee } from '../queries/counter-fees.ts'
 import type { Form } from './form.ts'
 import { isBeyondAlone, limitRefusal } from './add-charge.ts'
 import { vatRates } from './prices.ts'
@@ -21,7 +22,8 @@ export const reportIncident: Form<'report_incident'> = (desk, here, form) => {
 }
 
 /** A fine with the fee for it, or the fee of a reminder, onto a contract that may be long closed. */
-export const chargeAfterwards: Form<'charge_afterwards'> = (desk, here, { contract_id, kind, amount_rp, fee_rp, reason }) => {
+export const chargeAfterwards: Form<'charge_afterwards'> = (desk, here, { contract_id, kind, amount_rp, reason, ...form }) => {
+  const fee_rp = form.fee_rp ?? handlingFee(desk, contract_id, kind)
   if (kind === 'FINE' && amount_rp < 1) return { ok: false, message: { key: 'gate.charge.amount_missing' }, field: 'amount_rp' }
   if (kind === 'REMINDER' && fee_rp < 1) return { ok: false, message: { key: 'gate.charge.amount_missing' }, field: 'fee_rp' }
   if (reason === '') return { ok: false, message: { key: 'gate.reason.missing' }, field: 'reason' }

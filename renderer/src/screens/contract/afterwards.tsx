@@ -35,14 +35,15 @@ function Late({ contract, close, kind }: Props & { kind: 'FINE' | 'REMINDER' }) 
   const { confirm, busy, refusal, forget } = useConfirm('charge_afterwards')
   const { rows: fees } = useQuery('counter_fees', { category_id: contract.category_id })
   const reminders = contract.notes.filter(note => note.kind === 'REMINDER').length
-  const usual_rp = fees?.find(fee => fee.kind === 'HANDLING_FEE' && fee.code === kind)?.amount_rp ?? 0
+  /** shown as soon as it is known; whoever confirms sooner gets the same, since it is looked up where the form is answered */
+  const usual = fees ? formatRappen(fees.find(fee => fee.kind === 'HANDLING_FEE' && fee.code === kind)?.amount_rp ?? 0) : ''
   const [amount, setAmount] = useState('')
   const [fee, setFee] = useState<string | null>(null)
   const [reason, setReason] = useState(kind === 'REMINDER' ? t('contract.reminder_nr', { count: reminders + 1 }) : '')
   const amount_rp = parseRappen(amount)
-  const fee_rp = parseRappen(fee ?? formatRappen(usual_rp))
-  const isBad = (amount.trim() !== '' && (amount_rp === null || amount_rp < 0)) || fee_rp === null || fee_rp < 0
-  const form = { contract_id: contract.id, kind, amount_rp: Math.max(0, amount_rp ?? 0), fee_rp: Math.max(0, fee_rp ?? 0), reason: reason.trim() }
+  const fee_rp = fee === null ? null : parseRappen(fee)
+  const isBad = (amount.trim() !== '' && (amount_rp === null || amount_rp < 0)) || (fee !== null && (fee_rp === null || fee_rp < 0))
+  const form = { contract_id: contract.id, kind, amount_rp: Math.max(0, amount_rp ?? 0), fee_rp: fee_rp === null ? null : Math.max(0, fee_rp), reason: reason.trim() }
   const errorOf = (field: string) => (refusal?.field === field ? say(refusal.message) : undefined)
   const action = kind === 'FINE' ? 'fine' : 'remind'
   return (
@@ -52,8 +53,8 @@ function Late({ contract, close, kind }: Props & { kind: 'FINE' | 'REMINDER' }) 
       <div className="fields" onChange={forget}>
         {kind === 'FINE' && <TextInput label={t('contract.fine_amount')} value={amount} inputMode="decimal" autoComplete="off" className="narrow amount-field" data-field="amount_rp"
           data-testid="fine-amount" error={errorOf('amount_rp')} onChange={event => setAmount(event.currentTarget.value)} />}
-        <TextInput label={t('contract.fee')} value={fee ?? formatRappen(usual_rp)} inputMode="decimal" autoComplete="off" className="narrow amount-field" data-field="fee_rp"
-          data-testid="late-fee" error={fee_rp === null ? t('form.bad_amount') : errorOf('fee_rp')} onChange={event => setFee(event.currentTarget.value)} />
+        <TextInput label={t('contract.fee')} value={fee ?? usual} inputMode="decimal" autoComplete="off" className="narrow amount-field" data-field="fee_rp"
+          data-testid="late-fee" error={fee !== null && fee_rp === null ? t('form.bad_amount') : errorOf('fee_rp')} onChange={event => setFee(event.currentTarget.value)} />
         <TextInput label={t('contract.what_for')} value={reason} maxLength={200} autoComplete="off" data-field="reason" data-testid="action-reason" error={errorOf('reason')}
           onChange={event => setReason(event.currentTarget.value)} />
       </div>
