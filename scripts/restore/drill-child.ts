@@ -1,9 +1,10 @@
 // The process that a drill runs in: whatever an archive does, ending this ends it.
 import { drill } from '../../electron/data/backup/drill.ts'
 import type { DrillOrder } from '../../electron/data/backup/drill.ts'
+import { drillKit } from './drill-kit.ts'
 
 process.once('message', order => {
-  drill(order as DrillOrder, said => process.send?.({ said })).then(
+  drillKit().then(kit => drill(order as DrillOrder, said => process.send?.({ said }), kit)).then(
     verdict => process.send?.({ verdict }, () => process.exit(0)),
     (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }, () => process.exit(1)))
 })

@@ -6,9 +6,9 @@ import type { DrillOrder, Verdict } from '../../electron/data/backup/drill.ts'
 import { newIdentity, newSigningKey } from '../../electron/data/backup/keys.ts'
 import type { Openers } from '../../electron/data/backup/keys.ts'
 import { manifest, names } from '../../electron/data/backup/manifest.ts'
-import { expectedOf } from '../../electron/data/backup/scratch.ts'
 import { readMigrations } from '../backend/migrate.ts'
 import type { Corruption } from './corruptions.ts'
+import { drillKit } from './drill-kit.ts'
 
 export type Trial = {
   /** Whether the drill catches it by the check that is named; `said` is a line about that. */
@@ -22,7 +22,7 @@ export async function openTrial(file: string, openers: Openers): Promise<Trial> 
   const { identity, recipient } = await newIdentity()
   const key = newSigningKey()
   const migrations = readMigrations()
-  const expected = await expectedOf(migrations, claim.migration)
+  const kit = await drillKit()
   const spoiled = path.join(path.dirname(file), `spoiled-${process.pid}.crb`)
 
   async function look({ change, cut, order, readers = { recipients: [recipient] } }: Corruption): Promise<Verdict> {
@@ -32,9 +32,9 @@ export async function openTrial(file: string, openers: Openers): Promise<Trial> 
     try {
       await writeArchive(spoiled, [...files].map(([name, bytes]) => ({ name, bytes })), () => told, { signing_pem: key.private_pem, readers })
       if (cut) writeFileSync(spoiled, cut(readFileSync(spoiled)))
-      const asked: DrillOrder = { file: spoiled, openers: { identities: [identity], passphrase: null }, public_pem: key.public_pem, migrations, known: [], now: claim.taken_at, expected }
+      const asked: DrillOrder = { file: spoiled, openers: { identities: [identity], passphrase: null }, public_pem: key.public_pem, migrations, known: [], now: claim.taken_at }
       const other = await order?.(asked) ?? {}
-      return await drill({ ...asked, ...other, known: (other.known ?? []).map(link => ({ ...link, project: link.project === 'PROJECT' ? claim.project : link.project })) })
+      return await drill({ ...asked, ...other, known: (other.known ?? []).map(link => ({ ...link, project: link.project === 'PROJECT' ? claim.project : link.project })) }, undefined, kit)
     } finally {
       rmSync(spoiled, { force: true })
     }

@@ -4,13 +4,12 @@ import { drill } from '../../electron/data/backup/drill.ts'
 import type { Verdict } from '../../electron/data/backup/drill.ts'
 import { newIdentity, newSigningKey } from '../../electron/data/backup/keys.ts'
 import type { Openers } from '../../electron/data/backup/keys.ts'
-import { expectedOf } from '../../electron/data/backup/scratch.ts'
-import type { Expected } from '../../electron/data/backup/scratch.ts'
 import { takeBackup } from '../../electron/data/backup/take.ts'
 import type { ReadObject } from '../../electron/data/backup/take.ts'
 import { readMigrations } from '../backend/migrate.ts'
 import { openBackend } from '../backend/open-backend.ts'
 import type { Server } from '../backend/platform.ts'
+import { drillKit } from './drill-kit.ts'
 import type { Good } from './good-archives.ts'
 
 const noObject: ReadObject = ({ name }) => Promise.reject(new Error(`there is no ${name}`))
@@ -25,16 +24,11 @@ export async function tryGood(server: Server, good: Good, folder: string, keep: 
     const key = newSigningKey()
     const readers = good.readers ?? { recipients: [recipient] }
     const openers = { identities: [identity], passphrase: 'passphrase' in readers ? readers.passphrase : null }
-    const { manifest } = await takeBackup({ db_url: backend.db_url, file, kind: 'full', signing_pem: key.private_pem, readers, previous: () => null, readObject: good.readObject ?? noObject, onProgress: p => process.env["DEBUG"] && console.error(p.done, p.of, p.step) })
+    await takeBackup({ db_url: backend.db_url, file, kind: 'full', signing_pem: key.private_pem, readers, previous: () => null, readObject: good.readObject ?? noObject })
     await keep(file, openers)
-    const migrations = readMigrations()
-    return await drill({ file, openers, public_pem: key.public_pem, migrations, known: [], now: new Date().toISOString(), expected: await expectedOnce(migrations, manifest.migration) })
+    return await drill({ file, openers, public_pem: key.public_pem, migrations: readMigrations(), known: [], now: new Date().toISOString() }, undefined, await drillKit())
   } finally {
     rmSync(file, { force: true })
     await backend.stop()
   }
 }
-
-let expected: Promise<Expected> | undefined
-/** The same migrations for all of a run, and they take a while. */
-const expectedOnce = (migrations: ReturnType<typeof readMigrations>, last: string): Promise<Expected> => expected ??= expectedOf(migrations, last)

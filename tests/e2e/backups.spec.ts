@@ -2,15 +2,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import postgres from 'postgres'
 import { readArchive, writeArchive } from '../../electron/data/backup/archive.ts'
 import { isGenuine } from '../../electron/data/backup/certificate.ts'
 import { newIdentity, newSigningKey } from '../../electron/data/backup/keys.ts'
 import { manifest, names } from '../../electron/data/backup/manifest.ts'
 import { takeBackup } from '../../electron/data/backup/take.ts'
+import { makePassable } from '../../scripts/backend/places.ts'
+import { startBackend } from '../../scripts/backend/start-backend.ts'
 import { corruptions } from '../../scripts/restore/corruptions.ts'
+import { storeSmallFirms } from '../../scripts/restore/small-firms.ts'
 import type { Bridge } from '../../shared/bridge.ts'
 import { expect, test } from './backend.ts'
-import type { TestBackend } from './backend.ts'
 import type { Desk } from './desk.ts'
 import { descendants } from './process-tree.ts'
 import { sentence } from './words.ts'
@@ -18,14 +21,19 @@ import { sentence } from './words.ts'
 declare const window: { guichet: Bridge }
 const key = newSigningKey()
 
-/** A folder with a good backup, one whose amounts were changed by somebody who can sign, and the keys; as `npm run backup` leaves them. */
-async function backups({ db_url }: TestBackend) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'guichet-backups-'))
+/** A folder with a good backup of two small firms, one whose amounts were changed by somebody who can sign, and the keys; as `npm run backup` leaves them. */
+async function backups() {
+  const folder = makePassable(mkdtempSync(path.join(os.tmpdir(), 'guichet-backups-')))
   const { identity, recipient } = await newIdentity()
   const place = (name: string) => path.join(folder, name)
   const [good, tampered] = [place('good.crb'), place('tampered.crb')]
   const sealing = { signing_pem: key.private_pem, readers: { recipients: [recipient] } }
+  const { db_url, stop } = await startBackend({ seed: 'none', fresh: true, data: place('backend'), durable: false })
+  const sql = postgres(db_url, { max: 1, onnotice: () => undefined })
+  await storeSmallFirms(sql, new Date(), 7)
+  await sql.end()
   await takeBackup({ db_url, file: good, kind: 'full', ...sealing, previous: () => null, readObject: () => Promise.resolve(new Uint8Array([1])) })
+  await stop()
   const files = await readArchive(good, { identities: [identity], passphrase: null })
   const { files: _files, ...claim } = manifest.parse(JSON.parse(files.get(names.manifest)?.toString('utf8') ?? '{}'))
   files.delete(names.manifest)
@@ -44,7 +52,7 @@ const chooses = ({ launched }: Desk, file: string) => launched.app.evaluate(({ d
 
 test('an administrator proves a good backup, is told plainly why a tampered one is not to be trusted, and nothing runs on after a cancel', async ({ open, backend }) => {
   test.setTimeout(600_000)
-  const kept = await backups(backend)
+  const kept = await backups()
   try {
     const desk = await open({ who: 'admin' })
     const { hands, page } = desk

@@ -60,8 +60,11 @@ async function rentCars(sql: postgres.Sql, code: string, from: number, count: nu
     driven as (insert into contract_drivers (id, org_id, contract_id, driver_id, is_main) select gen_random_uuid(), org_id, id, driver_id, true from wanted returning id),
     legs as (insert into contract_vehicles (id, org_id, contract_id, vehicle_id, seq, state, out_at, out_km, out_fuel, out_location_id)
       select leg_id, org_id, id, vehicle_id, 1, 'OUT', starts_at, odometer_km, 8, location_id from wanted returning id),
+    looked as materialized (select jsonb_populate_record(null::inspections, jsonb_build_object('id', gen_random_uuid(), 'org_id', org_id, 'contract_id', id, 'vehicle_id', vehicle_id, 'leg_id', leg_id,
+      'kind', 'CHECK_OUT', 'inspected_at', starts_at, 'odometer_km', odometer_km, 'fuel_level', 8)) as i from wanted),
     seen as (insert into inspections (id, org_id, contract_id, vehicle_id, leg_id, kind, inspected_at, odometer_km, fuel_level, content_hash)
-      select gen_random_uuid(), org_id, id, vehicle_id, leg_id, 'CHECK_OUT', starts_at, odometer_km, 8, '' from wanted returning id),
+      select (i).id, (i).org_id, (i).contract_id, (i).vehicle_id, (i).leg_id, (i).kind, (i).inspected_at, (i).odometer_km, (i).fuel_level,
+        private.hash_of(private.inspection_text(i, '[]', '[]', '[]')) from looked returning id),
     charged as (insert into contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at)
       select gen_random_uuid(), org_id, id, 'RENT', 2, day_rate_rp, 2 * day_rate_rp, 'STANDARD', 810, starts_at from wanted returning id),
     held as (insert into deposits (id, org_id, contract_id, location_id, method, amount_rp, authorisation_code, card_last4, status, held_at)

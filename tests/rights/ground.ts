@@ -10,6 +10,7 @@ import { catalogueCells, plantedCells } from './catalogue.ts'
 import { directCells } from './cells.ts'
 import { commandCells } from './commands.ts'
 import { constraintCells } from './constraints.ts'
+import { exportCells } from './export-cells.ts'
 import { changeCells, handCells } from './hand-cells.ts'
 import type { Clients } from './http-cells.ts'
 import { openLab } from './lab.ts'
@@ -46,7 +47,7 @@ export async function sqlGroups(sql: postgres.Sql, world: World, plans: TablePla
   for (const plan of plans) {
     groups.push(directCells(world, plan), await handCells(sql, world, plan), ...await changeCells(sql, world, plan), ...await constraintCells(sql, world, plan), triggerCells(plan))
   }
-  groups.push(singleTriggers(world), ...commandCells(world), ...refusalCells(world), plantedCells())
+  groups.push(singleTriggers(world), ...commandCells(world), ...refusalCells(world), await exportCells(sql, world), plantedCells())
   return groups
 }
 

@@ -1,6 +1,6 @@
 // `npm run test:rights -- [--json] [--postgres 17|18]`: the rights matrix, what the database promises, and the attacks, on a real
 // PostgreSQL through the real API. Without --postgres on 18 in full, and on 17 all that is asked in SQL. `--note` completes
-// constraints.json first.
+// constraints.json first. `--mutants N --seed S`: afterwards a few rules are taken away, as npm run test:mutants does with all.
 import { inspect, parseArgs } from 'node:util'
 import type postgres from 'postgres'
 import type { PgVersion } from '../../scripts/backend/binaries.ts'
@@ -15,12 +15,15 @@ import { askCommands } from './http-commands.ts'
 import { script } from './commands.ts'
 import { runGroup } from './lab.ts'
 import type { Finding } from './lab.ts'
+import { huntAll } from './mutants/hunt-all.ts'
+import { allMutants } from './mutants/mutant.ts'
+import { sampleOf } from './mutants/sample.ts'
 import { emptyCorners } from './plan.ts'
 import type { TablePlan } from './plan.ts'
 import { unwatched } from './triggers.ts'
 import type { World } from './world.ts'
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, postgres: { type: 'string' }, note: { type: 'boolean' } } })
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, postgres: { type: 'string' }, note: { type: 'boolean' }, mutants: { type: 'string' }, seed: { type: 'string' } } })
 const versions = (values.postgres ? [Number(values.postgres)] : values.note ? [18] : [18, 17]) as PgVersion[]
 type Sum = { cells: number; failed: number; attacks: number; succeeded: number }
 const nothing = (): Sum => ({ cells: 0, failed: 0, attacks: 0, succeeded: 0 })
@@ -55,6 +58,12 @@ async function inSql(server: Server, sum: Sum): Promise<void> {
     if (!sql) throw new Error('No database to ask.')
     tell(sum, 1, await gaps(sql, world, plans))
     await sql.begin(async tx => { for (const group of groups) tell(sum, group.attempts.length, await runGroup(tx, group)) })
+    // where something is red already, it would kill every mutant
+    if (values.mutants && sum.failed === 0) {
+      const { mutants, survived } = await huntAll([sql], sampleOf(await allMutants(sql), Number(values.mutants), Number(values.seed ?? 1)), groups, line => console.log(line))
+      console.log(`${mutants} mutants, ${survived} survived`)
+      tell(sum, mutants, survived > 0 || mutants === 0 ? [{ group: 'mutants', title: 'a sample', problem: `${survived} of ${mutants} survived` }] : [])
+    }
   } finally {
     await close()
   }

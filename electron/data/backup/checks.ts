@@ -5,8 +5,8 @@ import { contentOf, fixed_output } from './content-hash.ts'
 import { balances, moneyOf, numberBlocksOf, sequencesOf } from './facts.ts'
 import { objectName, sha256Of } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
-import { rowsAsText } from './scratch.ts'
-import type { Expected } from './scratch.ts'
+import { rowsAsText } from './expected.ts'
+import type { Expected } from './expected.ts'
 
 /** What a check may look at: the restored database, what the archive claims, what our migrations make. */
 export type Restored = { db: PGlite; ask: Ask; manifest: Manifest; files: Map<string, Buffer>; expected: Expected }

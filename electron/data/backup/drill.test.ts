@@ -37,8 +37,8 @@ const written = (name: string, bytes: string | Buffer) => {
 }
 async function look(file: string, order: Partial<DrillOrder>) {
   const before = fs.readFileSync(file)
-  const { trusted, sentence, closed } = await drill({ file, openers: { identities: [], passphrase: null }, public_pem: key.public_pem, migrations: [{ version: claim.migration, body: '' }], known: [], now: claim.taken_at,
-    expected: { catalogue: [], references: [], rule_rows: [] }, ...order })
+  const { trusted, sentence, closed } = await drill({ file, openers: { identities: [], passphrase: null }, public_pem: key.public_pem, migrations: [{ version: claim.migration, body: '' }], known: [], now: claim.taken_at, ...order },
+    undefined, { expected: { migration: claim.migration, catalogue: [], references: [], rule_rows: [] } })
   expect(trusted).toBe(false)
   expect(fs.readFileSync(file).equals(before)).toBe(true)
   return { sentence, closed }

@@ -4,13 +4,14 @@ import { promised_rpo_h, promised_rto_h } from '../../../shared/drills.ts'
 import { readArchive, Unreadable } from './archive.ts'
 import type { Closed } from './archive.ts'
 import { checks } from './checks.ts'
+import { expectedOf } from './expected.ts'
 import { isSignedBy } from './keys.ts'
 import type { Openers } from './keys.ts'
+import type { Kit } from './kit.ts'
 import { format, manifest as shape, names, sha256Of } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
 import { restoreInto } from './restore.ts'
-import { askerOf, expectedOf, openScratch } from './scratch.ts'
-import type { Expected } from './scratch.ts'
+import { askerOf, openScratch } from './scratch.ts'
 import { isWhole, refusalOf, statementsIn } from './statements.ts'
 
 export type Outcome = { check: string; ok: boolean; ms: number; found: string[]; means: string }
@@ -23,8 +24,6 @@ export type DrillOrder = {
   /** the backups that are known here: a manifest that says something else of its number, or another project, is not ours */
   known: { project: string; serial: number; sha256: string }[]
   now: string
-  /** made once when several archives are looked at */
-  expected?: Expected
 }
 /** What a drill is at (`decrypt`, `migrations`, `restore` or a check), of what, and how far it is; or what a check has come to. */
 export type Said = { step: string; detail: string | null; share: number } | { outcome: Outcome }
@@ -62,7 +61,7 @@ const before: Readonly<Record<string, string>> = {
 }
 
 /** Restores an archive in this process and checks it. Never throws for a bad archive: the verdict says what is wrong with it. */
-export async function drill(order: DrillOrder, say: (said: Said) => void = () => undefined): Promise<Verdict> {
+export async function drill(order: DrillOrder, say: (said: Said) => void = () => undefined, kit: Kit = {}): Promise<Verdict> {
   const started = performance.now()
   const outcomes: Outcome[] = []
   let claim: Manifest | null = null
@@ -110,9 +109,9 @@ export async function drill(order: DrillOrder, say: (said: Said) => void = () =>
   if (!note('statements', sql.flatMap(({ name, sql: body }) => refused(name, body)))) return end()
 
   onStep('migrations')
-  const expected = order.expected ?? await expectedOf(order.migrations, claim.migration)
+  const expected = kit.expected?.migration === claim.migration ? kit.expected : await expectedOf(order.migrations, claim.migration, kit.empty)
   at = performance.now() // the rules are ours, and took no time of the backup's
-  const db = await openScratch()
+  const db = await openScratch(kit.empty)
   try {
     const errors = await restoreInto(db, files, claim, detail => onStep('restore', detail))
     note('restore', errors)

@@ -54,7 +54,12 @@ export async function restoreInto(db: PGlite, files: Map<string, Buffer>, manife
     await attempt(claim.name, async () => {
       if (!table_name.test(claim.name) || !claim.columns.every(column => column_name.test(column))) throw new Error('is no name of a table')
       const text = await textOf(files, claim)
-      if (text.length > 0) await db.query(`copy ${claim.name} (${claim.columns.join(', ')}) from '/dev/blob'`, [], { blob: new Blob([Uint8Array.from(text)]) })
+      if (text.length === 0) return
+      await db.transaction(async tx => {
+        // emptied in the same transaction: then its rows go into no log
+        await tx.exec(`truncate ${claim.name}`)
+        await tx.query(`copy ${claim.name} (${claim.columns.join(', ')}) from '/dev/blob'`, [], { blob: new Blob([Uint8Array.from(text)]) })
+      })
     })
   }
   if (manifest.kind === 'full') await run(names.sequences)

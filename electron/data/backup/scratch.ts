@@ -3,7 +3,6 @@ import { amcheck } from '@electric-sql/pglite/contrib/amcheck'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto'
 import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp'
-import { catalogueOf } from './catalogue.ts'
 import type { Ask } from './catalogue.ts'
 
 // The roles and extensions that a project has before our first migration.
@@ -13,28 +12,24 @@ const platform = `${['anon', 'authenticated', 'service_role', 'authenticator', '
   create extension btree_gist schema extensions; create extension pgcrypto schema extensions; create extension "uuid-ossp" schema extensions;
   create extension amcheck schema extensions;`
 
-// What our migrations refer to of the platform's own schemas.
-const platform_tables = `grant usage on schema public to anon, authenticated, service_role;
-  create schema auth; grant usage on schema auth to anon, authenticated, service_role; create table auth.users (id uuid primary key, email text, raw_app_meta_data jsonb);
-  create function auth.uid() returns uuid language sql stable as $$ select null::uuid $$;
-  create function auth.role() returns text language sql stable as $$ select null::text $$;
-  create function auth.jwt() returns jsonb language sql stable as $$ select null::jsonb $$;
-  create schema storage; grant usage on schema storage to anon, authenticated, service_role;
-  create table storage.buckets (id text primary key, name text, public boolean, file_size_limit bigint, allowed_mime_types text[]);
-  create table storage.objects (id uuid primary key, bucket_id text, name text, owner_id text, version text, metadata jsonb);`
-
 const made = { dataDir: 'memory://', extensions: { amcheck, btree_gist, pgcrypto, uuid_ossp }, relaxedDurability: true }
 
-/** An empty PostgreSQL within this process, with the platform's roles. The first one of a process is made, the others are copies of it. */
-export async function openScratch(): Promise<PGlite> {
-  return PGlite.create({ ...made, loadDataDir: await (empty ??= makeEmpty()) })
+/** An empty PostgreSQL within this process, with the platform's roles: a copy of `empty`, or else of one that is made once. */
+export async function openScratch(empty?: Blob): Promise<PGlite> {
+  return PGlite.create({ ...made, loadDataDir: empty ?? await (own ??= makeEmpty()) })
 }
-// To make one takes three times as long as to copy one.
-let empty: Promise<File | Blob> | undefined
-async function makeEmpty(): Promise<File | Blob> {
+// To make one takes five times as long as to copy one.
+let own: Promise<Blob> | undefined
+
+// Nothing outlives the process, so nothing is written for the day after a crash: no log of what a COPY or an index fills anew, no zeros ahead of it.
+const for_once = ['wal_level = minimal', 'max_wal_senders = 0', 'full_page_writes = off', 'wal_init_zero = off', 'wal_recycle = off', "max_wal_size = '16GB'", 'synchronous_commit = off', 'autovacuum = off']
+
+/** The files of an empty database with the platform's roles, as a tar. */
+export async function makeEmpty(): Promise<Blob> {
   const db = await PGlite.create(made)
   try {
     await db.exec(platform)
+    for (const setting of for_once) await db.exec(`alter system set ${setting}`)
     return await db.dumpDataDir('none')
   } finally {
     await db.close()
@@ -42,33 +37,3 @@ async function makeEmpty(): Promise<File | Blob> {
 }
 
 export const askerOf = (db: PGlite): Ask => async query => (await db.query<Record<string, unknown>>(query)).rows
-
-export type Reference = { table: string; columns: string[]; parent: string; parent_columns: string[] }
-/** What the migrations make: the rules, what refers to what, and the rows that are rules themselves. */
-export type Expected = { catalogue: [string, string][]; references: Reference[]; rule_rows: [string, string[]][] }
-
-/** The tables whose rows come from migrations and decide who may do what. */
-export const rule_tables = ['private.commands', 'private.number_kinds', 'public.contract_transitions', 'private.sync_tables'] as const
-
-/** Builds what the migrations up to a version would make, in a scratch database of its own. */
-export async function expectedOf(migrations: readonly { version: string; body: string }[], last: string): Promise<Expected> {
-  const db = await openScratch()
-  try {
-    await db.exec(platform_tables)
-    for (const { version, body } of migrations) if (version <= last) await db.exec(body)
-    const ask = askerOf(db)
-    const catalogue = [...await catalogueOf(ask)]
-    const references = await ask(`select k.conrelid::regclass::text as table, k.confrelid::regclass::text as parent,
-        (select json_agg(quote_ident(a.attname) order by u.n) from unnest(k.conkey) with ordinality u (num, n) join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.num) as columns,
-        (select json_agg(quote_ident(a.attname) order by u.n) from unnest(k.confkey) with ordinality u (num, n) join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.num) as parent_columns
-      from pg_constraint k join pg_namespace n on n.oid = k.connamespace where k.contype = 'f' and n.nspname in ('public', 'private')`)
-    const rule_rows: [string, string[]][] = []
-    for (const table of rule_tables) rule_rows.push([table, await rowsAsText(ask, table)])
-    return { catalogue, references: references as Reference[], rule_rows }
-  } finally {
-    await db.close()
-  }
-}
-
-export const rowsAsText = async (ask: Ask, table: string): Promise<string[]> =>
-  (await ask(`select t::text as row from ${table} t order by 1`)).map(({ row }) => String(row))

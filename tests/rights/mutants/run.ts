@@ -4,8 +4,7 @@ import { parseArgs } from 'node:util'
 import { ensureTemplate, startTestCluster } from '../../../scripts/backend/test-cluster.ts'
 import { openWorkers } from '../ground.ts'
 import { runGroup } from '../lab.ts'
-import { hunt } from './hunt.ts'
-import type { Fate } from './hunt.ts'
+import { huntAll } from './hunt-all.ts'
 import { allMutants } from './mutant.ts'
 import { sampleOf } from './sample.ts'
 
@@ -31,26 +30,13 @@ try {
 
     const all = (await allMutants(sql)).filter(mutant => `${mutant.kind} ${mutant.title}`.includes(values.only ?? ''))
     const queue = values.sample ? sampleOf(all, Number(values.sample), seed) : [...all]
-    const count = queue.length
-    console.log(`${count} of ${all.length} mutants${values.sample ? `, seed ${seed}` : ''}`)
-    const fates: Fate[] = []
-    await Promise.all(workers.map(async worker => {
-      for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
-        const fate = await hunt(worker, mutant, groups)
-        fates.push(fate)
-        if (!fate.killed_by) console.log(fate.error ? `– ${mutant.kind}: ${mutant.title}: the database refuses: ${fate.error}` : `✗ survived: ${mutant.kind}: ${mutant.title}`)
-        if (fates.length % 100 === 0) console.log(`  ${fates.length} of ${count}, ${Math.round((Date.now() - started) / 1000)} s`)
-      }
-    }))
-    const mutants = fates.filter(fate => fate.error === null)
-    const survived = mutants.filter(fate => fate.killed_by === null).length
-    for (const kind of new Set(mutants.map(fate => fate.mutant.kind))) {
-      const some = mutants.filter(fate => fate.mutant.kind === kind)
-      console.log(`${kind}: ${some.length}, ${some.filter(fate => !fate.killed_by).length} survived`)
-    }
+    console.log(`${queue.length} of ${all.length} mutants${values.sample ? `, seed ${seed}` : ''}`)
+    const hunted = await huntAll(workers, queue, groups, line => console.log(line))
+    for (const { kind, mutants, survived } of hunted.by_kind) console.log(`${kind}: ${mutants}, ${survived} survived`)
     console.log(`${((Date.now() - started) / 1000).toFixed(0)} s`)
-    code = survived === 0 && mutants.length > 0 ? 0 : 1
-    console.log(values.json ? JSON.stringify({ mutants: mutants.length, survived }) : `${mutants.length} mutants, ${survived} survived`)
+    const { mutants, survived } = hunted
+    code = survived === 0 && mutants > 0 ? 0 : 1
+    console.log(values.json ? JSON.stringify({ mutants, survived }) : `${mutants} mutants, ${survived} survived`)
   } finally {
     await close()
   }

@@ -1,0 +1,34 @@
+import type postgres from 'postgres'
+import { refused, tell } from './cells.ts'
+import { claimsOf } from './lab.ts'
+import type { Attempt, Group, Result } from './lab.ts'
+import { people } from './world.ts'
+import type { Person, World } from './world.ts'
+
+const managers: Person[] = ['admin', 'manager']
+const over = (constraint: string, code = '42501') => (result: Result) => (result.code === code && (result.constraint ?? '') === constraint ? null : `${code} ${constraint} expected, got ${tell(result)}`)
+
+/** Who is given the rows of an export, of which locations, and of which kinds; what stands in them is compared elsewhere, cell by cell. */
+export async function exportCells(sql: postgres.Sql, { ours, theirs, known }: World): Promise<Group> {
+  const [held] = await sql<{ n: number }[]>`select count(*)::int as n from public.contracts where pickup_location_id = ${ours.locations.city}`
+  const ask = (person: Person, kind: string, locations: string[], judge: Attempt['judge']): Attempt => ({
+    title: `${person} exports ${kind} of ${locations.length === 0 ? 'no location' : locations.map(id => (id === theirs.locations.city ? 'the rival' : id === ours.locations.city ? 'the city' : 'the airport')).join(' and ')}`,
+    steps: [{ role: person === 'anon' ? 'anon' : 'authenticated', claims: claimsOf({ ours, theirs, known }, person), arg: locations,
+      ask: `select public.export_rows('${kind}', 0, 4102444800000, (select array_agg(e::uuid) from jsonb_array_elements_text($1) e))` }], judge })
+  const given = (result: Result) => {
+    const rows = (result.value as { rows?: unknown[] } | undefined)?.rows
+    return rows && held && rows.length === held.n && held.n > 0 ? null : `${held?.n} rows expected, got ${tell(result).slice(0, 200)}`
+  }
+  return {
+    title: 'exports', touches: ['export_rows'],
+    attempts: [
+      ...people.map(person => ask(person, 'CONTRACTS', [ours.locations.city], managers.includes(person) ? given
+        : person === 'rival' ? over('location_not_yours') : person === 'anon' ? refused : over('needs_manager'))),
+      ...managers.flatMap(person => [
+        ask(person, 'CONTRACTS', [ours.locations.city, theirs.locations.city], over('location_not_yours')),
+        ask(person, 'CONTRACTS', [], over('location_not_yours')),
+        ask(person, 'PAYROLL', [ours.locations.city], over('', '22023')),
+      ]),
+    ],
+  }
+}
