@@ -10,7 +10,7 @@ import { openWorld } from './world.ts'
 import type { World } from './world.ts'
 import { seed } from '../seed.ts'
 
-const runs = 20
+const runs = 8
 
 let backend: TestBackend
 let world: World
