@@ -1,10 +1,10 @@
-// The Debian packages that Electron under Xvfb and the building of SQLite need. Installed by root, otherwise named.
+// The Debian packages that Electron under Xvfb, the building of SQLite and a restore without our program need. Installed by root, otherwise named.
 import { spawnSync } from 'node:child_process'
 import { isRoot } from './cache-folder.ts'
 import { runCommand } from './run-command.ts'
 import { withProgress } from './with-progress.ts'
 
-export type SystemNeed = 'electron' | 'display' | 'compiler'
+export type SystemNeed = 'electron' | 'display' | 'compiler' | 'recovery'
 
 /** Where a later Debian or Ubuntu renamed a package, both names. */
 const packages: Record<SystemNeed, string[][]> = {
@@ -14,6 +14,7 @@ const packages: Record<SystemNeed, string[][]> = {
   ],
   display: [['xvfb'], ['xauth']],
   compiler: [['g++'], ['make'], ['python3']],
+  recovery: [['age'], ['jq'], ['postgresql-client']],
 }
 
 /**

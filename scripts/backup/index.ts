@@ -10,7 +10,7 @@ import type { Progress } from '../../electron/data/backup/take.ts'
 import { Sentence } from '../backend/sentence.ts'
 import { withTarget } from '../database/target.ts'
 import { orEnd } from '../or-end.ts'
-import { addLink, backup_dir, chain, ownIdentity, signingKey } from './own-keys.ts'
+import { addLink, backupDir, chain, ownIdentity, signingKey } from './own-keys.ts'
 import { embeddedObjects, remoteObjects } from './objects.ts'
 
 const usage = `npm run backup -- [options]
@@ -34,7 +34,7 @@ async function run(): Promise<void> {
   if (values.help) return console.log(usage)
   if (values['schema-only'] && values['data-only']) throw new Sentence('--schema-only and --data-only exclude each other.')
   const kind = values['schema-only'] ? 'schema' : values['data-only'] ? 'data' : 'full'
-  const out = path.resolve(values.out ?? backup_dir)
+  const out = path.resolve(values.out ?? backupDir())
   mkdirSync(out, { recursive: true })
   const name = `guichet-${new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)}Z-${kind}.crb`
   const file = path.join(out, name)
@@ -87,6 +87,6 @@ async function readersOf(recipients: string[], passphrase_file: string | null): 
   }
   if (recipients.length > 0) return { readers: { recipients }, key_file: null }
   const own = await ownIdentity()
-  if (own.is_new) console.error(`Made a key that reads the backups: ${path.join(backup_dir, 'identity.txt')}. Keep a copy elsewhere; without it nobody opens them.`)
+  if (own.is_new) console.error(`Made a key that reads the backups: ${path.join(backupDir(), 'identity.txt')}. Keep a copy elsewhere; without it nobody opens them.`)
   return { readers: { recipients: [own.recipient] }, key_file: null }
 }

@@ -3,16 +3,16 @@ import path from 'node:path'
 import { newIdentity, newSigningKey } from '../../electron/data/backup/keys.ts'
 import { project_dir } from '../backend/places.ts'
 
-/** Where this clone keeps its keys, its list of backups and, unless told otherwise, the backups. */
-export const backup_dir = path.join(project_dir, '.cache', 'backup')
+/** Where this clone keeps its keys, its list of backups and, unless told otherwise, the backups; GUICHET_BACKUP_DIR is another place. */
+export const backupDir = (): string => process.env['GUICHET_BACKUP_DIR'] ?? path.join(project_dir, '.cache', 'backup')
 
 const read = (name: string): string | null => {
-  const file = path.join(backup_dir, name)
+  const file = path.join(backupDir(), name)
   return existsSync(file) ? readFileSync(file, 'utf8') : null
 }
 const keep = (name: string, text: string, mode: number): string => {
-  mkdirSync(backup_dir, { recursive: true, mode: 0o700 })
-  const file = path.join(backup_dir, name)
+  mkdirSync(backupDir(), { recursive: true, mode: 0o700 })
+  const file = path.join(backupDir(), name)
   writeFileSync(`${file}.part`, text, { mode })
   renameSync(`${file}.part`, file)
   return text

@@ -61,7 +61,7 @@ describe('What may be lost', () => {
 
   test('a seed goes into an empty database only; a reset empties it, and signs nobody in any more', async () => {
     await expect(seedDatabase(backend.sql, new Date())).rejects.toThrow('There are firms in this database already')
-    await resetDatabase(backend.sql)
+    await resetDatabase(target, () => undefined)
     const [left] = await backend.sql`select (select count(*)::int from public.organizations) as firms, (select count(*)::int from auth.users) as accounts`
     expect(left).toEqual({ firms: 0, accounts: 0 })
     expect((await seedDatabase(backend.sql, new Date())).length).toBeGreaterThan(10)
@@ -99,7 +99,7 @@ describe('A deployment', () => {
 test('A rehearsal tells time and locks, asks a copy the rules of the catalogue, and leaves the database as it was', async () => {
   put('20991231000001_column.sql', 'alter table public.customers add column shoe_size int; create table public.bare (id int);')
   await backend.release()
-  const done = await rehearse(target, dir)
+  const done = await rehearse(target, () => undefined, dir)
   expect(done).toMatchObject({ ok: false, failed: null,
     applied: [{ name: '20991231000001_column', locks: [{ table: 'customers', mode: 'AccessExclusiveLock' }] }] })
   expect(done.broken?.join()).toMatch(/row level security.*bare/)

@@ -1,21 +1,30 @@
 import postgres from 'postgres'
-import { migrate, pendingMigrations } from '../backend/migrate.ts'
-import type { AppliedMigration } from '../backend/migrate.ts'
+import { pendingMigrations } from '../backend/migrate.ts'
+import { applyPending } from './apply.ts'
+import type { Applied } from './apply.ts'
 import { takeCopy, wayBack } from './copy.ts'
+import { provenBackup } from './proven-backup.ts'
 import type { Target } from './target.ts'
 
-export type Deployed = { copy: string | null, applied: AppliedMigration[] }
+export type Deployed = { backup: string | null; copy: string | null; applied: Applied[] }
+type Options = { have_backup: boolean; now: Date; dir?: string; log: (line: string) => void }
 
 /**
- * Applies what is pending after a copy was taken and compared; `have_backup`: the person has one. A migration that fails is rolled back
- * with nothing of it left, those before it stay, and the copy is kept and named.
+ * Applies what is pending once there is a way back: of a project a backup that was restored and checked, of the embedded database a copy
+ * that was compared; `have_backup`: the person has one. A migration that fails is rolled back with nothing of it left, those before it stay.
  */
-export async function deploy(target: Target, { have_backup, now, dir, log }:
-{ have_backup: boolean, now: Date, dir?: string, log: (line: string) => void }): Promise<Deployed> {
-  const pending = await pendingMigrations(target.sql, dir)
-  if (pending.length === 0) {
+export async function deploy(target: Target, { have_backup, now, dir, log }: Options): Promise<Deployed> {
+  if ((await pendingMigrations(target.sql, dir)).length === 0) {
     log('Nothing to apply.')
-    return { copy: null, applied: [] }
+    return { backup: null, copy: null, applied: [] }
+  }
+  if (target.kind === 'remote') {
+    const backup = have_backup || await isEmpty(target.sql) ? null : await provenBackup(target.url, log)
+    try {
+      return { backup, copy: null, applied: await applyPending(target, log, dir) }
+    } finally {
+      if (backup) log(`The way back: restore ${backup} as docs/restore.md says.`)
+    }
   }
   let copy: string | null = null
   if (!have_backup) {
@@ -24,15 +33,16 @@ export async function deploy(target: Target, { have_backup, now, dir, log }:
     log(`Took the copy ${copy} and compared it: ${tables} tables, ${rows} rows.`)
   }
   const sql = postgres(target.url, { max: 1, onnotice: () => undefined, prepare: false })
-  const applied: AppliedMigration[] = []
   try {
-    await migrate(sql, dir, one => {
-      applied.push(one)
-      log(`Applied ${one.name} in ${one.ms} ms.`)
-    })
+    return { backup: null, copy, applied: await applyPending({ ...target, sql }, log, dir) }
   } finally {
     await sql.end({ timeout: 5 })
     if (copy) log(wayBack(target.name, copy))
   }
-  return { copy, applied }
+}
+
+/** A project that nothing of ours was ever applied to: there is nothing to keep. */
+async function isEmpty(sql: postgres.Sql): Promise<boolean> {
+  const [found] = await sql<{ is_there: boolean }[]>`select to_regclass('public.organizations') is not null as is_there`
+  return !found?.is_there
 }

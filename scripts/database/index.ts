@@ -2,11 +2,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { migrate, pendingMigrations } from '../backend/migrate.ts'
+import { pendingMigrations } from '../backend/migrate.ts'
 import { project_dir } from '../backend/places.ts'
 import { Sentence } from '../backend/sentence.ts'
 import { startBackend } from '../backend/start-backend.ts'
 import { orEnd } from '../or-end.ts'
+import { applyPending } from './apply.ts'
 import { deploy } from './deploy.ts'
 import { generated_file, typesOf } from './generate.ts'
 import { rehearse } from './rehearse.ts'
@@ -23,17 +24,16 @@ const log = (line: string) => console.error(line)
 
 const verbs: Record<string, (options: Options) => Promise<void>> = {
   /** While developing: applies what is pending and writes the types anew. */
-  migrate: () => withTarget(process.env, async ({ sql }) => {
-    const applied = await migrate(sql, undefined, ({ name, ms }) => log(`Applied ${name} in ${ms} ms.`))
-    if (applied.length === 0) log('Nothing to apply.')
-    writeFileSync(generated_file, await typesOf(sql))
+  migrate: () => withTarget(process.env, async target => {
+    await applyPending(target, log)
+    writeFileSync(generated_file, await typesOf(target.sql))
   }),
   'migrate:deploy': ({ have_backup }) => withTarget(process.env, async target => { await deploy(target, { have_backup, now: new Date(), log }) }),
-  push: ({ dry_run }) => withTarget(process.env, async ({ sql }) => {
-    const pending = await pendingMigrations(sql)
-    for (const { version, name } of pending) log(`${dry_run ? 'Would apply' : 'Pending'}: ${version}_${name}`)
+  push: ({ dry_run }) => withTarget(process.env, async target => {
+    if (!dry_run) return void await applyPending(target, log)
+    const pending = await pendingMigrations(target.sql)
+    for (const { version, name } of pending) log(`Would apply: ${version}_${name}`)
     if (pending.length === 0) log('Nothing to apply.')
-    else if (!dry_run) await migrate(sql, undefined, ({ name, ms }) => log(`Applied ${name} in ${ms} ms.`))
   }),
   generate: () => withTarget(process.env, async ({ sql }) => {
     const text = await typesOf(sql)
@@ -50,12 +50,12 @@ const verbs: Record<string, (options: Options) => Promise<void>> = {
     if (!remoteUrl(process.env)) return (await startBackend({ fresh: true, seed: 'demo', log })).stop()
     await withTarget(process.env, async target => {
       mayLose(target, database, 'everything in it would be lost')
-      log(`Emptied ${withoutPassword(target.url)} and applied ${(await resetDatabase(target.sql)).length} migrations.`)
+      log(`Emptied ${withoutPassword(target.url)} and applied ${(await resetDatabase(target, log)).length} migrations.`)
     })
   },
   studio: () => withTarget(process.env, studio),
   rehearse: ({ json }) => withTarget(process.env, async target => {
-    const result = await rehearse(target)
+    const result = await rehearse(target, log)
     for (const { name, ms, locks } of result.applied) log(`${name}: ${ms} ms, ${locks.length ? locks.map(({ table, mode }) => `${mode} on ${table}`).join(', ') : 'no lock on what was there'}`)
     log(result.failed ?? `${result.applied.length} migrations applied to a copy of ${result.copied.rows} rows; ${result.broken?.length ? 'rules that no longer hold:' : 'every rule of the catalogue holds.'}`)
     for (const rule of result.broken ?? []) log(`  ${rule}`)

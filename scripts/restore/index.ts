@@ -28,8 +28,8 @@ async function verify(): Promise<number> {
     if (!values.json) console.error(`draw ${draw} (--draw ${draw} repeats it)`)
     const given = file === undefined ? null : { file: path.resolve(file), openers: openersOf(values.identity ?? null, values['passphrase-file'] ?? null) }
     const tally = await selfTest(given, draw, line => console.error(line))
-    console.log(values.json ? JSON.stringify(tally) : `${tally.caught} of ${tally.corruptions} bad backups caught; of ${tally.good} good ones ${tally.false_alarms} false alarms`)
-    return tally.caught === tally.corruptions && tally.false_alarms === 0 ? 0 : 1
+    console.log(values.json ? JSON.stringify(tally) : `${tally.caught} of ${tally.corruptions} bad backups caught; of ${tally.good} good ones ${tally.false_alarms} false alarms${tally.recovered_without_us === null ? '' : `; ${tally.recovered_without_us ? '' : 'not '}restored without this program`}`)
+    return tally.caught === tally.corruptions && tally.false_alarms === 0 && tally.recovered_without_us !== false ? 0 : 1
   }
   if (verb !== 'verify' || file === undefined) throw new Sentence('Which backup? npm run restore:verify -- FILE [--identity FILE] [--passphrase-file F] [--public-key FILE] [--json]')
   if (!existsSync(file)) throw new Sentence(`There is no ${file}.`)

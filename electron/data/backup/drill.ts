@@ -11,7 +11,7 @@ import type { Kit } from './kit.ts'
 import { format, manifest as shape, names, sha256Of } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
 import { restoreInto } from './restore.ts'
-import { askerOf, openScratch } from './scratch.ts'
+import { askerOf, openScratch, restorerOf } from './scratch.ts'
 import { isWhole, refusalOf, statementsIn } from './statements.ts'
 
 export type Outcome = { check: string; ok: boolean; ms: number; found: string[]; means: string }
@@ -113,7 +113,7 @@ export async function drill(order: DrillOrder, say: (said: Said) => void = () =>
   at = performance.now() // the rules are ours, and took no time of the backup's
   const db = await openScratch(kit.empty)
   try {
-    const errors = await restoreInto(db, files, claim, detail => onStep('restore', detail))
+    const errors = await restoreInto(restorerOf(db), files, claim, detail => onStep('restore', detail))
     note('restore', errors)
     const restored = { db, ask: askerOf(db), manifest: claim, files, expected }
     for (const [name, check] of Object.entries(checks)) {

@@ -1,6 +1,5 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import type { PGlite } from '@electric-sql/pglite'
 import { names } from './manifest.ts'
 import type { Manifest, TableClaim } from './manifest.ts'
 import { statementsIn } from './statements.ts'
@@ -28,11 +27,14 @@ export async function textOf(files: Map<string, Buffer>, { name, bytes }: TableC
   return Buffer.concat(texts)
 }
 
+/** Where an archive is restored: `fill` gives an empty table rows in COPY's text format. */
+export type Restorer = { exec(sql: string): Promise<unknown>; fill(table: string, columns: readonly string[], text: Buffer): Promise<unknown> }
+
 /**
- * Restores an archive into an empty scratch database: structure, rows, sequences, then what guards them. Goes on after an error, so that
+ * Restores an archive into an empty database that has the platform's roles: structure, rows, sequences, then what guards them. Goes on after an error, so that
  * the checks can say what it means; gives the errors as sentences.
  */
-export async function restoreInto(db: PGlite, files: Map<string, Buffer>, manifest: Manifest, onStep: (step: string) => void): Promise<string[]> {
+export async function restoreInto(db: Restorer, files: Map<string, Buffer>, manifest: Manifest, onStep: (step: string) => void): Promise<string[]> {
   const errors: string[] = []
   const attempt = async (what: string, work: () => Promise<unknown>) => {
     try {
@@ -54,12 +56,7 @@ export async function restoreInto(db: PGlite, files: Map<string, Buffer>, manife
     await attempt(claim.name, async () => {
       if (!table_name.test(claim.name) || !claim.columns.every(column => column_name.test(column))) throw new Error('is no name of a table')
       const text = await textOf(files, claim)
-      if (text.length === 0) return
-      await db.transaction(async tx => {
-        // emptied in the same transaction: then its rows go into no log
-        await tx.exec(`truncate ${claim.name}`)
-        await tx.query(`copy ${claim.name} (${claim.columns.join(', ')}) from '/dev/blob'`, [], { blob: new Blob([Uint8Array.from(text)]) })
-      })
+      if (text.length > 0) await db.fill(claim.name, claim.columns, text)
     })
   }
   if (manifest.kind === 'full') await run(names.sequences)

@@ -4,13 +4,15 @@ import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto'
 import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp'
 import type { Ask } from './catalogue.ts'
+import type { Restorer } from './restore.ts'
 
-// The roles and extensions that a project has before our first migration.
+/** The extensions that a project has before our first migration; a backup does not make them. */
+export const platform_extensions = `create schema extensions; grant usage on schema extensions to anon, authenticated, service_role;
+  create extension btree_gist schema extensions; create extension pgcrypto schema extensions; create extension "uuid-ossp" schema extensions;`
+// The roles that it has.
 const platform = `${['anon', 'authenticated', 'service_role', 'authenticator', 'supabase_auth_admin', 'supabase_storage_admin', 'supabase_admin', 'guichet_commands']
     .map(role => `create role ${role}${role === 'service_role' ? ' bypassrls' : ''};`).join(' ')}
-  create schema extensions; grant usage on schema extensions to anon, authenticated, service_role;
-  create extension btree_gist schema extensions; create extension pgcrypto schema extensions; create extension "uuid-ossp" schema extensions;
-  create extension amcheck schema extensions;`
+  ${platform_extensions} create extension amcheck schema extensions;`
 
 const made = { dataDir: 'memory://', extensions: { amcheck, btree_gist, pgcrypto, uuid_ossp }, relaxedDurability: true }
 
@@ -35,5 +37,15 @@ export async function makeEmpty(): Promise<Blob> {
     await db.close()
   }
 }
+
+/** How an archive gets into a scratch database. */
+export const restorerOf = (db: PGlite): Restorer => ({
+  exec: query => db.exec(query),
+  fill: (table, columns, text) => db.transaction(async tx => {
+    // emptied in the same transaction: then its rows go into no log
+    await tx.exec(`truncate ${table}`)
+    await tx.query(`copy ${table} (${columns.join(', ')}) from '/dev/blob'`, [], { blob: new Blob([Uint8Array.from(text)]) })
+  }),
+})
 
 export const askerOf = (db: PGlite): Ask => async query => (await db.query<Record<string, unknown>>(query)).rows

@@ -1,0 +1,83 @@
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import postgres from 'postgres'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { insertFixture } from '../../tests/fixture.ts'
+import { migrations_dir, pendingMigrations } from '../backend/migrate.ts'
+import { createTestBackend } from '../backend/test-backend.ts'
+import type { TestBackend } from '../backend/test-backend.ts'
+import { deploy } from './deploy.ts'
+import { rehearse } from './rehearse.ts'
+import { resetDatabase } from './reset.ts'
+import { calling, workdir } from './supabase-cli.ts'
+import type { Target } from './target.ts'
+
+// A project by its URL. It is the embedded server that is spoken to, as to any other: with the Supabase CLI, and with others connected.
+let backend: TestBackend
+let folder = ''
+let dir = ''
+let target: Target
+const put = (name: string, body: string) => writeFileSync(path.join(dir, name), body)
+
+beforeEach(async () => {
+  backend = await createTestBackend()
+  await insertFixture(backend.sql)
+  folder = mkdtempSync(path.join(os.tmpdir(), 'guichet-project-'))
+  process.env['GUICHET_BACKUP_DIR'] = path.join(folder, 'backups')
+  dir = path.join(folder, 'supabase', 'migrations')
+  mkdirSync(dir, { recursive: true })
+  cpSync(path.join(workdir, 'supabase', 'config.toml'), path.join(folder, 'supabase', 'config.toml'))
+  for (const file of readdirSync(migrations_dir)) copyFileSync(path.join(migrations_dir, file), path.join(dir, file))
+  target = { kind: 'remote', url: backend.db_url, name: new URL(backend.db_url).pathname.slice(1), sql: postgres(backend.db_url, { max: 1, onnotice: () => undefined, prepare: false }) }
+})
+afterEach(async () => {
+  delete process.env['GUICHET_BACKUP_DIR']
+  await target.sql.end()
+  await backend.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('The password of a project stands in no argument, and no line to one is in the clear', () => {
+  const { remote, env } = calling('postgresql://postgres:s%3Acret@db.example.ch:5432/postgres')
+  expect(remote).toBe('postgresql://postgres@db.example.ch:5432/postgres')
+  expect(env).toMatchObject({ PGPASSWORD: 's:cret', PGSSLMODE: 'require' })
+  expect(calling('postgresql://postgres:x@db.example.ch/postgres?sslmode=verify-full').env).not.toHaveProperty('PGSSLMODE')
+  expect(calling('postgresql://postgres:x@127.0.0.1:5432/guichet').env).not.toHaveProperty('PGSSLMODE')
+})
+
+test('An emptied project has every migration from the CLI, and both count the same as applied', async () => {
+  await resetDatabase(target, () => undefined)
+  expect(await pendingMigrations(target.sql)).toEqual([])
+  const [left] = await target.sql`select (select count(*)::int from public.organizations) as firms, (select count(*)::int from supabase_migrations.schema_migrations) as versions`
+  expect(left).toEqual({ firms: 0, versions: readdirSync(migrations_dir).length })
+})
+
+test('A deployment is preceded by a backup that was restored; a migration that fails leaves nothing, those before it stay', async () => {
+  put('20991231000001_good.sql', 'alter table public.customers add column shoe_size int;')
+  put('20991231000002_bad.sql', 'create table public.half (id int); select nonsense;')
+  const said: string[] = []
+  const options = { have_backup: false, now: new Date(), dir, log: (line: string) => said.push(line) }
+  await expect(deploy(target, options)).rejects.toThrow('column "nonsense" does not exist')
+  expect(said.join('\n')).toMatch(/Took the backup .*\.crb: \d+ tables, \d+ rows[^]*Restored and checked in [\d.]+ s: \d+ checks hold[^]*The way back: restore /)
+  expect(await target.sql`select to_regclass('public.half') as half, count(*)::int as customers, count(shoe_size)::int as shoes from public.customers`).toEqual([{ half: null, customers: 4, shoes: 0 }])
+  put('20991231000002_bad.sql', 'create table private.half (id int);')
+  expect(await deploy(target, { ...options, have_backup: true })).toMatchObject({ backup: null, applied: [{ name: '20991231000002_bad' }] })
+  expect(await deploy(target, options)).toMatchObject({ applied: [] })
+})
+
+test('A backup that does not prove itself keeps the project as it is', async () => {
+  put('20991231000001_good.sql', 'alter table public.customers add column shoe_size int;')
+  await backend.sql`alter table public.customers disable row level security`
+  await expect(deploy(target, { have_backup: false, now: new Date(), dir, log: () => undefined })).rejects.toThrow(/can not be trusted: Who may see and change what is not as we shipped it[^]*--have-backup/)
+  expect(await target.sql`select 1 from information_schema.columns where column_name = 'shoe_size'`).toHaveLength(0)
+})
+
+test('A rehearsal takes its copy out of a backup, so others may be connected', async () => {
+  put('20991231000001_column.sql', 'alter table public.customers add column shoe_size int; create table public.bare (id int);')
+  const done = await rehearse(target, () => undefined, dir)
+  expect(done).toMatchObject({ ok: false, failed: null, applied: [{ name: '20991231000001_column', locks: [{ table: 'customers', mode: 'AccessExclusiveLock' }] }] })
+  expect(done.copied.rows).toBeGreaterThan(100)
+  expect(done.broken?.join()).toMatch(/row level security.*bare/)
+  expect(await target.sql`select 1 from information_schema.columns where column_name = 'shoe_size'`).toHaveLength(0)
+})
