@@ -3,6 +3,7 @@ import { expect, test } from './backend.ts'
 import { mail } from './desk.ts'
 import { readyDeparture } from './rows.ts'
 import { sentence } from './words.ts'
+import { eventually } from './eventually.ts'
 
 test('a manager at another desk is asked to go without a deposit, sees who, what and why, agrees, and the car goes', async ({ open, backend }) => {
   const [desk, office] = await Promise.all([open({ who: 'springer', location: 'Zürich Flughafen' }), open({ who: 'admin', location: 'Zürich Flughafen' })])
@@ -42,7 +43,7 @@ test('a manager at another desk is asked to go without a deposit, sees who, what
     await expect(page.getByTestId('asked')).toHaveAttribute('data-state', 'granted')
   })
   const number = await confirm(desk)
-  await expect.poll(async () => backend.sql`select clerk.email as out, manager.email as granted, o.status from contracts c join users clerk on clerk.id = c.created_by
+  await eventually(async () => backend.sql`select clerk.email as out, manager.email as granted, o.status from contracts c join users clerk on clerk.id = c.created_by
     join approval_requests r on r.contract_id = c.id join users manager on manager.id = r.answered_by
     join booking_notes n on n.contract_id = c.id and n.kind = 'DEPOSIT_WAIVED' join sync_ops o on o.name = 'waive_deposit' and o.author_id = clerk.id
     where c.number = ${number}`).toEqual([{ out: mail('springer'), granted: mail('admin'), status: 'applied' }])

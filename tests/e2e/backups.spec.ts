@@ -17,6 +17,7 @@ import { expect, test } from './backend.ts'
 import type { Desk } from './desk.ts'
 import { descendants } from './process-tree.ts'
 import { sentence } from './words.ts'
+import { eventually } from './eventually.ts'
 
 declare const window: { guichet: Bridge }
 const key = newSigningKey()
@@ -78,11 +79,11 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     await expect(page.getByTestId('backups-check').first(), 'what has been looked at stands there at once').toBeVisible({ timeout: 60_000 })
     const pids = () => desk.launched.app.evaluate(({ app }) => app.getAppMetrics().filter(({ name, serviceName }) => [name, serviceName].includes('guichet-drill')).map(({ pid }) => pid))
     // the system's list of processes comes a moment later
-    await expect.poll(pids, { message: 'the drill runs in a process of its own' }).toHaveLength(1)
+    await eventually(pids, { message: 'the drill runs in a process of its own' }).toHaveLength(1)
     const [drill = 0] = await pids()
     await hands.press('Escape')
     await expect(page.getByTestId('backups-broke-off')).toHaveText(sentence('backups.broke_off.cancelled'))
-    await expect.poll(() => descendants(desk.launched.app.process().pid ?? 0).includes(drill), { message: 'nothing is left running' }).toBe(false)
+    await eventually(() => descendants(desk.launched.app.process().pid ?? 0).includes(drill), { message: 'nothing is left running' }).toBe(false)
 
     await hands.press('Control+Enter')
     const verdict = page.getByTestId('backups-verdict')
@@ -90,7 +91,7 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     await expect(verdict.getByRole('status')).toHaveText(sentence('backups.verdict.trusted'))
     await expect(page.getByTestId('backups-check')).toHaveCount(25)
     await expect(page.getByTestId('backups-proof')).toContainText('heute')
-    await expect.poll(pids).toEqual([])
+    await eventually(pids).toEqual([])
     const certificate = await readFile(`${kept.good}.certificate.json`, 'utf8')
     const { signed_by } = JSON.parse(certificate) as { signed_by: { public_key: string } }
     expect(isGenuine(certificate, signed_by.public_key)).toBe(true)
@@ -106,7 +107,7 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     await expect(page.locator('[data-check="money"][data-ok="false"]')).toContainText(sentence('backups.check.money.bad'))
     await expect(page.getByTestId('backups-drill')).toHaveCount(2)
     await expect(page.getByTestId('backups-proof')).toContainText('heute')
-    await expect.poll(async () => (await backend.sql`select is_ok from public.backup_runs where kind = 'VERIFICATION' order by made_at`).map(row => Boolean(row['is_ok'])),
+    await eventually(async () => (await backend.sql`select is_ok from public.backup_runs where kind = 'VERIFICATION' order by made_at`).map(row => Boolean(row['is_ok'])),
       { timeout: 60_000, message: 'the firm hears of both' }).toEqual([true, false])
   } finally {
     kept.remove()

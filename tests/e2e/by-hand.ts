@@ -2,6 +2,7 @@ import { expect } from '@playwright/test'
 import type { BoardRow, VehicleCard } from '../../shared/queries.ts'
 import type { Desk } from './desk.ts'
 import { carOf, digitsOf, full, outOf } from './rows.ts'
+import { eventually } from './eventually.ts'
 
 /** F3, what is typed, Enter on the first hit. */
 export async function find(desk: Desk, text: string): Promise<void> {
@@ -96,5 +97,5 @@ export async function mend(desk: Desk): Promise<void> {
   desk.cut('up')
   await desk.counter.waitUntilSynced()
   // the screen may not yet have heard of the last confirm
-  await expect.poll(async () => (await desk.read('status', {})).waiting).toBe(0)
+  await eventually(async () => (await desk.read('status', {})).waiting).toBe(0)
 }

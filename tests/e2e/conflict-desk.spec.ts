@@ -8,6 +8,7 @@ import { mail, password } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { carOf, digitsOf, freeCar, full, openReturn, outOf, readyDeparture } from './rows.ts'
 import { sentence } from './words.ts'
+import { eventually } from './eventually.ts'
 
 declare const window: { guichet: Bridge }
 /** F9 is counted, the way back is not. */
@@ -159,7 +160,7 @@ test('a payment that the server refused is put right and sent again in five keys
   expect(await pay(12_345)).toMatchObject({ ok: true })
   await desk.counter.waitUntilSynced()
   const row = page.locator(`[data-testid="attention-row"][data-kind="refused"][data-number="${number}"]`)
-  await expect.poll(async () => (await desk.read('attention', {})).map(task => task.number)).toContain(number)
+  await eventually(async () => (await desk.read('attention', {})).map(task => task.number)).toContain(number)
   await hands.rest()
   await hands.press('F9')
   await comeTo(desk, row)
@@ -194,7 +195,7 @@ test('a refused check-out and a refused check-in open again as they were typed; 
     alter table inspections add constraint no_such_check_in check (contract_id <> '${back.contract_id}' or kind <> 'CHECK_IN') not valid`)
   desk.cut('up')
   const refused = async () => (await desk.read('attention', {})).filter(task => task.kind === 'refused').map(task => task.number)
-  await expect.poll(refused, { timeout: 30_000 }).toEqual(expect.arrayContaining([number, back.number]))
+  await eventually(refused, { timeout: 30_000 }).toEqual(expect.arrayContaining([number, back.number]))
   await sql`alter table contracts drop constraint no_such_number`
   await sql`alter table inspections drop constraint no_such_check_in`
   const taskOf = (one: string) => page.locator(`[data-testid="attention-row"][data-kind="refused"][data-number="${one}"]`)
@@ -236,7 +237,7 @@ test('what a deactivated person left waiting is taken over by a manager at the s
     await desk.counter.skipPin()
     await desk.counter.waitForBoard()
     const held = page.locator(`[data-testid="attention-row"][data-number="${number}"]`)
-    await expect.poll(async () => (await desk.read('attention', {})).filter(task => task.number === number).map(task => task.kind), { timeout: 20_000 }).toContain('held')
+    await eventually(async () => (await desk.read('attention', {})).filter(task => task.number === number).map(task => task.kind), { timeout: 20_000 }).toContain('held')
     await hands.press('F9')
     await comeTo(desk, held)
     await hands.press('1')

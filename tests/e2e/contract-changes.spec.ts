@@ -5,6 +5,7 @@ import type { BoardRow, ContractView } from '../../shared/queries.ts'
 import { plantDebt } from './contracts.ts'
 import { digitsOf, freeCar } from './rows.ts'
 import { sentence } from './words.ts'
+import { eventually } from './eventually.ts'
 
 type Out = BoardRow & { contract_id: string; plate: string }
 /** A contract whose car is out with it alone, untouched by the other tests of this file: each leaves a note or another leg. */
@@ -51,7 +52,7 @@ test('an extension says who has the car next and stops there; a shorter one goes
   const due = await someContract(first)
   const number = await plantReservation(backend, due.contract_id)
   const desk = first
-  await expect.poll(async () => (await desk.read('extend_contract', { contract_id: due.contract_id, ends_at: Date.now() + 3 * 86_400_000, reason: '', accepted: [] }))
+  await eventually(async () => (await desk.read('extend_contract', { contract_id: due.contract_id, ends_at: Date.now() + 3 * 86_400_000, reason: '', accepted: [] }))
     .gates.some(one => one.key === 'next_block' && one.state === 'block')).toBe(true)
   await cut(desk)
   await openContract(desk, due.number)

@@ -3,12 +3,13 @@ import { confirm, cut, fillCheckOut, openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { mail, type Desk } from './desk.ts'
 import { openReturn, outOf, readyDeparture } from './rows.ts'
+import { eventually } from './eventually.ts'
 
 const pin = '407193'
 
 /** What a crash must give back is on disk once the draft holds this text. */
 const isKept = (desk: Desk, kind: 'check_out' | 'check_in', text: string) =>
-  expect.poll(async () => JSON.stringify((await desk.read('draft', { kind }))?.body ?? '')).toContain(text)
+  eventually(async () => JSON.stringify((await desk.read('draft', { kind }))?.body ?? '')).toContain(text)
 
 test('after SIGKILL in the middle of a check-out every typed field is back, and it goes on to a contract', async ({ open }) => {
   const desk = await open({ pin })
@@ -94,7 +95,7 @@ test('a check-in that the power cut short opens with every field again', async (
 })
 
 /** The card of the deposit, in its field or, where all of the section is done and it has closed, in its summary. */
-const hasCard = (page: Page, last4: string) => expect.poll(async () => {
+const hasCard = (page: Page, last4: string) => eventually(async () => {
   const field = page.getByTestId('check-out-deposit-last4')
   const summary = page.getByTestId('check-out-section-deposit')
   const seen = await field.count() > 0 ? field.inputValue({ timeout: 500 }) : summary.innerText({ timeout: 500 })

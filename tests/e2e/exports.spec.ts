@@ -8,6 +8,7 @@ import { cut, mend } from './by-hand.ts'
 import { plantDebt } from './contracts.ts'
 import type { Desk } from './desk.ts'
 import { sentence } from './words.ts'
+import { eventually } from './eventually.ts'
 
 const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
 async function pictures(desk: Desk, folder: string, name: string): Promise<void> {
@@ -47,7 +48,7 @@ test('a manager takes out what is owed by keys alone: the file holds the planted
   expect([row?.[head?.indexOf('Kunde') ?? -1]?.startsWith(`'${name}`), row?.at(-1)]).toEqual([true, (owed.balance_rp / 100).toFixed(2)])
   await expect(page.getByTestId('export-run')).toHaveAttribute('data-rows', String(rows.length))
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  await expect.poll(async () => (await backend.sql`select kind, row_count from export_runs where sha256 = ${sha256}`)[0]).toEqual({ kind: 'RECEIVABLES', row_count: rows.length })
+  await eventually(async () => (await backend.sql`select kind, row_count from export_runs where sha256 = ${sha256}`)[0]).toEqual({ kind: 'RECEIVABLES', row_count: rows.length })
 
   await test.step('offline it says what this PC knows, and the file bears it in its name', async () => {
     await cut(desk)

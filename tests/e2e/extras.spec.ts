@@ -2,6 +2,7 @@ import { confirm, cut, fillCheckOut, mend } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { readyDeparture } from './rows.ts'
 import { sentence } from './words.ts'
+import { eventually } from './eventually.ts'
 
 test('extras, cover and kilometres by digits, a discount within the limit, keys handed over: offline, by keyboard, and the server has it all', async ({ open, backend }) => {
   const desk = await open()
@@ -27,7 +28,7 @@ test('extras, cover and kilometres by digits, a discount within the limit, keys 
     await expect(page.getByTestId('check-out-summary').getByText('Kindersitz')).toBeVisible()
   })
   const extras_rp = days * 2900 + 12_000 + days * 900
-  await expect.poll(rp).toBe(before + extras_rp)
+  await eventually(rp).toBe(before + extras_rp)
 
   await test.step('beyond the limit of the role a sentence names the way out; within it a reason is asked for', async () => {
     await hands.press('Enter')
@@ -43,7 +44,7 @@ test('extras, cover and kilometres by digits, a discount within the limit, keys 
     await expect(page.locator('[data-testid="price-line"][data-kind="DISCOUNT"]')).toBeVisible()
   })
   const discount_rp = Math.floor((before + extras_rp) * 500 / 10_000)
-  await expect.poll(rp).toBe(before + extras_rp - discount_rp)
+  await eventually(rp).toBe(before + extras_rp - discount_rp)
 
   await hands.tabTo(page.getByTestId('check-out-section-reading'))
   await hands.press('Enter')

@@ -5,6 +5,7 @@ import { cut } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { openReturn } from './rows.ts'
 import { sentence } from './words.ts'
+import { eventually } from './eventually.ts'
 
 declare const window: { guichet: Bridge }
 
@@ -40,7 +41,7 @@ test('a photo taken without a line is counted on the screen, told to whoever lea
   await desk.counter.skipPin()
   await desk.counter.waitForBoard()
   await expect(desk.page.getByTestId('status-files')).toHaveCount(0, { timeout: 30_000 })
-  await expect.poll(async () => [...await backend.sql`select state from attachments where contract_id = ${contract_id} and sha256 = ${sha256}`], { timeout: 30_000 })
+  await eventually(async () => [...await backend.sql`select state from attachments where contract_id = ${contract_id} and sha256 = ${sha256}`], { timeout: 30_000 })
     .toEqual([{ state: 'STORED' }])
   expect((await backend.sql`select 1 from storage.objects where name like ${`%/${sha256}`}`).length).toBe(1)
 })

@@ -1,4 +1,5 @@
-import { expect, type Locator, type Page } from '@playwright/test'
+import { type Locator, type Page } from '@playwright/test'
+import { eventually } from './eventually.ts'
 
 export type Hands = ReturnType<typeof handsOn>
 type Focused = { field: string | null; testid: string | null; isBox: boolean; isOn: boolean; isPrimary: boolean }
@@ -50,18 +51,18 @@ function handsOn(page: Page) {
     focus,
     /** The cursor stands in the field that goes by that name. */
     async isIn(field: string): Promise<void> {
-      await expect.poll(async () => (await focus()).field, { message: `the cursor is in ${field}` }).toBe(field)
+      await eventually(async () => (await focus()).field, { message: `the cursor is in ${field}` }).toBe(field)
     },
     /** Goes on by Enter until the cursor is in that field, changing nothing on the way. */
     async goTo(field: string): Promise<void> {
-      await expect.poll(async () => (await focus()).field, { message: 'the cursor is in some field' }).not.toBeNull()
+      await eventually(async () => (await focus()).field, { message: 'the cursor is in some field' }).not.toBeNull()
       for (let steps = 0; steps < 25; steps++) {
         const now = await focus()
         if (now.field === field) return
         if (now.isPrimary) break
         await hands.press('Enter')
         // On the last field Enter waits for the answer, which may bring further fields. Two ticks in a row look the same: then it goes on.
-        await expect.poll(async () => JSON.stringify(await focus()), { timeout: 3_000 }).not.toBe(JSON.stringify(now)).catch(() => undefined)
+        await eventually(async () => JSON.stringify(await focus()), { timeout: 3_000 }).not.toBe(JSON.stringify(now)).catch(() => undefined)
       }
       throw new Error(`Enter never came to ${field}`)
     },

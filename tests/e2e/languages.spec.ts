@@ -4,6 +4,7 @@ import { openReturn, readyDeparture, digitsOf } from './rows.ts'
 import type { Desk } from './desk.ts'
 import { find } from './by-hand.ts'
 import { sentence, wordsOf } from './words.ts'
+import { eventually } from './eventually.ts'
 
 const every = [...wordsOf('de').keys()].filter(key => key.includes('.'))
 
@@ -47,7 +48,7 @@ test('the counter speaks German and English, before and after the sign-in, and r
   await expect(page.getByText(sentence('gate.odometer.missing'))).toHaveCount(0)
   expect(await rawOn(page)).toEqual([])
 
-  await expect.poll(async () => (await desk.read('session', {})).person?.locale).toBe('en')
+  await eventually(async () => (await desk.read('session', {})).person?.locale).toBe('en')
   await hands.press('F10')
   await expect(page.getByTestId('sign-in-email')).toBeVisible()
   await expect(page.getByRole('heading', { name: wordsOf('en').get('sign_in.title') ?? '' })).toBeVisible()

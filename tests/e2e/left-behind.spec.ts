@@ -2,6 +2,7 @@ import { confirm, cut, fillCheckOut } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { readyDeparture } from './rows.ts'
 import { sentence } from './words.ts'
+import { eventually } from './eventually.ts'
 
 test('whoever leaves with operations waiting is told what becomes of them; after a restart they go out under that name, with nobody signed in', async ({ open, backend }) => {
   const desk = await open()
@@ -16,7 +17,7 @@ test('whoever leaves with operations waiting is told what becomes of them; after
   await expect(desk.page.getByTestId('sign-in-email')).toBeVisible()
   expect((await desk.read('session', {})).known, 'it signs nobody in').toEqual([])
   desk.cut('up')
-  await expect.poll(async () => (await desk.read('status', {})).waiting, { timeout: 30_000 }).toBe(0)
+  await eventually(async () => (await desk.read('status', {})).waiting, { timeout: 30_000 }).toBe(0)
   await expect(desk.page.getByTestId('sign-in-email'), 'nobody is at the counter').toBeVisible()
   const stored = await backend.sql`select u.full_name from contracts c join users u on u.id = c.created_by where c.number = ${number}`
   expect([...stored]).toEqual([{ full_name: 'Nina Egli' }])

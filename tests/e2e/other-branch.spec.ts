@@ -1,6 +1,7 @@
 import { checkIn, cut, find, mend } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { openReturn } from './rows.ts'
+import { eventually } from './eventually.ts'
 
 test('a car due at Zürich comes back in Lugano, both desks cut off: nothing is lost, Zürich sees it', async ({ open, backend }) => {
   const [zuerich, lugano] = await Promise.all([open(), open({ who: 'staff.lugano' })])
@@ -23,7 +24,7 @@ test('a car due at Zürich comes back in Lugano, both desks cut off: nothing is 
   })
   await mend(zuerich)
   await expect(zuerich.page.locator(`[data-testid="board-row"][data-number="${due.number}"]`)).toHaveCount(0)
-  await expect.poll(() => zuerich.counter.statusOf(due.number)).toMatch(/RETURNED|COMPLETED/)
+  await eventually(() => zuerich.counter.statusOf(due.number)).toMatch(/RETURNED|COMPLETED/)
   const stored = await backend.sql`select l.code, v.status from contracts c
     join contract_vehicles g on g.contract_id = c.id and g.state = 'IN' join vehicles v on v.id = g.vehicle_id
     join locations l on l.id = v.location_id where c.number = ${due.number}`

@@ -1,7 +1,7 @@
-import { expect } from '@playwright/test'
 import type { Bridge } from '../../shared/bridge.ts'
 import type { Backend } from '../../scripts/backend/start-backend.ts'
 import { openDesk, type Desk, type DeskOptions } from './desk.ts'
+import { eventually } from './eventually.ts'
 
 declare const window: { guichet: Bridge }
 export type Shelf = {
@@ -73,7 +73,7 @@ async function hasFetched(desk: Desk): Promise<boolean> {
   for (let turn = 0; turn < 2; turn++) {
     const { last_synced_at } = await desk.read('status', {})
     await desk.page.evaluate(() => window.guichet.act('sync_now', {}))
-    const isNewer = expect.poll(async () => (await desk.read('status', {})).last_synced_at, { timeout: 20_000 }).not.toBe(last_synced_at)
+    const isNewer = eventually(async () => (await desk.read('status', {})).last_synced_at, { timeout: 20_000 }).not.toBe(last_synced_at)
     if (!await isNewer.then(() => true, () => false)) return false
   }
   return true

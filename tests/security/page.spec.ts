@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect, mainLog, test } from './app.ts'
 import { otherWindow } from './other-window.ts'
 import { outsideServer, type OutsideServer } from './outside-server.ts'
+import { eventually } from '../e2e/eventually.ts'
 
 let outside: OutsideServer
 test.beforeAll(async () => { outside = await outsideServer() })
@@ -95,7 +96,7 @@ for (const place of places) {
     // Chromium itself refuses some of them before our guard is asked, and may throw at once.
     await page.evaluate(url => { setTimeout(() => { location.href = url }, 0) }, target)
     const guarded = place !== 'file:///etc/hostname' && place !== 'data:text/html,hi'
-    if (guarded) await expect.poll(refused).toBeGreaterThan(before)
+    if (guarded) await eventually(refused).toBeGreaterThan(before)
     expect(await page.evaluate(() => window.guichet.read('session', {}).then(() => location.href))).toBe('app://guichet/index.html')
     expect(outside.hits).toEqual([])
   })

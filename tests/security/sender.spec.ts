@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect, mainLog, test } from './app.ts'
 import { otherWindow } from './other-window.ts'
 import { outsideServer } from './outside-server.ts'
+import { eventually } from '../e2e/eventually.ts'
 
 /** Asks without waiting; `state` says later whether there was an answer. */
 async function ask(page: Page): Promise<void> {
@@ -17,18 +18,18 @@ const state = (page: Page): Promise<string> => page.evaluate(() => (window as un
 test('a second window of ours gets a port of its own', async ({ desk }) => {
   const page = await otherWindow(desk, { url: 'app://guichet/index.html', preload: true })
   await ask(page)
-  await expect.poll(() => state(page)).toBe('answered')
+  await eventually(() => state(page)).toBe('answered')
   await page.close()
 })
 
 test('a window on a foreign origin gets no port, even with our preload', async ({ desk }) => {
   const outside = await outsideServer()
   const page = await otherWindow(desk, { url: outside.url, preload: true, partition: 'foreign' })
-  await expect.poll(() => mainLog(desk.userData)).toContain('a foreign document asked for a port')
+  await eventually(() => mainLog(desk.userData)).toContain('a foreign document asked for a port')
   await ask(page)
   // The main window asks after it and has its answer: whoever had a port would have been served by now.
   await ask(desk.page)
-  await expect.poll(() => state(desk.page)).toBe('answered')
+  await eventually(() => state(desk.page)).toBe('answered')
   expect(await state(page)).toBe('silent')
   await page.close()
   await outside.close()
@@ -43,9 +44,9 @@ test('after a crash of the data process our window is served again, the foreign 
     if (!data) throw new Error('there is no data process')
     process.kill(data.pid, 'SIGKILL')
   })
-  await expect.poll(() => mainLog(desk.userData)).toContain('data process ended')
+  await eventually(() => mainLog(desk.userData)).toContain('data process ended')
   await ask(desk.page)
-  await expect.poll(() => state(desk.page)).toBe('answered')
+  await eventually(() => state(desk.page)).toBe('answered')
   expect(await state(page)).toBe('silent')
   await page.close()
 })

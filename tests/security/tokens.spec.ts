@@ -8,6 +8,7 @@ import { fixture_password, insertFixture, type Fixture } from '../fixture.ts'
 import './app.ts'
 import { filesHolding } from './files-holding.ts'
 import { recordingProxy } from './recording-proxy.ts'
+import { eventually } from '../e2e/eventually.ts'
 
 const pin = '73918264'
 let folder = ''
@@ -38,7 +39,7 @@ test('a desk at which somebody works keeps no token, password or PIN in readable
 
   expect(await act('sign_in', { email: fixture.users.city.email, password: fixture_password })).toEqual({ ok: true, value: null })
   if (await stage() === 'choose_location') await act('choose_location', { location_id: fixture.locations.city })
-  await expect.poll(stage, { timeout: 30_000 }).toBe('ready')
+  await eventually(stage, { timeout: 30_000 }).toBe('ready')
   expect(await act('set_pin', { pin })).toEqual({ ok: true, value: null })
 
   expect(proxy.tokens.size).toBeGreaterThanOrEqual(2)

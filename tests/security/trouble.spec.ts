@@ -7,6 +7,7 @@ import { electronRuntime } from '../../scripts/electron-runtime/index.ts'
 import type { Message } from '../../shared/message.ts'
 import { appFolder, launchApp } from '../e2e/launch.ts'
 import { mainLog } from './app.ts'
+import { eventually } from '../e2e/eventually.ts'
 
 let userData = ''
 test.beforeEach(() => { userData = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-trouble-')) })
@@ -79,11 +80,11 @@ test('after the third crash within a minute the window is told, and not before',
   const asked = (): Promise<string> => page.evaluate(() => window.guichet.read('session', {}).then(() => 'answered', ({ key }: Message) => key))
   for (let crashes = 1; crashes <= 2; crashes++) {
     await crash()
-    await expect.poll(asked).toBe('answered')
+    await eventually(asked).toBe('answered')
     expect(await told()).toEqual([])
   }
   await crash()
-  await expect.poll(told).toEqual(['error.data_process_down'])
+  await eventually(told).toEqual(['error.data_process_down'])
   expect(await asked()).toBe('error.data_process_down')
   await expect(page.getByText(sentence('error.data_process_down'))).toBeVisible()
   await desk.close()
@@ -102,7 +103,7 @@ test('a crashed page comes back by itself, and no memory dump with customers in 
     return contents.executeJavaScript("window.guichet.read('session', {}).then(() => 'answered')") as Promise<string>
   })
   expect(answer).toBe('answered')
-  await expect.poll(() => mainLog(userData)).toContain('window process gone')
+  await eventually(() => mainLog(userData)).toContain('window process gone')
   await desk.close()
   const files = fs.readdirSync(userData, { recursive: true, encoding: 'utf8' })
   expect(files.filter(name => name.endsWith('.dmp'))).toEqual([])
