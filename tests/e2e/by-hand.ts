@@ -1,8 +1,11 @@
 import { expect } from '@playwright/test'
+import type { Bridge } from '../../shared/bridge.ts'
 import type { BoardRow, VehicleCard } from '../../shared/queries.ts'
 import type { Desk } from './desk.ts'
 import { carOf, digitsOf, full, outOf } from './rows.ts'
 import { eventually } from './eventually.ts'
+
+declare const window: { guichet: Bridge }
 
 /** F3, what is typed, Enter on the first hit. */
 export async function find(desk: Desk, text: string): Promise<void> {
@@ -86,16 +89,20 @@ export async function checkIn(desk: Desk, plate: string, odometer_km?: number): 
   return confirm(desk)
 }
 
-/** Cuts the line and waits until the desk has noticed by itself. */
+/** Cuts the line and waits until the desk shows it; at its next turn it would notice by itself, as it does in the tour. */
 export async function cut(desk: Desk): Promise<void> {
   desk.cut('refusing')
+  await tryLine(desk)
   await desk.counter.waitForLine('down')
 }
 
 /** Restores the line and waits until nothing waits. */
 export async function mend(desk: Desk): Promise<void> {
   desk.cut('up')
+  await tryLine(desk)
   await desk.counter.waitUntilSynced()
   // the screen may not yet have heard of the last confirm
   await eventually(async () => (await desk.read('status', {})).waiting).toBe(0)
 }
+
+const tryLine = (desk: Desk) => desk.page.evaluate(() => window.guichet.act('sync_now', {}))
