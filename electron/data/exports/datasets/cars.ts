@@ -1,4 +1,4 @@
-import { column, summed } from '../column.ts'
+import { coded, column, summed } from '../column.ts'
 import { codeOf, located, plateAt, within } from '../dataset.ts'
 import type { Dataset } from '../dataset.ts'
 
@@ -9,11 +9,11 @@ const numberOf = (contract: string) => `(select c.number from contracts c where 
 export const damages: Dataset = {
   columns: [
     column('found_at', 'instant', 'd.found_at'), ...car('d.found_at'),
-    column('part', 'text', 'd.part'),
-    column('kind', 'text', 'd.kind'),
+    coded('part', 'damage_part', 'd.part'),
+    coded('kind', 'damage_kind', 'd.kind'),
     column('severity', 'count', 'd.severity'),
     column('description', 'text', 'd.description'),
-    column('status', 'text', 'd.status'),
+    coded('status', 'damage_status', 'd.status'),
     column('contract', 'text', numberOf('d.contract_id')),
     summed('assessed_rp', 'rp', 'd.assessed_rp'),
     column('decided_at', 'instant', 'd.decided_at'),
@@ -28,7 +28,7 @@ export const maintenance: Dataset = {
     column('starts_at', 'instant', 'm.starts_at'),
     column('ends_at', 'instant', 'm.ends_at'), ...car('coalesce(m.starts_at, m.reported_at)'),
     column('kind', 'text', 'm.kind'),
-    column('status', 'text', 'm.status'),
+    coded('status', 'maintenance_status', 'm.status'),
     column('odometer_km', 'count', 'm.odometer_km'),
     summed('cost_rp', 'rp', 'm.cost_rp'),
     column('notes', 'text', 'm.notes'),
@@ -42,9 +42,9 @@ export const fleet: Dataset = {
   columns: [
     ...car('@until'),
     column('category', 'text', '(select g.code from vehicle_categories g where g.id = v.category_id)'),
-    column('status', 'text', 'v.status'),
+    coded('status', 'vehicle_status', 'v.status'),
     column('vin', 'text', 'v.vin'),
-    column('fuel_type', 'text', 'v.fuel_type'),
+    coded('fuel_type', 'fuel_type', 'v.fuel_type'),
     column('odometer_km', 'count', 'v.odometer_km'),
     column('first_registered', 'day', 'v.first_registered'),
     column('inspection_due', 'day', 'v.inspection_due'),

@@ -1,5 +1,5 @@
 import { balanceOf } from '../../queries/balance.ts'
-import { column, summed } from '../column.ts'
+import { coded, column, summed } from '../column.ts'
 import { codeOf, located, nameOf, plateAt, within } from '../dataset.ts'
 import type { Dataset } from '../dataset.ts'
 
@@ -10,7 +10,7 @@ const sumOf = (amount: string, from: string) => `coalesce((select sum(${amount})
 export const contracts: Dataset = {
   columns: [
     column('number', 'text', 'a.number'),
-    column('status', 'text', 'a.status'),
+    coded('status', 'contract_status', 'a.status'),
     column('customer', 'text', nameOf('a.customer_id')),
     column('category', 'text', '(select g.code from vehicle_categories g where g.id = v.category_id)'),
     column('plate', 'text', plateAt('l.vehicle_id', 'l.out_at')),

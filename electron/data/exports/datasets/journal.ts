@@ -1,4 +1,4 @@
-import { column, summed } from '../column.ts'
+import { coded, column, summed } from '../column.ts'
 import type { Row } from '../column.ts'
 import { bananaVatCode } from '../accounts.ts'
 import type { Dataset } from '../dataset.ts'
@@ -13,7 +13,7 @@ export const journal: Dataset = {
   turn: {
     columns: [
       column('entry', 'count', ''), column('date', 'day', ''), column('document', 'text', ''), column('text', 'text', ''), column('account', 'text', ''),
-      summed('debit_rp', 'rp', ''), summed('credit_rp', 'rp', ''), column('vat_code', 'text', ''), column('vat_bp', 'bp', ''), column('location', 'text', ''),
+      summed('debit_rp', 'rp', ''), summed('credit_rp', 'rp', ''), coded('vat_code', 'vat', ''), column('vat_bp', 'bp', ''), column('location', 'text', ''),
     ],
     async *rows(source, words) {
       let entry = 0
@@ -50,7 +50,7 @@ export const vat: Dataset = {
   columns: movement_columns,
   from: movements_from,
   turn: {
-    columns: [column('vat_code', 'text', ''), column('vat_bp', 'bp', ''), summed('gross_rp', 'rp', ''), summed('net_rp', 'rp', ''), summed('vat_rp', 'rp', '')],
+    columns: [coded('vat_code', 'vat', ''), column('vat_bp', 'bp', ''), summed('gross_rp', 'rp', ''), summed('net_rp', 'rp', ''), summed('vat_rp', 'rp', '')],
     async *rows(source) {
       const totals = new Map<string, VatRow>()
       for await (const batch of source) {

@@ -1,5 +1,5 @@
 import { vatIncluded } from '../../../../shared/money.ts'
-import { column, summed } from '../column.ts'
+import { coded, column, summed } from '../column.ts'
 import type { Column, Row } from '../column.ts'
 import { codeOf, located, nameOf, within } from '../dataset.ts'
 import type { Dataset } from '../dataset.ts'
@@ -14,8 +14,8 @@ export const payments: Dataset = {
     column('paid_at', 'instant', 'p.paid_at'),
     column('location', 'text', codeOf('p.location_id')),
     column('contract', 'text', numberOf('p.contract_id')),
-    column('kind', 'text', 'p.kind'),
-    column('method', 'text', 'p.method'),
+    coded('kind', 'payment_kind', 'p.kind'),
+    coded('method', 'method', 'p.method'),
     summed('amount_rp', 'rp', `${signed} * p.amount_rp`),
     summed('rounding_rp', 'rp', `${signed} * p.rounding_rp`),
     summed('settled_rp', 'rp', `${signed} * (p.amount_rp - p.rounding_rp)`),
@@ -34,14 +34,14 @@ export const invoices: Dataset = {
   columns: [
     column('issued_at', 'instant', 'i.issued_at'),
     column('number', 'text', 'i.number'),
-    column('kind', 'text', 'i.kind'),
+    coded('kind', 'invoice_kind', 'i.kind'),
     column('location', 'text', codeOf('i.location_id')),
     column('contract', 'text', numberOf('i.contract_id')),
-    column('payer', 'text', 'i.payer'),
+    coded('payer', 'payer', 'i.payer'),
     column('recipient', 'text', 'i.recipient_name'),
     column('corrects', 'text', '(select o.number from invoices o where o.id = i.corrects_id)'),
     column('due_on', 'day', 'i.due_on'),
-    column('vat_code', 'text', 't.vat_code'),
+    coded('vat_code', 'vat', 't.vat_code'),
     column('vat_bp', 'bp', 't.vat_bp'),
     summed('gross_rp', 'rp', `${credit} * t.gross_rp`),
     summed('net_rp', 'rp', `${credit} * (t.gross_rp - t.vat_rp)`),
@@ -67,10 +67,10 @@ const charge_columns: readonly Column[] = [
   column('created_at', 'instant', 'x.created_at'),
   column('location', 'text', codeOf('c.pickup_location_id')),
   column('contract', 'text', 'c.number'),
-  column('kind', 'text', 'x.kind'),
+  coded('kind', 'charge', 'x.kind'),
   column('quantity', 'count', 'x.quantity'),
   column('unit_rp', 'rp', 'x.unit_rp'),
-  column('vat_code', 'text', 'x.vat_code'),
+  coded('vat_code', 'vat', 'x.vat_code'),
   column('vat_bp', 'bp', 'x.vat_bp'),
   summed('gross_rp', 'rp', 'x.amount_rp'),
 ]
@@ -105,7 +105,7 @@ const owed = `coalesce((select sum(x.amount_rp) from contract_charges x where x.
 export const receivables: Dataset = {
   columns: [
     column('contract', 'text', 'q.number'),
-    column('status', 'text', 'q.status'),
+    coded('status', 'contract_status', 'q.status'),
     column('location', 'text', codeOf('q.pickup_location_id')),
     column('customer', 'text', nameOf('q.customer_id')),
     column('returned_at', 'instant', 'q.returned_at'),

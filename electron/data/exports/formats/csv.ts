@@ -1,4 +1,5 @@
 import type { As, Cell } from '../column.ts'
+import { inWords } from '../words.ts'
 import type { Format } from './format.ts'
 import { plainRappen, wallText } from './wall.ts'
 
@@ -27,9 +28,10 @@ export function csvCell(value: Cell, as: As, separator: string): string {
 export const csv: Format = async function* ({ columns, rows, words, locale }) {
   const separator = separatorOf(locale)
   const line = (cells: string[]) => `${cells.join(separator)}\r\n`
+  const read = inWords(columns, words)
   yield Buffer.from(`\ufeff${line(columns.map(({ key }) => csvCell(words.headers[key], 'text', separator)))}`)
   for await (const batch of rows) {
-    yield Buffer.from(batch.map(row => line(columns.map(({ as }, n) => csvCell(row[n] ?? null, as, separator)))).join(''))
+    yield Buffer.from(read(batch).map(row => line(columns.map(({ as }, n) => csvCell(row[n] ?? null, as, separator)))).join(''))
   }
 }
 

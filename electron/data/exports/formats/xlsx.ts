@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import yazl from 'yazl'
 import type { Column, Row } from '../column.ts'
+import { inWords } from '../words.ts'
 import type { Format, Table } from './format.ts'
 import { columnName, sheetFoot, sheetHead, sheetRows, styles, textCell, style, xmlText } from './sheet-xml.ts'
 
@@ -35,11 +36,12 @@ export const xlsx: Format = async function* (table) {
 async function* sheet({ columns, rows, words }: Table): AsyncGenerator<Buffer> {
   const names = columns.map((_, n) => columnName(n))
   const sums = new Map<string, number>()
+  const read = inWords(columns, words)
   let count = 0
   yield Buffer.from(sheetHead(columns, columns.map(({ key }) => words.headers[key])))
   for await (const batch of rows) {
     if (count + batch.length > most_rows) throw new RangeError('more rows than a sheet can hold')
-    yield Buffer.from(sheetRows(columns, names, batch, count + 2, [words.about.yes, words.about.no]))
+    yield Buffer.from(sheetRows(columns, names, read(batch), count + 2, [words.about.yes, words.about.no]))
     for (const row of batch) addTo(sums, columns, row)
     count += batch.length
   }

@@ -105,6 +105,34 @@ export const de = {
     cash: 'Kassenbewegung',
     difference: 'Kassendifferenz',
   },
+  /** codes of the database, by the column that they stand in */
+  codes: {
+    contract_status: {
+      DRAFT: 'Entwurf', ACTIVE: 'unterwegs', RETURNED: 'zurück, offen', COMPLETED: 'abgeschlossen', CANCELLED: 'storniert', VOID: 'ungültig',
+    },
+    charge: {
+      KEY_LOST: 'Verlorener Schlüssel', OTHER: 'Übriges', DISCOUNT: 'Rabatt', RENT: 'Miete', YOUNG_DRIVER: 'Junglenker-Zuschlag', LATE: 'Verspätung',
+      EXTRA_KM: 'Mehrkilometer', FUEL: 'Treibstoff', FUEL_FEE: 'Tankgebühr', DAMAGE: 'Schaden', ONE_WAY: 'Einwegzuschlag', EXTRA: 'Zubehör',
+      KM_PACKAGE: 'Kilometerpaket', CLEANING: 'Reinigung', EXCESS_REDUCTION: 'Reduktion Selbstbehalt', HANDLING_FEE: 'Bearbeitungsgebühr',
+      NO_SHOW: 'Nicht abgeholt', FINE: 'Busse', EARLY_RETURN: 'Frühere Rückgabe',
+    },
+    method: { CASH: 'Bar', CREDIT_CARD: 'Kreditkarte', DEBIT_CARD: 'Debitkarte', BANK_TRANSFER: 'Überweisung', TWINT: 'TWINT', QR_BILL: 'QR-Rechnung' },
+    payer: { RENTER: 'Mieter', COMPANY: 'Firma', INSURER: 'Versicherung', GARAGE: 'Garage', BROKER: 'Vermittler', OTHER: 'Andere' },
+    invoice_kind: { INVOICE: 'Rechnung', RECEIPT: 'Quittung', CREDIT_NOTE: 'Gutschrift' },
+    vehicle_status: {
+      AVAILABLE: 'frei', RENTED: 'unterwegs', CLEANING: 'Reinigung', IN_TRANSFER: 'Überführung', MAINTENANCE: 'Werkstatt',
+      OUT_OF_SERVICE: 'ausser Betrieb', RETIRED: 'ausgemustert',
+    },
+    fuel_type: { PETROL: 'Benzin', DIESEL: 'Diesel', ELECTRIC: 'Elektro', HYBRID: 'Hybrid', PLUGIN_HYBRID: 'Plug-in-Hybrid' },
+    damage_part: {
+      FRONT: 'vorne', REAR: 'hinten', LEFT: 'links', RIGHT: 'rechts', ROOF: 'Dach', WINDSCREEN: 'Frontscheibe', WHEELS: 'Räder', INTERIOR: 'innen',
+    },
+    damage_kind: { SCRATCH: 'Kratzer', DENT: 'Delle', CRACK: 'Riss', MISSING: 'fehlt', STAIN: 'Fleck', OTHER: 'anderes' },
+    payment_kind: { PAYMENT: 'Zahlung', REFUND: 'Rückzahlung' },
+    damage_status: { REPORTED: 'gemeldet', ASSESSED: 'geschätzt', APPROVED: 'bewilligt', REJECTED: 'abgelehnt', REPAIRED: 'repariert' },
+    maintenance_status: { SCHEDULED: 'geplant', IN_PROGRESS: 'in Arbeit', COMPLETED: 'erledigt', CANCELLED: 'abgesagt' },
+    vat: { STANDARD: 'Normalsatz', NONE: 'ohne MWST' },
+  },
   about: {
     sheet: 'Angaben',
     total: 'Total',
@@ -123,3 +151,4 @@ export const de = {
   },
 }
 export type HeaderKey = keyof typeof de.headers
+export type CodeKey = keyof typeof de.codes

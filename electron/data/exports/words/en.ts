@@ -107,6 +107,31 @@ export const en: Words = {
     cash: 'Cash movement',
     difference: 'Cash difference',
   },
+  codes: {
+    contract_status: { DRAFT: 'draft', ACTIVE: 'out', RETURNED: 'back, open', COMPLETED: 'completed', CANCELLED: 'cancelled', VOID: 'void' },
+    charge: {
+      KEY_LOST: 'Lost key', OTHER: 'Other', DISCOUNT: 'Discount', RENT: 'Rent', YOUNG_DRIVER: 'Young-driver fee', LATE: 'Late return',
+      EXTRA_KM: 'Extra kilometres', FUEL: 'Fuel', FUEL_FEE: 'Refuelling fee', DAMAGE: 'Damage', ONE_WAY: 'One-way fee', EXTRA: 'Extra',
+      KM_PACKAGE: 'Kilometre package', CLEANING: 'Cleaning', EXCESS_REDUCTION: 'Excess reduction', HANDLING_FEE: 'Handling fee', NO_SHOW: 'No-show',
+      FINE: 'Fine', EARLY_RETURN: 'Early return',
+    },
+    method: { CASH: 'Cash', CREDIT_CARD: 'Credit card', DEBIT_CARD: 'Debit card', BANK_TRANSFER: 'Bank transfer', TWINT: 'TWINT', QR_BILL: 'QR-bill' },
+    payer: { RENTER: 'Renter', COMPANY: 'Company', INSURER: 'Insurer', GARAGE: 'Garage', BROKER: 'Broker', OTHER: 'Other' },
+    invoice_kind: { INVOICE: 'Invoice', RECEIPT: 'Receipt', CREDIT_NOTE: 'Credit note' },
+    vehicle_status: {
+      AVAILABLE: 'free', RENTED: 'out', CLEANING: 'cleaning', IN_TRANSFER: 'in transfer', MAINTENANCE: 'maintenance',
+      OUT_OF_SERVICE: 'out of service', RETIRED: 'retired',
+    },
+    fuel_type: { PETROL: 'petrol', DIESEL: 'diesel', ELECTRIC: 'electric', HYBRID: 'hybrid', PLUGIN_HYBRID: 'plug-in hybrid' },
+    damage_part: {
+      FRONT: 'front', REAR: 'rear', LEFT: 'left', RIGHT: 'right', ROOF: 'roof', WINDSCREEN: 'windscreen', WHEELS: 'wheels', INTERIOR: 'interior',
+    },
+    damage_kind: { SCRATCH: 'scratch', DENT: 'dent', CRACK: 'crack', MISSING: 'missing', STAIN: 'stain', OTHER: 'other' },
+    payment_kind: { PAYMENT: 'Payment', REFUND: 'Refund' },
+    damage_status: { REPORTED: 'reported', ASSESSED: 'assessed', APPROVED: 'approved', REJECTED: 'rejected', REPAIRED: 'repaired' },
+    maintenance_status: { SCHEDULED: 'scheduled', IN_PROGRESS: 'in progress', COMPLETED: 'done', CANCELLED: 'cancelled' },
+    vat: { STANDARD: 'standard rate', NONE: 'no VAT' },
+  },
   about: {
     sheet: 'About',
     total: 'Total',

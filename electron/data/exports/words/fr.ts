@@ -107,6 +107,35 @@ export const fr: Words = {
     cash: 'Mouvement de caisse',
     difference: 'Différence de caisse',
   },
+  codes: {
+    contract_status: { DRAFT: 'brouillon', ACTIVE: 'en cours', RETURNED: 'rendu, ouvert', COMPLETED: 'terminé', CANCELLED: 'annulé', VOID: 'nul' },
+    charge: {
+      KEY_LOST: 'Clé perdue', OTHER: 'Divers', DISCOUNT: 'Rabais', RENT: 'Location', YOUNG_DRIVER: 'Supplément jeune conducteur', LATE: 'Retard',
+      EXTRA_KM: 'Kilomètres en plus', FUEL: 'Carburant', FUEL_FEE: 'Frais de plein', DAMAGE: 'Dégât', ONE_WAY: 'Supplément aller simple',
+      EXTRA: 'Accessoire', KM_PACKAGE: 'Forfait kilométrique', CLEANING: 'Nettoyage', EXCESS_REDUCTION: 'Réduction de franchise',
+      HANDLING_FEE: 'Frais de traitement', NO_SHOW: 'Non-présentation', FINE: 'Amende', EARLY_RETURN: 'Retour anticipé',
+    },
+    method: {
+      CASH: 'Espèces', CREDIT_CARD: 'Carte de crédit', DEBIT_CARD: 'Carte de débit', BANK_TRANSFER: 'Virement', TWINT: 'TWINT',
+      QR_BILL: 'QR-facture',
+    },
+    payer: { RENTER: 'Locataire', COMPANY: 'Entreprise', INSURER: 'Assurance', GARAGE: 'Garage', BROKER: 'Courtier', OTHER: 'Autre' },
+    invoice_kind: { INVOICE: 'Facture', RECEIPT: 'Quittance', CREDIT_NOTE: 'Note de crédit' },
+    vehicle_status: {
+      AVAILABLE: 'libre', RENTED: 'loué', CLEANING: 'nettoyage', IN_TRANSFER: 'transfert', MAINTENANCE: 'atelier', OUT_OF_SERVICE: 'hors service',
+      RETIRED: 'réformé',
+    },
+    fuel_type: { PETROL: 'essence', DIESEL: 'diesel', ELECTRIC: 'électrique', HYBRID: 'hybride', PLUGIN_HYBRID: 'hybride rechargeable' },
+    damage_part: {
+      FRONT: 'avant', REAR: 'arrière', LEFT: 'gauche', RIGHT: 'droite', ROOF: 'toit', WINDSCREEN: 'pare-brise', WHEELS: 'roues',
+      INTERIOR: 'intérieur',
+    },
+    damage_kind: { SCRATCH: 'rayure', DENT: 'bosse', CRACK: 'fissure', MISSING: 'manquant', STAIN: 'tache', OTHER: 'autre' },
+    payment_kind: { PAYMENT: 'Paiement', REFUND: 'Remboursement' },
+    damage_status: { REPORTED: 'signalé', ASSESSED: 'estimé', APPROVED: 'approuvé', REJECTED: 'refusé', REPAIRED: 'réparé' },
+    maintenance_status: { SCHEDULED: 'planifié', IN_PROGRESS: 'en cours', COMPLETED: 'terminé', CANCELLED: 'annulé' },
+    vat: { STANDARD: 'taux normal', NONE: 'sans TVA' },
+  },
   about: {
     sheet: 'Indications',
     total: 'Total',

@@ -107,6 +107,36 @@ export const it: Words = {
     cash: 'Movimento di cassa',
     difference: 'Differenza di cassa',
   },
+  codes: {
+    contract_status: { DRAFT: 'bozza', ACTIVE: 'in corso', RETURNED: 'rientrato, aperto', COMPLETED: 'concluso', CANCELLED: 'annullato', VOID: 'nullo' },
+    charge: {
+      KEY_LOST: 'Chiave smarrita', OTHER: 'Altro', DISCOUNT: 'Sconto', RENT: 'Noleggio', YOUNG_DRIVER: 'Supplemento giovane conducente',
+      LATE: 'Ritardo', EXTRA_KM: 'Chilometri extra', FUEL: 'Carburante', FUEL_FEE: 'Spese di rifornimento', DAMAGE: 'Danno',
+      ONE_WAY: 'Supplemento sola andata', EXTRA: 'Accessorio', KM_PACKAGE: 'Pacchetto chilometri', CLEANING: 'Pulizia',
+      EXCESS_REDUCTION: 'Riduzione franchigia', HANDLING_FEE: 'Spese di gestione', NO_SHOW: 'Mancato ritiro', FINE: 'Multa',
+      EARLY_RETURN: 'Riconsegna anticipata',
+    },
+    method: {
+      CASH: 'Contanti', CREDIT_CARD: 'Carta di credito', DEBIT_CARD: 'Carta di debito', BANK_TRANSFER: 'Bonifico', TWINT: 'TWINT',
+      QR_BILL: 'QR-fattura',
+    },
+    payer: { RENTER: 'Locatario', COMPANY: 'Ditta', INSURER: 'Assicurazione', GARAGE: 'Garage', BROKER: 'Intermediario', OTHER: 'Altro' },
+    invoice_kind: { INVOICE: 'Fattura', RECEIPT: 'Ricevuta', CREDIT_NOTE: 'Nota di credito' },
+    vehicle_status: {
+      AVAILABLE: 'libera', RENTED: 'fuori', CLEANING: 'pulizia', IN_TRANSFER: 'trasferimento', MAINTENANCE: 'officina',
+      OUT_OF_SERVICE: 'fuori servizio', RETIRED: 'dismessa',
+    },
+    fuel_type: { PETROL: 'benzina', DIESEL: 'diesel', ELECTRIC: 'elettrica', HYBRID: 'ibrida', PLUGIN_HYBRID: 'ibrida plug-in' },
+    damage_part: {
+      FRONT: 'davanti', REAR: 'dietro', LEFT: 'sinistra', RIGHT: 'destra', ROOF: 'tetto', WINDSCREEN: 'parabrezza', WHEELS: 'ruote',
+      INTERIOR: 'interno',
+    },
+    damage_kind: { SCRATCH: 'graffio', DENT: 'ammaccatura', CRACK: 'crepa', MISSING: 'mancante', STAIN: 'macchia', OTHER: 'altro' },
+    payment_kind: { PAYMENT: 'Pagamento', REFUND: 'Rimborso' },
+    damage_status: { REPORTED: 'segnalato', ASSESSED: 'stimato', APPROVED: 'approvato', REJECTED: 'respinto', REPAIRED: 'riparato' },
+    maintenance_status: { SCHEDULED: 'pianificato', IN_PROGRESS: 'in corso', COMPLETED: 'concluso', CANCELLED: 'annullato' },
+    vat: { STANDARD: 'aliquota normale', NONE: 'senza IVA' },
+  },
   about: {
     sheet: 'Indicazioni',
     total: 'Totale',
