@@ -43,7 +43,7 @@ test('The password of a project stands in no argument, and no line to one is in 
   expect(remote).toBe('postgresql://postgres@db.example.ch:5432/postgres')
   expect(env).toMatchObject({ PGPASSWORD: 's:cret', PGSSLMODE: 'require' })
   expect(calling('postgresql://postgres:x@db.example.ch/postgres?sslmode=verify-full').env).not.toHaveProperty('PGSSLMODE')
-  expect(calling('postgresql://postgres:x@127.0.0.1:5432/guichet').env).not.toHaveProperty('PGSSLMODE')
+  expect(calling('postgresql://postgres:x@127.0.0.1:5432/guichet').env).toMatchObject({ PGSSLMODE: 'disable' })
 })
 
 test('An emptied project has every migration from the CLI, and both count the same as applied', async () => {

@@ -13,7 +13,7 @@ const here = new Set(['localhost', '127.0.0.1', '[::1]'])
 export function calling(url: string): { remote: string; env: Record<string, string> } {
   const to = new URL(url)
   const env: Record<string, string> = { PGPASSWORD: decodeURIComponent(to.password), SUPABASE_TELEMETRY_DISABLED: '1' }
-  if (!here.has(to.hostname) && !to.searchParams.has('sslmode')) env['PGSSLMODE'] = 'require'
+  if (!to.searchParams.has('sslmode')) env['PGSSLMODE'] = here.has(to.hostname) ? 'disable' : 'require'
   to.password = ''
   return { remote: to.href, env }
 }
@@ -22,7 +22,7 @@ export function calling(url: string): { remote: string; env: Record<string, stri
 export function supabaseCli(args: string[], url: string, log: (line: string) => void, folder = workdir): Promise<void> {
   const { remote, env } = calling(url)
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args, `--remote=${remote}`, '--workdir', folder, '--yes'], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [program, ...args, `--db-url=${remote}`, '--workdir', folder, '--yes'], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     const said: string[] = []
     let rest = ''
     const hear = (chunk: Buffer) => {
@@ -38,7 +38,7 @@ export function supabaseCli(args: string[], url: string, log: (line: string) => 
     child.on('error', reject)
     child.on('close', code => {
       if (code === 0) return resolve()
-      const from = said.findLastIndex(line => line.startsWith('ERROR'))
+      const from = said.findLastIndex(line => /^(ERROR|failed to )/.test(line))
       reject(new Sentence([...said.slice(from < 0 ? -3 : Math.max(0, from - 1)), rest].join('\n').trim() || `The Supabase CLI ended with ${code}.`))
     })
   })
