@@ -7,19 +7,19 @@ import { provenBackup } from './proven-backup.ts'
 import type { Target } from './target.ts'
 
 export type Deployed = { backup: string | null; copy: string | null; applied: Applied[] }
-type Options = { have_backup: boolean; now: Date; dir?: string; log: (line: string) => void }
+type Options = { have_backup: boolean; now: Date; dir?: string; prove?: typeof provenBackup; log: (line: string) => void }
 
 /**
  * Applies what is pending once there is a way back: of a project a backup that was restored and checked, of the embedded database a copy
  * that was compared; `have_backup`: the person has one. A migration that fails is rolled back with nothing of it left, those before it stay.
  */
-export async function deploy(target: Target, { have_backup, now, dir, log }: Options): Promise<Deployed> {
+export async function deploy(target: Target, { have_backup, now, dir, prove = provenBackup, log }: Options): Promise<Deployed> {
   if ((await pendingMigrations(target.sql, dir)).length === 0) {
     log('Nothing to apply.')
     return { backup: null, copy: null, applied: [] }
   }
   if (target.kind === 'remote') {
-    const backup = have_backup || await isEmpty(target.sql) ? null : await provenBackup(target.url, log)
+    const backup = have_backup || await isEmpty(target.sql) ? null : await prove(target.url, log)
     try {
       return { backup, copy: null, applied: await applyPending(target, log, dir) }
     } finally {

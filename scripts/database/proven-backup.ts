@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { Outcome } from '../../electron/data/backup/drill.ts'
 import { readMigrations } from '../backend/migrate.ts'
 import { project_dir } from '../backend/places.ts'
 import { Sentence } from '../backend/sentence.ts'
@@ -7,6 +8,13 @@ import { runDrill } from '../restore/run-drill.ts'
 import { runCommand } from '../run-command.ts'
 
 const limit_ms = 15 * 60_000
+
+/** What a drill found beside the bytes that were left out; null where all else holds. */
+export function problemOf(checks: readonly Outcome[]): string | null {
+  const bad = checks.find(({ check, ok }) => !ok && check !== 'attachments')
+  if (bad) return `${bad.means} (${bad.found[0] ?? bad.check})`
+  return checks.some(({ check }) => check === 'duration') ? null : 'the drill did not come to its end'
+}
 
 /**
  * Takes a backup of a project and restores it on this PC before anything is changed. Without the bytes of photos and signatures, which no
@@ -19,11 +27,8 @@ export async function provenBackup(url: string, log: (line: string) => void): Pr
   const { checks, drill_ms } = await runDrill({
     file, openers: { identities: [keptIdentity() ?? ''], passphrase: null }, public_pem: publicKey(), migrations: readMigrations().map(({ version, body }) => ({ version, body })), known: chain(), now: new Date().toISOString(),
   }, limit_ms, () => undefined)
-  const bad = checks.filter(({ check, ok }) => !ok && check !== 'attachments')
-  if (bad.length > 0 || !checks.some(({ check }) => check === 'duration')) {
-    throw new Sentence(`The backup ${file} can not be trusted: ${bad[0] ? `${bad[0].means} (${bad[0].found[0] ?? bad[0].check})` : 'the drill did not come to its end'}. Nothing was changed. `
-      + 'If you have a backup that you trust, say so: -- --have-backup')
-  }
+  const problem = problemOf(checks)
+  if (problem !== null) throw new Sentence(`The backup ${file} can not be trusted: ${problem}. Nothing was changed. If you have a backup that you trust, say so: -- --have-backup`)
   log(`Restored and checked in ${(drill_ms / 1000).toFixed(1)} s: ${checks.length - 1} checks hold.`)
   return file
 }

@@ -68,10 +68,12 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     }
     await choose('backups-key', kept.good)
     await expect(page.getByTestId('backups-refusal'), 'a backup is no key').toHaveText(sentence('error.file_unreadable'))
+    // each dialog has been answered before the next opens
     await choose('backups-key', kept.identity)
+    await expect(page.getByTestId('backups')).toContainText(sentence('backups.key.loaded'))
     await choose('backups-signer-choose', kept.signer)
-    await choose('backups-choose', kept.good)
     await expect(page.getByTestId('backups-signer')).toHaveText(/^[0-9a-f]{16}$/)
+    await choose('backups-choose', kept.good)
     await expect(page.getByTestId('backups')).toContainText('good.crb')
 
     await hands.press('Control+Enter')
