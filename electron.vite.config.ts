@@ -11,17 +11,18 @@ const chrome = 'chrome130'
 // Everything is bundled but what has to stay files: the native module, and PostgreSQL as WebAssembly, which only a restore drill loads.
 const native = ['better-sqlite3', /^@electric-sql\/pglite(\/|$)/]
 
-/** The fonts of documents beside the program, under their own names. */
-const fonts = {
-  name: 'document-fonts',
+/** The fonts of documents and the window's icon beside the program, under their own names. */
+const besides = {
+  name: 'files-beside-the-program',
   generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: Uint8Array }): string }) {
     for (const file of Object.values(fontFiles)) this.emitFile({ type: 'asset', fileName: `fonts/${path.basename(file)}`, source: fs.readFileSync(path.join('node_modules', file)) })
+    this.emitFile({ type: 'asset', fileName: 'icon.png', source: fs.readFileSync('resources/icon.png') })
   },
 }
 
 export default defineConfig({
   main: {
-    plugins: [fonts],
+    plugins: [besides],
     build: {
       target: node,
       minify: true,

@@ -14,6 +14,8 @@ export function openWindow(log: Log): BrowserWindow {
     minHeight: 680,
     backgroundColor: '#ffffff',
     autoHideMenuBar: true,
+    // Windows and macOS take it from the program itself
+    ...process.platform === 'linux' ? { icon: path.join(import.meta.dirname, 'icon.png') } : {},
     webPreferences: {
       preload: path.join(import.meta.dirname, '../preload/index.cjs'),
       contextIsolation: true,

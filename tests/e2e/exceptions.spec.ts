@@ -68,8 +68,11 @@ test('paper catch-up: after a blackout the return is entered with its real time,
   await openCheckIn(desk, due.plate)
   await readings(desk, due.contract)
   const back = page.getByTestId('check-in-back-date')
-  // a click would fold it where the late return has opened it already
-  if (!await back.isVisible()) await page.getByTestId('check-in-section-special').click()
+  // a late return opens it by itself, sooner or later than this looks, and then a click folds it
+  await expect(async () => {
+    if (!await back.isVisible()) await page.getByTestId('check-in-section-special').click()
+    await expect(back).toBeVisible({ timeout: 1000 })
+  }).toPass()
   const put = async (at: number) => {
     const [day, time] = zurich(at)
     await back.fill(day)
