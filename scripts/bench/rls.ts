@@ -7,7 +7,7 @@ import type { Bench } from './bench.ts'
 import { largeBackend } from './large-backend.ts'
 
 const budget = { ratio: 1.5, board_ms: 20 }
-const rounds = 25
+const rounds = 41
 const roles = ['OWNER', 'STAFF', 'MANAGER'] as const
 type RoleName = typeof roles[number]
 type Explained = [{ 'QUERY PLAN': [{ 'Planning Time': number, 'Execution Time': number }] }]

@@ -31,8 +31,8 @@ const columnGrants = tables.flatMap(([table, spec]) => [...spec.addColumns.map(c
 /** What signed-in people may call; everything else is reached through these. */
 const called = [
   'private.allocated_rp', 'private.apply_op', 'private.assert_desk', 'private.at_counter', 'private.audit_hash',
-  'private.audit_receipt', 'private.balance_rp', 'private.caller', 'private.cash_expected_rp', 'private.credited_rp',
-  'private.cursor_text',   'private.instant', 'private.invoice_open_rp', 'private.is_operation', 'private.known_ops', 'private.lease_numbers',
+  'private.audit_receipt', 'private.balance_rp', 'private.caller', 'private.cash_expected_rp', 'private.counter_orgs', 'private.credited_rp',
+  'private.cursor_text', 'private.instant', 'private.invoice_open_rp', 'private.is_operation', 'private.known_ops', 'private.lease_numbers',
   'private.live_allocations', 'private.millis', 'private.my_cars', 'private.my_customer', 'private.my_locations', 'private.my_org',
   'private.my_orgs', 'private.my_role', 'private.open_customer', 'private.paid_rp', 'private.receipt_place',
   'private.register_device', 'private.search_customers', 'private.store_refusal', 'private.vat_included_rp', 'private.vat_summary',
@@ -90,7 +90,7 @@ export const rules: Rule[] = [
   { title: 'what the API can call runs with the rights of the caller', plant: 'alter function public.sync_push(jsonb) security definer',
     query: 'select p.proname as name from pg_proc p where p.pronamespace = \'public\'::regnamespace and p.prosecdef' },
   { title: 'a function with other rights than its caller\'s belongs to the commands, or only answers who is calling',
-    plant: 'alter function private.apply_op(jsonb) owner to postgres', allowed: ['at_counter', 'caller', 'cursor_text', 'my_customer', 'my_locations', 'my_org', 'my_orgs', 'my_role'],
+    plant: 'alter function private.apply_op(jsonb) owner to postgres', allowed: ['at_counter', 'caller', 'counter_orgs', 'cursor_text', 'my_customer', 'my_locations', 'my_org', 'my_orgs', 'my_role'],
     query: `select p.proname as name from pg_proc p where p.pronamespace = 'private'::regnamespace and p.prosecdef
       and p.proowner <> 'guichet_commands'::regrole and has_function_privilege('authenticated', p.oid, 'execute')` },
   { title: 'every function names what it finds by itself: its search_path is empty', plant: 'alter function private.my_org() reset search_path',
