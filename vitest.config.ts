@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { isDriversQuestion } from './scripts/backend/drivers-question.ts'
 import { tempInMemory } from './scripts/memory-disk.ts'
 
 tempInMemory()
@@ -11,9 +12,7 @@ export default defineConfig({
   plugins: [react()],
   test: {
     setupFiles: './tests/seed.ts',
-    // The driver asks each new connection for its array types by itself, and nobody can catch that when the server goes meanwhile, as
-    // servers of tests do. Whoever asks for anything else on such a connection is told, and that counts.
-    onUnhandledError: error => !('code' in error && error.code === 'CONNECTION_CLOSED' && 'query' in error && String(error.query).includes('from pg_catalog.pg_type a')),
+    onUnhandledError: error => !isDriversQuestion(error),
     projects: [
       {
         extends: true,

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { cashForms } from './cash-forms.ts'
+import type { CashFormResult } from './cash-forms.ts'
 import { conflictChoices } from './choices.ts'
 import { bill, contractForms, customerForms, fee, reservationForms } from './contract-forms.ts'
 import type { ContractFormResult } from './contract-forms.ts'
@@ -77,6 +79,7 @@ export const forms = {
   ...contractForms,
   ...reservationForms,
   ...customerForms,
+  ...cashForms,
   settle_conflict: z.strictObject({
     conflict_id: z.guid(), choice: z.enum(conflictChoices), reason: z.string().trim().min(1).max(200),
     /** what the car really shows, where the odometer is put right */
@@ -93,7 +96,7 @@ export type FormName = keyof typeof forms
 export type FormInput<N extends FormName> = z.infer<(typeof forms)[N]>
 
 /** What a confirmed form made, for the screen that follows. */
-export type FormResult = ContractFormResult & {
+export type FormResult = ContractFormResult & CashFormResult & {
   register_customer: { customer_id: string; driver_id: string | null }
   add_driver: { customer_id: string; driver_id: string }
   check_out: { contract_id: string; number: string }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { CashView, DayView } from './cash-view.ts'
 import type { TaskChoice } from './choices.ts'
 import type { ExportsView } from './exports.ts'
 import { forms } from './forms.ts'
@@ -30,7 +31,7 @@ export const queries = {
   find_driver: z.strictObject({ plate: z.string().max(30), at: z.int().nullable() }),
   reservation: z.strictObject({ reservation_id: id }),
   customer: z.strictObject({ customer_id: id }),
-  choices: none, attention: none, approval_requests: none, backups: none, exports: none,
+  cash: none, day: none, choices: none, attention: none, approval_requests: none, backups: none, exports: none,
   /** `op_id`: a refused operation of one's own */
   correction: z.strictObject({ op_id: id }),
   draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
@@ -285,6 +286,8 @@ export type QueryRows = {
     twins: { id: string; name: string; town: string; phone: string | null; birth_date: string | null; why: 'licence' | 'birth_date' | 'name' }[]
   } | null
   documents: DocumentRow[]
+  cash: CashView
+  day: DayView
   exports: ExportsView
   choices: {
     locations: { id: string; name: string; code: string }[]

@@ -30,6 +30,8 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   extend_contract: [...counter, 'charge_kinds', 'vat_rates'],
   swap_vehicle: [...counter, 'charge_kinds', 'vat_rates', 'organizations'],
 
+  cash: ['cash_sessions', 'cash_counts', 'cash_movements', 'payments', 'deposits', 'contracts', 'users', 'outbox'],
+  day: ['cash_sessions', 'cash_movements', 'payments', 'deposits', 'contract_charges', 'contracts', 'booking_notes', 'invoices', 'issued_documents', 'outbox'],
   choices: ['locations', 'vehicle_categories', 'price_plans'],
   approval_requests: ['approval_requests', 'users', 'customers', 'vehicles', 'vehicle_plates', 'price_plans', 'session'],
   attention: [...counter, 'odometer_readings', 'users'],

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Stale } from '../../electron/data/commands/command.ts'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
+import { drawerExpected } from '../../electron/data/queries/cash.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { countComesTo, denominations } from '../../shared/cash.ts'
 import type { CommandInput, Op } from '../../shared/commands.ts'
@@ -133,6 +134,10 @@ describe('A till', () => {
     expect(outcomes.map((outcome, n) => [ops[n]?.name, outcome])).toEqual(local.map((outcome, n) => [ops[n]?.name, outcome]))
     expect(new Set(local).size).toBeGreaterThan(3)
     await desk.expectSameRows()
+    const opened = desk.localRows()['cash_sessions'] ?? []
+    expect(opened.length).toBeGreaterThan(1)
+    // what the desk shows as expected is what the server reckons
+    for (const { id, opening_rp } of opened) expect([id, drawerExpected(desk.db, String(id), Number(opening_rp))]).toEqual([id, await expected(String(id))])
   })
 })
 

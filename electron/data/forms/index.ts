@@ -2,6 +2,7 @@ import type { FormName } from '../../../shared/forms.ts'
 import { addCharge } from './add-charge.ts'
 import { addDriver } from './add-driver.ts'
 import { answerRequest, askApproval } from './ask-approval.ts'
+import { closeCashSession, openCashSession, recordCashMovement } from './cash.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
 import { closeContract } from './close-contract.ts'
@@ -45,4 +46,7 @@ export const planOf: { [N in FormName]: Form<N> } = {
   mark_no_show: markNoShow,
   cancel_reservation: cancelReservation,
   merge_customers: mergeCustomers,
+  open_cash_session: openCashSession,
+  record_cash_movement: recordCashMovement,
+  close_cash_session: closeCashSession,
 }

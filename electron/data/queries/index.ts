@@ -6,12 +6,14 @@ import { answerSwap } from '../forms/swap-vehicle.ts'
 import { approval_requests } from './approval-requests.ts'
 import { attention } from './attention.ts'
 import { board } from './board.ts'
+import { cash } from './cash.ts'
 import { check_out_start } from './check-out-start.ts'
 import { choices } from './choices.ts'
 import { contract } from './contract.ts'
 import { correction } from './correction.ts'
 import { counter_fees } from './counter-fees.ts'
 import { customer } from './customer.ts'
+import { day } from './day.ts'
 import { documents } from './documents.ts'
 import { draft } from './draft.ts'
 import { find_anything } from './find-anything.ts'
@@ -30,7 +32,7 @@ export const queries: { [N in CounterQuery]: Query<N> } = {
   board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
-  counter_fees, customer, documents, find_driver, reservation,
+  cash, counter_fees, customer, day, documents, find_driver, reservation,
   extend_contract: (desk, form, here) => answerExtension(desk, here, form),
   swap_vehicle: (desk, form, here) => answerSwap(desk, here, form),
 }

@@ -1,0 +1,40 @@
+import { countComesTo } from '../../../shared/cash.ts'
+import type { FormInput } from '../../../shared/forms.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import { drawerExpected } from '../queries/cash.ts'
+import { one } from '../statement.ts'
+import type { Form } from './form.ts'
+
+type Counts = FormInput<'open_cash_session'>['counts']
+/** Each kind of notes and coins that is there gets an id of its own; what is not there was not counted. */
+const counted = (counts: Counts, at: number) => counts.filter(({ pieces }) => pieces > 0).map(count => ({ ...count, id: uuidv7(at) }))
+
+/** The drawer by a count in the morning. That it is open already is said by the command. */
+export const openCashSession: Form<'open_cash_session'> = (desk, { location_id }, { till, counts }) => {
+  if (till === '') return { ok: false, message: { key: 'gate.cash.till_missing' }, field: 'till' }
+  const at = desk.now()
+  const cash_session_id = uuidv7(at)
+  return { ok: true, result: { cash_session_id }, ops: [{ name: 'open_cash_session', input: { cash_session_id, location_id, till, counts: counted(counts, at), at } }] }
+}
+
+/** Money in or out that no customer paid. What lies in the drawer is no limit: a desk without a line may have put more into it. */
+export const recordCashMovement: Form<'record_cash_movement'> = (desk, _, { cash_session_id, kind, amount_rp, reason }) => {
+  if (amount_rp < 1) return { ok: false, message: { key: 'gate.cash.amount_missing' }, field: 'amount_rp' }
+  if (amount_rp % 5 !== 0) return { ok: false, message: { key: 'refused.cash_movement_in_five_rappen' }, field: 'amount_rp' }
+  if (reason === '') return { ok: false, message: { key: 'gate.cash.reason_missing' }, field: 'reason' }
+  const at = desk.now()
+  return { ok: true, result: { cash_session_id }, ops: [{ name: 'record_cash_movement', input: { movement_id: uuidv7(at), cash_session_id, kind, amount_rp, reason, at } }] }
+}
+
+/** The evening's count, against what stood on the screen: money that came in meanwhile is looked at first. */
+export const closeCashSession: Form<'close_cash_session'> = (desk, _, { cash_session_id, counts, expected_rp, reason }) => {
+  const session = one<{ opening_rp: number; status: string }>(desk.db, 'select opening_rp, status from cash_sessions where id = @cash_session_id', { cash_session_id })
+  if (!session) return { ok: false, message: { key: 'refused.cash_session_unknown' } }
+  const now_rp = drawerExpected(desk.db, cash_session_id, session.opening_rp)
+  if (session.status === 'OPEN' && now_rp !== expected_rp) return { ok: false, message: { key: 'gate.cash.changed', values: { now_rp } } }
+  const at = desk.now()
+  const difference = countComesTo(counts) !== expected_rp
+  if (difference && reason === '') return { ok: false, message: { key: 'refused.cash_difference_needs_reason' }, field: 'reason' }
+  return { ok: true, result: { cash_session_id }, ops: [{ name: 'close_cash_session', input: { cash_session_id, counts: counted(counts, at), expected_rp,
+    difference_reason: difference ? reason : null, at } }] }
+}

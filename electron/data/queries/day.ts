@@ -1,0 +1,57 @@
+import type { DayView } from '../../../shared/cash-view.ts'
+import { zurichDate } from '../../../shared/time.ts'
+import { accounts, revenueAccount } from '../exports/accounts.ts'
+import { instantsOf } from '../exports/cache-rows.ts'
+import type { Row } from '../exports/column.ts'
+import { movementOf, movement_columns, movements_from } from '../exports/datasets/movements.ts'
+import type { Movement, What } from '../exports/datasets/movements.ts'
+import { linesOf, postingsOf } from '../exports/postings.ts'
+import { wordsOf } from '../exports/words.ts'
+import { all, one } from '../statement.ts'
+import type { Query } from './query.ts'
+
+const sql = `select ${movement_columns.map((column, n) => `${column.sql} as c${n}`).join(', ')} ${movements_from}`
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one_of) => total + one_of, 0)
+/** What documents stand on: a check-out's agreement, a bill. */
+const printed = "('check_out', 'check_in', 'swap_vehicle', 'issue_invoice', 'issue_credit_note')"
+
+/** Today's money of the location, out of the same movements as the exported journal, so that both say the same. */
+export const day: Query<'day'> = (desk, _, { location_id }) => {
+  const on = zurichDate(desk.now())
+  const period = instantsOf({ from_on: on, until_on: on })
+  const moved = all<Record<string, Row[number]>>(desk.db, sql, { ...period, locations: JSON.stringify([location_id]) }).map(row => movementOf(Object.values(row)))
+  const of = (...what: What[]) => moved.filter(movement => what.includes(movement.what))
+  const charges = of('charge', 'void', 'credit')
+  const payments = of('payment', 'refund')
+  const settled = of('deposit_settled')
+  const lines = moved.flatMap(movement => postingsOf(movement, wordsOf('de'))).flatMap(linesOf)
+  const loose = one<{ rp: number }>(desk.db, `select coalesce(sum(case kind when 'REFUND' then -1 else 1 end * amount_rp), 0) as rp from payments
+    where paid_at >= @from and paid_at < @until and location_id = @location_id and method = 'CASH' and cash_session_id is null`, { ...period, location_id })
+  return {
+    begins_at: period.from,
+    charged: kindsOf(charges),
+    vat_rp: sum(charges.map(({ vat_rp }) => vat_rp)),
+    paid: methodsOf(payments),
+    captured_rp: sum(settled.map(({ amount_rp }) => amount_rp)),
+    rounding_rp: sum(payments.map(({ other_rp }) => other_rp)),
+    receivables_rp: sum(lines.filter(({ account }) => account === accounts.receivables).map(({ rp }) => rp)),
+    deposits: { held_rp: sum(of('deposit_held').map(({ amount_rp }) => amount_rp)),
+      released_rp: sum(settled.filter(({ hint }) => hint === 'CASH').map(({ amount_rp, other_rp }) => other_rp - amount_rp)) },
+    loose_rp: loose?.rp ?? 0,
+    unconfirmed: all(desk.db, `select distinct c.number, c.id as contract_id from outbox o join contracts c on c.id = o.input ->> '$.contract_id'
+      where o.state in ('PENDING', 'REFUSED') and o.name in ${printed} order by c.number`),
+  }
+}
+
+function kindsOf(charges: readonly Movement[]): DayView['charged'] {
+  const kinds = { rent: accounts.rent, services: accounts.services, damages: accounts.damages }
+  return (['rent', 'services', 'damages'] as const).map(kind => ({ kind,
+    amount_rp: sum(charges.filter(({ hint }) => revenueAccount(hint) === kinds[kind]).map(({ amount_rp }) => amount_rp)) }))
+}
+
+function methodsOf(payments: readonly Movement[]): DayView['paid'] {
+  return [...new Set(payments.map(({ hint }) => hint))].sort().map(method => {
+    const own = payments.filter(({ hint }) => hint === method)
+    return { method, amount_rp: sum(own.map(({ amount_rp, other_rp }) => amount_rp + other_rp)), pieces: own.length }
+  })
+}

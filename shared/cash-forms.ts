@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { denominations } from './cash.ts'
+
+/** What is done at the drawer, from its page. */
+const id = z.uuid()
+const reason = z.string().trim().max(200)
+/** Pieces of each kind of notes and coins; kinds that are not there are left out. */
+const counts = z.array(z.strictObject({ denomination_rp: z.literal([...denominations]), pieces: z.int().min(0).max(100_000) })).max(denominations.length)
+
+export const cashForms = {
+  open_cash_session: z.strictObject({ till: z.string().trim().max(30), counts }),
+  /** money in or out that no customer paid */
+  record_cash_movement: z.strictObject({ cash_session_id: id, kind: z.enum(['IN', 'OUT']), amount_rp: z.int().min(0).max(1_000_000_00), reason }),
+  /** `expected_rp`: what stood on the screen; `reason`: why the count differs from it, where it does */
+  close_cash_session: z.strictObject({ cash_session_id: id, counts, expected_rp: z.int(), reason }),
+}
+export type CashFormResult = { [N in keyof typeof cashForms]: { cash_session_id: string } }

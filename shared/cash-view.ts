@@ -1,0 +1,51 @@
+/** Something that went into the drawer (above 0) or out of it, Rappen; `text`: the contract's number, or why. */
+export type DrawerLine = {
+  id: string; at: number; kind: 'PAYMENT' | 'REFUND' | 'DEPOSIT' | 'DEPOSIT_BACK' | 'IN' | 'OUT'
+  amount_rp: number; text: string; contract_id: string | null; by: string
+}
+export type Drawer = {
+  id: string; till: string; opened_at: number; opened_by: string; opening_rp: number
+  /** what has to lie in it, of all that this PC knows, Rappen */
+  expected_rp: number
+  /** the newest first */
+  lines: DrawerLine[]
+  /** who opened it or a manager */
+  may_close: boolean
+  /** what this PC has put into it and the server has not confirmed yet */
+  waiting: number
+}
+export type ClosedDrawer = {
+  id: string; till: string; opened_at: number; closed_at: number; closed_by: string; counted_rp: number; expected_rp: number; reason: string | null
+  /** what came after its count from a desk that was offline, Rappen */
+  late_rp: number
+}
+export type CashView = {
+  open: Drawer[]
+  /** the last ones of this location that this person may see, the newest first */
+  closed: ClosedDrawer[]
+  /** what a new drawer is called, and what the last one was closed with */
+  next: { till: string; counts: { denomination_rp: number; pieces: number }[] }
+}
+
+/** A location's day by its money. All in Rappen; `charged` is what `paid`, `captured`, `rounding` and `receivables` come to. */
+export type DayView = {
+  /** the day in Zürich, as ms UTC of its begin */
+  begins_at: number
+  charged: { kind: 'rent' | 'services' | 'damages'; amount_rp: number }[]
+  /** of which VAT */
+  vat_rp: number
+  /** what customers paid less what they got back, with rounding */
+  paid: { method: string; amount_rp: number; pieces: number }[]
+  /** kept of deposits */
+  captured_rp: number
+  /** rounded up less rounded down */
+  rounding_rp: number
+  /** by how much more (or less) customers owe than at the day's begin */
+  receivables_rp: number
+  /** cash deposits taken and given back */
+  deposits: { held_rp: number; released_rp: number }
+  /** cash that went into no drawer, because none was open */
+  loose_rp: number
+  /** documents handed out today that stand on what the server has not confirmed: `printed = synced` when it is empty */
+  unconfirmed: { number: string; contract_id: string }[]
+}
