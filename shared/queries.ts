@@ -285,10 +285,7 @@ export type QueryRows = {
     /** others with the same name, birthday or licence */
     twins: { id: string; name: string; town: string; phone: string | null; birth_date: string | null; why: 'licence' | 'birth_date' | 'name' }[]
   } | null
-  documents: DocumentRow[]
-  cash: CashView
-  day: DayView
-  exports: ExportsView
+  documents: DocumentRow[]; exports: ExportsView; cash: CashView; day: DayView
   choices: {
     locations: { id: string; name: string; code: string }[]
     categories: ({ id: string; code: string; day_rate_rp: number; deposit_rp: number; excess_rp: number } & Names)[]

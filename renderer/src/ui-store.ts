@@ -14,6 +14,7 @@ export type Page =
       deposit: FormResult['check_in']['deposit']
     }
   | { name: 'attention' }
+  | { name: 'cash' }
   | { name: 'numbers' }
   | { name: 'backups' }
   | { name: 'exports' }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { confirm, cut, fillCheckOut, fillUpToDeposit, find, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
+import { plantDebt } from './contracts.ts'
 import { readyDeparture } from './rows.ts'
 import { choose, screensOf } from './screens.ts'
 
@@ -76,3 +77,44 @@ test('a car that was handed out twice, as the manager sees it in each language',
     await shoot(second, `conflict-${language}`)
   }
 })
+
+for (const language of ['de', 'fr', 'it', 'en']) {
+  test(`the cash drawer and the day, in ${language}`, async ({ open, backend }) => {
+    const owed = await plantDebt(backend, 'LUG', 4200)
+    const desk = await open({ who: 'staff.lugano', location: 'Lugano' })
+    const { hands, page } = desk
+    await choose(desk, `language-${language}`)
+    await hands.press('Control+M')
+    await expect(page.getByTestId('cash-none').or(page.getByTestId('cash-drawer'))).toBeVisible()
+    if (await page.getByTestId('cash-none').isVisible()) {
+      await page.getByTestId('cash-open').press('Enter')
+      await hands.goTo('count_10000')
+      await hands.type('2')
+      await hands.press('Control+Enter')
+      await expect(page.getByTestId('cash-drawer')).toBeVisible()
+    }
+    await find(desk, owed.number)
+    await expect(page.getByTestId('action-pay')).toBeVisible()
+    await hands.press('z')
+    await page.getByTestId('take-payment-method').selectOption('CASH')
+    await hands.press('Control+Enter')
+    await expect(page.getByTestId('action-form')).toBeHidden()
+    await hands.press('Escape', 'Control+M')
+    await expect(page.getByTestId('cash-line').first()).toBeVisible()
+    await shoot(desk, `cash-drawer-${language}`)
+    await page.getByTestId('cash-close').press('Enter')
+    await hands.goTo('count_20000')
+    await hands.type('1')
+    await shoot(desk, `cash-closing-${language}`)
+    await hands.goTo('count_1000')
+    await hands.type('x')
+    await hands.press('Control+Enter')
+    await shoot(desk, `cash-closing-bad-${language}`)
+    await page.getByTestId('cash-count-1000').fill('')
+    await hands.goTo('reason')
+    await hands.type('Fünfziger verlegt')
+    await hands.press('Control+Enter')
+    await expect(page.getByTestId('cash-closed').first()).toBeVisible()
+    await shoot(desk, `cash-closed-${language}`)
+  })
+}

@@ -24,6 +24,8 @@ export async function screensOf(desk: Desk): Promise<Screen[]> {
     { name: 'check-in', open: async () => { await find(desk, digitsOf(back.plate)); await seen('check-in') } },
     { name: 'check-in-refused', open: async () => { await hands.press('Control+Enter'); await seen('gate') } },
     { name: 'check-in-damage', open: async () => { await hands.press('F8'); await seen('damage-diagram'); await page.getByTestId('damage-diagram').scrollIntoViewIfNeeded() } },
+    { name: 'cash', open: async () => { await hands.press('F2', 'Control+M'); await seen('cash-none') } },
+    { name: 'cash-opening', open: async () => { await hands.press('Enter'); await seen('cash-count-100000') } },
     { name: 'locked', open: async () => { await hands.press('F2', 'F10'); await seen('sign-in-email') } },
   ]
 }

@@ -7,7 +7,7 @@ import { useUi } from '../ui-store.ts'
 import { useConfirm } from '../use-confirm.ts'
 import { useWords } from '../words/use-words.ts'
 import { whole } from './check-out/typed.ts'
-import { ActionFrame } from './contract/action-frame.tsx'
+import { ActionFrame } from '../parts/action-frame.tsx'
 
 /** A car stands here and nobody knows it to be out: another desk without a line holds its check-out. What it shows is written down for the check-in. */
 export function ArrivalSheet({ vehicle }: { vehicle: Pick<VehicleCard, 'id' | 'plate'> }) {

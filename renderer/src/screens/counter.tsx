@@ -30,6 +30,7 @@ const loadCheckIn = () => import('./check-in/check-in.tsx').then(file => ({ defa
 const loadExports = () => import('./exports/exports.tsx').then(file => ({ default: file.Exports }))
 const CheckOut = lazy(loadCheckOut)
 const CheckIn = lazy(loadCheckIn)
+const Cash = lazy(() => import('./cash/cash.tsx').then(file => ({ default: file.Cash })))
 const Backups = lazy(() => import('./backups/backups.tsx').then(file => ({ default: file.Backups })))
 const Exports = lazy(loadExports)
 
@@ -67,6 +68,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
           {page.name === 'check_in' && <CheckIn key={page.replaces ?? page.contract_id} contract_id={page.contract_id} replaces={page.replaces} />}
           {page.name === 'done' && <Done {...page} />}
           {page.name === 'attention' && <Attention />}
+          {page.name === 'cash' && <Cash />}
           {page.name === 'backups' && <Backups />}
           {page.name === 'exports' && <Exports line={status?.line ?? 'down'} />}
           {page.name === 'numbers' && <Numbers line={status?.line ?? 'down'} />}
@@ -104,7 +106,8 @@ function useWindowKeys(isManager: boolean): void {
       case 'search': return openSearch(action.text)
       case 'check_in': return openSearch('', 'check_in')
       case 'check_out': return startCheckOut({})
-      case 'attention': return go({ name: 'attention' })
+      case 'attention':
+      case 'cash': return go({ name: action.do })
       case 'exports': return isManager ? go({ name: 'exports' }) : undefined
       case 'approval': return open({ name: 'approval', back: sheet?.name === 'approval' ? sheet.back : sheet })
       case 'deeds':

@@ -11,7 +11,7 @@ import { useKeys } from '../use-keys.ts'
 import { useQuery } from '../use-query.ts'
 import { showDate, showDay } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
-import { ActionFrame } from './contract/action-frame.tsx'
+import { ActionFrame } from '../parts/action-frame.tsx'
 
 type Customer = NonNullable<QueryRows['customer']>
 

@@ -11,7 +11,7 @@ import { useConfirm } from '../use-confirm.ts'
 import { useKeys } from '../use-keys.ts'
 import { useQuery } from '../use-query.ts'
 import { useWords } from '../words/use-words.ts'
-import { ActionFrame } from './contract/action-frame.tsx'
+import { ActionFrame } from '../parts/action-frame.tsx'
 
 type Reservation = NonNullable<QueryRows['reservation']>
 type Open = 'no_show' | 'cancel' | null

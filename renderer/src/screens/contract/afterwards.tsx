@@ -5,7 +5,7 @@ import type { ContractView } from '../../../../shared/queries.ts'
 import { useConfirm } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
-import { ActionFrame } from './action-frame.tsx'
+import { ActionFrame } from '../../parts/action-frame.tsx'
 
 type Props = { contract: ContractView; close(): void }
 

@@ -3,7 +3,7 @@ import type { ContractView } from '../../../../shared/queries.ts'
 import { freshBill, RecipientFields } from '../../parts/recipient-fields.tsx'
 import { useConfirm } from '../../use-confirm.ts'
 import { useWords } from '../../words/use-words.ts'
-import { ActionFrame } from './action-frame.tsx'
+import { ActionFrame } from '../../parts/action-frame.tsx'
 
 /** All that no document has yet, to whoever pays it. */
 export function Bill({ contract, close }: { contract: ContractView; close(): void }) {

@@ -6,7 +6,7 @@ import { feeName, FeeSelect } from '../../parts/fee-select.tsx'
 import { useConfirm } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
-import { ActionFrame } from './action-frame.tsx'
+import { ActionFrame } from '../../parts/action-frame.tsx'
 
 const kinds = ['CLEANING', 'KEY_LOST', 'HANDLING_FEE', 'EXTRA', 'OTHER'] as const
 

@@ -10,7 +10,7 @@ import { showMoney } from '../../words/format.ts'
 import { parseWhen } from '../../words/parse-when.ts'
 import { typedWhen } from '../../words/typed-when.ts'
 import { useWords } from '../../words/use-words.ts'
-import { ActionFrame } from './action-frame.tsx'
+import { ActionFrame } from '../../parts/action-frame.tsx'
 
 /** The customer keeps the car: until when, what it costs, and who has it next. A day more stands there. */
 export function Extend({ contract, close }: { contract: ContractView; close(): void }) {

@@ -6,7 +6,7 @@ import { useConfirm } from '../../use-confirm.ts'
 import { parseWhen } from '../../words/parse-when.ts'
 import { typedWhen } from '../../words/typed-when.ts'
 import { useWords } from '../../words/use-words.ts'
-import { ActionFrame } from './action-frame.tsx'
+import { ActionFrame } from '../../parts/action-frame.tsx'
 
 const kinds = ['ACCIDENT', 'BREAKDOWN', 'KEY_DROP'] as const
 

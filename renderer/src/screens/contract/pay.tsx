@@ -7,7 +7,7 @@ import { methods, type PaymentMethod } from '../../parts/payment-methods.ts'
 import { useConfirm } from '../../use-confirm.ts'
 import { showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
-import { ActionFrame } from './action-frame.tsx'
+import { ActionFrame } from '../../parts/action-frame.tsx'
 
 /** A payment, in part or in full and also in advance, or a refund where the balance is in the customer's favour. */
 export function Pay({ contract, close }: { contract: ContractView; close(): void }) {

@@ -9,7 +9,7 @@ import { showKm, showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { CarPick } from '../attention/car-pick.tsx'
 import { whole } from '../check-out/typed.ts'
-import { ActionFrame } from './action-frame.tsx'
+import { ActionFrame } from '../../parts/action-frame.tsx'
 
 const after = ['CLEANING', 'OUT_OF_SERVICE', 'AVAILABLE'] as const
 

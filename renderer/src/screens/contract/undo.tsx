@@ -5,7 +5,7 @@ import { useConfirm } from '../../use-confirm.ts'
 import { showKm, showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { whole } from '../check-out/typed.ts'
-import { ActionFrame } from './action-frame.tsx'
+import { ActionFrame } from '../../parts/action-frame.tsx'
 
 type Props = { contract: ContractView; close(): void }
 

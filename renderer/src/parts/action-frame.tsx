@@ -1,16 +1,18 @@
 import { Button } from '@mantine/core'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import type { Refusal } from '../../../../shared/bridge.ts'
-import type { Gate } from '../../../../shared/queries.ts'
-import { useAskBeforeLock } from '../../ask-before-lock.ts'
-import { focusField, focusFirst, focusNext } from '../../focus.ts'
-import { Gates } from '../../parts/gates.tsx'
-import { KeyHint } from '../../parts/hint.tsx'
-import { Notice } from '../../parts/notice.tsx'
-import { useWords } from '../../words/use-words.ts'
+import type { Refusal } from '../../../shared/bridge.ts'
+import type { Gate } from '../../../shared/queries.ts'
+import { useAskBeforeLock } from '../ask-before-lock.ts'
+import { focusField, focusFirst, focusNext } from '../focus.ts'
+import { Gates } from './gates.tsx'
+import { KeyHint } from './hint.tsx'
+import { Notice } from './notice.tsx'
+import { useWords } from '../words/use-words.ts'
 
 type Props = {
   title: string
+  /** of its heading; below another one it is 3 */
+  level?: 2 | 3
   lead?: ReactNode
   /** the button's verb */
   verb: string
@@ -32,11 +34,12 @@ type Props = {
 }
 
 /**
- * One action on a contract: its fields in the order of the hands, what stands in the way, and one verb. Enter goes on to the next field,
- * Ctrl+Enter confirms from anywhere, Escape goes back to the contract.
+ * One action: its fields in the order of the hands, what stands in the way, and one verb. Enter goes on to the next field, Ctrl+Enter
+ * confirms from anywhere, Escape goes back to what it belongs to.
  */
-export function ActionFrame({ title, lead, verb, gates = [], accepted = [], accept, isBad = false, isLate = false, busy, refusal, beside = [], typed, go, close, children }: Props) {
+export function ActionFrame({ title, level = 3, lead, verb, gates = [], accepted = [], accept, isBad = false, isLate = false, busy, refusal, beside = [], typed, go, close, children }: Props) {
   const { t, say } = useWords()
+  const Heading = `h${level}` as const
   const root = useRef<HTMLFormElement>(null)
   const [tried, setTried] = useState(false)
   const isAsking = useAskBeforeLock(typed)
@@ -75,7 +78,7 @@ export function ActionFrame({ title, lead, verb, gates = [], accepted = [], acce
       event.preventDefault()
       confirm()
     }}>
-      <h3>{title}</h3>
+      <Heading>{title}</Heading>
       {lead && <p className="quiet">{lead}</p>}
       {children}
       {gates.length > 0 && <Gates gates={gates} tried={tried} accepted={accepted} goTo={goTo}

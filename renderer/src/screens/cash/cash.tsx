@@ -1,0 +1,45 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { Bones } from '../../parts/later.tsx'
+import { useQuery } from '../../use-query.ts'
+import { useWords } from '../../words/use-words.ts'
+import { Closed } from './closed.tsx'
+import { Day } from './day.tsx'
+import { Drawer } from './drawer.tsx'
+import { OpenDrawer } from './open-drawer.tsx'
+
+/** The cash drawer from the count in the morning to the count in the evening, beside what the day has brought. */
+export function Cash() {
+  const { t } = useWords()
+  const { rows: cash } = useQuery('cash', {})
+  const { rows: day } = useQuery('day', {})
+  const [isOpening, setOpening] = useState(false)
+  if (!cash || !day) return <Bones rows={6} />
+  const hasNone = cash.open.length === 0
+  return (
+    <div className="cash" data-testid="cash">
+      <header className="page-head"><h1>{t('cash.title')}</h1><p className="quiet">{t('cash.lead')}</p></header>
+      <div className="cash-columns">
+        <div className="stack">
+          {hasNone && !isOpening && (
+            <div className="stack cash-none">
+              <p data-testid="cash-none">{t('cash.none')}</p>
+              <div className="row"><Button autoFocus data-testid="cash-open" onClick={() => setOpening(true)}>{t('cash.open')}</Button></div>
+            </div>
+          )}
+          {isOpening && (
+            <div data-own-escape onKeyDown={event => {
+              if (event.key !== 'Escape' || event.defaultPrevented) return
+              event.preventDefault()
+              setOpening(false)
+            }}><OpenDrawer next={hasNone ? cash.next : { till: t('cash.till_name', { n: cash.open.length + 1 }), counts: [] }} close={() => setOpening(false)} /></div>
+          )}
+          {cash.open.map(drawer => <Drawer key={drawer.id} drawer={drawer} />)}
+          {!hasNone && !isOpening && <button type="button" className="text-button cash-another" data-testid="cash-another" onClick={() => setOpening(true)}>{t('cash.another')}</button>}
+          {cash.closed.length > 0 && <Closed drawers={cash.closed} />}
+        </div>
+        <Day day={day} />
+      </div>
+    </div>
+  )
+}
