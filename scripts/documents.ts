@@ -3,9 +3,10 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { agreementPdf } from '../electron/data/documents/agreement.ts'
 import { billPdf } from '../electron/data/documents/bill.ts'
+import { dayReportPdf } from '../electron/data/documents/day-report.ts'
 import { protocolPdf } from '../electron/data/documents/protocol.ts'
 import { locales } from '../electron/data/documents/words.ts'
-import { sampleAgreement, sampleBill, sampleProtocol } from '../electron/data/testing/documents.ts'
+import { sampleAgreement, sampleBill, sampleDayReport, sampleProtocol } from '../electron/data/testing/documents.ts'
 import { fontsOfPackages, readPdf } from '../electron/data/testing/pdf.ts'
 
 const folder = path.join(import.meta.dirname, '../out/documents')
@@ -14,7 +15,7 @@ const fonts = fontsOfPackages()
 for (const locale of locales) {
   const documents = {
     agreement: agreementPdf(sampleAgreement(locale), fonts), 'protocol-out': protocolPdf(sampleProtocol(locale, false), fonts), 'protocol-in': protocolPdf(sampleProtocol(locale, true), fonts),
-    invoice: billPdf(sampleBill(locale, 'INVOICE'), fonts), receipt: billPdf(sampleBill(locale, 'RECEIPT'), fonts), 'credit-note': billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts),
+    invoice: billPdf(sampleBill(locale, 'INVOICE'), fonts), receipt: billPdf(sampleBill(locale, 'RECEIPT'), fonts), 'credit-note': billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts), 'day-report': dayReportPdf(sampleDayReport(locale), fonts),
   }
   for (const [name, made] of Object.entries(documents)) {
     const bytes = await made

@@ -168,7 +168,7 @@ export type ContractView = {
   actions: ContractAction[]
 }
 export type Recipient = { name: string; line: string | null; street: string; house_number: string; postcode: string; town: string; country: string }
-export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE'
+export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE' | 'DAY_REPORT'
 /** What went wrong with a document last. */
 export type DocumentFault = 'data' | 'disk' | 'damaged' | 'printer'
 /** `id`: null while this PC has not made it; `at`: of what it is about, ms UTC. */

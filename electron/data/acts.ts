@@ -136,7 +136,7 @@ export function openActs({ db, now, sessions, reopened, sync, files, documents, 
       const by = personId()
       const { bytes, ...document } = documents.read(document_id)
       try {
-        const file = await hand(how, `${document.number.replace(/[^A-Za-z0-9-]/g, '')}-${document.kind.toLowerCase().replace('_', '-')}.pdf`, bytes)
+        const file = await hand(how, `${[plainNumber(document.number), document.kind.toLowerCase().replace('_', '-')].filter(Boolean).join('-')}.pdf`, bytes)
         if (how === 'print') documents.note(document, null)
         log('a document has been handed out', { document_id, how, by })
         return { file }
@@ -186,3 +186,6 @@ export function openActs({ db, now, sessions, reopened, sync, files, documents, 
     }
   }
 }
+
+/** What of a number, or of a name that people gave, can begin the name of a file. */
+const plainNumber = (number: string) => number.replace(/[^A-Za-z0-9-]/g, '').replace(/^-+/, '')

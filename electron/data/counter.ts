@@ -23,7 +23,7 @@ import { openFiles } from './files/index.ts'
 import type { Files } from './files/index.ts'
 import type { NewOp } from './forms/form.ts'
 import type { CounterOptions } from './counter-options.ts'
-import { contractsSince } from './documents/due.ts'
+import { shownSince } from './documents/due.ts'
 import { registerFunctions } from './functions.ts'
 import { openJournal } from './journal.ts'
 import type { Log } from './log.ts'
@@ -227,7 +227,7 @@ export function openCounter(options: CounterOptions): Counter {
     // After the reply: a form that is about to go shall not be asked once more.
     setImmediate(() => changed(tables))
     later(() => sync.wake('confirm'), after_repaint_ms)
-    for (const contract_id of contractsSince(db, last)) documents.issueLater(contract_id)
+    for (const id of shownSince(db, last)) documents.issueLater(id)
   }
 
   const lastOp = () => db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get() as number

@@ -65,6 +65,11 @@ test('a drawer from the count in the morning to the count in the evening, by key
   await expect(page.getByTestId('cash-closed')).toContainText(['Fünfziger verlegt'])
   await expect(page.getByTestId('cash-none')).toBeVisible()
 
+  // its report is on paper at once, without the line, and says what the server does not know yet
+  await page.getByTestId('cash-report').first().press('Enter')
+  await expect(page.locator('[data-testid="document"][data-kind="DAY_REPORT"][data-made="true"]')).toBeVisible({ timeout: 20_000 })
+  await hands.press('Escape')
+  await expect(page.getByTestId('documents')).toHaveCount(0)
   await mend(desk)
   await eventually(async () => {
     const [stored] = await backend.sql`select s.status, s.counted_rp::int, s.expected_rp::int, s.difference_reason, private.cash_expected_rp(s.id)::int as known_rp,

@@ -116,5 +116,8 @@ for (const language of ['de', 'fr', 'it', 'en']) {
     await hands.press('Control+Enter')
     await expect(page.getByTestId('cash-closed').first()).toBeVisible()
     await shoot(desk, `cash-closed-${language}`)
+    await page.getByTestId('cash-report').first().press('Enter')
+    await expect(page.locator('[data-testid="document"][data-made="true"]')).toBeVisible({ timeout: 20_000 })
+    await shoot(desk, `cash-report-${language}`)
   })
 }

@@ -3,10 +3,11 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { readBarcodes, prepareZXingModule } from 'zxing-wasm/reader'
-import { plain_iban, qr_iban, sampleAgreement, sampleBill, sampleProtocol } from '../testing/documents.ts'
+import { plain_iban, qr_iban, sampleAgreement, sampleBill, sampleDayReport, sampleProtocol } from '../testing/documents.ts'
 import { fontsOfPackages, readPdf } from '../testing/pdf.ts'
 import { agreementPdf } from './agreement.ts'
 import { billPdf } from './bill.ts'
+import { dayReportPdf } from './day-report.ts'
 import type { Bill } from './bill.ts'
 import { protocolPdf } from './protocol.ts'
 import { payable, referenceOf } from './qr-bill.ts'
@@ -120,6 +121,14 @@ describe.each(locales)('On paper in %s', locale => {
   test('a bill has its VAT by rate on the total, and a credit note takes off what it names', async () => {
     const text = flat((await readPdf(await billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts))).pages.map(page => page.text).join(' '))
     for (const word of ['−1\'386.80', '67.95', '906.80', 'ZRH-R26-000077', 'CHE-123.456.788']) expect(text).toContain(word)
+  })
+
+  test('a day report says what lay in the drawer, why it differs, what the day came to and what is not on the server', async () => {
+    const { pages, lang } = await readPdf(await dayReportPdf(sampleDayReport(locale), fonts))
+    const text = flat(pages.map(page => page.text).join(' '))
+    for (const word of ['Kasse 1', '200.00', '551.50', '751.50', '751.00', '−0.50', 'Fünfziger verlegt', 'Glühbirnen', 'Rahel Roth', '−12.50', '523.00', '103.02', '95.00', 'ZRH-26-000141', '23.11.2026']) expect(text).toContain(word)
+    expect(text.match(/523\.00/g)).toHaveLength(2) // charged, and what it comes to
+    expect(lang).toBe(locale)
   })
 })
 

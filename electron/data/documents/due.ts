@@ -8,16 +8,17 @@ export type Due = {
   id: string | null; locale: string | null; sha256: string | null; bytes: number | null; fault: DocumentFault | null
 }
 
-/** What a contract has to show, oldest first: its agreement, a protocol a hand-over, and each bill. */
+/** What a contract has to show, oldest first: its agreement, a protocol a hand-over, and each bill; or the report of a closed cash session of this id. */
 export const documentsOf = (db: Database, contract_id: string): Due[] => all(db, `with due (kind, source_id, number, at) as (
     select 'AGREEMENT', id, number, created_at from contracts where id = @contract_id and exists (select 1 from contract_vehicles g where g.contract_id = contracts.id)
     union all select iif(i.kind = 'CHECK_IN', 'PROTOCOL_IN', 'PROTOCOL_OUT'), i.id, x.number, i.inspected_at from inspections i join contracts x on x.id = i.contract_id
       where i.contract_id = @contract_id and i.kind in ('CHECK_OUT', 'CHECK_IN')
-    union all select kind, id, number, issued_at from invoices where contract_id = @contract_id)
+    union all select kind, id, number, issued_at from invoices where contract_id = @contract_id
+    union all select 'DAY_REPORT', id, till, closed_at from cash_sessions where id = @contract_id and status = 'CLOSED')
   select due.kind, due.source_id, @contract_id as contract_id, due.number, due.at, d.id, d.locale, d.sha256, d.bytes, f.reason as fault from due
   left join issued_documents d on d.kind = due.kind and d.source_id = due.source_id left join document_faults f on f.kind = due.kind and f.source_id = due.source_id
   order by due.at, due.kind, due.source_id`, { contract_id })
 
-/** Contracts that got something to show by what was confirmed since this place in the outbox. */
-export const contractsSince = (db: Database, seq: number): string[] => all<{ id: string | null }>(db, `select distinct input ->> '$.contract_id' as id from outbox
-  where seq > @seq and name in ('check_out', 'check_in', 'swap_vehicle', 'issue_invoice', 'issue_credit_note')`, { seq }).flatMap(({ id }) => id ?? [])
+/** Contracts and cash sessions that got something to show by what was confirmed since this place in the outbox. */
+export const shownSince = (db: Database, seq: number): string[] => all<{ id: string | null }>(db, `select distinct coalesce(input ->> '$.contract_id', input ->> '$.cash_session_id') as id from outbox
+  where seq > @seq and name in ('check_out', 'check_in', 'swap_vehicle', 'issue_invoice', 'issue_credit_note', 'close_cash_session')`, { seq }).flatMap(({ id }) => id ?? [])

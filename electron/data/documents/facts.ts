@@ -11,12 +11,12 @@ import type { Locale } from './words.ts'
 /** A document can't be made of what this PC holds. */
 export class Incomplete extends Error {}
 
-function needed<T>(row: T | undefined, what: string): T {
+export function needed<T>(row: T | undefined, what: string): T {
   if (row === undefined) throw new Incomplete(`this PC does not hold ${what}`)
   return row
 }
 
-const firmAt = (db: Database, location_id: string): Firm => needed(one<Firm>(db, `select o.name, o.uid, l.name as branch, l.phone, l.street, l.house_number, l.postcode, l.town
+export const firmAt = (db: Database, location_id: string): Firm => needed(one<Firm>(db, `select o.name, o.uid, l.name as branch, l.phone, l.street, l.house_number, l.postcode, l.town
   from organizations o join locations l on l.org_id = o.id where l.id = @location_id`, { location_id }), 'the firm')
 
 /** The plate that the car bore then. */

@@ -8,7 +8,7 @@ import { deskFixture, goodCheckIn, goodCheckOut, ids } from '../testing/desk.ts'
 import type { TestDesk } from '../testing/desk.ts'
 import { fontsOfPackages, readPdf } from '../testing/pdf.ts'
 import { Trouble } from '../trouble.ts'
-import { contractsSince, documentsOf } from './due.ts'
+import { documentsOf, shownSince } from './due.ts'
 import { openDocuments } from './issue.ts'
 import type { Documents, Drawing } from './issue.ts'
 import { drawSketch } from './make.ts'
@@ -48,7 +48,7 @@ afterEach(() => {
 describe('The documents of a contract', () => {
   test('are made after its confirm, sealed under their hash, and given back as the bytes that were issued', async () => {
     const contract_id = checkOut()
-    expect(contractsSince(desk.db, 0)).toEqual([contract_id])
+    expect(shownSince(desk.db, 0)).toEqual([contract_id])
     documents.issueLater(contract_id)
     expect(made(contract_id).every(one => !one.is_made)).toBe(true) // the confirm did not wait
     waiting.forEach(work => work())
@@ -83,6 +83,21 @@ describe('The documents of a contract', () => {
     const back = documentsOf(desk.db, ids.contract).find(({ kind }) => kind === 'PROTOCOL_IN')
     const text = (await readPdf(documents.read(back?.id ?? '').bytes)).pages.map(page => page.text).join(' ')
     for (const word of ['30\'300', 'Heckklappe', 'neu']) expect(text).toContain(word)
+  })
+
+  test('of a closed drawer are its report, with the day up to the count', async () => {
+    const open_it = confirm(desk, 'open_cash_session', { till: 'Kasse 1', counts: [{ denomination_rp: 10_000, pieces: 1 }] })
+    if (!open_it.ok) throw new Error(open_it.message.key)
+    const { cash_session_id } = open_it.value as { cash_session_id: string }
+    expect(confirm(desk, 'take_payment', { contract_id: ids.contract, method: 'CASH', amount_rp: 4200, reference: null })).toMatchObject({ ok: true })
+    expect(made(cash_session_id)).toEqual([])
+    const before = desk.db.prepare('select max(seq) from outbox').pluck().get() as number
+    expect(confirm(desk, 'close_cash_session', { cash_session_id, counts: [{ denomination_rp: 10_000, pieces: 1 }], expected_rp: 14_200, reason: 'verlegt' })).toMatchObject({ ok: true })
+    expect(shownSince(desk.db, before)).toEqual([cash_session_id])
+    await documents.issue(cash_session_id, ids.person)
+    expect(made(cash_session_id)).toEqual([{ kind: 'DAY_REPORT', is_made: true, fault: null }])
+    const text = (await readPdf(documents.read(documentsOf(desk.db, cash_session_id)[0]?.id ?? '').bytes)).pages.map(page => page.text).join(' ').replace(/\s+/g, ' ')
+    for (const word of ['Tagesbericht', 'Kasse 1', '142.00', 'verlegt', 'ZRH-26-000141', '−42.00']) expect(text).toContain(word)
   })
 
   test('that can not be made, or kept, say so, keep nobody from the others, and are made later', async () => {

@@ -1,5 +1,6 @@
 import { agreementPdf } from './agreement.ts'
 import { billPdf } from './bill.ts'
+import { dayReportPdf } from './day-report.ts'
 import type { Fonts } from './fonts.ts'
 import { protocolPdf } from './protocol.ts'
 import type { Sketch } from './sketch.ts'
@@ -9,6 +10,7 @@ export function drawSketch({ kind, facts }: Sketch, fonts: Fonts): Promise<Uint8
   switch (kind) {
     case 'AGREEMENT': return agreementPdf(facts, fonts)
     case 'PROTOCOL': return protocolPdf(facts, fonts)
+    case 'DAY_REPORT': return dayReportPdf(facts, fonts)
     case 'BILL': return billPdf(facts, fonts)
   }
 }

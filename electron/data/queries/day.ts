@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3'
 import type { DayView } from '../../../shared/cash-view.ts'
 import { zurichDate } from '../../../shared/time.ts'
 import { accounts, revenueAccount } from '../exports/accounts.ts'
@@ -15,17 +16,23 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, one_of) => to
 /** What documents stand on: a check-out's agreement, a bill. */
 const printed = "('check_out', 'check_in', 'swap_vehicle', 'issue_invoice', 'issue_credit_note')"
 
-/** Today's money of the location, out of the same movements as the exported journal, so that both say the same. */
-export const day: Query<'day'> = (desk, _, { location_id }) => {
-  const on = zurichDate(desk.now())
-  const period = instantsOf({ from_on: on, until_on: on })
-  const moved = all<Record<string, Row[number]>>(desk.db, sql, { ...period, locations: JSON.stringify([location_id]) }).map(row => movementOf(Object.values(row)))
+/** Today's money of the location. */
+export const day: Query<'day'> = (desk, _, { location_id }) => dayOf(desk.db, location_id, zurichDate(desk.now()))
+
+/**
+ * A location's money of a day in Zürich, out of the same movements as the exported journal, so that both say the same.
+ * @param until ms UTC; nothing: to the end of the day
+ */
+export function dayOf(db: Database, location_id: string, on: string, until?: number): DayView {
+  const whole = instantsOf({ from_on: on, until_on: on })
+  const period = { from: whole.from, until: until ?? whole.until }
+  const moved = all<Record<string, Row[number]>>(db, sql, { ...period, locations: JSON.stringify([location_id]) }).map(row => movementOf(Object.values(row)))
   const of = (...what: What[]) => moved.filter(movement => what.includes(movement.what))
   const charges = of('charge', 'void', 'credit')
   const payments = of('payment', 'refund')
   const settled = of('deposit_settled')
   const lines = moved.flatMap(movement => postingsOf(movement, wordsOf('de'))).flatMap(linesOf)
-  const loose = one<{ rp: number }>(desk.db, `select coalesce(sum(case kind when 'REFUND' then -1 else 1 end * amount_rp), 0) as rp from payments
+  const loose = one<{ rp: number }>(db, `select coalesce(sum(case kind when 'REFUND' then -1 else 1 end * amount_rp), 0) as rp from payments
     where paid_at >= @from and paid_at < @until and location_id = @location_id and method = 'CASH' and cash_session_id is null`, { ...period, location_id })
   return {
     begins_at: period.from,
@@ -38,7 +45,7 @@ export const day: Query<'day'> = (desk, _, { location_id }) => {
     deposits: { held_rp: sum(of('deposit_held').map(({ amount_rp }) => amount_rp)),
       released_rp: sum(settled.filter(({ hint }) => hint === 'CASH').map(({ amount_rp, other_rp }) => other_rp - amount_rp)) },
     loose_rp: loose?.rp ?? 0,
-    unconfirmed: all(desk.db, `select distinct c.number, c.id as contract_id from outbox o join contracts c on c.id = o.input ->> '$.contract_id'
+    unconfirmed: all(db, `select distinct c.number, c.id as contract_id from outbox o join contracts c on c.id = o.input ->> '$.contract_id'
       where o.state in ('PENDING', 'REFUSED') and o.name in ${printed} order by c.number`),
   }
 }

@@ -1,6 +1,7 @@
 import type { Agreement } from '../documents/agreement.ts'
 import type { Bill } from '../documents/bill.ts'
 import type { Head } from '../documents/firm.ts'
+import type { DayReport } from '../documents/day-report.ts'
 import type { Protocol } from '../documents/protocol.ts'
 import type { Locale } from '../documents/words.ts'
 
@@ -31,6 +32,20 @@ export const sampleAgreement = (locale: Locale): Agreement => ({
     { description: 'Kindersitz 9–18 kg', quantity: 4, unit_rp: 900, amount_rp: 3600, vat_code: 'STANDARD', vat_bp: 810 }, { description: 'Rabatt', quantity: 1, unit_rp: -2500, amount_rp: -2500, vat_code: 'STANDARD', vat_bp: 810 },
   ],
   deposits: [{ method: 'CREDIT_CARD', amount_rp: 50_000, card_last4: '4242' }],
+})
+
+export const sampleDayReport = (locale: Locale): DayReport => ({
+  ...head(locale, 'Kasse 1'), opened_at: at - day / 3, opened_by: 'Rahel Roth', closed_by: 'Marco Manser', opening_rp: 20_000, expected_rp: 75_150, counted_rp: 75_100, reason: 'Fünfziger verlegt',
+  counts: [{ denomination_rp: 20_000, pieces: 3 }, { denomination_rp: 5000, pieces: 3 }, { denomination_rp: 10, pieces: 10 }],
+  lines: [
+    { id: '1', at: at - 7_000_000, kind: 'DEPOSIT', amount_rp: 50_000, text: 'ZRH-26-000141', contract_id: null, by: '' }, { id: '2', at: at - 6_000_000, kind: 'PAYMENT', amount_rp: 6400, text: 'ZRH-26-000139', contract_id: null, by: 'Rahel Roth' },
+    { id: '3', at: at - 5_000_000, kind: 'OUT', amount_rp: -1250, text: 'Glühbirnen für die Hebebühne', contract_id: null, by: 'Marco Manser' },
+  ],
+  day: {
+    begins_at: at - day / 3, charged: [{ kind: 'rent', amount_rp: 48_700 }, { kind: 'services', amount_rp: 3600 }, { kind: 'damages', amount_rp: 0 }], vat_rp: 3919,
+    paid: [{ method: 'CASH', amount_rp: 6400, pieces: 1 }, { method: 'CREDIT_CARD', amount_rp: 35_600, pieces: 2 }], captured_rp: 0, rounding_rp: 2, receivables_rp: 10_302,
+    deposits: { held_rp: 50_000, released_rp: 0 }, loose_rp: 9500, unconfirmed: [{ number: 'ZRH-26-000141', contract_id: '' }],
+  },
 })
 
 const out = { at, location: 'Zürich Hauptbahnhof', odometer_km: 20_010, fuel_level: 8, keys: 2, items: ['REGISTRATION', 'TRIANGLE', 'VIGNETTE'], by: 'Rahel Roth' }

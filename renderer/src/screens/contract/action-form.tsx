@@ -2,7 +2,7 @@ import type { ContractAction, ContractView } from '../../../../shared/queries.ts
 import { Fine, Note, Remind } from './afterwards.tsx'
 import { Bill } from './bill.tsx'
 import { Charge } from './charge.tsx'
-import { Documents } from './documents.tsx'
+import { Documents } from '../../parts/documents.tsx'
 import { Extend } from './extend.tsx'
 import { Incident } from './incident.tsx'
 import { Pay } from './pay.tsx'
@@ -26,7 +26,7 @@ export function ActionForm({ name, contract, close }: Props) {
     case 'note': return <Note contract={contract} close={close} />
     case 'void': return <Void contract={contract} close={close} />
     case 'reopen': return <Reopen contract={contract} close={close} />
-    case 'documents': return <Documents contract={contract} />
+    case 'documents': return <Documents contract_id={contract.id} />
     case 'check_in': return null // a page of its own
   }
 }

@@ -1,18 +1,18 @@
 import { Button } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
-import type { ContractView, DocumentRow } from '../../../../shared/queries.ts'
-import { KeyHint } from '../../parts/hint.tsx'
-import { Notice } from '../../parts/notice.tsx'
-import { useAct } from '../../use-act.ts'
-import { useQuery } from '../../use-query.ts'
-import { useWords } from '../../words/use-words.ts'
+import type { DocumentRow } from '../../../shared/queries.ts'
+import { KeyHint } from './hint.tsx'
+import { Notice } from './notice.tsx'
+import { useAct } from '../use-act.ts'
+import { useQuery } from '../use-query.ts'
+import { useWords } from '../words/use-words.ts'
 
 type How = 'open' | 'save' | 'print'
 
-/** What the contract has on paper: opened, saved or printed again by one key each; what failed says so and stands in nobody's way. */
-export function Documents({ contract }: { contract: ContractView }) {
+/** What a contract, or the cash session of this id, has on paper: opened, saved or printed again by one key each; what failed says so and stands in nobody's way. */
+export function Documents({ contract_id }: { contract_id: string }) {
   const { t, say, instant } = useWords()
-  const { rows } = useQuery('documents', { contract_id: contract.id })
+  const { rows } = useQuery('documents', { contract_id })
   const { act: hand, busy, refusal, value } = useAct('hand_document')
   const make = useAct('make_documents')
   const [chosen, setChosen] = useState(0)
@@ -66,7 +66,7 @@ export function Documents({ contract }: { contract: ContractView }) {
         <Button onClick={() => void give(documents[at], 'open')} disabled={!documents[at]?.id} data-testid="document-open">{t('documents.open')} <KeyHint keys="Enter" /></Button>
         <Button variant="default" onClick={() => void give(documents[at], 'print')} disabled={!documents[at]?.id} data-testid="document-print">{t('documents.print')} <KeyHint keys="P" /></Button>
         <Button variant="default" onClick={() => void give(documents[at], 'save')} disabled={!documents[at]?.id} data-testid="document-save">{t('documents.save')} <KeyHint keys="S" /></Button>
-        {isLacking && <Button variant="subtle" loading={make.busy} onClick={() => void make.act({ contract_id: contract.id })} data-testid="documents-make">{t('documents.make')}</Button>}
+        {isLacking && <Button variant="subtle" loading={make.busy} onClick={() => void make.act({ contract_id })} data-testid="documents-make">{t('documents.make')}</Button>}
       </div>
     </div>
   )

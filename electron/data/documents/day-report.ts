@@ -1,0 +1,78 @@
+import type { DayView, DrawerLine } from '../../../shared/cash-view.ts'
+import { formatRappen } from '../../../shared/money.ts'
+import { count, dayOf, momentOf } from './figures.ts'
+import { closeLetter, openLetter, putTitle } from './firm.ts'
+import type { Head } from './firm.ts'
+import type { Fonts } from './fonts.ts'
+import { ink } from './sheet.ts'
+import type { Sheet } from './sheet.ts'
+import { fill, wordsOf } from './words.ts'
+import type { Words } from './words.ts'
+
+/** A drawer as it was counted, and the day of its location up to then. `at`: when it was closed; `number`: the name of the drawer. */
+export type DayReport = Head & {
+  opened_at: number; opened_by: string; closed_by: string
+  opening_rp: number; counted_rp: number; expected_rp: number; reason: string | null
+  counts: readonly { denomination_rp: number; pieces: number }[]
+  /** in the order in which it happened */
+  lines: readonly DrawerLine[]
+  day: DayView
+}
+const sumOf = (list: readonly { amount_rp: number }[]) => list.reduce((sum, { amount_rp }) => sum + amount_rp, 0)
+
+/** What lay in the drawer, what the day brought, and what of it the server has not confirmed yet. */
+export function dayReportPdf(it: DayReport, fonts: Fonts): Promise<Uint8Array> {
+  const words = wordsOf(it.locale)
+  const sheet = openLetter(it, words.title_day_report, fonts)
+  putTitle(sheet, words.title_day_report, dayOf(it.at), `${it.firm.branch} · ${it.number}`)
+  sheet.facts([[words.drawer_opened, `${momentOf(it.opened_at)}, ${it.opened_by}`], [words.drawer_closed, `${momentOf(it.at)}, ${it.closed_by}`]])
+  putMoney(sheet, it, words)
+  putDay(sheet, it.day, words)
+  putUnconfirmed(sheet, it.day, words)
+  return closeLetter(sheet, it)
+}
+
+function putMoney(sheet: Sheet, it: DayReport, words: Words): void {
+  sheet.heading(words.drawer)
+  const difference_rp = it.counted_rp - it.expected_rp
+  const moved = sumOf(it.lines)
+  sheet.table([{ title: words.description, width: 130 }, { title: words.amount, width: 40, align: 'right' }], [
+    [words.drawer_opening, formatRappen(it.opening_rp)], [fill(words.drawer_moved, { count: count(it.lines.length) }), formatRappen(moved)],
+    // what came after the count from a desk without a line is not what the person saw
+    ...it.opening_rp + moved === it.expected_rp ? [] : [[words.drawer_late, formatRappen(it.expected_rp - it.opening_rp - moved)]],
+    [words.drawer_expected, formatRappen(it.expected_rp)], [words.drawer_counted, formatRappen(it.counted_rp)],
+    [difference_rp === 0 ? words.drawer_exact : [words.drawer_difference, it.reason].filter(Boolean).join(': '), formatRappen(difference_rp)],
+  ])
+  if (it.lines.length > 0) {
+    sheet.heading(words.drawer_lines)
+    sheet.table([{ title: words.time, width: 36 }, { title: words.description, width: 34 }, { title: words.contract_or_reason, width: 70 }, { title: words.amount, width: 30, align: 'right' }],
+      it.lines.map(line => [momentOf(line.at), words.drawer_kinds[line.kind], [line.text, line.by].filter(Boolean).join(', '), formatRappen(line.amount_rp)]))
+  }
+  sheet.heading(words.drawer_counts)
+  sheet.table([{ title: words.denomination, width: 60, align: 'right' }, { title: words.quantity, width: 40, align: 'right' }, { title: words.amount, width: 70, align: 'right' }],
+    it.counts.map(({ denomination_rp, pieces }) => [formatRappen(denomination_rp), count(pieces), formatRappen(denomination_rp * pieces)]))
+}
+
+function putDay(sheet: Sheet, day: DayView, words: Words): void {
+  sheet.heading(fill(words.day_until, { day: dayOf(day.begins_at) }))
+  const charged_rp = sumOf(day.charged)
+  const paid = (method: string) => (words.payment as Record<string, string>)[method] ?? method
+  sheet.table([{ title: words.description, width: 130 }, { title: words.amount, width: 40, align: 'right' }], [
+    ...day.charged.map(({ kind, amount_rp }) => [words.day_kinds[kind], formatRappen(amount_rp)]),
+    [words.day_charged, formatRappen(charged_rp)],
+    [words.vat_amount, formatRappen(day.vat_rp)],
+    ...day.paid.map(({ method, amount_rp, pieces }) => [`${words.day_paid}: ${paid(method)} (${count(pieces)})`, formatRappen(amount_rp)]),
+    [words.day_captured, formatRappen(day.captured_rp)],
+    ...day.rounding_rp === 0 ? [] : [[words.day_rounding, formatRappen(-day.rounding_rp)]],
+    [words.day_receivables, formatRappen(day.receivables_rp)],
+    [words.day_comes_to, formatRappen(sumOf(day.paid) - day.rounding_rp + day.captured_rp + day.receivables_rp)],
+  ])
+  if (day.loose_rp !== 0) sheet.say(fill(words.day_loose, { amount: formatRappen(day.loose_rp) }))
+}
+
+function putUnconfirmed(sheet: Sheet, { unconfirmed }: DayView, words: Words): void {
+  sheet.space(8)
+  if (unconfirmed.length === 0) return sheet.say(words.all_confirmed, { colour: ink.quiet })
+  sheet.say(words.unconfirmed, { bold: true })
+  sheet.say(unconfirmed.map(({ number }) => number).join(', '))
+}
