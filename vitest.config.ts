@@ -7,7 +7,7 @@ tempInMemory()
 
 const outside = ['**/node_modules/**', 'out/**', 'dist/**', '.cache/**']
 
-/** `unit` needs no server; `db` runs against the embedded backend that its global setup starts. */
+/** `unit` needs no server and little time; `db` runs against the embedded backend that its global setup starts, or is long. */
 export default defineConfig({
   plugins: [react()],
   test: {

@@ -43,8 +43,9 @@ async function one(name: RunnerName): Promise<Tally[]> {
 /** The unit tests count as tests; another check that fails counts as one failed test. */
 async function checks(): Promise<Tally> {
   const report = freshReport('unit')
-  const unitOk = await runTasks([{ ...unitTask, args: ['run', ...vitestArgs('unit', report)] }], 1)
-  const othersOk = await runTasks([...typeTasks, ...lintTasks], 2)
+  const [unitOk, othersOk] = await Promise.all([
+    runTasks([{ ...unitTask, args: ['run', ...vitestArgs('unit', report)] }], 1), runTasks([...typeTasks, ...lintTasks], 1),
+  ])
   return sum([readTally(report, unitOk), ...(othersOk ? [] : [failure('types or lint')])])
 }
 

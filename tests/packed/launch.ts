@@ -35,7 +35,7 @@ export async function launchPacked(user_data: string, env: Record<string, string
       if (found) resolve(found)
     })
   })
-  const browser = await chromium.connectOverCDP(address)
+  const browser = await chromium.connectOverCDP(address, { timeout: 90_000 })
   const [context] = browser.contexts()
   if (!context) throw new Error('the packed app has no window')
   const page = context.pages()[0] ?? await context.waitForEvent('page')

@@ -129,7 +129,7 @@ describe('The day', () => {
       expect(charged(today)).toBe(comesTo(today))
       const drawer = cash().open[0]
       if (drawer) expect(drawer.expected_rp).toBe(drawer.opening_rp + drawer.lines.reduce((sum, line) => sum + line.amount_rp, 0))
-    }), { seed, numRuns: 20 })
+    }), { seed, numRuns: 12 })
   })
 
   test('ends at midnight in Zürich', () => {
