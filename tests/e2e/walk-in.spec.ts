@@ -4,6 +4,23 @@ import type { Desk } from './desk.ts'
 import { carOf, digitsOf, freeCar } from './rows.ts'
 import { sentence } from './words.ts'
 
+test('Enter right after the last letter never takes a customer of the letters before', async ({ open }) => {
+  const { hands, page } = await open()
+  await hands.press('F6')
+  await hands.isIn('customer_id')
+  await hands.type('mei')
+  await expect(page.getByTestId('customer-hit').first()).toBeVisible()
+  // letter and Enter before the answer can be there
+  await page.getByTestId('check-out-customer').evaluate(async (field: HTMLInputElement) => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, 'Meizzz Zumthor')
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    await Promise.resolve()
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+  })
+  await hands.isIn('first_name')
+  await expect(page.getByTestId('customer-first_name')).toHaveValue('Meizzz')
+})
+
 test('a walk-in is written down and leaves with a car while the line is down', async ({ open, backend }) => {
   const desk = await open()
   const { hands, page } = desk

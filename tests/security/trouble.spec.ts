@@ -92,6 +92,7 @@ test('after the third crash within a minute the window is told, and not before',
 
 test('a crashed page comes back by itself, and no memory dump with customers in it is left', async () => {
   const desk = await launchApp({ userData })
+  await desk.page.waitForLoadState()
   const answer = await desk.app.evaluate(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents
     if (!contents) throw new Error('there is no window')

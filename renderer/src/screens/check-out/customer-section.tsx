@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { CustomerCard } from '../../../../shared/queries.ts'
 import { moved } from '../../keys.ts'
 import { Section } from '../../parts/section.tsx'
@@ -18,10 +18,26 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
   const field = useRef<HTMLInputElement>(null)
   const [selected, setSelected] = useState(0)
   const [isNew, setNew] = useState(typed.new_customer !== null)
-  const { rows } = useQuery('find_customers', text.trim() === '' ? null : { text })
+  const { rows, isLate, failed } = useQuery('find_customers', text.trim() === '' ? null : { text })
+  const isAsked = isLate && !failed
   const hits = text.trim() === '' ? [] : (rows ?? []).slice(0, 6)
   const last = hits.length // the line "new customer"
   const customer = typed.customer_id === null ? null : live?.customer ?? null
+
+  // Enter was faster than the answer: it counts for the answer to what stands in the field, never for a customer of the letters before.
+  const waits = useRef(false)
+  const takeNow = useEffectEvent(take)
+  useEffect(() => {
+    if (!waits.current || isAsked) return
+    waits.current = false
+    takeNow()
+  }, [isAsked])
+
+  function take(): void {
+    const hit = hits[selected]
+    if (hit) choose(hit)
+    else writeDown()
+  }
 
   function writeDown(): void {
     if (typed.new_customer === null) patch({ new_customer: freshCustomer(text) })
@@ -48,15 +64,15 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
         onChange={event => {
           setText(event.currentTarget.value)
           setSelected(0)
+          waits.current = false
         }}
         onKeyDown={event => {
           const to = moved(event.key, selected, last + 1)
-          const hit = hits[selected]
           if (text === '') return
           if (event.key === 'Enter') {
             event.preventDefault()
-            if (hit) choose(hit)
-            else writeDown()
+            if (isAsked) waits.current = true
+            else take()
           } else if (event.key === 'Escape') {
             event.preventDefault()
             setText('')
