@@ -31,6 +31,8 @@ export async function fillUpToDeposit(desk: Desk, row: BoardRow & { plate: strin
   const car = await carOf(desk, row.plate)
   await find(desk, digitsOf(row.number).slice(-6))
   await expect(page.getByTestId('check-out')).toBeVisible()
+  // it comes with the first answer, and hands that go on by Enter before that end at the confirm
+  await expect(page.locator('[data-field="licence_seen"]')).toBeVisible()
   await hands.goTo('licence_seen')
   await hands.press('Space')
   await hands.goTo('odometer_km')

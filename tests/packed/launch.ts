@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { chromium, type Page } from '@playwright/test'
+import { chromium, type Browser, type Page } from '@playwright/test'
 import { electronRuntime } from '../../scripts/electron-runtime/index.ts'
 import { packedFolder } from '../../scripts/package-app.ts'
 import { cleanEnvironment, killTree, noKeyring } from '../e2e/launch.ts'
@@ -35,9 +35,20 @@ export async function launchPacked(user_data: string, env: Record<string, string
       if (found) resolve(found)
     })
   })
-  const browser = await chromium.connectOverCDP(address, { timeout: 90_000 })
+  const browser = await connect(address)
   const [context] = browser.contexts()
   if (!context) throw new Error('the packed app has no window')
   const page = context.pages()[0] ?? await context.waitForEvent('page')
   return { page, kill: () => killTree(child) }
+}
+
+/** The first try can hang though the line stands, when a page comes up at that very moment; the next one does not. */
+async function connect(address: string): Promise<Browser> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await chromium.connectOverCDP(address, { timeout: 20_000 })
+    } catch (error) {
+      if (tries === 4) throw error
+    }
+  }
 }
