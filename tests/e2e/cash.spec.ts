@@ -1,7 +1,7 @@
 import { formatRappen } from '../../shared/money.ts'
 import { expect, test } from './backend.ts'
-import { cut, find, mend } from './by-hand.ts'
-import { plantDebt } from './contracts.ts'
+import { cut, mend } from './by-hand.ts'
+import { payCash, plantDebt } from './contracts.ts'
 import { eventually } from './eventually.ts'
 
 test('a drawer from the count in the morning to the count in the evening, by keys alone and without the line', async ({ open, backend }) => {
@@ -25,13 +25,7 @@ test('a drawer from the count in the morning to the count in the evening, by key
   await expect(page.getByTestId('cash-expected')).toHaveText('CHF 201.00')
 
   // cash that is taken meanwhile lies in it, and the day knows
-  await find(desk, owed.number)
-  await expect(page.getByTestId('action-pay')).toBeVisible()
-  await hands.press('z')
-  await page.getByTestId('take-payment-method').selectOption('CASH')
-  await hands.press('Control+Enter')
-  await expect(page.getByTestId('action-form')).toBeHidden()
-  await hands.press('Escape', 'Control+M')
+  await payCash(desk, owed.number)
   await expect(page.getByTestId('cash-expected')).toHaveText('CHF 243.00')
   await expect(page.getByTestId('cash-line')).toContainText([owed.number])
   expect(await paid()).toBe(before_rp + 4200)

@@ -31,6 +31,14 @@ export async function openContract(desk: Desk, number: string): Promise<void> {
   await find(desk, number)
   await expect(desk.page.getByRole('toolbar')).toBeVisible()
 }
+/** What is owed on a contract, paid in cash from its sheet; ends at the cash drawer. */
+export async function payCash(desk: Desk, number: string): Promise<void> {
+  await openContract(desk, number)
+  await desk.hands.press('z')
+  await desk.page.getByTestId('take-payment-method').selectOption('CASH')
+  await done(desk)
+  await desk.hands.press('Escape', 'Control+M')
+}
 export async function done({ page, hands }: Desk): Promise<void> {
   await hands.press('Control+Enter')
   await expect(page.getByTestId('action-form')).toBeHidden()

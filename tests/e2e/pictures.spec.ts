@@ -2,7 +2,7 @@ import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { confirm, cut, fillCheckOut, fillUpToDeposit, find, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
-import { plantDebt } from './contracts.ts'
+import { payCash, plantDebt } from './contracts.ts'
 import { readyDeparture } from './rows.ts'
 import { choose, screensOf } from './screens.ts'
 
@@ -93,13 +93,7 @@ for (const language of ['de', 'fr', 'it', 'en']) {
       await hands.press('Control+Enter')
       await expect(page.getByTestId('cash-drawer')).toBeVisible()
     }
-    await find(desk, owed.number)
-    await expect(page.getByTestId('action-pay')).toBeVisible()
-    await hands.press('z')
-    await page.getByTestId('take-payment-method').selectOption('CASH')
-    await hands.press('Control+Enter')
-    await expect(page.getByTestId('action-form')).toBeHidden()
-    await hands.press('Escape', 'Control+M')
+    await payCash(desk, owed.number)
     await expect(page.getByTestId('cash-line').first()).toBeVisible()
     await shoot(desk, `cash-drawer-${language}`)
     await page.getByTestId('cash-close').press('Enter')

@@ -1,3 +1,4 @@
+import { dayTotals } from '../../../shared/cash.ts'
 import type { DayView, DrawerLine } from '../../../shared/cash-view.ts'
 import { formatRappen } from '../../../shared/money.ts'
 import { count, dayOf, momentOf } from './figures.ts'
@@ -18,7 +19,6 @@ export type DayReport = Head & {
   lines: readonly DrawerLine[]
   day: DayView
 }
-const sumOf = (list: readonly { amount_rp: number }[]) => list.reduce((sum, { amount_rp }) => sum + amount_rp, 0)
 
 /** What lay in the drawer, what the day brought, and what of it the server has not confirmed yet. */
 export function dayReportPdf(it: DayReport, fonts: Fonts): Promise<Uint8Array> {
@@ -35,7 +35,7 @@ export function dayReportPdf(it: DayReport, fonts: Fonts): Promise<Uint8Array> {
 function putMoney(sheet: Sheet, it: DayReport, words: Words): void {
   sheet.heading(words.drawer)
   const difference_rp = it.counted_rp - it.expected_rp
-  const moved = sumOf(it.lines)
+  const moved = it.lines.reduce((sum, { amount_rp }) => sum + amount_rp, 0)
   sheet.table([{ title: words.description, width: 130 }, { title: words.amount, width: 40, align: 'right' }], [
     [words.drawer_opening, formatRappen(it.opening_rp)], [fill(words.drawer_moved, { count: count(it.lines.length) }), formatRappen(moved)],
     // what came after the count from a desk without a line is not what the person saw
@@ -55,7 +55,7 @@ function putMoney(sheet: Sheet, it: DayReport, words: Words): void {
 
 function putDay(sheet: Sheet, day: DayView, words: Words): void {
   sheet.heading(fill(words.day_until, { day: dayOf(day.begins_at) }))
-  const charged_rp = sumOf(day.charged)
+  const { charged_rp, comes_to_rp } = dayTotals(day)
   const paid = (method: string) => (words.payment as Record<string, string>)[method] ?? method
   sheet.table([{ title: words.description, width: 130 }, { title: words.amount, width: 40, align: 'right' }], [
     ...day.charged.map(({ kind, amount_rp }) => [words.day_kinds[kind], formatRappen(amount_rp)]),
@@ -65,7 +65,7 @@ function putDay(sheet: Sheet, day: DayView, words: Words): void {
     [words.day_captured, formatRappen(day.captured_rp)],
     ...day.rounding_rp === 0 ? [] : [[words.day_rounding, formatRappen(-day.rounding_rp)]],
     [words.day_receivables, formatRappen(day.receivables_rp)],
-    [words.day_comes_to, formatRappen(sumOf(day.paid) - day.rounding_rp + day.captured_rp + day.receivables_rp)],
+    [words.day_comes_to, formatRappen(comes_to_rp)],
   ])
   if (day.loose_rp !== 0) sheet.say(fill(words.day_loose, { amount: formatRappen(day.loose_rp) }))
 }

@@ -20,7 +20,7 @@ export type IssuedDocument = { id: string; kind: Due['kind']; number: string; by
 export type Documents = {
   /** Gets ready while nobody waits. */
   warm(): void
-  /** What was just confirmed about a contract gets its documents, after the screen has been shown. */
+  /** What was just confirmed about a contract, or the count of the cash session of this id, gets its documents after the screen has been shown. */
   issueLater(contract_id: string): void
   /** Makes what is missing of a contract; each failure is noted and stands in nobody's way. */
   issue(contract_id: string, by: string): Promise<void>

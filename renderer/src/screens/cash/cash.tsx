@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { Bones } from '../../parts/later.tsx'
+import { OwnEscape } from '../../parts/own-escape.tsx'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 import { Closed } from './closed.tsx'
@@ -28,11 +29,7 @@ export function Cash() {
             </div>
           )}
           {isOpening && (
-            <div data-own-escape onKeyDown={event => {
-              if (event.key !== 'Escape' || event.defaultPrevented) return
-              event.preventDefault()
-              setOpening(false)
-            }}><OpenDrawer next={hasNone ? cash.next : { till: t('cash.till_name', { n: cash.open.length + 1 }), counts: [] }} close={() => setOpening(false)} /></div>
+            <OwnEscape leave={() => setOpening(false)}><OpenDrawer next={hasNone ? cash.next : { till: t('cash.till_name', { n: cash.open.length + 1 }), counts: [] }} close={() => setOpening(false)} /></OwnEscape>
           )}
           {cash.open.map(drawer => <Drawer key={drawer.id} drawer={drawer} />)}
           {!hasNone && !isOpening && <button type="button" className="text-button cash-another" data-testid="cash-another" onClick={() => setOpening(true)}>{t('cash.another')}</button>}

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { ClosedDrawer } from '../../../../shared/cash-view.ts'
 import { formatRappen } from '../../../../shared/money.ts'
 import { Documents } from '../../parts/documents.tsx'
+import { OwnEscape } from '../../parts/own-escape.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -29,11 +30,7 @@ export function Closed({ drawers }: { drawers: readonly ClosedDrawer[] }) {
         ))}</tbody>
       </table>
       {shown !== null && (
-        <div data-own-escape onKeyDown={event => {
-          if (event.key !== 'Escape' || event.defaultPrevented) return
-          event.preventDefault()
-          setShown(null)
-        }}><Documents key={shown} contract_id={shown} /></div>
+        <OwnEscape leave={() => setShown(null)}><Documents key={shown} contract_id={shown} /></OwnEscape>
       )}
     </section>
   )

@@ -1,3 +1,4 @@
+import { dayTotals } from '../../../../shared/cash.ts'
 import type { DayView } from '../../../../shared/cash-view.ts'
 import { formatRappen } from '../../../../shared/money.ts'
 import { Notice } from '../../parts/notice.tsx'
@@ -6,13 +7,10 @@ import { openContract } from '../../ui-store.ts'
 import { showDay, showMoney, showWeekday } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 
-const sumOf = (list: readonly { amount_rp: number }[]) => list.reduce((sum, { amount_rp }) => sum + amount_rp, 0)
-
 /** The day by its money: what was charged, and by what it is balanced. */
 export function Day({ day }: { day: DayView }) {
   const { t, language } = useWords()
-  const charged_rp = sumOf(day.charged)
-  const comes_to_rp = sumOf(day.paid) - day.rounding_rp + day.captured_rp + day.receivables_rp
+  const { charged_rp, paid_rp, comes_to_rp } = dayTotals(day)
   const line = (word: string, amount_rp: number, more?: string) => (
     <tr key={word}><th scope="row">{word}{more && <span className="quiet"> {more}</span>}</th><td className="tabular cash-sum">{formatRappen(amount_rp)}</td></tr>
   )
@@ -29,7 +27,7 @@ export function Day({ day }: { day: DayView }) {
           <tr className="quiet"><th scope="row">{t('cash.day.vat')}</th><td className="tabular cash-sum">{formatRappen(day.vat_rp)}</td></tr>
         </tbody>
         <tbody>
-          {total(t('cash.day.paid'), sumOf(day.paid), 'day-paid')}
+          {total(t('cash.day.paid'), paid_rp, 'day-paid')}
           {day.paid.map(({ method, amount_rp, pieces }) => line(t(`payment.${method}`), amount_rp, t('cash.day.pieces', { count: pieces })))}
         </tbody>
         <tbody>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useRef, useState } from 'react'
 import type { Drawer as DrawerView } from '../../../../shared/cash-view.ts'
 import { formatRappen } from '../../../../shared/money.ts'
+import { OwnEscape } from '../../parts/own-escape.tsx'
 import { State } from '../../parts/shape.tsx'
 import { openContract } from '../../ui-store.ts'
 import { showMoney, showTime } from '../../words/format.ts'
@@ -40,13 +41,7 @@ export function Drawer({ drawer }: { drawer: DrawerView }) {
         </div>
       )}
       {action !== null && (
-        <div data-own-escape onKeyDown={event => {
-          if (event.key !== 'Escape' || event.defaultPrevented) return
-          event.preventDefault()
-          back()
-        }}>
-          {action === 'close' ? <CloseDrawer drawer={drawer} close={back} /> : <MoveCash drawer={drawer} close={back} />}
-        </div>
+        <OwnEscape leave={back}>{action === 'close' ? <CloseDrawer drawer={drawer} close={back} /> : <MoveCash drawer={drawer} close={back} />}</OwnEscape>
       )}
       {lines.length === 0 ? <p className="empty">{t('cash.empty')}</p> : (
         <table className="gaps cash-lines">
