@@ -2,6 +2,7 @@ import { expect, test } from './backend.ts'
 import { mend } from './by-hand.ts'
 import { done, someContract, zurich } from './contracts.ts'
 import { digitsOf } from './rows.ts'
+import { missed } from './stock.ts'
 import { sentence } from './words.ts'
 
 test('a fine comes by post: plate and time find the driver, fine and fee go onto the contract', async ({ open, backend }) => {
@@ -38,13 +39,8 @@ test('a fine comes by post: plate and time find the driver, fine and fee go onto
 })
 
 test('nobody came: the block is free, the fee stands as a receivable on a contract without a car, and is reminded of', async ({ open, backend }) => {
-  // a counter with one late departure, which no other test takes
   const desk = await open({ who: 'manager.zuerich', location: 'Genève Cornavin' })
   const { hands, page } = desk
-  const { departures } = await desk.read('board', {})
-  const row = departures.find(one => one.at < Date.now() && one.reservation_id !== null && !one.pending && one.state !== 'conflict')
-  const early = departures.find(one => one.at > Date.now() && one.reservation_id !== null)
-  if (!row || !early) throw new Error('the demo data has no such reservations')
   const look = async (number: string) => {
     await hands.press('F3')
     await hands.type(number)
@@ -54,12 +50,12 @@ test('nobody came: the block is free, the fee stands as a receivable on a contra
     await expect(page.getByTestId('reservation-no_show')).toBeVisible()
     await hands.rest()
   }
-  await look(early.number)
+  await look(missed.early)
   await hands.press('n')
   await expect(page.getByTestId('action-barred')).toHaveText(sentence('gate.no_show.not_due'))
   await hands.press('Escape')
   await expect(page.getByTestId('reservation-sheet')).toBeHidden()
-  await look(row.number)
+  await look(missed.late)
   await hands.press('n')
   await hands.isIn('fee_rp')
   await done(desk)
@@ -70,6 +66,6 @@ test('nobody came: the block is free, the fee stands as a receivable on a contra
   await expect(page.getByTestId('contract-balance')).toContainText('100.00')
   await mend(desk)
   const [stored] = await backend.sql`select r.status, c.status as contract, c.is_receivable, private.balance_rp(c.id)::int as owed,
-    (select count(*)::int from vehicle_blocks b where b.source_id = r.id and b.is_active) as blocks from reservations r join contracts c on c.reservation_id = r.id where r.id = ${row.reservation_id}`
+    (select count(*)::int from vehicle_blocks b where b.source_id = r.id and b.is_active) as blocks from reservations r join contracts c on c.reservation_id = r.id where r.number = ${missed.late}`
   expect(stored).toEqual({ status: 'NO_SHOW', contract: 'COMPLETED', is_receivable: true, owed: 10_000, blocks: 0 })
 })

@@ -1,16 +1,19 @@
 import type postgres from 'postgres'
 
-/** How many more cars each branch holds ready for somebody who comes soon, and how many more are out and come back soon. */
-const branches = [{ code: 'ZHB', ready: 14, out: 8, from: 990_000 }, { code: 'ZRH', ready: 10, out: 4, from: 991_000 }]
+/** How many more cars each branch holds ready for somebody who comes soon, from when on and how far apart (minutes), and how many more are out and come back soon. */
+const branches = [{ code: 'ZHB', ready: 14, first: 9, every: 9, out: 8, from: 990_000 }, { code: 'ZRH', ready: 10, first: 9, every: 9, out: 4, from: 991_000 }, { code: 'GVA', ready: 2, first: -5, every: 900, out: 0, from: 992_000 }]
+
+/** At Genève one person should have been there five minutes ago, and one comes half a day later, whatever the hour. */
+export const missed = { late: 'R-26-992001', early: 'R-26-992002' }
 
 /**
  * What the demo data holds ready to go out and to come back depends on the hour: in the evening most of it has left or is there. So that
  * the tests of a worker do not run out of rows, each branch has a few more of its own, each with a customer with one driver who may drive.
  */
 export async function plantStock(sql: postgres.Sql): Promise<void> {
-  for (const { code, ready, out, from } of branches) {
+  for (const { code, ready, first, every, out, from } of branches) {
     await plantCars(sql, code, from, ready + out)
-    await bookCars(sql, code, from, ready)
+    await bookCars(sql, code, from, ready, { first, every })
     await rentCars(sql, code, from + ready, out)
   }
 }
@@ -30,7 +33,7 @@ const pairs = (sql: postgres.Sql, code: string, from: number, count: number) => 
     join lateral (select min(d.customer_id::text)::uuid as customer_id, min(d.id::text)::uuid as driver_id, count(*) as drivers, max(d.birth_date) as born, max(d.licence_issued_on) as issued,
       min(d.licence_expires_on) as expires from drivers d where d.customer_id = k.id) d on d.drivers = 1 and d.born < current_date - interval '30 years'
       and d.issued < current_date - interval '8 years' and coalesce(d.expires, 'infinity') > current_date + 365
-    where k.country = 'CH' and not exists (select from customer_flags f where f.customer_id = k.id)
+    where k.country = 'CH' and exists (select from customer_locations w where w.customer_id = k.id and w.location_id = l.id) and not exists (select from customer_flags f where f.customer_id = k.id)
       and not exists (select from reservations r where r.customer_id = k.id and r.status = 'BOOKED') and not exists (select from contracts c where c.customer_id = k.id and c.status = 'ACTIVE')),
   pairs as (select gen_random_uuid() as id, people.n, v.id as vehicle_id, v.org_id, v.location_id, v.category_id, v.odometer_km, people.customer_id, people.driver_id, p.id as price_plan_id,
       p.day_rate_rp, p.included_km_day, p.extra_km_rp, c.excess_rp, c.deposit_rp, l.code || '-00-' || (${from}::int + people.n) as number
@@ -38,13 +41,13 @@ const pairs = (sql: postgres.Sql, code: string, from: number, count: number) => 
     join lateral (select * from price_plans p where p.category_id = c.id and p.valid_from <= current_date order by p.valid_from desc limit 1) p on true
     where people.n <= ${count})`
 
-async function bookCars(sql: postgres.Sql, code: string, from: number, count: number): Promise<void> {
+async function bookCars(sql: postgres.Sql, code: string, from: number, count: number, { first, every }: { first: number; every: number }): Promise<void> {
   await mustPlant(code, 2 * count, sql`with ${pairs(sql, code, from, count)},
-    wanted as (select pairs.*, date_trunc('minute', now()) + n * interval '9 minutes' as starts_at, date_trunc('minute', now()) + interval '2 days' + n * interval '9 minutes' as ends_at from pairs),
+    wanted as (select pairs.*, date_trunc('minute', now()) + (${first}::int + (n - 1) * ${every}::int) * interval '1 minute' as starts_at from pairs),
     booked as (insert into reservations (id, org_id, number, location_id, return_location_id, customer_id, category_id, vehicle_id, price_plan_id, starts_at, ends_at, status)
-      select id, org_id, 'R-26-' || right(number, 6), location_id, location_id, customer_id, category_id, vehicle_id, price_plan_id, starts_at, ends_at, 'BOOKED' from wanted returning id),
+      select id, org_id, 'R-26-' || right(number, 6), location_id, location_id, customer_id, category_id, vehicle_id, price_plan_id, starts_at, starts_at + interval '2 days', 'BOOKED' from wanted returning id),
     blocked as (insert into vehicle_blocks (id, org_id, vehicle_id, kind, source_id, starts_at, ends_at, is_active)
-      select gen_random_uuid(), org_id, vehicle_id, 'RESERVATION', id, starts_at, ends_at, true from wanted returning id)
+      select gen_random_uuid(), org_id, vehicle_id, 'RESERVATION', id, starts_at, starts_at + interval '2 days', true from wanted returning id)
     select (select count(*) from booked) + (select count(*) from blocked) as rows`)
 }
 

@@ -65,7 +65,7 @@ function reservations(desk: Desk, text: string, people: string[]): SearchHit[] {
     `select r.id, r.number, ${customerName} as customer, ${namesOf('c')} as category, r.starts_at, r.status
     from (select value as id from json_each(@numbered)
       union select y.id from json_each(@people) j join reservations y on y.customer_id = j.value) hit
-    join reservations r on r.id = hit.id join customers k on k.id = r.customer_id join vehicle_categories c on c.id = r.category_id
+    join reservations r on r.id = hit.id left join customers k on k.id = r.customer_id join vehicle_categories c on c.id = r.category_id
     where r.status = 'BOOKED' or r.id in (select value from json_each(@numbered))
     order by r.status <> 'BOOKED', r.starts_at limit ${limit}`,
   { numbered: JSON.stringify(findNumbers(desk.db, 'reservations', text)), people: JSON.stringify(people) })
