@@ -72,9 +72,13 @@ export function listenToWindows(log: Log): WindowsLine {
   }
 }
 
-/** Our document, and in the window itself: a frame inside of a page gets nothing, whoever it is. */
+/** Our document, and in the window itself: a frame inside of a page gets nothing, whoever it is. Nor does one whose page has just died: the next asks for itself. */
 function isTrusted(frame: WebFrameMain): boolean {
-  return frame.parent === null && isOurs(frame.url)
+  try {
+    return frame.parent === null && isOurs(frame.url)
+  } catch {
+    return false // the only thing that these two say is that the frame is gone
+  }
 }
 
 function ourFrames(): WebFrameMain[] {

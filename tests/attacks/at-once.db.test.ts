@@ -59,15 +59,17 @@ describe('At the same instant', () => {
       create function public.first_is_refused() returns trigger language plpgsql security definer set search_path = '' as $$
       begin
         if new.reference <> 'twice' then return new; end if;
-        if nextval('public.comings') > 1 then perform pg_advisory_xact_lock(4711); return new; end if;
-        -- somebody waits for this very session: other tests on this server have waits of their own
-        while not exists (select from pg_stat_activity a where a.datname = current_database() and pg_backend_pid() = any (pg_blocking_pids(a.pid))) loop perform pg_sleep(0.01); end loop;
+        if nextval('public.comings') > 1 then return new; end if;
+        -- somebody waits for this very session: other tests on this server have waits of their own. The list of activity would not do: within a
+        -- transaction it stays as it was first read, without whoever connects later.
+        while not exists (select from pg_locks l where not l.granted and pg_backend_pid() = any (pg_blocking_pids(l.pid))) loop perform pg_sleep(0.01); end loop;
         raise exception 'not now' using errcode = '23514', constraint = 'not_now';
       end $$;
       create trigger first_is_refused before insert on public.payments for each row execute function public.first_is_refused();
       create function public.refusal_comes_late() returns trigger language plpgsql security definer set search_path = '' as $$
       begin
-        while not exists (select from pg_locks l join pg_database d on d.oid = l.database where d.datname = current_database() and l.locktype = 'advisory' and l.objid = 4711) loop perform pg_sleep(0.01); end loop;
+        -- a sequence tells it whether the second is still at work or has ended meanwhile
+        while (select last_value from public.comings) < 2 loop perform pg_sleep(0.01); end loop;
         return new;
       end $$;
       create trigger refusal_comes_late before insert on public.sync_ops for each row when (new.status = 'refused') execute function public.refusal_comes_late()`)
