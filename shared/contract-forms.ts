@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { damageKinds, damageParts } from './commands/fields.ts'
 import { incidentKinds } from './commands/incidents.ts'
+import { creditKinds } from './invoice-view.ts'
 
 /** What is done to a contract after its check-out, from its sheet. */
 const id = z.uuid()
@@ -47,6 +48,11 @@ export const contractForms = {
   /** a fine with the fee for it (0: none), or the fee of a reminder; null: that of the price list */
   charge_afterwards: z.strictObject({
     contract_id: id, kind: z.enum(['FINE', 'REMINDER']), amount_rp: z.int().min(0).max(1_000_000_00), fee_rp: z.int().min(0).max(1_000_000_00).nullable(), reason,
+  }),
+  /** `lines`: for PART, what of which line, Rappen with the line's sign. ALL: what is left of the document. ANEW: all of it, and its charges go onto another one. */
+  credit_invoice: z.strictObject({
+    contract_id: id, invoice_id: id, how: z.enum(creditKinds), reason,
+    lines: z.array(z.strictObject({ line_id: id, amount_rp: z.int().min(-1_000_000_00).max(1_000_000_00) })).max(200),
   }),
   issue_invoice: bill.extend({ contract_id: id, due_days: z.int().min(0).max(365) }),
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { CashView, DayView } from './cash-view.ts'
 import type { TaskChoice } from './choices.ts'
+import type { Backups } from './drills.ts'
 import type { ExportsView } from './exports.ts'
 import { forms } from './forms.ts'
-import type { Backups } from './drills.ts'
+import type { InvoiceView } from './invoice-view.ts'
 import type { Message } from './message.ts'
 import type { Role } from './roles.ts'
 
@@ -103,7 +104,7 @@ export type SearchHit =
   /** `contract_id`: it is out with it; `reservation_id`: it is promised to it for today, here */
   | { kind: 'vehicle'; id: string; plate: string; label: string; status: VehicleStatus; contract_id: string | null; reservation_id: string | null; location: string }
   | { kind: 'contract'; id: string; number: string; plate: string; customer: string | null; status: string; ends_at: number }
-  | { kind: 'reservation'; id: string; number: string; customer: string; category: Names; starts_at: number; status: string }
+  | { kind: 'reservation'; id: string; number: string; customer: string | null; category: Names; starts_at: number; status: string }
   | { kind: 'customer'; id: string; name: string; town: string; phone: string | null }
 
 /** What stands on either side of a contradiction, line by line. */
@@ -131,7 +132,7 @@ export type AttentionTask = {
 }
 
 /** What can be done to a contract from its sheet, by one key each; in this order. */
-export const contractActions = ['check_in', 'extend', 'swap', 'pay', 'unpay', 'charge', 'bill', 'incident', 'fine', 'remind', 'note', 'void', 'reopen', 'documents'] as const
+export const contractActions = ['check_in', 'extend', 'swap', 'pay', 'unpay', 'charge', 'bill', 'credit', 'incident', 'fine', 'remind', 'note', 'void', 'reopen', 'documents'] as const
 export type ContractAction = {
   name: (typeof contractActions)[number]
   /** why not now, and what to do instead; null where it can be done */
@@ -162,8 +163,7 @@ export type ContractView = {
   /** kinds of open contradictions */
   flags: string[]
   incidents: { id: string; kind: string; at: number; place: string; police_number: string | null; counterparty: string | null; description: string; by: string | null }[]
-  invoices: { id: string; number: string; kind: string; payer: string; recipient: string | null; total_rp: number; at: number; due_on: string | null }[]
-  address: Recipient | null
+  invoices: InvoiceView[]; address: Recipient | null
   vehicle_id: string | null; category_id: string | null
   actions: ContractAction[]
 }

@@ -8,6 +8,8 @@ const recipient = z.strictObject({
 })
 const document = { invoice_id: id, contract_id: id, location_id: id, number: text.max(30), number_block_id: id }
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+/** a discount's line is below zero */
+const signed_rp = z.int().min(-1_000_000_00).max(1_000_000_00)
 const sum_rp = z.int().min(-1e15).max(1e15)
 
 /** Documents and the money that pays them; the books that are closed over them. */
@@ -21,7 +23,7 @@ export const moneyCommands = {
   /** `is_reissue`: the charges stay owed and go onto another document; then every line is credited in full. */
   issue_credit_note: z.strictObject({
     ...document, corrects_id: id, is_reissue: z.boolean(), reason: text,
-    lines: z.array(z.strictObject({ id, line_id: id, amount_rp: rp })).min(1).max(200), at,
+    lines: z.array(z.strictObject({ id, line_id: id, amount_rp: signed_rp })).min(1).max(200), at,
   }),
   /** Of a payment, or of a captured deposit. */
   allocate_payment: z.strictObject({

@@ -33,7 +33,8 @@ const pairs = (sql: postgres.Sql, code: string, from: number, count: number) => 
     join lateral (select min(d.customer_id::text)::uuid as customer_id, min(d.id::text)::uuid as driver_id, count(*) as drivers, max(d.birth_date) as born, max(d.licence_issued_on) as issued,
       min(d.licence_expires_on) as expires from drivers d where d.customer_id = k.id) d on d.drivers = 1 and d.born < current_date - interval '30 years'
       and d.issued < current_date - interval '8 years' and coalesce(d.expires, 'infinity') > current_date + 365
-    where k.country = 'CH' and exists (select from customer_locations w where w.customer_id = k.id and w.location_id = l.id) and not exists (select from customer_flags f where f.customer_id = k.id)
+    where k.country = 'CH' and exists (select from customer_locations w where w.customer_id = k.id and w.location_id = l.id)
+      and not exists (select from customer_locations w where w.customer_id = k.id and w.location_id <> l.id) and not exists (select from customer_flags f where f.customer_id = k.id)
       and not exists (select from reservations r where r.customer_id = k.id and r.status = 'BOOKED') and not exists (select from contracts c where c.customer_id = k.id and c.status = 'ACTIVE')),
   pairs as (select gen_random_uuid() as id, people.n, v.id as vehicle_id, v.org_id, v.location_id, v.category_id, v.odometer_km, people.customer_id, people.driver_id, p.id as price_plan_id,
       p.day_rate_rp, p.included_km_day, p.extra_km_rp, c.excess_rp, c.deposit_rp, l.code || '-00-' || (${from}::int + people.n) as number

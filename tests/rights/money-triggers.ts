@@ -18,6 +18,9 @@ export function moneyTriggerAttempts({ ours }: World): Attempt[] {
   const [invoice, line, credit, credited] = [of('1020'), of('1021'), of('1023'), of('1024')]
   const note = (patch: object) => likeRow('invoices', credit, { number: 'N', ...patch })
   const creditLine = (patch: object) => likeRow('invoice_lines', credited, { position: 2, ...patch })
+  /** the document's line becomes a discount of 3.00, of which nothing is credited yet */
+  const discounted = quietly(`update public.invoice_lines set kind = 'DISCOUNT', quantity = 1, unit_rp = -300, amount_rp = -300 where id = '${line}'`,
+    `update public.invoice_lines set corrects_line_id = null where id = '${credited}'`)
   const [of_payment, released, of_deposit] = [of('1026'), of('1027'), of('1028')]
   const allocated = (id: string, patch: object) => likeRow('payment_allocations', id, patch)
   const released_row = `delete from public.payment_allocations where id = '${released}'`
@@ -40,8 +43,12 @@ export function moneyTriggerAttempts({ ours }: World): Attempt[] {
     refuses('a reissue credits all of it', 'reissue_credits_all', quietly(`update public.invoices set corrects_id = '${of('1210')}' where id = '${credit}'`), note({ corrects_id: invoice, is_reissue: true })),
     refuses('a reissue waits until what was paid is released', 'credit_needs_release', quietly(`update public.invoices set corrects_id = '${of('1210')}' where id = '${credit}'`),
       note({ corrects_id: invoice, is_reissue: true, total_rp: 15_800 })),
+    refuses('no more is credited than the document asked for, whatever its lines say', 'credit_exceeds_invoice', note({ total_rp: 15_001 })),
     refuses('a charge stands on one document', 'charge_already_invoiced', likeRow('invoice_lines', line, { position: 2 })),
     refuses('no line is credited beyond its amount', 'credit_exceeds_invoice', creditLine({ quantity: 1, unit_rp: 15_001, amount_rp: 15_001 })),
+    refuses('a credit note does not add to a line', 'credit_exceeds_invoice', creditLine({ quantity: 1, unit_rp: -1, amount_rp: -1 })),
+    refuses('no discount is credited beyond what it took off', 'credit_exceeds_invoice', discounted, creditLine({ corrects_line_id: line, kind: 'DISCOUNT', quantity: 1, unit_rp: -301, amount_rp: -301 })),
+    refuses('a credited discount does not grow', 'credit_exceeds_invoice', discounted, creditLine({ corrects_line_id: line, kind: 'DISCOUNT', quantity: 1, unit_rp: 1, amount_rp: 1 })),
     refuses('no line is credited that is none', 'credit_exceeds_invoice', creditLine({ corrects_line_id: '00000000-0000-7000-8000-00000000dead' })),
     refuses('a document adds up', 'invoice_adds_up', likeRow('invoices', invoice, { number: 'N' }), owns('set constraints public.invoice_adds_up immediate')),
     refuses('a document without its VAT does not add up', 'invoice_adds_up', likeRow('invoices', invoice, { number: 'N' }),

@@ -83,6 +83,37 @@ describe('An invoice', () => {
     }
   })
 
+  test('with a discount has a line below zero, never less than nothing in all, and no credit note takes off more than line or document hold', slow, async () => {
+    const fixture = await openWorld(backend)
+    const less = { id: uuidv7(), org_id: fixture.org, contract_id: fixture.contract, kind: 'DISCOUNT', quantity: 1, unit_rp: -2370, amount_rp: -2370, vat_code: 'STANDARD', vat_bp: 810, created_at: new Date(fixture.now) }
+    await backend.sql`insert into contract_charges ${backend.sql(less)}`
+    const manager = await openDesk(backend, fixture, 'city', 'manager')
+    const off = { id: uuidv7(), charge_id: less.id }
+    await manager.expectBothRefuseAll(
+      ['issue_invoice', invoice(fixture, { lines: [off] }), 'invoice_below_zero'],
+    )
+    const [full, discount] = [{ id: uuidv7(), charge_id: fixture.contract_charge }, off]
+    const of = invoice(fixture, { lines: [full, discount] })
+    await manager.runTwins('issue_invoice', of)
+    expect(manager.localRows()['invoices']).toMatchObject([{ total_rp: 21_330 }])
+    expect(manager.localRows()['invoice_vat_totals']).toMatchObject([{ gross_rp: 21_330, vat_rp: 1598 }])
+    const part = (rent_rp: number, less_rp: number) => credit(fixture, of, 0, { lines: [{ id: uuidv7(), line_id: full.id, amount_rp: rent_rp }, { id: uuidv7(), line_id: discount.id, amount_rp: less_rp }] })
+    await manager.expectBothRefuseAll(
+      ['issue_credit_note', part(23_700, -2369), 'credit_exceeds_invoice'], // a Rappen more than was asked for
+      ['issue_credit_note', part(10_000, 1), 'credit_exceeds_invoice'],
+      ['issue_credit_note', part(10_000, -2371), 'credit_exceeds_invoice'],
+      ['issue_credit_note', part(0, -1), 'invoice_below_zero'],
+    )
+    await manager.runTwins('issue_credit_note', part(10_000, -1000))
+    await manager.expectBothRefuseAll(
+      ['issue_credit_note', part(13_700, -1371), 'credit_exceeds_invoice'],
+    )
+    await manager.runTwins('issue_credit_note', part(13_700, -1370))
+    const [{ rp } = { rp: null }] = await backend.sql`select private.invoice_open_rp(${of.invoice_id})::int as rp`
+    expect(rp).toBe(0)
+    await openRest(manager)
+  })
+
   test('is credited by a manager, up to its lines; the balance follows, and a reissue leaves the charges owed', slow, async () => {
     const fixture = await openWorld(backend)
     const [staff, manager] = [await openDesk(backend, fixture), await openDesk(backend, fixture, 'city', 'manager')]
@@ -187,8 +218,8 @@ test('VAT of a document is the same in TypeScript and SQL on thousands of genera
 
 test('Whatever a manager does with documents and money, both sides take and refuse the same, and end with the same rows', async () => {
   const fixture = await openWorld(backend)
-  const charges = Array.from({ length: 8 }, (_, n) => ({ id: uuidv7(), org_id: fixture.org, contract_id: fixture.contract, kind: ['EXTRA', 'DAMAGE', 'FUEL'][n % 3],
-    quantity: n + 1, unit_rp: 1037 + n, amount_rp: (n + 1) * (1037 + n), vat_code: n % 3 === 1 ? 'NONE' : 'STANDARD', vat_bp: n % 3 === 1 ? 0 : 810, created_at: new Date(fixture.now) }))
+  const charges = Array.from({ length: 8 }, (_, n) => ({ id: uuidv7(), org_id: fixture.org, contract_id: fixture.contract, kind: n === 4 ? 'DISCOUNT' : ['EXTRA', 'DAMAGE', 'FUEL'][n % 3],
+    quantity: n + 1, unit_rp: n === 4 ? -137 : 1037 + n, amount_rp: (n + 1) * (n === 4 ? -137 : 1037 + n), vat_code: n % 3 === 1 ? 'NONE' : 'STANDARD', vat_bp: n % 3 === 1 ? 0 : 810, created_at: new Date(fixture.now) }))
   await backend.sql`insert into contract_charges ${backend.sql(charges)}`
   const manager = await openDesk(backend, fixture, 'city', 'manager')
   const known = { charges: [...charges.map(one => one.id), fixture.contract_charge, uuidv7()], payments: [uuidv7()], invoices: [uuidv7()],
@@ -213,7 +244,7 @@ test('Whatever a manager does with documents and money, both sides take and refu
     }
     if (what === 5) {
       const of = pick(known.invoices, a)
-      const lines = (known.linesOf.get(of) ?? [uuidv7()]).map(line_id => ({ id: uuidv7(), line_id, amount_rp: odd ? rp % 3000 : 100_000_000 - rp }))
+      const lines = (known.linesOf.get(of) ?? [uuidv7()]).map(line_id => ({ id: uuidv7(), line_id, amount_rp: odd ? rp % 3000 - (b % 5 === 0 ? 700 : 0) : 100_000_000 - rp }))
       return manager.op('issue_credit_note', credit(fixture, invoice(fixture, { invoice_id: of }), 0, { lines, is_reissue: c % 3 === 0 }))
     }
     if (what <= 7) {

@@ -12,6 +12,8 @@ export const creditedOf = (x: string): string => `coalesce((select sum(n.total_r
 
 export const allocatedTo = (db: Database, invoice_id: string): number => db.prepare(`select ${allocatedOf('?')}`).pluck().get(invoice_id) as number
 
+export const creditedTo = (db: Database, invoice_id: string): number => db.prepare(`select ${creditedOf('?')}`).pluck().get(invoice_id) as number
+
 /** What of a document is left to pay, Rappen; negative when money has to go back. The twin of `private.invoice_open_rp`. */
 export const openOf = (db: Database, invoice_id: string): number =>
   db.prepare(`select v.total_rp - ${creditedOf('v.id')} - ${allocatedOf('v.id')} from invoices v where v.id = ?`).pluck().get(invoice_id) as number

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { CommandInput } from '../../../shared/commands.ts'
-import { allocatedTo } from './allocated.ts'
+import { allocatedTo, creditedTo } from './allocated.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
 import { storeDocument } from './document.ts'
@@ -18,7 +18,7 @@ export const issueCreditNote: Apply<'issue_credit_note'> = (db, write, context, 
   if (!storedContract(db, contract_id)) throw new Stale('refused.contract_unknown')
   const old = db.prepare(`select contract_id, payer, recipient_name, recipient_line, recipient_street, recipient_house_number, recipient_postcode,
     recipient_town, recipient_country, locale, starts_at, ends_at, total_rp from invoices where id = ? and contract_id = ? and kind <> 'CREDIT_NOTE'`)
-    .get(corrects_id, contract_id) as Omit<Issued, 'id' | 'location_id' | 'issued_at'> & { contract_id: string } | undefined
+    .get(corrects_id, contract_id) as Omit<Issued, 'id' | 'location_id' | 'issued_at'> & { contract_id: string; total_rp: number } | undefined
   if (!old) throw new Stale('refused.invoice_unknown')
   const { total_rp: credited_rp, ...kept } = old
   const lines = input.lines.map(line => creditLine(db, corrects_id, line))
@@ -27,6 +27,8 @@ export const issueCreditNote: Apply<'issue_credit_note'> = (db, write, context, 
   if (before.some(was => was === 1 || is_reissue)) throw new Stale('refused.invoice_already_credited')
   if (is_reissue && total_rp !== credited_rp) throw new Stale('refused.reissue_credits_all')
   if (is_reissue && allocatedTo(db, corrects_id) !== 0) throw new Stale('refused.credit_needs_release')
+  if (total_rp > credited_rp - creditedTo(db, corrects_id)) throw new Stale('refused.credit_exceeds_invoice')
+  if (total_rp < 0) throw new Stale('refused.invoice_below_zero')
   if (isNumberTaken(db, input.number)) throw new Stale('refused.invoice_number_taken')
   assertWithinLines(db, lines)
   takeNumber(db, write, input)
@@ -44,14 +46,14 @@ function creditLine(db: Database, corrects_id: string, { id, line_id, amount_rp 
   return { ...line, ...part, id, corrects_line_id: line_id }
 }
 
-/** No line is credited beyond its amount, not in several steps either. */
+/** No line is credited beyond its amount, not in several steps either: what is left of it keeps its sign. */
 function assertWithinLines(db: Database, lines: readonly DocumentLine[]): void {
   const left = new Map<string, number>()
   for (const { corrects_line_id, amount_rp } of lines) {
     const id = corrects_line_id ?? ''
     const rest_rp = (left.get(id) ?? db.prepare(`select amount_rp - coalesce((select sum(n.amount_rp) from invoice_lines n where n.corrects_line_id = l.id), 0)
-      from invoice_lines l where l.id = ?`).pluck().get(id) as number) - amount_rp
-    if (rest_rp < 0) throw new Stale('refused.credit_exceeds_invoice')
-    left.set(id, rest_rp)
+      from invoice_lines l where l.id = ?`).pluck().get(id) as number)
+    if (amount_rp < Math.min(rest_rp, 0) || amount_rp > Math.max(rest_rp, 0)) throw new Stale('refused.credit_exceeds_invoice')
+    left.set(id, rest_rp - amount_rp)
   }
 }

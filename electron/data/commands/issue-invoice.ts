@@ -23,6 +23,7 @@ export const issueInvoice: Apply<'issue_invoice'> = (db, write, context, input) 
     return { ...line, id, charge_id, corrects_line_id: null, description }
   })
   const total_rp = found.reduce((sum, line) => sum + line.amount_rp, 0)
+  if (total_rp < 0) throw new Stale('refused.invoice_below_zero')
   if (!recipient && (input.kind === 'INVOICE' || total_rp > 40_000)) throw new Stale('refused.invoice_needs_recipient')
   if (isNumberTaken(db, input.number)) throw new Stale('refused.invoice_number_taken')
   if (new Set(found.map(line => line.charge_id)).size < found.length || found.some(line => isInvoiced(db, line.charge_id))) {

@@ -53,11 +53,10 @@ export function feeGates(desk: Desk, here: Here, form: Form): Gate[] {
 }
 
 /** A bill needs somebody to write to and a number; without a bill the receivable stands on the contract alone. */
-export function billGates(desk: Desk, here: Here, { bill, receivable, reprice }: Form): Gate[] {
+export function billGates(desk: Desk, here: Here, { bill, receivable }: Form): Gate[] {
   if (!bill || !receivable) return []
   const missing = missingPart(bill.recipient)
   if (missing) return [block('bill', 'gate.bill.address_missing', undefined, `bill.${missing}`)]
-  if (reprice) return [block('bill', 'gate.bill.has_discount', undefined, 'receivable')]
   return [numbersLeft(desk, 'INVOICE', here) > 0 ? passed('bill') : block('bill', 'gate.bill.no_number', undefined, 'receivable')]
 }
 

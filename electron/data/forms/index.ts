@@ -7,6 +7,7 @@ import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
 import { closeContract } from './close-contract.ts'
 import { extendContract } from './extend-contract.ts'
+import { creditInvoice } from './credit-invoice.ts'
 import type { Form } from './form.ts'
 import { addNote, chargeAfterwards, reportIncident } from './incidents.ts'
 import { issueInvoice } from './issue-invoice.ts'
@@ -43,6 +44,7 @@ export const planOf: { [N in FormName]: Form<N> } = {
   report_incident: reportIncident,
   charge_afterwards: chargeAfterwards,
   issue_invoice: issueInvoice,
+  credit_invoice: creditInvoice,
   mark_no_show: markNoShow,
   cancel_reservation: cancelReservation,
   merge_customers: mergeCustomers,

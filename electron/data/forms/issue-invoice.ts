@@ -19,7 +19,7 @@ export const addressOf = (desk: Desk, contract_id: string): Recipient | null => 
   case when k.company_name is null then null else k.first_name || ' ' || k.last_name end as line, k.street, k.house_number, k.postcode, k.town, k.country
   from contracts x join customers k on k.id = x.customer_id where x.id = @contract_id`, { contract_id }) ?? null
 
-/** The document over these charges, or null where this PC has no number for one. Discounts can't stand on a document of their own. */
+/** The document over these charges, or null where this PC has no number for one. */
 export function invoiceOf(desk: Desk, here: Here, contract_id: string, bill: Bill, charge_ids: readonly string[], due_days = due_days_usual): NewOp | null {
   const number = nextNumber(desk, 'INVOICE', here)
   if (!number) return null
@@ -45,7 +45,8 @@ export const issueInvoice: Form<'issue_invoice'> = (desk, here, { contract_id, p
   if (missing) return { ok: false, message: { key: 'gate.bill.address_missing' }, field: `recipient.${missing}` }
   const charges = openCharges(desk, contract_id)
   if (charges.length === 0) return { ok: false, message: { key: 'gate.bill.nothing' } }
-  if (charges.some(charge => charge.amount_rp < 0)) return { ok: false, message: { key: 'gate.bill.has_discount' } }
+  const total_rp = charges.reduce((sum, charge) => sum + charge.amount_rp, 0)
+  if (total_rp < 0) return { ok: false, message: { key: 'gate.bill.below_zero', values: { amount_rp: -total_rp } } }
   const op = invoiceOf(desk, here, contract_id, { payer, recipient }, charges.map(charge => charge.id), due_days)
   return op ? { ok: true, result: { contract_id }, ops: [op] } : { ok: false, message: { key: 'gate.bill.no_number' } }
 }

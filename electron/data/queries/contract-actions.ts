@@ -1,9 +1,10 @@
 import type { Message } from '../../../shared/message.ts'
+import { isCreditable } from '../../../shared/invoice-view.ts'
 import { contractActions } from '../../../shared/queries.ts'
 import type { ContractAction, ContractView } from '../../../shared/queries.ts'
 import type { Role } from '../../../shared/roles.ts'
 
-type State = Pick<ContractView, 'number' | 'status' | 'balance_rp' | 'legs' | 'payments'> & {
+type State = Pick<ContractView, 'number' | 'status' | 'balance_rp' | 'legs' | 'payments' | 'invoices'> & {
   /** charges that no document has yet */
   unbilled: number
 }
@@ -16,7 +17,7 @@ export function actionsOf(contract: State, role: Role): ContractAction[] {
   })
 }
 
-function answer(name: ContractAction['name'], { number, status, balance_rp, legs, payments, unbilled }: State, role: Role): Message | null | 'absent' {
+function answer(name: ContractAction['name'], { number, status, balance_rp, legs, payments, invoices, unbilled }: State, role: Role): Message | null | 'absent' {
   const by_manager: Message | null = role === 'STAFF' ? { key: 'action.needs_manager', values: { number } } : null
   switch (name) {
     case 'check_in': case 'extend': case 'swap': return status === 'ACTIVE' ? null : 'absent'
@@ -33,6 +34,7 @@ function answer(name: ContractAction['name'], { number, status, balance_rp, legs
       return status === 'ACTIVE' || status === 'RETURNED' ? null : 'absent'
     }
     case 'bill': return unbilled > 0 && ['ACTIVE', 'RETURNED', 'COMPLETED'].includes(status) ? null : 'absent'
+    case 'credit': return invoices.some(isCreditable) && status !== 'VOID' ? by_manager : 'absent'
     case 'incident': return legs.length > 0 && (status === 'ACTIVE' || status === 'RETURNED') ? null : 'absent'
     case 'fine': return legs.length > 0 && status !== 'VOID' ? null : 'absent'
     case 'remind': return status === 'COMPLETED' && balance_rp > 0 ? null : 'absent'

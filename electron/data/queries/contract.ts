@@ -7,6 +7,7 @@ import { actionsOf } from './contract-actions.ts'
 import { balanceOf } from './balance.ts'
 import { openConflicts } from './conflicts.ts'
 import { customerName } from './customer-card.ts'
+import { invoicesOf } from './invoices-of-contract.ts'
 import { damagesOfContract } from './known-damages.ts'
 import { openOps } from './open-ops.ts'
 import type { Query } from './query.ts'
@@ -42,7 +43,7 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
   const payments = of<ContractView['payments'][number]>(`select p.id, p.paid_at as at, p.method, p.kind, p.amount_rp, p.reference, p.reverses_id, u.full_name as by
     from payments p left join users u on u.id = p.taken_by where p.contract_id = @contract_id order by p.paid_at, p.id`)
   const unbilled = openCharges(desk, contract_id).length
-  const state = { ...facts, legs, held_rp, payments }
+  const state = { ...facts, legs, held_rp, payments, invoices: invoicesOf(desk, contract_id) }
   return {
     ...state, is_receivable: is_receivable === 1, paid_rp: head.status === 'VOID' ? 0 : head.charges_rp - head.balance_rp,
     in_conflict: openConflicts(desk).contracts.has(contract_id), pending: openOps(desk).contracts.has(contract_id),
@@ -53,8 +54,6 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
       where n.contract_id = @contract_id order by n.written_at desc, n.id desc`),
     incidents: of(`select i.id, i.kind, i.happened_at as at, i.place, i.police_number, i.counterparty, i.description, u.full_name as by
       from incidents i left join users u on u.id = i.reported_by where i.contract_id = @contract_id order by i.happened_at desc, i.id desc`),
-    invoices: of(`select id, number, kind, payer, recipient_name as recipient, total_rp, issued_at as at, due_on from invoices where contract_id = @contract_id
-      order by issued_at, id`),
     address: addressOf(desk, contract_id),
     waiting: of(`select op_id, name, state, occurred_at as at from outbox where input ->> '$.contract_id' = @contract_id and state in ('PENDING', 'REFUSED')
       order by seq`),

@@ -94,6 +94,10 @@ describe('finding anything', () => {
     expect(find('000141')).toEqual([['contract', ids.contract]])
     expect(find('r2001')).toEqual([['reservation', ids.reservation]])
   })
+  test('a number gives its reservation even where the customer is of another branch', () => {
+    set('reservations', ids.reservation, 'customer_id', 'elsewhere')
+    expect(queries.find_anything(desk, { text: 'r2001' }, desk.here)).toMatchObject([{ id: ids.reservation, customer: null }])
+  })
   test('a name gives reservation, contract and customer', () =>
     expect(find('mueller')).toEqual([['reservation', ids.reservation], ['contract', ids.contract], ['customer', ids.mueller]]))
   test('a car that is promised for today leads to its reservation, one promised for another day stands free', () => {

@@ -2,6 +2,7 @@ import type { ContractAction, ContractView } from '../../../../shared/queries.ts
 import { Fine, Note, Remind } from './afterwards.tsx'
 import { Bill } from './bill.tsx'
 import { Charge } from './charge.tsx'
+import { Credit } from './credit.tsx'
 import { Documents } from '../../parts/documents.tsx'
 import { Extend } from './extend.tsx'
 import { Incident } from './incident.tsx'
@@ -20,6 +21,7 @@ export function ActionForm({ name, contract, close }: Props) {
     case 'unpay': return <Unpay contract={contract} close={close} />
     case 'charge': return <Charge contract={contract} close={close} />
     case 'bill': return <Bill contract={contract} close={close} />
+    case 'credit': return <Credit contract={contract} close={close} />
     case 'incident': return <Incident contract={contract} close={close} />
     case 'fine': return <Fine contract={contract} close={close} />
     case 'remind': return <Remind contract={contract} close={close} />

@@ -66,7 +66,7 @@ function Bill({ contract }: { contract: ContractView }) {
           <ul className="lines">
             {contract.invoices.map(one => (
               <li key={one.id} data-testid="contract-invoice"><span className="number">{one.number}</span><span className="amount">{one.kind === 'CREDIT_NOTE' ? '−' : ''}{formatRappen(one.total_rp)}</span>
-                <span className="line-why">{t(`payer.${one.payer}`)}{one.recipient && ` · ${one.recipient}`}{one.due_on && ` · ${t('contract.due_on', { day: showDate(one.due_on) })}`}</span></li>
+                <span className="line-why">{one.is_replaced && `${t('contract.replaced')} · `}{t(`payer.${one.payer}`)}{one.recipient && ` · ${one.recipient}`}{one.due_on && ` · ${t('contract.due_on', { day: showDate(one.due_on) })}`}</span></li>
             ))}
           </ul>
         </>

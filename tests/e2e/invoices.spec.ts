@@ -1,0 +1,52 @@
+import { expect, test } from './backend.ts'
+import { mend } from './by-hand.ts'
+import { done, openContract, plantDebt } from './contracts.ts'
+import { sentence } from './words.ts'
+
+test('a discount goes onto an invoice; the manager cancels it for another payer, writes it anew and waives a part', async ({ open, backend }) => {
+  const owed = await plantDebt(backend, 'ZHB', 9000)
+  await backend.sql`insert into contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at)
+    select gen_random_uuid(), org_id, id, 'DISCOUNT', 1, -1000, -1000, 'STANDARD', 810, now() from contracts where id = ${owed.id}`
+  const office = await open({ who: 'manager.zuerich' })
+  const { hands, page } = office
+  const written = page.getByTestId('contract-invoice')
+  await openContract(office, owed.number)
+  await expect(page.getByTestId('contract-balance')).toContainText('80.00')
+  await hands.press('f')
+  await hands.isIn('recipient.payer')
+  await done(office)
+  await expect(written).toHaveCount(1)
+
+  await hands.press('g')
+  await hands.isIn('invoice_id')
+  await hands.press('Control+Enter')
+  await hands.isIn('reason')
+  await expect(page.getByTestId('action-form')).toContainText(sentence('gate.reason.missing'))
+  await hands.type('Rechnung an die Firma')
+  await done(office)
+  await expect(written).toHaveCount(2)
+  await expect(written.first()).toContainText('ersetzt')
+  await expect(page.getByTestId('contract-balance')).toContainText('80.00')
+
+  await hands.press('f')
+  await done(office)
+  await expect(written).toHaveCount(3)
+  await hands.press('g')
+  await hands.isIn('invoice_id')
+  await page.getByTestId('credit-how').selectOption('PART')
+  await hands.press('Enter', 'Enter')
+  await hands.isIn('amount')
+  await hands.type('9999')
+  await expect(page.getByTestId('action-confirm')).toHaveAttribute('aria-disabled', 'true')
+  await hands.retype('12.50')
+  await expect(page.getByTestId('credit-total')).toContainText('12.50')
+  await hands.goTo('reason')
+  await hands.type('Kulanz')
+  await done(office)
+  await expect(page.getByTestId('contract-balance')).toContainText('67.50')
+  await mend(office)
+  const stored = await backend.sql`select kind, is_reissue, total_rp = (select sum(amount_rp) from invoice_lines l where l.invoice_id = v.id) as adds_up,
+    (select count(*)::int from invoice_lines l where l.invoice_id = v.id and l.amount_rp < 0) as below from invoices v where contract_id = ${owed.id} order by issued_at, id`
+  expect([...stored]).toEqual([{ kind: 'INVOICE', is_reissue: false, adds_up: true, below: 1 }, { kind: 'CREDIT_NOTE', is_reissue: true, adds_up: true, below: 1 },
+    { kind: 'INVOICE', is_reissue: false, adds_up: true, below: 1 }, { kind: 'CREDIT_NOTE', is_reissue: false, adds_up: true, below: 0 }])
+})
