@@ -26,6 +26,10 @@ export async function plantDebt({ sql }: TestBackend, location: string, amount_r
   if (!owed) throw new Error(`the demo data has no settled contract at ${location}`)
   return { ...owed, balance_rp: amount_rp }
 }
+/** A discount on a contract, agreed on when nobody looked. */
+export const plantDiscount = ({ sql }: TestBackend, contract_id: string, amount_rp: number) => sql`insert into contract_charges
+  (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at)
+  select gen_random_uuid(), org_id, id, 'DISCOUNT', 1, ${-amount_rp}::int, ${-amount_rp}::int, 'STANDARD', 810, now() from contracts where id = ${contract_id}`
 
 export async function openContract(desk: Desk, number: string): Promise<void> {
   await find(desk, number)

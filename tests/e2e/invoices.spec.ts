@@ -1,12 +1,11 @@
 import { expect, test } from './backend.ts'
 import { mend } from './by-hand.ts'
-import { done, openContract, plantDebt } from './contracts.ts'
+import { done, openContract, plantDebt, plantDiscount } from './contracts.ts'
 import { sentence } from './words.ts'
 
 test('a discount goes onto an invoice; the manager cancels it for another payer, writes it anew and waives a part', async ({ open, backend }) => {
   const owed = await plantDebt(backend, 'ZHB', 9000)
-  await backend.sql`insert into contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at)
-    select gen_random_uuid(), org_id, id, 'DISCOUNT', 1, -1000, -1000, 'STANDARD', 810, now() from contracts where id = ${owed.id}`
+  await plantDiscount(backend, owed.id, 1000)
   const office = await open({ who: 'manager.zuerich' })
   const { hands, page } = office
   const written = page.getByTestId('contract-invoice')

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { confirm, cut, fillCheckOut, fillUpToDeposit, find, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
-import { payCash, plantDebt } from './contracts.ts'
+import { done, openContract, payCash, plantDebt, plantDiscount } from './contracts.ts'
 import { readyDeparture } from './rows.ts'
 import { choose, screensOf } from './screens.ts'
 
@@ -77,6 +77,25 @@ test('a car that was handed out twice, as the manager sees it in each language',
     await shoot(second, `conflict-${language}`)
   }
 })
+
+for (const language of ['de', 'fr', 'it', 'en']) {
+  test(`a credit note of a part of an invoice with a discount, in ${language}`, async ({ open, backend }) => {
+    const owed = await plantDebt(backend, 'ZHB', 9000)
+    await plantDiscount(backend, owed.id, 1000)
+    const desk = await open({ who: 'manager.zuerich' })
+    await choose(desk, `language-${language}`)
+    await openContract(desk, owed.number)
+    await desk.hands.press('f')
+    await done(desk)
+    await expect(desk.page.getByTestId('contract-invoice')).toHaveCount(1)
+    await desk.hands.press('g')
+    await shoot(desk, `credit-anew-${language}`)
+    await desk.page.getByTestId('credit-how').selectOption('PART')
+    await desk.page.getByTestId('credit-amount').first().fill('12.50')
+    await desk.page.getByTestId('credit-amount').nth(1).fill('9999')
+    await shoot(desk, `credit-part-${language}`)
+  })
+}
 
 for (const language of ['de', 'fr', 'it', 'en']) {
   test(`the cash drawer and the day, in ${language}`, async ({ open, backend }) => {

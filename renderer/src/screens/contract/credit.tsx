@@ -33,11 +33,11 @@ export function Credit({ contract, close }: { contract: ContractView; close(): v
     <ActionFrame title={t('contract.action.credit')} lead={t(`credit.lead_${way}`)} verb={t('contract.do.credit')} busy={busy} refusal={refusal} beside={['reason']} isBad={isBad}
       typed={reason || Object.keys(typed).length > 0 ? JSON.stringify(form) : null} close={close} go={async () => { if (await confirm(form)) close() }}>
       <div className="fields" onChange={forget}>
-        <NativeSelect label={t('credit.which')} value={invoice_id} data-field="invoice_id" data-testid="credit-which" onChange={event => {
+        <NativeSelect label={t('credit.which')} className="whole-row" value={invoice_id} data-field="invoice_id" data-testid="credit-which" onChange={event => {
           setInvoice(event.currentTarget.value)
           setTyped({})
         }} data={documents.map(one => ({ value: one.id, label: [one.number, showMoney(one.left_rp), one.recipient].filter(Boolean).join(' · ') }))} />
-        <NativeSelect label={t('credit.how')} value={way} data-field="how" data-testid="credit-how" data={ways.map(value => ({ value, label: t(`credit.way.${value}`) }))}
+        <NativeSelect label={t('credit.how')} className="whole-row" value={way} data-field="how" data-testid="credit-how" data={ways.map(value => ({ value, label: t(`credit.way.${value}`) }))}
           onChange={event => setHow(event.currentTarget.value as typeof how)} />
       </div>
       {way === 'PART' && (
@@ -52,7 +52,7 @@ export function Credit({ contract, close }: { contract: ContractView; close(): v
           ))}
         </div>
       )}
-      <p className="total" data-testid="credit-total"><span>{t('contract.action.credit')}</span><span className="amount">{showMoney(total_rp)}</span></p>
+      <p className="total" data-testid="credit-total"><span>{t('contract.action.credit')}</span><span className="amount">{isBad ? '–' : showMoney(total_rp)}</span></p>
       <div className="fields" onChange={forget}>
         <TextInput label={t('contract.reason')} description={t('credit.reason_hint')} value={reason} maxLength={200} data-field="reason" data-testid="action-reason"
           error={refusal?.field === 'reason' ? say(refusal.message) : undefined} onChange={event => setReason(event.currentTarget.value)} />
