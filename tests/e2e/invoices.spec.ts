@@ -24,7 +24,7 @@ test('a discount goes onto an invoice; the manager cancels it for another payer,
   await hands.type('Rechnung an die Firma')
   await done(office)
   await expect(written).toHaveCount(2)
-  await expect(written.first()).toContainText('ersetzt')
+  await expect(written.first()).toHaveAttribute('data-replaced', 'true')
   await expect(page.getByTestId('contract-balance')).toContainText('80.00')
 
   await hands.press('f')

@@ -65,7 +65,7 @@ function Bill({ contract }: { contract: ContractView }) {
           <h3>{t('contract.invoices')}</h3>
           <ul className="lines">
             {contract.invoices.map(one => (
-              <li key={one.id} data-testid="contract-invoice"><span className="number">{one.number}</span><span className="amount">{one.kind === 'CREDIT_NOTE' ? '−' : ''}{formatRappen(one.total_rp)}</span>
+              <li key={one.id} data-testid="contract-invoice" data-replaced={one.is_replaced}><span className="number">{one.number}</span><span className="amount">{one.kind === 'CREDIT_NOTE' ? '−' : ''}{formatRappen(one.total_rp)}</span>
                 <span className="line-why">{one.is_replaced && `${t('contract.replaced')} · `}{t(`payer.${one.payer}`)}{one.recipient && ` · ${one.recipient}`}{one.due_on && ` · ${t('contract.due_on', { day: showDate(one.due_on) })}`}</span></li>
             ))}
           </ul>
