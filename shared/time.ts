@@ -3,10 +3,12 @@ export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-const zurich = new Intl.DateTimeFormat('en-GB', {
+let zurich: Intl.DateTimeFormat | undefined
+/** Made when it is first asked: the time zones cost ten milliseconds, which nobody waits for before there is a time to show. */
+const inZurich = (): Intl.DateTimeFormat => (zurich ??= new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/Zurich', hourCycle: 'h23',
   year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
-})
+}))
 
 /** What the wall is ahead of UTC, by the hour since 1970: the clock changes on whole hours, and asking costs ten microseconds. */
 const ahead = new Map<number, number>()
@@ -25,7 +27,7 @@ export function wallClock(at: number): number {
 
 function wallClockOf(at: number): number {
   const part: Record<string, number> = {}
-  for (const { type, value } of zurich.formatToParts(at)) part[type] = Number(value)
+  for (const { type, value } of inZurich().formatToParts(at)) part[type] = Number(value)
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
   return Date.UTC(year, month - 1, day, hour, minute, second)
 }
