@@ -41,7 +41,7 @@ const paces = new WeakMap<Database, { push: Pace; pull: Pace; page: Pace }>()
 export function pacesOf(db: Database): { push: Pace; pull: Pace; page: Pace } {
   const known = paces.get(db) ?? {
     push: openPace({ first: 200, least: 5, most: 200 }), pull: openPace({ first: 2_000, least: 50, most: 5_000 }),
-    page: openPace({ first: 5_000, least: 100, most: 5_000 }),
+    page: openPace({ first: 2_500, least: 100, most: 2_500 }),
   }
   paces.set(db, known)
   return known
