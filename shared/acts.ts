@@ -21,6 +21,8 @@ export const acts = {
   add_file: z.strictObject({ contract_id: z.uuid().nullable(), damage_id: z.uuid().nullable(), kind: z.enum(attachmentKinds),
     bytes: z.custom<Uint8Array>(value => value instanceof Uint8Array) })
     .refine(({ contract_id, damage_id }) => (contract_id === null) !== (damage_id === null)),
+  /** Keeps a photo for a form that is not confirmed yet: a JPEG, PNG or WebP by its own first bytes. */
+  keep_photo: z.strictObject({ bytes: z.custom<Uint8Array>(value => value instanceof Uint8Array) }),
   save_draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']), body: z.unknown() }),
   drop_draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
   /** A person has read a refused operation and sets it aside with a reason; it stays in the journal. */
@@ -52,4 +54,5 @@ export type ActName = keyof typeof acts
 export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */
 export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_document' ? { file: string | null }
+  : N extends 'keep_photo' ? { sha256: string }
   : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number } : N extends 'number_gaps' ? Wire['number_gaps'] : null

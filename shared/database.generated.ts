@@ -58,6 +58,7 @@ export type DatabaseTables = {
     sha256: string
     state: string
     stored_at: string | null
+    view: string | null
   }
   audit_log: {
     action: string

@@ -4,6 +4,8 @@ import type { CashFormResult } from './cash-forms.ts'
 import { conflictChoices } from './choices.ts'
 import { bill, contractForms, customerForms, fee, reservationForms } from './contract-forms.ts'
 import type { ContractFormResult } from './contract-forms.ts'
+import { sha256 } from './commands/fields.ts'
+import { photoViews } from './photo-views.ts'
 import { commands, damageKinds, damageParts, depositMethods, handedItems, paymentMethods } from './commands.ts'
 
 /**
@@ -17,6 +19,8 @@ const damage = z.strictObject({
 const payment = z.strictObject({
   method: z.enum(paymentMethods), amount_rp: z.int().min(1).max(1_000_000_00), reference: z.string().trim().max(200).nullable(),
 })
+/** Kept by `keep_photo`; a close-up has no view of the set. */
+const photos = z.array(z.strictObject({ sha256, view: z.enum(photoViews).nullable() })).max(40).optional()
 /** The refused operation of one's own that is put right: facts and times stay as they were confirmed, and what is confirmed now takes its place. */
 const replaces = id.nullable().optional()
 const km = z.int().min(0).max(2_000_000)
@@ -43,6 +47,7 @@ const check_out = z.strictObject({
   }).nullable().optional(),
   /** What goes out with the car; null where nobody has looked. */
   handed: z.strictObject({ keys: z.int().min(0).max(9), items: z.array(z.enum(handedItems)).max(10) }).nullable().optional(),
+  photos,
   /** `price.stamp` of the answer that the person has seen; another price at confirm is refused. */
   price_stamp: z.string().max(64).nullable().optional(),
   /** Gate keys that the person has read and accepted (only gates with state `warn`). */
@@ -59,7 +64,7 @@ export const forms = {
     contract_id: id, odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(),
     needs_cleaning: z.boolean(), damages: z.array(damage.extend({ charge_rp: z.int().min(0).max(1_000_000_00) })).max(50),
     capture_rp: z.int().min(0).max(1_000_000_00), payment: payment.nullable(), receivable: z.boolean(),
-    accepted: z.array(z.string().max(60)).max(20), replaces,
+    accepted: z.array(z.string().max(60)).max(20), replaces, photos,
     /** when it really came back (key in the box, paper after a blackout), ms UTC; nothing: now */
     in_at: z.int().nullable().optional(),
     /** fewer days than agreed are priced as what they were */

@@ -4,7 +4,7 @@ import type { TaskChoice } from './choices.ts'
 import type { Backups } from './drills.ts'
 import type { ExportsView } from './exports.ts'
 import { forms } from './forms.ts'
-import type { InvoiceView } from './invoice-view.ts'
+import type { ContractView, Recipient } from './contract-view.ts'
 import type { Message } from './message.ts'
 import type { Role } from './roles.ts'
 
@@ -36,7 +36,11 @@ export const queries = {
   /** `op_id`: a refused operation of one's own */
   correction: z.strictObject({ op_id: id }),
   draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
+  /** the bytes of a photo that lies on this PC */
+  photo: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
 }
+export { contractActions } from './contract-view.ts'
+export type { ContractAction, ContractView, PhotoView, Recipient } from './contract-view.ts'
 export type QueryName = keyof typeof queries
 export type QueryInput<N extends QueryName> = z.infer<(typeof queries)[N]>
 
@@ -131,43 +135,6 @@ export type AttentionTask = {
   sides: 'conflict' | 'operation' | 'charges'
 }
 
-/** What can be done to a contract from its sheet, by one key each; in this order. */
-export const contractActions = ['check_in', 'extend', 'swap', 'pay', 'unpay', 'charge', 'bill', 'credit', 'incident', 'fine', 'remind', 'note', 'void', 'reopen', 'documents'] as const
-export type ContractAction = {
-  name: (typeof contractActions)[number]
-  /** why not now, and what to do instead; null where it can be done */
-  blocked: Message | null
-}
-/** A rental agreement as a person needs it, null when it is not on this PC. Rappen, ms UTC. */
-export type ContractView = {
-  id: string; number: string; status: string; customer_id: string; customer: string | null; company: string | null; phone: string | null
-  /** the customer's, null where nobody knows the customer here */
-  locale: string | null
-  plate: string; vehicle: string; starts_at: number; ends_at: number
-  returned_at: number | null; pickup_location: string; return_location: string; is_receivable: boolean
-  charges_rp: number; paid_rp: number; balance_rp: number; held_rp: number; excess_rp: number; included_km_day: number
-  in_conflict: boolean; pending: boolean
-  lines: (PriceLine & { id: string; description: string })[]
-  /** `reverses_id`: it takes that one back */
-  payments: { id: string; at: number; method: string; kind: string; amount_rp: number; reference: string | null; reverses_id: string | null; by: string | null }[]
-  deposits: { method: string; amount_rp: number; captured_rp: number; status: string; card_last4: string | null }[]
-  damages: KnownDamage[]
-  legs: {
-    id: string; plate: string; vehicle: string; fuel_type: FuelType; state: string; out_at: number; in_at: number | null; out_km: number; in_km: number | null
-    out_fuel: number; in_fuel: number | null; in_conflict: boolean
-  }[]
-  drivers: { id: string; name: string; is_main: boolean; licence_number: string }[]
-  notes: { id: string; kind: string; text: string; at: number; by: string | null }[]
-  /** what this PC has confirmed and the server has not answered yet; `state` REFUSED: it said no */
-  waiting: { op_id: string; name: string; state: string; at: number }[]
-  /** kinds of open contradictions */
-  flags: string[]
-  incidents: { id: string; kind: string; at: number; place: string; police_number: string | null; counterparty: string | null; description: string; by: string | null }[]
-  invoices: InvoiceView[]; address: Recipient | null
-  vehicle_id: string | null; category_id: string | null
-  actions: ContractAction[]
-}
-export type Recipient = { name: string; line: string | null; street: string; house_number: string; postcode: string; town: string; country: string }
 export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE' | 'DAY_REPORT'
 /** What went wrong with a document last. */
 export type DocumentFault = 'data' | 'disk' | 'damaged' | 'printer'
@@ -297,4 +264,5 @@ export type QueryRows = {
   /** A refused operation as the form that it was, to be put right; `at`: when it happened, ms UTC. */
   correction: { at: number; number: string | null } & ({ name: 'check_out'; form: z.infer<typeof forms.check_out> } | { name: 'check_in'; form: z.infer<typeof forms.check_in> }) | null
   draft: { body: unknown; updated_at: number } | null
+  photo: { mime: string; bytes: Uint8Array } | null
 }

@@ -21,6 +21,7 @@ export const refusalKeys = [
   'refused.attachment_stored_at',
   'refused.attachment_too_large',
   'refused.attachment_unknown',
+  'refused.attachment_view',
   'refused.audit_chain_has_no_fork',
   'refused.author_is_caller',
   'refused.batch_too_large',

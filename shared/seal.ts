@@ -7,7 +7,7 @@ export type SealedInspection = {
 }
 export type SealedParts = {
   damages: readonly { id: string; part: string; kind: string; severity: number; description: string }[]
-  attachments: readonly { id: string; kind: string; sha256: string; bytes: number; mime: string }[]
+  attachments: readonly { id: string; kind: string; sha256: string; bytes: number; mime: string; view?: string | null | undefined }[]
   signatures: readonly { id: string; role: string; signer_name: string; refused: boolean; reason: string | null; text_sha256: string;
     attachment_id: string | null }[]
 }
@@ -22,7 +22,7 @@ export function inspectionText(it: SealedInspection, { damages, attachments, sig
       it.inspected_by ?? ''],
     ...it.keys === undefined || it.keys === null ? [] : [['handed', it.keys, it.items ?? '']],
     ...inOrder(damages).map(one => ['damage', one.id, one.part, one.kind, one.severity, free(one.description)]),
-    ...inOrder(attachments).map(one => ['attachment', one.id, one.kind, one.sha256, one.bytes, one.mime]),
+    ...inOrder(attachments).map(one => ['attachment', one.id, one.kind, one.sha256, one.bytes, one.mime, ...one.view ? [one.view] : []]),
     ...inOrder(signatures).map(one => ['signature', one.id, one.role, free(one.signer_name), one.refused, free(one.reason), one.text_sha256,
       one.attachment_id ?? '']),
   ].map(cells => cells.join('|')).join('\n')

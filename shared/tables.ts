@@ -20,7 +20,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
     'vehicle_categories', 'number_blocks'],
   check_out_start: ['reservations', 'number_blocks'],
   check_in: ['approval', ...counter, 'vehicle_damages', 'incidents', 'organizations', 'charge_kinds', 'vat_rates'],
-  contract: ['approval', ...counter, 'vehicle_damages', 'booking_notes', 'contract_drivers', 'users', 'incidents'],
+  contract: ['approval', ...counter, 'vehicle_damages', 'booking_notes', 'contract_drivers', 'users', 'incidents', 'attachments', 'files'],
   documents: ['contracts', 'contract_vehicles', 'inspections', 'invoices', 'issued_documents'],
   exports: ['exports', 'outbox', 'status', 'locations', 'session'],
   counter_fees: ['counter_fees'],
@@ -37,4 +37,5 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   attention: [...counter, 'odometer_readings', 'users'],
   correction: ['outbox', 'reservations'],
   draft: ['drafts'],
+  photo: [],
 }

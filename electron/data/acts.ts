@@ -30,7 +30,7 @@ type Parts = {
   /** What waits anew goes into the journal. */
   reopened: () => void
   sync: Pick<Sync, 'wake'>
-  files: Pick<Files, 'add' | 'wake'>
+  files: Pick<Files, 'add' | 'keepPhoto' | 'wake'>
   documents: Pick<Documents, 'issue' | 'read' | 'note'>
   drills: Drills
   exports: Pick<Exports, 'make' | 'cancel'>
@@ -82,6 +82,7 @@ export function openActs({ db, now, sessions, reopened, sync, files, documents, 
       files.wake('asked')
     },
     add_file: input => files.add(input),
+    keep_photo: ({ bytes }) => Promise.resolve({ sha256: files.keepPhoto(bytes) }),
     save_draft({ kind, body }) {
       const text = JSON.stringify(body ?? null)
       if (text.length > draft_bytes) throw new Trouble('error.bad_input')

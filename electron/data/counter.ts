@@ -2,6 +2,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Outcome, Reply } from '../../shared/bridge.ts'
 import { queries } from '../../shared/queries.ts'
+import type { QueryInput } from '../../shared/queries.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { openActs } from './acts.ts'
 import type { Backend } from './auth.ts'
@@ -243,8 +244,9 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   function read(name: string, input: unknown): unknown {
-    if ((name === 'session' || name === 'status' || name === 'backups' || name === 'exports') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
+    if ((name === 'session' || name === 'status' || name === 'backups' || name === 'exports' || name === 'photo') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
     if (name === 'session') return sessionView({ db, now: now(), sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
+    if (name === 'photo') return files.show((input as QueryInput<'photo'>).sha256)
     if (name === 'backups') return drills.view()
     if (name === 'exports') return exports.view()
     if (name === 'status') {

@@ -90,6 +90,6 @@ export function contract(contract_id: string): QueryRows['contract'] {
     deposits: [{ method: 'CREDIT_CARD', amount_rp: 50_000, captured_rp: 0, status: 'HELD', card_last4: '4242' }], damages: known_damages,
     legs: [{ id: 'g1', plate: vehicle.plate, vehicle: `${vehicle.make} ${vehicle.model}`, fuel_type: vehicle.fuel_type, state: 'OUT', out_at: now - 74 * HOUR, in_at: null,
       out_km: 20_000, in_km: null, out_fuel: 8, in_fuel: null, in_conflict: false }],
-    drivers: [], notes: [], waiting: [], flags: [], incidents: [], invoices: [], address: null, vehicle_id: vehicle.id, category_id: null, actions: [{ name: 'check_in', blocked: null }],
+    drivers: [], notes: [], waiting: [], flags: [], incidents: [], photos: [], invoices: [], address: null, vehicle_id: vehicle.id, category_id: null, actions: [{ name: 'check_in', blocked: null }],
   } : null
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { photoViews } from '../photo-views.ts'
 
 /** The fields that inputs of commands are made of, so that one thing has one form wherever it is named. */
 export const id = z.uuid()
@@ -44,10 +45,11 @@ export const driver = z.strictObject({
 export const attachmentKinds = ['PHOTO', 'DOCUMENT', 'SIGNATURE'] as const
 /** 64 hex digits. */
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
-/** A file as its bytes say: hash, size (25 MB at most) and kind. */
+/** A file as its bytes say: hash, size (25 MB at most) and kind; `view`: of a photo of the set. */
 export const file = {
   kind: z.enum(attachmentKinds), sha256, bytes: z.int().min(1).max(26_214_400),
   mime: z.enum(['image/jpeg', 'image/png', 'image/webp', 'application/pdf']),
+  view: z.enum(photoViews).nullable().optional(),
 }
 export const attachment = z.strictObject({ id, ...file })
 /** `text_sha256`: of the words as they stood on the screen. `attachment_id`: what was drawn. */

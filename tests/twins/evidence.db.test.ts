@@ -5,6 +5,8 @@ import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { damageKinds, damageParts } from '../../shared/commands.ts'
 import { inspectionText } from '../../shared/seal.ts'
+import { photoViews } from '../../shared/photo-views.ts'
+import type { PhotoSide } from '../../shared/photo-views.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { openDesk, openWorld } from './desk.ts'
 import type { Desk } from './desk.ts'
@@ -17,7 +19,7 @@ afterAll(() => backend.stop())
 
 const find = (desk: Desk, table: string, id: string) => desk.localRows()[table]?.find(row => row['id'] === id)
 const isSealed = async (id: string) => (await backend.sql<{ sealed: boolean }[]>`select private.inspection_is_sealed(${id}) as sealed`)[0]?.sealed
-const photo = (sha256 = a_hash) => ({ id: uuidv7(), kind: 'PHOTO' as const, sha256, bytes: 90_000, mime: 'image/jpeg' as const })
+const photo = (sha256 = a_hash, view: PhotoSide | null = null) => ({ id: uuidv7(), kind: 'PHOTO' as const, sha256, bytes: 90_000, mime: 'image/jpeg' as const, view })
 const drawing = () => ({ id: uuidv7(), kind: 'SIGNATURE' as const, sha256: another_hash, bytes: 4_000, mime: 'image/png' as const })
 const signed = (attachment_id: string | null, more = {}) => ({ id: uuidv7(), role: 'CUSTOMER' as const, signer_name: 'Regula "Regi" Müller', refused: false,
   reason: null, text_sha256: a_hash, attachment_id, ...more })
@@ -28,8 +30,9 @@ describe('An inspection', () => {
     const desk = await openDesk(backend, fixture)
     const drawn = drawing()
     const out = checkOutInput(fixture, { damages: [aDamage(), { ...aDamage(), description: 'mit | Strich,\n"Zeile" \\ und \t Tab' }],
-      attachments: [photo(), photo(another_hash), drawn], signatures: [signed(drawn.id), signed(null, { role: 'STAFF', signer_name: 'Sandra Weber' })] })
+      attachments: [photo(a_hash, 'FRONT'), photo(another_hash), drawn], signatures: [signed(drawn.id), signed(null, { role: 'STAFF', signer_name: 'Sandra Weber' })] })
     await desk.runTwins('check_out', out)
+    await desk.expectBothRefuseAll(['check_in', checkInInput(fixture, { attachments: [{ ...drawing(), view: 'FRONT' }] }), 'attachment_view'])
     const back = checkInInput(fixture, { damages: [aDamage()], signatures: [signed(null, { refused: true, reason: 'bestreitet den Kratzer' })] })
     await desk.runTwins('check_in', back)
     for (const id of [out.inspection_id, back.inspection_id]) {
@@ -97,7 +100,7 @@ describe('An inspection', () => {
       damages: fc.array(fc.record({ id: uuid, part: fc.constantFrom(...damageParts), kind: fc.constantFrom(...damageKinds), severity: fc.integer({ min: 1, max: 3 }),
         description: words }), { maxLength: 4 }),
       attachments: fc.array(fc.record({ id: uuid, kind: fc.constantFrom('PHOTO', 'DOCUMENT'), sha256: fc.constantFrom(a_hash, another_hash),
-        bytes: fc.integer({ min: 1, max: 26_214_400 }), mime: fc.constantFrom('image/jpeg', 'application/pdf') }), { maxLength: 3 }),
+        bytes: fc.integer({ min: 1, max: 26_214_400 }), mime: fc.constantFrom('image/jpeg', 'application/pdf'), view: fc.constantFrom(null, ...photoViews) }), { maxLength: 3 }),
       signatures: fc.array(fc.record({ id: uuid, role: fc.constantFrom('CUSTOMER', 'STAFF'), signer_name: words, refused: fc.boolean(),
         reason: fc.option(words), text_sha256: fc.constant(a_hash), attachment_id: fc.option(uuid) }), { maxLength: 2 }),
     })

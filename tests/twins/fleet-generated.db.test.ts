@@ -67,7 +67,7 @@ function inputOf(fixture: Fixture, desk: Desk, numbers: { next: number }, { name
     complete_maintenance: () => ({ maintenance_id: anyOf('maintenance_records', uuidv7()), reading_id: uuidv7(), odometer_km, cost_rp: pick * 100, notes: word, at }),
     cancel_maintenance: () => ({ maintenance_id: anyOf('maintenance_records', uuidv7()), reason: 'x', at }),
     attach_file: () => ({ attachment_id: uuidv7(), location_id: kept_at, contract_id: flag ? anyOf('contracts', uuidv7()) : null,
-      damage_id: flag ? null : anyOf('vehicle_damages', uuidv7()), kind: other % 2 ? 'SIGNATURE' : 'PHOTO', sha256: a_hash, bytes: 7, mime: 'image/png', at }),
+      damage_id: flag ? null : anyOf('vehicle_damages', uuidv7()), kind: other % 2 ? 'SIGNATURE' : 'PHOTO', sha256: a_hash, bytes: 7, mime: 'image/png', view: pick % 5 === 0 ? 'REAR' : null, at }),
     sign_document: () => {
       const role = flag ? 'CUSTOMER' : 'STAFF'
       const refused = flag && other % 2 === 0

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
 import { assertLocation } from './fleet-rules.ts'
+import { isOddView } from './evidence.ts'
 import { isThere } from './stored.ts'
 
 type File = { location_id: string; kind: string; sha256: string; bytes: number; state: string; contract_id: string | null }
@@ -21,7 +22,8 @@ export const attachFile: Apply<'attach_file'> = (db, write, { org_id, author_id,
   assertLocation(db, author_id, location_id)
   if (contract_id !== null) assertContractHere(db, author_id, contract_id, location_id)
   else if (damage_id === null || !isThere(db, 'vehicle_damages', damage_id)) throw new Stale('refused.damage_unknown')
-  write.insert('attachments', { ...file, id: attachment_id, org_id, location_id, state: 'LOCAL', contract_id, damage_id, created_at: at,
+  if (isOddView(file)) throw new Stale('refused.attachment_view')
+  write.insert('attachments', { ...file, view: file.view ?? null, id: attachment_id, org_id, location_id, state: 'LOCAL', contract_id, damage_id, created_at: at,
     created_by: author_id, device_id })
   return []
 }

@@ -18,6 +18,7 @@ export function storeEvidence(write: Write, { org_id, author_id, device_id }: Op
   const location_id = seen.location_id ?? seen.pickup_location_id ?? ''
   const drawn = new Set(attachments.filter(file => file.kind === 'SIGNATURE').map(file => file.id))
   if (signatures.some(({ attachment_id }) => attachment_id !== null && !drawn.has(attachment_id))) throw new Stale('refused.attachment_unknown')
+  if (attachments.some(isOddView)) throw new Stale('refused.attachment_view')
   const inspection = {
     id: inspection_id, org_id, contract_id, vehicle_id, leg_id, kind, inspected_at: at, odometer_km, fuel_level, inspected_by: author_id,
     keys: seen.keys ?? null, items: seen.keys === undefined ? null : [...new Set(seen.items)].sort().join(','),
@@ -29,7 +30,7 @@ export function storeEvidence(write: Write, { org_id, author_id, device_id }: Op
       found_by: author_id })
   }
   for (const file of attachments) {
-    write.insert('attachments', { ...file, org_id, location_id, state: 'LOCAL', inspection_id, created_at: at, created_by: author_id,
+    write.insert('attachments', { ...file, view: file.view ?? null, org_id, location_id, state: 'LOCAL', inspection_id, created_at: at, created_by: author_id,
       device_id })
   }
   for (const signature of signatures) {
@@ -37,6 +38,9 @@ export function storeEvidence(write: Write, { org_id, author_id, device_id }: Op
       taken_by: author_id })
   }
 }
+
+/** Only a photo shows the car from a side. */
+export const isOddView = ({ kind, view }: { kind: string; view?: string | null | undefined }): boolean => kind !== 'PHOTO' && Boolean(view)
 
 type Charge = CommandInput<'check_out'>['charges'][number] & { description?: string }
 

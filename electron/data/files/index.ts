@@ -16,14 +16,20 @@ import { Trouble } from '../trouble.ts'
 import type { Later } from '../sync/turns.ts'
 import { openFolder } from './folder.ts'
 import { kindOf } from './kind.ts'
+import { keepPhoto, showPhoto } from './photos.ts'
 import { noteSafe } from './queue.ts'
 import type { WaitingFile } from './queue.ts'
+import { Damaged } from './seal.ts'
 import { startUploads } from './uploads.ts'
 import type { Uploads } from './uploads.ts'
 
 export type Files = Uploads & {
   /** Keeps a file and attaches it: on disk and in the outbox when it returns. Throws Trouble. */
   add(input: ActInput<'add_file'>): void
+  /** Keeps a photo for a form to come; on disk when it returns. Throws Trouble. */
+  keepPhoto(bytes: Uint8Array): string
+  /** A photo that lies on this PC, null where it does not; for whoever is signed in. */
+  show(sha256: string): { mime: string; bytes: Uint8Array } | null
 }
 type Parts = {
   db: Database
@@ -82,6 +88,20 @@ export function openFiles({ db, folder: profile, key, desk, sessions, confirm, c
       }
       changed(['files'])
       uploads.wake('added')
+    },
+    keepPhoto(bytes) {
+      if (!hereOf(desk)) throw new Trouble('error.not_signed_in')
+      return keepPhoto(db, keepOr, bytes, desk.now())
+    },
+    show(sha256) {
+      if (!hereOf(desk)) throw new Trouble('error.not_signed_in')
+      try {
+        return showPhoto(db, folder, sha256)
+      } catch (error) {
+        if (!(error instanceof Damaged)) throw error
+        log('a photo can not be shown', { sha256 })
+        return null
+      }
     },
   }
 

@@ -6,6 +6,7 @@ import { clockOffset } from '../sync/clock.ts'
 import { inTurns, timers } from '../sync/turns.ts'
 import type { Later } from '../sync/turns.ts'
 import type { Folder } from './folder.ts'
+import { dropUnused } from './photos.ts'
 import { authorsOfFiles, forgetFiles, isQueued, lostFiles, nextFile, nextTryAt, noteFailure, noteStep, outlived, queueFile, tryAgain } from './queue.ts'
 import { fileReasons } from './queue.ts'
 import type { FileReason, WaitingFile } from './queue.ts'
@@ -91,6 +92,7 @@ export function startUploads({ db, folder, senderOf, safe, changed, now, log, ra
       folder.remove(hash)
       forgetFiles(db, hash)
     }
+    for (const hash of dropUnused(db, now() - retention_ms)) folder.remove(hash)
   }
 
   /** Whose files can go at the moment. */

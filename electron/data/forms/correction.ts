@@ -1,5 +1,7 @@
 import type { CommandInput } from '../../../shared/commands.ts'
 import type { Gate } from '../../../shared/queries.ts'
+import type { Desk } from '../desk.ts'
+import { attachmentsOf } from '../files/photos.ts'
 import type { Replaced } from '../replaced.ts'
 import { passed } from './gate.ts'
 
@@ -9,10 +11,11 @@ type Sealed = Pick<CommandInput<'check_in'>, 'attachments' | 'signatures'>
 /** Kilometres and fuel are facts: a correction changes what was agreed, not what was read on the car. */
 export const asConfirmed = <F extends object>(form: F, { odometer_km, fuel_level }: Readings): F => ({ ...form, odometer_km, fuel_level })
 
-/** Photos and signatures of then. */
-export const evidenceOf = (before: Sealed | null): Sealed => ({
-  ...before?.attachments ? { attachments: before.attachments } : {}, ...before?.signatures ? { signatures: before.signatures } : {},
-})
+/** Photos and signatures of then; of a first confirm the photos that were kept for it. */
+export function evidenceOf(desk: Desk, before: Sealed | null, photos: Parameters<typeof attachmentsOf>[1] = []): Sealed {
+  if (!before) return photos.length > 0 ? { attachments: attachmentsOf(desk.db, photos, desk.now()) } : {}
+  return { ...before.attachments ? { attachments: before.attachments } : {}, ...before.signatures ? { signatures: before.signatures } : {} }
+}
 
 /** The number stands on paper by now: another one is taken only where the number itself was refused. */
 export function keepsNumber(replaced: Replaced | null): boolean {

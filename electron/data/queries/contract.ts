@@ -10,6 +10,7 @@ import { customerName } from './customer-card.ts'
 import { invoicesOf } from './invoices-of-contract.ts'
 import { damagesOfContract } from './known-damages.ts'
 import { openOps } from './open-ops.ts'
+import { photosOf } from './photos-of-contract.ts'
 import type { Query } from './query.ts'
 import { currentPlate } from './vehicle-card.ts'
 
@@ -54,6 +55,7 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
       where n.contract_id = @contract_id order by n.written_at desc, n.id desc`),
     incidents: of(`select i.id, i.kind, i.happened_at as at, i.place, i.police_number, i.counterparty, i.description, u.full_name as by
       from incidents i left join users u on u.id = i.reported_by where i.contract_id = @contract_id order by i.happened_at desc, i.id desc`),
+    photos: photosOf(desk, contract_id),
     address: addressOf(desk, contract_id),
     waiting: of(`select op_id, name, state, occurred_at as at from outbox where input ->> '$.contract_id' = @contract_id and state in ('PENDING', 'REFUSED')
       order by seq`),

@@ -24,8 +24,8 @@ import { free_vehicles } from './free-vehicles.ts'
 import { reservation } from './reservation.ts'
 import type { Query } from './query.ts'
 
-/** `session` and `status` know the line and the people and are answered before anybody has signed in, `backups` and `exports` know what runs: elsewhere. */
-export type CounterQuery = Exclude<QueryName, 'session' | 'status' | 'backups' | 'exports'>
+/** `session` and `status` know the line and the people and are answered before anybody has signed in, `backups` and `exports` know what runs, `photo` the files: elsewhere. */
+export type CounterQuery = Exclude<QueryName, 'session' | 'status' | 'backups' | 'exports' | 'photo'>
 
 /** All that a screen of the counter can read. */
 export const queries: { [N in CounterQuery]: Query<N> } = {

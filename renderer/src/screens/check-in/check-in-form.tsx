@@ -4,6 +4,7 @@ import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { Section } from '../../parts/section.tsx'
+import { PhotoSection } from '../../photos/photo-section.tsx'
 import { useUi } from '../../ui-store.ts'
 import { useConfirm } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
@@ -18,7 +19,7 @@ import { formOf, hasUnreadable, isUnreadable, type Due, type TypedCheckIn } from
 
 type Props = { contract_id: string; initial: TypedCheckIn; first: OpenCheckIn }
 const sections: Record<string, string> = {
-  odometer_km: 'back', fuel_level: 'back', needs_cleaning: 'back', damages: 'damages', capture_rp: 'deposit', payment: 'payment', receivable: 'payment',
+  odometer_km: 'back', fuel_level: 'back', needs_cleaning: 'back', damages: 'damages', photos: 'photos', capture_rp: 'deposit', payment: 'payment', receivable: 'payment',
   in_at: 'special', fees: 'special', reprice: 'special', bill: 'payment',
 }
 
@@ -85,6 +86,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
           <DamageList known={live.known_damages} damages={typed.damages} change={damages => patch({ damages })} hasCharge fees={fees ?? []}
             chargeError={charge => (isUnreadable(charge) ? t('form.bad_amount') : undefined)} />
         </Section>
+        {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photos => patch({ photos })} />}
         <SpecialSection {...shared} now={now} />
         <MoneySections {...shared} due={due} />
       </div>

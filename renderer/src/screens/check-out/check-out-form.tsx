@@ -4,6 +4,7 @@ import { dropDraft, keepDraft } from '../../drafts.ts'
 import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
+import { PhotoSection } from '../../photos/photo-section.tsx'
 import { useUi } from '../../ui-store.ts'
 import { useConfirm } from '../../use-confirm.ts'
 import { useKeys } from '../../use-keys.ts'
@@ -25,7 +26,7 @@ type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['chec
 const sections: Record<string, string> = {
   customer_id: 'customer', driver_ids: 'driver', licence_seen: 'driver', vehicle_id: 'car', return_location_id: 'period', ends_at: 'period',
   customs_reason: 'driver', extras: 'extras', discount: 'extras', handed: 'reading',
-  odometer_km: 'reading', fuel_level: 'reading', damages: 'damages', deposit: 'deposit',
+  odometer_km: 'reading', fuel_level: 'reading', damages: 'damages', photos: 'photos', deposit: 'deposit',
 }
 
 /** The whole check-out on one screen; every change is answered by the data process with gates and figures. */
@@ -111,6 +112,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
           facts={t('damage.facts', { known: live?.known_damages.length ?? 0, fresh: typed.damages.length })}>
           <DamageList known={live?.known_damages ?? []} damages={typed.damages} change={damages => patch({ damages })} />
         </Section>
+        {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photos => patch({ photos })} />}
         <DepositSection {...shared} rule_rp={rule_rp} />
       </div>
       <CheckOutSummary live={live} typed={typed} busy={busy} tried={hands.tried} refusal={refusal ?? asking.refusal} ask={() => void ask()} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />

@@ -4,6 +4,7 @@ import { Plate } from '../../parts/plate.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { showKm } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
+import { ContractPhotos } from './contract-photos.tsx'
 
 /** Who has which car, from when to when, and what was said about it. */
 export function ContractFacts({ contract }: { contract: ContractView }) {
@@ -43,6 +44,7 @@ export function ContractFacts({ contract }: { contract: ContractView }) {
           </li>
         ))}
       </ol>
+      {contract.photos.length > 0 && <><h3>{t('photos.title')}</h3><ContractPhotos photos={contract.photos} /></>}
       {contract.incidents.length > 0 && (
         <>
           <h3>{t('contract.incidents')}</h3>

@@ -1,0 +1,37 @@
+import { useState } from 'react'
+import { photoViews } from '../../../../shared/photo-views.ts'
+import type { ContractView, PhotoView } from '../../../../shared/queries.ts'
+import { Photo } from '../../photos/photo.tsx'
+import { useWords } from '../../words/use-words.ts'
+
+/** The same view as the car left and as it came back, side by side; close-ups below. A photo that another PC took is said to be there. */
+export function ContractPhotos({ photos }: { photos: ContractView['photos'] }) {
+  const { t } = useWords()
+  const [large, setLarge] = useState<string | null>(null)
+  const [out, back, later] = (['CHECK_OUT', 'CHECK_IN', 'OTHER'] as const).map(of => photos.filter(one => one.of === of))
+  const close = { out: out?.filter(one => one.view === null) ?? [], back: [...back?.filter(one => one.view === null) ?? [], ...later ?? []] }
+  const rows: { name: string; key: string; out: PhotoView | undefined; back: PhotoView | undefined }[] = [
+    ...photoViews.map(view => ({ name: t(`photos.view.${view}`), key: view, out: out?.find(one => one.view === view), back: back?.find(one => one.view === view) })),
+    ...Array.from({ length: Math.max(close.out.length, close.back.length) }, (_, n) => ({ name: t('photos.view.CLOSE_UP'), key: `close-${n}`, out: close.out[n], back: close.back[n] })),
+  ].filter(row => row.out ?? row.back)
+  const cell = (photo: PhotoView | undefined, name: string, of: 'CHECK_OUT' | 'CHECK_IN') => {
+    if (!photo) return <span className="photo-gap">{t('photos.none')}</span>
+    if (!photo.is_here) return <span className="photo-gap">{t('photos.elsewhere')}</span>
+    return (
+      <>
+        <button type="button" className="photo-open" aria-pressed={large === photo.sha256} data-testid="contract-photo" data-of={of} onClick={() => setLarge(large === photo.sha256 ? null : photo.sha256)}>
+          <Photo sha256={photo.sha256} alt={[name, t(`photos.of.${photo.of}`)].join(', ')} />
+        </button>
+        {!photo.is_safe && <span className="line-why">{t('photos.unsafe')}</span>}
+      </>
+    )
+  }
+  return (
+    <table className="photo-pairs" data-testid="contract-photos">
+      <thead><tr><td /><th scope="col">{t('photos.of.CHECK_OUT')}</th><th scope="col">{t('photos.of.CHECK_IN')}</th></tr></thead>
+      <tbody>
+        {rows.map(row => <tr key={row.key}><th scope="row">{row.name}</th><td>{cell(row.out, row.name, 'CHECK_OUT')}</td><td>{cell(row.back, row.name, 'CHECK_IN')}</td></tr>)}
+      </tbody>
+    </table>
+  )
+}

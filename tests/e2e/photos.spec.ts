@@ -1,0 +1,70 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { loadImage } from '@napi-rs/canvas'
+import { checkIn, cut, find, mend, openCheckIn } from './by-hand.ts'
+import { expect, test } from './backend.ts'
+import { jpegOfTelephone } from './camera.ts'
+import { mail } from './desk.ts'
+import { openReturn } from './rows.ts'
+import { eventually } from './eventually.ts'
+
+const place = 'GPS 47.3769 8.5417, serial 4711'
+
+test('photos of a return: upright, small and without the place; what is no picture is said, a power cut before the confirm loses none, and the server has them', async ({ open, backend }) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'guichet-photos-'))
+  const file = (name: string, bytes: Buffer | string) => {
+    writeFileSync(path.join(folder, name), bytes)
+    return path.join(folder, name)
+  }
+  const good = ['#a33', '#3a3', '#33a'].map((colour, n) => file(`good-${n}.jpg`, jpegOfTelephone(4032, 3024, colour, place)))
+  const bad = [file('phone.heic', Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(40)])), file('evil.jpg', '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'),
+    file('cut.jpg', jpegOfTelephone(800, 600, '#aa3', place).subarray(0, 200))]
+  const desk = await open({ pin: '407193' })
+  const { page } = desk
+  const due = await openReturn(desk)
+  await cut(desk)
+  await openCheckIn(desk, due.plate)
+  await page.getByTestId('photos-section').press('Enter')
+  await expect(page.getByTestId('photo-set')).toBeVisible()
+  await page.getByTestId('photo-chooser').setInputFiles([...good, ...bad])
+  const taken = page.locator('[data-testid="photo-tile"][data-has="true"]')
+  await expect(taken).toHaveCount(3)
+  await expect(page.getByTestId('photo-fault')).toContainText('phone.heic: HEIC')
+  await expect(page.getByTestId('photo-fault')).toContainText('evil.jpg: kein Bild')
+  await expect(page.getByTestId('photo-fault')).toContainText('cut.jpg: kein Bild')
+  expect(await taken.evaluateAll(tiles => tiles.map(tile => (tile as HTMLElement).dataset['view']))).toEqual(['FRONT', 'RIGHT', 'REAR'])
+  await taken.nth(2).press('Delete')
+  await expect(taken).toHaveCount(2)
+  await expect(taken.first().locator('img')).toBeVisible()
+  for (const hash of readdirSync(path.join(desk.folder, 'files'))) expect(readFileSync(path.join(desk.folder, 'files', hash)).includes(place), 'in plain on the disk').toBe(false)
+
+  await eventually(async () => JSON.stringify(await desk.read('draft', { kind: 'check_in' }))).not.toContain('REAR')
+  await desk.kill()
+  await desk.start()
+  await desk.counter.signInByPin({ email: mail('staff.zuerich'), password: '' }, '407193')
+  await desk.counter.waitForBoard()
+  await openCheckIn(desk, due.plate)
+  await desk.page.getByTestId('photos-section').press('Enter')
+  await expect(desk.page.locator('[data-testid="photo-tile"][data-has="true"]')).toHaveCount(2)
+  await desk.hands.press('Escape')
+  await checkIn(desk, due.plate)
+
+  await find(desk, due.number)
+  await expect(desk.page.getByTestId('contract-photo').filter({ has: desk.page.locator('img') })).toHaveCount(2)
+  await mend(desk)
+  const rows = () => backend.sql<{ view: string; state: string; sha256: string; mime: string }[]>`select a.view, a.state, a.sha256, a.mime from attachments a join inspections i on i.id = a.inspection_id
+    where i.contract_id = ${due.contract_id} and i.kind = 'CHECK_IN' order by a.id`
+  await eventually(async () => (await rows()).map(({ view, state, mime }) => [view, state, mime]), { timeout: 30_000 }).toEqual([['FRONT', 'STORED', 'image/jpeg'], ['RIGHT', 'STORED', 'image/jpeg']])
+  for (const { sha256 } of await rows()) {
+    const shown = await desk.read('photo', { sha256 })
+    const bytes = Buffer.from(Object.values(shown?.bytes ?? {}))
+    expect(bytes.includes('GPS') || bytes.includes('Exif')).toBe(false)
+    const { width, height } = await loadImage(bytes)
+    expect([width, height], 'turned as the camera said').toEqual([1200, 1600])
+  }
+  const [sealed] = await backend.sql`select private.inspection_is_sealed(i.id) as ok from inspections i where i.contract_id = ${due.contract_id} and i.kind = 'CHECK_IN'`
+  expect(sealed).toEqual({ ok: true })
+  expect(await desk.hands.pointers()).toBe(0)
+  rmSync(folder, { recursive: true, force: true })
+})
