@@ -159,7 +159,7 @@ export function openCounter(options: CounterOptions): Counter {
     files.wake('person')
   }
   const files: Files = openFiles({ db, folder, key, desk, sessions, confirm: confirmOps, changed, log, later })
-  const documents = openDocuments({ db, folder, key, draw: options.draw ?? null, by: () => sessions.person()?.id ?? null, now, changed, log, later })
+  const documents = openDocuments({ db, folder, key, draw: options.draw ?? null, fileOf: sha256 => files.bytesOf(sha256), by: () => sessions.person()?.id ?? null, now, changed, log, later })
   const exports = openExports({
     desk, changed, log, confirm: confirmOps, reader: () => openToRead(file, key, native_binding), rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null),
     open: options.file ?? (() => Promise.reject(new Trouble('error.export_not_written'))),

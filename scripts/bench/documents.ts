@@ -25,7 +25,7 @@ export const bench: Bench = async () => {
     const desk = deskWithCars(contracts)
     const fonts = fontsOfPackages()
     await warmUp(fonts)
-    const documents = openDocuments({ db: desk.db as Database, folder, key: new Uint8Array(32).fill(7), draw: () => Promise.resolve(sketch => drawSketch(sketch, fonts)), by: () => ids.person, now: () => desk.clock.at,
+    const documents = openDocuments({ db: desk.db as Database, folder, key: new Uint8Array(32).fill(7), draw: () => Promise.resolve(sketch => drawSketch(sketch, fonts)), fileOf: () => null, by: () => ids.person, now: () => desk.clock.at,
       changed: () => undefined, log: (text, facts) => { throw new Error(`${text} ${JSON.stringify(facts)}`) }, later: () => () => undefined })
     const [confirms, agreements, both] = [[] as number[], [] as number[], [] as number[]]
     for (let n = 0; n < contracts; n++) {

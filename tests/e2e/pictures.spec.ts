@@ -1,9 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from './backend.ts'
-import { confirm, cut, fillCheckOut, fillUpToDeposit, find, mend } from './by-hand.ts'
+import { checkIn, confirm, cut, fillCheckOut, fillUpToDeposit, find, mend, openCheckIn } from './by-hand.ts'
+import { jpegOfTelephone } from './camera.ts'
 import type { Desk } from './desk.ts'
 import { done, openContract, payCash, plantDebt, plantDiscount } from './contracts.ts'
-import { readyDeparture } from './rows.ts'
+import { openReturn, readyDeparture } from './rows.ts'
 import { choose, screensOf } from './screens.ts'
 
 const folder = path.resolve(import.meta.dirname, '../../out/pictures')
@@ -132,5 +134,28 @@ for (const language of ['de', 'fr', 'it', 'en']) {
     await page.getByTestId('cash-report').first().press('Enter')
     await expect(page.locator('[data-testid="document"][data-made="true"]')).toBeVisible({ timeout: 20_000 })
     await shoot(desk, `cash-report-${language}`)
+  })
+}
+
+for (const language of ['de', 'fr', 'it', 'en']) {
+  test(`the photos of a return, in ${language}`, async ({ open }, { outputDir }) => {
+    const desk = await open()
+    const { page, hands } = desk
+    await choose(desk, `language-${language}`)
+    const due = await openReturn(desk)
+    mkdirSync(outputDir, { recursive: true })
+    const files = [0, 1, 2, 3, 4, 5].map(n => path.join(outputDir, `${n}.jpg`))
+    files.forEach((file, n) => writeFileSync(file, n === 5 ? 'no picture' : jpegOfTelephone(1600, 1200, `hsl(${n * 60} 40% 45%)`, '')))
+    await openCheckIn(desk, due.plate)
+    await page.getByTestId('photos-section').press('Enter')
+    await page.getByTestId('photo-chooser').setInputFiles(files)
+    await expect(page.getByTestId('photo-fault')).toBeVisible()
+    await page.getByTestId('photo-set').evaluate(set => set.scrollIntoView({ block: 'center' }))
+    await shoot(desk, `photos-${language}`)
+    await hands.press('Escape')
+    await checkIn(desk, due.plate)
+    await find(desk, due.number)
+    await page.getByTestId('contract-photos').evaluate(table => table.scrollIntoView())
+    await shoot(desk, `photos-contract-${language}`)
   })
 }

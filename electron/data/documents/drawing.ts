@@ -12,7 +12,7 @@ import type { FromThread, ThreadData, ToThread } from './thread.ts'
 export async function warmUp(fonts: Fonts): Promise<void> {
   const nobody = { street: '', house_number: '', postcode: '', town: '' }
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyzäöüéèà 0123456789.:/,'
-  await protocolPdf({ locale: 'de', number: '0', at: 0, firm: { ...nobody, name: letters, uid: null, branch: letters, phone: null }, renter: letters, out: null, back: null, damages: [], signed: [], seal: '',
+  await protocolPdf({ locale: 'de', number: '0', at: 0, firm: { ...nobody, name: letters, uid: null, branch: letters, phone: null }, renter: letters, out: null, back: null, damages: [], signed: [], photos: [], seal: '',
     car: { plate: '', make: '', model: '', vin: '', colour: '', category: '', is_electric: false } }, fonts)
 }
 

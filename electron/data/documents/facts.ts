@@ -4,9 +4,13 @@ import { all, one } from '../statement.ts'
 import type { Agreement, Car, Price } from './agreement.ts'
 import type { Bill } from './bill.ts'
 import type { Firm, Head, Signed } from './firm.ts'
+import type { PrintedPhoto } from './photos.ts'
 import type { Damage, Inspection, Protocol } from './protocol.ts'
 import { localeOf } from './words.ts'
 import type { Locale } from './words.ts'
+
+/** The bytes of a photo or a signature, null where they are not on this PC. */
+export type FileOf = (sha256: string) => Uint8Array | null
 
 /** A document can't be made of what this PC holds. */
 export class Incomplete extends Error {}
@@ -29,9 +33,17 @@ const carOf = (db: Database, vehicle_id: string, at: number, locale: Locale): Ca
 }
 
 /** Who signed what was seen on the car, or refused to. */
-const signedOf = (db: Database, inspection_id: string): Signed[] => all<Omit<Signed, 'picture' | 'refused'> & { refused: 0 | 1; reason: string | null }>(db,
-  'select role, signer_name as name, signed_at as at, refused, reason from signatures where inspection_id = @inspection_id order by signed_at, id', { inspection_id })
-  .map(({ refused, reason, ...one }) => ({ ...one, refused: refused ? reason ?? '–' : null, picture: null }))
+const signedOf = (db: Database, inspection_id: string, fileOf: FileOf): Signed[] => all<Omit<Signed, 'picture' | 'refused'> & { refused: 0 | 1; reason: string | null; sha256: string | null }>(db,
+  `select s.role, s.signer_name as name, s.signed_at as at, s.refused, s.reason, a.sha256 from signatures s left join attachments a on a.id = s.attachment_id and a.mime in ${printable}
+    where s.inspection_id = @inspection_id order by s.signed_at, s.id`, { inspection_id })
+  .map(({ refused, reason, sha256, ...one }) => ({ ...one, refused: refused ? reason ?? '–' : null, picture: sha256 === null ? null : fileOf(sha256) }))
+
+/** What a PDF can hold as it is. */
+const printable = "('image/jpeg', 'image/png')"
+
+const photosOf = (db: Database, inspection_id: string, fileOf: FileOf): PrintedPhoto[] => all<Omit<PrintedPhoto, 'bytes'> & { is_printable: 0 | 1 }>(db,
+  `select view, sha256, mime in ${printable} as is_printable from attachments where inspection_id = @inspection_id and kind = 'PHOTO' order by id`, { inspection_id })
+  .map(({ is_printable, ...photo }) => ({ ...photo, bytes: is_printable ? fileOf(photo.sha256) : null }))
 
 type Rules = Pick<Agreement, 'number' | 'starts_at' | 'ends_at' | 'included_km_day' | 'extra_km_rp' | 'package_km' | 'excess_rp' | 'grace_min' | 'fuel_unit_rp' | 'fuel_fee_rp' | 'at' | 'return_to'>
   & { customer_id: string; pickup_location_id: string }
@@ -45,7 +57,7 @@ const customerOf = (db: Database, id: string): Customer => needed(one<Customer>(
   postcode, town, country, locale from customers where id = @id`, { id }), 'the customer')
 
 /** What was agreed when the car first went out: later charges and cars have documents of their own. Throws Incomplete. */
-export function agreementFacts(db: Database, contract_id: string): Agreement {
+export function agreementFacts(db: Database, contract_id: string, fileOf: FileOf): Agreement {
   const { customer_id, pickup_location_id, ...contract } = contractOf(db, contract_id)
   const { locale: language, ...renter } = customerOf(db, customer_id)
   const locale = localeOf(language)
@@ -58,7 +70,7 @@ export function agreementFacts(db: Database, contract_id: string): Agreement {
       from contract_drivers x join drivers d on d.id = x.driver_id where x.contract_id = @contract_id order by x.is_main desc, d.last_name, d.id`, { contract_id }),
     prices: pricesOf(db, contract_id, contract.at, locale),
     deposits: all(db, 'select method, amount_rp, card_last4 from deposits where contract_id = @contract_id order by held_at, id', { contract_id }),
-    signed: inspection ? signedOf(db, inspection.id) : [],
+    signed: inspection ? signedOf(db, inspection.id, fileOf) : [],
   }
 }
 
@@ -69,7 +81,7 @@ const pricesOf = (db: Database, contract_id: string, until: number, locale: Loca
 type Seen = { id: string; contract_id: string; vehicle_id: string; leg_id: string; kind: string; inspected_at: number; odometer_km: number; fuel_level: number; keys: number | null; items: string | null; content_hash: string; by: string | null }
 
 /** A hand-over as it was sealed, with the damages that were known then. Throws Incomplete. */
-export function protocolFacts(db: Database, inspection_id: string): Protocol {
+export function protocolFacts(db: Database, inspection_id: string, fileOf: FileOf): Protocol {
   const seen = needed(one<Seen>(db, `${select_seen} where i.id = @inspection_id`, { inspection_id }), 'the inspection')
   const { contract_id, leg_id, vehicle_id, inspected_at } = seen
   const contract = contractOf(db, contract_id)
@@ -80,7 +92,7 @@ export function protocolFacts(db: Database, inspection_id: string): Protocol {
   const place = (id: string | null) => one<{ name: string }>(db, 'select name from locations where id = @id', { id })?.name ?? ''
   const head: Head = { locale: localeOf(customer.locale), number: contract.number, at: inspected_at, firm: firmAt(db, is_back ? leg.in_location_id ?? leg.out_location_id : leg.out_location_id) }
   return {
-    ...head, renter: [customer.company, customer.name].filter(Boolean).join('\n'), car: carOf(db, vehicle_id, inspected_at, head.locale), seal: seen.content_hash, signed: signedOf(db, inspection_id),
+    ...head, renter: [customer.company, customer.name].filter(Boolean).join('\n'), car: carOf(db, vehicle_id, inspected_at, head.locale), seal: seen.content_hash, signed: signedOf(db, inspection_id, fileOf), photos: photosOf(db, inspection_id, fileOf),
     out: out ? inspectionOf(out, place(leg.out_location_id)) : null, back: is_back ? inspectionOf(seen, place(leg.in_location_id)) : null,
     damages: all<Omit<Damage, 'is_new'> & { is_new: 0 | 1 }>(db, `select part, kind, severity, description, found_at, coalesce(inspection_id, '') = @inspection_id as is_new from vehicle_damages
       where vehicle_id = @vehicle_id and found_at <= @inspected_at and (status not in ('REPAIRED', 'REJECTED') or coalesce(repaired_at, decided_at, 0) > @inspected_at) order by is_new, found_at, id`,

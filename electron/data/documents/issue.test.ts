@@ -23,7 +23,7 @@ let waiting: (() => void)[]
 
 const drawHere: Drawing = sketch => drawSketch(sketch, fonts)
 const open = (draw = drawHere) => openDocuments({
-  db: desk.db as Database, folder, key, draw: () => Promise.resolve(draw), by: () => ids.person, now: () => desk.clock.at, changed: () => undefined, log: () => undefined,
+  db: desk.db as Database, folder, key, draw: () => Promise.resolve(draw), fileOf: () => null, by: () => ids.person, now: () => desk.clock.at, changed: () => undefined, log: () => undefined,
   later: work => (waiting.push(work), () => undefined),
 })
 const made = (contract_id: string) => documentsOf(desk.db, contract_id).map(({ kind, id, fault }) => ({ kind, is_made: id !== null, fault }))

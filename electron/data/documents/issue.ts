@@ -10,6 +10,7 @@ import { Trouble } from '../trouble.ts'
 import type { Later } from '../sync/turns.ts'
 import { documentsOf } from './due.ts'
 import type { Due } from './due.ts'
+import type { FileOf } from './facts.ts'
 import { sketchOf } from './sketch.ts'
 import type { Sketch } from './sketch.ts'
 import { template_version } from './template.ts'
@@ -36,6 +37,8 @@ type Parts = {
   key: Uint8Array
   /** null: nothing draws here */
   draw: (() => Promise<Drawing>) | null
+  /** photos and signatures that lie on this PC */
+  fileOf: FileOf
   by: () => string | null
   now: () => number
   changed: (tables: readonly string[]) => void
@@ -49,7 +52,7 @@ const after_confirm_ms = 250
 const after_sign_in_ms = 1500
 
 /** The documents of this desk: drawn from rows once, kept sealed under their hash, and given back as they were. */
-export function openDocuments({ db, folder: profile, key, draw, by, now, changed, log, later }: Parts): Documents {
+export function openDocuments({ db, folder: profile, key, draw, fileOf, by, now, changed, log, later }: Parts): Documents {
   const folder = openFolder(path.join(profile, 'documents'), key)
   let drawing: Promise<Drawing> | null = null
   let is_stopped = false
@@ -84,7 +87,7 @@ export function openDocuments({ db, folder: profile, key, draw, by, now, changed
     try {
       const draw_it = await drawn()
       if (is_stopped) return
-      const sketch = sketchOf(db, due)
+      const sketch = sketchOf(db, due, fileOf)
       made = { bytes: await draw_it(sketch), locale: sketch.facts.locale }
     } catch (error) {
       if (is_stopped) return

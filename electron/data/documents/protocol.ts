@@ -5,6 +5,8 @@ import { count, dayOf, momentOf } from './figures.ts'
 import { closeLetter, openLetter, putTitle } from './firm.ts'
 import type { Head, Signed } from './firm.ts'
 import type { Fonts } from './fonts.ts'
+import { putPhotos } from './photos.ts'
+import type { PrintedPhoto } from './photos.ts'
 import { ink } from './sheet.ts'
 import { putSignatures } from './signatures.ts'
 import { fill, wordsOf } from './words.ts'
@@ -15,6 +17,7 @@ export type Damage = { part: string; kind: string; severity: number; description
 /** `out` is what left, also on the protocol of the return; `back` is null on the protocol of a check-out. */
 export type Protocol = Head & {
   renter: string; car: Car; out: Inspection | null; back: Inspection | null; damages: readonly Damage[]; signed: readonly Signed[]
+  photos: readonly PrintedPhoto[]
   /** the hash that the inspection is sealed by; empty before it has one */
   seal: string
 }
@@ -37,6 +40,7 @@ export function protocolPdf(it: Protocol, fonts: Fonts): Promise<Uint8Array> {
     sheet.table([{ title: words.number, width: 10 }, { title: words.part, width: 26 }, { title: words.kind, width: 26 }, { title: words.severity, width: 18 }, { title: '', width: 18 }, { title: words.found, width: 24 }, { title: words.remark, width: 50 }],
       it.damages.map((damage, n) => damageCells(damage, n, words)))
   }
+  if (it.photos.length > 0) putPhotos(sheet, it.photos, words)
   sheet.space(4)
   sheet.say(words.protocol_notice, { size: 8 })
   putSignatures(sheet, words, it.signed)

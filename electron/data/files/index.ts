@@ -16,7 +16,7 @@ import { Trouble } from '../trouble.ts'
 import type { Later } from '../sync/turns.ts'
 import { openFolder } from './folder.ts'
 import { kindOf } from './kind.ts'
-import { keepPhoto, showPhoto } from './photos.ts'
+import { keepPhoto, mimeOf } from './photos.ts'
 import { noteSafe } from './queue.ts'
 import type { WaitingFile } from './queue.ts'
 import { Damaged } from './seal.ts'
@@ -28,6 +28,8 @@ export type Files = Uploads & {
   add(input: ActInput<'add_file'>): void
   /** Keeps a photo for a form to come; on disk when it returns. Throws Trouble. */
   keepPhoto(bytes: Uint8Array): string
+  /** What lies on this PC under that hash, null where nothing does or it is damaged. */
+  bytesOf(sha256: string): Uint8Array | null
   /** A photo that lies on this PC, null where it does not; for whoever is signed in. */
   show(sha256: string): { mime: string; bytes: Uint8Array } | null
 }
@@ -93,16 +95,24 @@ export function openFiles({ db, folder: profile, key, desk, sessions, confirm, c
       if (!hereOf(desk)) throw new Trouble('error.not_signed_in')
       return keepPhoto(db, keepOr, bytes, desk.now())
     },
+    bytesOf,
     show(sha256) {
       if (!hereOf(desk)) throw new Trouble('error.not_signed_in')
-      try {
-        return showPhoto(db, folder, sha256)
-      } catch (error) {
-        if (!(error instanceof Damaged)) throw error
-        log('a photo can not be shown', { sha256 })
-        return null
-      }
+      const mime = mimeOf(db, sha256)
+      const bytes = mime === null ? null : bytesOf(sha256)
+      return mime === null || bytes === null ? null : { mime, bytes }
     },
+  }
+
+  function bytesOf(sha256: string): Uint8Array | null {
+    if (folder.keptAt(sha256) === null) return null
+    try {
+      return folder.read(sha256)
+    } catch (error) {
+      if (!(error instanceof Damaged)) throw error
+      log('a file is damaged', { sha256 })
+      return null
+    }
   }
 
   function keepOr(bytes: Uint8Array): string {

@@ -3,7 +3,6 @@ import { uuidv7 } from '../../../shared/uuid.ts'
 import type { Database } from '../database.ts'
 import { all, one } from '../statement.ts'
 import { Trouble } from '../trouble.ts'
-import type { Folder } from './folder.ts'
 import { kindOf } from './kind.ts'
 
 type Photos = readonly { sha256: string; view: NonNullable<CommandInput<'check_in'>['attachments']>[number]['view'] }[]
@@ -28,11 +27,9 @@ export function attachmentsOf(db: Database, photos: Photos, at: number): NonNull
   })
 }
 
-/** What lies here of a photo, null where nothing does. */
-export function showPhoto(db: Database, folder: Folder, sha256: string): { mime: string; bytes: Uint8Array } | null {
-  const known = one<{ mime: string }>(db, `select mime from kept_photos where sha256 = @sha256 union all select mime from attachments where sha256 = @sha256 limit 1`, { sha256 })
-  return known && folder.keptAt(sha256) !== null ? { mime: known.mime, bytes: folder.read(sha256) } : null
-}
+/** The kind of a photo that this PC knows, null for anything else. */
+export const mimeOf = (db: Database, sha256: string): string | null =>
+  one<{ mime: string }>(db, 'select mime from kept_photos where sha256 = @sha256 union all select mime from attachments where sha256 = @sha256 limit 1', { sha256 })?.mime ?? null
 
 /** Photos of forms that were never confirmed and are older than that: their hashes. What an operation names, the queue of files looks after. */
 export function dropUnused(db: Database, limit: number): string[] {

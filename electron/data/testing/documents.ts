@@ -2,8 +2,11 @@ import type { Agreement } from '../documents/agreement.ts'
 import type { Bill } from '../documents/bill.ts'
 import type { Head } from '../documents/firm.ts'
 import type { DayReport } from '../documents/day-report.ts'
+import type { PrintedPhoto } from '../documents/photos.ts'
 import type { Protocol } from '../documents/protocol.ts'
 import type { Locale } from '../documents/words.ts'
+import { photoViews } from '../../../shared/photo-views.ts'
+import { jpeg } from './jpeg.ts'
 
 export const at = Date.UTC(2026, 10, 23, 9, 0)
 const day = 24 * 3_600_000
@@ -50,8 +53,9 @@ export const sampleDayReport = (locale: Locale): DayReport => ({
 
 const out = { at, location: 'Zürich Hauptbahnhof', odometer_km: 20_010, fuel_level: 8, keys: 2, items: ['REGISTRATION', 'TRIANGLE', 'VIGNETTE'], by: 'Rahel Roth' }
 const damage = (part: string, kind: string, severity: number, description: string, is_new: boolean) => ({ part, kind, severity, description, found_at: at - (is_new ? 0 : 90 * day), is_new })
+const photos = (is_back: boolean): PrintedPhoto[] => [...photoViews.slice(0, is_back ? 8 : 5), null].map((view, n) => ({ view, sha256: `${n}`.repeat(64), bytes: n === 3 ? null : jpeg }))
 export const sampleProtocol = (locale: Locale, is_back: boolean): Protocol => ({
-  ...head(locale, 'ZRH-26-000141'), renter: 'Désirée Müller-Bünzli', car, out, signed, seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  ...head(locale, 'ZRH-26-000141'), renter: 'Désirée Müller-Bünzli', car, out, signed, photos: photos(is_back), seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   back: is_back ? { ...out, at: at + 4 * day, location: 'Lugano Stazione', odometer_km: 21_234, fuel_level: 6, keys: 1, items: ['REGISTRATION'], by: 'Marco Manser' } : null,
   damages: [
     damage('LEFT', 'SCRATCH', 1, 'Hintere Tür, 12 cm', false), damage('FRONT', 'DENT', 2, 'Stossfänger rechts', false), damage('WHEELS', 'SCRATCH', 1, '', false), damage('INTERIOR', 'STAIN', 1, 'Rückbank', false),

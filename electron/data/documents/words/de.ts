@@ -2,6 +2,8 @@
 export const de = {
   page: 'Seite {{page}} von {{pages}}', template: 'Vorlage {{version}}', phone: 'Tel. {{phone}}', and_more: 'Fortsetzung',
   title_agreement: 'Mietvertrag', title_protocol_out: 'Übergabeprotokoll', title_protocol_in: 'Rücknahmeprotokoll', title_invoice: 'Rechnung', title_receipt: 'Quittung',
+  photos: 'Fotos', close_up: 'Nahaufnahme', photos_elsewhere: 'Weitere Fotos, die zum Siegel gehören und auf einem anderen PC liegen: {{count}}',
+  sides: { FRONT: 'vorne', RIGHT: 'rechts', REAR: 'hinten', LEFT: 'links', WINDSCREEN: 'Frontscheibe', INTERIOR: 'innen', BOOT: 'Kofferraum', DASHBOARD: 'Tacho' },
   title_credit_note: 'Gutschrift', copy_of: 'zu Mietvertrag {{number}}',
   lessor: 'Vermieter', renter: 'Mieter', driver: 'Fahrer', drivers: 'Fahrer', born: 'geb. {{day}}', licence: 'Ausweis {{number}} ({{country}}), Kat. {{categories}}', licence_until: 'gültig bis {{day}}',
   vehicle: 'Fahrzeug', plate: 'Kontrollschild', car: 'Marke und Modell', vin: 'Fahrgestell-Nr.', colour: 'Farbe', category: 'Kategorie', odometer: 'Kilometerstand', fuel: 'Tank', battery: 'Batterie', eighths: '{{level}}/8', percent: '{{level}} %',

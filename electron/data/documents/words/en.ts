@@ -3,6 +3,8 @@ import type { Words } from '../words.ts'
 export const en: Words = {
   page: 'Page {{page}} of {{pages}}', template: 'Template {{version}}', phone: 'Phone {{phone}}', and_more: 'Continued',
   title_agreement: 'Rental agreement', title_protocol_out: 'Check-out protocol', title_protocol_in: 'Check-in protocol', title_invoice: 'Invoice', title_receipt: 'Receipt',
+  photos: 'Photos', close_up: 'Close-up', photos_elsewhere: 'Further photos that belong to the seal and lie on another PC: {{count}}',
+  sides: { FRONT: 'front', RIGHT: 'right', REAR: 'rear', LEFT: 'left', WINDSCREEN: 'windscreen', INTERIOR: 'interior', BOOT: 'boot', DASHBOARD: 'dashboard' },
   title_credit_note: 'Credit note', copy_of: 'for rental agreement {{number}}',
   lessor: 'Lessor', renter: 'Renter', driver: 'Driver', drivers: 'Drivers', born: 'born {{day}}', licence: 'Licence {{number}} ({{country}}), cat. {{categories}}', licence_until: 'valid until {{day}}',
   vehicle: 'Vehicle', plate: 'Plate', car: 'Make and model', vin: 'VIN', colour: 'Colour', category: 'Category', odometer: 'Odometer', fuel: 'Tank', battery: 'Battery', eighths: '{{level}}/8', percent: '{{level}} %',
