@@ -21,6 +21,9 @@ const payment = z.strictObject({
 })
 /** Kept by `keep_photo`; a close-up has no view of the set. */
 const photos = z.array(z.strictObject({ sha256, view: z.enum(photoViews).nullable() })).max(40).optional()
+/** The customer's, of the words that `text_sha256` is the hash of: what was drawn (kept by `keep_photo`), or why it was refused. */
+const signature = z.strictObject({ signer_name: z.string().trim().min(1).max(200), sha256: sha256.nullable(), reason: z.string().trim().min(1).max(200).nullable(), text_sha256: sha256 })
+  .refine(({ sha256: drawn, reason }) => (drawn === null) !== (reason === null)).nullable().optional()
 /** The refused operation of one's own that is put right: facts and times stay as they were confirmed, and what is confirmed now takes its place. */
 const replaces = id.nullable().optional()
 const km = z.int().min(0).max(2_000_000)
@@ -48,6 +51,7 @@ const check_out = z.strictObject({
   /** What goes out with the car; null where nobody has looked. */
   handed: z.strictObject({ keys: z.int().min(0).max(9), items: z.array(z.enum(handedItems)).max(10) }).nullable().optional(),
   photos,
+  signature,
   /** `price.stamp` of the answer that the person has seen; another price at confirm is refused. */
   price_stamp: z.string().max(64).nullable().optional(),
   /** Gate keys that the person has read and accepted (only gates with state `warn`). */
@@ -64,7 +68,7 @@ export const forms = {
     contract_id: id, odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(),
     needs_cleaning: z.boolean(), damages: z.array(damage.extend({ charge_rp: z.int().min(0).max(1_000_000_00) })).max(50),
     capture_rp: z.int().min(0).max(1_000_000_00), payment: payment.nullable(), receivable: z.boolean(),
-    accepted: z.array(z.string().max(60)).max(20), replaces, photos,
+    accepted: z.array(z.string().max(60)).max(20), replaces, photos, signature,
     /** when it really came back (key in the box, paper after a blackout), ms UTC; nothing: now */
     in_at: z.int().nullable().optional(),
     /** fewer days than agreed are priced as what they were */

@@ -7,6 +7,7 @@ import type { Desk } from './desk.ts'
 import { done, openContract, payCash, plantDebt, plantDiscount } from './contracts.ts'
 import { openReturn, readyDeparture } from './rows.ts'
 import { choose, screensOf } from './screens.ts'
+import { sign } from './sign.ts'
 
 const folder = path.resolve(import.meta.dirname, '../../out/pictures')
 const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
@@ -152,6 +153,16 @@ for (const language of ['de', 'fr', 'it', 'en']) {
     await expect(page.getByTestId('photo-fault')).toBeVisible()
     await page.getByTestId('photo-set').evaluate(set => set.scrollIntoView({ block: 'center' }))
     await shoot(desk, `photos-${language}`)
+    const leg = (await desk.read('contract', { contract_id: due.contract_id }))?.legs.at(-1)
+    await page.getByTestId('check-in-odometer').fill(String((leg?.out_km ?? 0) + 40))
+    await page.getByTestId('check-in-fuel').fill(leg?.fuel_type === 'ELECTRIC' ? '90' : '8')
+    await page.getByTestId('signature-section').press('Enter')
+    await sign(desk, 0.8)
+    await expect(page.getByTestId('signature-fault')).toHaveCount(0)
+    await page.getByTestId('signature-section').evaluate(section => section.scrollIntoView({ block: 'end' }))
+    await shoot(desk, `signature-${language}`)
+    await page.getByTestId('check-in-odometer').fill('')
+    await page.getByTestId('check-in-fuel').fill('')
     await hands.press('Escape')
     await checkIn(desk, due.plate)
     await find(desk, due.number)

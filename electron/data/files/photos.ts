@@ -19,11 +19,11 @@ export function keepPhoto(db: Database, keep: (bytes: Uint8Array) => string, byt
 }
 
 /** The photos of a form as its operation names them, in the order of the form. Throws Trouble where one was never kept here. */
-export function attachmentsOf(db: Database, photos: Photos, at: number): NonNullable<CommandInput<'check_in'>['attachments']> {
+export function attachmentsOf(db: Database, photos: Photos, at: number, kind: 'PHOTO' | 'SIGNATURE' = 'PHOTO'): NonNullable<CommandInput<'check_in'>['attachments']> {
   return photos.map(({ sha256, view }) => {
     const kept = one<Kept>(db, 'select sha256, bytes, mime from kept_photos where sha256 = @sha256', { sha256 })
     if (!kept) throw new Trouble('error.photo_gone', undefined, 'photos')
-    return { id: uuidv7(at), kind: 'PHOTO', ...kept, view: view ?? null }
+    return { id: uuidv7(at), kind, ...kept, view: view ?? null }
   })
 }
 

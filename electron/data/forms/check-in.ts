@@ -83,7 +83,7 @@ export const checkIn: Form<'check_in'> = (desk, here, typed) => {
     customer_location_id: id(),
     location_id, in_at, odometer_km, fuel_level, needs_cleaning,
     damages: form.damages.map(({ part, kind, severity, description }) => ({ id: id(), part, kind, severity, description })),
-    charges: charges.map(charge => ({ id: id(), ...charge })), ...evidenceOf(desk, confirmedAs(replaced, 'check_in'), form.photos),
+    charges: charges.map(charge => ({ id: id(), ...charge })), ...evidenceOf(desk, here, confirmedAs(replaced, 'check_in'), form),
   } }, ...afterwards(desk, here, form, contract, less_rp), ...settlements(desk, here, settlement.deposits, form.capture_rp, contract_id)]
   if (payment && settlement.paid) {
     ops.push({ name: 'take_payment', input: {

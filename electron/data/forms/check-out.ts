@@ -94,7 +94,7 @@ export const checkOut: Form<'check_out'> = (desk, here, typed) => {
     excess_rp: excessOf(plan, facts), package_km: packageKm(facts), ...houseRules(desk, here, vehicle.fuel_type),
     odometer_km, fuel_level, damages: form.damages.map(damage => ({ id: id(), ...damage })),
     extras: facts.taken.map(({ extra_id, pieces, per, price_rp }) => ({ id: id(), extra_id, pieces, per, price_rp })),
-    charges: charges.map(charge => ({ id: id(), ...charge })), ...form.handed, ...evidenceOf(desk, before, form.photos),
+    charges: charges.map(charge => ({ id: id(), ...charge })), ...form.handed, ...evidenceOf(desk, here, before, form),
   }
   const ops: NewOp[] = [{ name: 'check_out', input }]
   if (discount && form.discount) {

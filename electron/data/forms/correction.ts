@@ -1,6 +1,8 @@
 import type { CommandInput } from '../../../shared/commands.ts'
 import type { Gate } from '../../../shared/queries.ts'
-import type { Desk } from '../desk.ts'
+import type { FormInput } from '../../../shared/forms.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import type { Desk, Here } from '../desk.ts'
 import { attachmentsOf } from '../files/photos.ts'
 import type { Replaced } from '../replaced.ts'
 import { passed } from './gate.ts'
@@ -11,9 +13,21 @@ type Sealed = Pick<CommandInput<'check_in'>, 'attachments' | 'signatures'>
 /** Kilometres and fuel are facts: a correction changes what was agreed, not what was read on the car. */
 export const asConfirmed = <F extends object>(form: F, { odometer_km, fuel_level }: Readings): F => ({ ...form, odometer_km, fuel_level })
 
-/** Photos and signatures of then; of a first confirm the photos that were kept for it. */
-export function evidenceOf(desk: Desk, before: Sealed | null, photos: Parameters<typeof attachmentsOf>[1] = []): Sealed {
-  if (!before) return photos.length > 0 ? { attachments: attachmentsOf(desk.db, photos, desk.now()) } : {}
+/** Photos and signatures of then; of a first confirm those that were kept for it. Staff sign by being signed in, wherever a customer does. */
+export function evidenceOf(desk: Desk, { person }: Here, before: Sealed | null, { photos = [], signature = null }: Pick<FormInput<'check_in'>, 'photos' | 'signature'>): Sealed {
+  if (!before) {
+    const at = desk.now()
+    const drawn = signature?.sha256 ? attachmentsOf(desk.db, [{ sha256: signature.sha256, view: null }], at, 'SIGNATURE') : []
+    const attachments = [...attachmentsOf(desk.db, photos, at), ...drawn]
+    const of_staff = { role: 'STAFF' as const, signer_name: person.name || person.email, refused: false, reason: null, attachment_id: null }
+    return {
+      ...attachments.length > 0 ? { attachments } : {},
+      ...signature ? { signatures: [
+        { id: uuidv7(at), role: 'CUSTOMER', signer_name: signature.signer_name, refused: signature.sha256 === null, reason: signature.reason, text_sha256: signature.text_sha256, attachment_id: drawn[0]?.id ?? null },
+        { id: uuidv7(at), ...of_staff, text_sha256: signature.text_sha256 },
+      ] } : {},
+    }
+  }
   return { ...before.attachments ? { attachments: before.attachments } : {}, ...before.signatures ? { signatures: before.signatures } : {} }
 }
 

@@ -1,13 +1,15 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { dropDraft, keepDraft } from '../../drafts.ts'
 import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { Section } from '../../parts/section.tsx'
 import { PhotoSection } from '../../photos/photo-section.tsx'
+import { SignatureSection } from '../../signature/signature-section.tsx'
 import { useUi } from '../../ui-store.ts'
 import { useConfirm } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
+import { showKm, showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { useCounterForm } from '../use-counter-form.ts'
 import type { OpenCheckIn } from './check-in.tsx'
@@ -69,6 +71,11 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
     refusal,
   })
+  const sign = useCallback((signature: TypedCheckIn['signature']) => setTyped(before => ({ ...before, ...signature === undefined ? {} : { signature } })), [])
+  const words = form.odometer_km !== null && form.fuel_level !== null ? t('signature.text_in', {
+    plate: contract.plate, km: showKm(form.odometer_km), fuel: contract.vehicle.fuel_type === 'ELECTRIC' ? `${t('fuel.battery')} ${form.fuel_level} %` : `${t('fuel.tank')} ${form.fuel_level}/8`,
+    damages: typed.damages.length, charges: showMoney(live.charges_rp),
+  }) : null
   const shared = { typed, patch, live, errorOf: hands.errorOf, active: hands.active, open: hands.open }
 
   return (
@@ -89,6 +96,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
         {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photos => patch({ photos })} />}
         <SpecialSection {...shared} now={now} />
         <MoneySections {...shared} due={due} />
+        {!typed.replaces && <SignatureSection text={words} name={contract.customer ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
       </div>
       <CheckInSummary live={live} typed={typed} due={due} busy={busy} tried={hands.tried} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
     </div>

@@ -2,6 +2,7 @@ import type { FormInput } from '../../../../shared/forms.ts'
 import { formatRappen, parseRappen, roundedForCash } from '../../../../shared/money.ts'
 import type { TypedDamage } from '../../parts/damage-list.tsx'
 import type { TypedPhoto } from '../../photos/views.ts'
+import { signatureOf, type TypedSignature } from '../../signature/typed.ts'
 import type { PaymentMethod } from '../../parts/payment-methods.ts'
 import type { TypedBill } from '../../parts/recipient-fields.tsx'
 import { parseWhen } from '../../words/parse-when.ts'
@@ -38,6 +39,7 @@ export type TypedCheckIn = {
   /** who gets the bill for the rest, nothing while none is written */
   bill?: TypedBill | null
   photos?: TypedPhoto[]
+  signature?: TypedSignature | null
   /** the refused check-in that is put right, and the contract it is of: a draft of it goes by the operation's id */
   replaces?: string | null
   contract_id?: string
@@ -78,10 +80,10 @@ export function formOf(contract_id: string, typed: TypedCheckIn, due: Due | null
 }
 
 /** What is not the rule; left out where nothing of it was touched. */
-function specialOf({ back_at, reprice, fees, bill, receivable, photos }: TypedCheckIn): Pick<Form, 'in_at' | 'reprice' | 'fees' | 'bill' | 'photos'> {
+function specialOf({ back_at, reprice, fees, bill, receivable, photos, signature }: TypedCheckIn): Pick<Form, 'in_at' | 'reprice' | 'fees' | 'bill' | 'photos' | 'signature'> {
   const when = back_at ? parseWhen(back_at.date, back_at.time, Date.now(), back_at.fold) : null
   return {
-    ...when?.kind === 'one' ? { in_at: when.at } : {}, ...reprice ? { reprice } : {}, ...bill && receivable ? { bill } : {}, ...photos && photos.length > 0 ? { photos } : {},
+    ...when?.kind === 'one' ? { in_at: when.at } : {}, ...reprice ? { reprice } : {}, ...bill && receivable ? { bill } : {}, ...photos && photos.length > 0 ? { photos } : {}, ...signatureOf(signature) ? { signature: signatureOf(signature) } : {},
     ...fees && fees.length > 0 ? { fees: fees.map(({ kind, amount, description }) => ({ kind, amount_rp: parseRappen(amount) ?? 0, description })) } : {},
   }
 }

@@ -1,14 +1,16 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { QueryRows } from '../../../../shared/queries.ts'
 import { dropDraft, keepDraft } from '../../drafts.ts'
 import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
 import { PhotoSection } from '../../photos/photo-section.tsx'
+import { SignatureSection } from '../../signature/signature-section.tsx'
 import { useUi } from '../../ui-store.ts'
 import { useConfirm } from '../../use-confirm.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
+import { showKm, showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { useCounterForm } from '../use-counter-form.ts'
 import { CarSection } from './car-section.tsx'
@@ -91,6 +93,12 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
     refusal: refusal ?? asking.refusal, hasUnreadable: typed.discount.amount.trim() !== '' && parseDiscount(typed.discount.amount) === null, unreadableIn: 'discount',
     fieldOf: { F5: 'extras', F7: 'vehicle_id' },
   })
+  const sign = useCallback((signature: TypedCheckOut['signature']) => setTyped(before => ({ ...before, ...signature === undefined ? {} : { signature } })), [])
+  // Without the hour: a walk-in begins when it is confirmed, and the words have to stay what was signed.
+  const words = live?.vehicle && live.price && form.ends_at !== null && form.odometer_km !== null && form.fuel_level !== null ? t('signature.text_out', {
+    plate: live.vehicle.plate, car: `${live.vehicle.make} ${live.vehicle.model}`, until: instant(form.ends_at), total: showMoney(live.price.total_rp), excess: showMoney(live.excess_rp ?? 0),
+    km: showKm(form.odometer_km), fuel: live.vehicle.fuel_type === 'ELECTRIC' ? `${t('fuel.battery')} ${form.fuel_level} %` : `${t('fuel.tank')} ${form.fuel_level}/8`, damages: live.known_damages.length + typed.damages.length,
+  }) : null
   const shared = { typed, patch, live, errorOf: hands.errorOf, active: hands.active, open: hands.open }
 
   return (
@@ -114,6 +122,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
         </Section>
         {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photos => patch({ photos })} />}
         <DepositSection {...shared} rule_rp={rule_rp} />
+        {!typed.replaces && <SignatureSection text={words} name={live?.customer?.name ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
       </div>
       <CheckOutSummary live={live} typed={typed} busy={busy} tried={hands.tried} refusal={refusal ?? asking.refusal} ask={() => void ask()} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
     </div>

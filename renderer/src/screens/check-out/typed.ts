@@ -2,6 +2,7 @@ import type { FormInput } from '../../../../shared/forms.ts'
 import { formatRappen, parseRappen } from '../../../../shared/money.ts'
 import type { TypedDamage } from '../../parts/damage-list.tsx'
 import type { TypedPhoto } from '../../photos/views.ts'
+import { signatureOf, type TypedSignature } from '../../signature/typed.ts'
 import type { DepositMethod } from '../../parts/payment-methods.ts'
 import { typedWhen, type TypedWhen } from '../../words/typed-when.ts'
 import type { TypedCustomer, TypedDriver } from './person-fields.ts'
@@ -39,6 +40,7 @@ export type TypedCheckOut = {
   /** the refused check-out that is put right; missing in what older versions kept */
   replaces?: string | null
   photos?: TypedPhoto[]
+  signature?: TypedSignature | null
   /** what was asked of a manager at another desk */
   request_id?: string | null
 }
@@ -71,7 +73,7 @@ export function formOf(typed: TypedCheckOut, now: number, rule_rp: number | null
     deposit: depositOf(typed.deposit, rule_rp), waiver: typed.deposit.method === 'none' ? typed.deposit.reason.trim() : null,
     extras: typed.extras, discount: discountOf(typed.discount), handed: typed.handed, customs_reason: typed.customs_reason.trim() || null,
     accepted: typed.accepted, replaces: typed.replaces ?? null, request_id: typed.request_id ?? null,
-    ...typed.photos && typed.photos.length > 0 ? { photos: typed.photos } : {},
+    ...typed.photos && typed.photos.length > 0 ? { photos: typed.photos } : {}, ...signatureOf(typed.signature) ? { signature: signatureOf(typed.signature) } : {},
   }
 }
 

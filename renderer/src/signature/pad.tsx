@@ -1,0 +1,54 @@
+import { useEffect, useRef } from 'react'
+
+type Point = { x: number; y: number }
+/** Pixels of the picture; on the screen it is as wide as there is room. */
+const size = { width: 1200, height: 320 }
+/** Shorter than this, in pixels of the picture, it is a dot or a slip of the hand. */
+export const least_length = 240
+
+/** Pen, finger or mouse; told after each stroke of how long the line is by now, with the picture so far. */
+export function SignaturePad({ label, drawn }: { label: string; drawn(length: number, picture: () => Promise<Blob | null>): void }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const stroke = useRef<{ last: Point; pointer: number } | null>(null)
+  const length = useRef(0)
+  useEffect(() => {
+    const pen = canvas.current?.getContext('2d')
+    if (!pen) return
+    // Black on white whatever the window looks like: it is printed.
+    pen.fillStyle = '#fff'
+    pen.fillRect(0, 0, size.width, size.height)
+    pen.strokeStyle = '#0d1418'
+    pen.lineWidth = 5
+    pen.lineCap = 'round'
+    pen.lineJoin = 'round'
+  }, [])
+  const pointOf = (event: React.PointerEvent<HTMLCanvasElement>): Point => {
+    const box = event.currentTarget.getBoundingClientRect()
+    return { x: ((event.clientX - box.left) / box.width) * size.width, y: ((event.clientY - box.top) / box.height) * size.height }
+  }
+  return (
+    <canvas ref={canvas} width={size.width} height={size.height} className="signature-pad" role="img" aria-label={label} data-testid="signature-pad"
+      onPointerDown={event => {
+        event.preventDefault()
+        event.currentTarget.setPointerCapture(event.pointerId)
+        stroke.current = { last: pointOf(event), pointer: event.pointerId }
+      }}
+      onPointerMove={event => {
+        const now = stroke.current
+        const pen = canvas.current?.getContext('2d')
+        if (!now || !pen || now.pointer !== event.pointerId) return
+        const next = pointOf(event)
+        pen.beginPath()
+        pen.moveTo(now.last.x, now.last.y)
+        pen.lineTo(next.x, next.y)
+        pen.stroke()
+        length.current += Math.hypot(next.x - now.last.x, next.y - now.last.y)
+        now.last = next
+      }}
+      onPointerUp={() => {
+        if (!stroke.current) return
+        stroke.current = null
+        drawn(length.current, () => new Promise(resolve => { if (canvas.current) canvas.current.toBlob(resolve, 'image/png'); else resolve(null) }))
+      }} />
+  )
+}

@@ -1,0 +1,86 @@
+import { Button, Checkbox, TextInput } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import { bridge } from '../bridge.ts'
+import { Notice } from '../parts/notice.tsx'
+import { Section } from '../parts/section.tsx'
+import { Photo } from '../photos/photo.tsx'
+import { useWords } from '../words/use-words.ts'
+import { least_length, SignaturePad } from './pad.tsx'
+import { hashOfWords, signatureOf, type TypedSignature } from './typed.ts'
+
+type Props = {
+  /** what is signed, null while it can't be said yet */
+  text: string | null
+  /** who probably signs */
+  name: string
+  signature: TypedSignature | null
+  active: string | null
+  open(name: string): void
+  change(signature: TypedSignature | null): void
+}
+
+/** The customer signs the very words on the screen, or refuses and the reason is written down. Other words: the signature is gone, and it is said. */
+export function SignatureSection({ text, name, signature, active, open, change }: Props) {
+  const { t, say } = useWords()
+  const [fault, setFault] = useState<string | null>(null)
+  const [isChanged, setChanged] = useState(false)
+  const [round, setRound] = useState(0)
+  const latest = useRef(signature)
+  useEffect(() => { latest.current = signature }, [signature])
+  const isOther = signature !== null && text !== null && signature.text !== text
+  useEffect(() => {
+    if (!isOther) return
+    setChanged(signatureOf(latest.current) !== null)
+    setRound(one => one + 1)
+    change(null)
+  }, [isOther, change])
+
+  async function patch(part: Partial<TypedSignature>): Promise<void> {
+    if (text === null) return
+    setChanged(false)
+    const text_sha256 = await hashOfWords(text)
+    const next = { ...latest.current ?? { name, sha256: null, refused: false, reason: '' }, ...part, text, text_sha256 }
+    latest.current = next
+    change(next)
+  }
+
+  async function drawn(length: number, picture: () => Promise<Blob | null>): Promise<void> {
+    if (length < least_length) return setFault(t('signature.too_short'))
+    const blob = await picture()
+    if (!blob) return setFault(t('signature.too_short'))
+    const kept = await bridge().act('keep_photo', { bytes: new Uint8Array(await blob.arrayBuffer()) })
+    setFault(kept.ok ? null : say(kept.message))
+    if (kept.ok) await patch({ sha256: kept.value.sha256 })
+  }
+  function begin(): void {
+    setFault(null)
+    setRound(one => one + 1)
+    change(null)
+  }
+  // What this form has drawn stands on the pad; what comes out of a draft is shown as the picture that was kept.
+  const [restored] = useState(signature?.sha256 ?? null)
+  const confirmed = signatureOf(signature)
+  const facts = confirmed === null ? <span className="quiet">{t('signature.none')}</span>
+    : t(confirmed.sha256 === null ? 'signature.refused_by' : 'signature.signed_by', { name: confirmed.signer_name })
+  return (
+    <Section name="signature" title={t('signature.title')} isDone={confirmed !== null} isOpen={active === 'signature'} open={open} testid="signature-section" facts={facts}>
+      {text === null ? <p className="quiet">{t('signature.not_yet')}</p> : (
+        <>
+          <p className="signature-text" data-testid="signature-text">{text}</p>
+          {isChanged && <Notice kind="conflict" testid="signature-changed">{t('signature.changed')}</Notice>}
+          <div className="fields">
+            <TextInput label={t('signature.name')} value={signature?.name ?? name} maxLength={200} autoComplete="off" data-testid="signature-name" onChange={event => void patch({ name: event.currentTarget.value })} />
+            <Checkbox className="whole-row" label={t('signature.refuses')} checked={signature?.refused ?? false} data-testid="signature-refuses" onChange={event => void patch({ refused: event.currentTarget.checked, sha256: null })} />
+          </div>
+          {signature?.refused ? <TextInput label={t('signature.reason')} value={signature.reason} maxLength={200} autoComplete="off" data-testid="signature-reason" onChange={event => void patch({ reason: event.currentTarget.value })} />
+            : restored !== null && signature?.sha256 === restored ? <div className="signature-pad"><Photo sha256={restored} alt={t('signature.title')} /></div>
+              : <SignaturePad key={round} label={t('signature.pad')} drawn={(length, picture) => void drawn(length, picture)} />}
+          <div className="row">
+            {!signature?.refused && <Button variant="subtle" onClick={begin} data-testid="signature-clear">{t('signature.clear')}</Button>}
+            {fault && <span className="field-error" data-testid="signature-fault">{fault}</span>}
+          </div>
+        </>
+      )}
+    </Section>
+  )
+}
