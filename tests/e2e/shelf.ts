@@ -57,15 +57,26 @@ async function isAsBegun(desk: Desk, as: string): Promise<boolean> {
   try {
     desk.cut('up')
     if (await person(desk) !== as || (await desk.read('status', {})).waiting !== 0) return false
-    for (const kind of ['check_out', 'check_in'] as const) {
-      if ((await desk.read('draft', { kind })) !== null) await page.evaluate(one => window.guichet.act('drop_draft', { kind: one }), kind)
-    }
     await page.evaluate('localStorage.clear()')
+    await dropDrafts(desk)
     await desk.begin()
+    // a page that goes keeps what was typed a moment before
+    if (await dropDrafts(desk) > 0) await desk.begin()
     return true
   } catch {
     return false // closed, crashed or locked: not as it began
   }
+}
+
+/** Throws away what is parked; how many kinds of form there were. */
+async function dropDrafts(desk: Desk): Promise<number> {
+  let dropped = 0
+  for (const kind of ['check_out', 'check_in'] as const) {
+    if ((await desk.read('draft', { kind })) === null) continue
+    await desk.page.evaluate(one => window.guichet.act('drop_draft', { kind: one }), kind)
+    dropped++
+  }
+  return dropped
 }
 
 /** What the test has put into the database by now is here, as at a desk that has just loaded. Two turns: the first may have begun before. */

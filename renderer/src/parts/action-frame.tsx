@@ -46,6 +46,8 @@ export function ActionFrame({ title, level = 3, lead, verb, gates = [], accepted
   const isBeside = refusal?.field !== undefined && (beside === 'all' || beside.includes(refusal.field))
   useEffect(() => {
     if (root.current) focusFirst(root.current)
+    // A sheet that opens with this form only, and is painted later than the timer below, looks for this mark instead of its own button.
+    root.current?.querySelector('[data-field]')?.setAttribute('data-autofocus', 'true')
     // A sheet that opens together with its form gives the cursor to its own first button, a moment later.
     const timer = setTimeout(() => { if (root.current && !root.current.contains(document.activeElement)) focusFirst(root.current) })
     return () => clearTimeout(timer)

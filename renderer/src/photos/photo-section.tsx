@@ -4,7 +4,7 @@ import { PhotoSet } from './photo-set.tsx'
 import { photoViews } from '../../../shared/photo-views.ts'
 import { countOf, type TypedPhoto } from './views.ts'
 
-type Props = { photos: TypedPhoto[]; active: string | null; open(name: string): void; change(photos: TypedPhoto[]): void }
+type Props = { photos: TypedPhoto[]; active: string | null; open(name: string): void; change(update: (photos: readonly TypedPhoto[]) => TypedPhoto[]): void }
 
 /** One line until somebody takes photos: how many of the set are there. */
 export function PhotoSection({ photos, active, open, change }: Props) {

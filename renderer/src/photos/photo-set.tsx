@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { photoViews } from '../../../shared/photo-views.ts'
 import { bridge } from '../bridge.ts'
 import { Notice } from '../parts/notice.tsx'
@@ -8,7 +8,8 @@ import { Photo } from './photo.tsx'
 import { prepare } from './prepare.ts'
 import { nextView, withPhoto, type TypedPhoto } from './views.ts'
 
-type Props = { photos: readonly TypedPhoto[]; change(photos: TypedPhoto[]): void }
+/** `change`: from what is there by then; a photo may be ready long after the section was folded. */
+type Props = { photos: readonly TypedPhoto[]; change(update: (photos: readonly TypedPhoto[]) => TypedPhoto[]): void }
 
 /**
  * The eight photos of a hand-over and close-ups: chosen, dropped or pasted, several at once in the order of the walk around the car. Each is
@@ -16,8 +17,6 @@ type Props = { photos: readonly TypedPhoto[]; change(photos: TypedPhoto[]): void
  */
 export function PhotoSet({ photos, change }: Props) {
   const { t, say } = useWords()
-  const latest = useRef(photos)
-  useLayoutEffect(() => { latest.current = photos }, [photos])
   const chooser = useRef<HTMLInputElement>(null)
   const wanted = useRef<TypedPhoto['view'] | undefined>(undefined)
   const [under_way, setUnderWay] = useState(0)
@@ -39,9 +38,8 @@ export function PhotoSet({ photos, change }: Props) {
     if (typeof made === 'string') return t(`photos.fault.${made satisfies PhotoFault}`)
     const kept = await bridge().act('keep_photo', { bytes: made })
     if (!kept.ok) return say(kept.message)
-    const next = withPhoto(latest.current, { sha256: kept.value.sha256, view: view === undefined ? nextView(latest.current) : view })
-    latest.current = next
-    change(next)
+    const { sha256 } = kept.value
+    change(before => withPhoto(before, { sha256, view: view === undefined ? nextView(before) : view }))
     return null
   }
 
@@ -60,7 +58,7 @@ export function PhotoSet({ photos, change }: Props) {
     wanted.current = view
     chooser.current?.click()
   }
-  const remove = (photo: TypedPhoto) => change(photos.filter(one => one !== photo))
+  const remove = (photo: TypedPhoto) => change(before => before.filter(one => one.sha256 !== photo.sha256))
   const nameOf = (view: TypedPhoto['view']) => t(`photos.view.${view ?? 'CLOSE_UP'}`)
   const tile = (photo: TypedPhoto | undefined, view: TypedPhoto['view'], key: string) => (
     <li key={key}>

@@ -5,6 +5,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { Section } from '../../parts/section.tsx'
 import { PhotoSection } from '../../photos/photo-section.tsx'
+import type { TypedPhoto } from '../../photos/views.ts'
 import { SignatureSection } from '../../signature/signature-section.tsx'
 import { useUi } from '../../ui-store.ts'
 import { useConfirm } from '../../use-confirm.ts'
@@ -71,6 +72,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
     refusal,
   })
+  const photograph = useCallback((update: (photos: readonly TypedPhoto[]) => TypedPhoto[]) => setTyped(before => ({ ...before, photos: update(before.photos ?? []) })), [])
   const sign = useCallback((signature: TypedCheckIn['signature']) => setTyped(before => ({ ...before, ...signature === undefined ? {} : { signature } })), [])
   const words = form.odometer_km !== null && form.fuel_level !== null ? t('signature.text_in', {
     plate: contract.plate, km: showKm(form.odometer_km), fuel: contract.vehicle.fuel_type === 'ELECTRIC' ? `${t('fuel.battery')} ${form.fuel_level} %` : `${t('fuel.tank')} ${form.fuel_level}/8`,
@@ -93,7 +95,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
           <DamageList known={live.known_damages} damages={typed.damages} change={damages => patch({ damages })} hasCharge fees={fees ?? []}
             chargeError={charge => (isUnreadable(charge) ? t('form.bad_amount') : undefined)} />
         </Section>
-        {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photos => patch({ photos })} />}
+        {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photograph} />}
         <SpecialSection {...shared} now={now} />
         <MoneySections {...shared} due={due} />
         {!typed.replaces && <SignatureSection text={words} name={contract.customer ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}

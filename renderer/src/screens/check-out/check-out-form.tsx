@@ -5,6 +5,7 @@ import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
 import { PhotoSection } from '../../photos/photo-section.tsx'
+import type { TypedPhoto } from '../../photos/views.ts'
 import { SignatureSection } from '../../signature/signature-section.tsx'
 import { useUi } from '../../ui-store.ts'
 import { useConfirm } from '../../use-confirm.ts'
@@ -93,6 +94,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
     refusal: refusal ?? asking.refusal, hasUnreadable: typed.discount.amount.trim() !== '' && parseDiscount(typed.discount.amount) === null, unreadableIn: 'discount',
     fieldOf: { F5: 'extras', F7: 'vehicle_id' },
   })
+  const photograph = useCallback((update: (photos: readonly TypedPhoto[]) => TypedPhoto[]) => setTyped(before => ({ ...before, photos: update(before.photos ?? []) })), [])
   const sign = useCallback((signature: TypedCheckOut['signature']) => setTyped(before => ({ ...before, ...signature === undefined ? {} : { signature } })), [])
   // Without the hour: a walk-in begins when it is confirmed, and the words have to stay what was signed.
   const words = live?.vehicle && live.price && form.ends_at !== null && form.odometer_km !== null && form.fuel_level !== null ? t('signature.text_out', {
@@ -120,7 +122,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
           facts={t('damage.facts', { known: live?.known_damages.length ?? 0, fresh: typed.damages.length })}>
           <DamageList known={live?.known_damages ?? []} damages={typed.damages} change={damages => patch({ damages })} />
         </Section>
-        {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photos => patch({ photos })} />}
+        {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photograph} />}
         <DepositSection {...shared} rule_rp={rule_rp} />
         {!typed.replaces && <SignatureSection text={words} name={live?.customer?.name ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
       </div>
