@@ -34,6 +34,8 @@ const customer = commands.register_customer.omit({ customer_id: true, customer_l
 const check_out = z.strictObject({
   reservation_id: id.nullable(), customer_id: id.nullable(), driver_ids: z.array(id).max(5), licence_seen: z.boolean(),
   vehicle_id: id.nullable(), return_location_id: id, ends_at: z.int().nullable(),
+  /** when it really went out (paper after a blackout), ms UTC; nothing: now */
+  out_at: z.int().nullable().optional(),
   odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(), damages: z.array(damage).max(50),
   deposit: z.strictObject({
     method: z.enum(depositMethods), amount_rp: z.int().min(0).max(1_000_000_00),

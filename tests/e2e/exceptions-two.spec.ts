@@ -1,6 +1,8 @@
 import { expect, test } from './backend.ts'
 import { confirm, cut, fillCheckOut, mend, openCheckIn } from './by-hand.ts'
+import { zurich } from './contracts.ts'
 import { carOf, digitsOf, readyDeparture } from './rows.ts'
+import { sentence } from './words.ts'
 
 test('a car comes back whose check-out is still in another desk\'s outbox: what it shows is written down, and waits for the check-in', async ({ open, backend }) => {
   const [away, here] = await Promise.all([open(), open({ who: 'staff2.zuerich' })])
@@ -68,4 +70,33 @@ test('the same person stands there twice: staff are told who may join the files,
     await mend(desk)
   }
   expect([...await backend.sql`select into_customer_id from customer_redirects where customer_id = ${twin.id}`]).toEqual([{ into_customer_id: twin.of }])
+})
+
+test('paper catch-up: a check-out of the blackout is entered with its real time and costs the days since then, never one that lies ahead', async ({ open, backend }) => {
+  const desk = await open()
+  const { page } = desk
+  const row = await readyDeparture(desk)
+  await fillCheckOut(desk, row)
+  const before = await page.getByTestId('check-out-total').innerText()
+  await page.locator('[data-fold="period"]').press('Enter')
+  await page.getByTestId('check-out-paper').press('Enter')
+  const put = async (at: number) => {
+    const [day, time] = zurich(at)
+    await page.getByTestId('check-out-out-date').fill(day)
+    await page.getByTestId('check-out-out-time').fill(time)
+  }
+  await put(Date.now() + 2 * 3_600_000)
+  await expect(page.locator('[data-gate="out_at"][data-state="block"]')).toHaveText(sentence('gate.out_at.ahead'))
+  const real = Date.now() - 26 * 3_600_000
+  await put(real)
+  await expect(page.locator('[data-gate="out_at"][data-state="block"]')).toBeHidden()
+  await expect(page.getByTestId('check-out-total')).not.toHaveText(before)
+  const number = await confirm(desk)
+  await mend(desk)
+  const [stored] = await backend.sql<{ starts_at: Date; out_at: Date; status: string; is_right: boolean }[]>`select c.starts_at, g.out_at, c.status,
+    (select quantity from contract_charges h where h.contract_id = c.id and h.kind = 'RENT') = private.rental_days(c.starts_at, c.ends_at, c.grace_min) as is_right
+    from contracts c join contract_vehicles g on g.contract_id = c.id where c.number = ${number}`
+  expect(Math.abs((stored?.starts_at.getTime() ?? 0) - real)).toBeLessThan(61_000)
+  expect(stored?.out_at).toEqual(stored?.starts_at)
+  expect(stored).toMatchObject({ status: 'ACTIVE', is_right: true })
 })

@@ -109,6 +109,15 @@ describe('the gates of a check-out', () => {
     expect(gate('vehicle_block', { vehicle_id: ids.octavia, reservation_id: ids.reservation })?.state).toBe('passed')
     expect(gate('vehicle_block', { vehicle_id: ids.octavia, ends_at: desk.now() + 4 * HOUR })?.state).toBe('passed')
   })
+  test('a check-out that is caught up from paper is priced and stored from when it happened, which neither lies ahead nor a month back', () => {
+    const out_at = desk.now() - 26 * HOUR
+    expect(gate('out_at')).toBeUndefined()
+    expect(gate('out_at', { out_at: desk.now() + HOUR })).toMatchObject(blocked('gate.out_at.ahead'))
+    expect(gate('out_at', { out_at: desk.now() - 32 * DAY })).toMatchObject(blocked('gate.out_at.too_old'))
+    expect([answer().days, answer({ out_at }).days, answer({ out_at }).starts_at]).toEqual([2, 4, out_at])
+    const plan = checkOut(desk, desk.here, goodCheckOut({ out_at }))
+    expect(plan.ok && plan.ops[0]?.input).toMatchObject({ starts_at: out_at })
+  })
   test('a planned visit of the workshop blocks the period', () => {
     insert(desk.db, 'vehicle_blocks', { id: 'w', org_id: ids.org, vehicle_id: ids.golf, kind: 'MAINTENANCE', source_id: 'm',
       starts_at: desk.now() + DAY, ends_at: desk.now() + 2 * DAY, is_active: 1 })

@@ -26,6 +26,7 @@ import type { Driver } from './driver-gates.ts'
 import type { Form, NewOp } from './form.ts'
 import { obstacle, refusalOf } from './gate.ts'
 import { asGranted, askedOf, discountOp, waiverOp } from './remote-approval.ts'
+import { asWritten, paperGates } from './from-paper.ts'
 import { priceLines } from './price-lines.ts'
 import { priceStamp } from './price-stamp.ts'
 import { categoryOf, houseRules, planFor, vatRates } from './prices.ts'
@@ -37,12 +38,13 @@ type Facts = CheckOutFacts & { taken: ReturnType<typeof chosenOf> }
 
 /** Gates, price and facts of a form that may be half filled. The rental starts now, that of a correction when it did. */
 export function answerCheckOut(desk_now: Desk, here_now: Here, typed: Input): QueryRows['check_out'] {
-  const { desk, here, replaced } = placeOf(desk_now, here_now, typed)
+  const { desk: place, here, replaced } = placeOf(desk_now, here_now, typed)
+  const desk = asWritten(place, typed)
   const form = asLeft(typed, replaced)
   const now = desk.now()
   const facts = factsOf(desk, here, form)
   const { vehicle, customer, plan } = facts
-  const gates = gatesOf(desk, here, form, facts, replaced)
+  const gates = [...paperGates(typed, desk_now.now()), ...gatesOf(desk, here, form, facts, replaced)]
   const { charges, asked } = facts
   const by = withGranter(here, asked)
   const { grace_min } = rulesOf(desk, here, facts)
@@ -66,12 +68,13 @@ const packageKm = ({ taken }: Facts): number => taken.reduce((sum, { km, pieces 
 const excessOf = (plan: PricePlan, { taken }: Facts): number => excessWithCover(plan.excess_rp, taken.flatMap(({ excess_bp }) => excess_bp ?? []))
 
 /** check_out, and hold_deposit when there is one. Refused by the first gate that does not let through. */
-export const checkOut: Form<'check_out'> = (desk, here, typed) => {
+export const checkOut: Form<'check_out'> = (desk_now, here, typed) => {
+  const desk = asWritten(desk_now, typed)
   const { replaced } = placeOf(desk, here, typed)
   const before = confirmedAs(replaced, 'check_out')
   const form = asLeft(typed, replaced)
   const facts = factsOf(desk, here, form)
-  const stop = obstacle(gatesOf(desk, here, form, facts, replaced), form.accepted)
+  const stop = obstacle([...paperGates(typed, desk_now.now()), ...gatesOf(desk, here, form, facts, replaced)], form.accepted)
   if (stop) return refusalOf(stop)
   const { customer, vehicle, plan } = facts
   const numbered = before && keepsNumber(replaced) ? { number: before.number, number_block_id: before.number_block_id } : nextNumber(desk, 'CONTRACT', here)

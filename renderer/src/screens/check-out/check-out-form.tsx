@@ -27,7 +27,7 @@ import { formOf, parseDiscount, type TypedCheckOut } from './typed.ts'
 /** `fact_vehicle_id`: the car that left with a check-out that is put right; what was read on it stays. */
 type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['check_out_start']; fact_vehicle_id: string | null }
 const sections: Record<string, string> = {
-  customer_id: 'customer', driver_ids: 'driver', licence_seen: 'driver', vehicle_id: 'car', return_location_id: 'period', ends_at: 'period',
+  customer_id: 'customer', driver_ids: 'driver', licence_seen: 'driver', vehicle_id: 'car', return_location_id: 'period', ends_at: 'period', out_at: 'period',
   customs_reason: 'driver', extras: 'extras', discount: 'extras', handed: 'reading',
   odometer_km: 'reading', fuel_level: 'reading', damages: 'damages', photos: 'photos', deposit: 'deposit',
 }

@@ -22,6 +22,8 @@ export type TypedCheckOut = {
   category_id: string | null
   return_location_id: string
   ends: TypedWhen
+  /** when it really went out, where it is caught up from paper */
+  out?: TypedWhen | null
   odometer: string
   fuel: string
   damages: TypedDamage[]
@@ -65,6 +67,7 @@ export function typedOf(form: Form, category_id: string | null): TypedCheckOut {
  */
 export function formOf(typed: TypedCheckOut, now: number, rule_rp: number | null): Form {
   const when = parseWhen(typed.ends.date, typed.ends.time, now, typed.ends.fold)
+  const out = typed.out ? parseWhen(typed.out.date, typed.out.time, Date.now(), typed.out.fold) : null
   return {
     reservation_id: typed.reservation_id, customer_id: typed.customer_id, driver_ids: typed.driver_ids, licence_seen: typed.licence_seen,
     vehicle_id: typed.vehicle_id, return_location_id: typed.return_location_id, ends_at: when.kind === 'one' ? when.at : null,
@@ -73,6 +76,7 @@ export function formOf(typed: TypedCheckOut, now: number, rule_rp: number | null
     deposit: depositOf(typed.deposit, rule_rp), waiver: typed.deposit.method === 'none' ? typed.deposit.reason.trim() : null,
     extras: typed.extras, discount: discountOf(typed.discount), handed: typed.handed, customs_reason: typed.customs_reason.trim() || null,
     accepted: typed.accepted, replaces: typed.replaces ?? null, request_id: typed.request_id ?? null,
+    ...out?.kind === 'one' ? { out_at: out.at } : {},
     ...typed.photos && typed.photos.length > 0 ? { photos: typed.photos } : {}, ...signatureOf(typed.signature) ? { signature: signatureOf(typed.signature) } : {},
   }
 }
