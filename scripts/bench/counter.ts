@@ -1,15 +1,8 @@
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { confirm, cut, fillCheckOut, openCheckIn } from '../../tests/e2e/by-hand.ts'
-import { openDesk } from '../../tests/e2e/desk.ts'
 import type { Desk } from '../../tests/e2e/desk.ts'
 import { full, knownPlate, openReturn, outOf, readyDeparture } from '../../tests/e2e/rows.ts'
-import { makePassable } from '../backend/places.ts'
-import { startBackend } from '../backend/start-backend.ts'
-import { buildApp } from '../build-app.ts'
-import { startDisplay } from '../xvfb.ts'
 import type { Bench } from './bench.ts'
+import { withDemoDesk } from './demo-desk.ts'
 import { at, rounded } from './timing.ts'
 
 const budget = { checkout_keystrokes: 45, checkin_keystrokes: 20, waits_ms: 1000, find_paint_ms: 50 }
@@ -78,58 +71,43 @@ async function findPaint(desk: Desk): Promise<number[]> {
 }
 
 /** The counter's two ways by keyboard alone in the real app, the line cut, over the demo's day. */
-export const bench: Bench = async () => {
-  await buildApp()
-  const display = await startDisplay()
-  const folder = makePassable(fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-bench-')))
-  const backend = await startBackend({ seed: 'demo', fresh: true, data: path.join(folder, 'backend') })
-  try {
-    const desk = await openDesk(backend)
-    try {
-      const departure = await readyDeparture(desk)
-      const back = await openReturn(desk)
-      const { vehicle } = await outOf(desk, back.plate)
-      await cut(desk)
-      await desk.page.evaluate(watchWaits)
+export const bench: Bench = () => withDemoDesk(async desk => {
+  const departure = await readyDeparture(desk)
+  const back = await openReturn(desk)
+  const { vehicle } = await outOf(desk, back.plate)
+  await cut(desk)
+  await desk.page.evaluate(watchWaits)
 
-      await desk.hands.rest()
-      const out = await waited(desk, async () => {
-        await fillCheckOut(desk, departure)
-        await confirm(desk)
-      })
-      const checkout_keystrokes = desk.hands.keys()
-      const pointers_out = await desk.hands.pointers()
-      await desk.hands.press('Escape')
+  await desk.hands.rest()
+  const out = await waited(desk, async () => {
+    await fillCheckOut(desk, departure)
+    await confirm(desk)
+  })
+  const checkout_keystrokes = desk.hands.keys()
+  const pointers_out = await desk.hands.pointers()
+  await desk.hands.press('Escape')
 
-      await desk.hands.rest()
-      const back_in = await waited(desk, async () => {
-        await openCheckIn(desk, back.plate)
-        await desk.hands.type(String(vehicle.odometer_km + 40))
-        await desk.hands.press('Enter')
-        await desk.hands.isIn('fuel_level')
-        await desk.hands.type(full(vehicle))
-        await confirm(desk)
-      })
-      const checkin_keystrokes = desk.hands.keys()
-      const pointers_in = await desk.hands.pointers()
-      await desk.hands.press('Escape')
+  await desk.hands.rest()
+  const back_in = await waited(desk, async () => {
+    await openCheckIn(desk, back.plate)
+    await desk.hands.type(String(vehicle.odometer_km + 40))
+    await desk.hands.press('Enter')
+    await desk.hands.isIn('fuel_level')
+    await desk.hands.type(full(vehicle))
+    await confirm(desk)
+  })
+  const checkin_keystrokes = desk.hands.keys()
+  const pointers_in = await desk.hands.pointers()
+  await desk.hands.press('Escape')
 
-      const found = await findPaint(desk)
-      const waits_ms = { check_out: rounded(out.sum_ms), check_in: rounded(back_in.sum_ms) }
-      const find_paint_ms = rounded(at(found, 0.95))
-      const ok = checkout_keystrokes <= budget.checkout_keystrokes && checkin_keystrokes <= budget.checkin_keystrokes && pointers_out + pointers_in === 0
-        && Math.max(waits_ms.check_out, waits_ms.check_in) <= budget.waits_ms && find_paint_ms <= budget.find_paint_ms
-      return {
-        summary: `check-out ${checkout_keystrokes} keys, ${waits_ms.check_out} ms of waiting; check-in ${checkin_keystrokes} keys, ${waits_ms.check_in} ms; ${knownPlate} painted in ${find_paint_ms} ms (p95)`,
-        result: { ok, checkout_keystrokes, checkin_keystrokes, waits_ms, find_paint_ms, find_paint_p50_ms: rounded(at(found, 0.5)),
-          waits: { check_out: out.waits, check_in: back_in.waits } },
-      }
-    } finally {
-      await desk.end()
-    }
-  } finally {
-    await backend.stop()
-    await display?.stop()
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  const found = await findPaint(desk)
+  const waits_ms = { check_out: rounded(out.sum_ms), check_in: rounded(back_in.sum_ms) }
+  const find_paint_ms = rounded(at(found, 0.95))
+  const ok = checkout_keystrokes <= budget.checkout_keystrokes && checkin_keystrokes <= budget.checkin_keystrokes && pointers_out + pointers_in === 0
+    && Math.max(waits_ms.check_out, waits_ms.check_in) <= budget.waits_ms && find_paint_ms <= budget.find_paint_ms
+  return {
+    summary: `check-out ${checkout_keystrokes} keys, ${waits_ms.check_out} ms of waiting; check-in ${checkin_keystrokes} keys, ${waits_ms.check_in} ms; ${knownPlate} painted in ${find_paint_ms} ms (p95)`,
+    result: { ok, checkout_keystrokes, checkin_keystrokes, waits_ms, find_paint_ms, find_paint_p50_ms: rounded(at(found, 0.5)),
+      waits: { check_out: out.waits, check_in: back_in.waits } },
   }
-}
+})

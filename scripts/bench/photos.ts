@@ -1,14 +1,9 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { createCanvas } from '@napi-rs/canvas'
 import { openCheckIn } from '../../tests/e2e/by-hand.ts'
-import { openDesk } from '../../tests/e2e/desk.ts'
 import { openReturn } from '../../tests/e2e/rows.ts'
-import { makePassable } from '../backend/places.ts'
-import { startBackend } from '../backend/start-backend.ts'
-import { buildApp } from '../build-app.ts'
-import { startDisplay } from '../xvfb.ts'
+import { withDemoDesk } from './demo-desk.ts'
 
 const count = 8
 
@@ -35,38 +30,23 @@ const watchKeys = `(() => {
 })()`
 
 /** Eight such photos taken in the real app while somebody types: ms until the last is kept, and the longest that a key waited. */
-export async function photosAtCounter(): Promise<{ photos_ms: number; input_delay_ms: number; photos_mb: number; keys: number }> {
-  await buildApp()
-  const display = await startDisplay()
-  const folder = makePassable(fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-bench-photos-')))
-  const backend = await startBackend({ seed: 'demo', fresh: true, data: path.join(folder, 'backend') })
-  try {
-    const files = Array.from({ length: count }, (_, n) => path.join(folder, `photo-${n}.jpg`))
-    files.forEach((file, n) => fs.writeFileSync(file, photo(n)))
-    const desk = await openDesk(backend)
-    try {
-      const { page } = desk
-      await openCheckIn(desk, (await openReturn(desk)).plate)
-      await page.getByTestId('photos-section').press('Enter')
-      await page.evaluate(watchKeys)
-      const begin = performance.now()
-      await page.getByTestId('photo-chooser').setInputFiles(files)
-      await page.getByTestId('check-in-odometer').focus()
-      let keys = 0
-      // the section folds as soon as the cursor leaves it, and its line counts on
-      for (; (await page.getByTestId('photos-section').innerText()).match(/8/g)?.length !== 2; keys++) {
-        await page.keyboard.press(keys % 2 === 0 ? '1' : 'Backspace')
-        if (performance.now() - begin > 60_000) throw new Error('the photos were not taken within a minute')
-      }
-      const photos_ms = Math.round(performance.now() - begin)
-      const delays = await page.evaluate<number[]>('window.delays')
-      return { photos_ms, input_delay_ms: Math.round(Math.max(0, ...delays)), photos_mb: Math.round(files.reduce((sum, file) => sum + fs.statSync(file).size, 0) / 1e5) / 10, keys }
-    } finally {
-      await desk.end()
-    }
-  } finally {
-    await backend.stop()
-    await display?.stop()
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+export const photosAtCounter = (): Promise<{ photos_ms: number; input_delay_ms: number; photos_mb: number; keys: number }> => withDemoDesk(async (desk, folder) => {
+  const files = Array.from({ length: count }, (_, n) => path.join(folder, `photo-${n}.jpg`))
+  files.forEach((file, n) => fs.writeFileSync(file, photo(n)))
+  const { page } = desk
+  await openCheckIn(desk, (await openReturn(desk)).plate)
+  await page.getByTestId('photos-section').press('Enter')
+  await page.evaluate(watchKeys)
+  const begin = performance.now()
+  await page.getByTestId('photo-chooser').setInputFiles(files)
+  await page.getByTestId('check-in-odometer').focus()
+  let keys = 0
+  // the section folds as soon as the cursor leaves it, and its line counts on
+  for (; (await page.getByTestId('photos-section').innerText()).match(/8/g)?.length !== 2; keys++) {
+    await page.keyboard.press(keys % 2 === 0 ? '1' : 'Backspace')
+    if (performance.now() - begin > 60_000) throw new Error('the photos were not taken within a minute')
   }
-}
+  const photos_ms = Math.round(performance.now() - begin)
+  const delays = await page.evaluate<number[]>('window.delays')
+  return { photos_ms, input_delay_ms: Math.round(Math.max(0, ...delays)), photos_mb: Math.round(files.reduce((sum, file) => sum + fs.statSync(file).size, 0) / 1e5) / 10, keys }
+})
