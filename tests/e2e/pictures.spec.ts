@@ -170,3 +170,17 @@ for (const language of ['de', 'fr', 'it', 'en']) {
     await shoot(desk, `photos-contract-${language}`)
   })
 }
+
+for (const language of ['de', 'fr', 'it', 'en']) {
+  test(`a check-out that is caught up from paper, in ${language}`, async ({ open }) => {
+    const desk = await open()
+    const { page } = desk
+    await choose(desk, `language-${language}`)
+    await fillUpToDeposit(desk, await readyDeparture(desk))
+    await page.locator('[data-fold="period"]').press('Enter')
+    await page.getByTestId('check-out-paper').press('Enter')
+    await page.getByTestId('check-out-out-time').fill('2359')
+    await expect(page.locator('[data-gate="out_at"]')).toBeVisible()
+    await shoot(desk, `paper-${language}`)
+  })
+}
