@@ -25,6 +25,10 @@ export function SignatureSection({ text, name, signature, active, open, change }
   const [fault, setFault] = useState<string | null>(null)
   const [isChanged, setChanged] = useState(false)
   const [round, setRound] = useState(0)
+  const [hashed, setHashed] = useState<{ text: string; text_sha256: string } | null>(null)
+  useEffect(() => {
+    if (text !== null) void hashOfWords(text).then(text_sha256 => setHashed({ text, text_sha256 }))
+  }, [text])
   const latest = useRef(signature)
   useEffect(() => { latest.current = signature }, [signature])
   const isOther = signature !== null && text !== null && signature.text !== text
@@ -35,13 +39,17 @@ export function SignatureSection({ text, name, signature, active, open, change }
     change(null)
   }, [isOther, change])
 
-  async function patch(part: Partial<TypedSignature>): Promise<void> {
+  /** At once where the words are hashed already: a field that waits for its letter would move the cursor to its end. */
+  function patch(part: Partial<TypedSignature>): void {
     if (text === null) return
     setChanged(false)
-    const text_sha256 = await hashOfWords(text)
-    const next = { ...latest.current ?? { name, sha256: null, refused: false, reason: '' }, ...part, text, text_sha256 }
-    latest.current = next
-    change(next)
+    const put = (text_sha256: string) => {
+      const next = { ...latest.current ?? { name, sha256: null, refused: false, reason: '' }, ...part, text, text_sha256 }
+      latest.current = next
+      change(next)
+    }
+    if (hashed?.text === text) put(hashed.text_sha256)
+    else void hashOfWords(text).then(put)
   }
 
   async function drawn(length: number, picture: () => Promise<Blob | null>): Promise<void> {
@@ -50,7 +58,7 @@ export function SignatureSection({ text, name, signature, active, open, change }
     if (!blob) return setFault(t('signature.too_short'))
     const kept = await bridge().act('keep_photo', { bytes: new Uint8Array(await blob.arrayBuffer()) })
     setFault(kept.ok ? null : say(kept.message))
-    if (kept.ok) await patch({ sha256: kept.value.sha256 })
+    if (kept.ok) patch({ sha256: kept.value.sha256 })
   }
   function begin(): void {
     setFault(null)
@@ -69,10 +77,10 @@ export function SignatureSection({ text, name, signature, active, open, change }
           <p className="signature-text" data-testid="signature-text">{text}</p>
           {isChanged && <Notice kind="conflict" testid="signature-changed">{t('signature.changed')}</Notice>}
           <div className="fields">
-            <TextInput label={t('signature.name')} value={signature?.name ?? name} maxLength={200} autoComplete="off" data-testid="signature-name" onChange={event => void patch({ name: event.currentTarget.value })} />
-            <Checkbox className="whole-row" label={t('signature.refuses')} checked={signature?.refused ?? false} data-testid="signature-refuses" onChange={event => void patch({ refused: event.currentTarget.checked, sha256: null })} />
+            <TextInput label={t('signature.name')} value={signature?.name ?? name} maxLength={200} autoComplete="off" data-testid="signature-name" onChange={event => patch({ name: event.currentTarget.value })} />
+            <Checkbox className="whole-row" label={t('signature.refuses')} checked={signature?.refused ?? false} data-testid="signature-refuses" onChange={event => patch({ refused: event.currentTarget.checked, sha256: null })} />
           </div>
-          {signature?.refused ? <TextInput label={t('signature.reason')} value={signature.reason} maxLength={200} autoComplete="off" data-testid="signature-reason" onChange={event => void patch({ reason: event.currentTarget.value })} />
+          {signature?.refused ? <TextInput label={t('signature.reason')} value={signature.reason} maxLength={200} autoComplete="off" data-testid="signature-reason" onChange={event => patch({ reason: event.currentTarget.value })} />
             : restored !== null && signature?.sha256 === restored ? <div className="signature-pad"><Photo sha256={restored} alt={t('signature.title')} /></div>
               : <SignaturePad key={round} label={t('signature.pad')} drawn={(length, picture) => void drawn(length, picture)} />}
           <div className="row">
