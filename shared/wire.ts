@@ -11,6 +11,15 @@ const server_at = z.number()
 /** The oldest app that may take rows from this server; absent: any. */
 const min_app = z.string().optional()
 
+/** What became of one operation. */
+const pushed = z.object({
+  op_id: z.string(), status: z.enum(['applied', 'refused', 'skipped']), flags: z.array(z.string()).optional(),
+  code: z.string().nullish(), constraint: z.string().nullish(), xid: z.string().regex(/^\d+$/).optional(),
+  /** where the server's audit of this device stood after it: 'chain:no:hash' */
+  audit: z.string().nullish(),
+})
+export type Pushed = z.infer<typeof pushed>
+
 export const wire = {
   sync_start: z.object({
     cursor, tables: z.array(z.object({ table: z.string(), columns: z.array(z.string()), rows: z.number() })), server_at, min_app,
@@ -23,12 +32,11 @@ export const wire = {
       changes: z.array(z.object({ table: z.string(), columns: z.array(z.string()), rows, gone: z.array(z.string()) })),
     }),
   ]),
-  sync_push: z.array(z.object({
-    op_id: z.string(), status: z.enum(['applied', 'refused', 'skipped']), flags: z.array(z.string()).optional(),
-    code: z.string().nullish(), constraint: z.string().nullish(), xid: z.string().regex(/^\d+$/).optional(),
-    /** where the server's audit of this device stood after it: 'chain:no:hash' */
-    audit: z.string().nullish(),
-  })),
+  sync_push: z.union([
+    /** the epoch of this server; the operations were meant for another one, and none was applied */
+    z.object({ epoch: z.string().min(1) }),
+    z.array(pushed),
+  ]),
   known_ops: z.array(z.string()),
   number_gaps: z.array(z.object({
     kind: z.enum(numberKinds), first_number: z.string(), last_number: z.string(), numbers: z.number(), state: z.enum(['unused', 'missing', 'lapsed']),

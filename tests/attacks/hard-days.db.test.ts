@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { writeDesk } from '../../electron/data/database.ts'
+import { push } from '../../electron/data/sync/push.ts'
+import type { Rpc } from '../../electron/data/sync/parts.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { checkOutInput } from '../twins/inputs.ts'
 import { openRoom } from './desk-room.ts'
@@ -65,6 +67,54 @@ describe('A server that was restored to yesterday', () => {
     await opened.settle()
     expect(await use.payments()).toEqual([700, 800, 900])
     await opened.expectSame()
+  })
+})
+
+describe('A push that was sent before a restore and comes after it', () => {
+  test('is not applied: what was refused in the lost time stays refused on both sides', async () => {
+    const opened = await use.desk()
+    await opened.load()
+    const revoked = (at: Date | null) => use.backend.sql`update public.devices set revoked_at = ${at} where id = ${opened.device_id}`
+    await revoked(new Date())
+    const refused = opened.perform('take_payment', use.pay(700))
+    const sent: Record<string, unknown>[] = []
+    const copying: Rpc = (name, input, signal) => {
+      sent.push(input)
+      return opened.rpc(name, input, signal)
+    }
+    await push(opened.store, copying, opened.user.id)
+    expect(opened.op(refused).state).toBe('REFUSED')
+    // the backup is of a time before all that, when the device was welcome
+    await revoked(null)
+    await use.backend.sql`delete from public.sync_ops where op_id = ${refused}`
+    const [here] = await use.backend.sql<{ epoch: string }[]>`update public.sync_epoch set epoch = gen_random_uuid() returning epoch`
+    expect(await opened.rpc('sync_push', sent[0] ?? {})).toEqual(here)
+    await opened.settle()
+    expect([opened.op(refused).state, await use.payments()]).toEqual(['REFUSED', []])
+    await opened.expectSame()
+  })
+
+  test('does not keep a desk that only pushes from pushing: it learns where it is and sends again', async () => {
+    const opened = await use.desk()
+    await opened.load()
+    await use.backend.sql`update public.sync_epoch set epoch = gen_random_uuid()`
+    const [first, second] = [opened.perform('take_payment', use.pay(700)), opened.perform('take_payment', use.pay(800))]
+    await opened.push()
+    expect([opened.op(first).state, opened.op(second).state]).toEqual(['ACKED', 'ACKED'])
+    expect(await use.payments()).toEqual([700, 800])
+  })
+
+  test('is not sent in a circle when the epoch moves with every answer', async () => {
+    const opened = await use.desk()
+    await opened.load()
+    const op = opened.perform('take_payment', use.pay(700))
+    let calls = 0
+    const moving: Rpc = () => {
+      calls++
+      return Promise.resolve({ epoch: uuidv7() })
+    }
+    await expect(push(opened.store, moving, opened.user.id)).rejects.toMatchObject({ kind: 'retry' })
+    expect([calls, opened.op(op).state]).toEqual([2, 'PENDING'])
   })
 })
 

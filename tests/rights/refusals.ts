@@ -158,6 +158,6 @@ export function refusalCells(world: World): Group[] {
         pushStep(world, by, [opOf(world, by, name, { ...inputs[name], ...change(world) })])],
     }],
   }))
-  return [{ title: 'refusals at the doors', touches: ['sync_push', 'apply_op', 'stored_outcome', 'assert_desk', 'lease_numbers', 'register_device', 'sync_pages',
+  return [{ title: 'refusals at the doors', touches: ['sync_push', 'push_ops', 'apply_op', 'stored_outcome', 'assert_desk', 'lease_numbers', 'register_device', 'sync_pages',
     'sync_pull', 'sync_start', 'audit_check', 'search_customers', 'open_customer', 'known_ops', 'my_locations', 'my_customer'], attempts: doors(world) }, ...byCommand]
 }

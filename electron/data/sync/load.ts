@@ -106,6 +106,7 @@ function finish({ db, replay, now }: Store, { tables, cursor, location_id, serve
     swapShadows(db, names)
     prune(db, location_id, server_at)
     writeDesk(db, 'cursor', cursor)
+    writeDesk(db, 'push_epoch', epochOf(cursor))
     writeDesk(db, 'loaded', location_id)
     writeDesk(db, 'loaded_schema', String(schemaOf(db)))
     writeDesk(db, 'pruned_at', String(now()))
@@ -116,7 +117,7 @@ function finish({ db, replay, now }: Store, { tables, cursor, location_id, serve
   return [...touched, 'session', 'status']
 }
 
-const epochOf = (cursor: string | null) => cursor?.split(':')[2]
+const epochOf = (cursor: string | null): string | null => cursor?.split(':')[2] ?? null
 
 const asked_at_once = 1_000
 

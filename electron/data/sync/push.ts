@@ -1,5 +1,6 @@
 import type { Op } from '../../../shared/commands.ts'
-import type { Wire } from '../../../shared/wire.ts'
+import type { Pushed } from '../../../shared/wire.ts'
+import { readDesk, writeDesk } from '../database.ts'
 import { call } from './answer.ts'
 import { CallFailed } from './outcome.ts'
 import { pacesOf } from './pace.ts'
@@ -8,7 +9,6 @@ import type { Rpc, Store } from './parts.ts'
 type Row = {
   seq: number; op_id: string; name: Op['name']; version: number; author_id: string; device_id: string; occurred_at: number; input: string; deps: string
 }
-type Result = Wire['sync_push'][number]
 
 /**
  * Sends one person's operations, at most 200 a call, in their order, until none is left that can go. A lost answer is no
@@ -18,11 +18,18 @@ export async function push(store: Store, rpc: Rpc, author_id: string, signal?: A
   let done = 0
   const pace = pacesOf(store.db).push
   let limit = pace.size()
+  let has_moved = false
   for (;;) {
     const ops = sendable(store.db, author_id, Math.min(limit, pace.size()))
     if (ops.length === 0) return done
     const sent = ops.map(op => ({ ...op, proof: store.proof(op) }))
-    const answer = await pace.timed(ops.length, () => attempt(rpc, sent, signal))
+    const answer = await pace.timed(ops.length, () => attempt(store.db, rpc, sent, signal))
+    if (answer === 'again') {
+      // Two servers behind one address, or nonsense on the way: it is not asked in a circle.
+      if (has_moved) throw new CallFailed('retry', 200, 'epoch_moves')
+      has_moved = true
+      continue
+    }
     if (answer === 'smaller') {
       limit = Math.ceil(ops.length / 8)
       continue
@@ -34,13 +41,20 @@ export async function push(store: Store, rpc: Rpc, author_id: string, signal?: A
   }
 }
 
+/** Of a desk that has never pushed: a server with this epoch there is none, so that the first answer tells the one to push into. */
+const no_epoch = '00000000-0000-0000-0000-000000000000'
+
 /**
- * One call. A batch that the server can't even read, or not in time, is tried in smaller ones, so that a single bad
+ * One call. It names the epoch it is for: a late copy of it must not be applied after a restore, when a desk may hold a refusal of
+ * the lost time. What was not applied for that goes out again into the new one. A batch that the server can't even read, or not in time, is tried in smaller ones, so that a single bad
  * operation does not hold up the others; alone it becomes a refused one that a person sees.
  */
-async function attempt(rpc: Rpc, ops: (Op & { proof: string })[], signal?: AbortSignal): Promise<Result[] | 'smaller'> {
+async function attempt(db: Store['db'], rpc: Rpc, ops: (Op & { proof: string })[], signal?: AbortSignal): Promise<Pushed[] | 'smaller' | 'again'> {
   try {
-    return await call(rpc, 'sync_push', { p_ops: ops }, signal)
+    const answer = await call(rpc, 'sync_push', { p_ops: ops, p_epoch: readDesk(db, 'push_epoch') ?? no_epoch }, signal)
+    if (Array.isArray(answer)) return answer
+    writeDesk(db, 'push_epoch', answer.epoch)
+    return 'again'
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error
     const is_unreadable = error.kind === 'refused' && error.code.startsWith('22')
@@ -77,7 +91,7 @@ function sendable(db: Store['db'], author_id: string, limit: number): Op[] {
 }
 
 /** Stores the outcomes; a refused operation leaves the replay, so its local effect is taken back with it. */
-function keep({ db, replay, changed, log }: Store, results: readonly Result[]): number {
+function keep({ db, replay, changed, log }: Store, results: readonly Pushed[]): number {
   const answered = results.filter(({ status }) => status === 'applied' || status === 'refused')
   if (answered.length === 0) return 0
   const write = db.prepare("update outbox set state = @state, outcome = @outcome, xid = @xid where op_id = @op_id and state = 'PENDING'")
