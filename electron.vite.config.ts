@@ -5,11 +5,14 @@ import { defineConfig } from 'electron-vite'
 import { fontFiles } from './electron/data/documents/fonts.ts'
 
 // The oldest Electron we run on (33): Node 20.18 and Chrome 130. electron-vite knows no targets of Electron 45.
-const node = 'node20.18'
+export const node = 'node20.18'
 const chrome = 'chrome130'
 
 // Everything is bundled but what has to stay files: the native module, and PostgreSQL as WebAssembly, which only a restore drill loads.
-const native = ['better-sqlite3', /^@electric-sql\/pglite(\/|$)/]
+export const native = ['better-sqlite3', /^@electric-sql\/pglite(\/|$)/]
+
+/** CommonJS: Node has it ready sooner than a module, and compiled code can be kept for it (electron/data/start.ts). */
+export const output = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } as const
 
 /** The fonts of documents and the window's icon beside the program, under their own names. */
 const besides = {
@@ -27,14 +30,12 @@ export default defineConfig({
       target: node,
       minify: true,
       externalizeDeps: false,
+      // The other build writes beside it (electron.vite.on-demand.config.ts).
+      emptyOutDir: false,
       rollupOptions: {
-        input: {
-          index: resolve('electron/main/index.ts'), data: resolve('electron/data/start.ts'), desk: resolve('electron/data/index.ts'), drawing: resolve('electron/data/documents/drawing.ts'),
-          drill: resolve('electron/data/backup/drill-process.ts'),
-        },
+        input: { index: resolve('electron/main/index.ts'), data: resolve('electron/data/start.ts'), desk: resolve('electron/data/index.ts') },
         external: native,
-        // CommonJS: Node has it ready sooner than a module, and compiled code can be kept for it (electron/data/start.ts).
-        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+        output,
       },
     },
   },

@@ -8,10 +8,12 @@ import { withProgress } from './with-progress.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 const stamp = path.join(root, 'out', '.built-from')
-const results = ['out/main/index.cjs', 'out/main/data.cjs', 'out/main/desk.cjs', 'out/preload/index.cjs', 'out/renderer/index.html', 'out/main/drill-kit/expected.json']
+const results = ['out/main/index.cjs', 'out/main/data.cjs', 'out/main/desk.cjs', 'out/main/drawing.cjs', 'out/main/drill.cjs', 'out/preload/index.cjs', 'out/renderer/index.html', 'out/main/drill-kit/expected.json']
+
+const configs = ['electron.vite.config.ts', 'electron.vite.on-demand.config.ts']
 
 /** Everything the built app is made of. */
-const sources = ['electron', 'renderer', 'shared', 'migrations', 'resources', 'electron.vite.config.ts', 'package-lock.json']
+const sources = ['electron', 'renderer', 'shared', 'migrations', 'resources', ...configs, 'package-lock.json']
 
 /** Builds the app into out/ unless it was built from exactly these sources. Throws with the build's last lines. */
 export async function buildApp(): Promise<void> {
@@ -22,9 +24,10 @@ export async function buildApp(): Promise<void> {
     if (isBuilt()) return
     fs.rmSync(stamp, { force: true })
     const electronVite = path.join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
+    fs.rmSync(path.join(root, 'out/main'), { recursive: true, force: true })
     // side by side: each keeps one processor busy
-    const [kit] = await withProgress('Building the app', () => Promise.all([drillKitFolder(),
-      runCommand(process.execPath, [electronVite, 'build', '--logLevel', 'warn'], { cwd: root, env: { ...process.env, NODE_ENV: 'production' } })]))
+    const [kit] = await withProgress('Building the app', () => Promise.all([drillKitFolder(), ...configs.map(config =>
+      runCommand(process.execPath, [electronVite, 'build', '--config', config, '--logLevel', 'warn'], { cwd: root, env: { ...process.env, NODE_ENV: 'production' } }))]))
     fs.cpSync(kit, path.join(root, 'out/main/drill-kit'), { recursive: true })
     fs.writeFileSync(stamp, built)
   }, () => console.log('Another run is building the app, waiting for it …'))
