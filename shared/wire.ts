@@ -34,7 +34,7 @@ export const wire = {
   ]),
   sync_push: z.union([
     /** the epoch of this server; the operations were meant for another one, and none was applied */
-    z.object({ epoch: z.string().min(1) }),
+    z.object({ epoch: z.uuid() }),
     z.array(pushed),
   ]),
   known_ops: z.array(z.string()),

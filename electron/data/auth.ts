@@ -59,6 +59,9 @@ export async function signInByPassword(backend: Backend, email: string, password
   throw new Trouble(classify(status, code) === 'retry' ? 'error.offline_sign_in' : status === 401 ? 'error.backend_key_refused' : 'error.sign_in_refused')
 }
 
+/** Auth says no with one of these and its own word for why (a key that is none: 401 and a message); else, JSON too, it was something on the way. */
+const refusals = [400, 401, 403, 404, 422]
+
 /**
  * Exchanges a refresh token. Not through supabase-js: it tries again for half a minute behind our back, and a rotated
  * token that arrives after we have given up would be lost. Throws CallFailed.
@@ -66,6 +69,7 @@ export async function signInByPassword(backend: Backend, email: string, password
 export async function refresh({ api_url, publishable_key, fetch }: Backend, refresh_token: string, signal?: AbortSignal): Promise<Tokens> {
   let status = 0
   let wait_ms = 0
+  let is_refused = false
   try {
     const answer = await boundedFetch(fetch, sign_in_ms)(`${api_url}/auth/v1/token?grant_type=refresh_token`, {
       method: 'POST', headers: { apikey: publishable_key, 'content-type': 'application/json' }, body: JSON.stringify({ refresh_token }),
@@ -73,16 +77,16 @@ export async function refresh({ api_url, publishable_key, fetch }: Backend, refr
     })
     status = answer.status
     wait_ms = status === 429 || status === 503 ? waitOf(answer.headers.get('retry-after'), Date.now()) : 0
-    const body = await answer.json() as Partial<Tokens>
+    const body = await answer.json() as Partial<Tokens & { error_code: string; error: string; message: string }>
     if (answer.ok && body.access_token && body.refresh_token) {
       return { access_token: body.access_token, refresh_token: body.refresh_token, expires_in: body.expires_in ?? 3600 }
     }
+    is_refused = refusals.includes(status) && typeof (body.error_code ?? body.error ?? (status === 401 ? body.message : null)) === 'string'
   } catch (error) {
     // No answer, or not one of Auth's (a hotel's sign-in page): the line, not the session.
     throw new CallFailed('retry', 0, error instanceof Error ? error.name : '', wait_ms)
   }
-  // An answer of Auth's: whatever it is not too busy for, it has refused.
-  throw new CallFailed(status >= 500 || status === 429 || status === 408 ? 'retry' : 'sign_in_again', status, '', wait_ms)
+  throw new CallFailed(is_refused ? 'sign_in_again' : 'retry', status, '', wait_ms)
 }
 
 /** Who has signed in and where they may work. Throws Trouble for those who may not work at a counter. */

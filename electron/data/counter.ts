@@ -38,6 +38,7 @@ import { parseRequest } from './request.ts'
 import { buildSearch } from './search.ts'
 import { perform } from './run.ts'
 import { sessionView } from './session-view.ts'
+import { sendAgain } from './send-again.ts'
 import { openSessions } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
 import { statusView } from './status-view.ts'
@@ -124,7 +125,7 @@ export function openCounter(options: CounterOptions): Counter {
   })
   const sync = startSync({
     store: {
-      db, replay, now, log, proof: op => proofOf(deviceKey(key, op.device_id), op), version: options.version,
+      db, replay, now, log, sendAgain: lost => sendAgain(db, lost), proof: op => proofOf(deviceKey(key, op.device_id), op), version: options.version,
       reopened: () => outbox.reopened(),
       changed(tables) {
         const list = [...tables]
@@ -139,7 +140,7 @@ export function openCounter(options: CounterOptions): Counter {
     },
     reader: () => sessions.reader(),
     rpcOf: id => sessions.rpcOf(id),
-    register: () => sessions.register(),
+    register: id => sessions.register(id),
     pushed: id => sessions.pushed(id),
     index: buildSearch,
     later,

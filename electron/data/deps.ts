@@ -28,7 +28,7 @@ const of_reservations: readonly CommandName[] = ['book_reservation', 'change_res
  * What was refused, and what hangs on that, is taken back: the person did not see it when they confirmed, so it is not waited for.
  * @param before_seq where it takes the place of another: what was confirmed after that is not waited for
  */
-export function depsOf(desk: Desk, op: NewOp, previous: string | null, before_seq = Number.MAX_SAFE_INTEGER): string[] {
+export function depsOf(desk: Pick<Desk, 'db'>, op: NewOp, previous: string | null, before_seq = Number.MAX_SAFE_INTEGER): string[] {
   const input: Named = op.input
   const named = [input.contract_id, input.reservation_id, input.approval_id, input.cash_session_id, input.customer_id, input.into_customer_id,
     input.driver_id, input.attachment_id, input.vehicle_id, input.back?.vehicle_id, input.out?.vehicle_id,

@@ -200,9 +200,9 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
     isLocked: () => is_locked,
     locations,
     chooseLocation,
-    /** Says again where this PC is, as far as there is somebody who may. Throws CallFailed. */
-    async register(): Promise<void> {
-      const session = current && open.get(current.id)
+    /** Says again where this PC is, under the name of somebody whose session is here. Throws CallFailed. */
+    async register(person_id: string): Promise<void> {
+      const session = open.get(person_id)
       const { location_id } = place()
       if (session && location_id !== null) await registerAt(session, location_id)
     },

@@ -4,7 +4,7 @@ import type { Database } from './database.ts'
 import { proofOverdue } from './drills.ts'
 import { unsafeFiles } from './files/queue.ts'
 import { requestsFor } from './queries/approval-requests.ts'
-import { held } from './queries/attention.ts'
+import { held, stuck } from './queries/attention.ts'
 import type { Sessions } from './sessions.ts'
 import { clockOffset } from './sync/clock.ts'
 import { readProgress } from './sync/load.ts'
@@ -20,7 +20,7 @@ export function statusView({ db, now, sessions, line }: { db: Database; now: num
   return {
     line,
     waiting: count("select count(*) from outbox where state = 'PENDING'"),
-    attention: count(`select (select count(*) from outbox where state = 'REFUSED' or ${held} or (state in ('PENDING', 'ACKED') and stale is not null))
+    attention: count(`select (select count(*) from outbox where state = 'REFUSED' or ${held} or ${stuck} or (state in ('PENDING', 'ACKED') and stale is not null))
       + (select count(*) from sync_conflicts where resolved_at is null)`) + requestsFor(db, now, sessions.person()),
     last_synced_at: last === null ? null : Number(last),
     loading: progress && { done: progress.done, total: progress.tables.reduce((sum, { rows }) => sum + rows, 0) },

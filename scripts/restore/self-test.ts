@@ -44,8 +44,8 @@ export async function selfTest(given: { file: string; openers: Openers } | null,
     if (given) await spoilAll(given.file, given.openers, tally, tell)
     else {
       const base = { title: 'two firms', fill: ({ sql }: { sql: Parameters<typeof storeSmallFirms>[0] }) => storeSmallFirms(sql, new Date(), draw) }
-      const { trusted, sentence } = await tryGood(await serverOf(18), base, folder, async (file, openers) => {
-        const problem = await tryRecovery(await serverOf(18), file, openers, folder)
+      const { trusted, sentence } = await tryGood(await serverOf(18), base, folder, async (file, openers, project) => {
+        const problem = await tryRecovery(await serverOf(18), file, project, openers, folder)
         tally.recovered_without_us = problem === null
         tell(problem === null ? '✓ restored without this program: age, tar, gzip, jq, psql' : `✗ ${problem}`)
         await spoilAll(file, openers, tally, tell)

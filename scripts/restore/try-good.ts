@@ -15,7 +15,7 @@ import type { Good } from './good-archives.ts'
 const noObject: ReadObject = ({ name }) => Promise.reject(new Error(`there is no ${name}`))
 
 /** Takes a backup of such a database and proves it; `keep` is given the archive before it goes. */
-export async function tryGood(server: Server, good: Good, folder: string, keep: (file: string, openers: Openers) => Promise<void> = () => Promise.resolve()): Promise<Verdict> {
+export async function tryGood(server: Server, good: Good, folder: string, keep: (file: string, openers: Openers, project: string) => Promise<void> = () => Promise.resolve()): Promise<Verdict> {
   const backend = await openBackend(server)
   const file = path.join(folder, `good-${process.pid}.crb`)
   try {
@@ -24,8 +24,8 @@ export async function tryGood(server: Server, good: Good, folder: string, keep: 
     const key = newSigningKey()
     const readers = good.readers ?? { recipients: [recipient] }
     const openers = { identities: [identity], passphrase: 'passphrase' in readers ? readers.passphrase : null }
-    await takeBackup({ db_url: backend.db_url, file, kind: 'full', signing_pem: key.private_pem, readers, previous: () => null, readObject: good.readObject ?? noObject })
-    await keep(file, openers)
+    const { manifest } = await takeBackup({ db_url: backend.db_url, file, kind: 'full', signing_pem: key.private_pem, readers, previous: () => null, readObject: good.readObject ?? noObject })
+    await keep(file, openers, manifest.project)
     return await drill({ file, openers, public_pem: key.public_pem, migrations: readMigrations(), known: [], now: new Date().toISOString() }, undefined, await drillKit())
   } finally {
     rmSync(file, { force: true })

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { writeDesk } from '../../electron/data/database.ts'
-import { push } from '../../electron/data/sync/push.ts'
-import type { Rpc } from '../../electron/data/sync/parts.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { checkOutInput } from '../twins/inputs.ts'
 import { openRoom } from './desk-room.ts'
@@ -22,100 +20,6 @@ const customer = () => ({
   company_name: null, email: null, phone: null, street: 'Gasse', house_number: '1', postcode: '8001', town: 'Zürich', country: 'CH',
     birth_date: null,
   locale: 'de' as const, driver: null,
-})
-
-describe('A server that was restored to an earlier moment', () => {
-  test('is given again what it had acknowledged and has lost', async () => {
-    const opened = await use.desk()
-    await opened.load()
-    const [lost, kept] = [use.pay(700), use.pay(800)]
-    const [lost_op, kept_op] = [opened.perform('take_payment', lost), opened.perform('take_payment', kept)]
-    await opened.push()
-    expect([opened.op(lost_op).state, opened.op(kept_op).state]).toEqual(['ACKED', 'ACKED'])
-    // the backup knows of one of the two only
-    await use.backend.sql`alter table public.payments disable trigger immutable`
-    await use.backend.sql`delete from public.payments where id = ${lost.payment_id}`
-    await use.backend.sql`alter table public.payments enable trigger immutable`
-    await use.backend.sql`delete from public.sync_ops where op_id = ${lost_op}`
-    await use.backend.sql`update public.sync_epoch set epoch = gen_random_uuid()`
-    await opened.catchUp()
-    expect(opened.rows('payments')).toHaveLength(2)
-    await opened.settle()
-    expect([opened.op(lost_op).state, opened.op(kept_op).state]).toEqual(['SETTLED', 'SETTLED'])
-    expect(await use.payments()).toEqual([700, 800])
-    await opened.expectSame()
-  })
-})
-
-describe('A server that was restored to yesterday', () => {
-  test('is given again what had long been settled, once, with what hangs on it; what it still knows is not sent', async () => {
-    const opened = await use.desk()
-    await opened.load()
-    const [lost, kept] = [use.pay(700), use.pay(800)]
-    const [lost_op, kept_op] = [opened.perform('take_payment', lost), opened.perform('take_payment', kept)]
-    const after_op = opened.perform('take_payment', use.pay(900), [lost_op])
-    await opened.settle()
-    expect([lost_op, kept_op, after_op].map(op => opened.op(op).state)).toEqual(['SETTLED', 'SETTLED', 'SETTLED'])
-    await use.backend.sql`alter table public.payments disable trigger immutable`
-    await use.backend.sql`delete from public.payments where contract_id = ${use.fixture.contract} and amount_rp <> 800`
-    await use.backend.sql`alter table public.payments enable trigger immutable`
-    await use.backend.sql`delete from public.sync_ops where op_id in (${lost_op}, ${after_op})`
-    await use.backend.sql`update public.sync_epoch set epoch = gen_random_uuid()`
-    await opened.catchUp()
-    expect([lost_op, kept_op, after_op].map(op => opened.op(op).state)).toEqual(['PENDING', 'SETTLED', 'PENDING'])
-    expect(opened.rows('payments')).toHaveLength(3)
-    await opened.settle()
-    expect(await use.payments()).toEqual([700, 800, 900])
-    await opened.expectSame()
-  })
-})
-
-describe('A push that was sent before a restore and comes after it', () => {
-  test('is not applied: what was refused in the lost time stays refused on both sides', async () => {
-    const opened = await use.desk()
-    await opened.load()
-    const revoked = (at: Date | null) => use.backend.sql`update public.devices set revoked_at = ${at} where id = ${opened.device_id}`
-    await revoked(new Date())
-    const refused = opened.perform('take_payment', use.pay(700))
-    const sent: Record<string, unknown>[] = []
-    const copying: Rpc = (name, input, signal) => {
-      sent.push(input)
-      return opened.rpc(name, input, signal)
-    }
-    await push(opened.store, copying, opened.user.id)
-    expect(opened.op(refused).state).toBe('REFUSED')
-    // the backup is of a time before all that, when the device was welcome
-    await revoked(null)
-    await use.backend.sql`delete from public.sync_ops where op_id = ${refused}`
-    const [here] = await use.backend.sql<{ epoch: string }[]>`update public.sync_epoch set epoch = gen_random_uuid() returning epoch`
-    expect(await opened.rpc('sync_push', sent[0] ?? {})).toEqual(here)
-    await opened.settle()
-    expect([opened.op(refused).state, await use.payments()]).toEqual(['REFUSED', []])
-    await opened.expectSame()
-  })
-
-  test('does not keep a desk that only pushes from pushing: it learns where it is and sends again', async () => {
-    const opened = await use.desk()
-    await opened.load()
-    await use.backend.sql`update public.sync_epoch set epoch = gen_random_uuid()`
-    const [first, second] = [opened.perform('take_payment', use.pay(700)), opened.perform('take_payment', use.pay(800))]
-    await opened.push()
-    expect([opened.op(first).state, opened.op(second).state]).toEqual(['ACKED', 'ACKED'])
-    expect(await use.payments()).toEqual([700, 800])
-  })
-
-  test('is not sent in a circle when the epoch moves with every answer', async () => {
-    const opened = await use.desk()
-    await opened.load()
-    const op = opened.perform('take_payment', use.pay(700))
-    let calls = 0
-    const moving: Rpc = () => {
-      calls++
-      return Promise.resolve({ epoch: uuidv7() })
-    }
-    await expect(push(opened.store, moving, opened.user.id)).rejects.toMatchObject({ kind: 'retry' })
-    expect([calls, opened.op(op).state]).toEqual([2, 'PENDING'])
-  })
 })
 
 describe('A reset', () => {

@@ -33,8 +33,8 @@ export function openFirmCopies(sql: postgres.Sql, orgs: readonly string[]) {
         delete from public."${table}" where "${key}" = any (${list});
         insert into public."${table}" (${columns}) overriding system value select ${columns} from "${name}"."${table}"`)
       const epoch = as === 'same' ? `update public.sync_epoch set epoch = (select epoch from "${name}".epoch)`
-        : `update public.sync_log set xid = pg_current_xact_id(), seq = nextval('public.sync_seq') where org_id = any (${list});
-          update public.sync_epoch set epoch = gen_random_uuid()`
+        // another server: what the rows name of transactions lies in its future
+        : `update public.sync_ops set xid = (xid::text::numeric + 1e12)::text::xid8 where org_id = any (${list}); select private.begin_new_epoch()`
       await sql.begin(own => own.unsafe(`set local session_replication_role = replica; ${statements.join(';')}; ${epoch}`))
     },
   }

@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readDesk, writeDesk } from '../../electron/data/database.ts'
-import type { CallFailed } from '../../electron/data/sync/outcome.ts'
+import { CallFailed } from '../../electron/data/sync/outcome.ts'
+import { openPace, pacesOf } from '../../electron/data/sync/pace.ts'
+import type { Rpc } from '../../electron/data/sync/parts.ts'
+import { push, StuckOps } from '../../electron/data/sync/push.ts'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
@@ -102,7 +105,6 @@ describe('Where something else than the server answers', () => {
     desk.line.between = path =>
       path.endsWith('sync_push') && (sizes.at(-1) ?? 0) > limit ? new Response('<h1>413</h1>', { status: 413 }) : null
     const rpc = desk.rpc
-    const { push } = await import('../../electron/data/sync/push.ts')
     const counted = (name: string, input: Record<string, unknown>) => {
       sizes.push((input['p_ops'] as unknown[]).length)
       return rpc(name, input)
@@ -117,6 +119,43 @@ describe('Where something else than the server answers', () => {
     desk.line.between = null
     await desk.settle()
     expect(await payments()).toBe(41)
+  })
+
+  test('one operation that never gets through does not keep the others, nor what is fetched; it waits longer each time, and a person sees it', async () => {
+    const [before, bad, after] = [desk.perform('take_payment', pay()), desk.perform('take_payment', pay()), desk.perform('take_payment', pay())]
+    const hangs = desk.perform('take_payment', pay(), [bad])
+    const rpc: Rpc = (name, input, signal) => name === 'sync_push' && JSON.stringify(input).includes(`"op_id":"${bad}"`)
+      ? Promise.reject(new CallFailed('refused', 413, '')) : desk.rpc(name, input, signal)
+    const stuck = () => reject(push(desk.store, rpc, desk.user.id))
+    expect(await stuck()).toBeInstanceOf(StuckOps)
+    expect([before, bad, after, hangs].map(op_id => desk.op(op_id).state)).toEqual(['ACKED', 'PENDING', 'ACKED', 'PENDING'])
+    await stuck()
+    expect(await stuck()).toMatchObject({ kind: 'retry', status: 413 })
+    // From now on it is left alone for a while.
+    expect(await push(desk.store, rpc, desk.user.id)).toBe(0)
+    expect(desk.op(bad)).toMatchObject({ tries: 3 })
+    desk.db.prepare('update outbox set not_before = ? where op_id = ?').run(Date.now() - 1, bad)
+    await desk.settle()
+    expect(desk.op(bad)).toMatchObject({ state: 'SETTLED', tries: 0, not_before: null })
+    expect(await payments()).toBe(4)
+  })
+
+  test('operations that wait for somebody else do not keep those behind them, however small the batch', async () => {
+    pacesOf(desk.db).push = openPace({ first: 2, least: 2, most: 2 })
+    for (let n = 0; n < 5; n++) desk.perform('take_payment', pay(), [uuidv7()])
+    const free = desk.perform('take_payment', pay())
+    expect(await desk.push()).toBe(1)
+    expect(desk.op(free).state).toBe('ACKED')
+    expect(await desk.push()).toBe(0)
+  })
+
+  test('an epoch that is none is no answer: nothing is refused for it', async () => {
+    const op_id = desk.perform('take_payment', pay())
+    const rpc: Rpc = () => Promise.resolve({ epoch: '1732761600' })
+    expect(await reject(push(desk.store, rpc, desk.user.id))).toMatchObject({ kind: 'retry', code: 'not_an_answer' })
+    expect(desk.op(op_id).state).toBe('PENDING')
+    await desk.settle()
+    expect(await payments()).toBe(1)
   })
 
   test('a server that asks for patience is told apart from one that refuses, with how much it asks for', async () => {

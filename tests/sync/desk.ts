@@ -6,6 +6,7 @@ import { openDatabase, readDesk, writeDesk } from '../../electron/data/database.
 import { registerFunctions } from '../../electron/data/functions.ts'
 import { openReplay } from '../../electron/data/replay.ts'
 import { buildSearch } from '../../electron/data/search.ts'
+import { sendAgain } from '../../electron/data/send-again.ts'
 import { openSession } from '../../electron/data/session.ts'
 import { load } from '../../electron/data/sync/load.ts'
 import { openPace, pacesOf } from '../../electron/data/sync/pace.ts'
@@ -62,7 +63,7 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, { place =
   })
   const rpc: Rpc = (name, input, signal) => session.rpc(name, input, signal)
   const makeStore = (): Store => ({
-    db, now: Date.now, proof: op => proofOf(keyOfDevice(op.device_id), op), log: text => logged.push(text), changed: tables => changes.push([...tables]),
+    db, now: Date.now, sendAgain: lost => sendAgain(db, lost), proof: op => proofOf(keyOfDevice(op.device_id), op), log: text => logged.push(text), changed: tables => changes.push([...tables]),
     replay: openReplay(db, apply, (op_id, problem) => logged.push(`${op_id} ${String(problem)}`)),
   })
   const narrowPages = (): void => {
@@ -90,7 +91,7 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, { place =
     },
     perform: <N extends CommandName>(name: N, input: CommandInput<N>, deps: string[] = []) => perform(db, who(), name, input, deps),
     rows: (table: string, where = '1 = 1') => db.prepare(`select * from ${table} where ${where} order by id`).all() as Record<string, unknown>[],
-    op: (op_id: string) => db.prepare('select state, stale, outcome, xid from outbox where op_id = ?').get(op_id) as { state: string; stale: string | null; outcome: string | null },
+    op: (op_id: string) => db.prepare('select state, stale, outcome, xid, tries, not_before from outbox where op_id = ?').get(op_id) as { state: string; stale: string | null; outcome: string | null; tries: number; not_before: number | null },
     cursor: () => readDesk(db, 'cursor'),
     /** SIGKILL and a new start, as far as one process can do it to itself: nothing in memory survives. */
     restart(): void {

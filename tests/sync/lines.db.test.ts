@@ -132,6 +132,19 @@ describe('A desk on a bad line', () => {
     expect(await stored()).toBe(1)
   })
 
+  test.each([['an answer in JSON that is not of Auth', 200, '{"status":"ok"}'], ['a proxy that says no', 403, '{}']])(
+    'a token that %s keeps from being renewed is not lost: the line is down, nobody has to sign in again', async (_title, status, body) => {
+      await desk.act('sign_in', city())
+      await desk.quiet()
+      clock_offset_ms += 7_200_000
+      const op_id = await desk.confirm('take_payment', pay())
+      desk.line.between = path => path === '/auth/v1/token' ? new Response(body, { status, headers: { 'content-type': 'application/json' } }) : null
+      expect(await desk.counter.sync.turn()).toBe('down')
+      desk.line.between = null
+      await desk.quiet()
+      expect(desk.counter.db.prepare('select state from outbox where op_id = ?').pluck().get(op_id)).toBe('SETTLED')
+    })
+
   test('an app that is too old takes no rows until it is updated, and its operations go out all the same', async () => {
     await desk.act('sign_in', city())
     await desk.quiet()

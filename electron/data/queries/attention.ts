@@ -12,7 +12,7 @@ type Item = Omit<AttentionTask, 'compare' | 'choices' | 'fields' | 'odometer_km'
 type OpRow = {
   op_id: string; name: string; state: string; stale: string | null; outcome: string | null; at: number; author: string | null
   contract_id: string | null; reservation_id: string | null; number: string | null; vehicle_id: string | null
-  starts_at: number | null; ends_at: number | null; is_held: 0 | 1
+  starts_at: number | null; ends_at: number | null; is_held: 0 | 1; is_stuck: 0 | 1
 }
 type ConflictRow = {
   id: string; op_id: string; kind: string; at: number; author: string | null; contract_id: string | null; vehicle_id: string | null
@@ -37,13 +37,16 @@ export const attention: Query<'attention'> = (desk, _, here) => {
 function rootsOf(desk: Desk): Map<string, { at: number; seq: number }> {
   const roots = new Map<string, { at: number; seq: number }>()
   for (const { op_id, seq, at, deps } of all<{ op_id: string; seq: number; at: number; deps: string }>(desk.db,
-    `select op_id, seq, occurred_at as at, deps from outbox where state = 'REFUSED' or ${held} or (stale is not null and state in ('PENDING', 'ACKED'))
+    `select op_id, seq, occurred_at as at, deps from outbox where state = 'REFUSED' or ${held} or ${stuck} or (stale is not null and state in ('PENDING', 'ACKED'))
     order by seq`)) {
     const causes = (JSON.parse(deps) as string[]).flatMap(dep => roots.get(dep)?.at ?? [])
     roots.set(op_id, { at: Math.min(at, ...causes), seq })
   }
   return roots
 }
+
+/** SQL: it was sent alone more than once, and something on the way kept it from being answered. */
+export const stuck = `(state = 'PENDING' and not_before is not null)`
 
 /** SQL: its author was deactivated before it could go out. */
 export const held = `(state = 'PENDING' and author_id in (select id from users where is_active = 0))`
@@ -57,13 +60,13 @@ function refusedOrStale(desk: Desk): Item[] {
     ${author('o.author_id')} as author,
     o.input ->> '$.reservation_id' as reservation_id, o.input ->> '$.starts_at' as starts_at, o.input ->> '$.ends_at' as ends_at,
     o.input ->> '$.contract_id' as contract_id, o.input ->> '$.number' as number, o.input ->> '$.vehicle_id' as vehicle_id,
-    ${held} as is_held from outbox o where o.state <> 'SETTLED' and (o.state = 'REFUSED' or ${held}
-      or (o.stale is not null and o.state in ('PENDING', 'ACKED')))`)
+    ${held} as is_held, ${stuck} as is_stuck from outbox o where o.state <> 'SETTLED' and (o.state = 'REFUSED' or ${held}
+      or ${stuck} or (o.stale is not null and o.state in ('PENDING', 'ACKED')))`)
   return rows.map(row => ({
     id: row.op_id, kind: row.state === 'REFUSED' ? 'refused' : row.is_held ? 'held' : 'stale', op_id: row.op_id, name: row.name, at: row.at,
     author: row.author ?? '',
     message: row.state === 'REFUSED' ? refusal(desk, row) : row.is_held ? { key: 'held.author_inactive', values: { author: row.author ?? '' } }
-      : known(row.stale ?? '', 'stale.cannot_apply'),
+      : row.is_stuck ? { key: 'stuck.on_the_way' } : known(row.stale ?? '', 'stale.cannot_apply'),
     contract_id: row.contract_id, number: row.number ?? numberOf(desk, row.contract_id),
     plate: plateOf(desk, row.vehicle_id, row.contract_id), other: null,
   }))

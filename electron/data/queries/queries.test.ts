@@ -170,6 +170,15 @@ describe('attention', () => {
     desk.db.exec("update outbox set state = 'ASIDE'")
     expect(attention()).toEqual([])
   })
+  test('shows what does not get through although all else does, but not at the first failure', () => {
+    confirm(desk, 'check_out', goodCheckOut())
+    desk.db.exec("update outbox set tries = 2 where name = 'hold_deposit'")
+    expect(attention()).toEqual([])
+    desk.db.exec("update outbox set tries = 3, not_before = 1 where name = 'hold_deposit'")
+    expect(attention()).toMatchObject([{ kind: 'stale', message: { key: 'stuck.on_the_way' }, choices: [{ choice: 'open_contract' }, { choice: 'export' }] }])
+    desk.db.exec("update outbox set state = 'ACKED'")
+    expect(attention()).toEqual([])
+  })
   test('shows a cause above what waits for it, and the newer cause on top', () => {
     confirm(desk, 'check_out', goodCheckOut())
     desk.clock.at += HOUR

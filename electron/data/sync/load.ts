@@ -1,6 +1,7 @@
 import { readDesk, writeDesk } from '../database.ts'
 import type { Wire } from '../../../shared/wire.ts'
 import { call } from './answer.ts'
+import { askForLost, tellOfLost } from './lost.ts'
 import { CallFailed } from './outcome.ts'
 import { pacesOf } from './pace.ts'
 import type { Place, Rpc, Store } from './parts.ts'
@@ -49,12 +50,10 @@ export async function load(store: Store, rpc: Rpc, place: Place, index: (db: Sto
     writePages(store, pages, progress)
     changed(['status'])
   }
-  const lost = epochOf(readDesk(db, 'cursor')) === epochOf(progress.cursor) ? null : await lostOps(db, rpc, signal)
+  // Whatever a reset is for: a restored server may have kept its epoch, where nobody gave it another.
+  const lost = await askForLost(store, rpc, signal)
   changed(finish(store, progress, index, lost))
-  if (lost && lost.length > 0) {
-    store.log('the server has lost operations, they wait again', { count: lost.length })
-    store.reopened?.()
-  }
+  tellOfLost(store, lost)
 }
 
 async function begin({ db, version }: Store, rpc: Rpc, { location_id }: Place, signal?: AbortSignal): Promise<Progress> {
@@ -98,11 +97,11 @@ function writePages({ db }: Store, pages: readonly Page[], next: Progress): void
   }).immediate()
 }
 
-function finish({ db, replay, now }: Store, { tables, cursor, location_id, server_at }: Progress, index: (db: Store['db']) => void,
-  lost: readonly string[] | null): string[] {
+function finish({ db, replay, now, sendAgain }: Store, { tables, cursor, location_id, server_at }: Progress, index: (db: Store['db']) => void,
+  lost: readonly string[]): string[] {
   const names = tables.map(({ table }) => table)
   const touched = replay.around(() => {
-    if (lost) askAgain(db, lost)
+    sendAgain(lost)
     swapShadows(db, names)
     prune(db, location_id, server_at)
     writeDesk(db, 'cursor', cursor)
@@ -117,30 +116,4 @@ function finish({ db, replay, now }: Store, { tables, cursor, location_id, serve
   return [...touched, 'session', 'status']
 }
 
-const epochOf = (cursor: string | null): string | null => cursor?.split(':')[2] ?? null
-
-const asked_at_once = 1_000
-
-/**
- * Another epoch may be a server restored to a moment before it stored what it has acknowledged. Returns the settled operations
- * that it no longer knows; of the last 90 days, as long as a desk keeps them. Throws CallFailed.
- */
-async function lostOps(db: Store['db'], rpc: Rpc, signal?: AbortSignal): Promise<string[]> {
-  const settled = db.prepare("select op_id from outbox where state = 'SETTLED' order by seq").pluck().all() as string[]
-  const lost: string[] = []
-  for (let at = 0; at < settled.length; at += asked_at_once) {
-    const asked = settled.slice(at, at + asked_at_once)
-    const known = new Set(await call(rpc, 'known_ops', { p_ops: asked }, signal))
-    lost.push(...asked.filter(op_id => !known.has(op_id)))
-  }
-  return lost
-}
-
-/**
- * What the server has lost is sent again. Acknowledged operations too: its transaction ids mean nothing beside ours, and what it
- * knows it answers as before.
- */
-function askAgain(db: Store['db'], lost: readonly string[]): void {
-  db.prepare(`update outbox set state = 'PENDING', outcome = null, xid = null
-    where state = 'ACKED' or (state = 'SETTLED' and op_id in (select value from json_each(?)))`).run(JSON.stringify(lost))
-}
+const epochOf = (cursor: string): string | null => cursor.split(':')[2] ?? null

@@ -20,6 +20,8 @@ describe('the loop', () => {
   let calls: { name: string; at: number }[]
   let answer: (name: string, signal?: AbortSignal, input?: Record<string, unknown>) => Promise<unknown>
   let present: boolean
+  let registering: () => Promise<void>
+  let random: () => number
   const began = Date.UTC(2026, 5, 1)
   const quiet = { cursor: '1:0:e:s', more: false, horizon: '2', server_at: began, changes: [] }
 
@@ -31,13 +33,15 @@ describe('the loop', () => {
     for (const kind of numberKinds) db.exec(`insert into number_blocks values ('${kind}', 'o', 'l', 'd', '${kind}', '${kind}-ZRH-26-', 1, 100, 1, 0)`)
     calls = []
     present = true
+    registering = () => Promise.resolve()
+    random = () => 1
     answer = () => Promise.resolve({ ...quiet, server_at: Date.now() })
     sync = startSync({
-      store: { db, replay: { around: change => new Set(change()) }, changed: () => undefined, now: Date.now, proof: () => '', log: () => undefined, version: '0.1.0' },
-      place: () => ({ location_id: 'l', device_id: 'd' }), reader: () => (present ? 'p' : null), pushed: () => undefined, index: () => undefined, random: () => 1,
+      store: { db, replay: { around: change => new Set(change()) }, changed: () => undefined, sendAgain: () => undefined, now: Date.now, proof: () => '', log: () => undefined, version: '0.1.0' },
+      place: () => ({ location_id: 'l', device_id: 'd' }), reader: () => (present ? 'p' : null), pushed: () => undefined, index: () => undefined, random: () => random(),
       register() {
         calls.push({ name: 'register', at: Date.now() - began })
-        return Promise.resolve()
+        return registering()
       },
       rpcOf: () => (name, input, signal) => {
         calls.push({ name, at: Date.now() - began })
@@ -156,9 +160,36 @@ describe('the loop', () => {
   test('a device that gets no numbers still gets its rows, and asks again in half a minute', async () => {
     db.exec("update number_blocks set next_no = 81 where kind = 'CONTRACT'")
     answer = name => name === 'lease_numbers' ? Promise.reject(new CallFailed('refused', 400, '54000')) : Promise.resolve({ ...quiet, server_at: Date.now() })
+    registering = () => Promise.reject(new CallFailed('refused', 403, '42501'))
     sync.wake('now')
     await vi.advanceTimersByTimeAsync(40_000)
-    expect([leases(), sync.line(), times().length]).toEqual([[0, 30_000], 'up', 2 + 14])
+    expect([leases(), sync.line(), times().length]).toEqual([[0, 30_000], 'up', 4 + 14])
+  })
+
+  test('a device that the server does not know says where it is, and gets its numbers in the same turn', async () => {
+    db.exec("update number_blocks set next_no = 81 where kind = 'CONTRACT'")
+    let is_known = false
+    registering = () => {
+      is_known = true
+      return Promise.resolve()
+    }
+    answer = name => {
+      if (name !== 'lease_numbers') return Promise.resolve({ ...quiet, server_at: Date.now() })
+      return is_known ? Promise.resolve({ columns, rows: [['next', 'o', 'l', 'd', 'CONTRACT', 'ZRH-26-', 101, 200, 101, Date.now()]] })
+        : Promise.reject(new CallFailed('refused', 403, '42501'))
+    }
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(10)
+    expect(calls.map(call => call.name)).toEqual(['lease_numbers', 'register', 'lease_numbers', 'sync_pull'])
+    expect(numbersLeft(db, 'CONTRACT', { location_id: 'l', device_id: 'd' })).toBe(120)
+  })
+
+  test('desks that lost the line together do not come back together: each waits between half and the whole of its time', async () => {
+    answer = () => Promise.reject(new CallFailed('retry', 0, ''))
+    random = () => 0
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(7_600)
+    expect(times()).toEqual([0, 500, 1_500, 3_500, 7_500])
   })
 
   test('measures the server\'s clock', async () => {

@@ -5,7 +5,7 @@ import { kindsRunningOut, leaseNumbers } from './numbers.ts'
 import { CallFailed } from './outcome.ts'
 import type { Place, Rpc, Store } from './parts.ts'
 import { pull } from './pull.ts'
-import { authorsWaiting, push } from './push.ts'
+import { authorsWaiting, push, StuckOps } from './push.ts'
 import { prune } from './scope.ts'
 import { inTurns, timers } from './turns.ts'
 import type { Later } from './turns.ts'
@@ -37,9 +37,9 @@ export type LoopParts = {
   place: () => Place | null
   /** the person under whose name rows are fetched; null: nobody is signed in */
   reader: () => string | null
+  /** Says to the server where this device is, under that person's name. Throws CallFailed. */
+  register: (person_id: string) => Promise<void>
   /** null: that person's session is not here */
-  /** Says to the server where this device is. Throws CallFailed. */
-  register: () => Promise<void>
   rpcOf: (person_id: string) => Rpc | null
   /** called when all operations of this person have their outcome */
   pushed: (person_id: string) => void
@@ -48,6 +48,12 @@ export type LoopParts = {
   probe?: () => Promise<void>
   random?: () => number
   later?: Later
+}
+
+/** Refused is as good as none. */
+function isRefused(error: unknown): false {
+  if (error instanceof CallFailed && error.kind === 'refused') return false
+  throw error
 }
 
 const poll_ms = 3_000
@@ -102,8 +108,12 @@ export function startSync({ store, place, reader, rpcOf, register, pushed, index
       if (!rpc) continue
       worked = true
       try {
-        if (await push(store, watched(rpc), author, signal) > 0 && !authorsWaiting(db).includes(author)) pushed(author)
+        if (await push(store, watched(rpc), author, { signal, arrive: () => arrive(author) }) > 0 && !authorsWaiting(db).includes(author)) pushed(author)
       } catch (error) {
+        if (error instanceof StuckOps) {
+          log('an operation does not get through', { author, status: error.status, code: error.code })
+          continue
+        }
         if (!(error instanceof CallFailed) || error.kind === 'retry') throw error
         // One person's ended session must not hold up the others, nor the feed.
         if (author === person) failed = error
@@ -111,17 +121,28 @@ export function startSync({ store, place, reader, rpcOf, register, pushed, index
       }
     }
     const rpc = person === null ? null : rpcOf(person)
-    if (rpc) {
+    if (rpc && person !== null) {
       worked = true
-      await fetchAll(watched(rpc), here, signal)
+      await fetchAll(watched(rpc), person, here, signal)
     }
     if (failed) throw failed
     return worked
   }
 
-  async function fetchAll(rpc: Rpc, here: Place, signal: AbortSignal): Promise<void> {
+  /** A restored server may be of a time before this device was set up: it would refuse all that comes from it. */
+  async function arrive(author: string): Promise<void> {
+    try {
+      await register(author)
+    } catch (error) {
+      // Revoked, or not a location of theirs: what becomes of the operations, the server says for each.
+      if (!(error instanceof CallFailed) || error.kind !== 'refused') throw error
+      log('this device may not say where it is', { status: error.status, code: error.code })
+    }
+  }
+
+  async function fetchAll(rpc: Rpc, person: string, here: Place, signal: AbortSignal): Promise<void> {
     // First of all, so that whoever sees a board can hand out its cars, should the line go the next moment.
-    await lease(rpc, here, signal)
+    await lease(rpc, person, here, signal)
     for (;;) {
       const is_due = readDesk(db, 'cursor') === null || readProgress(db) !== null || isOutgrown(db)
       const step = is_due ? 'reset' : await pull(store, rpc, here, signal)
@@ -135,14 +156,14 @@ export function startSync({ store, place, reader, rpcOf, register, pushed, index
 
   /**
    * A device that gets no numbers any more (revoked, moved) still gets its rows; the status shows how many are left. One that the server
-   * looks for elsewhere says where it is.
+   * looks for elsewhere, or does not know, says where it is.
    */
-  async function lease(rpc: Rpc, here: Place, signal: AbortSignal): Promise<void> {
+  async function lease(rpc: Rpc, person: string, here: Place, signal: AbortSignal): Promise<void> {
     const kinds = kindsRunningOut(store, here)
     if (kinds.length === 0 || (refused.location_id === here.location_id && now() - refused.at < 30_000)) return
     try {
-      if (await leaseNumbers(store, rpc, kinds, here, signal)) return
-      await register()
+      if (await leaseNumbers(store, rpc, kinds, here, signal).catch(isRefused)) return
+      await register(person)
       if (!await leaseNumbers(store, rpc, kinds, here, signal)) throw new CallFailed('refused', 200, 'elsewhere')
     } catch (error) {
       if (!(error instanceof CallFailed) || error.kind !== 'refused') throw error

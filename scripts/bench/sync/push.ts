@@ -3,6 +3,7 @@ import { apply } from '../../../electron/data/commands/index.ts'
 import type { Counter } from '../../../electron/data/counter.ts'
 import { deviceKey, proofOf } from '../../../electron/data/device-key.ts'
 import { openReplay } from '../../../electron/data/replay.ts'
+import { sendAgain } from '../../../electron/data/send-again.ts'
 import type { Store } from '../../../electron/data/sync/parts.ts'
 import { push } from '../../../electron/data/sync/push.ts'
 import type { Op } from '../../../shared/commands.ts'
@@ -17,7 +18,7 @@ export async function pushByEngine(counter: Counter, key: Uint8Array): Promise<n
   const { person } = here(counter)
   const rpc = counter.sessions.rpcOf(person.id)
   if (!rpc) throw new Error('the session has no token')
-  const store: Store = { db: counter.db, now: Date.now, changed: () => undefined, proof: op => proofOf(deviceKey(key, op.device_id), op),
+  const store: Store = { db: counter.db, now: Date.now, changed: () => undefined, sendAgain: lost => sendAgain(counter.db, lost), proof: op => proofOf(deviceKey(key, op.device_id), op),
     log: (text, facts) => console.error(text, JSON.stringify(facts).slice(0, 300)),
     replay: openReplay(counter.db, apply, (op_id, problem) => { throw new Error(op_id, { cause: problem }) }) }
   const took = await timed(() => push(store, rpc, person.id))
