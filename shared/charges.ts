@@ -1,4 +1,8 @@
 import type { CommandInput } from './commands.ts'
+import { energyRp, missingTenths } from './energy.ts'
+import type { EnergyRules } from './energy.ts'
+import { billedDays, lateReturn } from './late.ts'
+import type { LateRules } from './late.ts'
 import { fullYears, rentalDays, zurichDate } from './time.ts'
 import { vatOf } from './vat.ts'
 import type { ChargeVat } from './vat.ts'
@@ -28,7 +32,7 @@ export type CheckOutPricing = {
   birth_date: string | null
   vat_rates: readonly ChargeVat[]
 }
-export type CheckInPricing = {
+export type CheckInPricing = LateRules & EnergyRules & {
   /** ms UTC */
   starts_at: number; ends_at: number; in_at: number
   grace_min: number
@@ -99,11 +103,9 @@ function extraLines(line: ReturnType<typeof lineMaker>, extras: readonly ChosenE
 /** What the customer answers for, Rappen, whole ones: of the category's excess what the best cover leaves. The twin of `private.excess_with_cover`. */
 export const excessWithCover = (excess_rp: number, covers_bp: readonly number[]): number => Math.floor((excess_rp * Math.min(10_000, ...covers_bp)) / 10_000)
 
-/** Late days, extra kilometres, missing fuel with its fee, and damages up to the excess. */
+/** Late days and hours, extra kilometres, missing fuel or energy with its fee, and damages up to the excess. */
 export function chargesAtCheckIn(p: CheckInPricing): ChargeLine[] {
-  const planned = rentalDays(p.starts_at, p.ends_at, p.grace_min)
-  const billed = Math.max(planned, rentalDays(p.starts_at, p.in_at, p.grace_min))
-  const fuel = missingFuel(p)
+  const late = lateReturn(p)
   const line = lineMaker(p.vat_rates, p.in_at)
   let left = p.excess_rp
   const damages = p.damages_rp.flatMap(wanted => {
@@ -112,13 +114,24 @@ export function chargesAtCheckIn(p: CheckInPricing): ChargeLine[] {
     return line('DAMAGE', 1, amount)
   })
   return [
-    ...line('LATE', billed - planned, p.day_rate_rp),
-    ...line('EXTRA_KM', Math.max(0, (p.km_before ?? 0) + p.in_km - p.out_km - p.included_km_day * billed - (p.package_km ?? 0)), p.extra_km_rp),
-    ...line('FUEL', fuel, p.fuel_unit_rp),
-    ...line('FUEL_FEE', Math.min(fuel, 1), p.fuel_fee_rp),
+    ...line('LATE', late.days, p.day_rate_rp),
+    ...line('LATE', late.hours, p.late_hour_rp ?? 0),
+    ...line('EXTRA_KM', Math.max(0, (p.km_before ?? 0) + p.in_km - p.out_km - p.included_km_day * billedDays(p) - (p.package_km ?? 0)), p.extra_km_rp),
+    ...fuelLine(line, p), ...fuelFee(line, p),
     ...damages,
   ]
 }
+
+/** Whether missing energy is charged by the tenth of a kilowatt-hour, as the plan says. */
+export const isByKwh = (p: { fuel_type: string; kwh_rp?: number | null }): p is typeof p & { kwh_rp: number } => p.fuel_type === 'ELECTRIC' && typeof p.kwh_rp === 'number'
+
+/** Tank or battery as it was given back. One line for all the energy: a tenth of a kilowatt-hour has no price in whole Rappen. The twin of `private.fuel_charge`. */
+const fuelLine = (line: ReturnType<typeof lineMaker>, p: Fuel): ChargeLine[] =>
+  isByKwh(p) ? line('FUEL', 1, energyRp(missingTenths(p), p.kwh_rp)) : line('FUEL', missingFuel(p), p.fuel_unit_rp)
+/** For the way to the pump or the plug, once, where something is missing. The twin of `private.fuel_fee`. */
+const fuelFee = (line: ReturnType<typeof lineMaker>, p: Fuel & Pick<CheckInPricing, 'fuel_fee_rp'>): ChargeLine[] =>
+  isByKwh(p) ? line('FUEL_FEE', Math.min(1, missingTenths(p)), p.charge_fee_rp ?? 0) : line('FUEL_FEE', Math.min(1, missingFuel(p)), p.fuel_fee_rp)
+type Fuel = EnergyRules & Pick<CheckInPricing, 'out_fuel' | 'in_fuel' | 'fuel_type' | 'tank_litres' | 'battery_kwh' | 'fuel_unit_rp'>
 
 /** The days that come on top when a contract ends later, at the rate that was agreed. `private.extension_differs` is the twin. */
 export function chargesForExtension(p: Pick<CheckInPricing, 'starts_at' | 'ends_at' | 'grace_min' | 'day_rate_rp' | 'vat_rates'>
@@ -129,8 +142,8 @@ export function chargesForExtension(p: Pick<CheckInPricing, 'starts_at' | 'ends_
 }
 
 /** What is missing in the tank of the car that is given back for another one. `private.swap_charges_differ` is the twin. */
-export const chargesAtSwap = (p: Parameters<typeof missingFuel>[0] & Pick<CheckInPricing, 'fuel_unit_rp' | 'vat_rates'> & { at: number }): ChargeLine[] =>
-  lineMaker(p.vat_rates, p.at)('FUEL', missingFuel(p), p.fuel_unit_rp)
+export const chargesAtSwap = (p: Fuel & Pick<CheckInPricing, 'vat_rates'> & { at: number }): ChargeLine[] =>
+  fuelLine(lineMaker(p.vat_rates, p.at), p)
 
 /** Each charge under the code that the firm has for its kind, at the rate of the day. */
 function lineMaker(rates: readonly ChargeVat[], at: number) {

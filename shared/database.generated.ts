@@ -204,6 +204,7 @@ export type DatabaseTables = {
     vehicle_id: string
   }
   contracts: {
+    charge_fee_rp: number | null
     created_at: string
     created_by: string | null
     customer_id: string
@@ -218,6 +219,9 @@ export type DatabaseTables = {
     id: string
     included_km_day: number
     is_receivable: boolean
+    kwh_rp: number | null
+    late_grace_min: number | null
+    late_hour_rp: number | null
     number: string
     org_id: string
     package_km: number
@@ -632,10 +636,14 @@ export type DatabaseTables = {
   }
   price_plans: {
     category_id: string
+    charge_fee_rp: number | null
     day_rate_rp: number
     extra_km_rp: number
     id: string
     included_km_day: number
+    kwh_rp: number | null
+    late_grace_min: number | null
+    late_hour_rp: number | null
     name: string
     org_id: string
     valid_from: string

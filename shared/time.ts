@@ -43,6 +43,12 @@ export function instantOf(wall: number): { kind: 'one'; at: number } | { kind: '
   return later === undefined ? { kind: 'one', at: earlier } : { kind: 'fold', earlier, later }
 }
 
+/** The instant of a wall-clock time that always is one: in the spring gap as the clock of before goes on, in the autumn fold the later. As the server has it. */
+export function atWall(wall: number): number {
+  const found = instantOf(wall)
+  return found.kind === 'one' ? found.at : found.kind === 'fold' ? found.later : wall - HOUR
+}
+
 /** Days billed: 24 h on the wall clock, a started day counts once it exceeds the grace (minutes). At least 1. */
 export function rentalDays(starts_at: number, ends_at: number, grace_min: number): number {
   return Math.max(1, Math.ceil((rentalMinutes(starts_at, ends_at) - grace_min) / (DAY / MINUTE)))

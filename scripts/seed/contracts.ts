@@ -44,7 +44,7 @@ function storeRental(firm: Firm, random: Random, rental: Rental, { number, devic
   const open = back !== null && back.when > firm.now - 1800 && random.chance(0.25)
   const { receivable } = settlement
   const plan = planAt(category, rental.starts)
-  const { included_km_day, extra_km_rp } = plan
+  const { included_km_day, extra_km_rp, late_hour_rp, late_grace_min, kwh_rp, charge_fee_rp } = plan
   const reservation_id = rental.booked_ahead && at(firm.now) - ends_at < told_days * DAY ? storeConverted(firm, random, rental,
     contract_id) : null
   rows.contracts.push({
@@ -52,7 +52,7 @@ function storeRental(firm: Firm, random: Random, rental: Rental, { number, devic
     pickup_location_id: pickup.id, return_location_id: wanted_return.id, returned_location_id: back?.branch.id ?? null, starts_at, ends_at,
       returned_at,
     price_plan_id: plan.id, day_rate_rp: agreedRate(rental), included_km_day, extra_km_rp, fuel_unit_rp: fuelUnit(rental), fuel_fee_rp: terms.fuel_fee_rp,
-    excess_rp: category.excess_rp, grace_min: terms.grace_min,
+    excess_rp: category.excess_rp, grace_min: terms.grace_min, late_hour_rp, late_grace_min, kwh_rp, charge_fee_rp,
     is_receivable: receivable && !open, device_id, created_by, created_at: starts_at,
   })
   // Whoever rents has been known before.

@@ -4,7 +4,7 @@ import type { Category } from './categories.ts'
 import { dateOf } from './calendar.ts'
 import type { WallMinute } from './calendar.ts'
 import type { BranchPlan, FirmPlan } from './firms.ts'
-import { terms } from './terms.ts'
+import { lateAndEnergy, terms } from './terms.ts'
 import { random } from './random.ts'
 import type { Random } from './random.ts'
 import type { Rows, Tables } from './rows.ts'
@@ -73,7 +73,7 @@ function makePrices(org_id: string, now: WallMinute, since: WallMinute, rows: Ro
     for (let year = first_year; year <= this_year; year += 1) {
       const day_rate_rp = category.day_rate_rp - Math.min(5, this_year - year) * 300
       const plan = { id: ids.id(Date.UTC(year - 1, 11, 1, 9)), org_id, category_id: id, name: `Tarif ${year}`, day_rate_rp, included_km_day,
-        extra_km_rp, valid_from: `${year}-01-01` }
+        extra_km_rp, valid_from: `${year}-01-01`, ...lateAndEnergy(code, year === this_year) }
       plans.push(plan)
       rows.price_plans.push(plan)
     }

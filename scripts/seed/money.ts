@@ -29,7 +29,7 @@ export function agreedRate({ car, starts, ends }: Pick<Rental, 'car' | 'starts' 
 /** What the customer owes, by the counter's own rules. `damage_rp`: 0 for none. */
 export function chargesOf(rental: Rental, damage_rp: number, vat_rates: readonly VatRate[]): Charge[] {
   const { car, starts, ends, back, out_km, out_fuel } = rental
-  const { included_km_day, extra_km_rp } = planAt(car.category, starts)
+  const { included_km_day, extra_km_rp, late_hour_rp, late_grace_min, kwh_rp, charge_fee_rp } = planAt(car.category, starts)
   const common = { starts_at: at(starts), ends_at: at(ends), grace_min: terms.grace_min, day_rate_rp: agreedRate(rental),
     vat_rates: chargeVat(standardKinds, vat_rates) }
   const lines = chargesAtCheckOut({
@@ -42,6 +42,7 @@ export function chargesOf(rental: Rental, damage_rp: number, vat_rates: readonly
     ...common, in_at: at(back.when), included_km_day, extra_km_rp, out_km, in_km: back.km, out_fuel, in_fuel: back.fuel, fuel_type,
       tank_litres, battery_kwh,
     fuel_unit_rp: fuelUnit(rental), fuel_fee_rp: terms.fuel_fee_rp, excess_rp: car.category.excess_rp, damages_rp: [damage_rp],
+    late_hour_rp, late_grace_min, kwh_rp, charge_fee_rp,
   })
   return [...lines, ...more.map(line => ({ ...line, when: back.when }))]
 }

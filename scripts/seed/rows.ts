@@ -1,4 +1,5 @@
 import type { DatabaseTables } from '../../shared/database.generated.ts'
+import type { LateAndEnergy } from './terms.ts'
 
 /** Rows as they go into the tables: instants in ms UTC, dates YYYY-MM-DD. */
 type Own = { id: string, org_id: string }
@@ -19,7 +20,7 @@ export type Tables = {
   vehicle_categories: Own & { code: string, name_de: string, name_fr: string, name_it: string, name_en: string, sort: number, licence_category: string, min_age: number, min_years_held: number,
     young_driver_age: number, young_driver_fee_rp: number, deposit_rp: number, excess_rp: number }
   price_plans: Own & { category_id: string, name: string, day_rate_rp: number, included_km_day: number, extra_km_rp: number,
-    valid_from: string }
+    valid_from: string } & LateAndEnergy
   price_plan_tiers: Own & { price_plan_id: string, from_days: number, day_rate_rp: number }
   extras: Own & { code: string, name_de: string, name_fr: string, name_it: string, name_en: string, per: 'DAY' | 'ONCE', price_rp: number, is_active: boolean,
     charge_kind: 'EXTRA' | 'EXCESS_REDUCTION' | 'KM_PACKAGE', excess_bp: number | null, km: number | null, sort: number, category_id: string | null }
@@ -47,7 +48,7 @@ export type Tables = {
     pickup_location_id: string, return_location_id: string, returned_location_id: string | null, starts_at: number, ends_at: number,
     returned_at: number | null, price_plan_id: string, day_rate_rp: number, included_km_day: number, extra_km_rp: number,
     fuel_unit_rp: number, fuel_fee_rp: number, excess_rp: number, grace_min: number, is_receivable: boolean, device_id: string,
-    created_by: string, created_at: number }
+    created_by: string, created_at: number } & LateAndEnergy
   contract_drivers: Own & { contract_id: string, driver_id: string, is_main: boolean }
   contract_vehicles: Own & { contract_id: string, vehicle_id: string, seq: number, state: 'OUT' | 'IN' | 'VOID', out_at: number,
     in_at: number | null, out_km: number, in_km: number | null, out_fuel: number, in_fuel: number | null, out_location_id: string,

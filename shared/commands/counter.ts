@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at, charge, chosenExtra, damage, day, depositMethods, driver, fuel_level, id, line, odometer_km, paymentMethods, rp, text } from './fields.ts'
+import { at, charge, chosenExtra, damage, day, depositMethods, driver, fuel_level, id, lateAndEnergy, line, odometer_km, paymentMethods, rp, text } from './fields.ts'
 import { sealedEvidence } from './fleet.ts'
 
 /** The drawer that cash goes into; absent or unknown, the money counts all the same. */
@@ -22,7 +22,7 @@ export const counterCommands = {
     leg_id: id, block_id: id, inspection_id: id, reading_id: id, customer_location_id: id,
     pickup_location_id: id, return_location_id: id, starts_at: at, ends_at: at,
     price_plan_id: id, day_rate_rp: rp, included_km_day: z.int().min(0).max(10_000), extra_km_rp: rp,
-    fuel_unit_rp: rp, fuel_fee_rp: rp, excess_rp: rp, grace_min: z.int().min(0).max(720),
+    fuel_unit_rp: rp, fuel_fee_rp: rp, excess_rp: rp, grace_min: z.int().min(0).max(720), ...lateAndEnergy,
     odometer_km, fuel_level, damages: z.array(damage).max(50), charges: z.array(charge).max(50), ...sealedEvidence,
     /** `package_km`: kilometres beside those of the days; `excess_rp` is what is left of it with the cover. */
     extras: z.array(chosenExtra).max(20).optional(), package_km: z.int().min(0).max(1_000_000).optional(),

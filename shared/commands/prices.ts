@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { at, code, day, extraKinds, id, rp, text } from './fields.ts'
+import { at, code, day, extraKinds, id, lateAndEnergy, rp, text } from './fields.ts'
 
 const names = { name_de: text, name_fr: text, name_it: text, name_en: text }
 
 /** What the firm asks for. Plans and rates are never changed: a new price is a new row. */
 export const priceCommands = {
   add_price_plan: z.strictObject({
-    price_plan_id: id, category_id: id, name: text, day_rate_rp: rp, included_km_day: z.int().min(0).max(10_000), extra_km_rp: rp, valid_from: day,
+    price_plan_id: id, category_id: id, name: text, day_rate_rp: rp, included_km_day: z.int().min(0).max(10_000), extra_km_rp: rp, valid_from: day, ...lateAndEnergy,
     tiers: z.array(z.strictObject({ id, from_days: z.int().min(2).max(366), day_rate_rp: rp })).max(20), at,
   }),
   /**

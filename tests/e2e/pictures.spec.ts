@@ -5,6 +5,7 @@ import { checkIn, confirm, cut, fillCheckOut, fillUpToDeposit, find, mend, openC
 import { jpegOfTelephone } from './camera.ts'
 import type { Desk } from './desk.ts'
 import { done, openContract, payCash, plantDebt, plantDiscount } from './contracts.ts'
+import { plantLateCar } from './late-car.ts'
 import { openReturn, readyDeparture } from './rows.ts'
 import { choose, screensOf } from './screens.ts'
 import { sign } from './sign.ts'
@@ -184,3 +185,18 @@ for (const language of ['de', 'fr', 'it', 'en']) {
     await shoot(desk, `paper-${language}`)
   })
 }
+
+test('a car that is hours late with less charge, as the counter sees it in each language', async ({ open, backend }) => {
+  const car = await plantLateCar(backend, 130, { late_hour_rp: 1200, late_grace_min: 29, kwh_rp: 79, charge_fee_rp: 1500, battery: { kwh: 58, out_percent: 90 } })
+  const desk = await open()
+  await openCheckIn(desk, car.plate)
+  await desk.hands.type(String(car.out_km + 900))
+  await desk.hands.press('Enter')
+  await desk.hands.isIn('fuel_level')
+  await desk.hands.type('72')
+  await expect(desk.page.locator('[data-testid="price-line"][data-kind="FUEL_FEE"]')).toBeVisible()
+  for (const language of ['de', 'fr', 'it', 'en']) {
+    await choose(desk, `language-${language}`)
+    await shoot(desk, `late-energy-${language}`)
+  }
+})

@@ -9,7 +9,7 @@ import type { Conflicts } from './conflicts.ts'
 import { knowCustomer, storeCharges, storeEvidence, storeReading } from './evidence.ts'
 import { isMerged } from './known-customer.ts'
 import { legsUnderItsPlate } from './plates.ts'
-import { priceDiffers } from './prices.ts'
+import { lateAndEnergyOf, priceDiffers } from './prices.ts'
 import { activeBlocks, isThere, storedReservation, storedVehicle } from './stored.ts'
 import type { StoredLeg } from './stored.ts'
 import { takeNumber } from './take-number.ts'
@@ -67,7 +67,7 @@ function insertContract(write: Write, { org_id, device_id, author_id, occurred_a
     price_plan_id: input.price_plan_id, day_rate_rp: input.day_rate_rp, included_km_day: input.included_km_day,
       extra_km_rp: input.extra_km_rp,
     fuel_unit_rp: input.fuel_unit_rp, fuel_fee_rp: input.fuel_fee_rp, excess_rp: input.excess_rp, grace_min: input.grace_min,
-    package_km: input.package_km ?? 0, is_receivable: 0, device_id, created_by: author_id, created_at: occurred_at,
+    package_km: input.package_km ?? 0, ...lateAndEnergyOf(input), is_receivable: 0, device_id, created_by: author_id, created_at: occurred_at,
   })
   for (const { id, driver_id, is_main } of input.drivers) {
     write.insert('contract_drivers', { id, org_id, contract_id: input.contract_id, driver_id, is_main: Number(is_main) })

@@ -42,14 +42,14 @@ export function storeEvidence(write: Write, { org_id, author_id, device_id }: Op
 /** Only a photo shows the car from a side. */
 export const isOddView = ({ kind, view }: { kind: string; view?: string | null | undefined }): boolean => kind !== 'PHOTO' && Boolean(view)
 
-type Charge = CommandInput<'check_out'>['charges'][number] & { description?: string }
+type Charge = CommandInput<'check_out'>['charges'][number]
 
 /** The charges as they were confirmed; they count where the car came back, before that where it left. */
 export function storeCharges(db: Database, write: Write, context: OpContext, contract_id: string, charges: Charge[]): void {
   const here = db.prepare('select coalesce(returned_location_id, pickup_location_id) from contracts where id = ?').pluck().get(contract_id) as string
   const late_for_lock = isLate(db, here, context.occurred_at)
   for (const charge of charges) {
-    write.insert('contract_charges', { ...charge, extra_id: charge.extra_id ?? null, org_id: context.org_id, contract_id, created_at: context.occurred_at,
+    write.insert('contract_charges', { ...charge, extra_id: charge.extra_id ?? null, description: charge.description ?? '', org_id: context.org_id, contract_id, created_at: context.occurred_at,
       created_by: context.author_id, late_for_lock })
   }
 }

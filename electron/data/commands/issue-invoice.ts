@@ -6,7 +6,9 @@ import type { DocumentLine } from './document.ts'
 import { isThere } from './stored.ts'
 import { takeNumber } from './take-number.ts'
 
-type Charge = Pick<DocumentLine, 'kind' | 'quantity' | 'unit_rp' | 'amount_rp' | 'vat_code' | 'vat_bp'> & { names: string }
+type Charge = Pick<DocumentLine, 'kind' | 'quantity' | 'unit_rp' | 'amount_rp' | 'vat_code' | 'vat_bp'> & { names: string; note: string }
+/** Their amounts don't show what they were reckoned from. */
+const withNote = ['LATE', 'FUEL']
 
 /** From charges of a contract, for whoever pays them. Recipient, lines and VAT are frozen with it. */
 export const issueInvoice: Apply<'issue_invoice'> = (db, write, context, input) => {
@@ -16,10 +18,11 @@ export const issueInvoice: Apply<'issue_invoice'> = (db, write, context, input) 
     { starts_at: number; ends_at: number; returned_at: number | null } | undefined
   if (!contract) throw new Stale('refused.contract_unknown')
   const found = input.lines.map(({ id, charge_id }) => {
-    const charge = db.prepare(`select c.kind, c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp, coalesce(x.name_${locale}, k.name_${locale}) as names
+    const charge = db.prepare(`select c.kind, c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp, coalesce(x.name_${locale}, k.name_${locale}) as names, c.description as note
       from contract_charges c join charge_kinds k on k.kind = c.kind left join extras x on x.id = c.extra_id where c.id = ? and c.contract_id = ?`).get(charge_id, contract_id) as Charge | undefined
     if (!charge) throw new Stale('refused.charge_unknown')
-    const { names: description, ...line } = charge
+    const { names, note, ...line } = charge
+    const description = (withNote.includes(line.kind) && note !== '' ? `${names}: ${note}` : names).slice(0, 200)
     return { ...line, id, charge_id, corrects_line_id: null, description }
   })
   const total_rp = found.reduce((sum, line) => sum + line.amount_rp, 0)

@@ -15,12 +15,18 @@ function isSame(sent: readonly ChargeLine[], due: readonly ChargeLine[]): boolea
   return sorted(sent) === sorted(due)
 }
 
-type Due = CommandInput<'check_out'> & { young_driver_age: number; young_driver_fee_rp: number }
+const lateAndEnergy = ['late_hour_rp', 'late_grace_min', 'kwh_rp', 'charge_fee_rp'] as const
+type LateAndEnergy = Record<(typeof lateAndEnergy)[number], number | null>
+/** As a row has it: null where nothing was said. */
+export const lateAndEnergyOf = (said: { [column in keyof LateAndEnergy]?: number | null | undefined }): LateAndEnergy =>
+  ({ late_hour_rp: said.late_hour_rp ?? null, late_grace_min: said.late_grace_min ?? null, kwh_rp: said.kwh_rp ?? null, charge_fee_rp: said.charge_fee_rp ?? null })
+
+type Due = CommandInput<'check_out'> & LateAndEnergy & { young_driver_age: number; young_driver_fee_rp: number }
 
 /** Whether plan, price snapshot or charges are not what reservation, category and firm say. The twin of `private.price_differs`. */
 export function priceDiffers(db: Database, org_id: string, vehicle: StoredVehicle, input: CommandInput<'check_out'>): boolean {
   const plan = db.prepare(`
-    select p.category_id, p.day_rate_rp, p.included_km_day, p.extra_km_rp, iif(@fuel_type = 'ELECTRIC', o.kwh_rp, o.fuel_litre_rp) as fuel_unit_rp,
+    select p.category_id, p.day_rate_rp, p.included_km_day, p.extra_km_rp, p.late_hour_rp, p.late_grace_min, p.kwh_rp, p.charge_fee_rp, iif(@fuel_type = 'ELECTRIC', o.kwh_rp, o.fuel_litre_rp) as fuel_unit_rp,
       o.fuel_fee_rp, c.excess_rp, o.grace_min, c.young_driver_age, c.young_driver_fee_rp
     from price_plans p join vehicle_categories c on c.id = p.category_id join organizations o on o.id = p.org_id where p.id = @price_plan_id
   `).get({ fuel_type: vehicle.fuel_type, price_plan_id: input.price_plan_id }) as (Due & { category_id: string }) | undefined
@@ -36,7 +42,7 @@ export function priceDiffers(db: Database, org_id: string, vehicle: StoredVehicl
     extras: chosen.map(one => ({ ...one, charge_kind: one.offer?.charge_kind ?? '' })),
     one_way_fee_rp: oneWayFee(db, input.pickup_location_id, input.return_location_id), vat_rates: chargeVatOf(db, org_id) })
   const snapshot = ['day_rate_rp', 'included_km_day', 'extra_km_rp', 'fuel_unit_rp', 'fuel_fee_rp', 'excess_rp', 'grace_min'] as const
-  return snapshot.some(column => input[column] !== due[column]) || (input.package_km ?? 0) !== due.package_km || extrasDiffer(chosen, plan.category_id) || !isSame(input.charges,
+  return snapshot.some(column => input[column] !== due[column]) || lateAndEnergy.some(column => (input[column] ?? null) !== plan[column]) || (input.package_km ?? 0) !== due.package_km || extrasDiffer(chosen, plan.category_id) || !isSame(input.charges,
     lines) || input.charges.some(charge => charge.kind === 'DAMAGE') || isOtherPlan(db, vehicle, input)
 }
 
@@ -89,7 +95,7 @@ export function swapChargesDiffer(
 ): boolean {
   const vat_rates = chargeVatOf(db, org_id)
   const firm = db.prepare('select kwh_rp, fuel_litre_rp from organizations where id = ?').get(org_id) as { kwh_rp: number; fuel_litre_rp: number }
-  const due = chargesAtSwap({ ...vehicle, out_fuel: leg.out_fuel, in_fuel: input.back.fuel_level, fuel_unit_rp: contract.fuel_unit_rp, at: input.at, vat_rates })
+  const due = chargesAtSwap({ ...vehicle, out_fuel: leg.out_fuel, in_fuel: input.back.fuel_level, fuel_unit_rp: contract.fuel_unit_rp, kwh_rp: contract.kwh_rp, at: input.at, vat_rates })
   const [was_electric, is_electric] = [vehicle, next].map(car => car.fuel_type === 'ELECTRIC')
   const fuel_unit_rp = was_electric === is_electric ? contract.fuel_unit_rp : is_electric ? firm.kwh_rp : firm.fuel_litre_rp
   return !isSame(input.charges, due) || input.fuel_unit_rp !== fuel_unit_rp

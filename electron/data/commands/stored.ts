@@ -13,6 +13,7 @@ export type StoredContract = {
   id: string; status: string; customer_id: string; reservation_id: string | null; pickup_location_id: string; returned_location_id: string | null
   starts_at: number; ends_at: number; day_rate_rp: number; included_km_day: number; extra_km_rp: number
   fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number; grace_min: number; package_km: number
+  late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null
 }
 export type StoredReservation = {
   id: string; status: string; contract_id: string | null; location_id: string; return_location_id: string; category_id: string

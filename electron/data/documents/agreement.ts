@@ -19,6 +19,7 @@ export type Agreement = Head & {
   renter: Renter; drivers: readonly Driver[]; car: Car
   starts_at: number; ends_at: number; pickup: string; return_to: string; odometer_km: number; fuel_level: number
   included_km_day: number; extra_km_rp: number; package_km: number; excess_rp: number; grace_min: number; fuel_unit_rp: number; fuel_fee_rp: number
+  late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null
   prices: readonly Price[]; deposits: readonly Deposit[]; signed: readonly Signed[]
 }
 
@@ -66,9 +67,17 @@ function ruleFacts(it: Agreement, words: Words): [string, string][] {
   return [
     [words.included_km, fill(words.per_day, { km: count(it.included_km_day) })], [words.extra_km, fill(words.per_km, { amount: formatRappen(it.extra_km_rp) })],
     ...it.package_km > 0 ? [[words.km_package, fill(words.km, { km: count(it.package_km) })] as [string, string]] : [],
-    [words.excess, `CHF ${formatRappen(it.excess_rp)}`], [words.grace, fill(words.minutes, { count: it.grace_min })],
-    [words.fuel_price, fill(it.car.is_electric ? words.per_kwh : words.per_unit, { amount: formatRappen(it.fuel_unit_rp), fee: formatRappen(it.fuel_fee_rp) })],
+    [words.excess, `CHF ${formatRappen(it.excess_rp)}`], [words.grace, graceText(it, words)], [words.fuel_price, fuelText(it, words)],
   ]
+}
+
+/** From when on and what a late return costs: hours where the plan has them, else the further day of the terms. */
+const graceText = ({ grace_min, late_hour_rp, late_grace_min }: Agreement, words: Words): string => late_hour_rp === null ? fill(words.minutes, { count: grace_min })
+  : fill(words.minutes_then_hours, { count: late_grace_min ?? 0, amount: formatRappen(late_hour_rp) })
+
+function fuelText({ car, fuel_unit_rp, fuel_fee_rp, kwh_rp, charge_fee_rp }: Agreement, words: Words): string {
+  if (car.is_electric && kwh_rp !== null) return charge_fee_rp ? fill(words.per_kwh, { amount: formatRappen(kwh_rp), fee: formatRappen(charge_fee_rp) }) : fill(words.per_kwh_alone, { amount: formatRappen(kwh_rp) })
+  return fill(car.is_electric ? words.per_kwh : words.per_unit, { amount: formatRappen(fuel_unit_rp), fee: formatRappen(fuel_fee_rp) })
 }
 
 function depositText({ method, amount_rp, card_last4 }: Deposit, words: Words): string {

@@ -45,11 +45,11 @@ const photosOf = (db: Database, inspection_id: string, fileOf: FileOf): PrintedP
   `select view, sha256, mime in ${printable} as is_printable from attachments where inspection_id = @inspection_id and kind = 'PHOTO' order by id`, { inspection_id })
   .map(({ is_printable, ...photo }) => ({ ...photo, bytes: is_printable ? fileOf(photo.sha256) : null }))
 
-type Rules = Pick<Agreement, 'number' | 'starts_at' | 'ends_at' | 'included_km_day' | 'extra_km_rp' | 'package_km' | 'excess_rp' | 'grace_min' | 'fuel_unit_rp' | 'fuel_fee_rp' | 'at' | 'return_to'>
+type Rules = Pick<Agreement, 'number' | 'starts_at' | 'ends_at' | 'included_km_day' | 'extra_km_rp' | 'package_km' | 'excess_rp' | 'grace_min' | 'fuel_unit_rp' | 'fuel_fee_rp' | 'late_hour_rp' | 'late_grace_min' | 'kwh_rp' | 'charge_fee_rp' | 'at' | 'return_to'>
   & { customer_id: string; pickup_location_id: string }
 
 const contractOf = (db: Database, contract_id: string): Rules => needed(one<Rules>(db, `select x.number, x.starts_at, x.ends_at, x.included_km_day, x.extra_km_rp, x.package_km, x.excess_rp,
-  x.grace_min, x.fuel_unit_rp, x.fuel_fee_rp, x.created_at as at, l.name as return_to, x.customer_id, x.pickup_location_id
+  x.grace_min, x.fuel_unit_rp, x.fuel_fee_rp, x.late_hour_rp, x.late_grace_min, x.kwh_rp, x.charge_fee_rp, x.created_at as at, l.name as return_to, x.customer_id, x.pickup_location_id
   from contracts x join locations l on l.id = x.return_location_id where x.id = @contract_id`, { contract_id }), 'the contract')
 
 type Customer = Agreement['renter'] & { locale: string }

@@ -1,6 +1,7 @@
 import { chargesAtCheckIn, totalOf } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
 import type { FormInput, FormResult } from '../../../shared/forms.ts'
+import { lateReturn } from '../../../shared/late.ts'
 import { roundedForCash } from '../../../shared/money.ts'
 import type { Gate, QueryRows, VehicleCard } from '../../../shared/queries.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
@@ -15,6 +16,7 @@ import { afterwards, arrivalOf, billGates, earlyReturn, feeGates, feesOf, whenGa
 import type { Early } from './check-in-extras.ts'
 import { checkInGates, mayRefund } from './check-in-gates.ts'
 import type { Settlement } from './check-in-gates.ts'
+import { chargeNote } from './charge-notes.ts'
 import { heldDeposits, openContract, whyNotOpen } from './contract-at-counter.ts'
 import type { HeldDeposit, OpenContract } from './contract-at-counter.ts'
 import { asConfirmed, evidenceOf } from './correction.ts'
@@ -51,7 +53,7 @@ export function answerCheckIn(desk_now: Desk, here_now: Here, typed: Input): Que
     paid_rp: charges_rp - settlement.balance_rp, balance_rp: settlement.balance_rp,
     due_rp: settlement.due_rp, due_cash_rp: roundedForCash(settlement.due_rp).amount_rp,
     driven_km: form.odometer_km === null ? null : form.odometer_km - contract.out_km,
-    late_days: charges.find(charge => charge.kind === 'LATE')?.quantity ?? 0,
+    late_days: lateReturn({ ...contract, in_at }).days,
     known_damages: damagesOfVehicle(desk, vehicle.id), may_confirm: obstacle(gates, form.accepted) === undefined,
     contract: {
       id: contract.id, number: contract.number, plate: vehicle.plate, vehicle, customer: contract.customer, starts_at: contract.starts_at,
@@ -83,7 +85,7 @@ export const checkIn: Form<'check_in'> = (desk, here, typed) => {
     customer_location_id: id(),
     location_id, in_at, odometer_km, fuel_level, needs_cleaning,
     damages: form.damages.map(({ part, kind, severity, description }) => ({ id: id(), part, kind, severity, description })),
-    charges: charges.map(charge => ({ id: id(), ...charge })), ...evidenceOf(desk, here, confirmedAs(replaced, 'check_in'), form),
+    charges: charges.map(charge => ({ id: id(), ...charge, ...chargeNote(charge, { ...contract, in_at, in_fuel: fuel_level }) })), ...evidenceOf(desk, here, confirmedAs(replaced, 'check_in'), form),
   } }, ...afterwards(desk, here, form, contract, less_rp), ...settlements(desk, here, settlement.deposits, form.capture_rp, contract_id)]
   if (payment && settlement.paid) {
     ops.push({ name: 'take_payment', input: {

@@ -6,6 +6,7 @@ import type { Gate, QueryRows, Totals } from '../../../shared/queries.ts'
 import { rentalDays, rentalMinutes } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { vatSummary } from '../../../shared/vat.ts'
+import { lateAndEnergyOf } from '../commands/prices.ts'
 import type { Desk, Here } from '../desk.ts'
 import { customerCard } from '../queries/customer-card.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
@@ -94,7 +95,7 @@ export const checkOut: Form<'check_out'> = (desk_now, here, typed) => {
     leg_id: id(), block_id: id(), inspection_id: id(), reading_id: id(), customer_location_id: id(),
     pickup_location_id: here.location_id, return_location_id: form.return_location_id, starts_at: at, ends_at,
     price_plan_id: plan.id, day_rate_rp: dayRate(plan, rentalDays(at, ends_at, rulesOf(desk, here, facts).grace_min)), included_km_day: plan.included_km_day, extra_km_rp: plan.extra_km_rp,
-    excess_rp: excessOf(plan, facts), package_km: packageKm(facts), ...houseRules(desk, here, vehicle.fuel_type),
+    excess_rp: excessOf(plan, facts), package_km: packageKm(facts), ...lateAndEnergyOf(plan), ...houseRules(desk, here, vehicle.fuel_type),
     odometer_km, fuel_level, damages: form.damages.map(damage => ({ id: id(), ...damage })),
     extras: facts.taken.map(({ extra_id, pieces, per, price_rp }) => ({ id: id(), extra_id, pieces, per, price_rp })),
     charges: charges.map(charge => ({ id: id(), ...charge })), ...form.handed, ...evidenceOf(desk, here, before, form),

@@ -1,10 +1,16 @@
+import { isByKwh } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
+import { energyRp, kwhOf, missingPercent, missingTenths } from '../../../shared/energy.ts'
+import { billedDays, lateReturn } from '../../../shared/late.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Names, FuelType, PriceLine } from '../../../shared/queries.ts'
 import { rentalDays } from '../../../shared/time.ts'
 import type { Desk } from '../desk.ts'
 import { all, one } from '../statement.ts'
+import { isLateHours } from './charge-notes.ts'
 import { kmBefore } from './contract-at-counter.ts'
+
+const reckoned = ['LATE', 'FUEL']
 
 /** What a line's sentence tells: "why CHF 38?" is answered on the same screen. */
 export type RentalFacts = {
@@ -12,6 +18,8 @@ export type RentalFacts = {
     young_driver_age: number
   /** the tier that the day's rate belongs to, where it is one */
   from_days?: number | null; package_km?: number
+  /** of the contract's snapshot, and the battery of the car that is back */
+  late_hour_rp?: number | null; late_grace_min?: number | null; day_rate_rp?: number; kwh_rp?: number | null; battery_kwh?: number
   out_km: number; in_km: number | null; km_before: number; out_fuel: number; in_fuel: number | null; fuel_type: FuelType
 }
 type Line = Pick<ChargeLine, 'kind' | 'quantity' | 'unit_rp' | 'amount_rp'> & { extra?: ExtraFacts | null }
@@ -35,7 +43,7 @@ function explainExtra({ quantity, unit_rp }: Line, { per, excess_bp, km }: Extra
   return { key: per === 'DAY' ? 'price.extra_day' : 'price.extra_once', values: { count: quantity, unit_rp } }
 }
 
-function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message {
+function explain({ kind, quantity, unit_rp, amount_rp }: Line, facts: RentalFacts): Message {
   const in_at = facts.in_at ?? facts.ends_at
   switch (kind) {
     case 'RENT': {
@@ -44,15 +52,15 @@ function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message
     }
     case 'DISCOUNT': return { key: 'price.discount' }
     case 'YOUNG_DRIVER': return { key: 'price.young_driver', values: { count: quantity, unit_rp, young_age: facts.young_driver_age } }
-    case 'LATE': return { key: 'price.late', values: { count: quantity, unit_rp, due_at: facts.ends_at, returned_at: in_at } }
+    case 'LATE': return explainLate({ quantity, unit_rp }, facts, in_at)
     case 'EXTRA_KM': {
-      const billed = Math.max(rentalDays(facts.starts_at, facts.ends_at, facts.grace_min),
-        rentalDays(facts.starts_at, in_at, facts.grace_min))
+      const billed = billedDays({ ...facts, in_at, day_rate_rp: facts.day_rate_rp ?? 0 })
       return { key: 'price.extra_km', values: {
         driven_km: facts.km_before + (facts.in_km ?? facts.out_km) - facts.out_km, included_km: facts.included_km_day * billed + (facts.package_km ?? 0), extra_km: quantity, unit_rp,
       } }
     }
     case 'FUEL': {
+      if (isByKwh(facts)) return explainEnergy(amount_rp, facts)
       const values = { out_level: facts.out_fuel, in_level: facts.in_fuel ?? facts.out_fuel, units: quantity, unit_rp }
       return { key: facts.fuel_type === 'ELECTRIC' ? 'price.energy' : 'price.fuel', values }
     }
@@ -65,10 +73,27 @@ function explain({ kind, quantity, unit_rp }: Line, facts: RentalFacts): Message
   }
 }
 
+/** Days, or the hours of the last one; of an hourly fee also why it is a day. */
+function explainLate({ quantity: count, unit_rp }: Pick<Line, 'quantity' | 'unit_rp'>, { late_hour_rp = null, day_rate_rp = 0, late_grace_min, ...facts }: RentalFacts, returned_at: number): Message {
+  const values = { count, unit_rp, due_at: facts.ends_at, returned_at }
+  if (late_hour_rp === null) return { key: 'price.late', values }
+  if (!isLateHours({ kind: 'LATE', unit_rp }, { late_hour_rp, day_rate_rp })) return { key: 'price.late_capped', values: { ...values, hour_rp: late_hour_rp } }
+  const { from_at } = lateReturn({ ...facts, late_hour_rp, late_grace_min: late_grace_min ?? 0, day_rate_rp, in_at: returned_at })
+  return { key: 'price.late_hours', values: { count, unit_rp, due_at: from_at, returned_at, grace_min: late_grace_min ?? 0 } }
+}
+
+/** What is missing in the battery; figures of another car, swapped before, are not these. */
+function explainEnergy(amount_rp: number, facts: RentalFacts & { kwh_rp: number }): Message {
+  const back = { out_fuel: facts.out_fuel, in_fuel: facts.in_fuel ?? facts.out_fuel, battery_kwh: facts.battery_kwh ?? 0 }
+  const tenths = missingTenths(back)
+  if (energyRp(tenths, facts.kwh_rp) !== amount_rp) return { key: 'price.other', values: { count: 1, unit_rp: amount_rp } }
+  return { key: 'price.energy_share', values: { out_level: back.out_fuel, in_level: back.in_fuel, missing: missingPercent(back), battery: back.battery_kwh, units: kwhOf(tenths), unit_rp: facts.kwh_rp } }
+}
+
 /** The charges that are on a contract, explained; empty when the contract is not on this PC. */
 export function linesOfContract(desk: Desk, contract_id: string): (PriceLine & { id: string; description: string })[] {
   const facts = one<RentalFacts>(desk.db, `select x.starts_at, x.ends_at, x.returned_at as in_at, x.grace_min, x.included_km_day,
-    x.excess_rp, x.package_km,
+    x.excess_rp, x.package_km, x.late_hour_rp, x.late_grace_min, x.day_rate_rp, x.kwh_rp, coalesce(v.battery_kwh, 0) as battery_kwh,
     coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(g.out_km, 0) as out_km, g.in_km, ${kmBefore} as km_before, coalesce(g.out_fuel, 0) as out_fuel,
     g.in_fuel,
     coalesce(v.fuel_type, 'PETROL') as fuel_type
@@ -80,5 +105,6 @@ export function linesOfContract(desk: Desk, contract_id: string): (PriceLine & {
     h.extra_id, h.description, e.name_de, e.name_fr, e.name_it, e.name_en, e.per, e.excess_bp, e.km
     from contract_charges h left join extras e on e.id = h.extra_id where h.contract_id = @contract_id order by h.created_at, h.id`, { contract_id })
   return priceLines(charges.map(line => ({ ...line, extra: line.extra_id === null ? null : line })), facts)
-    .map((line, place) => ({ ...line, id: charges[place]?.id ?? '', description: charges[place]?.description ?? '' }))
+    // what explains itself is not said twice
+    .map((line, place) => ({ ...line, id: charges[place]?.id ?? '', description: reckoned.includes(line.kind) && line.explanation.key !== 'price.other' ? '' : charges[place]?.description ?? '' }))
 }

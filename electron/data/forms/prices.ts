@@ -12,6 +12,7 @@ export type Category = Names & { id: string; licence_category: string; min_age: 
 export type PricePlan = {
   id: string; category_id: string; day_rate_rp: number; tiers: PriceTier[]; included_km_day: number; extra_km_rp: number
   deposit_rp: number; excess_rp: number; young_driver_age: number; young_driver_fee_rp: number
+  late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null
 }
 export type HouseRules = { grace_min: number; fuel_unit_rp: number; fuel_fee_rp: number }
 
@@ -21,7 +22,7 @@ export function categoryOf(desk: Desk, category_id: string): Category | null {
 }
 
 const select = `select p.id, p.category_id, p.day_rate_rp, p.included_km_day, p.extra_km_rp, c.deposit_rp, c.excess_rp, c.young_driver_age,
-  c.young_driver_fee_rp
+  c.young_driver_fee_rp, p.late_hour_rp, p.late_grace_min, p.kwh_rp, p.charge_fee_rp
   from price_plans p join vehicle_categories c on c.id = p.category_id`
 
 /** The plan of a reservation, else the plan of the category that is valid today in Zürich. Null when there is none. */

@@ -2,6 +2,7 @@ import { chargesAtSwap } from '../../../shared/charges.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import type { Desk, Here } from '../desk.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
+import { chargeNote } from './charge-notes.ts'
 import { openContract } from './contract-at-counter.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { NewOp } from './form.ts'
@@ -34,6 +35,6 @@ export function swapWith(desk: Desk, here: Here, { contract_id, back_id, out_id,
       damages: damages.map(damage => ({ id: id(), ...damage })) },
     out: { leg_id: id(), vehicle_id: next.id, inspection_id: id(), reading_id: id(), odometer_km: out_km, fuel_level: out_fuel, damages: [], block_id: id() },
     fuel_unit_rp: is_same_kind ? contract.fuel_unit_rp : houseRules(desk, here, next.fuel_type).fuel_unit_rp,
-    charges: charges.map(charge => ({ id: id(), ...charge })),
+    charges: charges.map(charge => ({ id: id(), ...charge, ...chargeNote(charge, { ...contract, in_at: at, in_fuel: back_fuel }) })),
   } }
 }

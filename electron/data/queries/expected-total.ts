@@ -9,6 +9,7 @@ import { all, one } from '../statement.ts'
 type Contract = {
   starts_at: number; ends_at: number; pickup_location_id: string; return_location_id: string; reserved_plan_id: string | null
   day_rate_rp: number; included_km_day: number; extra_km_rp: number; fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number; grace_min: number
+  late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null
   birth_date: string | null
 }
 type Leg = {
@@ -45,7 +46,7 @@ export function expectedTotal(desk: Desk, here: Here, contract_id: string): numb
   const out = chargesAtCheckOut({ ...plan, ...houseRules(desk, here, first.fuel_type), starts_at: contract.starts_at, ends_at: contract.ends_at,
     birth_date: contract.birth_date, one_way_fee_rp: oneWayFee(desk.db, contract.pickup_location_id, contract.return_location_id), vat_rates },
   rentalDays(contract.starts_at, contract.ends_at, contract.grace_min) - more_days)
-  const given_back = swapped.flatMap(leg => chargesAtSwap({ ...leg, fuel_unit_rp: fuelUnit(desk, here, contract, leg, last), vat_rates, at: leg.in_at }))
+  const given_back = swapped.flatMap(leg => chargesAtSwap({ ...leg, fuel_unit_rp: fuelUnit(desk, here, contract, leg, last), kwh_rp: contract.kwh_rp, vat_rates, at: leg.in_at }))
   const km_before = swapped.reduce((sum, { in_km, out_km }) => sum + Math.max(0, in_km - out_km), 0)
   const back = isBack(last) ? chargesAtCheckIn({ ...contract, ...last, km_before, damages_rp: [], vat_rates }) : []
   const reckoned = [...at_check_out, ...(swapped.length > 0 ? ['FUEL'] : []), ...(isBack(last) ? at_check_in : [])]

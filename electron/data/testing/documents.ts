@@ -29,7 +29,7 @@ export const sampleAgreement = (locale: Locale): Agreement => ({
     { name: 'Jean-François d’Aubigny', birth_date: '1999-12-31', licence_number: '12AB34567', licence_country: 'FR', licence_categories: 'B', licence_expires_on: '2031-08-15' },
   ],
   starts_at: at, ends_at: at + 4 * day, pickup: 'Zürich Hauptbahnhof', return_to: 'Lugano Stazione', odometer_km: 20_010, fuel_level: 8, included_km_day: 200, extra_km_rp: 45,
-  package_km: 500, excess_rp: 150_000, grace_min: 59, fuel_unit_rp: 220, fuel_fee_rp: 2500,
+  package_km: 500, excess_rp: 150_000, grace_min: 59, fuel_unit_rp: 220, fuel_fee_rp: 2500, late_hour_rp: null, late_grace_min: null, kwh_rp: null, charge_fee_rp: null,
   prices: [
     { description: 'Miete', quantity: 4, unit_rp: 8900, amount_rp: 35_600, vat_code: 'STANDARD', vat_bp: 810 }, { description: 'Einwegzuschlag', quantity: 1, unit_rp: 12_000, amount_rp: 12_000, vat_code: 'STANDARD', vat_bp: 810 },
     { description: 'Kindersitz 9–18 kg', quantity: 4, unit_rp: 900, amount_rp: 3600, vat_code: 'STANDARD', vat_bp: 810 }, { description: 'Rabatt', quantity: 1, unit_rp: -2500, amount_rp: -2500, vat_code: 'STANDARD', vat_bp: 810 },

@@ -1,0 +1,32 @@
+import type { TestBackend } from './backend.ts'
+
+export type LateCar = { id: string; number: string; plate: string; out_km: number; balance_rp: number }
+/** What the contract says of hours and of energy, and the car: a battery of so many kilowatt-hours that left with so much, else a tank. */
+export type Agreed = { late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null; battery?: { kwh: number; out_percent: number } }
+
+/**
+ * A car of Zürich HB that was due so many minutes ago after three days by the clock on the wall, and that nobody has brought back: written
+ * behind the app's back before a desk loads it, from a rental that no other test of the worker has taken.
+ */
+export async function plantLateCar({ sql }: TestBackend, late_min: number, { battery, ...agreed }: Agreed): Promise<LateCar> {
+  const [car] = await sql<(LateCar & { vehicle_id: string })[]>`
+    select c.id, c.number, p.plate, g.vehicle_id, g.out_km::int, private.balance_rp(c.id)::int as balance_rp
+    from contracts c join locations l on l.id = c.return_location_id and l.code = 'ZHB'
+      join contract_vehicles g on g.contract_id = c.id and g.state = 'OUT' join vehicles v on v.id = g.vehicle_id
+      join vehicle_plates p on p.vehicle_id = v.id and p.valid_to is null
+    where c.status = 'ACTIVE' and v.fuel_type = 'PETROL' and g.out_fuel = 8 and c.pickup_location_id = c.return_location_id and c.day_rate_rp <> 10003
+      and c.number not like '%-00-%'
+    order by c.number desc limit 1`
+  if (!car) throw new Error('the demo data has no such rental')
+  const { vehicle_id, ...late } = car
+  // a day rate that the demo data does not have says which ones are taken
+  await sql`update contracts set ends_at = date_trunc('minute', now()) - make_interval(mins => ${late_min}::int), day_rate_rp = 10003,
+    starts_at = ((date_trunc('minute', now()) - make_interval(mins => ${late_min}::int)) at time zone 'Europe/Zurich' - interval '3 days') at time zone 'Europe/Zurich',
+    late_hour_rp = ${agreed.late_hour_rp}, late_grace_min = ${agreed.late_grace_min}, kwh_rp = ${agreed.kwh_rp}, charge_fee_rp = ${agreed.charge_fee_rp} where id = ${late.id}`
+  await sql`update contract_vehicles g set out_at = c.starts_at from contracts c where c.id = g.contract_id and c.id = ${late.id}`
+  if (battery) {
+    await sql`update vehicles set fuel_type = 'ELECTRIC', tank_litres = 0, battery_kwh = ${battery.kwh}, fuel_level = ${battery.out_percent} where id = ${vehicle_id}`
+    await sql`update contract_vehicles set out_fuel = ${battery.out_percent} where contract_id = ${late.id}`
+  }
+  return late
+}
