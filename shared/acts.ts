@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { attachmentKinds } from './commands/fields.ts'
 import { exportFormats, exportKinds } from './exports.ts'
+import type { FiguresAnswer } from './figures.ts'
 import type { Wire } from './wire.ts'
 
 /** What a person does to the session, to this PC or to its queue: nothing here is new business. */
@@ -47,6 +48,8 @@ export const acts = {
     purpose: z.string().trim().max(200).nullable(), locale: z.enum(['de', 'fr', 'it', 'en']),
   }),
   cancel_export: z.strictObject({}),
+  /** Figures of a location or a period that this PC does not know, from the server; managers and up. */
+  read_figures: z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: z.uuid() }),
   /** Asks the server which numbers of this location no document bears; managers and up, with a line only. */
   number_gaps: z.strictObject({}),
 }
@@ -55,4 +58,5 @@ export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */
 export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_document' ? { file: string | null }
   : N extends 'keep_photo' ? { sha256: string }
-  : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number } : N extends 'number_gaps' ? Wire['number_gaps'] : null
+  : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number } 
+  : N extends 'read_figures' ? FiguresAnswer : N extends 'number_gaps' ? Wire['number_gaps'] : null

@@ -1,5 +1,5 @@
 /** What a manager can take out of the house. A JOURNAL is double-entry bookkeeping of everything that is money. */
-export const exportKinds = ['CONTRACTS', 'PAYMENTS', 'INVOICES', 'CHARGES', 'VAT', 'RECEIVABLES', 'JOURNAL', 'DAMAGES', 'MAINTENANCE', 'FLEET', 'CUSTOMERS'] as const
+export const exportKinds = ['CONTRACTS', 'PAYMENTS', 'INVOICES', 'CHARGES', 'VAT', 'RECEIVABLES', 'JOURNAL', 'DAMAGES', 'MAINTENANCE', 'FLEET', 'UTILISATION', 'CUSTOMERS'] as const
 export type ExportKind = (typeof exportKinds)[number]
 /** `banana`: a journal as the accounting program of that name imports it. */
 export const exportFormats = ['xlsx', 'csv', 'jsonl', 'banana'] as const
