@@ -12,6 +12,8 @@ export const cashForms = {
   /** money in or out that no customer paid */
   record_cash_movement: z.strictObject({ cash_session_id: id, kind: z.enum(['IN', 'OUT']), amount_rp: z.int().min(0).max(1_000_000_00), reason }),
   /** `expected_rp`: what stood on the screen; `reason`: why the count differs from it, where it does */
-  close_cash_session: z.strictObject({ cash_session_id: id, counts, expected_rp: z.int(), reason }),
+  close_cash_session: z.strictObject({ cash_session_id: id, counts, expected_rp: z.int(), reason,
+    /** the terminal's own total beside what stood on the screen; null: not read */
+    terminal: z.strictObject({ total_rp: z.int().min(-1_000_000_00).max(1_000_000_00), expected_rp: z.int(), reason }).nullable().optional() }),
 }
 export type CashFormResult = { [N in keyof typeof cashForms]: { cash_session_id: string } }

@@ -1,7 +1,7 @@
 import { countComesTo } from '../../../shared/cash.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
-import { drawerExpected } from '../queries/cash.ts'
+import { drawerExpected, terminalExpected } from '../queries/cash.ts'
 import { one } from '../statement.ts'
 import type { Form } from './form.ts'
 
@@ -27,14 +27,20 @@ export const recordCashMovement: Form<'record_cash_movement'> = (desk, _, { cash
 }
 
 /** The evening's count, against what stood on the screen: money that came in meanwhile is looked at first. */
-export const closeCashSession: Form<'close_cash_session'> = (desk, _, { cash_session_id, counts, expected_rp, reason }) => {
-  const session = one<{ opening_rp: number; status: string }>(desk.db, 'select opening_rp, status from cash_sessions where id = @cash_session_id', { cash_session_id })
+export const closeCashSession: Form<'close_cash_session'> = (desk, _, { cash_session_id, counts, expected_rp, reason, terminal = null }) => {
+  const session = one<{ opening_rp: number; status: string; location_id: string; opened_at: number }>(desk.db, 'select opening_rp, status, location_id, opened_at from cash_sessions where id = @cash_session_id', { cash_session_id })
   if (!session) return { ok: false, message: { key: 'refused.cash_session_unknown' } }
   const now_rp = drawerExpected(desk.db, cash_session_id, session.opening_rp)
   if (session.status === 'OPEN' && now_rp !== expected_rp) return { ok: false, message: { key: 'gate.cash.changed', values: { now_rp } } }
   const at = desk.now()
   const difference = countComesTo(counts) !== expected_rp
   if (difference && reason === '') return { ok: false, message: { key: 'refused.cash_difference_needs_reason' }, field: 'reason' }
+  if (terminal) {
+    const card_rp = terminalExpected(desk.db, session, at)
+    if (session.status === 'OPEN' && card_rp !== terminal.expected_rp) return { ok: false, message: { key: 'gate.cash.terminal_changed', values: { card_rp } } }
+    if (terminal.total_rp !== terminal.expected_rp && terminal.reason === '') return { ok: false, message: { key: 'refused.terminal_difference_needs_reason' }, field: 'terminal_reason' }
+  }
   return { ok: true, result: { cash_session_id }, ops: [{ name: 'close_cash_session', input: { cash_session_id, counts: counted(counts, at), expected_rp,
-    difference_reason: difference ? reason : null, at } }] }
+    difference_reason: difference ? reason : null, at,
+    terminal: terminal && { ...terminal, reason: terminal.total_rp === terminal.expected_rp ? null : terminal.reason } } }] }
 }

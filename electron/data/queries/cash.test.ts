@@ -52,6 +52,29 @@ describe('A drawer', () => {
     expect(cash().open).toMatchObject([{ expected_rp: 25_100 }])
   })
 
+  test('is closed with what the card terminal says against what was paid by card since it was read last, with a reason where it differs', () => {
+    const card = (amount_rp: number, method: 'CREDIT_CARD' | 'DEBIT_CARD' | 'TWINT') => done('take_payment', { contract_id: ids.contract, method, amount_rp, reference: null })
+    card(900, 'CREDIT_CARD') // before anything was opened: of a terminal that nobody read
+    const first = open()
+    const second = open('Kasse 2')
+    card(5000, 'CREDIT_CARD')
+    card(2500, 'DEBIT_CARD')
+    card(700, 'TWINT')
+    pay(1000)
+    expect(cash().open.map(({ terminal_rp }) => terminal_rp)).toEqual([7500, 7500])
+    const close = (cash_session_id: string, total_rp: number, expected_rp: number, reason = '') => ({ cash_session_id, counts: [], expected_rp: cash().open.find(({ id }) => id === cash_session_id)?.expected_rp ?? 0, reason: 'x',
+      terminal: { total_rp, expected_rp, reason } })
+    expect(refused('close_cash_session', close(first, 7500, 7400))).toEqual(['gate.cash.terminal_changed', undefined])
+    expect(refused('close_cash_session', close(first, 7400, 7500))).toEqual(['refused.terminal_difference_needs_reason', 'terminal_reason'])
+    done('close_cash_session', close(first, 7400, 7500, 'Beleg fehlt'))
+    expect(cash().closed).toMatchObject([{ terminal: { total_rp: 7400, expected_rp: 7500, reason: 'Beleg fehlt' } }])
+    // what was read once is not asked for again, by whichever drawer
+    card(300, 'DEBIT_CARD')
+    expect(cash().open).toMatchObject([{ id: second, terminal_rp: 300 }])
+    done('close_cash_session', { ...close(second, 0, 0), terminal: null })
+    expect(cash().closed[0]).toMatchObject({ id: second, terminal: null })
+  })
+
   test('is closed by a count against what stood on the screen, with a reason where it differs, and proposes it for the morning', () => {
     const session = open()
     const close = { cash_session_id: session, counts: [{ denomination_rp: 10_000 as const, pieces: 2 }], expected_rp: 20_100, reason: '' }

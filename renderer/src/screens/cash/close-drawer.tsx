@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Drawer } from '../../../../shared/cash-view.ts'
+import { parseRappen } from '../../../../shared/money.ts'
 import { ActionFrame } from '../../parts/action-frame.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { State } from '../../parts/shape.tsx'
@@ -17,16 +18,21 @@ export function CloseDrawer({ drawer, close }: { drawer: Drawer; close(): void }
   const [typed, setTyped] = useState<Typed>({})
   const [reason, setReason] = useState('')
   const { confirm, busy, refusal, forget } = useConfirm('close_cash_session')
-  const { id: cash_session_id, expected_rp } = drawer
+  const [card, setCard] = useState('')
+  const [card_reason, setCardReason] = useState('')
+  const { id: cash_session_id, expected_rp, terminal_rp } = drawer
+  const total_rp = card.trim() === '' ? undefined : parseRappen(card)
+  const card_differs = typeof total_rp === 'number' && total_rp !== terminal_rp
   const count = countOf(typed)
   const difference_rp = count ? count.comes_to_rp - expected_rp : null
   const differs = difference_rp !== null && difference_rp !== 0
   async function closeIt(): Promise<void> {
-    if (count && await confirm({ cash_session_id, counts: count.counts, expected_rp, reason })) close()
+    const terminal = typeof total_rp === 'number' ? { total_rp, expected_rp: terminal_rp, reason: card_reason } : null
+    if (count && total_rp !== null && await confirm({ cash_session_id, counts: count.counts, expected_rp, reason, terminal })) close()
   }
   return (
-    <ActionFrame title={`${t('cash.closing')} · ${drawer.till}`} verb={t('cash.closing')} isBad={count === null} busy={busy} refusal={refusal} beside={['reason']}
-      typed={Object.values(typed).some(Boolean) || reason ? JSON.stringify([typed, reason]) : null} go={closeIt} close={close}>
+    <ActionFrame title={`${t('cash.closing')} · ${drawer.till}`} verb={t('cash.closing')} isBad={count === null || total_rp === null} busy={busy} refusal={refusal} beside={['reason', 'terminal_reason']}
+      typed={Object.values(typed).some(Boolean) || reason || card || card_reason ? JSON.stringify([typed, reason, card, card_reason]) : null} go={closeIt} close={close}>
       <div className="stack" onChange={forget}>
         <CountFields typed={typed} set={setTyped} />
         {count === null || difference_rp === null ? <Notice kind="blocked" testid="cash-bad">{t('cash.bad_pieces')}</Notice> : (
@@ -39,6 +45,17 @@ export function CloseDrawer({ drawer, close }: { drawer: Drawer; close(): void }
         )}
         {differs && <TextInput label={t('cash.difference_reason')} value={reason} maxLength={200} autoComplete="off" data-field="reason" data-testid="cash-reason"
           error={refusal?.field === 'reason' ? say(refusal.message) : undefined} onChange={event => setReason(event.currentTarget.value)} />}
+        <div className="cash-terminal">
+          <TextInput label={t('cash.terminal.total')} description={t('cash.terminal.hint')} value={card} maxLength={14} autoComplete="off" data-field="terminal_total" data-testid="cash-terminal"
+            error={total_rp === null ? t('cash.terminal.bad') : undefined} onChange={event => setCard(event.currentTarget.value)} />
+          <dl className="cash-figures" aria-live="polite">
+            <div><dt>{t('cash.terminal.recorded')}</dt><dd className="tabular" data-testid="cash-terminal-recorded">{showMoney(terminal_rp)}</dd></div>
+            {typeof total_rp === 'number' && <div data-differs={card_differs}><dt>{t('cash.difference')}</dt><dd className="tabular" data-testid="cash-terminal-difference">
+              {card_differs ? showMoney(total_rp - terminal_rp) : <State shape="passed" word={t('cash.difference_none')} />}</dd></div>}
+          </dl>
+        </div>
+        {card_differs && <TextInput label={t('cash.terminal.reason')} value={card_reason} maxLength={200} autoComplete="off" data-field="terminal_reason" data-testid="cash-terminal-reason"
+          error={refusal?.field === 'terminal_reason' ? say(refusal.message) : undefined} onChange={event => setCardReason(event.currentTarget.value)} />}
       </div>
     </ActionFrame>
   )

@@ -45,7 +45,7 @@ export function Categories({ figures }: { figures: Figures }) {
 function Bar({ share, value }: { share: number | null; value: string }) {
   return (
     <span className="bar tabular">
-      <svg width={bar_width} height={bar_height} aria-hidden="true">
+      <svg width={bar_width} height={bar_height} viewBox={`0 0 ${bar_width} ${bar_height}`} preserveAspectRatio="none" aria-hidden="true">
         {share !== null && Number.isFinite(share) && <><rect className="bar-room" width={bar_width} height={bar_height} rx={2} /><rect width={Math.max(share > 0 ? 2 : 0, share * bar_width)} height={bar_height} rx={2} /></>}
       </svg>
       <span>{value}</span>
