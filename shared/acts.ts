@@ -44,6 +44,8 @@ export const acts = {
   cancel_proof: z.strictObject({}),
   /** Writes a file of the rows of a period (Zürich days, both included) where the person says; managers and up. `locale`: of the column names. */
   make_export: z.strictObject({
+    /** only rows in one of these states; none: all */
+    states: z.array(z.string().regex(/^[A-Z_]{1,30}$/)).max(20).optional(),
     kind: z.enum(exportKinds), format: z.enum(exportFormats), from_on: z.iso.date(), until_on: z.iso.date(), location_ids: z.array(z.uuid()).min(1).max(500),
     purpose: z.string().trim().max(200).nullable(), locale: z.enum(['de', 'fr', 'it', 'en']),
   }),

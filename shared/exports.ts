@@ -10,6 +10,17 @@ export const periodOf = (kind: ExportKind): 'within' | 'until' | 'now' => kind =
 /** The formats in which a kind can be had. */
 export const formatsOf = (kind: ExportKind): readonly ExportFormat[] => kind === 'JOURNAL' ? exportFormats : exportFormats.filter(format => format !== 'banana')
 
+/** The states by which a kind can be narrowed, in the order of a life; nothing: it has none. */
+const contract_states = ['ACTIVE', 'RETURNED', 'COMPLETED', 'CANCELLED', 'VOID'] as const
+const states = {
+  CONTRACTS: { of: 'contract', list: contract_states }, RECEIVABLES: { of: 'contract', list: contract_states },
+  DAMAGES: { of: 'damage', list: ['REPORTED', 'ASSESSED', 'APPROVED', 'REJECTED', 'REPAIRED'] },
+  MAINTENANCE: { of: 'maintenance', list: ['SCHEDULED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED'] },
+  FLEET: { of: 'vehicle', list: ['AVAILABLE', 'RENTED', 'CLEANING', 'IN_TRANSFER', 'MAINTENANCE', 'OUT_OF_SERVICE', 'RETIRED'] },
+} as const
+export type StatesOf = { of: 'contract' | 'damage' | 'maintenance' | 'vehicle'; list: readonly string[] }
+export const statesOf = (kind: ExportKind): StatesOf | null => (kind in states ? states[kind as keyof typeof states] : null)
+
 /** An export of this PC. `locations`: codes; `file`: null where the disk refused it at the end. */
 export type ExportRun = {
   id: string; kind: ExportKind; format: ExportFormat; from_on: string; until_on: string; locations: string; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number

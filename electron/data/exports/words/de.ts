@@ -148,6 +148,7 @@ export const de = {
     source: 'Quelle',
     from_server: 'Server, vollständig',
     from_cache: 'Dieser PC, ohne Verbindung: nur was er kennt (sein Standort, 90 Tage)',
+    states: 'Nur Status',
     waiting: 'Noch nicht übertragen',
     made_by: 'Erstellt von',
     purpose: 'Zweck',

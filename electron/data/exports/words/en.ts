@@ -147,6 +147,7 @@ export const en: Words = {
     source: 'Source',
     from_server: 'Server, complete',
     from_cache: 'This PC, offline: only what it knows (its location, 90 days)',
+    states: 'Only states',
     waiting: 'Not yet synced',
     made_by: 'Made by',
     purpose: 'Purpose',

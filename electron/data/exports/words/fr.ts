@@ -151,6 +151,7 @@ export const fr: Words = {
     source: 'Source',
     from_server: 'Serveur, complet',
     from_cache: 'Ce PC, hors ligne : seulement ce qu’il connaît (son site, 90 jours)',
+    states: 'Statuts seulement',
     waiting: 'Pas encore transmis',
     made_by: 'Établi par',
     purpose: 'But',

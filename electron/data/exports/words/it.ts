@@ -152,6 +152,7 @@ export const it: Words = {
     source: 'Origine',
     from_server: 'Server, completo',
     from_cache: 'Questo PC, offline: solo ciò che conosce (la sua sede, 90 giorni)',
+    states: 'Solo stati',
     waiting: 'Non ancora trasmesse',
     made_by: 'Creato da',
     purpose: 'Scopo',

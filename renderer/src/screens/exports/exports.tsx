@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { formatsOf, periodOf } from '../../../../shared/exports.ts'
+import { formatsOf, periodOf, statesOf } from '../../../../shared/exports.ts'
 import type { ExportFormat, ExportKind } from '../../../../shared/exports.ts'
 import type { QueryRows } from '../../../../shared/queries.ts'
 import { focusField, focusNext } from '../../focus.ts'
@@ -41,10 +41,12 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
   const [format, setFormat] = useState<ExportFormat>('xlsx')
   const [typed, setTyped] = useState<Days>(() => written(periodNamed('last_month', state.today)))
   const [places, setPlaces] = useState<readonly string[]>(() => state.location_id ? [state.location_id] : [])
+  const [states, setStates] = useState<readonly string[]>([])
   const [purpose, setPurpose] = useState('')
   const [root, setRoot] = useState<HTMLElement | null>(null)
   const period = periodOf(kind)
   const formats = formatsOf(kind)
+  const narrowing = statesOf(kind)
   const chosen = formats.includes(format) ? format : 'xlsx'
   const days = period === 'now' ? { from_on: state.today, until_on: state.today } : { from_on: parseDay(period === 'until' ? typed.until_on : typed.from_on), until_on: parseDay(typed.until_on) }
   const rowsOf = (count: number) => t('exports.rows', { count, rows: showNumber(count) })
@@ -53,7 +55,7 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
     if (busy) return
     const { from_on, until_on } = days
     if (!from_on || !until_on) return void (root && focusField(root, from_on ? 'until_on' : 'from_on'))
-    await act({ kind, format: chosen, from_on, until_on, location_ids: [...places], purpose: kind === 'CUSTOMERS' ? purpose : null, locale: language })
+    await act({ kind, format: chosen, from_on, until_on, location_ids: [...places], states: [...states], purpose: kind === 'CUSTOMERS' ? purpose : null, locale: language })
   }
   useKeys(event => {
     if (event.key === 'Enter' && event.ctrlKey && !event.repeat) {
@@ -77,7 +79,7 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
         event.preventDefault()
         if (!focusNext(event.currentTarget, event.target as HTMLElement)) event.currentTarget.querySelector<HTMLElement>('[data-testid="export-make"]')?.focus()
       }}>
-        <Kinds kind={kind} choose={change(setKind)} />
+        <Kinds kind={kind} choose={next => { change(setKind)(next); setStates([]) }} />
         <section className="section section-open stack">
           <h2 className="section-title">{t(`exports.kind.${kind}`)}</h2>
           <p className="quiet">{t(`exports.means.${kind}`)}</p>
@@ -97,6 +99,13 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
               {state.locations.map(({ id, code, name }) => <Checkbox key={id} value={id} label={`${name} (${code})`} size="sm" data-field="locations" data-testid={`export-place-${code}`} />)}
             </div>
           </Checkbox.Group>
+          {narrowing && (
+            <Checkbox.Group label={t('exports.states')} value={[...states]} onChange={change(setStates)}>
+              <div className="export-places">
+                {narrowing.list.map(state => <Checkbox key={state} value={state} label={t(`exports.state.${narrowing.of}.${state}`)} size="sm" data-field="states" data-testid={`export-state-${state}`} />)}
+              </div>
+            </Checkbox.Group>
+          )}
           {kind === 'CUSTOMERS' && <TextInput label={t('exports.purpose')} value={purpose} maxLength={200} data-field="purpose" data-testid="export-purpose" error={refusal?.field === 'purpose'} onChange={event => change(setPurpose)(event.currentTarget.value)} />}
           <NativeSelect label={t('exports.format')} value={chosen} className="medium" data-field="format" data-testid="export-format" data={formats.map(one => ({ value: one, label: t(`exports.file.${one}`) }))}
             onChange={event => change(setFormat)(event.currentTarget.value as ExportFormat)} />
