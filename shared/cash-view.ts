@@ -27,6 +27,8 @@ export type CashView = {
   open: Drawer[]
   /** the last ones of this location that this person may see, the newest first */
   closed: ClosedDrawer[]
+  /** what the card terminal has to say where no drawer is open: since it was read last, at the earliest today, Rappen */
+  terminal_rp: number
   /** what a new drawer is called, and what the last one was closed with */
   next: { till: string; counts: { denomination_rp: number; pieces: number }[] }
 }

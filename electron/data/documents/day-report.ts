@@ -35,6 +35,8 @@ export function dayReportPdf(it: DayReport, fonts: Fonts): Promise<Uint8Array> {
 }
 
 function putMoney(sheet: Sheet, it: DayReport, words: Words): void {
+  const has_drawer = it.opening_rp !== 0 || it.expected_rp !== 0 || it.counts.length > 0 || it.lines.length > 0
+  if (!has_drawer && it.counted_rp === 0) return putTerminal(sheet, it, words)
   sheet.heading(words.drawer)
   const difference_rp = it.counted_rp - it.expected_rp
   const moved = it.lines.reduce((sum, { amount_rp }) => sum + amount_rp, 0)
@@ -61,6 +63,14 @@ function terminalRows({ terminal_rp, terminal_expected_rp, terminal_reason }: Da
   const difference_rp = terminal_rp - terminal_expected_rp
   return [[words.terminal_recorded, formatRappen(terminal_expected_rp)], [words.terminal_said, formatRappen(terminal_rp)],
     [difference_rp === 0 ? words.drawer_exact : [words.terminal_difference, terminal_reason].filter(Boolean).join(': '), formatRappen(difference_rp)]]
+}
+
+/** Where no cash is taken there is no drawer to tell of. */
+function putTerminal(sheet: Sheet, it: DayReport, words: Words): void {
+  const rows = terminalRows(it, words)
+  if (rows.length === 0) return
+  sheet.heading(words.terminal_said)
+  sheet.table([{ title: words.description, width: 130 }, { title: words.amount, width: 40, align: 'right' }], rows)
 }
 
 function putDay(sheet: Sheet, day: DayView, words: Words): void {

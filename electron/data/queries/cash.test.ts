@@ -28,7 +28,7 @@ const pay = (amount_rp: number, method: 'CASH' | 'TWINT' = 'CASH') => done('take
 
 describe('A drawer', () => {
   test('is opened by a count, holds the cash that is taken here and says what went in and out, the newest first', () => {
-    expect(cash()).toEqual({ open: [], closed: [], next: { till: '', counts: [] } })
+    expect(cash()).toEqual({ open: [], closed: [], terminal_rp: 0, next: { till: '', counts: [] } })
     const session = open()
     pay(5000)
     pay(300, 'TWINT')
@@ -73,6 +73,18 @@ describe('A drawer', () => {
     expect(cash().open).toMatchObject([{ id: second, terminal_rp: 300 }])
     done('close_cash_session', { ...close(second, 0, 0), terminal: null })
     expect(cash().closed[0]).toMatchObject({ id: second, terminal: null })
+  })
+
+  test('of a location that takes no cash is a report alone, with what the terminal says', () => {
+    done('take_payment', { contract_id: ids.contract, method: 'CREDIT_CARD', amount_rp: 4200, reference: null })
+    expect(cash().terminal_rp).toBe(4200)
+    expect(refused('close_day', { till: 'Ohne Kasse', terminal: { total_rp: 4000, expected_rp: 4200, reason: '' } })).toEqual(['refused.terminal_difference_needs_reason', 'terminal_reason'])
+    expect(refused('close_day', { till: 'Ohne Kasse', terminal: { total_rp: 4000, expected_rp: 4000, reason: '' } })).toEqual(['gate.cash.terminal_changed', undefined])
+    const { cash_session_id } = done('close_day', { till: 'Ohne Kasse', terminal: { total_rp: 4200, expected_rp: 4200, reason: '' } })
+    expect(cash()).toMatchObject({ open: [], terminal_rp: 0, closed: [{ id: cash_session_id, till: 'Ohne Kasse', counted_rp: 0, expected_rp: 0, terminal: { total_rp: 4200, expected_rp: 4200, reason: null } }] })
+    // and once more, the evening after
+    done('close_day', { till: 'Ohne Kasse', terminal: null })
+    expect(cash().closed).toHaveLength(2)
   })
 
   test('is closed by a count against what stood on the screen, with a reason where it differs, and proposes it for the morning', () => {

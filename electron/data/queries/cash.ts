@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { ClosedDrawer, Drawer, DrawerLine } from '../../../shared/cash-view.ts'
+import { startOfZurichDay } from '../../../shared/time.ts'
 import { all, one } from '../statement.ts'
 import type { Query } from './query.ts'
 
@@ -52,6 +53,6 @@ export const cash: Query<'cash'> = ({ db, now }, _, { location_id, person }) => 
       terminal: terminal_rp === null ? null : { total_rp: terminal_rp, expected_rp: terminal_expected_rp, reason: terminal_reason } }
   })
   const last = sessions.find(session => session.closed_at !== null)
-  return { open, closed, next: { till: last?.till ?? '', counts: last ? all(db, `select denomination_rp, pieces from cash_counts where cash_session_id = @id and moment = 'CLOSING'
+  return { open, closed, terminal_rp: terminalExpected(db, { location_id, opened_at: startOfZurichDay(now()) }, now()), next: { till: last?.till ?? '', counts: last ? all(db, `select denomination_rp, pieces from cash_counts where cash_session_id = @id and moment = 'CLOSING'
     order by denomination_rp desc`, { id: last.id }) : [] } }
 }

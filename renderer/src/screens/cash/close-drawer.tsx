@@ -1,7 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Drawer } from '../../../../shared/cash-view.ts'
-import { parseRappen } from '../../../../shared/money.ts'
 import { ActionFrame } from '../../parts/action-frame.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { State } from '../../parts/shape.tsx'
@@ -11,6 +10,7 @@ import { useWords } from '../../words/use-words.ts'
 import { CountFields } from './count-fields.tsx'
 import { countOf } from './count.ts'
 import type { Typed } from './count.ts'
+import { TerminalFields, useTerminal } from './terminal-fields.tsx'
 
 /** The count in the evening beside what has to be there, with the difference as it is typed. */
 export function CloseDrawer({ drawer, close }: { drawer: Drawer; close(): void }) {
@@ -18,21 +18,17 @@ export function CloseDrawer({ drawer, close }: { drawer: Drawer; close(): void }
   const [typed, setTyped] = useState<Typed>({})
   const [reason, setReason] = useState('')
   const { confirm, busy, refusal, forget } = useConfirm('close_cash_session')
-  const [card, setCard] = useState('')
-  const [card_reason, setCardReason] = useState('')
+  const card = useTerminal()
   const { id: cash_session_id, expected_rp, terminal_rp } = drawer
-  const total_rp = card.trim() === '' ? undefined : parseRappen(card)
-  const card_differs = typeof total_rp === 'number' && total_rp !== terminal_rp
   const count = countOf(typed)
   const difference_rp = count ? count.comes_to_rp - expected_rp : null
   const differs = difference_rp !== null && difference_rp !== 0
   async function closeIt(): Promise<void> {
-    const terminal = typeof total_rp === 'number' ? { total_rp, expected_rp: terminal_rp, reason: card_reason } : null
-    if (count && total_rp !== null && await confirm({ cash_session_id, counts: count.counts, expected_rp, reason, terminal })) close()
+    if (count && !card.isBad && await confirm({ cash_session_id, counts: count.counts, expected_rp, reason, terminal: card.read(terminal_rp) })) close()
   }
   return (
-    <ActionFrame title={`${t('cash.closing')} · ${drawer.till}`} verb={t('cash.closing')} isBad={count === null || total_rp === null} busy={busy} refusal={refusal} beside={['reason', 'terminal_reason']}
-      typed={Object.values(typed).some(Boolean) || reason || card || card_reason ? JSON.stringify([typed, reason, card, card_reason]) : null} go={closeIt} close={close}>
+    <ActionFrame title={`${t('cash.closing')} · ${drawer.till}`} verb={t('cash.closing')} isBad={count === null || card.isBad} busy={busy} refusal={refusal} beside={['reason', 'terminal_reason']}
+      typed={Object.values(typed).some(Boolean) || reason || card.text || card.reason ? JSON.stringify([typed, reason, card.text, card.reason]) : null} go={closeIt} close={close}>
       <div className="stack" onChange={forget}>
         <CountFields typed={typed} set={setTyped} />
         {count === null || difference_rp === null ? <Notice kind="blocked" testid="cash-bad">{t('cash.bad_pieces')}</Notice> : (
@@ -45,17 +41,7 @@ export function CloseDrawer({ drawer, close }: { drawer: Drawer; close(): void }
         )}
         {differs && <TextInput label={t('cash.difference_reason')} value={reason} maxLength={200} autoComplete="off" data-field="reason" data-testid="cash-reason"
           error={refusal?.field === 'reason' ? say(refusal.message) : undefined} onChange={event => setReason(event.currentTarget.value)} />}
-        <div className="cash-terminal">
-          <TextInput label={t('cash.terminal.total')} description={t('cash.terminal.hint')} value={card} maxLength={14} autoComplete="off" data-field="terminal_total" data-testid="cash-terminal"
-            error={total_rp === null ? t('cash.terminal.bad') : undefined} onChange={event => setCard(event.currentTarget.value)} />
-          <dl className="cash-figures" aria-live="polite">
-            <div><dt>{t('cash.terminal.recorded')}</dt><dd className="tabular" data-testid="cash-terminal-recorded">{showMoney(terminal_rp)}</dd></div>
-            {typeof total_rp === 'number' && <div data-differs={card_differs}><dt>{t('cash.difference')}</dt><dd className="tabular" data-testid="cash-terminal-difference">
-              {card_differs ? showMoney(total_rp - terminal_rp) : <State shape="passed" word={t('cash.difference_none')} />}</dd></div>}
-          </dl>
-        </div>
-        {card_differs && <TextInput label={t('cash.terminal.reason')} value={card_reason} maxLength={200} autoComplete="off" data-field="terminal_reason" data-testid="cash-terminal-reason"
-          error={refusal?.field === 'terminal_reason' ? say(refusal.message) : undefined} onChange={event => setCardReason(event.currentTarget.value)} />}
+        <TerminalFields typed={card} terminal_rp={terminal_rp} refusal={refusal} />
       </div>
     </ActionFrame>
   )
