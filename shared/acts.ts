@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { attachmentKinds } from './commands/fields.ts'
-import { exportFormats, exportKinds } from './exports.ts'
+import { exportFormats, exportKinds, exportPeriods } from './exports.ts'
 import type { FiguresAnswer } from './figures.ts'
 import type { Wire } from './wire.ts'
 
@@ -50,6 +50,10 @@ export const acts = {
     purpose: z.string().trim().max(200).nullable(), locale: z.enum(['de', 'fr', 'it', 'en']),
   }),
   cancel_export: z.strictObject({}),
+  /** Keeps an export under the next free key of this PC, with a period that moves along. */
+  save_export: z.strictObject({ kind: z.enum(exportKinds), format: z.enum(exportFormats), period: z.enum(exportPeriods), location_ids: z.array(z.uuid()).min(1).max(500),
+    states: z.array(z.string().regex(/^[A-Z_]{1,30}$/)).max(20) }),
+  drop_saved_export: z.strictObject({ id: z.uuid() }),
   /** Figures of a location or a period that this PC does not know, from the server; managers and up. */
   read_figures: z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: z.uuid() }),
   /** Asks the server which numbers of this location no document bears; managers and up, with a line only. */

@@ -29,5 +29,17 @@ export type ExportRun = {
 /** What a manager can take out, and has. `since_on`: from when on this PC alone knows its location; `last_synced_at`: ms UTC. */
 export type ExportsView = {
   running: { kind: ExportKind; rows: number } | null; since_on: string; today: string; location_id: string | null; waiting: number; last_synced_at: number | null
-  locations: { id: string; code: string; name: string }[]; runs: ExportRun[]
+  locations: { id: string; code: string; name: string }[]; runs: ExportRun[]; saved: SavedExport[]
 }
+
+/** A period that moves along with the day; `now`: of a kind that has none. */
+export const exportPeriods = ['last_month', 'this_month', 'this_year', 'now'] as const
+export type ExportPeriod = (typeof exportPeriods)[number]
+/** An export that is kept under a key: the first has Alt+1. */
+export type SavedExport = { id: string; kind: ExportKind; format: ExportFormat; period: ExportPeriod; location_ids: string[]; states: string[] }
+/** As many as there are digits. */
+export const most_saved = 9
+
+/** `left`: how many are still to be done, 0 done; `contract_ids`: which, where they are contracts. */
+export type MonthStep = { name: 'drawers' | 'contracts' | 'damages' | 'waiting' | 'JOURNAL' | 'VAT' | 'RECEIVABLES' | 'lock'; left: number; contract_ids: string[] }
+export type MonthEnd = { from_on: string; until_on: string; steps: MonthStep[] }

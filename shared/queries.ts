@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { CashView, DayView } from './cash-view.ts'
 import type { TaskChoice } from './choices.ts'
 import type { Backups } from './drills.ts'
-import type { ExportsView } from './exports.ts'
+import type { ExportsView, MonthEnd } from './exports.ts'
 import type { FigurePlaces, FiguresAnswer, ListedContract } from './figures.ts'
 import { forms } from './forms.ts'
 import type { ContractView, Recipient } from './contract-view.ts'
@@ -36,6 +36,8 @@ export const queries = {
   cash: none, day: none, choices: none, attention: none, approval_requests: none, backups: none, exports: none,
   /** Zürich days, both included */
   figures: z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: id }), figure_places: none,
+  /** a month in Zürich, both days included */
+  month_end: z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date() }),
   contract_list: z.strictObject({ contract_ids: z.array(id).max(5000) }),
   /** `op_id`: a refused operation of one's own */
   correction: z.strictObject({ op_id: id }),
@@ -257,7 +259,7 @@ export type QueryRows = {
     twins: { id: string; name: string; town: string; phone: string | null; birth_date: string | null; why: 'licence' | 'birth_date' | 'name' }[]
   } | null
   documents: DocumentRow[]; exports: ExportsView; cash: CashView; day: DayView
-  figures: FiguresAnswer; figure_places: FigurePlaces; contract_list: ListedContract[]
+  figures: FiguresAnswer; figure_places: FigurePlaces; contract_list: ListedContract[]; month_end: MonthEnd | null
   choices: {
     locations: { id: string; name: string; code: string }[]
     categories: ({ id: string; code: string; day_rate_rp: number; deposit_rp: number; excess_rp: number } & Names)[]

@@ -35,6 +35,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   figures: [...counter, 'vehicle_damages', 'maintenance_records', 'vehicle_categories', 'organizations', 'locations', 'session'],
   figure_places: ['locations', 'session'],
   contract_list: [...counter],
+  month_end: ['cash_sessions', 'contracts', 'vehicle_damages', 'vehicles', 'outbox', 'exports', 'period_locks', 'locations', 'session'],
   choices: ['locations', 'vehicle_categories', 'price_plans'],
   approval_requests: ['approval_requests', 'users', 'customers', 'vehicles', 'vehicle_plates', 'price_plans', 'session'],
   attention: [...counter, 'odometer_readings', 'users'],

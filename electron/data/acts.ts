@@ -34,7 +34,7 @@ type Parts = {
   files: Pick<Files, 'add' | 'keepPhoto' | 'wake'>
   documents: Pick<Documents, 'issue' | 'read' | 'note'>
   drills: Drills
-  exports: Pick<Exports, 'make' | 'cancel'>
+  exports: Pick<Exports, 'make' | 'cancel' | 'save' | 'dropSaved'>
   replay: Replay
   fetch: typeof fetch
   backend: () => Backend | null
@@ -150,6 +150,8 @@ export function openActs({ db, now, sessions, reopened, sync, files, documents, 
     },
     make_export: wish => exports.make(wish),
     cancel_export: () => exports.cancel(),
+    save_export: wish => exports.save(wish),
+    drop_saved_export: ({ id }) => exports.dropSaved(id),
     async export_task({ task_id, sentence }) {
       const desk = { db, now, session: () => sessions.session() }
       const here = hereOf(desk)

@@ -21,6 +21,7 @@ import { extensionOf } from './formats/index.ts'
 import { wallText } from './formats/wall.ts'
 import { Cancelled, Empty, makeFile } from './make-file.ts'
 import type { Made, Source } from './make-file.ts'
+import { dropSavedExport, savedExports, saveExport } from './saved.ts'
 import { serverRows } from './server-rows.ts'
 import { inStates, statesInWords } from './states.ts'
 import { wordsOf } from './words.ts'
@@ -43,6 +44,9 @@ export type Exports = {
   /** Makes one file. Throws Trouble; then no file is there. */
   make(wish: Wish): Promise<ActResult<'make_export'>>
   cancel(): void
+  /** Keeps an export under a key of this PC, and gives the key back. */
+  save(wish: ActInput<'save_export'>): void
+  dropSaved(id: string): void
   view(): QueryRows['exports']
 }
 const days_kept = 90
@@ -179,13 +183,23 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
       }
     },
     cancel: () => running?.stop.abort(),
+    save(wish) {
+      manager()
+      saveExport(db, now(), wish)
+      changed(['exports'])
+    },
+    dropSaved(id) {
+      manager()
+      dropSavedExport(db, id)
+      changed(['exports'])
+    },
     view() {
       const here = hereOf(desk)
       const is_manager = here !== null && here.person.role !== 'STAFF'
       return {
         running: running && { kind: running.kind, rows: running.rows }, since_on: since(), today: zurichDate(now()), location_id: here?.location_id ?? null,
         locations: is_manager ? all(db, 'select id, code, name from locations order by code') : [],
-        waiting: waiting(),
+        waiting: waiting(), saved: is_manager ? savedExports(db) : [],
         last_synced_at: Number(readDesk(db, 'last_synced_at') ?? 0) || null,
         runs: is_manager ? all(db, `select id, kind, format, from_on, until_on, locations, source, as_of, waiting, row_count, sum_rp, sha256, file, made_at, made_by from exports
           order by made_at desc limit 50`) : [],

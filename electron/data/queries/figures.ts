@@ -3,7 +3,6 @@ import type { Figures, FiguresAnswer } from '../../../shared/figures.ts'
 import { most_figure_days } from '../../../shared/figures.ts'
 import type { Names } from '../../../shared/queries.ts'
 import { DAY, zurichDate } from '../../../shared/time.ts'
-import { readDesk } from '../database.ts'
 import type { Desk } from '../desk.ts'
 import { instantsOf } from '../exports/cache-rows.ts'
 import type { Period } from '../exports/cache-rows.ts'
@@ -38,7 +37,7 @@ export const figures: Query<'figures'> = (desk, { from_on, until_on, location_id
   const since_on = knownSince(desk.now())
   if (from_on < since_on) return { refused: { key: 'error.export_too_long_ago', values: { since_on } }, field: 'from_on' }
   const reckoned = reckon(desk, cachedRows(desk, { from_on, until_on }, location_id), { from_on, until_on })
-  return { figures: named(desk, reckoned, location_id, { source: 'CACHE', as_of: Number(readDesk(desk.db, 'last_synced_at') ?? desk.now()) }) }
+  return { figures: named(desk, reckoned, location_id, { source: 'CACHE', as_of: Number(one<{ value: string }>(desk.db, "select value from desk where key = 'last_synced_at'")?.value ?? desk.now()) }) }
 }
 
 /** Why a period can't be drawn, whoever has its rows; null where it can. */

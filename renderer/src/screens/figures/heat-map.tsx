@@ -4,7 +4,7 @@ import type { Figures } from '../../../../shared/figures.ts'
 import { openContracts } from '../../ui-store.ts'
 import { showDate, showWeekday } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
-import { dayOf, ratiosOf, showPercent, showTenths, useOf } from './show.ts'
+import { dayOf, ratiosOf, showPercent, showTenths, shareOf } from './show.ts'
 import { Term } from './term.tsx'
 import { useRows } from './use-rows.ts'
 
@@ -30,7 +30,7 @@ export function HeatMap({ figures }: { figures: Figures }) {
   }
   const reading = (r: number, n: number) => {
     const use = rows[r]?.figures.days[n]
-    return t('figures.use.read', { day: dayName(n), category: rows[r]?.name ?? '', percent: showPercent(use ? useOf(use) : null), cars: use?.cars ?? 0 })
+    return t('figures.use.read', { day: dayName(n), category: rows[r]?.name ?? '', percent: showPercent(use ? shareOf(use) : null), cars: use?.cars ?? 0 })
   }
   const open = (r: number, n: number) => {
     const { from, until } = dayOf(days[n] ?? '')
@@ -56,7 +56,7 @@ export function HeatMap({ figures }: { figures: Figures }) {
               <g key={code ?? 'all'} role="row" className={code === null ? 'heat-all' : undefined}>
                 <text role="rowheader" x={0} y={axis + r * row + 18}>{code ?? 'Σ'}</text>
                 {uses.map((use, n) => {
-                  const share = useOf(use)
+                  const share = shareOf(use)
                   return <rect key={days[n]} role="gridcell" id={`heat-${r}-${n}`} aria-label={reading(r, n)} data-cursor={r === cursor_row && n === cursor_day} data-share={share === null ? 'none' : Math.round(share * 100)}
                     x={label_width + n * cell} y={axis + r * row + 2} width={cell - gap} height={row - 4} rx={2} fillOpacity={share === null ? 0 : 0.08 + 0.92 * share}
                     onPointerEnter={() => setOver([r, n])} onClick={() => { setAt([r, n]); open(r, n) }} />
@@ -71,7 +71,7 @@ export function HeatMap({ figures }: { figures: Figures }) {
             <tr key={code ?? 'all'} className={code === null ? 'heat-all' : undefined} data-testid="heat-row" data-code={code ?? 'all'}>
               <th scope="row">{name}</th>
               <td className="tabular">{showPercent(ratiosOf(one).use)}</td>
-              <td className="tabular">{showPercent(one.days.reduce<number | null>((most, day) => Math.max(most ?? 0, useOf(day) ?? 0), null))}</td>
+              <td className="tabular">{showPercent(one.days.reduce<number | null>((most, day) => Math.max(most ?? 0, shareOf(day) ?? 0), null))}</td>
               <td className="tabular">{showTenths(one.days.reduce((sum, { cars }) => sum + cars, 0) / days.length)}</td>
             </tr>
           ))}</tbody>

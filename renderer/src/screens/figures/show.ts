@@ -20,7 +20,7 @@ export function ratiosOf(figures: CategoryFigures) {
 }
 
 /** How much of a day a category was out, 0 to 1; null where it had no cars. */
-export const useOf = ({ rented_min, available_min }: { rented_min: number; available_min: number }): number | null => part(rented_min, available_min)
+export const shareOf = ({ rented_min, available_min }: { rented_min: number; available_min: number }): number | null => part(rented_min, available_min)
 
 /** `78 %`; a dash where there is nothing. */
 export const showPercent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)} %`)
