@@ -24,7 +24,7 @@ export function Closed({ drawers }: { drawers: readonly ClosedDrawer[] }) {
             <td>{closed_by}</td>
             <td className="tabular cash-sum">{formatRappen(counted_rp)}</td>
             <td className="tabular cash-sum">{counted_rp === expected_rp ? <Shape name="passed" /> : null} {formatRappen(counted_rp - expected_rp)}</td>
-            <td className="tabular cash-sum" data-testid="cash-closed-terminal">{terminal === null ? <span className="quiet">{t('cash.closed.terminal_not_read')}</span>
+            <td className="tabular cash-sum" data-testid="cash-closed-terminal">{terminal === null ? <span className="quiet" title={t('cash.closed.terminal_not_read')}>–</span>
               : terminal.total_rp === terminal.expected_rp ? <State shape="passed" word={t('cash.closed.terminal_exact')} /> : formatRappen(terminal.total_rp - terminal.expected_rp)}</td>
             <td><button type="button" className="text-button" aria-expanded={shown === id} data-testid="cash-report" onClick={() => setShown(shown === id ? null : id)}>{t('documents.kind.DAY_REPORT')}</button></td>
             <td>{[reason, terminal?.reason].filter(Boolean).join(' · ')}{late_rp !== 0 && <span className="quiet"> {t('cash.closed.late', { amount: showMoney(late_rp) })}</span>}</td>

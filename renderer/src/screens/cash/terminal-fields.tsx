@@ -24,8 +24,9 @@ export function TerminalFields({ typed: { text, setText, reason, setReason, tota
   const differs = typeof total_rp === 'number' && total_rp !== terminal_rp
   return (
     <>
+      <p className="quiet cash-terminal-hint" id="terminal-hint">{t('cash.terminal.hint')}</p>
       <div className="cash-terminal">
-        <TextInput label={t('cash.terminal.total')} description={t('cash.terminal.hint')} value={text} maxLength={14} autoComplete="off" data-field="terminal_total" data-testid="cash-terminal"
+        <TextInput label={t('cash.terminal.total')} aria-describedby="terminal-hint" value={text} maxLength={14} autoComplete="off" data-field="terminal_total" data-testid="cash-terminal"
           error={total_rp === null ? t('cash.terminal.bad') : undefined} onChange={event => setText(event.currentTarget.value)} />
         <dl className="cash-figures" aria-live="polite">
           <div><dt>{t('cash.terminal.recorded')}</dt><dd className="tabular" data-testid="cash-terminal-recorded">{showMoney(terminal_rp)}</dd></div>

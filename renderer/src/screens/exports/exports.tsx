@@ -158,7 +158,7 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
           </p>
         </section>
       </div>
-      <MonthEndList today={state.today} busy={busy} make={(of, month) => void makeSaved({ kind: of, format: 'xlsx', period: 'last_month', location_ids: state.location_id ? [state.location_id] : [], states: [] }, month)} />
+      <MonthEndList today={state.today} place={state.locations.find(({ id }) => id === state.location_id)?.name ?? ''} busy={busy} make={(of, month) => void makeSaved({ kind: of, format: 'xlsx', period: 'last_month', location_ids: state.location_id ? [state.location_id] : [], states: [] }, month)} />
       <h2 className="exports-history">{t('exports.history')}</h2>
       <History runs={state.runs} />
     </>

@@ -10,7 +10,7 @@ import { useWords } from '../../words/use-words.ts'
 import { monthEndOf } from './period.ts'
 
 /** What has to be done before a month goes to the fiduciary, step by step; each leads to where it is done. */
-export function MonthEndList({ today, busy, make }: { today: string; busy: boolean; make(kind: ExportKind, days: { from_on: string; until_on: string }): void }) {
+export function MonthEndList({ today, place, busy, make }: { today: string; place: string; busy: boolean; make(kind: ExportKind, days: { from_on: string; until_on: string }): void }) {
   const { t } = useWords()
   const [month, setMonth] = useState<'last_month' | 'this_month'>('last_month')
   const days = monthEndOf(month, today)
@@ -27,7 +27,7 @@ export function MonthEndList({ today, busy, make }: { today: string; busy: boole
   return (
     <section className="month-end" data-testid="month-end" data-left={left}>
       <header>
-        <h2 className="exports-history">{t('exports.month.title')}</h2>
+        <h2 className="exports-history">{t('exports.month.title')} · {place}</h2>
         <NativeSelect aria-label={t('exports.month.which')} value={month} className="month-end-which" data-testid="month-end-which" onChange={event => setMonth(event.currentTarget.value as typeof month)}
           data={(['last_month', 'this_month'] as const).map(value => ({ value, label: `${t(`exports.${value}`)}, ${showDate(monthEndOf(value, today).from_on)} – ${showDate(monthEndOf(value, today).until_on)}` }))} />
       </header>
