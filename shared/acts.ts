@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { attachmentKinds } from './commands/fields.ts'
-import { exportFormats, exportKinds } from './exports.ts'
+import { exportFormats, exportKinds, exportPeriods } from './exports.ts'
+import type { FiguresAnswer } from './figures.ts'
 import type { Wire } from './wire.ts'
 
 /** What a person does to the session, to this PC or to its queue: nothing here is new business. */
@@ -43,10 +44,18 @@ export const acts = {
   cancel_proof: z.strictObject({}),
   /** Writes a file of the rows of a period (Zürich days, both included) where the person says; managers and up. `locale`: of the column names. */
   make_export: z.strictObject({
+    /** only rows in one of these states; none: all */
+    states: z.array(z.string().regex(/^[A-Z_]{1,30}$/)).max(20).optional(),
     kind: z.enum(exportKinds), format: z.enum(exportFormats), from_on: z.iso.date(), until_on: z.iso.date(), location_ids: z.array(z.uuid()).min(1).max(500),
     purpose: z.string().trim().max(200).nullable(), locale: z.enum(['de', 'fr', 'it', 'en']),
   }),
   cancel_export: z.strictObject({}),
+  /** Keeps an export under the next free key of this PC, with a period that moves along. */
+  save_export: z.strictObject({ kind: z.enum(exportKinds), format: z.enum(exportFormats), period: z.enum(exportPeriods), location_ids: z.array(z.uuid()).min(1).max(500),
+    states: z.array(z.string().regex(/^[A-Z_]{1,30}$/)).max(20) }),
+  drop_saved_export: z.strictObject({ id: z.uuid() }),
+  /** Figures of a location or a period that this PC does not know, from the server; managers and up. */
+  read_figures: z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: z.uuid() }),
   /** Asks the server which numbers of this location no document bears; managers and up, with a line only. */
   number_gaps: z.strictObject({}),
 }
@@ -55,4 +64,5 @@ export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */
 export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_document' ? { file: string | null }
   : N extends 'keep_photo' ? { sha256: string }
-  : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number } : N extends 'number_gaps' ? Wire['number_gaps'] : null
+  : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number } 
+  : N extends 'read_figures' ? FiguresAnswer : N extends 'number_gaps' ? Wire['number_gaps'] : null

@@ -7,6 +7,8 @@ export type Drawer = {
   id: string; till: string; opened_at: number; opened_by: string; opening_rp: number
   /** what has to lie in it, of all that this PC knows, Rappen */
   expected_rp: number
+  /** what the card terminal has to say: paid by card here since it was read last, Rappen */
+  terminal_rp: number
   /** the newest first */
   lines: DrawerLine[]
   /** who opened it or a manager */
@@ -18,11 +20,15 @@ export type ClosedDrawer = {
   id: string; till: string; opened_at: number; closed_at: number; closed_by: string; counted_rp: number; expected_rp: number; reason: string | null
   /** what came after its count from a desk that was offline, Rappen */
   late_rp: number
+  /** what the terminal said, and what had been recorded; null: nobody read it */
+  terminal: { total_rp: number; expected_rp: number; reason: string | null } | null
 }
 export type CashView = {
   open: Drawer[]
   /** the last ones of this location that this person may see, the newest first */
   closed: ClosedDrawer[]
+  /** what the card terminal has to say where no drawer is open: since it was read last, at the earliest today, Rappen */
+  terminal_rp: number
   /** what a new drawer is called, and what the last one was closed with */
   next: { till: string; counts: { denomination_rp: number; pieces: number }[] }
 }

@@ -137,6 +137,9 @@ export type DatabaseTables = {
     opening_rp: number
     org_id: string
     status: string
+    terminal_expected_rp: number | null
+    terminal_reason: string | null
+    terminal_rp: number | null
     till: string
   }
   charge_kinds: {

@@ -1,5 +1,5 @@
 /** What a manager can take out of the house. A JOURNAL is double-entry bookkeeping of everything that is money. */
-export const exportKinds = ['CONTRACTS', 'PAYMENTS', 'INVOICES', 'CHARGES', 'VAT', 'RECEIVABLES', 'JOURNAL', 'DAMAGES', 'MAINTENANCE', 'FLEET', 'CUSTOMERS'] as const
+export const exportKinds = ['CONTRACTS', 'PAYMENTS', 'INVOICES', 'CHARGES', 'VAT', 'RECEIVABLES', 'JOURNAL', 'DAMAGES', 'MAINTENANCE', 'FLEET', 'UTILISATION', 'CUSTOMERS'] as const
 export type ExportKind = (typeof exportKinds)[number]
 /** `banana`: a journal as the accounting program of that name imports it. */
 export const exportFormats = ['xlsx', 'csv', 'jsonl', 'banana'] as const
@@ -10,6 +10,17 @@ export const periodOf = (kind: ExportKind): 'within' | 'until' | 'now' => kind =
 /** The formats in which a kind can be had. */
 export const formatsOf = (kind: ExportKind): readonly ExportFormat[] => kind === 'JOURNAL' ? exportFormats : exportFormats.filter(format => format !== 'banana')
 
+/** The states by which a kind can be narrowed, in the order of a life; nothing: it has none. */
+const contract_states = ['ACTIVE', 'RETURNED', 'COMPLETED', 'CANCELLED', 'VOID'] as const
+const states = {
+  CONTRACTS: { of: 'contract', list: contract_states }, RECEIVABLES: { of: 'contract', list: contract_states },
+  DAMAGES: { of: 'damage', list: ['REPORTED', 'ASSESSED', 'APPROVED', 'REJECTED', 'REPAIRED'] },
+  MAINTENANCE: { of: 'maintenance', list: ['SCHEDULED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED'] },
+  FLEET: { of: 'vehicle', list: ['AVAILABLE', 'RENTED', 'CLEANING', 'IN_TRANSFER', 'MAINTENANCE', 'OUT_OF_SERVICE', 'RETIRED'] },
+} as const
+export type StatesOf = { of: 'contract' | 'damage' | 'maintenance' | 'vehicle'; list: readonly string[] }
+export const statesOf = (kind: ExportKind): StatesOf | null => (kind in states ? states[kind as keyof typeof states] : null)
+
 /** An export of this PC. `locations`: codes; `file`: null where the disk refused it at the end. */
 export type ExportRun = {
   id: string; kind: ExportKind; format: ExportFormat; from_on: string; until_on: string; locations: string; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number
@@ -18,5 +29,17 @@ export type ExportRun = {
 /** What a manager can take out, and has. `since_on`: from when on this PC alone knows its location; `last_synced_at`: ms UTC. */
 export type ExportsView = {
   running: { kind: ExportKind; rows: number } | null; since_on: string; today: string; location_id: string | null; waiting: number; last_synced_at: number | null
-  locations: { id: string; code: string; name: string }[]; runs: ExportRun[]
+  locations: { id: string; code: string; name: string }[]; runs: ExportRun[]; saved: SavedExport[]
 }
+
+/** A period that moves along with the day; `now`: of a kind that has none. */
+export const exportPeriods = ['last_month', 'this_month', 'this_year', 'now'] as const
+export type ExportPeriod = (typeof exportPeriods)[number]
+/** An export that is kept under a key: the first has Alt+1. */
+export type SavedExport = { id: string; kind: ExportKind; format: ExportFormat; period: ExportPeriod; location_ids: string[]; states: string[] }
+/** As many as there are digits. */
+export const most_saved = 9
+
+/** `left`: how many are still to be done, 0 done; `contract_ids`: which, where they are contracts. */
+export type MonthStep = { name: 'drawers' | 'contracts' | 'damages' | 'waiting' | 'JOURNAL' | 'VAT' | 'RECEIVABLES' | 'lock'; left: number; contract_ids: string[] }
+export type MonthEnd = { from_on: string; until_on: string; steps: MonthStep[] }

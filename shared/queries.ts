@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { CashView, DayView } from './cash-view.ts'
 import type { TaskChoice } from './choices.ts'
 import type { Backups } from './drills.ts'
-import type { ExportsView } from './exports.ts'
+import type { ExportsView, MonthEnd } from './exports.ts'
+import type { FigurePlaces, FiguresAnswer, ListedContract } from './figures.ts'
 import { forms } from './forms.ts'
 import type { ContractView, Recipient } from './contract-view.ts'
 import type { Message } from './message.ts'
@@ -33,6 +34,11 @@ export const queries = {
   reservation: z.strictObject({ reservation_id: id }),
   customer: z.strictObject({ customer_id: id }),
   cash: none, day: none, choices: none, attention: none, approval_requests: none, backups: none, exports: none,
+  /** Zürich days, both included */
+  figures: z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: id }), figure_places: none,
+  /** a month in Zürich, both days included */
+  month_end: z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date() }),
+  contract_list: z.strictObject({ contract_ids: z.array(id).max(5000) }),
   /** `op_id`: a refused operation of one's own */
   correction: z.strictObject({ op_id: id }),
   draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
@@ -253,6 +259,7 @@ export type QueryRows = {
     twins: { id: string; name: string; town: string; phone: string | null; birth_date: string | null; why: 'licence' | 'birth_date' | 'name' }[]
   } | null
   documents: DocumentRow[]; exports: ExportsView; cash: CashView; day: DayView
+  figures: FiguresAnswer; figure_places: FigurePlaces; contract_list: ListedContract[]; month_end: MonthEnd | null
   choices: {
     locations: { id: string; name: string; code: string }[]
     categories: ({ id: string; code: string; day_rate_rp: number; deposit_rp: number; excess_rp: number } & Names)[]

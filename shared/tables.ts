@@ -32,6 +32,10 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
 
   cash: ['cash_sessions', 'cash_counts', 'cash_movements', 'payments', 'deposits', 'contracts', 'users', 'outbox'],
   day: ['cash_sessions', 'cash_movements', 'payments', 'deposits', 'contract_charges', 'contracts', 'booking_notes', 'invoices', 'issued_documents', 'outbox'],
+  figures: [...counter, 'vehicle_damages', 'maintenance_records', 'vehicle_categories', 'organizations', 'locations', 'session'],
+  figure_places: ['locations', 'session'],
+  contract_list: [...counter],
+  month_end: ['cash_sessions', 'contracts', 'vehicle_damages', 'vehicles', 'outbox', 'exports', 'period_locks', 'locations', 'session'],
   choices: ['locations', 'vehicle_categories', 'price_plans'],
   approval_requests: ['approval_requests', 'users', 'customers', 'vehicles', 'vehicle_plates', 'price_plans', 'session'],
   attention: [...counter, 'odometer_readings', 'users'],

@@ -43,6 +43,7 @@ export const wire = {
     device_id: z.string(), device_name: z.string(), leased_at: z.number(),
   })),
   export_rows: z.object({ as_of: z.number(), rows }),
+  export_utilisation: z.object({ as_of: z.number(), rows }),
   lease_numbers: z.object({ columns: z.array(z.string()), rows }),
 }
 export type Wire = { [N in keyof typeof wire]: z.infer<(typeof wire)[N]> }

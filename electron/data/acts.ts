@@ -8,6 +8,7 @@ import type { Database } from './database.ts'
 import type { Documents } from './documents/issue.ts'
 import type { Drills } from './drills.ts'
 import type { Exports } from './exports/exports.ts'
+import { servedFigures } from './figures/served.ts'
 import type { Files } from './files/index.ts'
 import type { Replay } from './replay.ts'
 import type { Sessions } from './sessions.ts'
@@ -33,7 +34,7 @@ type Parts = {
   files: Pick<Files, 'add' | 'keepPhoto' | 'wake'>
   documents: Pick<Documents, 'issue' | 'read' | 'note'>
   drills: Drills
-  exports: Pick<Exports, 'make' | 'cancel'>
+  exports: Pick<Exports, 'make' | 'cancel' | 'save' | 'dropSaved'>
   replay: Replay
   fetch: typeof fetch
   backend: () => Backend | null
@@ -128,6 +129,7 @@ export function openActs({ db, now, sessions, reopened, sync, files, documents, 
         throw new Trouble(error.kind === 'retry' ? 'error.needs_line' : 'error.internal')
       }
     },
+    read_figures: wish => servedFigures({ db, now, session: () => sessions.session() }, sessions.rpcOf, log, wish),
     choose_backup: () => drills.chooseBackup(),
     choose_backup_key: () => drills.chooseKey(),
     prove_backup: ({ passphrase }) => drills.prove(passphrase),
@@ -148,6 +150,8 @@ export function openActs({ db, now, sessions, reopened, sync, files, documents, 
     },
     make_export: wish => exports.make(wish),
     cancel_export: () => exports.cancel(),
+    save_export: wish => exports.save(wish),
+    drop_saved_export: ({ id }) => exports.dropSaved(id),
     async export_task({ task_id, sentence }) {
       const desk = { db, now, session: () => sessions.session() }
       const here = hereOf(desk)

@@ -18,6 +18,7 @@ export type Page =
   | { name: 'numbers' }
   | { name: 'backups' }
   | { name: 'exports' }
+  | { name: 'figures' }
 export type Sheet =
   | { name: 'search'; text: string; aim: 'anything' | 'check_in' }
   /** `action`: what it opens with */
@@ -26,6 +27,8 @@ export type Sheet =
   | { name: 'customer'; customer_id: string }
   | { name: 'fine' }
   | { name: 'arrival'; vehicle: { id: string; plate: string } }
+  /** contracts behind a figure; `missing`: so many of them are not on this PC */
+  | { name: 'contracts'; title: string; contract_ids: readonly string[]; missing: number }
   | { name: 'category'; category_id: string }
   | { name: 'files' }
   /** `back`: the sheet that it lies over, which comes back */
@@ -68,3 +71,8 @@ export const startCheckIn = (contract_id: string, replaces: string | null = null
 export const openContract = (contract_id: string, action?: ContractAction['name']): void => useUi.getState().open({ name: 'contract', contract_id, ...action ? { action } : {} })
 export const openSearch = (text = '', aim: 'anything' | 'check_in' = 'anything'): void =>
   useUi.getState().open({ name: 'search', text, aim })
+/** The contracts behind a figure. */
+export function openContracts(title: string, contracts: readonly { id: string | null }[]): void {
+  const contract_ids = contracts.flatMap(({ id }) => id ?? [])
+  useUi.getState().open({ name: 'contracts', title, contract_ids, missing: contracts.length - contract_ids.length })
+}

@@ -93,7 +93,7 @@ function storeRental(firm: Firm, random: Random, rental: Rental, { number, devic
     if (open && !at_start) continue
     const branch = at_start ? pickup : back?.branch ?? pickup
     rows.payments.push({ id: random.id(at(when)), org_id, contract_id, location_id: branch.id, kind: 'PAYMENT', ...payment,
-      paid_at: at(when), taken_by: clerk(branch) })
+      paid_at: at(when), taken_by: clerk(branch), cash_session_id: null })
   }
   if (back && returned_at !== null) {
     const inspection_id = inspect('CHECK_IN', returned_at, back.km, back.fuel, back.branch)

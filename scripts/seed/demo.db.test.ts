@@ -88,6 +88,20 @@ describe('The demo database', () => {
       from public.contract_vehicles where state = 'OUT' limit 1`).rejects.toMatchObject({ constraint_name: 'one_open_check_out' })
   })
 
+  test('tells of drawers that were closed as the server itself reckons them, and of an open one in Bern', async () => {
+    const drawers = await backend.sql<{ code: string, status: string, expected_rp: number | null, known_rp: number, counted_rp: number | null, pieces_rp: number, opening_rp: number, opened_rp: number }[]>`
+      select l.code, s.status, s.expected_rp::int, private.cash_expected_rp(s.id)::int as known_rp, s.counted_rp::int, s.opening_rp::int,
+        coalesce((select sum(k.denomination_rp * k.pieces) from cash_counts k where k.cash_session_id = s.id and k.moment = 'CLOSING'), 0)::int as pieces_rp,
+        coalesce((select sum(k.denomination_rp * k.pieces) from cash_counts k where k.cash_session_id = s.id and k.moment = 'OPENING'), 0)::int as opened_rp
+      from cash_sessions s join locations l on l.id = s.location_id order by l.code, s.opened_at`
+    expect(drawers.map(({ code, status }) => `${code} ${status}`)).toEqual([...Array<string>(5).fill('BRN CLOSED'), 'BRN OPEN', ...Array<string>(5).fill('ZHB CLOSED')])
+    for (const { status, expected_rp, known_rp, counted_rp, pieces_rp, opening_rp, opened_rp } of drawers) {
+      expect(opened_rp).toBe(opening_rp)
+      if (status === 'CLOSED') expect([expected_rp, counted_rp]).toEqual([known_rp, pieces_rp])
+    }
+    expect(drawers.some(({ code, known_rp, opening_rp }) => code === 'ZHB' && known_rp > opening_rp)).toBe(true)
+  })
+
   test('a new lease of numbers continues after those that are given', async () => {
     const client = await backend.signIn('staff.zuerich@gotthard.example', demo_password)
     const [desk] = await backend.sql<{ id: string, last: number }[]>`

@@ -1,6 +1,7 @@
 import { makeBookings } from './bookings.ts'
 import { midnight, wallOf } from './calendar.ts'
 import { storeRentals } from './contracts.ts'
+import { storeDrawers } from './drawers.ts'
 import { makeFirm } from './firm.ts'
 import { aareschlaufe, gotthard, operator } from './firms.ts'
 import type { FirmPlan } from './firms.ts'
@@ -31,6 +32,7 @@ function fillFirm(plan: FirmPlan, now: number, history_days: number, rows: Rows)
   const out = makePresent(firm, roles, people)
   const bookings = makeBookings(firm, cars, roles, people)
   storeRentals(firm, [...past, ...out], people)
+  storeDrawers(firm)
   storeBookings(firm, bookings, people)
   // What stands in the wash is as empty as it came.
   for (const { car, back } of past) {

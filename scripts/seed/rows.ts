@@ -59,7 +59,10 @@ export type Tables = {
     authorisation_code: string | null,
     card_last4: string | null, status: 'HELD' | 'SETTLED', captured_rp: number, held_at: number, settled_at: number | null }
   payments: Own & { contract_id: string, location_id: string, kind: 'PAYMENT' | 'REFUND', method: PaymentMethod, amount_rp: number,
-    rounding_rp: number, reference: string | null, paid_at: number, taken_by: string }
+    rounding_rp: number, reference: string | null, paid_at: number, taken_by: string, cash_session_id: string | null }
+  cash_sessions: Own & { location_id: string, device_id: string, till: string, status: 'OPEN' | 'CLOSED', opened_at: number, opened_by: string, opening_rp: number, closed_at: number | null, closed_by: string | null,
+    counted_rp: number | null, expected_rp: number | null, difference_reason: string | null, terminal_rp: number | null, terminal_expected_rp: number | null, terminal_reason: string | null }
+  cash_counts: Own & { location_id: string, cash_session_id: string, moment: 'OPENING' | 'CLOSING', denomination_rp: number, pieces: number, counted_at: number }
   inspections: Own & { contract_id: string, vehicle_id: string, leg_id: string, kind: 'CHECK_OUT' | 'CHECK_IN', inspected_at: number,
     odometer_km: number, fuel_level: number, inspected_by: string, content_hash: string }
   odometer_readings: Own & { vehicle_id: string, read_at: number, km: number, source: 'CHECK_OUT' | 'CHECK_IN' | 'SERVICE' }
@@ -82,6 +85,6 @@ export function noRows(): Rows {
     organizations: [], locations: [], users: [], user_locations: [], vat_rates: [], vehicle_categories: [], price_plans: [], price_plan_tiers: [], extras: [], extra_stock: [], one_way_fees: [], vehicles: [],
     vehicle_plates: [], devices: [], number_blocks: [], customers: [], customer_locations: [], drivers: [], reservations: [], contracts: [],
     contract_drivers: [], contract_vehicles: [], contract_charges: [], deposits: [], payments: [], inspections: [], odometer_readings: [],
-    vehicle_damages: [], maintenance_records: [], vehicle_blocks: [],
+    vehicle_damages: [], maintenance_records: [], vehicle_blocks: [], cash_sessions: [], cash_counts: [],
   }
 }

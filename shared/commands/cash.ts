@@ -12,5 +12,7 @@ export const cashCommands = {
   /** `expected_rp`: what the person saw; a count that differs from it needs a reason. */
   close_cash_session: z.strictObject({
     cash_session_id: id, counts, expected_rp: z.int().min(-1_000_000_00).max(1_000_000_00), difference_reason: line.nullable(), at,
+    /** what the card terminal says, and what was recorded as paid by card since it was read last; nothing: nobody read it */
+    terminal: z.strictObject({ total_rp: z.int().min(-1_000_000_00).max(1_000_000_00), expected_rp: z.int().min(-1_000_000_00).max(1_000_000_00), reason: line.nullable() }).nullable().optional(),
   }),
 }

@@ -55,7 +55,17 @@ test('a drawer from the count in the morning to the count in the evening, by key
   await hands.press('Control+Enter')
   await expect(page.getByTestId('cash-reason')).toBeFocused()
   await hands.type('Fünfziger verlegt')
+  // the terminal says ten francs more than was recorded
+  const recorded = await page.getByTestId('cash-terminal-recorded').textContent()
+  const said = (Number(recorded?.replace(/[^\d.]/g, '')) + 10).toFixed(2)
+  await hands.goTo('terminal_total')
+  await hands.type(said)
+  await expect(page.getByTestId('cash-terminal-difference')).toHaveText('CHF 10.00')
   await hands.press('Control+Enter')
+  await expect(page.getByTestId('cash-terminal-reason')).toBeFocused()
+  await hands.type('Trinkgeld')
+  await hands.press('Control+Enter')
+  await expect(page.getByTestId('cash-closed-terminal').first()).toHaveText('10.00')
   await expect(page.getByTestId('cash-closed')).toContainText(['Fünfziger verlegt'])
   await expect(page.getByTestId('cash-none')).toBeVisible()
 

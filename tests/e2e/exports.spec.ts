@@ -60,6 +60,35 @@ test('a manager takes out what is owed by keys alone: the file holds the planted
     await mend(desk)
   })
 
+  await test.step('an export is narrowed to a state, kept under a key, and made again by that key alone', async () => {
+    await page.getByTestId('export-kinds').focus()
+    await hands.press('Home')
+    await page.getByTestId('export-this_year').press('Enter')
+    await page.getByTestId('export-state-ACTIVE').check()
+    await hands.press('Alt+S')
+    await expect(page.getByTestId('saved-export')).toHaveCount(1)
+    await pictures(desk, outputDir, 'exports-saved')
+    await hands.press('F2', 'Control+E')
+    await expect(page.getByTestId('export-kinds')).toBeFocused()
+    const before = filesIn(folder, '_active.csv').length
+    await hands.press('Alt+1')
+    await expect.poll(() => filesIn(folder, '_active.csv').length).toBe(before + 1)
+    await page.getByTestId('saved-export-drop').press('Enter')
+    await expect(page.getByTestId('saved-export')).toHaveCount(0)
+  })
+
+  await test.step('the month\'s end says what is left, and makes a file from its list', async () => {
+    await page.getByTestId('month-end').scrollIntoViewIfNeeded()
+    await page.screenshot({ path: path.join(outputDir, 'month-end.png') })
+    const vat = page.locator('[data-testid="month-step"][data-name="VAT"]')
+    await expect(vat).toHaveAttribute('data-done', 'false')
+    await vat.getByTestId('month-step-go').press('Enter')
+    await expect(vat).toHaveAttribute('data-done', 'true')
+    await expect(page.getByTestId('export-run').first()).toContainText('01.')
+    await page.getByTestId('month-end').scrollIntoViewIfNeeded()
+    await pictures(desk, outputDir, 'month-end')
+  })
+
   await test.step('customers need a purpose; an empty period, an end before the start and a folder that is gone are said in words, and leave nothing', async () => {
     const before = fs.readdirSync(folder).length
     const refusal = page.getByTestId('export-refusal')

@@ -14,17 +14,21 @@ export async function exportCells(sql: postgres.Sql, { ours, theirs, known }: Wo
   const ask = (person: Person, kind: string, locations: string[], judge: Attempt['judge']): Attempt => ({
     title: `${person} exports ${kind} of ${locations.length === 0 ? 'no location' : locations.map(id => (id === theirs.locations.city ? 'the rival' : id === ours.locations.city ? 'the city' : 'the airport')).join(' and ')}`,
     steps: [{ role: person === 'anon' ? 'anon' : 'authenticated', claims: claimsOf({ ours, theirs, known }, person), arg: locations,
-      ask: `select public.export_rows('${kind}', 0, 4102444800000, (select array_agg(e::uuid) from jsonb_array_elements_text($1) e))` }], judge })
+      ask: `select public.${kind === 'UTILISATION' ? 'export_utilisation(' : `export_rows('${kind}', `}0, 4102444800000, (select array_agg(e::uuid) from jsonb_array_elements_text($1) e))` }], judge })
   const given = (result: Result) => {
     const rows = (result.value as { rows?: unknown[] } | undefined)?.rows
     return rows && held && rows.length === held.n && held.n > 0 ? null : `${held?.n} rows expected, got ${tell(result).slice(0, 200)}`
   }
+  const some = (result: Result) => ((result.value as { rows?: unknown[] } | undefined)?.rows?.length ? null : `rows expected, got ${tell(result).slice(0, 200)}`)
   return {
-    title: 'exports', touches: ['export_rows'],
+    title: 'exports', touches: ['export_rows', 'export_utilisation'],
     attempts: [
       ...people.map(person => ask(person, 'CONTRACTS', [ours.locations.city], managers.includes(person) ? given
         : person === 'rival' ? over('location_not_yours') : person === 'anon' ? refused : over('needs_manager'))),
+      ...people.map(person => ask(person, 'UTILISATION', [ours.locations.city], managers.includes(person) ? some
+        : person === 'rival' ? over('location_not_yours') : person === 'anon' ? refused : over('needs_manager'))),
       ...managers.flatMap(person => [
+        ask(person, 'UTILISATION', [ours.locations.city, theirs.locations.city], over('location_not_yours')),
         ask(person, 'CONTRACTS', [ours.locations.city, theirs.locations.city], over('location_not_yours')),
         ask(person, 'CONTRACTS', [], over('location_not_yours')),
         ask(person, 'PAYROLL', [ours.locations.city], over('', '22023')),

@@ -69,9 +69,10 @@ describe('A till', () => {
       ['close_cash_session', close, 'cash_difference_needs_reason'],
       ['close_cash_session', { ...close, at: fixture.now - HOUR, difference_reason: 'x' }, 'cash_closed_after_open'],
       ['close_cash_session', { ...close, cash_session_id: uuidv7() }, 'cash_session_unknown'],
+      ['close_cash_session', { ...close, difference_reason: 'x', terminal: { total_rp: 5000, expected_rp: 5100, reason: null } }, 'terminal_difference_needs_reason'],
     )
-    await desk.runTwins('close_cash_session', { ...close, difference_reason: 'Wechselgeld vergessen' })
-    expect(desk.localRows()['cash_sessions']).toMatchObject([{ status: 'CLOSED', opening_rp: 20_100, counted_rp: 20_100, expected_rp: 29_940 }])
+    await desk.runTwins('close_cash_session', { ...close, difference_reason: 'Wechselgeld vergessen', terminal: { total_rp: 5000, expected_rp: 5100, reason: 'Storno am Terminal' } })
+    expect(desk.localRows()['cash_sessions']).toMatchObject([{ status: 'CLOSED', opening_rp: 20_100, counted_rp: 20_100, expected_rp: 29_940, terminal_rp: 5000, terminal_expected_rp: 5100, terminal_reason: 'Storno am Terminal' }])
     await desk.expectBothRefuseAll(
       ['close_cash_session', evening(fixture, open.cash_session_id), 'cash_session_closed'],
       ['record_cash_movement', movement(fixture, open.cash_session_id, { at: fixture.now + 2 * HOUR }), 'cash_session_closed'],

@@ -7,11 +7,12 @@ import type { DayReport } from './day-report.ts'
 import { firmAt, needed } from './facts.ts'
 import { localeOf } from './words.ts'
 
-type Session = Pick<DayReport, 'opened_at' | 'opened_by' | 'closed_by' | 'opening_rp' | 'counted_rp' | 'expected_rp' | 'reason' | 'number' | 'at'> & { location_id: string; locale: string | null }
+type Session = Pick<DayReport, 'opened_at' | 'opened_by' | 'closed_by' | 'terminal_rp' | 'terminal_expected_rp' | 'terminal_reason' | 'opening_rp' | 'counted_rp' | 'expected_rp' | 'reason' | 'number' | 'at'> & { location_id: string; locale: string | null }
 
 /** A drawer that was closed, in the language of who closed it. Throws Incomplete. */
 export function dayReportFacts(db: Database, session_id: string): DayReport {
   const { location_id, locale, ...session } = needed(one<Session>(db, `select s.till as number, s.closed_at as at, s.opened_at, s.opening_rp, s.counted_rp, s.expected_rp, s.difference_reason as reason,
+    s.terminal_rp, s.terminal_expected_rp, s.terminal_reason,
     s.location_id, u.locale, coalesce(u.full_name, '–') as closed_by, coalesce(o.full_name, '–') as opened_by
     from cash_sessions s left join users u on u.id = s.closed_by left join users o on o.id = s.opened_by where s.id = @session_id and s.status = 'CLOSED'`, { session_id }), 'the closed drawer')
   return {

@@ -14,6 +14,8 @@ import type { Words } from './words.ts'
 export type DayReport = Head & {
   opened_at: number; opened_by: string; closed_by: string
   opening_rp: number; counted_rp: number; expected_rp: number; reason: string | null
+  /** null: the terminal was not read */
+  terminal_rp: number | null; terminal_expected_rp: number | null; terminal_reason: string | null
   counts: readonly { denomination_rp: number; pieces: number }[]
   /** in the order in which it happened */
   lines: readonly DrawerLine[]
@@ -33,6 +35,8 @@ export function dayReportPdf(it: DayReport, fonts: Fonts): Promise<Uint8Array> {
 }
 
 function putMoney(sheet: Sheet, it: DayReport, words: Words): void {
+  const has_drawer = it.opening_rp !== 0 || it.expected_rp !== 0 || it.counts.length > 0 || it.lines.length > 0
+  if (!has_drawer && it.counted_rp === 0) return putTerminal(sheet, it, words)
   sheet.heading(words.drawer)
   const difference_rp = it.counted_rp - it.expected_rp
   const moved = it.lines.reduce((sum, { amount_rp }) => sum + amount_rp, 0)
@@ -42,6 +46,7 @@ function putMoney(sheet: Sheet, it: DayReport, words: Words): void {
     ...it.opening_rp + moved === it.expected_rp ? [] : [[words.drawer_late, formatRappen(it.expected_rp - it.opening_rp - moved)]],
     [words.drawer_expected, formatRappen(it.expected_rp)], [words.drawer_counted, formatRappen(it.counted_rp)],
     [difference_rp === 0 ? words.drawer_exact : [words.drawer_difference, it.reason].filter(Boolean).join(': '), formatRappen(difference_rp)],
+    ...terminalRows(it, words),
   ])
   if (it.lines.length > 0) {
     sheet.heading(words.drawer_lines)
@@ -51,6 +56,21 @@ function putMoney(sheet: Sheet, it: DayReport, words: Words): void {
   sheet.heading(words.drawer_counts)
   sheet.table([{ title: words.denomination, width: 60, align: 'right' }, { title: words.quantity, width: 40, align: 'right' }, { title: words.amount, width: 70, align: 'right' }],
     it.counts.map(({ denomination_rp, pieces }) => [formatRappen(denomination_rp), count(pieces), formatRappen(denomination_rp * pieces)]))
+}
+
+function terminalRows({ terminal_rp, terminal_expected_rp, terminal_reason }: DayReport, words: Words): string[][] {
+  if (terminal_rp === null || terminal_expected_rp === null) return []
+  const difference_rp = terminal_rp - terminal_expected_rp
+  return [[words.terminal_recorded, formatRappen(terminal_expected_rp)], [words.terminal_said, formatRappen(terminal_rp)],
+    [difference_rp === 0 ? words.drawer_exact : [words.terminal_difference, terminal_reason].filter(Boolean).join(': '), formatRappen(difference_rp)]]
+}
+
+/** Where no cash is taken there is no drawer to tell of. */
+function putTerminal(sheet: Sheet, it: DayReport, words: Words): void {
+  const rows = terminalRows(it, words)
+  if (rows.length === 0) return
+  sheet.heading(words.terminal_said)
+  sheet.table([{ title: words.description, width: 130 }, { title: words.amount, width: 40, align: 'right' }], rows)
 }
 
 function putDay(sheet: Sheet, day: DayView, words: Words): void {

@@ -78,6 +78,20 @@ test('a screen that is locked in the middle, a cancel and a disk that refuses le
   expect(await slow.make(wish())).toMatchObject({ row_count: 1 })
 })
 
+test('only the states that were asked for are in the file, and its name says so; a state that the kind does not have is refused', async () => {
+  const desk = deskFixture()
+  desk.sign('MANAGER')
+  const sink = memorySink()
+  const exports = exportsOf(desk, () => sink)
+  expect(await exports.make(wish({ kind: 'FLEET', format: 'jsonl', states: ['RENTED'] }))).toMatchObject({ row_count: 1 })
+  expect(Buffer.concat(sink.parts).toString()).toContain('ZH 999')
+  expect(exports.names[0]).toMatch(/^Flotte_2026-11-23_ZRH_rented_offline-/)
+  expect(await exports.make(wish({ kind: 'FLEET', states: [] }))).toMatchObject({ row_count: 5 })
+  expect(await refused(exports.make(wish({ states: ['VOID', 'COMPLETED'] })))).toMatchObject({ key: 'error.export_empty' })
+  expect(await refused(exports.make(wish({ states: ['RENTED'] })))).toEqual({ key: 'error.bad_input', field: 'states' })
+  expect(await refused(exports.make(wish({ kind: 'PAYMENTS', states: ['VOID'] })))).toEqual({ key: 'error.bad_input', field: 'states' })
+})
+
 test('a contract that waits is in the file, and the file says that it waits', async () => {
   const desk = deskFixture()
   desk.sign('MANAGER')

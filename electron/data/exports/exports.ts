@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { ActInput, ActResult } from '../../../shared/acts.ts'
-import { formatsOf, periodOf } from '../../../shared/exports.ts'
+import { formatsOf, periodOf, statesOf } from '../../../shared/exports.ts'
 import type { ExportKind } from '../../../shared/exports.ts'
 import type { QueryRows } from '../../../shared/queries.ts'
 import { DAY, zurichDate } from '../../../shared/time.ts'
@@ -21,7 +21,9 @@ import { extensionOf } from './formats/index.ts'
 import { wallText } from './formats/wall.ts'
 import { Cancelled, Empty, makeFile } from './make-file.ts'
 import type { Made, Source } from './make-file.ts'
+import { dropSavedExport, savedExports, saveExport } from './saved.ts'
 import { serverRows } from './server-rows.ts'
+import { inStates, statesInWords } from './states.ts'
 import { wordsOf } from './words.ts'
 
 type Wish = ActInput<'make_export'>
@@ -42,6 +44,9 @@ export type Exports = {
   /** Makes one file. Throws Trouble; then no file is there. */
   make(wish: Wish): Promise<ActResult<'make_export'>>
   cancel(): void
+  /** Keeps an export under a key of this PC, and gives the key back. */
+  save(wish: ActInput<'save_export'>): void
+  dropSaved(id: string): void
   view(): QueryRows['exports']
 }
 const days_kept = 90
@@ -68,6 +73,7 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
     if (dated.until_on < dated.from_on) throw new Trouble('refused.export_ends_after_start', undefined, 'until_on')
     if (wish.kind === 'CUSTOMERS' && (wish.purpose ?? '').length < 3) throw new Trouble('refused.export_of_customers_has_purpose', undefined, 'purpose')
     if (!formatsOf(wish.kind).includes(wish.format)) throw new Trouble('error.bad_input', undefined, 'format')
+    if (wish.states?.some(state => !statesOf(wish.kind)?.list.includes(state))) throw new Trouble('error.bad_input', undefined, 'states')
     return dated
   }
 
@@ -107,6 +113,7 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
     return [
       [about.sheet, kinds[wish.kind]], [about.firm, firm], [about.period, `${wish.from_on} – ${wish.until_on}`], [about.locations, places.map(({ code, name }) => `${code} ${name}`).join(', ')],
       [about.as_of, wallText(from.as_of)], [about.source, from.source === 'SERVER' ? about.from_server : about.from_cache], [about.waiting, String(from.waiting)],
+      ...wish.states?.length ? [[about.states, statesInWords(wish.kind, wish.states, wish.locale)] as [string, string]] : [],
       [about.made_by, here.person.name], ...wish.purpose ? [[about.purpose, wish.purpose] as [string, string]] : [],
     ]
   }
@@ -131,7 +138,7 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
     const from = await served(here, wish, stop.signal) ?? cached(here, wish)
     const { source, as_of } = from
     const title = wordsOf(wish.locale).kinds[wish.kind]
-    const name = fileName({ title, from_on: wish.from_on, until_on: wish.until_on, codes, extension: extensionOf(wish.format), cache: source === 'CACHE' ? { as_of, waiting: from.waiting } : null })
+    const name = fileName({ title, states: wish.states ?? [], from_on: wish.from_on, until_on: wish.until_on, codes, extension: extensionOf(wish.format), cache: source === 'CACHE' ? { as_of, waiting: from.waiting } : null })
     let last_told = 0
     const told = (rows: number) => {
       if (running) running.rows = rows
@@ -141,7 +148,7 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
     }
     let id = ''
     try {
-      const made = await makeFile(from.rows, { ...wish, about: aboutOf(here, wish, from, places) }, () => open(name), stop.signal, told, whole => {
+      const made = await makeFile(inStates(from.rows, wish.kind, wish.states ?? []), { ...wish, about: aboutOf(here, wish, from, places) }, () => open(name), stop.signal, told, whole => {
         // whoever has left or locked the screen takes nothing out
         if (desk.session()?.person.id !== here.person.id) throw new Cancelled()
         id = record(here, wish, from, whole, codes.join(' '))
@@ -176,13 +183,23 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
       }
     },
     cancel: () => running?.stop.abort(),
+    save(wish) {
+      manager()
+      saveExport(db, now(), wish)
+      changed(['exports'])
+    },
+    dropSaved(id) {
+      manager()
+      dropSavedExport(db, id)
+      changed(['exports'])
+    },
     view() {
       const here = hereOf(desk)
       const is_manager = here !== null && here.person.role !== 'STAFF'
       return {
         running: running && { kind: running.kind, rows: running.rows }, since_on: since(), today: zurichDate(now()), location_id: here?.location_id ?? null,
         locations: is_manager ? all(db, 'select id, code, name from locations order by code') : [],
-        waiting: waiting(),
+        waiting: waiting(), saved: is_manager ? savedExports(db) : [],
         last_synced_at: Number(readDesk(db, 'last_synced_at') ?? 0) || null,
         runs: is_manager ? all(db, `select id, kind, format, from_on, until_on, locations, source, as_of, waiting, row_count, sum_rp, sha256, file, made_at, made_by from exports
           order by made_at desc limit 50`) : [],

@@ -14,7 +14,8 @@ const batch_rows = 250
  */
 export async function serverRows(rpc: Rpc, kind: ExportKind, period: Period, locations: readonly string[], signal: AbortSignal): Promise<{ as_of: number; rows: AsyncGenerator<Row[]> }> {
   const { from, until } = instantsOf(period)
-  const { as_of, rows } = await call(rpc, 'export_rows', { p_kind: kind, p_from: from, p_until: until, p_locations: locations }, signal)
+  const asked = { p_from: from, p_until: until, p_locations: locations }
+  const { as_of, rows } = await (kind === 'UTILISATION' ? call(rpc, 'export_utilisation', asked, signal) : call(rpc, 'export_rows', { p_kind: kind, ...asked }, signal))
   return { as_of, rows: inBatches(rows as Row[]) }
 }
 

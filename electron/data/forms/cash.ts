@@ -1,7 +1,9 @@
 import { countComesTo } from '../../../shared/cash.ts'
 import type { FormInput } from '../../../shared/forms.ts'
+import { startOfZurichDay } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
-import { drawerExpected } from '../queries/cash.ts'
+import type { Desk } from '../desk.ts'
+import { drawerExpected, terminalExpected } from '../queries/cash.ts'
 import { one } from '../statement.ts'
 import type { Form } from './form.ts'
 
@@ -27,14 +29,40 @@ export const recordCashMovement: Form<'record_cash_movement'> = (desk, _, { cash
 }
 
 /** The evening's count, against what stood on the screen: money that came in meanwhile is looked at first. */
-export const closeCashSession: Form<'close_cash_session'> = (desk, _, { cash_session_id, counts, expected_rp, reason }) => {
-  const session = one<{ opening_rp: number; status: string }>(desk.db, 'select opening_rp, status from cash_sessions where id = @cash_session_id', { cash_session_id })
+export const closeCashSession: Form<'close_cash_session'> = (desk, _, { cash_session_id, counts, expected_rp, reason, terminal = null }) => {
+  const session = one<{ opening_rp: number; status: string; location_id: string; opened_at: number }>(desk.db, 'select opening_rp, status, location_id, opened_at from cash_sessions where id = @cash_session_id', { cash_session_id })
   if (!session) return { ok: false, message: { key: 'refused.cash_session_unknown' } }
   const now_rp = drawerExpected(desk.db, cash_session_id, session.opening_rp)
   if (session.status === 'OPEN' && now_rp !== expected_rp) return { ok: false, message: { key: 'gate.cash.changed', values: { now_rp } } }
   const at = desk.now()
   const difference = countComesTo(counts) !== expected_rp
   if (difference && reason === '') return { ok: false, message: { key: 'refused.cash_difference_needs_reason' }, field: 'reason' }
+  const bad = session.status === 'OPEN' && badTerminal(desk, session, terminal)
+  if (bad) return bad
   return { ok: true, result: { cash_session_id }, ops: [{ name: 'close_cash_session', input: { cash_session_id, counts: counted(counts, at), expected_rp,
-    difference_reason: difference ? reason : null, at } }] }
+    difference_reason: difference ? reason : null, at,
+    terminal: recorded(terminal) } }] }
+}
+
+/** The day of a location without a drawer: one that is opened and closed at once, empty, for the report and for what the terminal says. */
+export const closeDay: Form<'close_day'> = (desk, { location_id }, { till, terminal }) => {
+  const at = desk.now()
+  const bad = badTerminal(desk, { location_id, opened_at: startOfZurichDay(at) }, terminal)
+  if (bad) return bad
+  const cash_session_id = uuidv7(at)
+  return { ok: true, result: { cash_session_id }, ops: [{ name: 'open_cash_session', input: { cash_session_id, location_id, till, counts: [], at } },
+    { name: 'close_cash_session', input: { cash_session_id, counts: [], expected_rp: 0, difference_reason: null, at, terminal: recorded(terminal) } }] }
+}
+
+type Terminal = FormInput<'close_day'>['terminal']
+/** A reason only where there is a difference. */
+const recorded = (terminal: Terminal) => terminal && { ...terminal, reason: terminal.total_rp === terminal.expected_rp ? null : terminal.reason }
+
+/** A card payment that came in meanwhile is looked at first; what differs needs a reason. Null where nothing is wrong. */
+function badTerminal(desk: Desk, place: { location_id: string; opened_at: number }, terminal: Terminal) {
+  if (!terminal) return null
+  const card_rp = terminalExpected(desk.db, place, desk.now())
+  if (card_rp !== terminal.expected_rp) return { ok: false, message: { key: 'gate.cash.terminal_changed', values: { card_rp } } } as const
+  if (terminal.total_rp === terminal.expected_rp || terminal.reason !== '') return null
+  return { ok: false, message: { key: 'refused.terminal_difference_needs_reason' }, field: 'terminal_reason' } as const
 }

@@ -2,7 +2,7 @@ import type { FormName } from '../../../shared/forms.ts'
 import { addCharge } from './add-charge.ts'
 import { addDriver } from './add-driver.ts'
 import { answerRequest, askApproval } from './ask-approval.ts'
-import { closeCashSession, openCashSession, recordCashMovement } from './cash.ts'
+import { closeCashSession, closeDay, openCashSession, recordCashMovement } from './cash.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
 import { closeContract } from './close-contract.ts'
@@ -51,4 +51,5 @@ export const planOf: { [N in FormName]: Form<N> } = {
   open_cash_session: openCashSession,
   record_cash_movement: recordCashMovement,
   close_cash_session: closeCashSession,
+  close_day: closeDay,
 }

@@ -28,7 +28,7 @@ const pay = (amount_rp: number, method: 'CASH' | 'TWINT' = 'CASH') => done('take
 
 describe('A drawer', () => {
   test('is opened by a count, holds the cash that is taken here and says what went in and out, the newest first', () => {
-    expect(cash()).toEqual({ open: [], closed: [], next: { till: '', counts: [] } })
+    expect(cash()).toEqual({ open: [], closed: [], terminal_rp: 0, next: { till: '', counts: [] } })
     const session = open()
     pay(5000)
     pay(300, 'TWINT')
@@ -50,6 +50,41 @@ describe('A drawer', () => {
     done('check_in', goodCheckIn({ contract_id, odometer_km: 20_100, capture_rp: 5000, payment: null, receivable: true, reprice: false }))
     expect(cash().open[0]?.lines.map(({ kind, amount_rp }) => [kind, amount_rp])).toEqual([['DEPOSIT_BACK', -45_000], ['DEPOSIT', 50_000]])
     expect(cash().open).toMatchObject([{ expected_rp: 25_100 }])
+  })
+
+  test('is closed with what the card terminal says against what was paid by card since it was read last, with a reason where it differs', () => {
+    const card = (amount_rp: number, method: 'CREDIT_CARD' | 'DEBIT_CARD' | 'TWINT') => done('take_payment', { contract_id: ids.contract, method, amount_rp, reference: null })
+    card(900, 'CREDIT_CARD') // before anything was opened: of a terminal that nobody read
+    const first = open()
+    const second = open('Kasse 2')
+    card(5000, 'CREDIT_CARD')
+    card(2500, 'DEBIT_CARD')
+    card(700, 'TWINT')
+    pay(1000)
+    expect(cash().open.map(({ terminal_rp }) => terminal_rp)).toEqual([7500, 7500])
+    const close = (cash_session_id: string, total_rp: number, expected_rp: number, reason = '') => ({ cash_session_id, counts: [], expected_rp: cash().open.find(({ id }) => id === cash_session_id)?.expected_rp ?? 0, reason: 'x',
+      terminal: { total_rp, expected_rp, reason } })
+    expect(refused('close_cash_session', close(first, 7500, 7400))).toEqual(['gate.cash.terminal_changed', undefined])
+    expect(refused('close_cash_session', close(first, 7400, 7500))).toEqual(['refused.terminal_difference_needs_reason', 'terminal_reason'])
+    done('close_cash_session', close(first, 7400, 7500, 'Beleg fehlt'))
+    expect(cash().closed).toMatchObject([{ terminal: { total_rp: 7400, expected_rp: 7500, reason: 'Beleg fehlt' } }])
+    // what was read once is not asked for again, by whichever drawer
+    card(300, 'DEBIT_CARD')
+    expect(cash().open).toMatchObject([{ id: second, terminal_rp: 300 }])
+    done('close_cash_session', { ...close(second, 0, 0), terminal: null })
+    expect(cash().closed[0]).toMatchObject({ id: second, terminal: null })
+  })
+
+  test('of a location that takes no cash is a report alone, with what the terminal says', () => {
+    done('take_payment', { contract_id: ids.contract, method: 'CREDIT_CARD', amount_rp: 4200, reference: null })
+    expect(cash().terminal_rp).toBe(4200)
+    expect(refused('close_day', { till: 'Ohne Kasse', terminal: { total_rp: 4000, expected_rp: 4200, reason: '' } })).toEqual(['refused.terminal_difference_needs_reason', 'terminal_reason'])
+    expect(refused('close_day', { till: 'Ohne Kasse', terminal: { total_rp: 4000, expected_rp: 4000, reason: '' } })).toEqual(['gate.cash.terminal_changed', undefined])
+    const { cash_session_id } = done('close_day', { till: 'Ohne Kasse', terminal: { total_rp: 4200, expected_rp: 4200, reason: '' } })
+    expect(cash()).toMatchObject({ open: [], terminal_rp: 0, closed: [{ id: cash_session_id, till: 'Ohne Kasse', counted_rp: 0, expected_rp: 0, terminal: { total_rp: 4200, expected_rp: 4200, reason: null } }] })
+    // and once more, the evening after
+    done('close_day', { till: 'Ohne Kasse', terminal: null })
+    expect(cash().closed).toHaveLength(2)
   })
 
   test('is closed by a count against what stood on the screen, with a reason where it differs, and proposes it for the morning', () => {

@@ -16,11 +16,13 @@ import { customer } from './customer.ts'
 import { day } from './day.ts'
 import { documents } from './documents.ts'
 import { draft } from './draft.ts'
+import { contract_list, figure_places, figures } from './figures.ts'
 import { find_anything } from './find-anything.ts'
 import { find_driver } from './find-driver.ts'
 import { find_customers } from './find-customers.ts'
 import { fleet } from './fleet.ts'
 import { free_vehicles } from './free-vehicles.ts'
+import { month_end } from './month-end.ts'
 import { reservation } from './reservation.ts'
 import type { Query } from './query.ts'
 
@@ -32,7 +34,7 @@ export const queries: { [N in CounterQuery]: Query<N> } = {
   board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
-  cash, counter_fees, customer, day, documents, find_driver, reservation,
+  cash, contract_list, counter_fees, customer, day, documents, figure_places, figures, find_driver, month_end, reservation,
   extend_contract: (desk, form, here) => answerExtension(desk, here, form),
   swap_vehicle: (desk, form, here) => answerSwap(desk, here, form),
 }

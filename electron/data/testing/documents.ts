@@ -38,7 +38,7 @@ export const sampleAgreement = (locale: Locale): Agreement => ({
 })
 
 export const sampleDayReport = (locale: Locale): DayReport => ({
-  ...head(locale, 'Kasse 1'), opened_at: at - day / 3, opened_by: 'Rahel Roth', closed_by: 'Marco Manser', opening_rp: 20_000, expected_rp: 75_150, counted_rp: 75_100, reason: 'Fünfziger verlegt',
+  ...head(locale, 'Kasse 1'), opened_at: at - day / 3, opened_by: 'Rahel Roth', closed_by: 'Marco Manser', opening_rp: 20_000, expected_rp: 75_150, counted_rp: 75_100, reason: 'Fünfziger verlegt', terminal_rp: 41_250, terminal_expected_rp: 42_000, terminal_reason: 'Eine Buchung storniert',
   counts: [{ denomination_rp: 20_000, pieces: 3 }, { denomination_rp: 5000, pieces: 3 }, { denomination_rp: 10, pieces: 10 }],
   lines: [
     { id: '1', at: at - 7_000_000, kind: 'DEPOSIT', amount_rp: 50_000, text: 'ZRH-26-000141', contract_id: null, by: '' }, { id: '2', at: at - 6_000_000, kind: 'PAYMENT', amount_rp: 6400, text: 'ZRH-26-000139', contract_id: null, by: 'Rahel Roth' },

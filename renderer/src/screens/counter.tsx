@@ -15,6 +15,7 @@ import { ContractSheet } from './contract/contract-sheet.tsx'
 import { CustomerSheet } from './customer-sheet.tsx'
 import { DeedFinder } from './deed-finder.tsx'
 import { Done } from './done.tsx'
+import { ContractsSheet } from './figures/contracts-sheet.tsx'
 import { FilesSheet } from './files-sheet.tsx'
 import { FineSheet } from './fine-sheet.tsx'
 import { KeysSheet } from './keys-sheet.tsx'
@@ -33,6 +34,7 @@ const CheckIn = lazy(loadCheckIn)
 const Cash = lazy(() => import('./cash/cash.tsx').then(file => ({ default: file.Cash })))
 const Backups = lazy(() => import('./backups/backups.tsx').then(file => ({ default: file.Backups })))
 const Exports = lazy(loadExports)
+const Figures = lazy(() => import('./figures/figures.tsx').then(file => ({ default: file.Figures })))
 
 /** The counter itself: rail, page, status line, and at most one sheet over the page. */
 export function Counter({ session }: { session: QueryRows['session'] }) {
@@ -45,7 +47,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
   // A closed sheet gives the cursor back to where it was.
   useEffect(() => {
     const before = lastFocus.current
-    if (sheet === null && before instanceof HTMLElement && before.isConnected && document.activeElement === document.body) before.focus()
+    if (sheet === null && (before instanceof HTMLElement || before instanceof SVGElement) && before.isConnected && document.activeElement === document.body) before.focus()
   }, [sheet])
   useEffect(() => void loadDrafts(person_id), [person_id])
   useEffect(() => {
@@ -71,6 +73,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
           {page.name === 'cash' && <Cash />}
           {page.name === 'backups' && <Backups />}
           {page.name === 'exports' && <Exports line={status?.line ?? 'down'} />}
+          {page.name === 'figures' && <Figures line={status?.line ?? 'down'} />}
           {page.name === 'numbers' && <Numbers line={status?.line ?? 'down'} />}
         </Suspense>
       </main>
@@ -84,6 +87,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       {sheet?.name === 'deeds' && <DeedFinder />}
       {sheet?.name === 'keys' && <KeysSheet />}
       {sheet?.name === 'category' && <CategorySheet category_id={sheet.category_id} />}
+      {sheet?.name === 'contracts' && <ContractsSheet {...sheet} />}
       {sheet?.name === 'files' && <FilesSheet files={status?.files ?? { count: 0, fault: null }} />}
       <StatusLine session={session} status={status} />
     </div>
@@ -108,7 +112,8 @@ function useWindowKeys(isManager: boolean): void {
       case 'check_out': return startCheckOut({})
       case 'attention':
       case 'cash': return go({ name: action.do })
-      case 'exports': return isManager ? go({ name: 'exports' }) : undefined
+      case 'exports':
+      case 'figures': return isManager ? go({ name: action.do }) : undefined
       case 'approval': return open({ name: 'approval', back: sheet?.name === 'approval' ? sheet.back : sheet })
       case 'deeds':
       case 'keys': return open({ name: action.do })

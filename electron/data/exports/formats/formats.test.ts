@@ -86,6 +86,10 @@ test('a contract is written cell by cell as it lies there, in the three formats,
 
 test('what XML can not hold is written so that it comes back', () => {
   expect(xmlText('a\u0000<&>_x0041_\ud800b')).toBe('a_x0000_&lt;&amp;&gt;_x005F_x0041_\ufffdb')
+  for (const [text, written] of [['<', '&lt;'], ['>', '&gt;'], ['&', '&amp;'], ['\r', '_x000D_'], ['\u001f', '_x001F_'], ['\ufffe', '_xFFFE_'], ['_x0041_', '_x005F_x0041_'], ['\udc00', '\ufffd']] as const) {
+    expect([xmlText(text), xmlText(`Zürich '${text}`)]).toEqual([written, `Zürich '${written}`])
+  }
+  expect(xmlText("Müller-O'Neill; 100 % = \"x\" ~日本 😀 _a_")).toBe("Müller-O'Neill; 100 % = \"x\" ~日本 😀 _a_")
 })
 
 test('every kind can be had in each of its formats, with as many rows as are said, in four languages', async () => {

@@ -10,6 +10,7 @@ import { useWords } from '../../words/use-words.ts'
 import { CountFields } from './count-fields.tsx'
 import { countOf } from './count.ts'
 import type { Typed } from './count.ts'
+import { TerminalFields, useTerminal } from './terminal-fields.tsx'
 
 /** The count in the evening beside what has to be there, with the difference as it is typed. */
 export function CloseDrawer({ drawer, close }: { drawer: Drawer; close(): void }) {
@@ -17,16 +18,17 @@ export function CloseDrawer({ drawer, close }: { drawer: Drawer; close(): void }
   const [typed, setTyped] = useState<Typed>({})
   const [reason, setReason] = useState('')
   const { confirm, busy, refusal, forget } = useConfirm('close_cash_session')
-  const { id: cash_session_id, expected_rp } = drawer
+  const card = useTerminal()
+  const { id: cash_session_id, expected_rp, terminal_rp } = drawer
   const count = countOf(typed)
   const difference_rp = count ? count.comes_to_rp - expected_rp : null
   const differs = difference_rp !== null && difference_rp !== 0
   async function closeIt(): Promise<void> {
-    if (count && await confirm({ cash_session_id, counts: count.counts, expected_rp, reason })) close()
+    if (count && !card.isBad && await confirm({ cash_session_id, counts: count.counts, expected_rp, reason, terminal: card.read(terminal_rp) })) close()
   }
   return (
-    <ActionFrame title={`${t('cash.closing')} · ${drawer.till}`} verb={t('cash.closing')} isBad={count === null} busy={busy} refusal={refusal} beside={['reason']}
-      typed={Object.values(typed).some(Boolean) || reason ? JSON.stringify([typed, reason]) : null} go={closeIt} close={close}>
+    <ActionFrame title={`${t('cash.closing')} · ${drawer.till}`} verb={t('cash.closing')} isBad={count === null || card.isBad} busy={busy} refusal={refusal} beside={['reason', 'terminal_reason']}
+      typed={Object.values(typed).some(Boolean) || reason || card.text || card.reason ? JSON.stringify([typed, reason, card.text, card.reason]) : null} go={closeIt} close={close}>
       <div className="stack" onChange={forget}>
         <CountFields typed={typed} set={setTyped} />
         {count === null || difference_rp === null ? <Notice kind="blocked" testid="cash-bad">{t('cash.bad_pieces')}</Notice> : (
@@ -39,6 +41,7 @@ export function CloseDrawer({ drawer, close }: { drawer: Drawer; close(): void }
         )}
         {differs && <TextInput label={t('cash.difference_reason')} value={reason} maxLength={200} autoComplete="off" data-field="reason" data-testid="cash-reason"
           error={refusal?.field === 'reason' ? say(refusal.message) : undefined} onChange={event => setReason(event.currentTarget.value)} />}
+        <TerminalFields typed={card} terminal_rp={terminal_rp} refusal={refusal} />
       </div>
     </ActionFrame>
   )

@@ -11,3 +11,9 @@ export function periodNamed(name: 'last_month' | 'this_month' | 'this_year', tod
     case 'this_year': return { from_on: iso(year, 0, 1), until_on: today }
   }
 }
+
+/** A whole month, to its last day even while it is not over. */
+export function monthEndOf(name: 'last_month' | 'this_month', today: string): Days {
+  const [year = 0, month = 1] = today.split('-').map(Number)
+  return name === 'last_month' ? periodNamed(name, today) : { from_on: iso(year, month - 1, 1), until_on: iso(year, month, 0) }
+}

@@ -1,0 +1,47 @@
+import { NativeSelect } from '@mantine/core'
+import { useState } from 'react'
+import type { ExportKind, MonthStep } from '../../../../shared/exports.ts'
+import { exportKinds } from '../../../../shared/exports.ts'
+import { State } from '../../parts/shape.tsx'
+import { openContracts, useUi } from '../../ui-store.ts'
+import { useQuery } from '../../use-query.ts'
+import { showDate } from '../../words/format.ts'
+import { useWords } from '../../words/use-words.ts'
+import { monthEndOf } from './period.ts'
+
+/** What has to be done before a month goes to the fiduciary, step by step; each leads to where it is done. */
+export function MonthEndList({ today, place, busy, make }: { today: string; place: string; busy: boolean; make(kind: ExportKind, days: { from_on: string; until_on: string }): void }) {
+  const { t } = useWords()
+  const [month, setMonth] = useState<'last_month' | 'this_month'>('last_month')
+  const days = monthEndOf(month, today)
+  const { rows } = useQuery('month_end', days)
+  const go = useUi(ui => ui.go)
+  if (!rows) return null
+  const left = rows.steps.filter(step => step.left > 0).length
+  const act = ({ name, contract_ids }: MonthStep) => {
+    if (name === 'drawers') go({ name: 'cash' })
+    else if (name === 'contracts') openContracts(t('exports.month.contracts_title'), contract_ids.map(id => ({ id })))
+    else if (name === 'waiting') go({ name: 'attention' })
+    else if (exportKinds.includes(name as ExportKind)) make(name as ExportKind, days)
+  }
+  return (
+    <section className="month-end" data-testid="month-end" data-left={left}>
+      <header>
+        <h2 className="exports-history">{t('exports.month.title')} · {place}</h2>
+        <NativeSelect aria-label={t('exports.month.which')} value={month} className="month-end-which" data-testid="month-end-which" onChange={event => setMonth(event.currentTarget.value as typeof month)}
+          data={(['last_month', 'this_month'] as const).map(value => ({ value, label: `${t(`exports.${value}`)}, ${showDate(monthEndOf(value, today).from_on)} – ${showDate(monthEndOf(value, today).until_on)}` }))} />
+      </header>
+      <p className="quiet" role="status">{left === 0 ? t('exports.month.done') : t('exports.month.left', { count: left, all: rows.steps.length })}</p>
+      <ol>{rows.steps.map(step => {
+        const is_done = step.left === 0
+        return (
+          <li key={step.name} data-testid="month-step" data-name={step.name} data-done={is_done}>
+            <State shape={is_done ? 'passed' : 'later'} word={t(is_done ? 'exports.month.is_done' : 'exports.month.is_open')} />
+            <span>{is_done ? t(`exports.month.${step.name}.done`) : t(`exports.month.${step.name}.open`, { count: step.left })}</span>
+            {step.name !== 'lock' && step.name !== 'damages' && !is_done && <button type="button" className="step" disabled={busy} data-testid="month-step-go" onClick={() => act(step)}>{t(`exports.month.${step.name}.go`)}</button>}
+          </li>
+        )
+      })}</ol>
+    </section>
+  )
+}
