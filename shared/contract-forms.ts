@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { damageKinds, damageParts } from './commands/fields.ts'
+import { found } from './commands/fields.ts'
 import { incidentKinds } from './commands/incidents.ts'
 import { creditKinds } from './invoice-view.ts'
 
@@ -9,9 +9,7 @@ const reason = z.string().trim().max(200)
 const km = z.int().min(0).max(2_000_000).nullable()
 const fuel = z.int().min(0).max(100).nullable()
 const accepted = z.array(z.string().max(60)).max(20)
-const damage = z.strictObject({
-  part: z.enum(damageParts), kind: z.enum(damageKinds), severity: z.int().min(1).max(3), description: z.string().trim().max(200),
-})
+const damage = z.strictObject(found)
 
 /** Who is written to, where it is not the renter as written down. */
 export const recipient = z.strictObject({

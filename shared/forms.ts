@@ -4,18 +4,16 @@ import type { CashFormResult } from './cash-forms.ts'
 import { conflictChoices } from './choices.ts'
 import { bill, contractForms, customerForms, fee, reservationForms } from './contract-forms.ts'
 import type { ContractFormResult } from './contract-forms.ts'
-import { sha256 } from './commands/fields.ts'
+import { found, sha256 } from './commands/fields.ts'
 import { photoViews } from './photo-views.ts'
-import { commands, damageKinds, damageParts, depositMethods, handedItems, paymentMethods } from './commands.ts'
+import { commands, depositMethods, handedItems, paymentMethods } from './commands.ts'
 
 /**
  * What a person fills in at the counter. The data process turns a valid form into operations (it adds ids, number,
  * price snapshot and times); a half-filled one is answered with gates and figures by the query of the same name.
  */
 const id = z.uuid()
-const damage = z.strictObject({
-  part: z.enum(damageParts), kind: z.enum(damageKinds), severity: z.int().min(1).max(3), description: z.string().trim().max(200),
-})
+const damage = z.strictObject(found)
 const payment = z.strictObject({
   method: z.enum(paymentMethods), amount_rp: z.int().min(1).max(1_000_000_00), reference: z.string().trim().max(200).nullable(),
 })

@@ -79,14 +79,16 @@ export type ExtraOffer = Names & {
   excess_bp: number | null; km: number | null; left: number | null; back_at: number | null; excess_rp: number | null
 }
 export type Totals = { lines: PriceLine[]; total_rp: number; vat_rp: number; vat_bp: number; stamp: string }
-export type KnownDamage = { id: string; part: string; kind: string; severity: number; description: string; found_at: number; pending: boolean }
+export type KnownDamage = { id: string; part: string; kind: string; severity: number; description: string; found_at: number; pending: boolean
+  /** where on the drawing, see car-views; null where only the part is known */
+  view: string | null; x: number | null; y: number | null; size_mm: number | null }
 export type CustomerCard = {
   id: string; name: string; first_name: string; last_name: string; company_name: string | null; town: string; phone: string | null
   birth_date: string | null; blocked: boolean
   drivers: { id: string; name: string; birth_date: string; licence_number: string; licence_categories: string; licence_expires_on: string | null }[]
 }
 export type VehicleCard = {
-  id: string; plate: string; make: string; model: string; category_id: string; category_code: string
+  id: string; plate: string; make: string; model: string; category_id: string; category_code: string; body: string
   fuel_type: FuelType; transmission: string; status: VehicleStatus; location_id: string; location: string
   odometer_km: number; fuel_level: number; next_block_at: number | null
 }

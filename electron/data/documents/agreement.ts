@@ -12,7 +12,7 @@ import type { Words } from './words.ts'
 
 export type Renter = Address & { name: string; company: string | null; birth_date: string | null; phone: string | null; email: string | null }
 export type Driver = { name: string; birth_date: string; licence_number: string; licence_country: string; licence_categories: string; licence_expires_on: string | null }
-export type Car = { plate: string; make: string; model: string; vin: string; colour: string; category: string; is_electric: boolean }
+export type Car = { plate: string; make: string; model: string; vin: string; colour: string; category: string; body: string; is_electric: boolean }
 export type Price = { description: string; quantity: number; unit_rp: number; amount_rp: number; vat_code: string; vat_bp: number }
 export type Deposit = { method: string; amount_rp: number; card_last4: string | null }
 export type Agreement = Head & {

@@ -27,7 +27,7 @@ export const firmAt = (db: Database, location_id: string): Firm => needed(one<Fi
 const plate_then = `coalesce((select p.plate from vehicle_plates p where p.vehicle_id = v.id and p.valid_from <= @at and coalesce(p.valid_to, @at + 1) > @at order by p.valid_from desc limit 1), '')`
 
 const carOf = (db: Database, vehicle_id: string, at: number, locale: Locale): Car => {
-  const { fuel_type, ...car } = needed(one<Omit<Car, 'is_electric'> & { fuel_type: string }>(db, `select ${plate_then} as plate, v.make, v.model, v.vin, v.colour, c.name_${locale} as category, v.fuel_type
+  const { fuel_type, ...car } = needed(one<Omit<Car, 'is_electric'> & { fuel_type: string }>(db, `select ${plate_then} as plate, v.make, v.model, v.vin, v.colour, c.name_${locale} as category, c.body, v.fuel_type
     from vehicles v join vehicle_categories c on c.id = v.category_id where v.id = @vehicle_id`, { vehicle_id, at }), 'the car')
   return { ...car, is_electric: fuel_type === 'ELECTRIC' }
 }
@@ -94,7 +94,7 @@ export function protocolFacts(db: Database, inspection_id: string, fileOf: FileO
   return {
     ...head, renter: [customer.company, customer.name].filter(Boolean).join('\n'), car: carOf(db, vehicle_id, inspected_at, head.locale), seal: seen.content_hash, signed: signedOf(db, inspection_id, fileOf), photos: photosOf(db, inspection_id, fileOf),
     out: out ? inspectionOf(out, place(leg.out_location_id)) : null, back: is_back ? inspectionOf(seen, place(leg.in_location_id)) : null,
-    damages: all<Omit<Damage, 'is_new'> & { is_new: 0 | 1 }>(db, `select part, kind, severity, description, found_at, coalesce(inspection_id, '') = @inspection_id as is_new from vehicle_damages
+    damages: all<Omit<Damage, 'is_new'> & { is_new: 0 | 1 }>(db, `select part, kind, severity, description, view, x, y, size_mm, found_at, coalesce(inspection_id, '') = @inspection_id as is_new from vehicle_damages
       where vehicle_id = @vehicle_id and found_at <= @inspected_at and (status not in ('REPAIRED', 'REJECTED') or coalesce(repaired_at, decided_at, 0) > @inspected_at) order by is_new, found_at, id`,
     { vehicle_id, inspection_id, inspected_at }).map(damage => ({ ...damage, is_new: damage.is_new === 1 })),
   }

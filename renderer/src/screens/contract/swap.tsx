@@ -1,5 +1,6 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { foundOf } from '../../../../shared/damage-found.ts'
 import type { ContractView, FuelType, VehicleCard } from '../../../../shared/queries.ts'
 import { DamageList, type TypedDamage } from '../../parts/damage-list.tsx'
 import { PriceLines } from '../../parts/price-lines.tsx'
@@ -33,7 +34,7 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
   const form = {
     contract_id: contract.id, vehicle_id: car?.id ?? null, back_km: whole(back.km, 2_000_000), back_fuel: whole(back.fuel, 100),
     out_km: car ? whole(out_km, 2_000_000) : null, out_fuel: car ? whole(out_fuel, 100) : null,
-    damages: damages.map(({ part, kind, severity, description }) => ({ part, kind, severity, description: description.trim() })), next_status, reason: reason.trim(), accepted,
+    damages: damages.map(damage => ({ ...foundOf(damage), description: damage.description.trim() })), next_status, reason: reason.trim(), accepted,
   }
   const { rows: live, isLate } = useQuery('swap_vehicle', form, 40)
   const unit = (type: FuelType) => <span className="unit">{type === 'ELECTRIC' ? '%' : '/ 8'}</span>
@@ -56,7 +57,7 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
           <NativeSelect label={t('contract.swap_next')} value={next_status} data={after.map(value => ({ value, label: t(`contract.swap_to.${value}`) }))} data-field="next_status"
             data-testid="swap-next" onChange={event => setNext(event.currentTarget.value as (typeof after)[number])} />
         </div>
-        {hasDamage ? <DamageList known={[]} damages={damages} change={setDamages} />
+        {hasDamage ? <DamageList body={live?.vehicle?.body} known={[]} damages={damages} change={setDamages} />
           : <Checkbox label={t('contract.swap_damage')} checked={false} data-field="has_damage" onChange={() => setHasDamage(true)} />}
         <h4>{t('contract.swap_out')}</h4>
         <CarPick label={t('check_out.car')} category_id={live?.vehicle?.category_id ?? ''} ends_at={contract.ends_at} chosen={car} choose={setCar} />
