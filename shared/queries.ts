@@ -141,7 +141,7 @@ export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOI
 /** What went wrong with a document last. */
 export type DocumentFault = 'data' | 'disk' | 'damaged' | 'printer'
 /** `id`: null while this PC has not made it; `at`: of what it is about, ms UTC. */
-export type DocumentRow = { kind: DocumentKind; source_id: string; id: string | null; number: string; at: number; locale: string | null; sha256: string | null; fault: DocumentFault | null }
+export type DocumentRow = { kind: DocumentKind; source_id: string; id: string | null; number: string; at: number; version: number; locale: string | null; sha256: string | null; fault: DocumentFault | null }
 export type CounterFee = { id: string; kind: string; code: string; amount_rp: number } & Names
 /** What a form of a contract would do, before it is confirmed. */
 export type ContractAnswer = { gates: Gate[]; lines: PriceLine[]; added_rp: number; balance_rp: number; may_confirm: boolean }
@@ -237,7 +237,7 @@ export type QueryRows = {
   contract: ContractView | null
   /** Live answers to half-filled forms of a contract. */
   extend_contract: ContractAnswer & { days_before: number; days_after: number | null }
-  swap_vehicle: ContractAnswer & { driven_km: number | null; vehicle: VehicleCard | null; next: VehicleCard | null }
+  swap_vehicle: ContractAnswer & { driven_km: number | null; vehicle: VehicleCard | null; next: VehicleCard | null; known_damages: KnownDamage[]; out_damages: KnownDamage[] }
   counter_fees: CounterFee[]
   find_driver: {
     contract_id: string; number: string; status: string; plate: string; vehicle: string; out_at: number; in_at: number | null; customer: string | null

@@ -48,7 +48,7 @@ describe('A damage', () => {
     await manager.runTwins('record_damage', dirt)
     await manager.runTwins('decide_damage', { ...reject, damage_id: dirt.damage.id })
     // what was found stays as it was found, whoever writes
-    await desk.expectBothRefuse('record_damage', foundInput(fixture, { damage: { ...aDamage(), view: 'REAR', x: 1, y: 1 } }), 'damage_place')
+    await manager.expectBothRefuse('record_damage', foundInput(fixture, { damage: { ...aDamage(), view: 'REAR', x: 1, y: 1 } }), 'damage_place')
     for (const change of [backend.sql`update public.vehicle_damages set severity = 3 where id = ${damage_id}`,
       backend.sql`update public.vehicle_damages set size_mm = 3 where id = ${damage_id}`,
       backend.sql`update public.vehicle_damages set contract_id = ${fixture.contract} where id = ${damage_id}`,

@@ -20,13 +20,20 @@ export type Agreement = Head & {
   starts_at: number; ends_at: number; pickup: string; return_to: string; odometer_km: number; fuel_level: number
   included_km_day: number; extra_km_rp: number; package_km: number; excess_rp: number; grace_min: number; fuel_unit_rp: number; fuel_fee_rp: number
   prices: readonly Price[]; deposits: readonly Deposit[]; signed: readonly Signed[]
+  /** 1 when the first car goes out; a change of the car makes the next one */
+  version: number
+  /** when and where the car took the place of which */
+  swapped: { at: number; place: string; before: string } | null
+  /** the hash that the hand-over is sealed by; empty where there is none */
+  seal: string
 }
 
 /** The rental agreement as it was confirmed. */
 export function agreementPdf(it: Agreement, fonts: Fonts): Promise<Uint8Array> {
   const words = wordsOf(it.locale)
   const sheet = openLetter(it, words.title_agreement, fonts)
-  putTitle(sheet, words.title_agreement, it.number, `${it.firm.town}, ${momentOf(it.at)}`)
+  putTitle(sheet, words.title_agreement, it.number, [`${it.firm.town}, ${momentOf(it.at)}`, ...it.swapped ? [fill(words.agreement_version, { version: it.version })] : []].join(' · '))
+  if (it.swapped) sheet.say(fill(words.agreement_swapped, { plate: it.car.plate, before: it.swapped.before, at: momentOf(it.swapped.at), place: it.swapped.place, version: it.version - 1 }))
   sheet.facts([[words.renter, renterText(it.renter, words)], ...it.drivers.map(driver => [words.driver, driverText(driver, words)] as const)])
   sheet.heading(words.vehicle)
   sheet.facts(carFacts(it.car, words))
@@ -42,6 +49,7 @@ export function agreementPdf(it: Agreement, fonts: Fonts): Promise<Uint8Array> {
   sheet.heading(`${words.terms} · ${fill(words.terms_version, { version: 1 })}`)
   words.terms_text.forEach((sentence, n) => sheet.say(`${n + 1}. ${sentence}`, { size: 8 }))
   putSignatures(sheet, words, it.signed)
+  if (it.seal) sheet.say(`${words.seal}: ${it.seal}`, { size: 6.5, colour: ink.quiet })
   return closeLetter(sheet, it)
 }
 

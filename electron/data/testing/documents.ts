@@ -23,6 +23,7 @@ const car = { plate: 'ZH 412 807', make: 'Škoda', model: 'Octavia Combi 2.0 TDI
 const signed = [{ role: 'CUSTOMER' as const, name: 'Désirée Müller-Bünzli', at, refused: null, picture: null }, { role: 'STAFF' as const, name: 'Rahel Roth', at, refused: null, picture: null }]
 
 export const sampleAgreement = (locale: Locale): Agreement => ({
+  version: 1, swapped: null, seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   ...head(locale, 'ZRH-26-000141'), car, signed,
   renter: { name: 'Désirée Müller-Bünzli', company: 'Zimmerei und Holzbau Oberländer Söhne GmbH', birth_date: '1980-04-05', phone: '+41 79 555 22 11', email: 'desiree.mueller@example.ch', ...address },
   drivers: [
