@@ -1,64 +1,33 @@
-/**
- * A car seen from six sides, drawn as paths, so that screen and paper show the same picture. Units are of a canvas of 480 × 312; each
- * view has its own origin. A damage knows its part, not its place: marks stand in rows where the part is.
- */
-export const canvas = { width: 480, height: 312 } as const
-export type ViewName = 'TOP' | 'FRONT' | 'REAR' | 'LEFT' | 'RIGHT' | 'INTERIOR'
-export type CarPart = 'FRONT' | 'REAR' | 'LEFT' | 'RIGHT' | 'ROOF' | 'WINDSCREEN' | 'WHEELS' | 'INTERIOR'
+import { circle, views } from './car-bodies.ts'
+import type { CarPart, ViewName } from './car-bodies.ts'
+
+/** Where damages stand on the drawing of a car, and as what shapes: the same on the screen and on paper. */
 export type DamageKind = 'SCRATCH' | 'DENT' | 'CRACK' | 'MISSING' | 'STAIN' | 'OTHER'
-/** `flip`: drawn as in a mirror; `areas` can be picked, later ones lie above earlier ones; `lines` are only looked at. */
-export type View = {
-  name: ViewName; x: number; y: number; width: number; height: number; flip?: boolean
-  areas: readonly { part: CarPart; path: string }[]; lines: readonly string[]
+/** `x`, `y`: thousandths of the view as it is shown, from its left and its top. */
+export type DamagePlace = { view: ViewName; x: number; y: number }
+/** `view`, `x`, `y` together or none of them: then only the part is known. `size_mm`: the longest side. */
+export type Placed = { part: string; view?: string | null | undefined; x?: number | null | undefined; y?: number | null | undefined; size_mm?: number | null | undefined }
+/** Units of the canvas; `scale`: of the shape, by the size. */
+export type Mark = { x: number; y: number; scale: number }
+
+/** The frames of the views are the same for every body. */
+const frames = views.CAR
+export const frameOf = (name: string | null | undefined) => frames.find(view => view.name === name)
+
+/** Which views show a part; the first is where it stands when nobody has said. */
+export const viewsOfPart: Record<CarPart, readonly ViewName[]> = {
+  FRONT: ['FRONT'], REAR: ['REAR'], LEFT: ['LEFT'], RIGHT: ['RIGHT'], ROOF: ['TOP'], WINDSCREEN: ['TOP', 'FRONT'], WHEELS: ['LEFT', 'RIGHT'], INTERIOR: ['INTERIOR'],
 }
 
-const circle = (x: number, y: number, r: number) => `M${x - r},${y} a${r},${r} 0 1 0 ${2 * r},0 a${r},${r} 0 1 0 ${-2 * r},0 Z`
-const box = (x: number, y: number, w: number, h: number, r: number) =>
-  `M${x + r},${y} h${w - 2 * r} q${r},0 ${r},${r} v${h - 2 * r} q0,${r} ${-r},${r} h${-(w - 2 * r)} q${-r},0 ${-r},${-r} v${-(h - 2 * r)} q0,${-r} ${r},${-r} Z`
-
-const side = {
-  body: 'M4,58 L6,44 Q8,38 18,36 L58,30 Q78,12 98,9 L160,8 Q186,9 200,28 L212,34 Q217,38 217,50 L216,60 Q216,63 210,63 L192,63 A17,17 0 0 0 158,63 L62,63 A17,17 0 0 0 28,63 L8,63 Q4,63 4,58 Z',
-  wheels: [circle(45, 63, 14), circle(175, 63, 14)],
-  lines: [
-    'M64,31 Q82,15 99,13 L122,12 L122,31 Z', 'M127,12 L158,12 Q178,13 190,29 L190,31 L127,31 Z', 'M124.5,12 L124.5,61', 'M70,34 L68,61', 'M164,33 Q160,42 157,48',
-    'M106,37 h10', 'M146,37 h10', 'M6,45 L16,44 L13,50 L5,50 Z', 'M216,42 L208,42 L209,49 L217,49 Z', circle(45, 63, 7), circle(175, 63, 7),
-  ],
+/** A place that is half said, or on a view where the part is not to be seen: the twin of the constraint `damage_place`. */
+export function isOddPlace({ part, view, x, y }: Placed): boolean {
+  const said = [view, x, y].filter(one => one !== null && one !== undefined).length
+  return said > 0 && (said < 3 || !(viewsOfPart[part as CarPart] as readonly string[]).includes(view ?? ''))
 }
-const sideAreas = (part: 'LEFT' | 'RIGHT') => [{ part, path: side.body }, ...side.wheels.map(path => ({ part: 'WHEELS' as const, path }))]
-const end = 'M12,60 L10,44 Q10,36 19,33 L28,14 Q30,9 38,8 L62,8 Q70,9 72,14 L81,33 Q90,36 90,44 L88,60 Q88,66 82,66 L18,66 Q12,66 12,60 Z'
-const tyres = ['M16,66 v5 q0,3 3,3 h6 q3,0 3,-3 v-5', 'M72,66 v5 q0,3 3,3 h6 q3,0 3,-3 v-5']
-const endWindow = 'M24,32 L31,15 Q50,12 69,15 L76,32 Q50,29 24,32 Z'
 
-export const views: readonly View[] = [
-  { name: 'LEFT', x: 124, y: 6, width: 220, height: 80, areas: sideAreas('LEFT'), lines: side.lines },
-  {
-    name: 'TOP', x: 124, y: 106, width: 220, height: 90,
-    areas: [
-      { part: 'ROOF', path: 'M14,45 Q12,18 26,12 Q60,6 110,6 Q170,6 200,11 Q212,16 213,45 Q212,74 200,79 Q170,84 110,84 Q60,84 26,78 Q12,72 14,45 Z' },
-      { part: 'WINDSCREEN', path: 'M58,17 Q51,45 58,73 L84,66 Q78,45 84,24 Z' },
-    ],
-    lines: ['M194,21 Q200,45 194,69 L176,64 Q180,45 176,26 Z', 'M88,24 L172,25 Q176,45 172,65 L88,66 Q82,45 88,24 Z', 'M64,14 L86,20 L130,21 L174,21 L192,16', 'M64,76 L86,70 L130,69 L174,69 L192,74',
-      'M74,6.5 l5,-5 l6,1 l1,4', 'M74,83.5 l5,5 l6,-1 l1,-4', 'M22,24 Q38,20 54,20', 'M22,66 Q38,70 54,70'],
-  },
-  { name: 'RIGHT', x: 124, y: 212, width: 220, height: 80, flip: true, areas: sideAreas('RIGHT'), lines: side.lines },
-  {
-    name: 'FRONT', x: 6, y: 44, width: 100, height: 78, areas: [{ part: 'FRONT', path: end }],
-    lines: [endWindow, ...tyres, 'M14,42 L28,44 L26,50 L13,49 Z', 'M86,42 L72,44 L74,50 L87,49 Z', 'M33,46 L67,46 L63,53 L37,53 Z', 'M39,56 h22 v6 h-22 Z', 'M20,35 Q50,31 80,35', 'M10,36 l-6,-4 l1,-4 l8,3', 'M90,36 l6,-4 l-1,-4 l-8,3'],
-  },
-  {
-    name: 'REAR', x: 6, y: 180, width: 100, height: 78, areas: [{ part: 'REAR', path: end }],
-    lines: [endWindow, ...tyres, 'M12,38 L24,38 L22,50 L11,48 Z', 'M88,38 L76,38 L78,50 L89,48 Z', 'M38,42 h24 v7 h-24 Z', 'M24,33 L26,56 L74,56 L76,33', 'M18,60 h64'],
-  },
-  {
-    name: 'INTERIOR', x: 366, y: 56, width: 106, height: 190,
-    areas: [{ part: 'INTERIOR', path: 'M12,26 Q12,6 53,6 Q94,6 94,26 L96,166 Q96,184 53,184 Q10,184 10,166 Z' }],
-    lines: ['M18,40 Q53,28 88,40', circle(34, 46, 8), box(20, 60, 28, 34, 6), box(58, 60, 28, 34, 6), 'M20,86 h28', 'M58,86 h28', box(20, 110, 66, 30, 6), 'M42,110 v30', 'M64,110 v30', 'M20,132 h66', 'M16,154 Q53,148 90,154'],
-  },
-]
-
-/** Where the marks of a part stand, in turn, in units of its view. */
+/** Where the marks of a part stand in turn when nobody has said where, in units of its view. */
 const slots: Record<CarPart, { view: ViewName; at: readonly (readonly [x: number, y: number])[] }[]> = {
-  FRONT: [{ view: 'FRONT', at: [[50, 39], [30, 39], [70, 39], [28, 59], [72, 59], [50, 22]] }],
+  FRONT: [{ view: 'FRONT', at: [[50, 39], [30, 39], [70, 39], [28, 59], [72, 59]] }],
   REAR: [{ view: 'REAR', at: [[50, 36], [32, 40], [68, 40], [30, 60], [70, 60], [50, 22]] }],
   LEFT: [{ view: 'LEFT', at: [[96, 48], [140, 48], [84, 40], [30, 44], [198, 44], [112, 55], [126, 40]] }],
   RIGHT: [{ view: 'RIGHT', at: [[96, 48], [140, 48], [84, 40], [30, 44], [198, 44], [112, 55], [126, 40]] }],
@@ -68,19 +37,49 @@ const slots: Record<CarPart, { view: ViewName; at: readonly (readonly [x: number
   INTERIOR: [{ view: 'INTERIOR', at: [[34, 74], [72, 74], [34, 124], [72, 124], [53, 168], [53, 48]] }],
 }
 
-/** The places of marks on the canvas, one a damage, in their order. More than fit stand a little beside the earlier ones. */
-export function placesOf(damages: readonly { part: string }[]): { x: number; y: number }[] {
+/** The marks of damages on the canvas, in their order: where they were put, else in turn where their part is. More than fit stand a little beside the earlier ones. */
+export function marksOf(damages: readonly Placed[]): Mark[] {
   const taken = new Map<string, number>()
-  return damages.map(({ part }) => {
+  return damages.map(damage => {
+    const { part, x, y, size_mm } = damage
+    const scale = scaleOf(size_mm)
+    const frame = frameOf(damage.view)
+    if (frame && typeof x === 'number' && typeof y === 'number') return { x: frame.x + frame.width * x / 1000, y: frame.y + frame.height * y / 1000, scale }
     const n = taken.get(part) ?? 0
     taken.set(part, n + 1)
-    const all = (slots[part as CarPart] ?? slots.ROOF).flatMap(({ view, at }) => at.map(([x, y]) => ({ view, x, y })))
+    const all = (slots[part as CarPart] ?? slots.ROOF).flatMap(({ view, at }) => at.map(([left, top]) => ({ view, x: left, y: top })))
     const slot = all[n % all.length]
-    const view = views.find(({ name }) => name === slot?.view)
+    const view = frameOf(slot?.view)
     if (!slot || !view) throw new Error('every part has a place on the drawing')
     const beside = 5 * Math.floor(n / all.length)
-    return { x: view.x + beside + (view.flip ? view.width - slot.x : slot.x), y: view.y + beside + slot.y }
+    return { x: view.x + beside + (view.flip ? view.width - slot.x : slot.x), y: view.y + beside + slot.y, scale }
   })
+}
+
+/** The place of a point of the canvas on the view that it lies on; null beside every view. */
+export function placeAt(point: { x: number; y: number }): DamagePlace | null {
+  const view = frames.find(one => point.x >= one.x && point.x <= one.x + one.width && point.y >= one.y && point.y <= one.y + one.height)
+  if (!view) return null
+  return { view: view.name, x: Math.round((point.x - view.x) * 1000 / view.width), y: Math.round((point.y - view.y) * 1000 / view.height) }
+}
+
+/** The sizes that are offered, mm; + and − go from one to the next. */
+export const damageSizes = [5, 10, 20, 30, 50, 80, 120, 200, 300, 500, 1000, 2000] as const
+/** The next larger (1) or smaller (−1) size of the ladder; from none to the middle of it. */
+export function nextSize(size_mm: number | null | undefined, step: 1 | -1): number {
+  if (size_mm === null || size_mm === undefined) return 50
+  return (step > 0 ? damageSizes.find(one => one > size_mm) : damageSizes.findLast(one => one < size_mm)) ?? size_mm
+}
+/** `8 cm`, `15 mm`, `1 m`: the same in the four languages. Nothing where nobody has said. */
+export function sizeText(size_mm: number | null | undefined): string {
+  if (size_mm === null || size_mm === undefined) return ''
+  if (size_mm >= 1000 && size_mm % 1000 === 0) return `${size_mm / 1000} m`
+  return size_mm % 10 === 0 ? `${size_mm / 10} cm` : `${size_mm} mm`
+}
+/** A mark has to bear its number, so it is never drawn to scale: the smallest at four fifths, the largest at eight fifths of one of no size. */
+function scaleOf(size_mm: number | null | undefined): number {
+  if (size_mm === null || size_mm === undefined) return 1
+  return Math.min(1.6, Math.max(0.8, 0.8 + 0.2 * Math.log2(size_mm / 20)))
 }
 
 /** A shape a kind, around 0,0, some 15 units wide: told apart without colour. */

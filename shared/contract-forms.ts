@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { damageKinds, damageParts } from './commands/fields.ts'
+import { found } from './commands/fields.ts'
+import { photos, signature } from './evidence-forms.ts'
 import { incidentKinds } from './commands/incidents.ts'
 import { creditKinds } from './invoice-view.ts'
 
@@ -9,9 +10,7 @@ const reason = z.string().trim().max(200)
 const km = z.int().min(0).max(2_000_000).nullable()
 const fuel = z.int().min(0).max(100).nullable()
 const accepted = z.array(z.string().max(60)).max(20)
-const damage = z.strictObject({
-  part: z.enum(damageParts), kind: z.enum(damageKinds), severity: z.int().min(1).max(3), description: z.string().trim().max(200),
-})
+const damage = z.strictObject(found)
 
 /** Who is written to, where it is not the renter as written down. */
 export const recipient = z.strictObject({
@@ -30,6 +29,8 @@ export const contractForms = {
   swap_vehicle: z.strictObject({
     contract_id: id, vehicle_id: id.nullable(), back_km: km, back_fuel: fuel, out_km: km, out_fuel: fuel, damages: z.array(damage).max(50),
     next_status: z.enum(['CLEANING', 'AVAILABLE', 'OUT_OF_SERVICE']), reason, accepted,
+    /** of the car that is back, and of the one that leaves; what the customer signs is the change of the agreement */
+    back_photos: photos, out_photos: photos, signature, out_damages: z.array(damage).max(50).optional(),
   }),
   /** `odometer_km`: what the car shows now */
   void_contract: z.strictObject({ contract_id: id, odometer_km: km, reason }),

@@ -42,4 +42,5 @@ export type ContractView = {
 }
 export type Recipient = { name: string; line: string | null; street: string; house_number: string; postcode: string; town: string; country: string }
 /** A photo of a hand-over. `is_here`: its bytes lie on this PC; `is_safe`: the server has them. */
-export type PhotoView = { sha256: string; view: PhotoSide | null; of: 'CHECK_OUT' | 'CHECK_IN' | 'OTHER'; at: number; is_here: boolean; is_safe: boolean }
+/** `leg_id`: of which car of the contract; null for what came later. */
+export type PhotoView = { leg_id: string | null; sha256: string; view: PhotoSide | null; of: 'CHECK_OUT' | 'CHECK_IN' | 'OTHER'; at: number; is_here: boolean; is_safe: boolean }

@@ -776,6 +776,7 @@ export type DatabaseTables = {
     vehicle_id: string
   }
   vehicle_categories: {
+    body: string
     code: string
     deposit_rp: number
     excess_rp: number
@@ -811,8 +812,12 @@ export type DatabaseTables = {
     repaired_at: string | null
     repaired_by: string | null
     severity: number
+    size_mm: number | null
     status: 'REPORTED' | 'ASSESSED' | 'APPROVED' | 'REJECTED' | 'REPAIRED'
     vehicle_id: string
+    view: string | null
+    x: number | null
+    y: number | null
   }
   vehicle_plates: {
     id: string

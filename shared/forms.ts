@@ -4,26 +4,19 @@ import type { CashFormResult } from './cash-forms.ts'
 import { conflictChoices } from './choices.ts'
 import { bill, contractForms, customerForms, fee, reservationForms } from './contract-forms.ts'
 import type { ContractFormResult } from './contract-forms.ts'
-import { sha256 } from './commands/fields.ts'
-import { photoViews } from './photo-views.ts'
-import { commands, damageKinds, damageParts, depositMethods, handedItems, paymentMethods } from './commands.ts'
+import { found } from './commands/fields.ts'
+import { photos, signature } from './evidence-forms.ts'
+import { commands, depositMethods, handedItems, paymentMethods } from './commands.ts'
 
 /**
  * What a person fills in at the counter. The data process turns a valid form into operations (it adds ids, number,
  * price snapshot and times); a half-filled one is answered with gates and figures by the query of the same name.
  */
 const id = z.uuid()
-const damage = z.strictObject({
-  part: z.enum(damageParts), kind: z.enum(damageKinds), severity: z.int().min(1).max(3), description: z.string().trim().max(200),
-})
+const damage = z.strictObject(found)
 const payment = z.strictObject({
   method: z.enum(paymentMethods), amount_rp: z.int().min(1).max(1_000_000_00), reference: z.string().trim().max(200).nullable(),
 })
-/** Kept by `keep_photo`; a close-up has no view of the set. */
-const photos = z.array(z.strictObject({ sha256, view: z.enum(photoViews).nullable() })).max(40).optional()
-/** The customer's, of the words that `text_sha256` is the hash of: what was drawn (kept by `keep_photo`), or why it was refused. */
-const signature = z.strictObject({ signer_name: z.string().trim().min(1).max(200), sha256: sha256.nullable(), reason: z.string().trim().min(1).max(200).nullable(), text_sha256: sha256 })
-  .refine(({ sha256: drawn, reason }) => (drawn === null) !== (reason === null)).nullable().optional()
 /** The refused operation of one's own that is put right: facts and times stay as they were confirmed, and what is confirmed now takes its place. */
 const replaces = id.nullable().optional()
 const km = z.int().min(0).max(2_000_000)

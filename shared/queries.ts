@@ -85,14 +85,16 @@ export type ExtraOffer = Names & {
   excess_bp: number | null; km: number | null; left: number | null; back_at: number | null; excess_rp: number | null
 }
 export type Totals = { lines: PriceLine[]; total_rp: number; vat_rp: number; vat_bp: number; stamp: string }
-export type KnownDamage = { id: string; part: string; kind: string; severity: number; description: string; found_at: number; pending: boolean }
+export type KnownDamage = { id: string; part: string; kind: string; severity: number; description: string; found_at: number; pending: boolean
+  /** where on the drawing, see car-views; null where only the part is known */
+  view: string | null; x: number | null; y: number | null; size_mm: number | null }
 export type CustomerCard = {
   id: string; name: string; first_name: string; last_name: string; company_name: string | null; town: string; phone: string | null
   birth_date: string | null; blocked: boolean
   drivers: { id: string; name: string; birth_date: string; licence_number: string; licence_categories: string; licence_expires_on: string | null }[]
 }
 export type VehicleCard = {
-  id: string; plate: string; make: string; model: string; category_id: string; category_code: string
+  id: string; plate: string; make: string; model: string; category_id: string; category_code: string; body: string
   fuel_type: FuelType; transmission: string; status: VehicleStatus; location_id: string; location: string
   odometer_km: number; fuel_level: number; next_block_at: number | null
 }
@@ -145,7 +147,7 @@ export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOI
 /** What went wrong with a document last. */
 export type DocumentFault = 'data' | 'disk' | 'damaged' | 'printer'
 /** `id`: null while this PC has not made it; `at`: of what it is about, ms UTC. */
-export type DocumentRow = { kind: DocumentKind; source_id: string; id: string | null; number: string; at: number; locale: string | null; sha256: string | null; fault: DocumentFault | null }
+export type DocumentRow = { kind: DocumentKind; source_id: string; id: string | null; number: string; at: number; version: number; locale: string | null; sha256: string | null; fault: DocumentFault | null }
 export type CounterFee = { id: string; kind: string; code: string; amount_rp: number } & Names
 /** What a form of a contract would do, before it is confirmed. */
 export type ContractAnswer = { gates: Gate[]; lines: PriceLine[]; added_rp: number; balance_rp: number; may_confirm: boolean }
@@ -241,7 +243,7 @@ export type QueryRows = {
   contract: ContractView | null
   /** Live answers to half-filled forms of a contract. */
   extend_contract: ContractAnswer & { days_before: number; days_after: number | null }
-  swap_vehicle: ContractAnswer & { driven_km: number | null; vehicle: VehicleCard | null; next: VehicleCard | null }
+  swap_vehicle: ContractAnswer & { driven_km: number | null; vehicle: VehicleCard | null; next: VehicleCard | null; known_damages: KnownDamage[]; out_damages: KnownDamage[] }
   counter_fees: CounterFee[]
   find_driver: {
     contract_id: string; number: string; status: string; plate: string; vehicle: string; out_at: number; in_at: number | null; customer: string | null

@@ -6,13 +6,16 @@ export type SealedInspection = {
   keys?: number | null; items?: string | null
 }
 export type SealedParts = {
-  damages: readonly { id: string; part: string; kind: string; severity: number; description: string }[]
+  damages: readonly { id: string; part: string; kind: string; severity: number; description: string; view?: string | null | undefined; x?: number | null | undefined; y?: number | null | undefined;
+    size_mm?: number | null | undefined }[]
   attachments: readonly { id: string; kind: string; sha256: string; bytes: number; mime: string; view?: string | null | undefined }[]
   signatures: readonly { id: string; role: string; signer_name: string; refused: boolean; reason: string | null; text_sha256: string;
     attachment_id: string | null }[]
 }
 
 const inOrder = <T extends { id: string }>(parts: readonly T[]) => parts.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+/** What nobody has said leaves no cell, so that inspections from before it could be said keep their seal. */
+const said = (...cells: (string | number | null | undefined)[]) => cells.filter(cell => cell !== null && cell !== undefined)
 const free = (text: string | null) => JSON.stringify(text)
 
 /** The text that an inspection is sealed by: a line a thing, free text as JSON, so that no word can pass for a line. */
@@ -21,8 +24,8 @@ export function inspectionText(it: SealedInspection, { damages, attachments, sig
     ['inspection', it.id, it.org_id, it.contract_id, it.vehicle_id, it.leg_id, it.kind, it.inspected_at, it.odometer_km, it.fuel_level,
       it.inspected_by ?? ''],
     ...it.keys === undefined || it.keys === null ? [] : [['handed', it.keys, it.items ?? '']],
-    ...inOrder(damages).map(one => ['damage', one.id, one.part, one.kind, one.severity, free(one.description)]),
-    ...inOrder(attachments).map(one => ['attachment', one.id, one.kind, one.sha256, one.bytes, one.mime, ...one.view ? [one.view] : []]),
+    ...inOrder(damages).map(one => ['damage', one.id, one.part, one.kind, one.severity, free(one.description), ...said(one.view, one.x, one.y), ...said(one.size_mm).map(mm => `${mm}mm`)]),
+    ...inOrder(attachments).map(one => ['attachment', one.id, one.kind, one.sha256, one.bytes, one.mime, ...said(one.view)]),
     ...inOrder(signatures).map(one => ['signature', one.id, one.role, free(one.signer_name), one.refused, free(one.reason), one.text_sha256,
       one.attachment_id ?? '']),
   ].map(cells => cells.join('|')).join('\n')

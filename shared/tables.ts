@@ -28,7 +28,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   reservation: ['reservations', 'customers', 'vehicle_plates', 'booking_notes', 'number_blocks', 'counter_fees'],
   customer: [...counter, 'customer_redirects', 'drivers'],
   extend_contract: [...counter, 'charge_kinds', 'vat_rates'],
-  swap_vehicle: [...counter, 'charge_kinds', 'vat_rates', 'organizations'],
+  swap_vehicle: [...counter, 'vehicle_damages', 'charge_kinds', 'vat_rates', 'organizations'],
 
   cash: ['cash_sessions', 'cash_counts', 'cash_movements', 'payments', 'deposits', 'contracts', 'users', 'outbox'],
   day: ['cash_sessions', 'cash_movements', 'payments', 'deposits', 'contract_charges', 'contracts', 'booking_notes', 'invoices', 'issued_documents', 'outbox'],

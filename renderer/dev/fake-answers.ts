@@ -11,8 +11,8 @@ const gate = (key: string, state: Gate['state'], message: string, field?: string
 const line = (kind: string, quantity: number, unit_rp: number, key: string, values: Record<string, string | number>): PriceLine =>
   ({ kind, quantity, unit_rp, amount_rp: quantity * unit_rp, explanation: { key: key as Key, values: { ...values, unit_rp } } })
 const known_damages: KnownDamage[] = [
-  { id: 'k1', part: 'LEFT', kind: 'SCRATCH', severity: 1, description: 'Türe hinten links, 12 cm', found_at: now - 900 * HOUR, pending: false },
-  { id: 'k2', part: 'WHEELS', kind: 'SCRATCH', severity: 2, description: 'Felge vorne rechts', found_at: now - 90 * HOUR, pending: true },
+  { id: 'k1', part: 'LEFT', kind: 'SCRATCH', severity: 1, description: 'Türe hinten links, 12 cm', view: 'LEFT', x: 660, y: 600, size_mm: 120, found_at: now - 900 * HOUR, pending: false },
+  { id: 'k2', part: 'WHEELS', kind: 'SCRATCH', severity: 2, description: 'Felge vorne rechts', view: null, x: null, y: null, size_mm: null, found_at: now - 90 * HOUR, pending: true },
 ]
 
 export function checkOut(form: FormInput<'check_out'>): QueryRows['check_out'] {

@@ -1,4 +1,5 @@
 // Invented people, cars and numbers, only for looking at the window.
+import { carBodies } from '../../shared/car-bodies.ts'
 import type { BoardRow, CustomerCard, QueryRows, VehicleCard } from '../../shared/queries.ts'
 import { HOUR, MINUTE, startOfZurichDay } from '../../shared/time.ts'
 
@@ -26,7 +27,7 @@ export const vehicles: VehicleCard[] = Array.from({ length: 72 }, (_, place) => 
   const [make, model] = of(cars, place)
   const category = of(categories, place)
   return {
-    id: `v${place}`, plate: plateOf(place), make, model, category_id: category.id, category_code: category.code,
+    id: `v${place}`, plate: plateOf(place), make, model, category_id: category.id, category_code: category.code, body: carBodies[place % 4] ?? 'CAR',
     fuel_type: model === 'Model 3' || model === '500e' ? 'ELECTRIC' : place % 3 === 0 ? 'DIESEL' : 'PETROL', transmission: place % 2 ? 'AUTOMATIC' : 'MANUAL',
     status: of(statuses, place), location_id: locations[0]?.id ?? '', location: 'Zürich HB', odometer_km: 12_345 + place * 1777,
     fuel_level: 8, next_block_at: place % 4 === 0 ? now + 50 * HOUR : null,

@@ -1,3 +1,4 @@
+import type { CarBody } from '../../shared/car-bodies.ts'
 import { fold } from '../../shared/fold.ts'
 import { categories } from './categories.ts'
 import type { Category } from './categories.ts'
@@ -55,6 +56,9 @@ export function makeFirm(plan: FirmPlan, now: WallMinute, since: WallMinute, row
   return { id, plan, branches, categories: makePrices(id, now, since, rows, stream('prices')), rows, now, since, stream }
 }
 
+/** The second letter of an ACRISS code. */
+const bodies: Record<string, CarBody> = { W: 'ESTATE', F: 'SUV', V: 'VAN', K: 'VAN' }
+
 /** VAT as dated rows, categories, and for each year since the history begins one plan per category, a little dearer each time. */
 function makePrices(org_id: string, now: WallMinute, since: WallMinute, rows: Rows, ids: Random): PricedCategory[] {
   for (const [code, rate_bp, valid_from] of [['STANDARD', 770, '2018-01-01'], ['STANDARD', 810, '2024-01-01'], ['NONE', 0,
@@ -68,7 +72,7 @@ function makePrices(org_id: string, now: WallMinute, since: WallMinute, rows: Ro
     const { code, name_de, name_fr, name_it, name_en, min_age, min_years_held, young_driver_fee_rp, deposit_rp, excess_rp, included_km_day, extra_km_rp } = category
     const id = ids.id(founded)
     rows.vehicle_categories.push({ id, org_id, code, name_de, name_fr, name_it, name_en, sort, licence_category: 'B', min_age, min_years_held, young_driver_age,
-      young_driver_fee_rp, deposit_rp, excess_rp })
+      young_driver_fee_rp, deposit_rp, excess_rp, body: bodies[code.charAt(1)] ?? 'CAR' })
     const plans = []
     for (let year = first_year; year <= this_year; year += 1) {
       const day_rate_rp = category.day_rate_rp - Math.min(5, this_year - year) * 300

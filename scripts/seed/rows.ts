@@ -1,3 +1,4 @@
+import type { CarBody, ViewName } from '../../shared/car-bodies.ts'
 import type { DatabaseTables } from '../../shared/database.generated.ts'
 import type { LateAndEnergy } from './terms.ts'
 
@@ -18,7 +19,7 @@ export type Tables = {
   user_locations: Own & { user_id: string, location_id: string }
   vat_rates: Own & { code: string, rate_bp: number, valid_from: string }
   vehicle_categories: Own & { code: string, name_de: string, name_fr: string, name_it: string, name_en: string, sort: number, licence_category: string, min_age: number, min_years_held: number,
-    young_driver_age: number, young_driver_fee_rp: number, deposit_rp: number, excess_rp: number }
+    young_driver_age: number, young_driver_fee_rp: number, deposit_rp: number, excess_rp: number, body: CarBody }
   price_plans: Own & { category_id: string, name: string, day_rate_rp: number, included_km_day: number, extra_km_rp: number,
     valid_from: string } & LateAndEnergy
   price_plan_tiers: Own & { price_plan_id: string, from_days: number, day_rate_rp: number }
@@ -67,7 +68,7 @@ export type Tables = {
     odometer_km: number, fuel_level: number, inspected_by: string, content_hash: string }
   odometer_readings: Own & { vehicle_id: string, read_at: number, km: number, source: 'CHECK_OUT' | 'CHECK_IN' | 'SERVICE' }
   vehicle_damages: Own & { vehicle_id: string, inspection_id: string | null, contract_id: string | null, part: DamagePart, kind: DamageKind,
-    severity: number, description: string, status: 'REPORTED' | 'ASSESSED' | 'APPROVED' | 'REPAIRED', found_at: number,
+    severity: number, description: string, view: ViewName | null, x: number | null, y: number | null, size_mm: number | null, status: 'REPORTED' | 'ASSESSED' | 'APPROVED' | 'REPAIRED', found_at: number,
       found_by: string | null }
   maintenance_records: Own & { vehicle_id: string, kind: string, status: 'SCHEDULED' | 'IN_PROGRESS' | 'COMPLETED', starts_at: number,
     ends_at: number, odometer_km: number | null, cost_rp: number | null, notes: string }

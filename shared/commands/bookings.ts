@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { at, charge, code, damage, fuel_level, id, line, odometer_km, rp, text } from './fields.ts'
+import { sealedEvidence } from './fleet.ts'
 
 const period = { starts_at: at, ends_at: at }
-const reading = { leg_id: id, vehicle_id: id, inspection_id: id, reading_id: id, odometer_km, fuel_level, damages: z.array(damage).max(50) }
+const reading = { leg_id: id, vehicle_id: id, inspection_id: id, reading_id: id, odometer_km, fuel_level, damages: z.array(damage).max(50), ...sealedEvidence }
 const vat = { vat_code: code, vat_bp: z.int().min(0).max(10_000) }
 
 /** What is agreed before a car leaves, and what changes the agreement after that. */

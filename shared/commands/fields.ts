@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { viewNames } from '../car-bodies.ts'
 import { photoViews } from '../photo-views.ts'
 
 /** The fields that inputs of commands are made of, so that one thing has one form wherever it is named. */
@@ -24,9 +25,13 @@ export const handedItems = ['REGISTRATION', 'TRIANGLE', 'PARKING_DISC', 'CHARGIN
 /** A word of the firm's own: a VAT code, a kind of charge, an extra. */
 export const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/)
 
-export const damage = z.strictObject({
-  id, part: z.enum(damageParts), kind: z.enum(damageKinds), severity: z.int().min(1).max(3), description: line,
-})
+/** A damage as it was found; `x`, `y`: thousandths of the view, said with it or not at all; `size_mm`: its longest side. */
+export const found = {
+  part: z.enum(damageParts), kind: z.enum(damageKinds), severity: z.int().min(1).max(3), description: line,
+  view: z.enum(viewNames).nullable().optional(), x: z.int().min(0).max(1000).nullable().optional(), y: z.int().min(0).max(1000).nullable().optional(),
+  size_mm: z.int().min(1).max(10_000).nullable().optional(),
+}
+export const damage = z.strictObject({ id, ...found })
 /** `amount_rp` is always `quantity × unit_rp`, gross. */
 export const charge = z.strictObject({
   id, kind: code, quantity: z.int().min(0).max(1_000_000), unit_rp: rp, amount_rp: rp,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { carBodies } from '../car-bodies.ts'
 import { at, id, line, rp, text } from './fields.ts'
 
 const address = { street: text, house_number: line, postcode: text.max(12), town: text }
@@ -20,6 +21,8 @@ export const firmCommands = {
     category_id: id, code: text.max(10), name_de: text, name_fr: text, name_it: text, name_en: text, sort: z.int().min(0).max(10_000), licence_category: text.max(10),
     min_age: z.int().min(16).max(99), min_years_held: z.int().min(0).max(50), young_driver_age: z.int().min(0).max(99),
     young_driver_fee_rp: rp, deposit_rp: rp, excess_rp: rp, at,
+    /** how its cars are drawn; left away: as until now */
+    body: z.enum(carBodies).optional(),
   }),
   change_firm: z.strictObject({
     name: text, uid: line.nullable(), ...address, grace_min: z.int().min(0).max(720), fuel_litre_rp: rp, kwh_rp: rp, fuel_fee_rp: rp,

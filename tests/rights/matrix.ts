@@ -44,7 +44,7 @@ export const matrix: Record<string, TableSpec> = {
   user_locations:        spec('all         firm  firm    firm  -', { add: 'admin', change: { columns: 'is_active', from: 'admin', to: 'firm' } }),
   pin_resets:            spec('all         firm  firm    firm  -', { add: 'manager and t.location_id = any (:locs)' }),
   vehicle_categories:    spec('all         firm  firm    firm  -', { add: 'admin', change: { from: 'admin', to: 'firm',
-    columns: 'code name_de name_fr name_it name_en sort licence_category min_age min_years_held young_driver_age young_driver_fee_rp deposit_rp excess_rp' } }),
+    columns: 'code name_de name_fr name_it name_en sort licence_category min_age min_years_held young_driver_age young_driver_fee_rp deposit_rp excess_rp body' } }),
   vehicles:              spec('all         firm  firm    firm  -', {
     add: 'manager and t.status = \'AVAILABLE\' and t.location_id = any (:locs)',
     change: { columns: `status odometer_km fuel_level location_id category_id vin make model colour transmission seats tank_litres battery_kwh

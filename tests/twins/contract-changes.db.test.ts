@@ -5,6 +5,7 @@ import { uuidv7 } from '../../shared/uuid.ts'
 import { signed } from '../fixture.ts'
 import { booking, extension, reopening, swap, voiding } from './booking-inputs.ts'
 import { openDesk, openWorld } from './desk.ts'
+import { a_hash, another_hash } from './fleet-inputs.ts'
 import type { Desk } from './desk.ts'
 import { aDamage, checkInInput, checkOutAtAirport, checkOutInput, DAY, HOUR } from './inputs.ts'
 
@@ -83,6 +84,23 @@ describe('swap_vehicle', () => {
     expect(back.charges).toMatchObject([{ kind: 'EXTRA_KM', quantity: 200 }])
     await airport.runTwins('check_in', back)
     expect(find(airport, 'contracts', fixture.contract)).toMatchObject({ status: 'RETURNED', returned_location_id: locations.airport })
+  })
+
+  test('seals what was photographed and signed with each of both hand-overs, at the counter of the swap', async () => {
+    const fixture = await openWorld(backend)
+    const airport = await openDesk(backend, fixture, 'airport')
+    const photo = (sha256: string) => ({ id: uuidv7(), kind: 'PHOTO' as const, sha256, bytes: 90_000, mime: 'image/jpeg' as const, view: 'FRONT' as const })
+    const drawn = { id: uuidv7(), kind: 'SIGNATURE' as const, sha256: a_hash, bytes: 4000, mime: 'image/png' as const }
+    const [old_car, new_car] = [photo(a_hash), photo(another_hash)]
+    const input = swap(fixture, { location_id: fixture.locations.airport, back: { attachments: [old_car], damages: [{ ...aDamage(), view: 'LEFT', x: 500, y: 500, size_mm: 120 }] },
+      out: { attachments: [new_car, drawn], signatures: [{ id: uuidv7(), role: 'CUSTOMER', signer_name: 'Regula Müller', refused: false, reason: null, text_sha256: a_hash, attachment_id: drawn.id }] } })
+    await airport.runTwins('swap_vehicle', input)
+    for (const [file, inspection_id] of [[old_car, input.back.inspection_id], [new_car, input.out.inspection_id], [drawn, input.out.inspection_id]] as const) {
+      expect(find(airport, 'attachments', file.id)).toMatchObject({ inspection_id, location_id: fixture.locations.airport, state: 'LOCAL' })
+      expect((await backend.sql`select private.inspection_is_sealed(${inspection_id}) as sealed`)[0]).toEqual({ sealed: true })
+    }
+    await airport.expectBothRefuse('swap_vehicle', swap(fixture, { location_id: fixture.locations.airport, back: { leg_id: input.out.leg_id, vehicle_id: fixture.vehicles.spare },
+      out: { vehicle_id: fixture.vehicles.electric, fuel_level: 80, attachments: [{ ...drawn, id: uuidv7(), view: 'FRONT' }] } }), 'attachment_view')
   })
 
   test('to an electric car changes what a unit costs, and a wrong price or reading is flagged, never refused', async () => {

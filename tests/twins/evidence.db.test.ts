@@ -29,11 +29,14 @@ describe('An inspection', () => {
     const fixture = await openWorld(backend)
     const desk = await openDesk(backend, fixture)
     const drawn = drawing()
-    const out = checkOutInput(fixture, { damages: [aDamage(), { ...aDamage(), description: 'mit | Strich,\n"Zeile" \\ und \t Tab' }],
+    const out = checkOutInput(fixture, { damages: [{ ...aDamage(), view: 'LEFT', x: 440, y: 560, size_mm: 80 }, { ...aDamage(), size_mm: 15 }, { ...aDamage(), description: 'mit | Strich,\n"Zeile" \\ und \t Tab' }],
       attachments: [photo(a_hash, 'FRONT'), photo(another_hash), drawn], signatures: [signed(drawn.id), signed(null, { role: 'STAFF', signer_name: 'Sandra Weber' })] })
     await desk.runTwins('check_out', out)
     await desk.expectBothRefuseAll(['check_in', checkInInput(fixture, { attachments: [{ ...drawing(), view: 'FRONT' }] }), 'attachment_view'])
-    const back = checkInInput(fixture, { damages: [aDamage()], signatures: [signed(null, { refused: true, reason: 'bestreitet den Kratzer' })] })
+    for (const place of [{ view: 'LEFT' as const, x: 1 }, { x: 500, y: 500 }, { view: 'TOP' as const, x: 1, y: 1 }, { part: 'WHEELS' as const, view: 'FRONT' as const, x: 1, y: 1 }]) {
+      await desk.expectBothRefuseAll(['check_in', checkInInput(fixture, { damages: [{ ...aDamage(), ...place }] }), 'damage_place'])
+    }
+    const back = checkInInput(fixture, { damages: [{ ...aDamage(), part: 'WINDSCREEN', view: 'FRONT', x: 500, y: 200, size_mm: 10 }], signatures: [signed(null, { refused: true, reason: 'bestreitet den Kratzer' })] })
     await desk.runTwins('check_in', back)
     for (const id of [out.inspection_id, back.inspection_id]) {
       expect(find(desk, 'inspections', id)?.['content_hash']).toMatch(/^[0-9a-f]{64}$/)
@@ -72,6 +75,7 @@ describe('An inspection', () => {
     // and should somebody pass by the triggers, the seal tells
     for (const tamper of ['update public.inspections set fuel_level = fuel_level - 1 where id = $1',
       `update public.vehicle_damages set description = description || '!' where inspection_id = $1`,
+      'update public.vehicle_damages set x = x + 1 where inspection_id = $1', 'update public.vehicle_damages set size_mm = size_mm + 1 where inspection_id = $1',
       'update public.vehicle_damages set inspection_id = null where inspection_id = $1',
       'update public.attachments set bytes = 1 where inspection_id = $1',
       `update public.signatures set signer_name = 'x' where inspection_id = $1`,
@@ -98,7 +102,8 @@ describe('An inspection', () => {
     const uuid = fc.uuid()
     const parts = fc.record({
       damages: fc.array(fc.record({ id: uuid, part: fc.constantFrom(...damageParts), kind: fc.constantFrom(...damageKinds), severity: fc.integer({ min: 1, max: 3 }),
-        description: words }), { maxLength: 4 }),
+        description: words, view: fc.constantFrom(undefined, null, 'LEFT', 'TOP'), x: fc.constantFrom(undefined, null, 0, 1000), y: fc.option(fc.integer({ min: 0, max: 1000 })),
+        size_mm: fc.option(fc.integer({ min: 1, max: 10_000 })) }), { maxLength: 4 }),
       attachments: fc.array(fc.record({ id: uuid, kind: fc.constantFrom('PHOTO', 'DOCUMENT'), sha256: fc.constantFrom(a_hash, another_hash),
         bytes: fc.integer({ min: 1, max: 26_214_400 }), mime: fc.constantFrom('image/jpeg', 'application/pdf'), view: fc.constantFrom(null, ...photoViews) }), { maxLength: 3 }),
       signatures: fc.array(fc.record({ id: uuid, role: fc.constantFrom('CUSTOMER', 'STAFF'), signer_name: words, refused: fc.boolean(),

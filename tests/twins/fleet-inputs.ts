@@ -35,7 +35,7 @@ export const visitInput = ({ vehicles, now }: Fixture, changes: Partial<CommandI
 
 /** A scratch on the free car, found in the yard of the city. */
 export const foundInput = ({ vehicles, locations, now }: Fixture, changes: Partial<CommandInput<'record_damage'>> = {}): CommandInput<'record_damage'> =>
-  ({ vehicle_id: vehicles.spare, location_id: locations.city, damage: aDamage(), at: now, ...changes })
+  ({ vehicle_id: vehicles.spare, location_id: locations.city, damage: { ...aDamage(), view: 'LEFT', x: 700, y: 620, size_mm: 50 }, at: now, ...changes })
 
 /** A photo of the open contract, taken at the city. */
 export const fileInput = ({ contract, locations, now }: Fixture, changes: Partial<CommandInput<'attach_file'>> = {}): CommandInput<'attach_file'> =>

@@ -6,7 +6,7 @@ import { setVehicleStatus } from '../fixture.ts'
 import { openDesk, openWorld } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { foundInput, visitInput } from './fleet-inputs.ts'
-import { checkOutInput, DAY, HOUR } from './inputs.ts'
+import { aDamage, checkOutInput, DAY, HOUR } from './inputs.ts'
 import { expectNotForStaff } from './not-for-staff.ts'
 
 let backend: TestBackend
@@ -48,7 +48,9 @@ describe('A damage', () => {
     await manager.runTwins('record_damage', dirt)
     await manager.runTwins('decide_damage', { ...reject, damage_id: dirt.damage.id })
     // what was found stays as it was found, whoever writes
+    await manager.expectBothRefuse('record_damage', foundInput(fixture, { damage: { ...aDamage(), view: 'REAR', x: 1, y: 1 } }), 'damage_place')
     for (const change of [backend.sql`update public.vehicle_damages set severity = 3 where id = ${damage_id}`,
+      backend.sql`update public.vehicle_damages set size_mm = 3 where id = ${damage_id}`,
       backend.sql`update public.vehicle_damages set contract_id = ${fixture.contract} where id = ${damage_id}`,
       backend.sql`delete from public.vehicle_damages where id = ${damage_id}`]) {
       await expect(change).rejects.toMatchObject({ constraint_name: 'damage_stays_as_found' })

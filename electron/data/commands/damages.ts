@@ -1,4 +1,6 @@
 import type { Database } from 'better-sqlite3'
+import { isOddPlace } from '../../../shared/car-views.ts'
+import { foundOf } from '../../../shared/damage-found.ts'
 import { damage_transitions, mayMove } from '../../../shared/transitions.ts'
 import type { DamageStatus } from '../../../shared/transitions.ts'
 import { Stale } from './command.ts'
@@ -20,7 +22,8 @@ export const recordDamage: Apply<'record_damage'> = (db, write, { org_id, author
   if (isThere(db, 'vehicle_damages', damage.id)) return []
   assertLocation(db, author_id, location_id)
   anyCar(db, vehicle_id)
-  write.insert('vehicle_damages', { ...damage, org_id, vehicle_id, inspection_id: null, contract_id: null, status: 'REPORTED', found_at: at,
+  if (isOddPlace(damage)) throw new Stale('refused.damage_place')
+  write.insert('vehicle_damages', { id: damage.id, ...foundOf(damage), org_id, vehicle_id, inspection_id: null, contract_id: null, status: 'REPORTED', found_at: at,
     found_by: author_id })
   return []
 }

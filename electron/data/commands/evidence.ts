@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { CommandInput, OpContext } from '../../../shared/commands.ts'
+import { isOddPlace } from '../../../shared/car-views.ts'
+import { foundOf } from '../../../shared/damage-found.ts'
 import { inspectionText } from '../../../shared/seal.ts'
 import { sha256 } from '../sha256.ts'
 import type { Write } from '../write.ts'
@@ -19,6 +21,7 @@ export function storeEvidence(write: Write, { org_id, author_id, device_id }: Op
   const drawn = new Set(attachments.filter(file => file.kind === 'SIGNATURE').map(file => file.id))
   if (signatures.some(({ attachment_id }) => attachment_id !== null && !drawn.has(attachment_id))) throw new Stale('refused.attachment_unknown')
   if (attachments.some(isOddView)) throw new Stale('refused.attachment_view')
+  if (damages.some(isOddPlace)) throw new Stale('refused.damage_place')
   const inspection = {
     id: inspection_id, org_id, contract_id, vehicle_id, leg_id, kind, inspected_at: at, odometer_km, fuel_level, inspected_by: author_id,
     keys: seen.keys ?? null, items: seen.keys === undefined ? null : [...new Set(seen.items)].sort().join(','),
@@ -26,7 +29,7 @@ export function storeEvidence(write: Write, { org_id, author_id, device_id }: Op
   const content_hash = sha256(inspectionText(inspection, { damages, attachments, signatures }))
   write.insert('inspections', { ...inspection, content_hash })
   for (const damage of damages) {
-    write.insert('vehicle_damages', { ...damage, org_id, vehicle_id, inspection_id, contract_id, status: 'REPORTED', found_at: at,
+    write.insert('vehicle_damages', { id: damage.id, ...foundOf(damage), org_id, vehicle_id, inspection_id, contract_id, status: 'REPORTED', found_at: at,
       found_by: author_id })
   }
   for (const file of attachments) {

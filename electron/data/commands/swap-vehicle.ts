@@ -50,7 +50,7 @@ export const swapVehicle: Apply<'swap_vehicle'> = (db, write, context, input) =>
 function takeBack({ db, write, context, conflicts, contract, input }: Scene, vehicle: StoredVehicle, leg: StoredLeg, is_over: boolean): number {
   const { contract_id, location_id, at, back } = input
   const about = { location_id, contract_id, vehicle_id: vehicle.id }
-  storeEvidence(write, context, 'CHECK_IN', at, { ...back, contract_id })
+  storeEvidence(write, context, 'CHECK_IN', at, { ...back, contract_id, location_id })
   if (is_over) conflicts.report('already_checked_in', { ...about, other_location_id: contract.returned_location_id })
   for (const id of activeBlocks(db, 'CONTRACT', contract_id)) write.update('vehicle_blocks', id, { is_active: 0 })
   if (leg.state !== 'OUT') return 0
@@ -87,7 +87,7 @@ function handOut({ db, write, context, conflicts, contract, input }: Scene, next
   // busy from now to the planned end; an hour where that has passed
   const span = { contract_id, location_id, block_id: out.block_id, starts_at: at, ends_at: Math.max(contract.ends_at, at + hour_ms) }
   blockForContract(db, write, context, conflicts, span, next, other !== undefined)
-  storeEvidence(write, context, 'CHECK_OUT', at, { ...out, contract_id })
+  storeEvidence(write, context, 'CHECK_OUT', at, { ...out, contract_id, location_id })
   const reading = { id: out.reading_id, vehicle_id: next.id, read_at: at, km: out.odometer_km, source: 'CHECK_OUT' as const }
   const contradicts = storeReading(db, write, context, reading, next.odometer_km)
   if (contradicts) conflicts.report('odometer_contradicts', about, contradictions + 1)

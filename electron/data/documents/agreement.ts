@@ -12,7 +12,7 @@ import type { Words } from './words.ts'
 
 export type Renter = Address & { name: string; company: string | null; birth_date: string | null; phone: string | null; email: string | null }
 export type Driver = { name: string; birth_date: string; licence_number: string; licence_country: string; licence_categories: string; licence_expires_on: string | null }
-export type Car = { plate: string; make: string; model: string; vin: string; colour: string; category: string; is_electric: boolean }
+export type Car = { plate: string; make: string; model: string; vin: string; colour: string; category: string; body: string; is_electric: boolean }
 export type Price = { description: string; quantity: number; unit_rp: number; amount_rp: number; vat_code: string; vat_bp: number }
 export type Deposit = { method: string; amount_rp: number; card_last4: string | null }
 export type Agreement = Head & {
@@ -21,13 +21,20 @@ export type Agreement = Head & {
   included_km_day: number; extra_km_rp: number; package_km: number; excess_rp: number; grace_min: number; fuel_unit_rp: number; fuel_fee_rp: number
   late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null
   prices: readonly Price[]; deposits: readonly Deposit[]; signed: readonly Signed[]
+  /** 1 when the first car goes out; a change of the car makes the next one */
+  version: number
+  /** when and where the car took the place of which */
+  swapped: { at: number; place: string; before: string } | null
+  /** the hash that the hand-over is sealed by; empty where there is none */
+  seal: string
 }
 
 /** The rental agreement as it was confirmed. */
 export function agreementPdf(it: Agreement, fonts: Fonts): Promise<Uint8Array> {
   const words = wordsOf(it.locale)
   const sheet = openLetter(it, words.title_agreement, fonts)
-  putTitle(sheet, words.title_agreement, it.number, `${it.firm.town}, ${momentOf(it.at)}`)
+  putTitle(sheet, words.title_agreement, it.number, [`${it.firm.town}, ${momentOf(it.at)}`, ...it.swapped ? [fill(words.agreement_version, { version: it.version })] : []].join(' · '))
+  if (it.swapped) sheet.say(fill(words.agreement_swapped, { plate: it.car.plate, before: it.swapped.before, at: momentOf(it.swapped.at), place: it.swapped.place, version: it.version - 1 }))
   sheet.facts([[words.renter, renterText(it.renter, words)], ...it.drivers.map(driver => [words.driver, driverText(driver, words)] as const)])
   sheet.heading(words.vehicle)
   sheet.facts(carFacts(it.car, words))
@@ -43,6 +50,7 @@ export function agreementPdf(it: Agreement, fonts: Fonts): Promise<Uint8Array> {
   sheet.heading(`${words.terms} · ${fill(words.terms_version, { version: 1 })}`)
   words.terms_text.forEach((sentence, n) => sheet.say(`${n + 1}. ${sentence}`, { size: 8 }))
   putSignatures(sheet, words, it.signed)
+  if (it.seal) sheet.say(`${words.seal}: ${it.seal}`, { size: 6.5, colour: ink.quiet })
   return closeLetter(sheet, it)
 }
 

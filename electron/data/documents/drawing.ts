@@ -13,7 +13,7 @@ export async function warmUp(fonts: Fonts): Promise<void> {
   const nobody = { street: '', house_number: '', postcode: '', town: '' }
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyzäöüéèà 0123456789.:/,'
   await protocolPdf({ locale: 'de', number: '0', at: 0, firm: { ...nobody, name: letters, uid: null, branch: letters, phone: null }, renter: letters, out: null, back: null, damages: [], signed: [], photos: [], seal: '',
-    car: { plate: '', make: '', model: '', vin: '', colour: '', category: '', is_electric: false } }, fonts)
+    car: { plate: '', make: '', model: '', vin: '', colour: '', category: '', body: 'CAR', is_electric: false } }, fonts)
 }
 
 /** Draws in this thread, with the fonts of that folder. */

@@ -5,17 +5,20 @@ import { all } from '../statement.ts'
 /** A document that a contract has or should have. `id` is null while it has not been made on this PC. */
 export type Due = {
   kind: DocumentKind; source_id: string; contract_id: string; number: string; at: number
+  /** of an agreement: 1, and one more with each change of the car */
+  version: number
   id: string | null; locale: string | null; sha256: string | null; bytes: number | null; fault: DocumentFault | null
 }
 
-/** What a contract has to show, oldest first: its agreement, a protocol a hand-over, and each bill; or the report of a closed cash session of this id. */
-export const documentsOf = (db: Database, contract_id: string): Due[] => all(db, `with due (kind, source_id, number, at) as (
-    select 'AGREEMENT', id, number, created_at from contracts where id = @contract_id and exists (select 1 from contract_vehicles g where g.contract_id = contracts.id)
-    union all select iif(i.kind = 'CHECK_IN', 'PROTOCOL_IN', 'PROTOCOL_OUT'), i.id, x.number, i.inspected_at from inspections i join contracts x on x.id = i.contract_id
+/** What a contract has to show, oldest first: its agreement and what each change of the car made of it, a protocol a hand-over, and each bill; or the report of a closed cash session of this id. */
+export const documentsOf = (db: Database, contract_id: string): Due[] => all(db, `with due (kind, source_id, number, at, version) as (
+    select 'AGREEMENT', id, number, created_at, 1 from contracts where id = @contract_id and exists (select 1 from contract_vehicles g where g.contract_id = contracts.id)
+    union all select 'AGREEMENT', g.id, x.number, g.out_at, g.seq from contract_vehicles g join contracts x on x.id = g.contract_id where g.contract_id = @contract_id and g.seq > 1 and g.state <> 'VOID'
+    union all select iif(i.kind = 'CHECK_IN', 'PROTOCOL_IN', 'PROTOCOL_OUT'), i.id, x.number, i.inspected_at, 1 from inspections i join contracts x on x.id = i.contract_id
       where i.contract_id = @contract_id and i.kind in ('CHECK_OUT', 'CHECK_IN')
-    union all select kind, id, number, issued_at from invoices where contract_id = @contract_id
-    union all select 'DAY_REPORT', id, till, closed_at from cash_sessions where id = @contract_id and status = 'CLOSED')
-  select due.kind, due.source_id, @contract_id as contract_id, due.number, due.at, d.id, d.locale, d.sha256, d.bytes, f.reason as fault from due
+    union all select kind, id, number, issued_at, 1 from invoices where contract_id = @contract_id
+    union all select 'DAY_REPORT', id, till, closed_at, 1 from cash_sessions where id = @contract_id and status = 'CLOSED')
+  select due.kind, due.source_id, @contract_id as contract_id, due.number, due.at, due.version, d.id, d.locale, d.sha256, d.bytes, f.reason as fault from due
   left join issued_documents d on d.kind = due.kind and d.source_id = due.source_id left join document_faults f on f.kind = due.kind and f.source_id = due.source_id
   order by due.at, due.kind, due.source_id`, { contract_id })
 

@@ -27,7 +27,7 @@ export const firmAt = (db: Database, location_id: string): Firm => needed(one<Fi
 const plate_then = `coalesce((select p.plate from vehicle_plates p where p.vehicle_id = v.id and p.valid_from <= @at and coalesce(p.valid_to, @at + 1) > @at order by p.valid_from desc limit 1), '')`
 
 const carOf = (db: Database, vehicle_id: string, at: number, locale: Locale): Car => {
-  const { fuel_type, ...car } = needed(one<Omit<Car, 'is_electric'> & { fuel_type: string }>(db, `select ${plate_then} as plate, v.make, v.model, v.vin, v.colour, c.name_${locale} as category, v.fuel_type
+  const { fuel_type, ...car } = needed(one<Omit<Car, 'is_electric'> & { fuel_type: string }>(db, `select ${plate_then} as plate, v.make, v.model, v.vin, v.colour, c.name_${locale} as category, c.body, v.fuel_type
     from vehicles v join vehicle_categories c on c.id = v.category_id where v.id = @vehicle_id`, { vehicle_id, at }), 'the car')
   return { ...car, is_electric: fuel_type === 'ELECTRIC' }
 }
@@ -56,23 +56,40 @@ type Customer = Agreement['renter'] & { locale: string }
 const customerOf = (db: Database, id: string): Customer => needed(one<Customer>(db, `select first_name || ' ' || last_name as name, company_name as company, birth_date, phone, email, street, house_number,
   postcode, town, country, locale from customers where id = @id`, { id }), 'the customer')
 
-/** What was agreed when the car first went out: later charges and cars have documents of their own. Throws Incomplete. */
-export function agreementFacts(db: Database, contract_id: string, fileOf: FileOf): Agreement {
+/** The charges of a swap are stored a moment after its time was taken. */
+const stored_within_ms = 5000
+
+type Leg = { id: string; contract_id: string; vehicle_id: string; seq: number; out_at: number; out_km: number; out_fuel: number; out_location: string }
+
+/**
+ * What was agreed when a car went out, by the contract's id for the first one, by the leg's for each that came in its place: a change of the car
+ * makes a version of its own and leaves the ones before as they are. Later charges have documents of their own. Throws Incomplete.
+ */
+export function agreementFacts(db: Database, source_id: string, fileOf: FileOf): Agreement {
+  const leg = needed(one<Leg>(db, `select g.id, g.contract_id, g.vehicle_id, g.seq, g.out_at, g.out_km, g.out_fuel, l.name as out_location from contract_vehicles g join locations l on l.id = g.out_location_id
+    where g.contract_id = @source_id or (g.id = @source_id and g.seq > 1) order by g.seq limit 1`, { source_id }), 'a car of the contract')
+  const { contract_id } = leg
   const { customer_id, pickup_location_id, ...contract } = contractOf(db, contract_id)
   const { locale: language, ...renter } = customerOf(db, customer_id)
   const locale = localeOf(language)
-  const leg = needed(one<{ vehicle_id: string; out_km: number; out_fuel: number }>(db, 'select vehicle_id, out_km, out_fuel from contract_vehicles where contract_id = @contract_id order by seq limit 1', { contract_id }), 'a car of the contract')
-  const inspection = one<{ id: string }>(db, "select id from inspections where contract_id = @contract_id and kind = 'CHECK_OUT' order by inspected_at limit 1", { contract_id })
+  const inspection = one<{ id: string; content_hash: string }>(db, "select id, content_hash from inspections where leg_id = @leg_id and kind = 'CHECK_OUT' order by inspected_at limit 1", { leg_id: leg.id })
+  const is_first = leg.seq === 1
+  const at = is_first ? contract.at : leg.out_at
   const firm = firmAt(db, pickup_location_id)
   return {
-    ...contract, locale, firm, renter, pickup: firm.branch, odometer_km: leg.out_km, fuel_level: leg.out_fuel, car: carOf(db, leg.vehicle_id, contract.starts_at, locale),
+    ...contract, at, locale, firm, renter, pickup: firm.branch, version: leg.seq, seal: inspection?.content_hash ?? '',
+    swapped: is_first ? null : { at: leg.out_at, place: leg.out_location, before: plateBefore(db, contract_id, leg.seq) },
+    odometer_km: leg.out_km, fuel_level: leg.out_fuel, car: carOf(db, leg.vehicle_id, is_first ? contract.starts_at : leg.out_at, locale),
     drivers: all(db, `select d.first_name || ' ' || d.last_name as name, d.birth_date, d.licence_number, d.licence_country, d.licence_categories, d.licence_expires_on
       from contract_drivers x join drivers d on d.id = x.driver_id where x.contract_id = @contract_id order by x.is_main desc, d.last_name, d.id`, { contract_id }),
-    prices: pricesOf(db, contract_id, contract.at, locale),
+    prices: pricesOf(db, contract_id, is_first ? at : at + stored_within_ms, locale),
     deposits: all(db, 'select method, amount_rp, card_last4 from deposits where contract_id = @contract_id order by held_at, id', { contract_id }),
     signed: inspection ? signedOf(db, inspection.id, fileOf) : [],
   }
 }
+
+const plateBefore = (db: Database, contract_id: string, seq: number): string => one<{ plate: string }>(db, `select ${plate_then} as plate from contract_vehicles g join vehicles v on v.id = g.vehicle_id
+  where g.contract_id = @contract_id and g.seq < @seq and g.state <> 'VOID' order by g.seq desc limit 1`.replaceAll('@at', 'g.out_at'), { contract_id, seq })?.plate ?? ''
 
 const pricesOf = (db: Database, contract_id: string, until: number, locale: Locale): Price[] => all(db, `select coalesce(nullif(c.description, ''), x.name_${locale}, k.name_${locale}, c.kind) as description,
   c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp from contract_charges c left join charge_kinds k on k.kind = c.kind left join extras x on x.id = c.extra_id
@@ -94,7 +111,7 @@ export function protocolFacts(db: Database, inspection_id: string, fileOf: FileO
   return {
     ...head, renter: [customer.company, customer.name].filter(Boolean).join('\n'), car: carOf(db, vehicle_id, inspected_at, head.locale), seal: seen.content_hash, signed: signedOf(db, inspection_id, fileOf), photos: photosOf(db, inspection_id, fileOf),
     out: out ? inspectionOf(out, place(leg.out_location_id)) : null, back: is_back ? inspectionOf(seen, place(leg.in_location_id)) : null,
-    damages: all<Omit<Damage, 'is_new'> & { is_new: 0 | 1 }>(db, `select part, kind, severity, description, found_at, coalesce(inspection_id, '') = @inspection_id as is_new from vehicle_damages
+    damages: all<Omit<Damage, 'is_new'> & { is_new: 0 | 1 }>(db, `select part, kind, severity, description, view, x, y, size_mm, found_at, coalesce(inspection_id, '') = @inspection_id as is_new from vehicle_damages
       where vehicle_id = @vehicle_id and found_at <= @inspected_at and (status not in ('REPAIRED', 'REJECTED') or coalesce(repaired_at, decided_at, 0) > @inspected_at) order by is_new, found_at, id`,
     { vehicle_id, inspection_id, inspected_at }).map(damage => ({ ...damage, is_new: damage.is_new === 1 })),
   }

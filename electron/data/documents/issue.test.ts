@@ -85,6 +85,25 @@ describe('The documents of a contract', () => {
     for (const word of ['30\'300', 'Heckklappe', 'neu']) expect(text).toContain(word)
   })
 
+  test('of a change of the car are an agreement of their own, sealed with the new hand-over; the one before stays as it was issued', async () => {
+    await documents.issue(ids.contract, ids.person)
+    const [first] = documentsOf(desk.db, ids.contract)
+    const before = documents.read(first?.id ?? '').bytes
+    expect(confirm(desk, 'swap_vehicle', { contract_id: ids.contract, vehicle_id: ids.golf, back_km: 30_050, back_fuel: 4, out_km: 20_000, out_fuel: 8, damages: [], next_status: 'CLEANING', reason: 'Panne', accepted: [] }))
+      .toMatchObject({ ok: true })
+    await documents.issue(ids.contract, ids.person)
+    const agreements = documentsOf(desk.db, ids.contract).filter(({ kind }) => kind === 'AGREEMENT')
+    expect(agreements.map(({ version, id, fault }) => [version, id !== null, fault])).toEqual([[1, true, null], [2, true, null]])
+    expect(agreements[0]?.id).toBe(first?.id)
+    expect(documents.read(first?.id ?? '').bytes).toEqual(before)
+    const said = async (id: string | null | undefined) => (await readPdf(documents.read(id ?? '').bytes)).pages.map(page => page.text).join(' ').replace(/\s+/g, ' ')
+    const seal = desk.db.prepare("select content_hash from inspections where contract_id = ? and kind = 'CHECK_OUT' order by inspected_at desc limit 1").pluck().get(ids.contract) as string
+    const plates = desk.db.prepare('select p.plate from contract_vehicles g join vehicle_plates p on p.vehicle_id = g.vehicle_id where g.contract_id = ? order by g.seq').pluck().all(ids.contract) as string[]
+    const text = await said(agreements[1]?.id)
+    for (const word of ['Fassung 2', `fährt der Mieter ${plates[1]} statt ${plates[0]}`, "20'000 km", seal, 'Treibstoff']) expect(text).toContain(word)
+    expect(await said(first?.id)).not.toContain(plates[1])
+  })
+
   test('of a closed drawer are its report, with the day up to the count', async () => {
     const open_it = confirm(desk, 'open_cash_session', { till: 'Kasse 1', counts: [{ denomination_rp: 10_000, pieces: 1 }] })
     if (!open_it.ok) throw new Error(open_it.message.key)

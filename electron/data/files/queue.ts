@@ -16,13 +16,13 @@ export type WaitingFile = {
 /** What is known of a file before the first try. */
 export type FreshFile = Omit<WaitingFile, 'state' | 'reason' | 'tries' | 'next_try_at'> & { state?: 'QUEUED' | 'UPLOADED' }
 type Named = { id: string; sha256: string; bytes: number; mime: string }
-type Carrier = { attachments?: Named[]; location_id?: string; pickup_location_id?: string; attachment_id?: string } & Partial<Omit<Named, 'id'>>
+type Carrier = { attachments?: Named[]; back?: { attachments?: Named[] }; out?: { attachments?: Named[] }; location_id?: string; pickup_location_id?: string; attachment_id?: string } & Partial<Omit<Named, 'id'>>
 
 /** The files that an operation names, and where they belong. */
 function filesOf(name: CommandName, input: CommandInput<CommandName>): { location_id: string; files: Named[] } {
-  const { attachments = [], location_id, pickup_location_id, attachment_id, sha256, bytes, mime } = input as Carrier
+  const { attachments = [], back, out, location_id, pickup_location_id, attachment_id, sha256, bytes, mime } = input as Carrier
   const own = name === 'attach_file' && attachment_id && sha256 && bytes && mime ? [{ id: attachment_id, sha256, bytes, mime }] : []
-  return { location_id: location_id ?? pickup_location_id ?? '', files: [...own, ...attachments] }
+  return { location_id: location_id ?? pickup_location_id ?? '', files: [...own, ...attachments, ...back?.attachments ?? [], ...out?.attachments ?? []] }
 }
 
 /** Takes the files that an operation names into the queue, in the transaction that confirms it. */

@@ -1,6 +1,7 @@
 import { chargesAtCheckIn, totalOf } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
 import type { FormInput, FormResult } from '../../../shared/forms.ts'
+import { foundOf } from '../../../shared/damage-found.ts'
 import { lateReturn } from '../../../shared/late.ts'
 import { roundedForCash } from '../../../shared/money.ts'
 import type { Gate, QueryRows, VehicleCard } from '../../../shared/queries.ts'
@@ -84,7 +85,7 @@ export const checkIn: Form<'check_in'> = (desk, here, typed) => {
     contract_id, leg_id: contract.leg_id, vehicle_id: contract.vehicle_id, inspection_id: id(), reading_id: id(),
     customer_location_id: id(),
     location_id, in_at, odometer_km, fuel_level, needs_cleaning,
-    damages: form.damages.map(({ part, kind, severity, description }) => ({ id: id(), part, kind, severity, description })),
+    damages: form.damages.map(damage => ({ id: id(), ...foundOf(damage) })),
     charges: charges.map(charge => ({ id: id(), ...charge, ...chargeNote(charge, { ...contract, in_at, in_fuel: fuel_level }) })), ...evidenceOf(desk, here, confirmedAs(replaced, 'check_in'), form),
   } }, ...afterwards(desk, here, form, contract, less_rp), ...settlements(desk, here, settlement.deposits, form.capture_rp, contract_id)]
   if (payment && settlement.paid) {

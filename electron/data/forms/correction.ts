@@ -8,7 +8,7 @@ import type { Replaced } from '../replaced.ts'
 import { passed } from './gate.ts'
 
 type Readings = { odometer_km: number; fuel_level: number }
-type Sealed = Pick<CommandInput<'check_in'>, 'attachments' | 'signatures'>
+export type Sealed = Pick<CommandInput<'check_in'>, 'attachments' | 'signatures'>
 
 /** Kilometres and fuel are facts: a correction changes what was agreed, not what was read on the car. */
 export const asConfirmed = <F extends object>(form: F, { odometer_km, fuel_level }: Readings): F => ({ ...form, odometer_km, fuel_level })

@@ -3,10 +3,12 @@ import type { FormInput } from '../../../shared/forms.ts'
 import type { Gate, QueryRows, VehicleCard } from '../../../shared/queries.ts'
 import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
+import { damagesOfVehicle } from '../queries/known-damages.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
 import { fuelGate } from './check-out-gates.ts'
 import { openContract, whyNotOpen } from './contract-at-counter.ts'
 import type { OpenContract } from './contract-at-counter.ts'
+import { evidenceOf } from './correction.ts'
 import type { Form } from './form.ts'
 import { block, mustAccept, obstacle, passed, refusalOf } from './gate.ts'
 import { priceLines } from './price-lines.ts'
@@ -21,7 +23,7 @@ export function answerSwap(desk: Desk, here: Here, form: Input): QueryRows['swap
   const contract = openContract(desk, form.contract_id)
   const balance_rp = balance(desk, form.contract_id)
   if (!contract) {
-    return { gates: [block('contract', 'gate.contract.not_out')], lines: [], added_rp: 0, balance_rp, may_confirm: false, driven_km: null, vehicle: null, next: null }
+    return { gates: [block('contract', 'gate.contract.not_out')], lines: [], added_rp: 0, balance_rp, may_confirm: false, driven_km: null, vehicle: null, next: null, known_damages: [], out_damages: [] }
   }
   const vehicle = vehicleCard(desk, contract.vehicle_id)
   const next = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id)
@@ -30,6 +32,7 @@ export function answerSwap(desk: Desk, here: Here, form: Input): QueryRows['swap
   const added_rp = totalOf(charges)
   return {
     gates, added_rp, balance_rp: balance_rp + added_rp, may_confirm: obstacle(gates, form.accepted) === undefined, vehicle, next,
+    known_damages: vehicle ? damagesOfVehicle(desk, vehicle.id) : [], out_damages: next ? damagesOfVehicle(desk, next.id) : [],
     lines: priceLines(charges, { ...contract, in_at: desk.now(), in_km: form.back_km, in_fuel: form.back_fuel }),
     driven_km: form.back_km === null ? null : form.back_km - contract.out_km,
   }
@@ -42,9 +45,10 @@ export const swapVehicle: Form<'swap_vehicle'> = (desk, here, form) => {
   const next = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id)
   const stop = obstacle(gatesOf(desk, here, form, contract, vehicleCard(desk, contract.vehicle_id), next), form.accepted)
   if (stop) return refusalOf(stop)
-  const { contract_id, back_km, back_fuel, out_km, out_fuel, next_status, damages, reason } = form
+  const { contract_id, back_km, back_fuel, out_km, out_fuel, next_status, damages, out_damages, reason, back_photos, out_photos, signature } = form
   if (back_km === null || back_fuel === null || out_km === null || out_fuel === null || !next) return { ok: false, message: { key: 'error.bad_input' } }
-  const swap = swapWith(desk, here, { contract_id, back_id: contract.vehicle_id, out_id: next.id, readings: { back_km, back_fuel, out_km, out_fuel }, next_status, damages, reason })
+  const swap = swapWith(desk, here, { contract_id, back_id: contract.vehicle_id, out_id: next.id, readings: { back_km, back_fuel, out_km, out_fuel }, next_status, damages, out_damages, reason,
+    back_evidence: evidenceOf(desk, here, null, { photos: back_photos }), out_evidence: evidenceOf(desk, here, null, { photos: out_photos, signature }) })
   return swap ? { ok: true, ops: [swap], result: { contract_id } } : { ok: false, message: whyNotOpen(desk, contract_id) }
 }
 

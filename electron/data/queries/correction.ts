@@ -1,3 +1,4 @@
+import { foundOf } from '../../../shared/damage-found.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { QueryRows } from '../../../shared/queries.ts'
 import type { Desk } from '../desk.ts'
@@ -35,7 +36,7 @@ function checkOutOf(desk: Desk, replaced: Replaced): QueryRows['correction'] {
     driver_ids: [...was.drivers].sort((a, b) => Number(b.is_main) - Number(a.is_main)).map(({ driver_id }) => driver_id),
     licence_seen: true, vehicle_id: was.vehicle_id, return_location_id: was.return_location_id, ends_at: was.ends_at,
     odometer_km: was.odometer_km, fuel_level: was.fuel_level,
-    damages: was.damages.map(({ part, kind, severity, description }) => ({ part, kind, severity, description })),
+    damages: was.damages.map(foundOf),
     deposit: held && { method: held.method, amount_rp: held.amount_rp, authorisation_code: held.authorisation_code, card_last4: held.card_last4 },
     waiver: waived?.reason ?? null, customs_reason: agreed?.command === 'check_out' ? agreed.reason : null, extras: (was.extras ?? []).map(({ extra_id, pieces }) => ({ extra_id, pieces })),
     discount: given && { percent_bp: null, amount_rp: given.amount_rp, reason: given.reason },
@@ -54,7 +55,7 @@ function checkInOf(replaced: Replaced): QueryRows['correction'] {
   const charged = was.charges.filter(charge => charge.kind === 'DAMAGE').map(charge => charge.amount_rp)
   const form: FormInput<'check_in'> = {
     contract_id: was.contract_id, odometer_km: was.odometer_km, fuel_level: was.fuel_level, needs_cleaning: was.needs_cleaning,
-    damages: was.damages.map(({ part, kind, severity, description }, n) => ({ part, kind, severity, description, charge_rp: chargeOf(charged, was.damages.length, n) })),
+    damages: was.damages.map((damage, n) => ({ ...foundOf(damage), charge_rp: chargeOf(charged, was.damages.length, n) })),
     capture_rp: sum(captured), payment: paid && { method: paid.method, amount_rp: paid.amount_rp, reference: paid.reference },
     receivable: confirmedAs(replaced, 'close_contract')?.receivable ?? false, accepted: [], replaces: op_id,
   }

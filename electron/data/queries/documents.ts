@@ -3,4 +3,4 @@ import type { Query } from './query.ts'
 
 /** What a contract has on paper, and what it lacks. */
 export const documents: Query<'documents'> = (desk, { contract_id }) =>
-  documentsOf(desk.db, contract_id).map(({ kind, source_id, id, number, at, locale, sha256, fault }) => ({ kind, source_id, id, number, at, locale, sha256, fault }))
+  documentsOf(desk.db, contract_id).map(({ kind, source_id, id, number, at, version, locale, sha256, fault }) => ({ kind, source_id, id, number, at, version, locale, sha256, fault }))

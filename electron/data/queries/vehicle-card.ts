@@ -6,7 +6,7 @@ import { all, one } from '../statement.ts'
 export const currentPlate = `coalesce((select p.plate from vehicle_plates p where p.vehicle_id = v.id and p.valid_from <= @now
   and (p.valid_to is null or p.valid_to > @now) order by p.valid_from desc limit 1), '')`
 
-const columns = `v.id, ${currentPlate} as plate, v.make, v.model, v.category_id, c.code as category_code, v.fuel_type,
+const columns = `v.id, ${currentPlate} as plate, v.make, v.model, v.category_id, c.code as category_code, c.body, v.fuel_type,
   v.transmission, v.status, v.location_id, coalesce(l.name, '') as location, v.odometer_km, v.fuel_level,
   (select min(b.starts_at) from vehicle_blocks b where b.vehicle_id = v.id and b.is_active = 1 and b.ends_at > @now
     and b.kind <> 'CONTRACT' and b.source_id <> @mine) as next_block_at`

@@ -1,3 +1,4 @@
+import type { Placed } from '../../../shared/car-views.ts'
 import type { Agreement } from '../documents/agreement.ts'
 import type { Bill } from '../documents/bill.ts'
 import type { Head } from '../documents/firm.ts'
@@ -18,10 +19,11 @@ export const plain_iban = 'CH58 0079 1123 0008 8901 2'
 const head = (locale: Locale, number: string): Head => ({
   locale, number, at, firm: { name: 'Helvetia Mietwagen & Nutzfahrzeuge AG', uid: 'CHE-123.456.788 MWST', ...address, branch: 'Filiale Zürich Hauptbahnhof', phone: '+41 44 555 01 20' },
 })
-const car = { plate: 'ZH 412 807', make: 'Škoda', model: 'Octavia Combi 2.0 TDI 4×4', vin: 'TMBJJ7NX5RY012345', colour: 'quarzgrau', category: 'Kombi Mittelklasse', is_electric: false }
+const car = { plate: 'ZH 412 807', make: 'Škoda', model: 'Octavia Combi 2.0 TDI 4×4', vin: 'TMBJJ7NX5RY012345', colour: 'quarzgrau', category: 'Kombi Mittelklasse', body: 'ESTATE', is_electric: false }
 const signed = [{ role: 'CUSTOMER' as const, name: 'Désirée Müller-Bünzli', at, refused: null, picture: null }, { role: 'STAFF' as const, name: 'Rahel Roth', at, refused: null, picture: null }]
 
 export const sampleAgreement = (locale: Locale): Agreement => ({
+  version: 1, swapped: null, seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   ...head(locale, 'ZRH-26-000141'), car, signed,
   renter: { name: 'Désirée Müller-Bünzli', company: 'Zimmerei und Holzbau Oberländer Söhne GmbH', birth_date: '1980-04-05', phone: '+41 79 555 22 11', email: 'desiree.mueller@example.ch', ...address },
   drivers: [
@@ -52,14 +54,14 @@ export const sampleDayReport = (locale: Locale): DayReport => ({
 })
 
 const out = { at, location: 'Zürich Hauptbahnhof', odometer_km: 20_010, fuel_level: 8, keys: 2, items: ['REGISTRATION', 'TRIANGLE', 'VIGNETTE'], by: 'Rahel Roth' }
-const damage = (part: string, kind: string, severity: number, description: string, is_new: boolean) => ({ part, kind, severity, description, found_at: at - (is_new ? 0 : 90 * day), is_new })
+const damage = (part: string, kind: string, severity: number, description: string, is_new: boolean, place: Partial<Placed> = {}) => ({ part, kind, severity, description, found_at: at - (is_new ? 0 : 90 * day), is_new, ...place })
 const photos = (is_back: boolean): PrintedPhoto[] => [...photoViews.slice(0, is_back ? 8 : 5), null].map((view, n) => ({ view, sha256: `${n}`.repeat(64), bytes: n === 3 ? null : jpeg }))
 export const sampleProtocol = (locale: Locale, is_back: boolean): Protocol => ({
   ...head(locale, 'ZRH-26-000141'), renter: 'Désirée Müller-Bünzli', car, out, signed, photos: photos(is_back), seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   back: is_back ? { ...out, at: at + 4 * day, location: 'Lugano Stazione', odometer_km: 21_234, fuel_level: 6, keys: 1, items: ['REGISTRATION'], by: 'Marco Manser' } : null,
   damages: [
-    damage('LEFT', 'SCRATCH', 1, 'Hintere Tür, 12 cm', false), damage('FRONT', 'DENT', 2, 'Stossfänger rechts', false), damage('WHEELS', 'SCRATCH', 1, '', false), damage('INTERIOR', 'STAIN', 1, 'Rückbank', false),
-    ...is_back ? [damage('WINDSCREEN', 'CRACK', 3, 'Steinschlag im Sichtfeld, wird grösser', true), damage('REAR', 'OTHER', 2, 'Kontrollschildhalter lose', true), damage('RIGHT', 'MISSING', 3, 'Aussenspiegel', true)] : [],
+    damage('LEFT', 'SCRATCH', 1, 'Hintere Tür, 12 cm', false, { view: 'LEFT', x: 660, y: 620, size_mm: 120 }), damage('FRONT', 'DENT', 2, 'Stossfänger rechts', false), damage('WHEELS', 'SCRATCH', 1, '', false), damage('INTERIOR', 'STAIN', 1, 'Rückbank', false),
+    ...is_back ? [damage('WINDSCREEN', 'CRACK', 3, 'Steinschlag im Sichtfeld, wird grösser', true, { view: 'FRONT', x: 620, y: 260, size_mm: 15 }), damage('REAR', 'OTHER', 2, 'Kontrollschildhalter lose', true), damage('RIGHT', 'MISSING', 3, 'Aussenspiegel', true, { view: 'RIGHT', x: 650, y: 380, size_mm: 300 })] : [],
   ],
 })
 

@@ -1,58 +1,116 @@
-import { useState } from 'react'
-import { canvas, markShapeOf, placesOf, views, type CarPart } from '../../../shared/car-views.ts'
-import type { KnownDamage } from '../../../shared/queries.ts'
+import { useRef, useState } from 'react'
+import type { CarPart } from '../../../shared/car-bodies.ts'
+import { marksOf, nextSize, placeAt, sizeText, type DamagePlace } from '../../../shared/car-views.ts'
 import { useWords } from '../words/use-words.ts'
+import { CarPicture, type MarkedDamage } from './car-picture.tsx'
+import { partUnder, pointOf } from './point-on-car.ts'
 
 /** In the order of the arrow keys: around the car, then what lies on and in it. */
 const parts = ['FRONT', 'LEFT', 'REAR', 'RIGHT', 'ROOF', 'WINDSCREEN', 'WHEELS', 'INTERIOR'] as const satisfies readonly CarPart[]
-type Mark = { part: string; kind: string }
-type Props = { known: readonly KnownDamage[]; fresh: readonly Mark[]; add(part: CarPart): void }
+const arrows: Record<string, readonly [x: number, y: number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
+type Change = Partial<DamagePlace> & { part?: CarPart; size_mm?: number }
+type Props = {
+  body: string | null | undefined; known: readonly MarkedDamage[]; fresh: readonly MarkedDamage[]
+  add(part: CarPart, place: DamagePlace | null): void
+  change(n: number, change: Change): void
+  remove(n: number): void
+  /** number of the new damage whose mark is moved now */
+  held: number | null
+  hold(n: number | null): void
+}
 
 /**
- * The car from six sides: known damages as outlines, new ones filled, each a shape for its kind and the number of its line. A part is picked
- * by click, by touch, or by arrow keys and Enter; it is one stop of the Tab key.
+ * The car from six sides. A click or a touch puts a new damage where it hit; a new mark is dragged. By keyboard it is one stop of the Tab key: arrows
+ * choose a part, Enter adds a damage there and holds its mark, arrows move it, + and − make it larger or smaller, Enter lets it go, a digit holds one again.
  */
-export function DamageDiagram({ known, fresh, add }: Props) {
+export function DamageDiagram({ body, known, fresh, add, change, remove, held, hold }: Props) {
   const { t } = useWords()
+  const svg = useRef<SVGSVGElement>(null)
   const [chosen, setChosen] = useState(0)
   const [hasFocus, setFocus] = useState(false)
-  const marks: readonly Mark[] = [...known, ...fresh]
-  const places = placesOf(marks)
+  const dragged = useRef<number | null>(null)
+  /** the press that held a mark also ends as a click */
+  const isHold = useRef(false)
   const part = parts[chosen] ?? 'FRONT'
+  const in_hand = held === null ? undefined : fresh[held]
+
+  /** To a point of the canvas, where the car is; beside it the mark stays. */
+  function moveTo(n: number, point: { x: number; y: number }): void {
+    const place = placeAt(point)
+    const under = svg.current && place ? partUnder(svg.current, place, point) : null
+    if (place && under) change(n, { ...place, part: under })
+  }
+  function moveBy(n: number, [x, y]: readonly [number, number], far: boolean): void {
+    const from = marksOf([...known, ...fresh])[known.length + n]
+    const step = far ? 8 : 2
+    if (from) moveTo(n, { x: from.x + x * step, y: from.y + y * step })
+  }
 
   function key(event: React.KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return
-    const step = ({ ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 } as const)[event.key]
-    if (step) setChosen((chosen + step + parts.length) % parts.length)
-    else if ((event.key === 'Enter' || event.key === ' ') && !event.repeat) add(part)
-    else return
+    if (!(held !== null && in_hand ? keyHeld(event, held) : keyFree(event))) return
     event.preventDefault()
     event.stopPropagation()
+  }
+  function keyHeld(event: React.KeyboardEvent, n: number): boolean {
+    const arrow = arrows[event.key]
+    if (arrow) moveBy(n, arrow, event.shiftKey)
+    else if (event.key === '+' || event.key === '-') change(n, { size_mm: nextSize(in_hand?.size_mm, event.key === '+' ? 1 : -1) })
+    else if (event.key === 'Enter' || event.key === ' ' || event.key === 'Escape') hold(null)
+    else if (event.key === 'Delete' || event.key === 'Backspace') {
+      hold(null)
+      remove(n)
+    } else return false
+    return true
+  }
+  function keyFree(event: React.KeyboardEvent): boolean {
+    const [x, y] = arrows[event.key] ?? [0, 0]
+    const number = Number(event.key) - 1 - known.length
+    if (x !== 0 || y !== 0) setChosen((chosen + x + y + parts.length) % parts.length)
+    else if (/^[1-9]$/.test(event.key) && number >= 0 && number < fresh.length) hold(number)
+    else if ((event.key === 'Enter' || event.key === ' ') && !event.repeat) {
+      add(part, null)
+      hold(fresh.length)
+    } else return false
+    return true
+  }
+
+  function press(event: React.PointerEvent<SVGSVGElement>): void {
+    if (event.button !== 0) return
+    const mark = (event.target as Element).closest<SVGGElement>('.mark[data-fresh]')?.dataset['fresh']
+    isHold.current = false
+    if (mark === undefined) return
+    dragged.current = Number(mark)
+    isHold.current = true
+    hold(Number(mark))
+    event.currentTarget.setPointerCapture(event.pointerId)
+  }
+  function click(event: React.MouseEvent<SVGSVGElement>): void {
+    const was_hold = isHold.current
+    isHold.current = false
+    if (was_hold) return
+    const point = pointOf(event.currentTarget, event)
+    const place = placeAt(point)
+    const under = place && partUnder(event.currentTarget, place, point)
+    if (!under) return hold(null)
+    add(under, place)
+    hold(fresh.length)
   }
 
   return (
     <div className="diagram">
-      <svg viewBox={`0 0 ${canvas.width} ${canvas.height}`} tabIndex={0} role="listbox" aria-label={t('damage.diagram')} aria-activedescendant={`car-part-${part}`} data-testid="damage-diagram"
-        onKeyDown={key} onFocus={() => setFocus(true)} onBlur={() => setFocus(false)}>
-        {views.map(view => (
-          <g key={view.name} transform={`translate(${view.x} ${view.y})`}>
-            <g transform={view.flip ? `translate(${view.width} 0) scale(-1 1)` : undefined}>
-              {view.areas.map(({ part: one, path }, n) => (
-                <path key={n} d={path} className="car-part" data-part={one} data-chosen={hasFocus && one === part} data-testid={`car-part-${one}`} onClick={() => add(one)}><title>{t(`damage.part.${one}`)}</title></path>
-              ))}
-              {view.lines.map((path, n) => <path key={n} d={path} className="car-line" />)}
-            </g>
-            <text className="car-view" x={view.width / 2} y={view.height + 10}>{t(`damage.part.${view.name === 'TOP' ? 'ROOF' : view.name}`)}</text>
-          </g>
-        ))}
-        {marks.map(({ kind }, n) => (
-          <g key={n} className="mark" data-new={n >= known.length} data-testid="damage-mark" transform={`translate(${places[n]?.x ?? 0} ${places[n]?.y ?? 0})`}>
-            <path d={markShapeOf(kind)} /><text y={2.8}>{n + 1}</text>
-          </g>
-        ))}
+      <CarPicture ref={svg} body={body} known={known} fresh={fresh} chosen={hasFocus && held === null ? part : null} held={in_hand ? held : null}
+        tabIndex={0} role="listbox" aria-label={t('damage.diagram')} aria-activedescendant={`car-part-${part}`} data-testid="damage-diagram" data-held={in_hand ? held : undefined}
+        onKeyDown={key} onFocus={() => setFocus(true)} onBlur={() => {
+          setFocus(false)
+          hold(null)
+        }} onPointerDown={press} onClick={click} onPointerMove={event => {
+          if (dragged.current !== null) moveTo(dragged.current, pointOf(event.currentTarget, event))
+        }} onPointerUp={() => { dragged.current = null }} onPointerCancel={() => { dragged.current = null }}>
         {parts.map(one => <g key={one} id={`car-part-${one}`} role="option" aria-selected={one === part} aria-label={t(`damage.part.${one}`)} />)}
-      </svg>
-      <p className="quiet" aria-live="polite">{hasFocus ? t(`damage.part.${part}`) : t('damage.legend')}</p>
+      </CarPicture>
+      <p className="quiet" aria-live="polite">{in_hand ? t('damage.held', { number: known.length + (held ?? 0) + 1, part: t(`damage.part.${in_hand.part as CarPart}`), size: sizeText(in_hand.size_mm) || t('damage.size_none') })
+        : hasFocus ? t(`damage.part.${part}`) : t('damage.legend')}</p>
     </div>
   )
 }

@@ -1,7 +1,8 @@
 /** What stands on documents, in German; the other languages have the same keys. `{{x}}` is filled in. */
 export const de = {
   page: 'Seite {{page}} von {{pages}}', template: 'Vorlage {{version}}', phone: 'Tel. {{phone}}', and_more: 'Fortsetzung',
-  title_agreement: 'Mietvertrag', title_protocol_out: 'Übergabeprotokoll', title_protocol_in: 'Rücknahmeprotokoll', title_invoice: 'Rechnung', title_receipt: 'Quittung',
+  title_agreement: 'Mietvertrag', agreement_version: 'Fassung {{version}}',
+  agreement_swapped: 'Ab {{at}}, {{place}}, fährt der Mieter {{plate}} statt {{before}}. Die Fassung {{version}} bleibt für die Zeit davor bestehen.', title_protocol_out: 'Übergabeprotokoll', title_protocol_in: 'Rücknahmeprotokoll', title_invoice: 'Rechnung', title_receipt: 'Quittung',
   photos: 'Fotos', close_up: 'Nahaufnahme', photos_elsewhere: 'Weitere Fotos, die zum Siegel gehören und auf einem anderen PC liegen: {{count}}',
   sides: { FRONT: 'vorne', RIGHT: 'rechts', REAR: 'hinten', LEFT: 'links', WINDSCREEN: 'Frontscheibe', INTERIOR: 'innen', BOOT: 'Kofferraum', DASHBOARD: 'Tacho' },
   title_credit_note: 'Gutschrift', copy_of: 'zu Mietvertrag {{number}}',
@@ -15,7 +16,7 @@ export const de = {
   deposit_settled: 'CHF {{captured}} verwendet, CHF {{released}} freigegeben', terms: 'Bedingungen', terms_version: 'Fassung {{version}}',
   signature_customer: 'Unterschrift Mieter', signature_staff: 'Unterschrift Vermieter', refused: 'Unterschrift verweigert: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Ort, Datum',
   state_of_car: 'Zustand des Fahrzeugs', at_out: 'Übernahme', at_in: 'Rücknahme', driven: 'Gefahren', keys: 'Schlüssel', items: 'Mitgegeben', nothing: 'nichts vermerkt', inspected_by: 'Geprüft von',
-  damages: 'Schäden', no_damages: 'Keine Schäden bekannt.', known: 'bekannt', fresh: 'neu', legend_known: 'bekannt: nur Umriss', legend_fresh: 'neu: ausgefüllt', number: 'Nr.', part: 'Stelle', kind: 'Art', severity: 'Schwere', remark: 'Bemerkung', found: 'Festgestellt',
+  damages: 'Schäden', no_damages: 'Keine Schäden bekannt.', known: 'bekannt', fresh: 'neu', legend_known: 'bekannt: nur Umriss', legend_fresh: 'neu: ausgefüllt', number: 'Nr.', part: 'Stelle', kind: 'Art', severity: 'Schwere', size: 'Grösse', remark: 'Bemerkung', found: 'Festgestellt',
   seal: 'Siegel des Protokolls', protocol_notice: 'Mit der Unterschrift bestätigen beide den hier festgehaltenen Zustand.',
   invoice_number: 'Nummer', issued: 'Datum', due_on: 'Zahlbar bis', period: 'Mietdauer', contract: 'Mietvertrag', uid: 'UID', reason: 'Grund', corrects: 'Zu Rechnung', paid: 'Bereits bezahlt', open: 'Offener Betrag CHF',
   payment_how: 'Zahlbar bis {{day}} mit dem Einzahlungsschein unten.', payment_no_iban: 'Zahlbar bis {{day}}.', receipt_paid: 'Betrag dankend erhalten.', credited: 'Dieser Betrag wird Ihnen gutgeschrieben.', paid_up: 'Die Rechnung ist bezahlt.', vat_table: 'Mehrwertsteuer', vat_table_short: 'MWST', rate: 'Satz', gross: 'Betrag inkl. MWST', vat_amount: 'davon MWST', vat_none: 'ausgenommen',

@@ -2,7 +2,8 @@ import type { Words } from '../words.ts'
 
 export const en: Words = {
   page: 'Page {{page}} of {{pages}}', template: 'Template {{version}}', phone: 'Phone {{phone}}', and_more: 'Continued',
-  title_agreement: 'Rental agreement', title_protocol_out: 'Check-out protocol', title_protocol_in: 'Check-in protocol', title_invoice: 'Invoice', title_receipt: 'Receipt',
+  title_agreement: 'Rental agreement', agreement_version: 'Version {{version}}',
+  agreement_swapped: 'From {{at}}, {{place}}, the renter drives {{plate}} instead of {{before}}. Version {{version}} stays in force for the time before.', title_protocol_out: 'Check-out protocol', title_protocol_in: 'Check-in protocol', title_invoice: 'Invoice', title_receipt: 'Receipt',
   photos: 'Photos', close_up: 'Close-up', photos_elsewhere: 'Further photos that belong to the seal and lie on another PC: {{count}}',
   sides: { FRONT: 'front', RIGHT: 'right', REAR: 'rear', LEFT: 'left', WINDSCREEN: 'windscreen', INTERIOR: 'interior', BOOT: 'boot', DASHBOARD: 'dashboard' },
   title_credit_note: 'Credit note', copy_of: 'for rental agreement {{number}}',
@@ -16,7 +17,7 @@ export const en: Words = {
   deposit_settled: 'CHF {{captured}} used, CHF {{released}} released', terms: 'Terms', terms_version: 'Version {{version}}',
   signature_customer: 'Signature of the renter', signature_staff: 'Signature of the lessor', refused: 'Refused to sign: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Place, date',
   state_of_car: 'State of the vehicle', at_out: 'Check-out', at_in: 'Check-in', driven: 'Driven', keys: 'Keys', items: 'Handed over', nothing: 'nothing noted', inspected_by: 'Inspected by',
-  damages: 'Damages', no_damages: 'No damages known.', known: 'known', fresh: 'new', legend_known: 'known: outline', legend_fresh: 'new: filled', number: 'No.', part: 'Where', kind: 'Kind', severity: 'Severity', remark: 'Remark', found: 'Found',
+  damages: 'Damages', no_damages: 'No damages known.', known: 'known', fresh: 'new', legend_known: 'known: outline', legend_fresh: 'new: filled', number: 'No.', part: 'Where', kind: 'Kind', severity: 'Severity', size: 'Size', remark: 'Remark', found: 'Found',
   seal: 'Seal of the protocol', protocol_notice: 'By signing, both confirm the state recorded here.',
   invoice_number: 'Number', issued: 'Date', due_on: 'Due on', period: 'Rental period', contract: 'Rental agreement', uid: 'UID', reason: 'Reason', corrects: 'Corrects invoice', paid: 'Already paid', open: 'Amount due CHF',
   payment_how: 'Payable by {{day}} with the payment part below.', payment_no_iban: 'Payable by {{day}}.', receipt_paid: 'Received with thanks.', credited: 'This amount is credited to you.', paid_up: 'The invoice is paid.', vat_table: 'Value added tax', vat_table_short: 'VAT', rate: 'Rate', gross: 'Amount incl. VAT', vat_amount: 'VAT included', vat_none: 'exempt',

@@ -2,7 +2,8 @@ import type { Words } from '../words.ts'
 
 export const fr: Words = {
   page: 'Page {{page}} sur {{pages}}', template: 'Modèle {{version}}', phone: 'Tél. {{phone}}', and_more: 'Suite',
-  title_agreement: 'Contrat de location', title_protocol_out: 'Procès-verbal de remise', title_protocol_in: 'Procès-verbal de restitution', title_invoice: 'Facture', title_receipt: 'Quittance',
+  title_agreement: 'Contrat de location', agreement_version: 'Version {{version}}',
+  agreement_swapped: 'Dès le {{at}}, {{place}}, le locataire conduit {{plate}} au lieu de {{before}}. La version {{version}} reste valable pour la période précédente.', title_protocol_out: 'Procès-verbal de remise', title_protocol_in: 'Procès-verbal de restitution', title_invoice: 'Facture', title_receipt: 'Quittance',
   photos: 'Photos', close_up: 'Gros plan', photos_elsewhere: 'Autres photos qui font partie du sceau et se trouvent sur un autre PC : {{count}}',
   sides: { FRONT: 'avant', RIGHT: 'droite', REAR: 'arrière', LEFT: 'gauche', WINDSCREEN: 'pare-brise', INTERIOR: 'intérieur', BOOT: 'coffre', DASHBOARD: 'compteur' },
   title_credit_note: 'Note de crédit', copy_of: 'relatif au contrat {{number}}',
@@ -16,7 +17,7 @@ export const fr: Words = {
   deposit_settled: 'CHF {{captured}} utilisés, CHF {{released}} libérés', terms: 'Conditions', terms_version: 'Version {{version}}',
   signature_customer: 'Signature du locataire', signature_staff: 'Signature du loueur', refused: 'Signature refusée: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Lieu, date',
   state_of_car: 'État du véhicule', at_out: 'Remise', at_in: 'Restitution', driven: 'Parcouru', keys: 'Clés', items: 'Remis avec', nothing: 'rien de noté', inspected_by: 'Contrôlé par',
-  damages: 'Dommages', no_damages: 'Aucun dommage connu.', known: 'connu', fresh: 'nouveau', legend_known: 'connu: contour', legend_fresh: 'nouveau: plein', number: 'N°', part: 'Endroit', kind: 'Type', severity: 'Gravité', remark: 'Remarque', found: 'Constaté',
+  damages: 'Dommages', no_damages: 'Aucun dommage connu.', known: 'connu', fresh: 'nouveau', legend_known: 'connu: contour', legend_fresh: 'nouveau: plein', number: 'N°', part: 'Endroit', kind: 'Type', severity: 'Gravité', size: 'Taille', remark: 'Remarque', found: 'Constaté',
   seal: 'Sceau du procès-verbal', protocol_notice: 'Par leur signature, les deux parties confirment l’état constaté ici.',
   invoice_number: 'Numéro', issued: 'Date', due_on: 'Payable jusqu’au', period: 'Durée de location', contract: 'Contrat', uid: 'IDE', reason: 'Motif', corrects: 'Concerne la facture', paid: 'Déjà payé', open: 'Solde à payer CHF',
   payment_how: 'Payable jusqu’au {{day}} avec la section paiement ci-dessous.', payment_no_iban: 'Payable jusqu’au {{day}}.', receipt_paid: 'Montant reçu, merci.', credited: 'Ce montant vous est crédité.', paid_up: 'La facture est payée.', vat_table: 'Taxe sur la valeur ajoutée', vat_table_short: 'TVA', rate: 'Taux', gross: 'Montant TVA comprise', vat_amount: 'dont TVA', vat_none: 'exclu',

@@ -2,7 +2,8 @@ import type { Words } from '../words.ts'
 
 export const it: Words = {
   page: 'Pagina {{page}} di {{pages}}', template: 'Modello {{version}}', phone: 'Tel. {{phone}}', and_more: 'Continua',
-  title_agreement: 'Contratto di noleggio', title_protocol_out: 'Verbale di consegna', title_protocol_in: 'Verbale di riconsegna', title_invoice: 'Fattura', title_receipt: 'Ricevuta',
+  title_agreement: 'Contratto di noleggio', agreement_version: 'Versione {{version}}',
+  agreement_swapped: 'Dal {{at}}, {{place}}, il locatario guida {{plate}} invece di {{before}}. La versione {{version}} resta valida per il periodo precedente.', title_protocol_out: 'Verbale di consegna', title_protocol_in: 'Verbale di riconsegna', title_invoice: 'Fattura', title_receipt: 'Ricevuta',
   photos: 'Foto', close_up: 'Primo piano', photos_elsewhere: 'Altre foto che fanno parte del sigillo e si trovano su un altro PC: {{count}}',
   sides: { FRONT: 'davanti', RIGHT: 'destra', REAR: 'dietro', LEFT: 'sinistra', WINDSCREEN: 'parabrezza', INTERIOR: 'interno', BOOT: 'bagagliaio', DASHBOARD: 'cruscotto' },
   title_credit_note: 'Nota di credito', copy_of: 'relativo al contratto {{number}}',
@@ -16,7 +17,7 @@ export const it: Words = {
   deposit_settled: 'CHF {{captured}} utilizzati, CHF {{released}} sbloccati', terms: 'Condizioni', terms_version: 'Versione {{version}}',
   signature_customer: 'Firma del locatario', signature_staff: 'Firma del noleggiatore', refused: 'Firma rifiutata: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Luogo, data',
   state_of_car: 'Stato del veicolo', at_out: 'Consegna', at_in: 'Riconsegna', driven: 'Percorsi', keys: 'Chiavi', items: 'Consegnati', nothing: 'nulla di annotato', inspected_by: 'Controllato da',
-  damages: 'Danni', no_damages: 'Nessun danno noto.', known: 'noto', fresh: 'nuovo', legend_known: 'noto: contorno', legend_fresh: 'nuovo: pieno', number: 'N.', part: 'Punto', kind: 'Tipo', severity: 'Gravità', remark: 'Osservazione', found: 'Constatato',
+  damages: 'Danni', no_damages: 'Nessun danno noto.', known: 'noto', fresh: 'nuovo', legend_known: 'noto: contorno', legend_fresh: 'nuovo: pieno', number: 'N.', part: 'Punto', kind: 'Tipo', severity: 'Gravità', size: 'Misura', remark: 'Osservazione', found: 'Constatato',
   seal: 'Sigillo del verbale', protocol_notice: 'Con la firma entrambe le parti confermano lo stato qui constatato.',
   invoice_number: 'Numero', issued: 'Data', due_on: 'Pagabile entro', period: 'Durata del noleggio', contract: 'Contratto', uid: 'IDI', reason: 'Motivo', corrects: 'Riguarda la fattura', paid: 'Già pagato', open: 'Saldo da pagare CHF',
   payment_how: 'Pagabile entro il {{day}} con la polizza qui sotto.', payment_no_iban: 'Pagabile entro il {{day}}.', receipt_paid: 'Importo ricevuto, grazie.', credited: 'Questo importo Le viene accreditato.', paid_up: 'La fattura è pagata.', vat_table: 'Imposta sul valore aggiunto', vat_table_short: 'IVA', rate: 'Aliquota', gross: 'Importo IVA inclusa', vat_amount: 'di cui IVA', vat_none: 'escluso',

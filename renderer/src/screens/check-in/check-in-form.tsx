@@ -92,7 +92,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
         <BackSection {...shared} />
         <Section name="damages" title={t('form.damages')} isDone isOpen={hands.active === 'damages' || typed.damages.length > 0} open={hands.open} testid="check-in-section-damages"
           facts={t('damage.facts', { known: live.known_damages.length, fresh: typed.damages.length })}>
-          <DamageList known={live.known_damages} damages={typed.damages} change={damages => patch({ damages })} hasCharge fees={fees ?? []}
+          <DamageList body={contract.vehicle.body} known={live.known_damages} damages={typed.damages} change={damages => patch({ damages })} hasCharge fees={fees ?? []}
             chargeError={charge => (isUnreadable(charge) ? t('form.bad_amount') : undefined)} />
         </Section>
         {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photograph} />}

@@ -1,3 +1,4 @@
+import { foundOf } from '../../../../shared/damage-found.ts'
 import type { FormInput } from '../../../../shared/forms.ts'
 import { formatRappen, parseRappen, roundedForCash } from '../../../../shared/money.ts'
 import type { TypedDamage } from '../../parts/damage-list.tsx'
@@ -71,8 +72,7 @@ export function formOf(contract_id: string, typed: TypedCheckIn, due: Due | null
   const amount_rp = payingOf(typed, due)
   return {
     contract_id, odometer_km: whole(typed.odometer, 2_000_000), fuel_level: whole(typed.fuel, 100), needs_cleaning: typed.needs_cleaning,
-    damages: typed.damages.map(({ part, kind, severity, description, charge }) =>
-      ({ part, kind, severity, description: description.trim(), charge_rp: Math.max(0, parseRappen(charge) ?? 0) })),
+    damages: typed.damages.map(damage => ({ ...foundOf(damage), description: damage.description.trim(), charge_rp: Math.max(0, parseRappen(damage.charge) ?? 0) })),
     capture_rp: Math.max(0, parseRappen(typed.capture) ?? 0),
     payment: amount_rp > 0 ? { method: typed.payment.method, amount_rp, reference: typed.payment.reference.trim() || null } : null,
     receivable: typed.receivable, accepted: typed.accepted, replaces: typed.replaces ?? null, ...specialOf(typed),

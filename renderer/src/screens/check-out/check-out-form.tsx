@@ -120,7 +120,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
         <ReadingSection {...shared} fact_vehicle_id={fact_vehicle_id} />
         <Section name="damages" title={t('form.damages')} isDone isOpen={hands.active === 'damages'} open={hands.open} testid="check-out-section-damages"
           facts={t('damage.facts', { known: live?.known_damages.length ?? 0, fresh: typed.damages.length })}>
-          <DamageList known={live?.known_damages ?? []} damages={typed.damages} change={damages => patch({ damages })} />
+          <DamageList body={live?.vehicle?.body} known={live?.known_damages ?? []} damages={typed.damages} change={damages => patch({ damages })} />
         </Section>
         {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photograph} />}
         <DepositSection {...shared} rule_rp={rule_rp} />

@@ -1,3 +1,4 @@
+import { foundOf } from '../../../../shared/damage-found.ts'
 import type { FormInput } from '../../../../shared/forms.ts'
 import { formatRappen, parseRappen } from '../../../../shared/money.ts'
 import type { TypedDamage } from '../../parts/damage-list.tsx'
@@ -72,7 +73,7 @@ export function formOf(typed: TypedCheckOut, now: number, rule_rp: number | null
     reservation_id: typed.reservation_id, customer_id: typed.customer_id, driver_ids: typed.driver_ids, licence_seen: typed.licence_seen,
     vehicle_id: typed.vehicle_id, return_location_id: typed.return_location_id, ends_at: when.kind === 'one' ? when.at : null,
     odometer_km: whole(typed.odometer, 2_000_000), fuel_level: whole(typed.fuel, 100),
-    damages: typed.damages.map(({ part, kind, severity, description }) => ({ part, kind, severity, description: description.trim() })),
+    damages: typed.damages.map(damage => ({ ...foundOf(damage), description: damage.description.trim() })),
     deposit: depositOf(typed.deposit, rule_rp), waiver: typed.deposit.method === 'none' ? typed.deposit.reason.trim() : null,
     extras: typed.extras, discount: discountOf(typed.discount), handed: typed.handed, customs_reason: typed.customs_reason.trim() || null,
     accepted: typed.accepted, replaces: typed.replaces ?? null, request_id: typed.request_id ?? null,

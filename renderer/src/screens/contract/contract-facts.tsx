@@ -1,3 +1,4 @@
+import { sizeText } from '../../../../shared/car-views.ts'
 import type { ContractView } from '../../../../shared/queries.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { Plate } from '../../parts/plate.tsx'
@@ -44,7 +45,7 @@ export function ContractFacts({ contract }: { contract: ContractView }) {
           </li>
         ))}
       </ol>
-      {contract.photos.length > 0 && <><h3>{t('photos.title')}</h3><ContractPhotos photos={contract.photos} /></>}
+      {contract.photos.length > 0 && <><h3>{t('photos.title')}</h3><ContractPhotos photos={contract.photos} legs={legs} /></>}
       {contract.incidents.length > 0 && (
         <>
           <h3>{t('contract.incidents')}</h3>
@@ -63,7 +64,7 @@ export function ContractFacts({ contract }: { contract: ContractView }) {
         <>
           <h3>{t('contract.damages')}</h3>
           <ul className="known">
-            {damages.map(one => <li key={one.id}>{t(`damage.part.${one.part}`)} · {t(`damage.kind.${one.kind}`)} · {t(`damage.severity.${one.severity}`)}
+            {damages.map(one => <li key={one.id}>{t(`damage.part.${one.part}`)} · {t(`damage.kind.${one.kind}`)} · {t(`damage.severity.${one.severity}`)}{one.size_mm !== null && ` · ${sizeText(one.size_mm)}`}
               {one.description && <span className="quiet"> – {one.description}</span>}</li>)}
           </ul>
         </>

@@ -1,11 +1,23 @@
 import { useState } from 'react'
 import { photoViews } from '../../../../shared/photo-views.ts'
 import type { ContractView, PhotoView } from '../../../../shared/queries.ts'
+import { Plate } from '../../parts/plate.tsx'
 import { Photo } from '../../photos/photo.tsx'
 import { useWords } from '../../words/use-words.ts'
 
+type Props = Pick<ContractView, 'photos' | 'legs'>
+
+/** Each car's photos; what came later stands with the last car. */
+export function ContractPhotos({ photos, legs }: Props) {
+  const last = legs.at(-1)?.id
+  return legs.map(leg => {
+    const own = photos.filter(one => (one.leg_id ?? last) === leg.id)
+    return own.length > 0 && <LegPhotos key={leg.id} photos={own} plate={legs.length > 1 ? leg.plate : null} />
+  })
+}
+
 /** The same view as the car left and as it came back, side by side; close-ups below. A photo that another PC took is said to be there. */
-export function ContractPhotos({ photos }: { photos: ContractView['photos'] }) {
+function LegPhotos({ photos, plate }: { photos: ContractView['photos']; plate: string | null }) {
   const { t } = useWords()
   const [large, setLarge] = useState<string | null>(null)
   const [out, back, later] = (['CHECK_OUT', 'CHECK_IN', 'OTHER'] as const).map(of => photos.filter(one => one.of === of))
@@ -27,7 +39,8 @@ export function ContractPhotos({ photos }: { photos: ContractView['photos'] }) {
     )
   }
   return (
-    <table className="photo-pairs" data-testid="contract-photos">
+    <table className="photo-pairs" data-testid="contract-photos" data-plate={plate ?? undefined}>
+      {plate && <caption><Plate plate={plate} small /></caption>}
       <thead><tr><td /><th scope="col">{t('photos.of.CHECK_OUT')}</th><th scope="col">{t('photos.of.CHECK_IN')}</th></tr></thead>
       <tbody>
         {rows.map(row => <tr key={row.key}><th scope="row">{row.name}</th><td>{cell(row.out, row.name, 'CHECK_OUT')}</td><td>{cell(row.back, row.name, 'CHECK_IN')}</td></tr>)}

@@ -1,7 +1,13 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
+import { foundOf } from '../../../../shared/damage-found.ts'
 import type { ContractView, FuelType, VehicleCard } from '../../../../shared/queries.ts'
 import { DamageList, type TypedDamage } from '../../parts/damage-list.tsx'
+import { useSections } from '../../parts/use-sections.ts'
+import { PhotoSection } from '../../photos/photo-section.tsx'
+import type { TypedPhoto } from '../../photos/views.ts'
+import { SignatureSection } from '../../signature/signature-section.tsx'
+import { signatureOf, type TypedSignature } from '../../signature/typed.ts'
 import { PriceLines } from '../../parts/price-lines.tsx'
 import { useConfirm } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
@@ -15,7 +21,9 @@ const after = ['CLEANING', 'OUT_OF_SERVICE', 'AVAILABLE'] as const
 
 /** The customer goes on with another car: what the old one shows, which one instead, and what that one shows. */
 export function Swap({ contract, close }: { contract: ContractView; close(): void }) {
-  const { t } = useWords()
+  const { t, instant } = useWords()
+  const root = useRef<HTMLDivElement>(null)
+  const sections = useSections(root)
   const { confirm, busy, refusal, forget } = useConfirm('swap_vehicle')
   const leg = contract.legs.at(-1)
   const [back, setBack] = useState({ km: '', fuel: '' })
@@ -25,6 +33,9 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
   const [next_status, setNext] = useState<(typeof after)[number]>('CLEANING')
   const [hasDamage, setHasDamage] = useState(false)
   const [damages, setDamages] = useState<TypedDamage[]>([])
+  const [outDamages, setOutDamages] = useState<TypedDamage[] | null>(null)
+  const [photos, setPhotos] = useState<{ back: TypedPhoto[]; out: TypedPhoto[] }>({ back: [], out: [] })
+  const [signature, setSignature] = useState<TypedSignature | null>(null)
   const [reason, setReason] = useState('')
   const [accepted, setAccepted] = useState<string[]>([])
   const [isTyped, setTyped] = useState(false)
@@ -33,9 +44,18 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
   const form = {
     contract_id: contract.id, vehicle_id: car?.id ?? null, back_km: whole(back.km, 2_000_000), back_fuel: whole(back.fuel, 100),
     out_km: car ? whole(out_km, 2_000_000) : null, out_fuel: car ? whole(out_fuel, 100) : null,
-    damages: damages.map(({ part, kind, severity, description }) => ({ part, kind, severity, description: description.trim() })), next_status, reason: reason.trim(), accepted,
+    damages: damages.map(damage => ({ ...foundOf(damage), description: damage.description.trim() })), next_status, reason: reason.trim(), accepted,
+    out_damages: (outDamages ?? []).map(damage => ({ ...foundOf(damage), description: damage.description.trim() })),
+    back_photos: photos.back, out_photos: photos.out, signature: signatureOf(signature),
   }
   const { rows: live, isLate } = useQuery('swap_vehicle', form, 40)
+  const photographBack = useCallback((update: (before: readonly TypedPhoto[]) => TypedPhoto[]) => setPhotos(before => ({ ...before, back: update(before.back) })), [])
+  const photographOut = useCallback((update: (before: readonly TypedPhoto[]) => TypedPhoto[]) => setPhotos(before => ({ ...before, out: update(before.out) })), [])
+  const level = (fuel: number, type: FuelType) => (type === 'ELECTRIC' ? `${t('fuel.battery')} ${fuel} %` : `${t('fuel.tank')} ${fuel}/8`)
+  const words = !car || !live?.next || form.back_km === null || form.back_fuel === null || form.out_km === null || form.out_fuel === null ? null : t('signature.text_swap', {
+    before: contract.plate, back_km: showKm(form.back_km), back_fuel: level(form.back_fuel, leg?.fuel_type ?? 'PETROL'), plate: car.plate, car: `${car.make} ${car.model}`,
+    km: showKm(form.out_km), fuel: level(form.out_fuel, car.fuel_type), damages: live.out_damages.length + form.out_damages.length, until: instant(contract.ends_at), added: showMoney(live.added_rp),
+  })
   const unit = (type: FuelType) => <span className="unit">{type === 'ELECTRIC' ? '%' : '/ 8'}</span>
   const field = (label: string, value: string, change: (text: string) => void, name: string, right = <span className="unit">km</span>, hint?: string) => (
     <TextInput label={label} value={value} inputMode="numeric" autoComplete="off" className="narrow" data-field={name} data-testid={`swap-${name.replace('_', '-')}`} rightSection={right}
@@ -43,8 +63,8 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
   )
   return (
     <ActionFrame title={t('contract.action.swap')} verb={t('contract.do.swap')} gates={live?.gates ?? []} accepted={accepted} accept={setAccepted}
-      isBad={live?.may_confirm === false} isLate={isLate} busy={busy} refusal={refusal} typed={isTyped || car ? JSON.stringify(form) : null} close={close} go={async () => { if (await confirm(form)) close() }}>
-      <div className="stack" onChange={() => {
+      isBad={live?.may_confirm === false} isLate={isLate} busy={busy} refusal={refusal} typed={isTyped || car || photos.back.length > 0 ? JSON.stringify(form) : null} close={close} go={async () => { if (await confirm(form)) close() }}>
+      <div className="stack" ref={root} onChange={() => {
         setTyped(true)
         forget()
       }}>
@@ -56,8 +76,9 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
           <NativeSelect label={t('contract.swap_next')} value={next_status} data={after.map(value => ({ value, label: t(`contract.swap_to.${value}`) }))} data-field="next_status"
             data-testid="swap-next" onChange={event => setNext(event.currentTarget.value as (typeof after)[number])} />
         </div>
-        {hasDamage ? <DamageList known={[]} damages={damages} change={setDamages} />
+        {hasDamage ? <DamageList body={live?.vehicle?.body} known={live?.known_damages ?? []} damages={damages} change={setDamages} />
           : <Checkbox label={t('contract.swap_damage')} checked={false} data-field="has_damage" onChange={() => setHasDamage(true)} />}
+        <PhotoSection name="back_photos" title={t('photos.back', { plate: contract.plate })} photos={photos.back} active={sections.active} open={sections.open} change={photographBack} />
         <h4>{t('contract.swap_out')}</h4>
         <CarPick label={t('check_out.car')} category_id={live?.vehicle?.category_id ?? ''} ends_at={contract.ends_at} chosen={car} choose={setCar} />
         {car && (
@@ -66,6 +87,10 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
             {field(t(car.fuel_type === 'ELECTRIC' ? 'fuel.battery' : 'fuel.tank'), out_fuel, fuel => setOut({ ...out, fuel }), 'out_fuel', unit(car.fuel_type))}
           </div>
         )}
+        {car && (outDamages ? <DamageList body={car.body} known={live?.out_damages ?? []} damages={outDamages} change={setOutDamages} />
+          : <Checkbox label={t('contract.swap_out_damage')} checked={false} data-field="has_out_damage" onChange={() => setOutDamages([])} />)}
+        {car && <PhotoSection name="out_photos" title={t('photos.out', { plate: car.plate })} photos={photos.out} active={sections.active} open={sections.open} change={photographOut} />}
+        <SignatureSection text={words} name={contract.customer ?? ''} signature={signature} active={sections.active} open={sections.open} change={setSignature} />
       </div>
       {live && live.lines.length > 0 && (
         <div className="both">
