@@ -87,6 +87,8 @@ export const forms = {
   /** asks a manager at another desk for what a check-out does beyond the person's role */
   ask_approval: z.strictObject({ check_out }),
   answer_request: z.strictObject({ request_id: id, granted: z.boolean(), answer: z.string().trim().max(200) }),
+  /** the code that a manager has said on the telephone */
+  redeem_code: z.strictObject({ request_id: id, manager_id: id.nullable(), code: z.string().max(20).transform(code => code.replace(/\D/g, '')) }),
   ...contractForms,
   ...reservationForms,
   ...customerForms,
@@ -121,5 +123,6 @@ export type FormResult = ContractFormResult & CashFormResult & {
   mark_ready: { vehicle_id: string }
   ask_approval: { request_id: string }
   answer_request: { request_id: string }
+  redeem_code: { request_id: string }
   settle_conflict: { conflict_id: string }
 }

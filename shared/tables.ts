@@ -34,6 +34,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   day: ['cash_sessions', 'cash_movements', 'payments', 'deposits', 'contract_charges', 'contracts', 'booking_notes', 'invoices', 'issued_documents', 'outbox'],
   choices: ['locations', 'vehicle_categories', 'price_plans'],
   approval_requests: ['approval_requests', 'users', 'customers', 'vehicles', 'vehicle_plates', 'price_plans', 'session'],
+  phone_challenge: ['approval_requests', 'users', 'vehicles', 'vehicle_categories', 'session'],
   attention: [...counter, 'odometer_readings', 'users'],
   correction: ['outbox', 'reservations'],
   draft: ['drafts'],

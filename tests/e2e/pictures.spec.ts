@@ -184,3 +184,38 @@ for (const language of ['de', 'fr', 'it', 'en']) {
     await shoot(desk, `paper-${language}`)
   })
 }
+
+for (const language of ['de', 'fr', 'it', 'en']) {
+  test(`an approval by telephone at both ends, in ${language}`, async ({ open }) => {
+    const [desk, office] = await Promise.all([open(), open({ who: 'manager.zuerich' })])
+    for (const each of [desk, office]) await choose(each, `language-${language}`)
+    await cut(desk)
+    await fillUpToDeposit(desk, await readyDeparture(desk))
+    await desk.hands.goTo('deposit')
+    await desk.hands.press('End')
+    await desk.hands.goTo('deposit.reason')
+    await desk.hands.type('Firma haftet')
+    await expect(desk.page.locator('[data-gate="deposit"][data-state="block"]')).toBeVisible()
+    await desk.hands.press('F12')
+    await shoot(desk, `phone-third-way-${language}`)
+    await desk.hands.press('F11')
+    await expect(desk.page.getByTestId('phone-challenge')).toBeVisible()
+    const challenge = await desk.page.getByTestId('phone-challenge').getAttribute('data-digits') ?? ''
+    await desk.page.getByTestId('phone-code').fill('12345678')
+    await desk.page.getByTestId('phone-redeem').press('Enter')
+    await shoot(desk, `phone-clerk-${language}`)
+    await office.hands.press('Control+g')
+    await office.page.getByTestId('give-code-challenge').fill(challenge.replace(/.$/, digit => String((Number(digit) + 1) % 10)))
+    await shoot(office, `phone-misheard-${language}`)
+    await office.page.getByTestId('give-code-challenge').fill(challenge)
+    await shoot(office, `phone-read-${language}`)
+    await office.hands.press('Enter')
+    await expect(office.page.getByTestId('given-code')).toBeVisible()
+    await shoot(office, `phone-code-${language}`)
+    await desk.page.getByTestId('phone-manager').selectOption({ label: 'Regula Hürlimann' })
+    await desk.page.getByTestId('phone-code').fill(await office.page.getByTestId('given-code').getAttribute('data-digits') ?? '')
+    await desk.page.getByTestId('phone-redeem').press('Enter')
+    await expect(desk.page.locator('[data-testid="asked"][data-state="granted"]')).toBeVisible()
+    await shoot(desk, `phone-granted-${language}`)
+  })
+}

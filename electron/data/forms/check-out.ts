@@ -57,7 +57,7 @@ export function answerCheckOut(desk_now: Desk, here_now: Here, typed: Input): Qu
     included_km: plan && days !== null ? plan.included_km_day * days + packageKm(facts) : null,
     known_damages: vehicle ? damagesOfVehicle(desk, vehicle.id) : [],
     may_confirm: obstacle(gates, form.accepted) === undefined,
-    extras: facts.offers, may_waive: mayWaive(by), asked: asked && { state: asked.state, name: asked.name, answer: asked.answer, asked_at: asked.asked_at },
+    extras: facts.offers, may_waive: mayWaive(by), asked: asked && { state: asked.state, name: asked.name, answer: asked.answer, asked_at: asked.asked_at, by_phone: asked.by_phone },
     discount: charges && { amount_rp: totalOf(charges) - totalOf(discounted ?? []), most_rp: mostDiscount(desk, by, charges) },
     reckoning: plan && days !== null && form.ends_at !== null
       ? { minutes: rentalMinutes(now, form.ends_at), grace_min, next_tier: tierAhead(plan, days) } : null,
