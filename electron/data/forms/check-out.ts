@@ -25,6 +25,7 @@ import { drawerFor } from './drawer.ts'
 import type { Driver } from './driver-gates.ts'
 import type { Form, NewOp } from './form.ts'
 import { obstacle, refusalOf } from './gate.ts'
+import { jumpOps, jumpSinceLast } from './odometer-jump.ts'
 import { asGranted, askedOf, discountOp, waiverOp } from './remote-approval.ts'
 import { asWritten, paperGates } from './from-paper.ts'
 import { priceLines } from './price-lines.ts'
@@ -117,6 +118,7 @@ export const checkOut: Form<'check_out'> = (desk_now, here, typed) => {
       authorisation_code: is_card && authorisation_code ? authorisation_code : null, card_last4: is_card && card_last4 ? card_last4 : null,
     } })
   }
+  ops.push(...jumpOps(desk, here, form, jumpSinceLast(odometer_km, vehicle.odometer_km), 'check_out', contract_id)) // last: no deposit waits for it
   return { ok: true, ops, result: { contract_id, number: numbered.number } }
 }
 

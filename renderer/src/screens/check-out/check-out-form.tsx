@@ -29,7 +29,7 @@ type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['chec
 const sections: Record<string, string> = {
   customer_id: 'customer', driver_ids: 'driver', licence_seen: 'driver', vehicle_id: 'car', return_location_id: 'period', ends_at: 'period', out_at: 'period',
   customs_reason: 'driver', extras: 'extras', discount: 'extras', handed: 'reading',
-  odometer_km: 'reading', fuel_level: 'reading', damages: 'damages', photos: 'photos', deposit: 'deposit',
+  odometer_km: 'reading', odometer_reason: 'reading', fuel_level: 'reading', damages: 'damages', photos: 'photos', deposit: 'deposit',
 }
 
 /** The whole check-out on one screen; every change is answered by the data process with gates and figures. */
