@@ -13,6 +13,8 @@ export const acts = {
   set_pin: z.strictObject({ pin: z.string().max(12) }),
   /** A manager agrees, by their own PIN, to what the next confirm does beyond the person's role. */
   approve: z.strictObject({ person_id: z.uuid(), pin: z.string().max(12) }),
+  /** A manager's code for the digits that a clerk reads on the telephone. */
+  give_code: z.strictObject({ challenge: z.string().max(60) }),
   choose_location: z.strictObject({ location_id: z.uuid() }),
   /** Back to the sign-in screen; operations that wait keep being pushed under their author. */
   sign_out: z.strictObject({}),
@@ -64,5 +66,6 @@ export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */
 export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_document' ? { file: string | null }
   : N extends 'keep_photo' ? { sha256: string }
+  : N extends 'give_code' ? { code: string }
   : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number } 
   : N extends 'read_figures' ? FiguresAnswer : N extends 'number_gaps' ? Wire['number_gaps'] : null

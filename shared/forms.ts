@@ -19,6 +19,8 @@ const payment = z.strictObject({
 })
 /** The refused operation of one's own that is put right: facts and times stay as they were confirmed, and what is confirmed now takes its place. */
 const replaces = id.nullable().optional()
+/** Why more kilometres than a car plausibly drives are right; a manager's to say. */
+const odometer_reason = z.string().trim().max(190).nullable().optional()
 const km = z.int().min(0).max(2_000_000)
 const fuel = z.int().min(0).max(100)
 const driver = commands.add_driver.shape.driver.omit({ id: true })
@@ -38,6 +40,7 @@ const check_out = z.strictObject({
   waiver: z.string().trim().max(200).nullable().optional(),
   /** Why a customer from the EU gets a car near the border; a manager's to say. */
   customs_reason: z.string().trim().max(200).nullable().optional(),
+  odometer_reason,
   extras: z.array(z.strictObject({ extra_id: id, pieces: z.int().min(1).max(50) })).max(20).optional(),
   /** One of the two amounts. */
   discount: z.strictObject({
@@ -63,7 +66,7 @@ export const forms = {
     contract_id: id, odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(),
     needs_cleaning: z.boolean(), damages: z.array(damage.extend({ charge_rp: z.int().min(0).max(1_000_000_00) })).max(50),
     capture_rp: z.int().min(0).max(1_000_000_00), payment: payment.nullable(), receivable: z.boolean(),
-    accepted: z.array(z.string().max(60)).max(20), replaces, photos, signature,
+    accepted: z.array(z.string().max(60)).max(20), replaces, photos, signature, odometer_reason,
     /** when it really came back (key in the box, paper after a blackout), ms UTC; nothing: now */
     in_at: z.int().nullable().optional(),
     /** fewer days than agreed are priced as what they were */
@@ -80,6 +83,8 @@ export const forms = {
   /** asks a manager at another desk for what a check-out does beyond the person's role */
   ask_approval: z.strictObject({ check_out }),
   answer_request: z.strictObject({ request_id: id, granted: z.boolean(), answer: z.string().trim().max(200) }),
+  /** the code that a manager has said on the telephone */
+  redeem_code: z.strictObject({ request_id: id, manager_id: id.nullable(), code: z.string().max(20).transform(code => code.replace(/\D/g, '')) }),
   ...contractForms,
   ...reservationForms,
   ...customerForms,
@@ -114,5 +119,6 @@ export type FormResult = ContractFormResult & CashFormResult & {
   mark_ready: { vehicle_id: string }
   ask_approval: { request_id: string }
   answer_request: { request_id: string }
+  redeem_code: { request_id: string }
   settle_conflict: { conflict_id: string }
 }

@@ -33,7 +33,7 @@ export const queries = {
   find_driver: z.strictObject({ plate: z.string().max(30), at: z.int().nullable() }),
   reservation: z.strictObject({ reservation_id: id }),
   customer: z.strictObject({ customer_id: id }),
-  cash: none, day: none, choices: none, attention: none, approval_requests: none, backups: none, exports: none,
+  cash: none, day: none, choices: none, attention: none, approval_requests: none, phone_challenge: z.strictObject({ request_id: id }), backups: none, exports: none,
   /** Zürich days, both included */
   figures: z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: id }), figure_places: none,
   /** a month in Zürich, both days included */
@@ -69,7 +69,7 @@ export type Gate = {
   must_accept?: boolean
 }
 /** What was asked of a manager at another desk for a check-out. `differs`: the form is not any more what was shown. */
-export type AskedFromAfar = { state: 'waiting' | 'granted' | 'declined' | 'expired' | 'differs'; name: string | null; answer: string | null; asked_at: number }
+export type AskedFromAfar = { state: 'waiting' | 'granted' | 'declined' | 'expired' | 'differs'; name: string | null; answer: string | null; asked_at: number; by_phone: boolean }
 export type ApprovalRequest = {
   id: string; asked_at: number; by: string; customer: string; plate: string; vehicle: string
   /** `amount_rp`: the deposit that is not taken, or what is taken off */
@@ -270,6 +270,8 @@ export type QueryRows = {
   attention: AttentionTask[]
   /** what colleagues wait for this manager to agree to, the first first */
   approval_requests: ApprovalRequest[]
+  /** the digits to read to a manager on the telephone, what they say, and who may answer; null: not asked by this person here */
+  phone_challenge: { challenge: string | null; deposit_fr: number | null; discount_fr: number | null; status: 'OPEN' | 'GRANTED' | 'DECLINED'; managers: { id: string; name: string }[] } | null
   /** A refused operation as the form that it was, to be put right; `at`: when it happened, ms UTC. */
   correction: { at: number; number: string | null } & ({ name: 'check_out'; form: z.infer<typeof forms.check_out> } | { name: 'check_in'; form: z.infer<typeof forms.check_in> }) | null
   draft: { body: unknown; updated_at: number } | null

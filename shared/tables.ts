@@ -38,6 +38,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   month_end: ['cash_sessions', 'contracts', 'vehicle_damages', 'vehicles', 'outbox', 'exports', 'period_locks', 'locations', 'session'],
   choices: ['locations', 'vehicle_categories', 'price_plans'],
   approval_requests: ['approval_requests', 'users', 'customers', 'vehicles', 'vehicle_plates', 'price_plans', 'session'],
+  phone_challenge: ['approval_requests', 'users', 'vehicles', 'vehicle_categories', 'session'],
   attention: [...counter, 'odometer_readings', 'users'],
   correction: ['outbox', 'reservations'],
   draft: ['drafts'],

@@ -38,6 +38,7 @@ export const wire = {
     z.array(pushed),
   ]),
   known_ops: z.array(z.string()),
+  phone_key: z.string().regex(/^[0-9a-f]{64}$/),
   number_gaps: z.array(z.object({
     kind: z.enum(numberKinds), first_number: z.string(), last_number: z.string(), numbers: z.number(), state: z.enum(['unused', 'missing', 'lapsed']),
     device_id: z.string(), device_name: z.string(), leased_at: z.number(),

@@ -34,6 +34,7 @@ type Parts = {
   files: Pick<Files, 'add' | 'keepPhoto' | 'wake'>
   documents: Pick<Documents, 'issue' | 'read' | 'note'>
   drills: Drills
+  codeFor: (challenge: string) => Promise<{ code: string }>
   exports: Pick<Exports, 'make' | 'cancel' | 'save' | 'dropSaved'>
   replay: Replay
   fetch: typeof fetch
@@ -49,7 +50,7 @@ type Parts = {
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ db, now, sessions, reopened, sync, files, documents, drills, exports, replay, fetch, backend, takeBackend, changed, log, version,
+export function openActs({ codeFor, db, now, sessions, reopened, sync, files, documents, drills, exports, replay, fetch, backend, takeBackend, changed, log, version,
   save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')) }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
@@ -75,6 +76,7 @@ export function openActs({ db, now, sessions, reopened, sync, files, documents, 
     sign_in_by_pin: ({ person_id, pin }) => sessions.signInByPin(person_id, pin),
     set_pin: ({ pin }) => sessions.setPin(pin),
     approve: ({ person_id, pin }) => sessions.approve(person_id, pin),
+    give_code: ({ challenge }) => codeFor(challenge),
     choose_location: ({ location_id }) => sessions.chooseLocation(location_id),
     sign_out: () => sessions.signOut(),
     set_locale: ({ locale }) => sessions.setLocale(locale),
@@ -169,7 +171,7 @@ export function openActs({ db, now, sessions, reopened, sync, files, documents, 
     db.transaction(() => {
       for (const key of ['org_id', 'location_id', 'cursor', 'loaded', 'load', 'last_synced_at'] as const) writeDesk(db, key, null)
       writeDesk(db, 'device_id', uuidv7(now()))
-      db.prepare('update people set pin_salt = null, public_key = null, sealed_key = null, sealed_token = null, push_token = null').run()
+      db.prepare('update people set pin_salt = null, public_key = null, sealed_key = null, sealed_token = null, sealed_phone_key = null, push_token = null').run()
     }).immediate()
     log('another backend', { device_id: readDesk(db, 'device_id') })
   }

@@ -26,6 +26,7 @@ import type { NewOp } from './forms/form.ts'
 import type { CounterOptions } from './counter-options.ts'
 import { shownSince } from './documents/due.ts'
 import { registerFunctions } from './functions.ts'
+import { giveCode } from './give-code.ts'
 import { openJournal } from './journal.ts'
 import type { Log } from './log.ts'
 import { obeyPinResets } from './people.ts'
@@ -121,6 +122,7 @@ export function openCounter(options: CounterOptions): Counter {
     arrived: () => void later(() => {
       sync.wake('now')
       files.wake('person')
+      void sessions.phoneKey('anew')
     }, after_screen_ms),
   })
   const sync = startSync({
@@ -170,7 +172,10 @@ export function openCounter(options: CounterOptions): Counter {
   /** A line that is up again is tried for the files too, and so is a share of rows that has just been loaded: a file may find its row. */
   function heedLine(): void {
     const is_up = sync.line() === 'up' && readDesk(db, 'cursor') !== null && readProgress(db) === null
-    if (is_up && !was_up) files.wake('line')
+    if (is_up && !was_up) {
+      files.wake('line')
+      void sessions.phoneKey()
+    }
     was_up = is_up
   }
 
@@ -179,6 +184,7 @@ export function openCounter(options: CounterOptions): Counter {
     confirm: (who, ops) => confirmOps(who, ops),
   })
   const act = openActs({
+    codeFor: challenge => giveCode({ desk, phoneKey: () => sessions.phoneKey(), confirm: confirmOps }, challenge),
     drills, db, now, sessions, reopened: () => outbox.reopened(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {},
     takeBackend(fresh) {
       backend = { ...fresh, fetch }

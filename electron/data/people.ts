@@ -2,11 +2,14 @@ import type { Database } from 'better-sqlite3'
 import type { Role } from '../../shared/roles.ts'
 import { DAY } from '../../shared/time.ts'
 import type { Person } from './desk.ts'
+import { Trouble } from './trouble.ts'
 
 /** A person seen on this PC, with what the PIN opens; see `pin.ts`. */
 export type KnownPerson = {
   id: string; email: string; name: string; role: Role; org_id: string; locale: string
   pin_salt: Buffer | null; public_key: Buffer | null; sealed_key: Buffer | null; sealed_token: Buffer | null
+  /** a manager's, for codes by telephone */
+  sealed_phone_key: Buffer | null
   /** sealed by the operating system alone; only for pushing what this person left waiting */
   push_token: Buffer | null
   tries_left: number; seen_at: number
@@ -42,7 +45,7 @@ export function spendTry(db: Database, id: string): number {
 
 /** The person's session on this PC goes; the operations in the outbox never do. */
 export function forgetPin(db: Database, id: string): void {
-  db.prepare('update people set pin_salt = null, public_key = null, sealed_key = null, sealed_token = null, push_token = null where id = ?').run(id)
+  db.prepare('update people set pin_salt = null, public_key = null, sealed_key = null, sealed_token = null, sealed_phone_key = null, push_token = null where id = ?').run(id)
 }
 
 /**
@@ -63,4 +66,12 @@ export function obeyPinResets(db: Database): boolean {
 
 export function personOf({ id, email, name, role, org_id, locale }: KnownPerson): Person {
   return { id, email, name, role, org_id, locale }
+}
+
+/** A person who came by PIN, as the firm describes them now, as far as this PC has heard. Throws `error.person_inactive`. */
+export function asInFeed(db: Database, known: Person): Person {
+  const row = db.prepare('select full_name as name, role, is_active from users where id = ?').get(known.id) as
+    { name: string; role: Person['role']; is_active: 0 | 1 } | undefined
+  if (row?.is_active === 0) throw new Trouble('error.person_inactive')
+  return row ? { ...known, name: row.name, role: row.role } : known
 }

@@ -11,6 +11,8 @@ export type Vault = {
   unseal(bytes: Uint8Array): Promise<Uint8Array | null>
 }
 
+export type Pins = ReturnType<typeof openPins>
+
 /** The persons' PINs on this PC: each opens that person's sealed refresh token, never the database. */
 export function openPins(db: Database, vault: Vault, now: () => number) {
   async function seal(public_key: Buffer, token: string): Promise<Buffer> {
@@ -41,6 +43,13 @@ export function openPins(db: Database, vault: Vault, now: () => number) {
       return opened.flatMap(({ person, bytes }) => (bytes ? [{ person, refresh_token: Buffer.from(bytes).toString('utf8') }] : []))
     },
 
+    /** Keeps a manager's key for codes by telephone as the refresh token is kept; without a PIN it stays in memory. */
+    async keepPhoneKey(id: string, key: string): Promise<void> {
+      const public_key = findPerson(db, id)?.public_key
+      if (!public_key) return
+      db.prepare('update people set sealed_phone_key = ? where id = ? and public_key = ?').run(await seal(public_key, key), id, public_key)
+    },
+
     /** Throws Trouble: too short, trivial, or the keyring does not answer. */
     async set(id: string, pin: string, newestToken: () => string): Promise<void> {
       const fault = pinFault(pin)
@@ -53,14 +62,14 @@ export function openPins(db: Database, vault: Vault, now: () => number) {
         sealed_token = await seal(keys.public_key, token)
       }
       db.prepare(`update people set pin_salt = @pin_salt, public_key = @public_key, sealed_key = @sealed_key, sealed_token = @sealed_token,
-        tries_left = @tries where id = @id`).run({ ...keys, sealed_token, tries: pin_tries, id })
+        sealed_phone_key = null, tries_left = @tries where id = @id`).run({ ...keys, sealed_token, tries: pin_tries, id })
     },
 
     /**
-     * The person and their refresh token. Each call costs a try, given back by the right PIN; at none left the sealed
+     * The person, their refresh token, and a manager's key for codes by telephone. Each call costs a try, given back by the right PIN; at none left the sealed
      * session goes. Throws Trouble: wrong, gone, or the keyring does not answer.
      */
-    async open(id: string, pin: string): Promise<{ person: Person; refresh_token: string }> {
+    async open(id: string, pin: string): Promise<{ person: Person; refresh_token: string; phone_key: string | null }> {
       const known = findPerson(db, id)
       if (!known?.pin_salt || !known.sealed_key || !known.sealed_token || known.tries_left <= 0 || !wasHereLately(known, now())) throw new Trouble('error.pin_gone')
       const tries_left = spendTry(db, id)
@@ -79,7 +88,8 @@ export function openPins(db: Database, vault: Vault, now: () => number) {
       const sealed = await (newest.equals(known.sealed_token) ? unsealing : vault.unseal(newest))
       const refresh_token = sealed && openWith(private_key, Buffer.from(sealed))
       if (!refresh_token) throw new Trouble('error.pin_unreadable')
-      return { person: personOf(known), refresh_token }
+      const phone_key = known.sealed_phone_key && await vault.unseal(known.sealed_phone_key)
+      return { person: personOf(known), refresh_token, phone_key: phone_key && openWith(private_key, Buffer.from(phone_key)) }
     },
   }
 }

@@ -8,7 +8,8 @@ import type { Person, Session } from './desk.ts'
 import { renewing } from './files/storage.ts'
 import { hasFilesToSend } from './files/queue.ts'
 import type { Sender } from './files/uploads.ts'
-import { findPerson, keepPerson } from './people.ts'
+import { asInFeed, findPerson, keepPerson } from './people.ts'
+import { openPhoneKeys } from './phone-keys.ts'
 import { openPins } from './pins.ts'
 import type { Vault } from './pins.ts'
 import { openSession } from './session.ts'
@@ -39,6 +40,7 @@ export type Sessions = ReturnType<typeof openSessions>
 export function openSessions({ db, now, backend, vault, device_name, device_key, changed, arrived }: Parts) {
   const open = new Map<string, PersonSession>()
   const pins = openPins(db, vault, now)
+  const phone_keys = openPhoneKeys(() => pins)
   let current: Person | null = null
   let is_locked = false
   let offered: Location[] = []
@@ -80,6 +82,7 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
 
   /** The session of somebody who is not at the counter any more goes once nothing of theirs waits. */
   function release(id: string): void {
+    phone_keys.leave(id)
     const session = open.get(id)
     if (!session) return
     if (authorsWaiting(db).includes(id) || hasFilesToSend(db, id)) return keepPushing(id)
@@ -99,11 +102,12 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
 
   /** The person as the firm describes them now, their session open. */
   async function openByPin(person_id: string, pin: string): Promise<Person> {
-    const { person: known, refresh_token } = await pins.open(person_id, pin)
-    const person = asInFeed(known)
+    const { person: known, refresh_token, phone_key } = await pins.open(person_id, pin)
+    const person = asInFeed(db, known)
     const works = db.prepare('select location_id from user_locations where user_id = ? and is_active = 1').pluck().all(person.id)
     checkDesk(person, id => person.role !== 'STAFF' || readDesk(db, 'loaded') === null || works.includes(id))
     if (open.get(person.id)?.is_over ?? true) hold(person, { refresh_token })
+    phone_keys.take(person.id, phone_key)
     return person
   }
 
@@ -158,14 +162,6 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
       or id in (select location_id from user_locations where user_id = @id and is_active = 1)) order by code`).all({ org_id: current.org_id, role: current.role, id: current.id }) as Location[]
   }
 
-  /** A person who came by PIN, as the firm describes them now, as far as this PC has heard. Throws `error.person_inactive`. */
-  function asInFeed(known: Person): Person {
-    const row = db.prepare('select full_name as name, role, is_active from users where id = ?').get(known.id) as
-      { name: string; role: Person['role']; is_active: 0 | 1 } | undefined
-    if (row?.is_active === 0) throw new Trouble('error.person_inactive')
-    return row ? { ...known, name: row.name, role: row.role } : known
-  }
-
   /** Who has come and where they may work; their session ends at once where they may not stay. */
   async function welcome(server: Backend, tokens: Tokens & { user_id: string }, email: string) {
     try {
@@ -205,6 +201,14 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
       const session = open.get(person_id)
       const { location_id } = place()
       if (session && location_id !== null) await registerAt(session, location_id)
+    },
+    /** Of the manager at the counter, in hex; null where there is none here and none to be had. `anew`: the server is asked although there is one. */
+    async phoneKey(how: 'as_kept' | 'anew' = 'as_kept'): Promise<string | null> {
+      const session = !is_locked && current && current.role !== 'STAFF' && open.get(current.id)
+      if (!session || !db.open) return null
+      const [{ id }, { device_id, location_id }] = [session.person, place()]
+      if (location_id !== null && (how === 'anew' || phone_keys.of(id) === null)) await phone_keys.fetch(id, device_id, session.rpc.bind(session)).catch(() => undefined)
+      return phone_keys.of(id)
     },
     approve: approval.give,
     endApproval: approval.end,
@@ -259,6 +263,7 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
     async setPin(pin: string): Promise<void> {
       const { person, session } = needCurrent()
       await pins.set(person.id, pin, () => session.refresh_token())
+      await phone_keys.seal(person.id)
       changed(['session'])
     },
     signOut(): void {

@@ -33,18 +33,24 @@ export type Sheet =
   | { name: 'files' }
   /** `back`: the sheet that it lies over, which comes back */
   | { name: 'approval'; back: Sheet | null }
+  /** what a clerk reads to a manager on the telephone */
+  | { name: 'phone'; request_id: string }
+  | { name: 'give_code' }
   | { name: 'deeds' }
   | { name: 'keys' }
 
 type UiState = {
   page: Page
   sheet: Sheet | null
+  /** Asks by telephone for what the open page does beyond the person's role; null where nothing does. */
+  byPhone: (() => void) | null
   /** Set by a sign-in with the password: the moment to offer a PIN. */
   offersPin: boolean
   go(page: Page): void
   open(sheet: Sheet): void
   close(): void
   offerPin(offers: boolean): void
+  offerPhone(byPhone: (() => void) | null): void
   /** Another person sits down, or nobody: names leave the screen. Half-filled forms stay with the drafts. */
   leave(): void
 }
@@ -53,11 +59,13 @@ type UiState = {
 export const useUi = create<UiState>()(set => ({
   page: { name: 'board' },
   sheet: null,
+  byPhone: null,
   offersPin: false,
   go: page => set({ page, sheet: null }),
   open: sheet => set({ sheet }),
   close: () => set({ sheet: null }),
   offerPin: offersPin => set({ offersPin }),
+  offerPhone: byPhone => set({ byPhone }),
   leave: () => set({ page: { name: 'board' }, sheet: null }),
 }))
 

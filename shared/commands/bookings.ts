@@ -42,4 +42,6 @@ export const bookingCommands = {
   /** Asks a manager elsewhere for what one check-out does beyond the role. `ops`: JSON, the operations word for word as they will be confirmed. */
   request_approval: z.strictObject({ request_id: id, location_id: id, contract_id: id, customer_id: id, vehicle_id: id, ops: z.string().min(2).max(8000) }),
   answer_request: z.strictObject({ request_id: id, granted: z.boolean(), answer: line }),
+  /** What a manager said by telephone to a request of one's own: seven digits of theirs and a check digit. */
+  redeem_code: z.strictObject({ request_id: id, contract_id: id, manager_id: id, code: z.string().regex(/^\d{8}$/) }),
 }

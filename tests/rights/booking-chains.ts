@@ -3,6 +3,7 @@ import type { Fixture } from '../fixture.ts'
 import { approval, asking, assignment, booking, change, counterCharge, discount, extension, reasoned, swap, waiver } from '../twins/booking-inputs.ts'
 import { DAY, HOUR } from '../twins/inputs.ts'
 import type { Inputs } from './inputs.ts'
+import { redeeming } from './phone-code.ts'
 
 /** A valid input of every command about bookings and contracts that are out, at the city. */
 export function bookingChains(fixture: Fixture): Inputs[] {
@@ -27,6 +28,7 @@ export function bookingChains(fixture: Fixture): Inputs[] {
       record_approval: approval(fixture), swap_vehicle: swap(fixture) },
     { request_approval: asking(fixture) },
     { answer_request: { request_id: of('1045'), granted: true, answer: '' } },
+    { redeem_code: redeeming(fixture) },
     { void_contract: { contract_id: of('1220'), note_id: uuidv7(), odometer_km: 5000, reason: 'falscher Kunde' } },
     { reopen_contract: { contract_id: of('1230'), note_id: uuidv7(), reason: 'Schaden vergessen' } },
   ]

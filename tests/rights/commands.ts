@@ -9,14 +9,14 @@ import type { Attempt, Group, Result, Step } from './lab.ts'
 import { people } from './world.ts'
 import type { Person, World } from './world.ts'
 
-type Rights = { city: Word; airport: Word; rival: Word; manager?: Word }
+type Rights = { city: Word; airport: Word; rival: Word; manager?: Word; admin?: Word }
 /** What comes of a command: 'applied', or the name of the constraint that refuses it. */
 export type Word = string
 const elsewhere = 'location_not_yours'
 
 /**
  * Every command × everybody, with the same valid input at the city. Columns: STAFF of the city, STAFF of another location, ADMIN of
- * another firm who names our rows. ADMIN and MANAGER are allowed everything unless `manager` says otherwise. SUPER_ADMIN, CUSTOMER,
+ * another firm who names our rows. ADMIN and MANAGER are allowed everything unless `manager` or `admin` says otherwise. SUPER_ADMIN, CUSTOMER,
  * who was deactivated and who is not signed in get 42501 for the whole batch, whatever is in it.
  */
 export const commandRights: Record<CommandName, Rights> = {
@@ -64,6 +64,8 @@ export const commandRights: Record<CommandName, Rights> = {
   record_approval:   { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
   request_approval:  { city: 'applied', airport: elsewhere, rival: elsewhere },
   answer_request:    { city: 'needs_manager', airport: 'needs_manager', rival: 'request_unknown' },
+  // by whoever has asked, and nobody else
+  redeem_code:       { city: 'applied', airport: 'request_unknown', manager: 'request_unknown', admin: 'request_unknown', rival: 'request_unknown' },
   void_contract:     { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
   reopen_contract:   { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
   issue_invoice:     { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
@@ -121,7 +123,7 @@ export const commandRights: Record<CommandName, Rights> = {
 export function commandWord(name: CommandName, person: Person): Word | null {
   const rights = commandRights[name]
   if (person === 'city' || person === 'airport' || person === 'rival') return rights[person]
-  return person === 'admin' ? 'applied' : person === 'manager' ? rights.manager ?? 'applied' : null
+  return person === 'admin' ? rights.admin ?? 'applied' : person === 'manager' ? rights.manager ?? 'applied' : null
 }
 
 export type Sent = { op_id: string; name: string; input: object } & Record<string, unknown>

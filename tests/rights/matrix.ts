@@ -141,9 +141,9 @@ export const matrix: Record<string, TableSpec> = {
   export_runs:           spec('all         firm  firm    -     -', { add: `manager and ${here}` }),
   backup_runs:           spec('all         firm  -       -     -', { add: 'admin' }),
   approval_requests:     spec('all         firm  firm    loc   -', { add: `${here} and t.asked_by = :me and t.status = 'OPEN'`,
-    // once, and by somebody else
-    change: { columns: 'status answered_at answered_by answer valid_until', from: `manager and ${here} and t.status = 'OPEN' and t.asked_by <> :me`,
-      to: 't.org_id = :org and t.answered_by = :me' } }),
+    // once, and by somebody else; or by whoever asked, when a manager has said the code by telephone
+    change: { columns: 'status answered_at answered_by answer valid_until phone_challenge', from: `${here} and t.status = 'OPEN' and counter and (t.asked_by = :me or manager)`,
+      to: 't.org_id = :org and (t.answered_by = :me or t.asked_by = :me and t.status = \'GRANTED\' and t.phone_challenge is not null)' } }),
   approvals:             spec('all         firm  firm    loc   -', { add: `manager and ${here} and t.approved_by = :me` }),
   // why something was done is not for the customer
   booking_notes:         spec('all         firm  firm    loc   -', { add: 'counter and t.written_by = :me',

@@ -61,6 +61,11 @@ export async function insertMoney(fixture: Fixture, insert: Insert): Promise<voi
     await insert('approvals', { ...approved, id: id(n + 0x41), reservation_id: id(n + 9) })
     await insert('approval_requests', { id: id(n + 0x45), location_id, contract_id: id(n + 0x46), customer_id: fixture.customers.known, vehicle_id: fixture.vehicles.spare,
       ops: JSON.stringify([{ name: 'waive_deposit', input: { contract_id: id(n + 0x46), note_id: id(n + 0x47), reason: 'x' } }]), asked_at: at(-HOUR), asked_by: user, status: 'OPEN' })
+    // one by telephone and one from another desk
+    const agreed = { location_id, contract_id: id(n + 0x46), customer_id: fixture.customers.known, vehicle_id: fixture.vehicles.spare, ops: '[]', asked_at: at(-HOUR), asked_by: user,
+      status: 'GRANTED', answered_at: at(-HOUR), answered_by: users.manager.id, valid_until: at(0) }
+    await insert('approval_requests', { ...agreed, id: id(n + 0x48), phone_challenge: `1000300${n}00000` })
+    await insert('approval_requests', { ...agreed, id: id(n + 0x49) })
     const written = { text: 'x', written_at: at(-8 * DAY), written_by: user }
     await insert('booking_notes', { ...written, id: id(n + 0x42), contract_id, kind: 'DISCOUNT', approval_id: id(n + 0x40) })
     await insert('booking_notes', { ...written, id: id(n + 0x43), reservation_id: id(n + 9), kind: 'NO_SHOW', approval_id: id(n + 0x41) })

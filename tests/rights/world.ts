@@ -3,6 +3,7 @@ import { createSignInAccounts } from '../../scripts/backend/users.ts'
 import type { Role } from '../../shared/roles.ts'
 import { fixture_password, insertFixture } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
+import { plantPhoneKey } from './phone-code.ts'
 import { workDay } from './work-day.ts'
 
 /**
@@ -29,7 +30,10 @@ export async function buildWorld(sql: postgres.Sql): Promise<World> {
     is_active: false })}`
   await sql`insert into public.user_locations ${sql({ id: ours.org.replace(/.{4}$/, '0ffe'), org_id: ours.org, user_id: gone.id,
     location_id: ours.locations.city })}`
-  for (const fixture of [ours, theirs]) await workDay(sql, fixture)
+  for (const fixture of [ours, theirs]) {
+    await workDay(sql, fixture)
+    await plantPhoneKey(sql, fixture)
+  }
 
   const locationsOf = async (org: string) => (await sql<{ id: string }[]>`select id from public.locations where org_id = ${org}`)
     .map(row => row.id)

@@ -8,9 +8,11 @@ import { isThere, storedContract, storedVehicle } from './stored.ts'
 export type StoredRequest = {
   id: string; location_id: string; contract_id: string; customer_id: string; vehicle_id: string; ops: string; asked_at: number; asked_by: string
   status: 'OPEN' | 'GRANTED' | 'DECLINED'; answered_at: number | null; answered_by: string | null; answer: string | null; valid_until: number | null
+  /** what the code of a manager answered to, where it was told by telephone */
+  phone_challenge: string | null
 }
 /** How long a grant counts from the answer on, ms. */
-const valid_ms = HOUR
+export const approval_valid_ms = HOUR
 
 /** What one check-out will do beyond the role of the person, for a manager at another desk to read. */
 export const requestApproval: Apply<'request_approval'> = (db, write, { org_id, author_id, occurred_at }, { request_id, ...asked }) => {
@@ -20,7 +22,7 @@ export const requestApproval: Apply<'request_approval'> = (db, write, { org_id, 
   if (!isThere(db, 'customers', asked.customer_id)) throw new Stale('refused.customer_unknown')
   if (!storedVehicle(db, asked.vehicle_id)) throw new Stale('refused.vehicle_unknown')
   write.insert('approval_requests', { id: request_id, org_id, ...asked, asked_at: occurred_at, asked_by: author_id, status: 'OPEN',
-    answered_at: null, answered_by: null, answer: null, valid_until: null })
+    answered_at: null, answered_by: null, answer: null, valid_until: null, phone_challenge: null })
   return []
 }
 
@@ -45,7 +47,7 @@ export const answerRequest: Apply<'answer_request'> = (db, write, { author_id, o
   if (asked.status !== 'OPEN') throw new Stale('refused.request_answered')
   if (asked.asked_by === author_id) throw new Stale('refused.approval_of_oneself')
   write.update('approval_requests', request_id, { status: granted ? 'GRANTED' : 'DECLINED', answered_at: occurred_at, answered_by: author_id, answer,
-    valid_until: granted ? occurred_at + valid_ms : null })
+    valid_until: granted ? occurred_at + approval_valid_ms : null })
   return []
 }
 

@@ -44,6 +44,7 @@ import { putExtra } from './put-extra.ts'
 import { putLocation } from './put-location.ts'
 import { putOneWayFee } from './put-one-way-fee.ts'
 import { putUser } from './put-user.ts'
+import { redeemCode } from './redeem-code.ts'
 import { recordApproval } from './record-approval.ts'
 import { registerCustomer } from './register-customer.ts'
 import { renameDevice } from './rename-device.ts'
@@ -88,6 +89,7 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   record_approval: recordApproval,
   request_approval: requestApproval,
   answer_request: answerRequest,
+  redeem_code: redeemCode,
   add_price_plan: addPricePlan,
   put_extra: putExtra,
   put_one_way_fee: putOneWayFee,

@@ -3,21 +3,22 @@ import { isByTerminal } from '../../../shared/money.ts'
 import type { Gate, VehicleCard } from '../../../shared/queries.ts'
 import type { Role } from '../../../shared/roles.ts'
 import { DAY } from '../../../shared/time.ts'
+import type { Here } from '../desk.ts'
 import { fuelGate } from './check-out-gates.ts'
 import type { HeldDeposit, OpenContract } from './contract-at-counter.ts'
 import { block, byManager, mustAccept, passed, warn } from './gate.ts'
+import { jumpGates, jumpInDays } from './odometer-jump.ts'
 import type { Paid } from './settlement.ts'
 import { restAfter } from './settlement.ts'
 
 type Form = FormInput<'check_in'>
 /** Rappen: what is owed before and after the captured deposit; negative when money has to go back. */
 export type Settlement = { balance_rp: number; due_rp: number; paid: Paid | null; deposits: HeldDeposit[]; role: Role }
-const daily_jump_km = 2000
 
 /** The car is back whatever the readings say: a contradiction is asked again and then goes out, flagged. Money has to add up. */
-export function checkInGates(form: Form, contract: OpenContract, vehicle: VehicleCard, in_at: number, settlement: Settlement): Gate[] {
+export function checkInGates(here: Here, form: Form, contract: OpenContract, vehicle: VehicleCard, in_at: number, settlement: Settlement): Gate[] {
   return [
-    ...odometerGates(form, contract, vehicle, in_at),
+    ...odometerGates(here, form, contract, vehicle, in_at),
     fuelGate(form.fuel_level, vehicle),
     captureGate(form, settlement),
     ...moneyGates(form, settlement),
@@ -31,16 +32,18 @@ function moneyGates(form: Form, settlement: Settlement): Gate[] {
   return gates.some(({ state }) => state === 'block') ? gates : [...gates, balanceGate(form, settlement)]
 }
 
-function odometerGates({ odometer_km }: Form, { out_km, out_at }: OpenContract, { odometer_km: last_km }: VehicleCard,
-  in_at: number): Gate[] {
+/** What the reading of a car that is back would say of so many days; null where it is plausible. */
+export const jumpOf = ({ odometer_km }: Form, { out_km, out_at }: OpenContract, in_at: number) =>
+  (odometer_km === null ? null : jumpInDays(odometer_km, out_km, Math.max(1, Math.ceil((in_at - out_at) / DAY))))
+
+function odometerGates(here: Here, form: Form, contract: OpenContract, { odometer_km: last_km }: VehicleCard, in_at: number): Gate[] {
+  const { odometer_km } = form
+  const { out_km } = contract
   const field = 'odometer_km'
   if (odometer_km === null) return [block('odometer', 'gate.odometer.missing', { last_km: Math.max(last_km, out_km) }, field)]
   if (odometer_km < out_km) return [mustAccept('odometer', 'gate.odometer.below_check_out', { odometer_km, out_km }, field)]
   if (odometer_km < last_km) return [mustAccept('odometer', 'gate.odometer.below_other_reading', { odometer_km, last_km }, field)]
-  const days = Math.max(1, Math.ceil((in_at - out_at) / DAY))
-  if (odometer_km - out_km <= daily_jump_km * days) return [passed('odometer')]
-  return [passed('odometer'), mustAccept('odometer_jump', 'gate.odometer_jump.per_day',
-    { driven_km: odometer_km - out_km, limit_km: daily_jump_km * days }, field)]
+  return [passed('odometer'), ...jumpGates(here, form, jumpOf(form, contract, in_at), true)]
 }
 
 /** Captured is what is owed, at most what is held. */

@@ -79,10 +79,14 @@ describe('the gates of a check-in', () => {
     desk.db.prepare('update vehicles set odometer_km = 30400 where id = ?').run(ids.rented)
     expect(gate('odometer')).toMatchObject({ state: 'warn', must_accept: true, message: { key: 'gate.odometer.below_other_reading' } })
   })
-  test('more than 2000 km a day are asked again', () => {
+  test('more than 2000 km a day want a reason: of a manager, or of the clerk who reads again and accepts, for the car is back', () => {
     const payment = card(26_700 + 45 * 3400)
     expect(gate('odometer_jump', { odometer_km: 34_000, payment })).toBeUndefined()
-    expect(gate('odometer_jump', { odometer_km: 34_001, payment })).toMatchObject({ state: 'warn', must_accept: true })
+    expect(gate('odometer_jump', { odometer_km: 34_001, payment })).toMatchObject({ ...blocked('gate.odometer_jump.reason_missing'), by_manager: true })
+    expect(gate('odometer_jump', { odometer_km: 34_001, odometer_reason: 'Tacho getauscht', payment })).toMatchObject({ state: 'warn', must_accept: true, by_manager: true })
+    desk.sign('MANAGER')
+    expect(gate('odometer_jump', { odometer_km: 34_001, payment })).toMatchObject(blocked('gate.odometer_jump.reason_missing'))
+    expect(gate('odometer_jump', { odometer_km: 34_001, odometer_reason: 'Tacho getauscht', payment })).toMatchObject({ state: 'passed' })
   })
   test('the tank has eight eighths', () => {
     expect(gate('fuel', { fuel_level: null })).toMatchObject(blocked('gate.fuel.missing'))

@@ -13,8 +13,9 @@ import { discountGates } from './discount-gates.ts'
 import { driverGates, youngDriverGates } from './driver-gates.ts'
 import type { Driver } from './driver-gates.ts'
 import { extraGates } from './extras.ts'
-import { block, mustAccept, passed } from './gate.ts'
+import { block, passed } from './gate.ts'
 import { numbersLeft } from './next-number.ts'
+import { jumpGates, jumpSinceLast } from './odometer-jump.ts'
 import type { Category, PricePlan } from './prices.ts'
 import type { Asked } from './remote-approval.ts'
 import type { Reservation } from './reservation.ts'
@@ -31,7 +32,6 @@ export type CheckOutFacts = {
   /** what a manager at another desk was asked */
   asked: Asked | null
 }
-const odometer_jump_km = 1500
 
 /** Whether the person may hand out a car without the deposit that the rule asks for. */
 export const mayWaive = (here: Here): boolean => roleRefusal('waive_deposit', decider(here).role) === null
@@ -58,7 +58,7 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
     vehicle ? passed('vehicle') : block('vehicle', 'gate.vehicle.missing', undefined, 'vehicle_id'),
     ...vehicle ? vehicleGates(desk, here, vehicle, ends_at, form.reservation_id) : [],
     periodGate(form.ends_at, now),
-    ...vehicle ? [...odometerGates(form.odometer_km, vehicle), fuelGate(form.fuel_level, vehicle)] : [],
+    ...vehicle ? [...odometerGates(here, form, vehicle), fuelGate(form.fuel_level, vehicle)] : [],
     ...category && !plan ? [block('price', 'gate.price.missing', inFour('category', category))] : [],
     ...extraGates(desk, here, facts.offers, form.extras),
     ...discountGates(desk, by, form.discount, facts.charges ?? []),
@@ -97,12 +97,11 @@ function periodGate(ends_at: number | null, now: number): Gate {
   return ends_at <= now ? block('period', 'gate.period.end_before_start', { ends_at, starts_at: now }, 'ends_at') : passed('period')
 }
 
-function odometerGates(odometer_km: number | null, { odometer_km: last_km }: VehicleCard): Gate[] {
+function odometerGates(here: Here, form: Form, { odometer_km: last_km }: VehicleCard): Gate[] {
+  const { odometer_km } = form
   if (odometer_km === null) return [block('odometer', 'gate.odometer.missing', { last_km }, 'odometer_km')]
   if (odometer_km < last_km) return [block('odometer', 'gate.odometer.below_last', { odometer_km, last_km }, 'odometer_km')]
-  if (odometer_km - last_km <= odometer_jump_km) return [passed('odometer')]
-  return [passed('odometer'), mustAccept('odometer_jump', 'gate.odometer_jump.since_last',
-    { odometer_km, last_km, jump_km: odometer_km - last_km }, 'odometer_km')]
+  return [passed('odometer'), ...jumpGates(here, form, jumpSinceLast(odometer_km, last_km), false)]
 }
 
 /** Eighths of the tank, percent of the battery. */

@@ -141,11 +141,14 @@ describe('the gates of a check-out', () => {
   test('the odometer has to be read', () => expect(gate('odometer', { odometer_km: null })).toMatchObject(blocked('gate.odometer.missing')))
   test('an odometer below the last reading is refused',
     () => expect(gate('odometer', { odometer_km: 19_999 })).toMatchObject(blocked('gate.odometer.below_last')))
-  test('a jump of more than 1500 km is asked again', () => {
+  test('a jump of more than 1500 km is for a manager, with a reason', () => {
     expect(gate('odometer_jump', { odometer_km: 21_500 })).toBeUndefined()
-    expect(gate('odometer_jump', { odometer_km: 21_501 })).toMatchObject({ state: 'warn', must_accept: true,
-      message: { values: { jump_km: 1501 } } })
-    expect(answer({ odometer_km: 21_501, accepted: ['odometer_jump'] }).may_confirm).toBe(true)
+    expect(gate('odometer_jump', { odometer_km: 21_501 })).toMatchObject({ state: 'block', by_manager: true,
+      message: { key: 'gate.odometer_jump.since_last', values: { jump_km: 1501 } } })
+    expect(answer({ odometer_km: 21_501, odometer_reason: 'Überführung', accepted: ['odometer_jump'] }).may_confirm, 'a tick and a reason of the clerk are not enough').toBe(false)
+    desk.sign('MANAGER')
+    expect(gate('odometer_jump', { odometer_km: 21_501 })).toMatchObject({ ...blocked('gate.odometer_jump.reason_missing'), field: 'odometer_reason' })
+    expect(answer({ odometer_km: 21_501, odometer_reason: 'Überführung' }).may_confirm).toBe(true)
   })
   test('a tank has eight eighths, a battery a hundred percent', () => {
     expect(gate('fuel', { fuel_level: null })).toMatchObject(blocked('gate.fuel.missing'))

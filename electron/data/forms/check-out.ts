@@ -26,6 +26,7 @@ import { drawerFor } from './drawer.ts'
 import type { Driver } from './driver-gates.ts'
 import type { Form, NewOp } from './form.ts'
 import { obstacle, refusalOf } from './gate.ts'
+import { jumpOps, jumpSinceLast } from './odometer-jump.ts'
 import { asGranted, askedOf, discountOp, waiverOp } from './remote-approval.ts'
 import { asWritten, paperGates } from './from-paper.ts'
 import { priceLines } from './price-lines.ts'
@@ -58,7 +59,7 @@ export function answerCheckOut(desk_now: Desk, here_now: Here, typed: Input): Qu
     included_km: plan && days !== null ? plan.included_km_day * days + packageKm(facts) : null,
     known_damages: vehicle ? damagesOfVehicle(desk, vehicle.id) : [],
     may_confirm: obstacle(gates, form.accepted) === undefined,
-    extras: facts.offers, may_waive: mayWaive(by), asked: asked && { state: asked.state, name: asked.name, answer: asked.answer, asked_at: asked.asked_at },
+    extras: facts.offers, may_waive: mayWaive(by), asked: asked && { state: asked.state, name: asked.name, answer: asked.answer, asked_at: asked.asked_at, by_phone: asked.by_phone },
     discount: charges && { amount_rp: totalOf(charges) - totalOf(discounted ?? []), most_rp: mostDiscount(desk, by, charges) },
     reckoning: plan && days !== null && form.ends_at !== null
       ? { minutes: rentalMinutes(now, form.ends_at), grace_min, next_tier: tierAhead(plan, days) } : null,
@@ -118,6 +119,7 @@ export const checkOut: Form<'check_out'> = (desk_now, here, typed) => {
       authorisation_code: is_card && authorisation_code ? authorisation_code : null, card_last4: is_card && card_last4 ? card_last4 : null,
     } })
   }
+  ops.push(...jumpOps(desk, here, form, jumpSinceLast(odometer_km, vehicle.odometer_km), 'check_out', contract_id)) // last: no deposit waits for it
   return { ok: true, ops, result: { contract_id, number: numbered.number } }
 }
 

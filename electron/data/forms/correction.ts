@@ -38,7 +38,7 @@ export function keepsNumber(replaced: Replaced | null): boolean {
   return constraint !== 'contract_number_taken' && constraint !== 'number_outside_block'
 }
 
-const of_the_car = ['vehicle_free', 'vehicle_block', 'odometer']
+const of_the_car = ['vehicle_free', 'vehicle_block', 'odometer', 'odometer_jump']
 
 /** The gates of a check-out that has happened: what would have kept that car here is read and accepted, no longer a block. */
 export function afterTheFact(gates: readonly Gate[], { is_same_car, keeps_number }: { is_same_car: boolean; keeps_number: boolean }): Gate[] {

@@ -12,6 +12,7 @@ import type { Form } from './form.ts'
 import { addNote, chargeAfterwards, reportIncident } from './incidents.ts'
 import { issueInvoice } from './issue-invoice.ts'
 import { markReady } from './mark-ready.ts'
+import { redeemCode } from './redeem-code.ts'
 import { registerCustomer } from './register-customer.ts'
 import { mergeCustomers } from './merge-customers.ts'
 import { reopenContract } from './reopen-contract.ts'
@@ -33,6 +34,7 @@ export const planOf: { [N in FormName]: Form<N> } = {
   mark_ready: markReady,
   ask_approval: askApproval,
   answer_request: answerRequest,
+  redeem_code: redeemCode,
   settle_conflict: settleConflict,
   extend_contract: extendContract,
   swap_vehicle: swapVehicle,

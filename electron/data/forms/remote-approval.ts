@@ -51,7 +51,7 @@ export function askedOf(desk: Desk, here: Here, form: Form, facts: Facts): Asked
     : (row.valid_until ?? 0) < desk.now() ? 'expired' : 'granted'
   const granter: Person | null = state === 'granted' && row.answered_by && row.role
     ? { id: row.answered_by, name: row.name ?? '', role: row.role, email: '', locale: here.person.locale, org_id: here.person.org_id } : null
-  return { state, name: row.name, answer: row.answer || null, asked_at: row.asked_at, contract_id: row.contract_id, ops, granter }
+  return { state, name: row.name, answer: row.answer || null, asked_at: row.asked_at, by_phone: row.phone_challenge !== null, contract_id: row.contract_id, ops, granter }
 }
 
 /** The operations without the ids that each making gives anew. */

@@ -4,6 +4,7 @@ import { answerCheckOut } from '../forms/check-out.ts'
 import { answerExtension } from '../forms/extend-contract.ts'
 import { answerSwap } from '../forms/swap-vehicle.ts'
 import { approval_requests } from './approval-requests.ts'
+import { phone_challenge } from './phone-challenge.ts'
 import { attention } from './attention.ts'
 import { board } from './board.ts'
 import { cash } from './cash.ts'
@@ -31,7 +32,7 @@ export type CounterQuery = Exclude<QueryName, 'session' | 'status' | 'backups' |
 
 /** All that a screen of the counter can read. */
 export const queries: { [N in CounterQuery]: Query<N> } = {
-  board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, correction, draft, check_out_start,
+  board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, phone_challenge, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
   cash, contract_list, counter_fees, customer, day, documents, figure_places, figures, find_driver, month_end, reservation,

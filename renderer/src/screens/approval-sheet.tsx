@@ -1,10 +1,13 @@
+import { IconPhone } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { QueryRows } from '../../../shared/queries.ts'
 import { moved } from '../keys.ts'
+import { KeyHint } from '../parts/hint.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { useUi } from '../ui-store.ts'
 import type { Sheet as SheetOf } from '../ui-store.ts'
+import { useKeys } from '../use-keys.ts'
 import { useWords } from '../words/use-words.ts'
 import { PinPad } from './pin-pad.tsx'
 
@@ -15,6 +18,12 @@ export function ApprovalSheet({ session, back }: { session: QueryRows['session']
   const close = () => (back ? ui.open(back) : ui.close())
   const managers = session.known.filter(({ id, role }) => id !== session.person?.id && (role === 'MANAGER' || role === 'ADMIN'))
   const [chosen, setChosen] = useState(managers.length === 1 ? managers[0]?.id ?? null : null)
+  const { byPhone } = ui
+  useKeys(event => {
+    if (event.key !== 'F11' || event.repeat || !byPhone) return
+    event.preventDefault()
+    byPhone()
+  })
   const person = managers.find(({ id }) => id === chosen)
   return (
     <Sheet title={t('approval.title')} close={close} testid="approval" ownsEscape>
@@ -24,6 +33,11 @@ export function ApprovalSheet({ session, back }: { session: QueryRows['session']
         {person
           ? <PinPad key={person.id} person={person} use="approve" back={managers.length > 1 ? () => setChosen(null) : null} done={close} />
           : <People people={managers} choose={setChosen} />}
+        {byPhone && (
+          <button type="button" className="text-button" data-testid="approval-by-phone" autoFocus={managers.length === 0} data-autofocus={managers.length === 0 || undefined} onClick={byPhone}>
+            <IconPhone size={18} stroke={1.6} aria-hidden="true" />{t('approval.phone.by_phone')} <KeyHint keys="F11" />
+          </button>
+        )}
       </div>
     </Sheet>
   )

@@ -18,9 +18,11 @@ import { Done } from './done.tsx'
 import { ContractsSheet } from './figures/contracts-sheet.tsx'
 import { FilesSheet } from './files-sheet.tsx'
 import { FineSheet } from './fine-sheet.tsx'
+import { GiveCodeSheet } from './give-code-sheet.tsx'
 import { KeysSheet } from './keys-sheet.tsx'
 import { lock } from './lock.ts'
 import { Numbers } from './numbers.tsx'
+import { PhoneSheet } from './phone-sheet.tsx'
 import { Rail } from './rail.tsx'
 import { ReservationSheet } from './reservation-sheet.tsx'
 import { Search } from './search.tsx'
@@ -84,6 +86,8 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       {sheet?.name === 'fine' && <FineSheet />}
       {sheet?.name === 'arrival' && <ArrivalSheet vehicle={sheet.vehicle} />}
       {sheet?.name === 'approval' && <ApprovalSheet session={session} back={sheet.back} />}
+      {sheet?.name === 'phone' && <PhoneSheet key={sheet.request_id} request_id={sheet.request_id} />}
+      {sheet?.name === 'give_code' && <GiveCodeSheet />}
       {sheet?.name === 'deeds' && <DeedFinder />}
       {sheet?.name === 'keys' && <KeysSheet />}
       {sheet?.name === 'category' && <CategorySheet category_id={sheet.category_id} />}
@@ -114,6 +118,7 @@ function useWindowKeys(isManager: boolean): void {
       case 'cash': return go({ name: action.do })
       case 'exports':
       case 'figures': return isManager ? go({ name: action.do }) : undefined
+      case 'give_code': return isManager ? open({ name: 'give_code' }) : undefined
       case 'approval': return open({ name: 'approval', back: sheet?.name === 'approval' ? sheet.back : sheet })
       case 'deeds':
       case 'keys': return open({ name: action.do })

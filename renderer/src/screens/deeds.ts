@@ -1,5 +1,5 @@
 import type { TablerIcon } from '@tabler/icons-react'
-import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconCash, IconChartBar, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDatabaseExport, IconDeviceDesktop, IconFileExport, IconLock, IconMoon, IconReceipt, IconRefresh, IconSearch, IconSun } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconCash, IconChartBar, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDatabaseExport, IconDeviceDesktop, IconFileExport, IconLock, IconMoon, IconPhone, IconReceipt, IconRefresh, IconSearch, IconSun } from '@tabler/icons-react'
 import type { Role } from '../../../shared/roles.ts'
 import { bridge } from '../bridge.ts'
 import { looks } from '../drawn.ts'
@@ -31,6 +31,7 @@ export function deedsIn({ t, language }: Words, look?: Look): Deed[] {
     { id: 'figures', group: 'work', hint: 'Ctrl G', word: t('figures.title'), icon: IconChartBar, isFor: ['MANAGER', ...admins], act: go('figures') },
     { id: 'fine', group: 'work', hint: null, word: t('fine.title'), icon: IconReceipt, act: () => useUi.getState().open({ name: 'fine' }) },
     { id: 'keys', group: 'window', hint: 'F1', word: t('keys.title'), icon: IconKeyboard, act: () => useUi.getState().open({ name: 'keys' }) },
+    { id: 'give-code', group: 'window', hint: 'Ctrl T', word: t('approval.phone.give_title'), icon: IconPhone, isFor: ['MANAGER', ...admins], act: () => useUi.getState().open({ name: 'give_code' }) },
     { id: 'numbers', group: 'window', hint: null, word: t('numbers.title'), icon: IconListNumbers, isFor: ['MANAGER', ...admins], act: go('numbers') },
     { id: 'backups', group: 'window', hint: null, word: t('backups.title'), icon: IconDatabaseExport, isFor: admins, act: go('backups') },
     { id: 'sync', group: 'window', hint: null, word: t('status.sync_now'), icon: IconRefresh, act: () => void bridge().act('sync_now', {}).catch(() => null) },

@@ -1,4 +1,5 @@
 import { uuidv7 } from '../../../shared/uuid.ts'
+import { challengeOfDay, redeeming } from '../phone-code.ts'
 import { nobody, row } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -51,5 +52,23 @@ export const incidentRefusals: Refusal[] = [
     update public.users set is_active = false where id = '${ours.users.manager.id}'`],
   ['answer_request', 'that nobody has made', 'request_unknown', () => ({ request_id: nobody }), 'manager'],
   ['answer_request', 'a second time', 'request_answered', () => ({ request_id: own }), 'manager', world => asksAs('city', `'DECLINED', now(), '${world.ours.users.manager.id}', ''`)(world)],
+  ['redeem_code', 'for what a colleague has asked', 'request_unknown', () => ({}), 'manager'],
+  // and it is no code of theirs, too
+  ['redeem_code', 'in one\'s own name', 'approval_of_oneself', ({ ours }) => ({ manager_id: ours.users.city.id })],
+  ['redeem_code', 'of a colleague', 'code_of_no_manager', ({ ours }) => ({ manager_id: ours.users.airport.id })],
+  ['redeem_code', 'of a manager who has left', 'code_of_no_manager', () => ({}), 'city', ({ ours }) => `update public.users set is_active = false where id = '${ours.users.manager.id}'`],
+  ['redeem_code', 'of another manager', 'phone_code_wrong', ({ ours }) => ({ manager_id: ours.users.admin.id })],
+  ['redeem_code', 'that was guessed', 'phone_code_wrong', ({ ours }) => ({ code: String((Number(redeeming(ours).code) + 10) % 100_000_000).padStart(8, '0') })],
+  ['redeem_code', 'of a PC that was revoked', 'phone_code_wrong', () => ({}), 'city', ({ ours }) => `update public.devices set revoked_at = now() where id = '${ours.devices.airport}'`],
+  ['redeem_code', 'after the PIN was reset', 'phone_code_wrong', () => ({}), 'city', ({ ours }) => `insert into public.pin_resets (id, org_id, user_id, location_id, reset_at, reset_by)
+    values ('${own}', '${ours.org}', '${ours.users.manager.id}', '${ours.locations.city}', now(), '${ours.users.admin.id}')`],
+  ['redeem_code', 'after five wrong ones', 'phone_codes_locked', () => ({}), 'city', ({ ours }) => `insert into public.sync_ops (op_id, org_id, author_id, device_id, name, version,
+    occurred_at, status, code, constraint_name) select gen_random_uuid(), '${ours.org}', '${ours.users.city.id}', '${ours.devices.city}', 'redeem_code', 1, now(), 'refused', '42501',
+    'phone_code_wrong' from generate_series(1, 5)`],
+  ['redeem_code', 'where a manager at a desk has said no', 'request_answered', () => ({}), 'city', ({ ours }) => `update public.approval_requests set status = 'DECLINED',
+    answered_at = now(), answered_by = '${ours.users.manager.id}' where id = '${ours.org.replace(/.{4}$/, '1045')}'`],
+  ['redeem_code', 'that was for another request', 'phone_code_used', () => ({}), 'city', ({ ours }) => `insert into public.approval_requests (id, org_id, location_id, contract_id, customer_id,
+    vehicle_id, ops, asked_at, asked_by, status, answered_at, answered_by, valid_until, phone_challenge) values ('${own}', '${ours.org}', '${ours.locations.city}', '${nobody}',
+    '${ours.customers.known}', '${ours.vehicles.petrol}', '[]', now(), '${ours.users.city.id}', 'GRANTED', now(), '${ours.users.manager.id}', now(), '${challengeOfDay(ours)}')`],
   ['answer_request', 'of oneself', 'approval_of_oneself', () => ({ request_id: own }), 'manager', asksAs('manager', '\'OPEN\', null, null, null')],
 ]

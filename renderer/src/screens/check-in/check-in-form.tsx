@@ -22,7 +22,7 @@ import { formOf, hasUnreadable, isUnreadable, type Due, type TypedCheckIn } from
 
 type Props = { contract_id: string; initial: TypedCheckIn; first: OpenCheckIn }
 const sections: Record<string, string> = {
-  odometer_km: 'back', fuel_level: 'back', needs_cleaning: 'back', damages: 'damages', photos: 'photos', capture_rp: 'deposit', payment: 'payment', receivable: 'payment',
+  odometer_km: 'back', odometer_reason: 'back', fuel_level: 'back', needs_cleaning: 'back', damages: 'damages', photos: 'photos', capture_rp: 'deposit', payment: 'payment', receivable: 'payment',
   in_at: 'special', fees: 'special', reprice: 'special', bill: 'payment',
 }
 

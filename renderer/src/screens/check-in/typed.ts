@@ -33,6 +33,8 @@ export type TypedCheckIn = {
   payment: { method: PaymentMethod; amount: string | null; reference: string }
   receivable: boolean
   accepted: string[]
+  /** why a jump of the odometer is right */
+  odometer_reason?: string
   /** when it really came back; nothing: now */
   back_at?: TypedWhen | null
   reprice?: boolean
@@ -58,7 +60,7 @@ export function typedOf(form: Form): TypedCheckIn {
     damages: form.damages.map(one => ({ ...one, severity: one.severity as TypedDamage['severity'], charge: one.charge_rp > 0 ? formatRappen(one.charge_rp) : '' })),
     capture: form.capture_rp > 0 ? formatRappen(form.capture_rp) : '',
     payment: { method: payment?.method ?? 'CREDIT_CARD', amount: payment ? formatRappen(payment.amount_rp) : null, reference: payment?.reference ?? '' },
-    receivable: form.receivable, accepted: [], replaces: form.replaces ?? null, contract_id: form.contract_id,
+    ...form.odometer_reason ? { odometer_reason: form.odometer_reason } : {}, receivable: form.receivable, accepted: [], replaces: form.replaces ?? null, contract_id: form.contract_id,
   }
 }
 
@@ -75,7 +77,7 @@ export function formOf(contract_id: string, typed: TypedCheckIn, due: Due | null
     damages: typed.damages.map(damage => ({ ...foundOf(damage), description: damage.description.trim(), charge_rp: Math.max(0, parseRappen(damage.charge) ?? 0) })),
     capture_rp: Math.max(0, parseRappen(typed.capture) ?? 0),
     payment: amount_rp > 0 ? { method: typed.payment.method, amount_rp, reference: typed.payment.reference.trim() || null } : null,
-    receivable: typed.receivable, accepted: typed.accepted, replaces: typed.replaces ?? null, ...specialOf(typed),
+    ...typed.odometer_reason?.trim() ? { odometer_reason: typed.odometer_reason.trim() } : {}, receivable: typed.receivable, accepted: typed.accepted, replaces: typed.replaces ?? null, ...specialOf(typed),
   }
 }
 

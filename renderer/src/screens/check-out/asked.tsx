@@ -1,4 +1,4 @@
-import { IconMessageQuestion } from '@tabler/icons-react'
+import { IconMessageQuestion, IconPhone } from '@tabler/icons-react'
 import type { QueryRows } from '../../../../shared/queries.ts'
 import { KeyHint } from '../../parts/hint.tsx'
 import { Shape } from '../../parts/shape.tsx'
@@ -8,18 +8,20 @@ import { useWords } from '../../words/use-words.ts'
 export function Asked({ live, ask }: { live: QueryRows['check_out'] | null; ask(): void }) {
   const { t, instant } = useWords()
   const asked = live?.asked ?? null
-  const mayAsk = live?.gates.some(gate => gate.by_manager && (gate.key === 'deposit' || gate.key === 'discount')) === true && asked?.state !== 'waiting'
+  const isWaiting = asked?.state === 'waiting'
+  const mayAsk = isWaiting || live?.gates.some(gate => gate.by_manager && (gate.key === 'deposit' || gate.key === 'discount')) === true
+  const Icon = isWaiting ? IconPhone : IconMessageQuestion
   return (
     <div aria-live="polite">
       {asked && (
         <p className="gate" data-testid="asked" data-state={asked.state}>
           <Shape name={asked.state === 'granted' ? 'passed' : asked.state === 'waiting' ? 'waiting' : 'blocked'} />
-          <span>{t(`approval.afar.${asked.state}`, { name: asked.name ?? '', when: instant(asked.asked_at) })}{asked.answer && <> «{asked.answer}»</>}</span>
+          <span>{t(asked.by_phone && asked.state === 'granted' ? 'approval.phone.granted' : `approval.afar.${asked.state}`, { name: asked.name ?? '', when: instant(asked.asked_at) })}{asked.answer && <> «{asked.answer}»</>}</span>
         </p>
       )}
       {mayAsk && (
-        <button type="button" className="text-button" data-testid="ask-afar" onClick={ask}>
-          <IconMessageQuestion size={18} stroke={1.6} aria-hidden="true" />{t('approval.afar.ask_afar')} <KeyHint keys="F11" />
+        <button type="button" className="text-button" data-testid={isWaiting ? 'ask-by-phone' : 'ask-afar'} onClick={ask}>
+          <Icon size={18} stroke={1.6} aria-hidden="true" />{t(isWaiting ? 'approval.phone.by_phone' : 'approval.afar.ask_afar')} <KeyHint keys="F11" />
         </button>
       )}
     </div>

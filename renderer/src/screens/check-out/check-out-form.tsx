@@ -29,7 +29,7 @@ type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['chec
 const sections: Record<string, string> = {
   customer_id: 'customer', driver_ids: 'driver', licence_seen: 'driver', vehicle_id: 'car', return_location_id: 'period', ends_at: 'period', out_at: 'period',
   customs_reason: 'driver', extras: 'extras', discount: 'extras', handed: 'reading',
-  odometer_km: 'reading', fuel_level: 'reading', damages: 'damages', photos: 'photos', deposit: 'deposit',
+  odometer_km: 'reading', odometer_reason: 'reading', fuel_level: 'reading', damages: 'damages', photos: 'photos', deposit: 'deposit',
 }
 
 /** The whole check-out on one screen; every change is answered by the data process with gates and figures. */
@@ -77,14 +77,25 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
     go({ name: 'done', kind: 'check_out', contract_id, number, balance_rp: 0, plate: live?.vehicle?.plate ?? null, deposit: null })
     await dropDraft('check_out', draftKey)
   }
-  async function ask(): Promise<void> {
-    const result = await asking.confirm({ check_out: form })
-    if (result) patch({ request_id: result.request_id })
+  const isAsked = live?.asked?.state === 'waiting'
+  const mayAsk = isAsked || live?.gates.some(gate => gate.by_manager && (gate.key === 'deposit' || gate.key === 'discount')) === true
+  /** Asks a manager at another desk; who is asked already is called. */
+  async function ask(byPhone = isAsked): Promise<void> {
+    const result = isAsked && form.request_id ? { request_id: form.request_id } : await asking.confirm({ check_out: form })
+    if (result && !isAsked) patch({ request_id: result.request_id })
+    useUi.getState().close() // a refusal stands on the page
+    if (result && byPhone) useUi.getState().open({ name: 'phone', request_id: result.request_id })
   }
+  const newestAsk = useRef(ask)
+  useEffect(() => { newestAsk.current = ask })
+  useEffect(() => {
+    useUi.getState().offerPhone(mayAsk ? () => void newestAsk.current(true) : null)
+    return () => useUi.getState().offerPhone(null)
+  }, [mayAsk])
   useKeys(event => {
     if (event.key !== 'F11' || useUi.getState().sheet !== null) return
     event.preventDefault()
-    if (live?.gates.some(gate => gate.by_manager) && !event.repeat) void ask()
+    if ((isAsked || live?.gates.some(gate => gate.by_manager)) && !event.repeat) void ask()
   })
   const hands = useCounterForm({
     gates: live?.gates ?? [], isReady: live !== null, isLate: isLate && !failed,

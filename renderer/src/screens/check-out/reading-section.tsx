@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { FuelField } from '../../parts/fuel-field.tsx'
+import { JumpReason } from '../../parts/jump-reason.tsx'
 import { Section } from '../../parts/section.tsx'
 import { showKm } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -14,7 +15,8 @@ export function ReadingSection({ typed, patch, live, errorOf, active, open, fact
   const km = whole(typed.odometer, 2_000_000)
   const isFact = fact_vehicle_id !== null && typed.vehicle_id === fact_vehicle_id // read on the car then
   const isElectric = car?.fuel_type === 'ELECTRIC'
-  const isDone = km !== null && typed.fuel !== '' && !errorOf('odometer_km') && !errorOf('fuel_level')
+  const isJump = (typed.odometer_reason ?? '') !== '' || live?.gates.some(gate => gate.field === 'odometer_reason') === true
+  const isDone = km !== null && typed.fuel !== '' && !errorOf('odometer_km') && !errorOf('fuel_level') && (!isJump || (typed.odometer_reason ?? '').trim() !== '')
   return (
     <Section name="reading" title={t('form.reading')} isDone={isDone} isOpen={!isDone || active === 'reading'} open={open} testid="check-out-section-reading"
       facts={<><b>{km !== null && showKm(km)} · {isElectric ? `${typed.fuel} %` : `${typed.fuel}/8`}</b> · {typed.handed === null ? <span className="quiet">{t('check_out.handed')}: {t('check_out.handed_none')}</span>
@@ -27,6 +29,7 @@ export function ReadingSection({ typed, patch, live, errorOf, active, open, fact
         <FuelField label={t(isElectric ? 'fuel.battery' : 'fuel.tank')} value={typed.fuel} isFact={isFact} isElectric={isElectric} change={fuel => patch({ fuel })}
           hint={t(isElectric ? 'fuel.hint_percent' : 'fuel.hint_eighths')} error={errorOf('fuel_level')} testid="check-out-fuel" />
       </div>
+      {isJump && <JumpReason value={typed.odometer_reason ?? ''} change={odometer_reason => patch({ odometer_reason })} error={errorOf('odometer_reason')} testid="check-out-jump-reason" />}
       <HandedField value={typed.handed} isElectric={isElectric || car?.fuel_type === 'PLUGIN_HYBRID'} change={handed => patch({ handed })} />
     </Section>
   )

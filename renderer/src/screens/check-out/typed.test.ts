@@ -8,7 +8,7 @@ const form: FormInput<'check_out'> = {
   ends_at: Date.UTC(2026, 10, 26, 13, 30), odometer_km: 12_345, fuel_level: 8,
   damages: [{ part: 'LEFT', kind: 'DENT', severity: 2, description: 'Türe', view: 'LEFT', x: 440, y: 560, size_mm: 80 }],
   deposit: { method: 'CREDIT_CARD', amount_rp: 50_000, authorisation_code: 'A1', card_last4: '4242' }, accepted: ['service'], replaces: null,
-  request_id: 'q', waiver: null, customs_reason: 'Wohnt hier unter der Woche', extras: [{ extra_id: 'e', pieces: 2 }], discount: { percent_bp: 750, amount_rp: null, reason: 'Stammkunde' }, handed: { keys: 2, items: ['TRIANGLE'] },
+  request_id: 'q', waiver: null, customs_reason: 'Wohnt hier unter der Woche', odometer_reason: 'Überführung', extras: [{ extra_id: 'e', pieces: 2 }], discount: { percent_bp: 750, amount_rp: null, reason: 'Stammkunde' }, handed: { keys: 2, items: ['TRIANGLE'] },
 }
 
 describe('the fields of a check-out', () => {

@@ -35,6 +35,8 @@ export type TypedCheckOut = {
   discount: { amount: string; reason: string }
   handed: Handed | null
   customs_reason: string
+  /** why a jump of the odometer is right; missing in what older versions kept */
+  odometer_reason?: string
   accepted: string[]
   /** a new customer that is being written down, null when nobody is */
   new_customer: TypedCustomer | null
@@ -58,7 +60,7 @@ export function typedOf(form: Form, category_id: string | null): TypedCheckOut {
     damages: form.damages.map(one => ({ ...one, severity: one.severity as TypedDamage['severity'], charge: '' })),
     deposit: { method: deposit?.method ?? (form.replaces ? 'none' : 'CREDIT_CARD'), amount: form.replaces && deposit ? formatRappen(deposit.amount_rp) : null, code: deposit?.authorisation_code ?? '', last4: deposit?.card_last4 ?? '', reason: form.waiver ?? '' },
     extras: form.extras ?? [], discount: typedDiscount(form.discount ?? null), handed: form.handed ?? null, customs_reason: form.customs_reason ?? '',
-    accepted: form.accepted, new_customer: null, new_driver: null, replaces: form.replaces ?? null, request_id: form.request_id ?? null,
+    odometer_reason: form.odometer_reason ?? '', accepted: form.accepted, new_customer: null, new_driver: null, replaces: form.replaces ?? null, request_id: form.request_id ?? null,
   }
 }
 
@@ -76,7 +78,7 @@ export function formOf(typed: TypedCheckOut, now: number, rule_rp: number | null
     damages: typed.damages.map(damage => ({ ...foundOf(damage), description: damage.description.trim() })),
     deposit: depositOf(typed.deposit, rule_rp), waiver: typed.deposit.method === 'none' ? typed.deposit.reason.trim() : null,
     extras: typed.extras, discount: discountOf(typed.discount), handed: typed.handed, customs_reason: typed.customs_reason.trim() || null,
-    accepted: typed.accepted, replaces: typed.replaces ?? null, request_id: typed.request_id ?? null,
+    odometer_reason: typed.odometer_reason?.trim() || null, accepted: typed.accepted, replaces: typed.replaces ?? null, request_id: typed.request_id ?? null,
     ...out?.kind === 'one' ? { out_at: out.at } : {},
     ...typed.photos && typed.photos.length > 0 ? { photos: typed.photos } : {}, ...signatureOf(typed.signature) ? { signature: signatureOf(typed.signature) } : {},
   }

@@ -1,0 +1,36 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { confirm } from '../run.ts'
+import { deskFixture, goodCheckIn, goodCheckOut, ids } from '../testing/desk.ts'
+import type { TestDesk } from '../testing/desk.ts'
+
+let desk: TestDesk
+beforeEach(() => { desk = deskFixture() })
+const ops = () => desk.db.prepare("select name, author_id, input ->> '$.reason' as reason, input ->> '$.command' as command from outbox where name in ('record_approval', 'add_note') order by seq").all()
+/** A manager has just agreed by PIN at the clerk's desk. */
+const besideManager = () => ({ ...desk, session: () => ({ ...desk.here, approver: { ...desk.here.person, id: ids.manager, role: 'MANAGER' as const } }) })
+
+describe('A jump of the odometer is on record', () => {
+  test('at a check-out under the name of the manager who agreed, the check-out under the clerk\'s', () => {
+    expect(confirm(desk, 'check_out', goodCheckOut({ odometer_km: 40_000, odometer_reason: 'Überführung' }))).toMatchObject({ ok: false, message: { key: 'gate.odometer_jump.since_last' } })
+    expect(confirm(besideManager(), 'check_out', goodCheckOut({ odometer_km: 40_000, odometer_reason: 'Überführung' }))).toMatchObject({ ok: true })
+    expect(ops()).toEqual([{ name: 'record_approval', author_id: ids.manager, reason: 'km: Überführung', command: 'check_out' }])
+    expect(desk.db.prepare("select author_id from outbox where name = 'check_out'").pluck().get()).toBe(ids.person)
+    expect(desk.db.prepare('select approved_by from approvals').pluck().all()).toEqual([ids.manager])
+  })
+
+  const back = { odometer_km: 34_100, odometer_reason: 'Tacho getauscht', payment: null, receivable: true, accepted: ['odometer_jump', 'balance'] }
+  test('at a check-in, too; without one as a note of the clerk\'s, so that a car that is back is never left outside', () => {
+    expect(confirm(besideManager(), 'check_in', goodCheckIn(back))).toMatchObject({ ok: true })
+    expect(ops()).toEqual([{ name: 'record_approval', author_id: ids.manager, reason: 'km: Tacho getauscht', command: 'check_in' }])
+  })
+  test('the clerk alone has to give a reason and to accept', () => {
+    expect(confirm(desk, 'check_in', goodCheckIn({ ...back, odometer_reason: ' ' }))).toMatchObject({ ok: false, field: 'odometer_reason' })
+    expect(confirm(desk, 'check_in', goodCheckIn({ ...back, accepted: ['balance'] }))).toMatchObject({ ok: false, field: 'accepted' })
+    expect(confirm(desk, 'check_in', goodCheckIn(back))).toMatchObject({ ok: true })
+    expect(ops()).toEqual([{ name: 'add_note', author_id: ids.person, reason: 'km: Tacho getauscht', command: null }])
+  })
+  test('a plausible reading leaves nothing, whatever reason stands there', () => {
+    expect(confirm(desk, 'check_out', goodCheckOut({ odometer_reason: 'nichts' }))).toMatchObject({ ok: true })
+    expect(ops()).toEqual([])
+  })
+})

@@ -1,0 +1,49 @@
+import { roleRefusal } from '../../../shared/commands.ts'
+import type { CommandName } from '../../../shared/commands.ts'
+import type { Gate } from '../../../shared/queries.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
+import { decider } from '../desk.ts'
+import type { Desk, Here } from '../desk.ts'
+import type { NewOp } from './form.ts'
+import { block, byManager, mustAccept, passed } from './gate.ts'
+
+type Jump = { text: 'gate.odometer_jump.since_last' | 'gate.odometer_jump.per_day'; values: Record<string, number> }
+/** A kilometre reading with its reason, as a form holds it. */
+type Read = { odometer_km: number | null; odometer_reason?: string | null | undefined }
+
+/** Further than a car plausibly goes since its last reading, or in so many days. */
+const jump_km = 1500
+const daily_jump_km = 2000
+
+/** At a check-out: beyond the last reading of the car. */
+export const jumpSinceLast = (odometer_km: number, last_km: number): Jump | null => (odometer_km - last_km <= jump_km ? null
+  : { text: 'gate.odometer_jump.since_last', values: { odometer_km, last_km, jump_km: odometer_km - last_km } })
+
+/** At a check-in: beyond what can be driven in the days that the car was out. */
+export const jumpInDays = (odometer_km: number, out_km: number, days: number): Jump | null => (odometer_km - out_km <= daily_jump_km * days ? null
+  : { text: 'gate.odometer_jump.per_day', values: { driven_km: odometer_km - out_km, limit_km: daily_jump_km * days } })
+
+/** Whether who decides here may say that such a jump is right. */
+const mayAgree = (here: Pick<Here, 'person' | 'approver'>): boolean => roleRefusal('record_approval', decider(here).role) === null
+
+/**
+ * A manager says why such a jump is right. A car that is back is taken back without one, too (`is_back`): then the clerk gives the reason, reads it
+ * again and accepts.
+ */
+export function jumpGates(here: Pick<Here, 'person' | 'approver'>, { odometer_reason }: Read, jump: Jump | null, is_back: boolean): Gate[] {
+  if (jump === null) return []
+  if (!mayAgree(here) && !is_back) return [byManager(block('odometer_jump', jump.text, jump.values, 'odometer_km'))]
+  if (!odometer_reason) return [markedFor(here, block('odometer_jump', 'gate.odometer_jump.reason_missing', jump.values, 'odometer_reason'))]
+  return [mayAgree(here) ? passed('odometer_jump') : byManager(mustAccept('odometer_jump', jump.text, jump.values, 'odometer_reason'))]
+}
+
+const markedFor = (here: Pick<Here, 'person' | 'approver'>, gate: Gate): Gate => (mayAgree(here) ? gate : byManager(gate))
+
+/** The reason on record: as the manager's approval under their own name, or as a note of the clerk who took the car back. */
+export function jumpOps(desk: Desk, here: Here, { odometer_reason }: Read, jump: Jump | null, command: Extract<CommandName, 'check_out' | 'check_in'>, contract_id: string): NewOp[] {
+  if (jump === null || !odometer_reason) return []
+  const reason = `km: ${odometer_reason}`
+  if (!mayAgree(here)) return [{ name: 'add_note', input: { contract_id, note_id: uuidv7(desk.now()), reason } }]
+  return [{ name: 'record_approval', input: { approval_id: uuidv7(desk.now()), location_id: here.location_id, command, contract_id, reservation_id: null, approved_op_id: null,
+    limit_bp: null, reason } }]
+}
