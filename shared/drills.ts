@@ -31,3 +31,14 @@ export type Backups = {
   /** ms UTC of the last backup that was proven, null: never */
   proven_at: number | null
 }
+
+const about_its_origin = ['chain', 'freshness', 'duration']
+
+/** What failed and weighs most: an old or unknown backup says less than one whose money is wrong. */
+export function gravestOf<T extends { check: string; ok: boolean }>(checks: readonly T[]): T | undefined {
+  const failed = checks.filter(({ ok }) => !ok)
+  return failed.find(({ check }) => !about_its_origin.includes(check)) ?? failed[0]
+}
+/** In which of three ways a drill has ended: a file that did not open says nothing against what is in it. */
+export const wayOf = (trusted: boolean, closed: DrillClosed | null): 'trusted' | 'closed' | 'not_trusted' =>
+  trusted ? 'trusted' : closed !== null && closed !== 'damaged' ? 'closed' : 'not_trusted'

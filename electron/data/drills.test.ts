@@ -4,13 +4,16 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../shared/roles.ts'
 import { DAY } from '../../shared/time.ts'
-import { certificateKey, isGenuine } from './backup/certificate.ts'
+import { certificateKey, isGenuine, isGenuinePdf } from './backup/certificate.ts'
 import type { Said, Verdict } from './backup/drill.ts'
 import { newSigningKey } from './backup/keys.ts'
 import type { Here } from './desk.ts'
 import type { DrillEnd, DrillWish } from './drill-line.ts'
+import { drawSketch } from './documents/make.ts'
 import { openDrills, proofOverdue } from './drills.ts'
+import { fontsOfPackages, readPdf } from './testing/pdf.ts'
 
+const fonts = fontsOfPackages()
 const migration = readFileSync(path.join(import.meta.dirname, '../../migrations/sqlite/0019_restore_drills.sql'), 'utf8')
 const at = Date.UTC(2026, 10, 27, 12)
 const about = { kind: 'full', project: 'p', serial: 3, taken_at: new Date(at).toISOString(), server: '18', migration: '20261101000100', manifest_sha256: 'a'.repeat(64), tables: 2, rows: 10, objects: 0,
@@ -29,7 +32,7 @@ function open(role: Role = 'ADMIN') {
   const files = { backup: { token: 4, name: 'a.crb', bytes: 9, text: null, head: 'age-encryption.org/v1\n-> X25519 abc', has_key_file: false }, key: null as string | null }
   const state = { role, now: at, person: '1' }
   const drills = openDrills({
-    db, key: certificateKey(Buffer.alloc(32, 7)), now: () => state.now, version: '1', changed: () => undefined, log: () => undefined,
+    db, draw: sketch => drawSketch(sketch, fonts), key: certificateKey(Buffer.alloc(32, 7)), now: () => state.now, version: '1', changed: () => undefined, log: () => undefined,
     here: () => ({ person: { id: state.person, name: 'Ada', role: state.role }, device_id: 'd', location_id: 'l' }) as Here,
     confirm: (_here, list) => ops.push(...list),
     line: {
@@ -49,6 +52,7 @@ describe('Drills of the desk', () => {
       expect(() => drills.view()).toThrow('refused.needs_admin')
       expect(() => drills.prove(null)).toThrow('refused.needs_admin')
       await expect(drills.chooseBackup()).rejects.toThrow('refused.needs_admin')
+      await expect(drills.paper('any', 'de')).rejects.toThrow('refused.needs_admin')
     }
   })
 
@@ -79,6 +83,31 @@ describe('Drills of the desk', () => {
     await use.end({ end: 'verdict', verdict: verdict(false) })
     expect(use.drills.view().drills.filter(({ trusted }) => trusted)).toHaveLength(1)
     expect(use.db.prepare('select count(*) from restore_drills').pluck().get()).toBe(2)
+  })
+
+  it('hand out the certificate as a PDF that is signed as a whole and carries the signed text', async () => {
+    const use = open()
+    await use.drills.chooseBackup()
+    use.drills.prove(null)
+    await use.end({ end: 'verdict', verdict: verdict(true) })
+    const [{ id } = { id: '' }] = use.drills.view().drills
+    const { name, bytes } = await use.drills.paper(id, 'fr')
+    expect(name).toBe('a-certificate.pdf')
+    const [text = ''] = use.written
+    const { signed_by, signature } = JSON.parse(text) as { signed_by: { public_key: string; fingerprint: string }; signature: string }
+    expect(isGenuinePdf(bytes, signed_by.public_key)).toBe(true)
+    const changed = Buffer.from(bytes)
+    changed[changed.length >> 1] = (changed[changed.length >> 1] ?? 0) ^ 1
+    expect(isGenuinePdf(changed, signed_by.public_key)).toBe(false)
+    expect(isGenuinePdf(bytes.subarray(0, -3), signed_by.public_key)).toBe(false)
+    expect(isGenuinePdf(bytes, newSigningKey().public_pem)).toBe(false)
+    const { lang, pages, attachments } = await readPdf(bytes)
+    expect(lang).toBe('fr')
+    const paper = pages.map(page => page.text).join(' ').replaceAll(/\s/g, '')
+    for (const word of ['a.crb', 'Ada', signed_by.fingerprint, signature, 'b'.repeat(64)]) expect(paper).toContain(word)
+    expect(attachments.get('certificate.json')).toBe(text)
+    expect(isGenuine(attachments.get('certificate.json') ?? '', signed_by.public_key)).toBe(true)
+    await expect(use.drills.paper('00000000-0000-7000-8000-000000000001', 'de')).rejects.toThrow('error.document_unknown')
   })
 
   it('forget file and key with the person, and a cancel is no verdict', async () => {

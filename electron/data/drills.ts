@@ -6,6 +6,9 @@ import { uuidv7 } from '../../shared/uuid.ts'
 import { certificateOf, fingerprintOf } from './backup/certificate.ts'
 import type { DrillOrder, Outcome, Said, Verdict } from './backup/drill.ts'
 import type { Database } from './database.ts'
+import type { Drawing } from './documents/issue.ts'
+import type { Locale } from './documents/words.ts'
+import { drillPaper } from './drill-paper.ts'
 import type { Here, Person } from './desk.ts'
 import type { DrillEnd, DrillLine } from './drill-line.ts'
 import type { NewOp } from './forms/form.ts'
@@ -21,6 +24,7 @@ type Parts = {
   here: () => Here | null
   /** signs certificates */
   key: KeyObject
+  draw: Drawing
   now: () => number
   version: string
   /** the firm hears of it on the server too */
@@ -37,6 +41,8 @@ export type Drills = {
   /** Begins; what comes of it is in `view`. */
   prove(passphrase: string | null): void
   cancel(): void
+  /** The certificate of a drill as a signed PDF. Rejects with Trouble `error.document_unknown`. */
+  paper(drill_id: string, locale: Locale): Promise<{ name: string; bytes: Uint8Array }>
 }
 type DrillRow = { id: string; started_at: number; ended_at: number; person_name: string; file_name: string; is_trusted: 0 | 1; verdict: string; certificate: string }
 
@@ -45,7 +51,7 @@ const told_every_ms = 120
 const mayProve = ({ role }: Person): boolean => role === 'ADMIN' || role === 'SUPER_ADMIN'
 
 /** Proves backups by restoring them, in the name of an administrator, and keeps what was found. */
-export function openDrills({ db, line, here, key, now, version, confirm, changed, log }: Parts): Drills {
+export function openDrills({ db, line, here, key, draw, now, version, confirm, changed, log }: Parts): Drills {
   let bench: Bench | null = null
 
   function seat(): { here: Here; bench: Bench } {
@@ -155,6 +161,10 @@ export function openDrills({ db, line, here, key, now, version, confirm, changed
     cancel() {
       seat()
       line.cancel()
+    },
+    async paper(drill_id, locale) {
+      seat()
+      return drillPaper(db, draw, key, drill_id, locale)
     },
   }
 

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import postgres from 'postgres'
 import { readArchive, writeArchive } from '../../electron/data/backup/archive.ts'
-import { isGenuine } from '../../electron/data/backup/certificate.ts'
+import { isGenuine, isGenuinePdf } from '../../electron/data/backup/certificate.ts'
 import { newIdentity, newSigningKey } from '../../electron/data/backup/keys.ts'
 import { manifest, names } from '../../electron/data/backup/manifest.ts'
 import { takeBackup } from '../../electron/data/backup/take.ts'
@@ -55,7 +55,7 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
   test.setTimeout(600_000)
   const kept = await backups()
   try {
-    const desk = await open({ who: 'admin' })
+    const desk = await open({ who: 'admin', env: { GUICHET_EXPORT_FOLDER: kept.folder } })
     const { hands, page } = desk
     await hands.press('Control+K')
     await hands.type('sicher')
@@ -99,6 +99,11 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     expect(isGenuine(certificate, signed_by.public_key)).toBe(true)
     expect(isGenuine(certificate.replace('"trusted": true', '"trusted": false'), signed_by.public_key)).toBe(false)
 
+    await hands.press('s')
+    const paper = path.join(kept.folder, 'good-certificate.pdf')
+    await expect(page.getByTestId('backups-paper-done')).toHaveText(sentence('documents.saved', { file: paper }))
+    expect(isGenuinePdf(await readFile(paper), signed_by.public_key), 'one key saves the signed PDF').toBe(true)
+
     await choose('backups-choose', kept.tampered)
     await expect(page.getByTestId('backups')).toContainText('tampered.crb')
     await hands.press('Control+Enter')
@@ -121,7 +126,8 @@ test('whoever is no administrator is not offered backups, and gets none by askin
   await desk.hands.press('Control+K')
   await desk.hands.type('sicher')
   await expect(desk.page.getByTestId('deed-backups')).toHaveCount(0)
-  for (const [name, input] of [['choose_backup', {}], ['choose_backup_key', {}], ['prove_backup', { passphrase: null }], ['cancel_proof', {}]] as const) {
+  for (const [name, input] of [['choose_backup', {}], ['choose_backup_key', {}], ['prove_backup', { passphrase: null }], ['cancel_proof', {}],
+    ['hand_certificate', { drill_id: '00000000-0000-7000-8000-000000000001', how: 'save', locale: 'de' }]] as const) {
     expect(await desk.page.evaluate(([act, given]) => window.guichet.act(act, given as never), [name, input] as const)).toMatchObject({ ok: false, message: { key: 'refused.needs_admin' } })
   }
 })

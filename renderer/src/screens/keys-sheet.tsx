@@ -10,6 +10,7 @@ const more = {
   board: { type: 'A–Z 0–9', next: '↑ ↓ ← →', step: 'Enter', resume: 'F7' },
   form: { confirm: 'Ctrl Enter', next: 'Enter', extras: 'F5', choose: '1–9', car: 'F7', damage: 'F8', afar: 'F11', park: 'F2', back: 'Esc' },
   attention: { choose: '1–9', next: '↑ ↓', back: 'Esc' },
+  backups: { prove: 'Ctrl Enter', back: 'Esc', paper: 'S O P' },
 } as const
 
 /** Every key of the counter on one sheet. */
@@ -23,7 +24,7 @@ export function KeysSheet() {
   return (
     <Sheet title={t('keys.title')} close={close} testid="keys">
       <Keys title={t('keys.everywhere')} rows={[...everywhere, { hint: 'Ctrl K', word: t('deeds.title') }]} />
-      {(Object.keys(more) as (keyof typeof more)[]).map(group => (
+      {(Object.keys(more) as (keyof typeof more)[]).filter(group => group !== 'backups' || role === 'ADMIN' || role === 'SUPER_ADMIN').map(group => (
         <Keys key={group} title={t(`keys.${group}.title`)} rows={Object.entries(more[group]).map(([name, hint]) => ({ hint, word: t(`keys.${group}.${name}`) }))} />
       ))}
     </Sheet>
