@@ -41,6 +41,8 @@ export const acts = {
   /** Begins to restore the chosen backup in a process of its own; the query `backups` tells what comes of it. */
   prove_backup: z.strictObject({ passphrase: z.string().max(500).nullable() }),
   cancel_proof: z.strictObject({}),
+  /** Begins the archive of the own firm, which this passphrase opens; `cancel_proof` ends it. Administrators with a line only. */
+  make_archive: z.strictObject({ passphrase: z.string().min(12).max(500) }),
   /** Hands the certificate of a drill out as a signed PDF in this language. */
   hand_certificate: z.strictObject({ drill_id: z.uuid(), how: z.enum(['save', 'open', 'print']), locale: z.enum(['de', 'fr', 'it', 'en']) }),
   /** Writes a file of the rows of a period (Zürich days, both included) where the person says; managers and up. `locale`: of the column names. */

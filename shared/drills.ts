@@ -16,6 +16,8 @@ export type Drill = {
   checks: DrillCheck[]; closed: DrillClosed | null
   /** name of the certificate beside the backup, null where it could not be written there */
   certificate: string | null
+  /** what one firm's administrator sees of it, not a whole backup */
+  is_of_firm: boolean
 }
 export type Backups = {
   /** the file that a person has chosen */
@@ -26,6 +28,12 @@ export type Backups = {
   running: { started_at: number; step: string; detail: string | null; /** 0 to 1 */ share: number; checks: DrillCheck[] } | null
   /** the one that was asked for last and came to no verdict */
   broke_off: 'cancelled' | 'failed' | 'too_long' | null
+  /** the archive of the own firm: one that is being made, how the last one ended without a file, those made here */
+  archive: {
+    running: { step: 'fetch' | 'write'; /** 0 to 1 */ share: number } | null
+    broke_off: 'cancelled' | 'failed' | 'line' | null
+    made: { made_at: number; file_name: string; rows: number; bytes: number; person: string }[]
+  }
   /** the newest first */
   drills: Drill[]
   /** ms UTC of the last backup that was proven, null: never */

@@ -132,6 +132,7 @@ export function openActs({ db, now, sessions, reopened, sync, files, documents, 
     choose_backup_key: () => drills.chooseKey(),
     prove_backup: ({ passphrase }) => drills.prove(passphrase),
     cancel_proof: () => drills.cancel(),
+    make_archive: ({ passphrase }) => drills.archive(passphrase),
     async hand_certificate({ drill_id, how, locale }) {
       const { name, bytes } = await drills.paper(drill_id, locale)
       return { file: await hand(how, name, bytes) }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -126,8 +126,48 @@ test('whoever is no administrator is not offered backups, and gets none by askin
   await desk.hands.press('Control+K')
   await desk.hands.type('sicher')
   await expect(desk.page.getByTestId('deed-backups')).toHaveCount(0)
-  for (const [name, input] of [['choose_backup', {}], ['choose_backup_key', {}], ['prove_backup', { passphrase: null }], ['cancel_proof', {}],
+  for (const [name, input] of [['choose_backup', {}], ['choose_backup_key', {}], ['prove_backup', { passphrase: null }], ['cancel_proof', {}], ['make_archive', { passphrase: 'Regenbogen über Olten' }],
     ['hand_certificate', { drill_id: '00000000-0000-7000-8000-000000000001', how: 'save', locale: 'de' }]] as const) {
     expect(await desk.page.evaluate(([act, given]) => window.guichet.act(act, given as never), [name, input] as const)).toMatchObject({ ok: false, message: { key: 'refused.needs_admin' } })
   }
+})
+
+test('an administrator makes the archive of the firm under a passphrase, and proves that very file', async ({ open, backend }, { outputDir }) => {
+  test.setTimeout(600_000)
+  mkdirSync(outputDir, { recursive: true })
+  const desk = await open({ who: 'admin', env: { GUICHET_EXPORT_FOLDER: outputDir } })
+  const { hands, page } = desk
+  const phrase = 'Regenbogen über Olten'
+  await hands.press('Control+K')
+  await hands.type('sicher')
+  await hands.press('Enter')
+  await page.getByTestId('backups-archive-passphrase').focus()
+  await hands.type('kurz')
+  await hands.press('Enter')
+  await expect(page.getByTestId('backups-archive')).toContainText(sentence('backups.archive.short', { count: '12' }))
+  await page.getByTestId('backups-archive-passphrase').fill(phrase)
+  await page.getByTestId('backups-archive-again').focus()
+  await hands.type('etwas anderes')
+  await hands.press('Enter')
+  await expect(page.getByTestId('backups-archive')).toContainText(sentence('backups.archive.differs'))
+  await page.getByTestId('backups-archive-again').fill(phrase)
+  await hands.press('Enter')
+  await expect(page.getByTestId('backups-archive-made')).toHaveCount(1, { timeout: 120_000 })
+  const [name = '', ...more] = readdirSync(outputDir).filter(file => file.includes('.crb'))
+  expect(more, 'no half file beside it').toEqual([])
+  expect(name).toMatch(/^guichet-\d{8}-\d{6}Z-organisation\.crb$/)
+  await page.screenshot({ path: path.join(outputDir, 'archive.png') })
+  await chooses(desk, path.join(outputDir, name))
+  await page.getByTestId('backups-choose').focus()
+  await hands.press('Enter')
+  await page.getByTestId('backups-passphrase').fill(phrase)
+  await hands.press('Control+Enter')
+  await expect(page.getByTestId('backups-running')).toBeVisible()
+  const verdict = page.getByTestId('backups-verdict')
+  await expect(verdict).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
+  await expect(page.getByTestId('backups-of-firm'), 'it is no whole backup, and says so').toHaveText(sentence('backups.verdict.of_firm'))
+  await expect(page.getByTestId('backups-check')).toHaveCount(18)
+  await page.screenshot({ path: path.join(outputDir, 'archive-proven.png'), fullPage: true })
+  await eventually(async () => (await backend.sql`select kind, is_ok from public.backup_runs where made_at > now() - interval '10 minutes' order by made_at desc limit 2`).map(({ kind }) => String(kind)),
+    { timeout: 60_000, message: 'the firm hears of both' }).toEqual(['VERIFICATION', 'ARCHIVE'])
 })

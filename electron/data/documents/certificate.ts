@@ -47,6 +47,7 @@ function putVerdict(sheet: Sheet, { trusted, closed, checks, backup }: Certified
   sheet.space(2)
   sheet.say(trusted ? fill(said.verdict.as_of, { when: momentOf(Date.parse(backup.taken_at ?? '')), rows: count(backup.rows ?? 0) })
     : closed === null ? wordsOfCheck(gravestOf(checks)?.check ?? 'decrypt', locale).bad : said.closed[closed])
+  if (trusted && backup.kind === 'organisation') sheet.say(said.verdict.of_firm)
 }
 
 /** What was measured against what is promised. Where nothing was restored, the time until then says nothing. */
