@@ -90,7 +90,7 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     await hands.press('Control+Enter')
     const verdict = page.getByTestId('backups-verdict')
     await expect(verdict).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
-    await expect(verdict.getByRole('status')).toHaveText(sentence('backups.verdict.trusted'))
+    await expect(verdict.locator('h2[role="status"]')).toHaveText(sentence('backups.verdict.trusted'))
     await expect(page.getByTestId('backups-check')).toHaveCount(25)
     await expect(page.getByTestId('backups-proof')).toContainText('heute')
     await eventually(pids).toEqual([])
