@@ -44,6 +44,10 @@ export const acts = {
   /** Begins to restore the chosen backup in a process of its own; the query `backups` tells what comes of it. */
   prove_backup: z.strictObject({ passphrase: z.string().max(500).nullable() }),
   cancel_proof: z.strictObject({}),
+  /** Begins the archive of the own firm, which this passphrase opens; `cancel_proof` ends it. Administrators with a line only. */
+  make_archive: z.strictObject({ passphrase: z.string().min(12).max(500) }),
+  /** Hands the certificate of a drill out as a signed PDF in this language. */
+  hand_certificate: z.strictObject({ drill_id: z.uuid(), how: z.enum(['save', 'open', 'print']), locale: z.enum(['de', 'fr', 'it', 'en']) }),
   /** Writes a file of the rows of a period (Zürich days, both included) where the person says; managers and up. `locale`: of the column names. */
   make_export: z.strictObject({
     /** only rows in one of these states; none: all */
@@ -64,7 +68,7 @@ export const acts = {
 export type ActName = keyof typeof acts
 export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */
-export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_document' ? { file: string | null }
+export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_document' | 'hand_certificate' ? { file: string | null }
   : N extends 'keep_photo' ? { sha256: string }
   : N extends 'give_code' ? { code: string }
   : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number } 

@@ -55,6 +55,8 @@ export type FromData =
   | { kind: 'choose_file'; id: number; what: 'backup' | 'key' }
   /** Restores a chosen backup in a process of its own; answered by `drill` and one `drill_ended`. */
   | { kind: 'start_drill'; id: number; token: number; order: unknown }
+  /** Seals the rows of a firm into an archive where the person says, proposed under this name; answered as a drill is. */
+  | { kind: 'start_archive'; id: number; name: string; order: unknown }
   | { kind: 'end_drill'; id: number }
   /** Writes what was found beside the backup; answered by `saved`. */
   | { kind: 'save_certificate'; id: number; token: number; text: string }

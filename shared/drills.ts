@@ -16,6 +16,8 @@ export type Drill = {
   checks: DrillCheck[]; closed: DrillClosed | null
   /** name of the certificate beside the backup, null where it could not be written there */
   certificate: string | null
+  /** what one firm's administrator sees of it, not a whole backup */
+  is_of_firm: boolean
 }
 export type Backups = {
   /** the file that a person has chosen */
@@ -26,8 +28,25 @@ export type Backups = {
   running: { started_at: number; step: string; detail: string | null; /** 0 to 1 */ share: number; checks: DrillCheck[] } | null
   /** the one that was asked for last and came to no verdict */
   broke_off: 'cancelled' | 'failed' | 'too_long' | null
+  /** the archive of the own firm: one that is being made, how the last one ended without a file, those made here */
+  archive: {
+    running: { step: 'fetch' | 'write'; /** 0 to 1 */ share: number } | null
+    broke_off: 'cancelled' | 'failed' | 'line' | null
+    made: { made_at: number; file_name: string; rows: number; bytes: number; person: string }[]
+  }
   /** the newest first */
   drills: Drill[]
   /** ms UTC of the last backup that was proven, null: never */
   proven_at: number | null
 }
+
+const about_its_origin = ['chain', 'freshness', 'duration']
+
+/** What failed and weighs most: an old or unknown backup says less than one whose money is wrong. */
+export function gravestOf<T extends { check: string; ok: boolean }>(checks: readonly T[]): T | undefined {
+  const failed = checks.filter(({ ok }) => !ok)
+  return failed.find(({ check }) => !about_its_origin.includes(check)) ?? failed[0]
+}
+/** In which of three ways a drill has ended: a file that did not open says nothing against what is in it. */
+export const wayOf = (trusted: boolean, closed: DrillClosed | null): 'trusted' | 'closed' | 'not_trusted' =>
+  trusted ? 'trusted' : closed !== null && closed !== 'damaged' ? 'closed' : 'not_trusted'

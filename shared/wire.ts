@@ -45,6 +45,11 @@ export const wire = {
   })),
   export_rows: z.object({ as_of: z.number(), rows }),
   export_utilisation: z.object({ as_of: z.number(), rows }),
+  archive_organisation: z.object({
+    as_of: z.number(), server: z.string(), migration: z.string(), project: z.string(), tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()), rows: z.string() })),
+    money: z.object({ charges_rp: z.string(), payments_rp: z.string(), refunds_rp: z.string(), captured_rp: z.string(), invoices_rp: z.string(), contracts: z.number(), contracts_sha256: z.string() }),
+    number_blocks: z.object({ blocks: z.number(), sha256: z.string() }),
+  }),
   lease_numbers: z.object({ columns: z.array(z.string()), rows }),
 }
 export type Wire = { [N in keyof typeof wire]: z.infer<(typeof wire)[N]> }

@@ -136,6 +136,11 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
     choose_backup_key: () => drills.chooseKey(),
     prove_backup: ({ passphrase }) => drills.prove(passphrase),
     cancel_proof: () => drills.cancel(),
+    make_archive: ({ passphrase }) => drills.archive(passphrase),
+    async hand_certificate({ drill_id, how, locale }) {
+      const { name, bytes } = await drills.paper(drill_id, locale)
+      return { file: await hand(how, name, bytes) }
+    },
     make_documents: ({ contract_id }) => documents.issue(contract_id, personId()),
     async hand_document({ document_id, how }) {
       const by = personId()

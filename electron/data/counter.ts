@@ -180,7 +180,7 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   const drills = openDrills({
-    db, line: options.drill ?? noDrills, here: () => (sessions.isLocked() ? null : hereOf(desk)), key: certificateKey(key), now, version: options.version, changed, log,
+    db, line: options.drill ?? noDrills, here: () => (sessions.isLocked() ? null : hereOf(desk)), key: certificateKey(key), draw: documents.draw, rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null), now, version: options.version, changed, log,
     confirm: (who, ops) => confirmOps(who, ops),
   })
   const act = openActs({

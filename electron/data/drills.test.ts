@@ -4,19 +4,28 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../shared/roles.ts'
 import { DAY } from '../../shared/time.ts'
-import { certificateKey, isGenuine } from './backup/certificate.ts'
+import { certificateKey, isGenuine, isGenuinePdf } from './backup/certificate.ts'
 import type { Said, Verdict } from './backup/drill.ts'
 import { newSigningKey } from './backup/keys.ts'
 import type { Here } from './desk.ts'
-import type { DrillEnd, DrillWish } from './drill-line.ts'
+import type { ArchiveEnd, DrillEnd, DrillWish } from './drill-line.ts'
+import { drawSketch } from './documents/make.ts'
 import { openDrills, proofOverdue } from './drills.ts'
+import { CallFailed } from './sync/outcome.ts'
+import { fontsOfPackages, readPdf } from './testing/pdf.ts'
 
-const migration = readFileSync(path.join(import.meta.dirname, '../../migrations/sqlite/0019_restore_drills.sql'), 'utf8')
+const fonts = fontsOfPackages()
+const migration = ['0019_restore_drills', '0028_archives'].map(name => readFileSync(path.join(import.meta.dirname, `../../migrations/sqlite/${name}.sql`), 'utf8')).join('\n')
 const at = Date.UTC(2026, 10, 27, 12)
 const about = { kind: 'full', project: 'p', serial: 3, taken_at: new Date(at).toISOString(), server: '18', migration: '20261101000100', manifest_sha256: 'a'.repeat(64), tables: 2, rows: 10, objects: 0,
   money: { payments_rp: '4200' } } as unknown as Verdict['about']
 const verdict = (trusted: boolean): Verdict => ({ trusted, sentence: '', about, file: { bytes: 9, sha256: 'b'.repeat(64) }, rpo_h: 1, rto_h: 0.01, drill_ms: 30, closed: null,
   checks: [{ check: 'money', ok: trusted, ms: 3, found: trusted ? [] : ['sums'], means: '' }] })
+
+const zero = '0'.repeat(64)
+const answer = { as_of: at, server: '18', migration: '20261101000100', project: 'p:firm', tables: [{ name: 'public.users', columns: ['id'], rows: '1\n' }],
+  money: { charges_rp: '1', payments_rp: '4200', refunds_rp: '0', captured_rp: '0', invoices_rp: '0', contracts: 1, contracts_sha256: zero }, number_blocks: { blocks: 0, sha256: zero } }
+const archived = { file_name: 'guichet-x.crb', bytes: 99, sha256: 'e'.repeat(64), serial: 1, manifest_sha256: 'f'.repeat(64), taken_at: new Date(at).toISOString(), tables: 1, rows: 1, payments_rp: '4200' }
 
 function open(role: Role = 'ADMIN') {
   const db = new Sqlite(':memory:')
@@ -26,20 +35,23 @@ function open(role: Role = 'ADMIN') {
   const ops: unknown[] = []
   let end: (how: DrillEnd) => void = () => undefined
   let say: (said: Said) => void = () => undefined
+  const archives: unknown[] = []
+  let endArchive: (how: ArchiveEnd) => void = () => undefined
   const files = { backup: { token: 4, name: 'a.crb', bytes: 9, text: null, head: 'age-encryption.org/v1\n-> X25519 abc', has_key_file: false }, key: null as string | null }
-  const state = { role, now: at, person: '1' }
+  const state = { role, now: at, person: '1', answer: answer as unknown, has_line: true }
   const drills = openDrills({
-    db, key: certificateKey(Buffer.alloc(32, 7)), now: () => state.now, version: '1', changed: () => undefined, log: () => undefined,
+    db, rpcOf: () => (state.has_line ? () => (state.answer instanceof Error ? Promise.reject(state.answer) : Promise.resolve(state.answer)) : null), draw: sketch => drawSketch(sketch, fonts), key: certificateKey(Buffer.alloc(32, 7)), now: () => state.now, version: '1', changed: () => undefined, log: () => undefined,
     here: () => ({ person: { id: state.person, name: 'Ada', role: state.role }, device_id: 'd', location_id: 'l' }) as Here,
     confirm: (_here, list) => ops.push(...list),
     line: {
       choose: what => Promise.resolve(what === 'backup' ? files.backup : files.key === null ? null : { ...files.backup, text: files.key, head: null }),
       start(_token, order, hear) { wishes.push(order); say = hear; return new Promise(resolve => { end = resolve }) },
-      cancel: () => end({ end: 'cancelled' }),
+      startArchive(name, order) { archives.push({ name, ...order }); return new Promise(resolve => { endArchive = resolve }) },
+      cancel: () => { end({ end: 'cancelled' }); endArchive({ end: 'cancelled' }) },
       saveCertificate: (_token, text) => { written.push(text); return Promise.resolve('a.crb.certificate.json') },
     },
   })
-  return { db, drills, wishes, written, ops, files, state, say: (said: Said) => say(said), async end(how: DrillEnd) { end(how); await new Promise(setImmediate) } }
+  return { archives, async endArchive(how: ArchiveEnd) { endArchive(how); await new Promise(setImmediate) }, db, drills, wishes, written, ops, files, state, say: (said: Said) => say(said), async end(how: DrillEnd) { end(how); await new Promise(setImmediate) } }
 }
 
 describe('Drills of the desk', () => {
@@ -49,6 +61,7 @@ describe('Drills of the desk', () => {
       expect(() => drills.view()).toThrow('refused.needs_admin')
       expect(() => drills.prove(null)).toThrow('refused.needs_admin')
       await expect(drills.chooseBackup()).rejects.toThrow('refused.needs_admin')
+      await expect(drills.paper('any', 'de')).rejects.toThrow('refused.needs_admin')
     }
   })
 
@@ -62,7 +75,7 @@ describe('Drills of the desk', () => {
     use.files.key = newSigningKey().public_pem
     await use.drills.chooseKey()
     use.drills.prove(null)
-    expect(use.wishes[0]).toMatchObject({ openers: { identities: ['AGE-SECRET-KEY-1ABC'], passphrase: null }, public_pem: use.files.key.trim(), known: [] })
+    expect(use.wishes[0]).toMatchObject({ openers: { identities: ['AGE-SECRET-KEY-1ABC'], passphrase: null }, public_pem: expect.stringContaining(use.files.key.trim()) as string, known: [] })
     use.say({ step: 'restore', detail: 'public.users', share: 0.4 })
     expect(use.drills.view().running).toMatchObject({ step: 'restore', detail: 'public.users', share: 0.4 })
     expect(() => use.drills.prove(null)).toThrow('error.bad_input')
@@ -79,6 +92,69 @@ describe('Drills of the desk', () => {
     await use.end({ end: 'verdict', verdict: verdict(false) })
     expect(use.drills.view().drills.filter(({ trusted }) => trusted)).toHaveLength(1)
     expect(use.db.prepare('select count(*) from restore_drills').pluck().get()).toBe(2)
+  })
+
+  it('hand out the certificate as a PDF that is signed as a whole and carries the signed text', async () => {
+    const use = open()
+    await use.drills.chooseBackup()
+    use.drills.prove(null)
+    await use.end({ end: 'verdict', verdict: verdict(true) })
+    const [{ id } = { id: '' }] = use.drills.view().drills
+    const { name, bytes } = await use.drills.paper(id, 'fr')
+    expect(name).toBe('a-certificate.pdf')
+    const [text = ''] = use.written
+    const { signed_by, signature } = JSON.parse(text) as { signed_by: { public_key: string; fingerprint: string }; signature: string }
+    expect(isGenuinePdf(bytes, signed_by.public_key)).toBe(true)
+    const changed = Buffer.from(bytes)
+    changed[changed.length >> 1] = (changed[changed.length >> 1] ?? 0) ^ 1
+    expect(isGenuinePdf(changed, signed_by.public_key)).toBe(false)
+    expect(isGenuinePdf(bytes.subarray(0, -3), signed_by.public_key)).toBe(false)
+    expect(isGenuinePdf(bytes, newSigningKey().public_pem)).toBe(false)
+    const { lang, pages, attachments } = await readPdf(bytes)
+    expect(lang).toBe('fr')
+    const paper = pages.map(page => page.text).join(' ').replaceAll(/\s/g, '')
+    for (const word of ['a.crb', 'Ada', signed_by.fingerprint, signature, 'b'.repeat(64)]) expect(paper).toContain(word)
+    expect(attachments.get('certificate.json')).toBe(text)
+    expect(isGenuine(attachments.get('certificate.json') ?? '', signed_by.public_key)).toBe(true)
+    await expect(use.drills.paper('00000000-0000-7000-8000-000000000001', 'de')).rejects.toThrow('error.document_unknown')
+  })
+
+  it('make the archive of the firm from the server\'s rows, know its place in the line, and believe their own signature', async () => {
+    const use = open()
+    use.drills.archive('Regenbogen über Olten')
+    expect(() => use.drills.archive('Regenbogen über Olten')).toThrow('error.bad_input')
+    await new Promise(setImmediate)
+    expect(use.archives[0]).toMatchObject({ name: 'guichet-20261127-120000Z-organisation.crb', readers: { passphrase: 'Regenbogen über Olten' }, previous: null, rows: { project: 'p:firm' } })
+    expect(use.drills.view().archive.running).toMatchObject({ step: 'write' })
+    await use.endArchive({ end: 'archived', archived })
+    expect(use.drills.view().archive).toMatchObject({ running: null, broke_off: null, made: [{ file_name: 'guichet-x.crb', rows: 1, person: 'Ada' }] })
+    expect(use.ops).toMatchObject([{ name: 'record_backup', input: { kind: 'ARCHIVE', bytes: 99, sha256: 'e'.repeat(64), sum_rp: 4200 } }])
+    use.drills.archive('Regenbogen über Olten')
+    await new Promise(setImmediate)
+    expect(use.archives[1]).toMatchObject({ previous: { serial: 1, sha256: 'f'.repeat(64) } })
+    use.drills.cancel()
+    await new Promise(setImmediate)
+    expect(use.drills.view().archive).toMatchObject({ running: null, broke_off: 'cancelled' })
+    expect(use.drills.view().archive.made).toHaveLength(1)
+    await use.drills.chooseBackup()
+    use.drills.prove('Regenbogen über Olten')
+    expect(use.wishes[0]).toMatchObject({ public_pem: expect.stringContaining('BEGIN PUBLIC KEY') as string, known: [{ project: 'p:firm', serial: 1 }] })
+  })
+
+  it('make no archive without a line, for nobody but an administrator, and say when the line fails', async () => {
+    const use = open()
+    use.state.has_line = false
+    expect(() => use.drills.archive('Regenbogen über Olten')).toThrow('error.needs_line')
+    use.state.has_line = true
+    use.state.answer = new CallFailed('retry', 503, 'x')
+    use.drills.archive('Regenbogen über Olten')
+    await new Promise(setImmediate)
+    expect(use.drills.view().archive).toMatchObject({ running: null, broke_off: 'line', made: [] })
+    use.state.answer = { of: 'something else' }
+    use.drills.archive('Regenbogen über Olten')
+    await new Promise(setImmediate)
+    expect(use.archives).toEqual([])
+    for (const role of ['MANAGER', 'SUPER_ADMIN'] as const) expect(() => open(role).drills.archive('Regenbogen über Olten')).toThrow('refused.needs_admin')
   })
 
   it('forget file and key with the person, and a cancel is no verdict', async () => {

@@ -3,13 +3,18 @@ import type { Backups, Drill } from '../../shared/drills.ts'
 import { DAY } from '../../shared/time.ts'
 import { proof_due_days } from '../../shared/drills.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
+import { openArchives } from './archives.ts'
 import { certificateOf, fingerprintOf } from './backup/certificate.ts'
 import type { DrillOrder, Outcome, Said, Verdict } from './backup/drill.ts'
 import type { Database } from './database.ts'
+import type { Drawing } from './documents/issue.ts'
+import type { Locale } from './documents/words.ts'
+import { drillPaper } from './drill-paper.ts'
 import type { Here, Person } from './desk.ts'
 import type { DrillEnd, DrillLine } from './drill-line.ts'
 import type { NewOp } from './forms/form.ts'
 import type { Log } from './log.ts'
+import type { Rpc } from './sync/parts.ts'
 import { Trouble } from './trouble.ts'
 
 type Chosen = { token: number; name: string; bytes: number; sealed: 'key' | 'passphrase' | null; has_key_file: boolean }
@@ -21,6 +26,9 @@ type Parts = {
   here: () => Here | null
   /** signs certificates */
   key: KeyObject
+  draw: Drawing
+  /** a way to the server under this person's own name, null while there is no line */
+  rpcOf: (person_id: string) => Rpc | null
   now: () => number
   version: string
   /** the firm hears of it on the server too */
@@ -37,6 +45,10 @@ export type Drills = {
   /** Begins; what comes of it is in `view`. */
   prove(passphrase: string | null): void
   cancel(): void
+  /** Begins the archive of the own firm under a passphrase. Throws Trouble `error.needs_line`. */
+  archive(passphrase: string): void
+  /** The certificate of a drill as a signed PDF. Rejects with Trouble `error.document_unknown`. */
+  paper(drill_id: string, locale: Locale): Promise<{ name: string; bytes: Uint8Array }>
 }
 type DrillRow = { id: string; started_at: number; ended_at: number; person_name: string; file_name: string; is_trusted: 0 | 1; verdict: string; certificate: string }
 
@@ -45,7 +57,7 @@ const told_every_ms = 120
 const mayProve = ({ role }: Person): boolean => role === 'ADMIN' || role === 'SUPER_ADMIN'
 
 /** Proves backups by restoring them, in the name of an administrator, and keeps what was found. */
-export function openDrills({ db, line, here, key, now, version, confirm, changed, log }: Parts): Drills {
+export function openDrills({ db, line, here, key, draw, rpcOf, now, version, confirm, changed, log }: Parts): Drills {
   let bench: Bench | null = null
 
   function seat(): { here: Here; bench: Bench } {
@@ -54,14 +66,16 @@ export function openDrills({ db, line, here, key, now, version, confirm, changed
     if (!mayProve(who.person)) throw new Trouble('refused.needs_admin')
     if (bench?.person_id !== who.person.id) {
       if (bench?.running) line.cancel()
+      if (archives.isRunning()) archives.cancel()
       bench = { person_id: who.person.id, chosen: null, identities: [], running: null, broke_off: null }
     }
     return { here: who, bench }
   }
   const tell = () => changed(['backups'])
+  const archives = openArchives({ db, line, key, rpcOf, now, confirm, tell, log })
 
   const signer = () => db.prepare('select fingerprint, pem from backup_signers order by chosen_at desc limit 1').get() as { fingerprint: string; pem: string } | undefined
-  const known = () => db.prepare("select project, serial, manifest_sha256 as sha256 from restore_drills where is_trusted = 1 and project is not null").all() as DrillOrder['known']
+  const known = () => db.prepare("select project, serial, manifest_sha256 as sha256 from restore_drills where is_trusted = 1 and project is not null union select project, serial, manifest_sha256 from archives_made").all() as DrillOrder['known']
 
   function say(mine: Bench, said: Said): void {
     const { running } = mine
@@ -117,7 +131,7 @@ export function openDrills({ db, line, here, key, now, version, confirm, changed
       return {
         chosen: mine.chosen && { name: mine.chosen.name, bytes: mine.chosen.bytes, sealed: mine.chosen.sealed, has_key_file: mine.chosen.has_key_file },
         has_identity: mine.identities.length > 0, signer: signer()?.fingerprint.slice(0, 16) ?? null, running: mine.running && { ...mine.running, checks: [...mine.running.checks] },
-        broke_off: mine.broke_off, drills, proven_at: provenAt(db),
+        broke_off: mine.broke_off, archive: archives.view(), drills, proven_at: provenAt(db),
       }
     },
     async chooseBackup() {
@@ -144,17 +158,28 @@ export function openDrills({ db, line, here, key, now, version, confirm, changed
     prove(passphrase) {
       const { here: who, bench: mine } = seat()
       const { chosen } = mine
-      if (!chosen || mine.running) throw new Trouble('error.bad_input')
+      if (!chosen || mine.running || archives.isRunning()) throw new Trouble('error.bad_input')
       const started_at = now()
       mine.running = { started_at, step: 'decrypt', detail: null, share: 0, checks: [] }
       mine.broke_off = null
       tell()
-      const order = { openers: { identities: mine.identities, passphrase }, public_pem: signer()?.pem ?? null, known: known(), now: new Date(started_at).toISOString() }
+      const order = { openers: { identities: mine.identities, passphrase }, public_pem: `${signer()?.pem ?? ''}\n${archives.public_pem}`, known: known(), now: new Date(started_at).toISOString() }
       void line.start(chosen.token, order, said => say(mine, said)).then(came => end(mine, who, chosen, started_at, came)).catch((error: unknown) => log('a restore drill was not kept', error))
     },
     cancel() {
       seat()
-      line.cancel()
+      if (archives.isRunning()) archives.cancel()
+      else line.cancel()
+    },
+    archive(passphrase) {
+      const { here: who, bench: mine } = seat()
+      if (who.person.role !== 'ADMIN') throw new Trouble('refused.needs_admin')
+      if (mine.running || archives.isRunning()) throw new Trouble('error.bad_input')
+      archives.make(who, passphrase)
+    },
+    async paper(drill_id, locale) {
+      seat()
+      return drillPaper(db, draw, key, drill_id, locale)
     },
   }
 
@@ -177,7 +202,7 @@ function shownDrill({ id, started_at, ended_at, person_name, file_name, is_trust
   const { about, rpo_h, rto_h, checks, closed, certificate } = JSON.parse(verdict) as Verdict & { certificate: string | null }
   return {
     id, started_at, ended_at, person: person_name, file_name, trusted: is_trusted === 1, taken_at: about ? Date.parse(about.taken_at) : null, rows: about?.rows ?? null, rpo_h, rto_h,
-    checks: checks.map(shownCheck), closed, certificate,
+    checks: checks.map(shownCheck), closed, certificate, is_of_firm: about?.kind === 'organisation',
   }
 }
 

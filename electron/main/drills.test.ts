@@ -22,13 +22,31 @@ function open(limit_ms = 60_000) {
     children.push(child)
     return { send: message => child.sent.push(message), onMessage: hear => hears.push(hear), onExit: hear => exits.push(hear), kill: () => { child.killed++ } }
   }
-  const drills = openDrills({ ask: what => Promise.resolve(what === 'backup' ? file : null), fork, log: () => undefined, limit_ms })
+  const drills = openDrills({ env: { GUICHET_EXPORT_FOLDER: folder }, askWhere: () => Promise.resolve(null), ask: what => Promise.resolve(what === 'backup' ? file : null), fork, log: () => undefined, limit_ms })
   return {
     file, children, told, drills,
     async choose() { return (await drills.chooseFile({ kind: 'choose_file', id: 1, what: 'backup' })).file?.token ?? 0 },
     start(id: number, token: number) { drills.start({ kind: 'start_drill', id, token, order: { file: '/etc/passwd', openers: {} } }, message => told.push(message)) },
   }
 }
+
+describe('Archives in main', () => {
+  it('are written where the person says, under a plain name, and cut off they leave nothing', async () => {
+    const use = open()
+    for (const name of ['../x.crb', 'x.txt', '']) await use.drills.startArchive({ kind: 'start_archive', id: 1, name, order: {} }, told => use.told.push(told))
+    expect(use.children).toHaveLength(0)
+    expect(use.told).toHaveLength(3)
+    await use.drills.startArchive({ kind: 'start_archive', id: 2, name: 'firm.crb', order: { file: '/etc/passwd', rows: {} } }, told => use.told.push(told))
+    const file = path.join(folder, 'firm.crb')
+    expect(use.children[0]?.sent).toEqual([{ file, rows: {} }])
+    fs.writeFileSync(`${file}.part`, 'half')
+    use.drills.end()
+    expect(use.told.at(-1)).toEqual({ kind: 'drill_ended', id: 2, verdict: null, end: 'cancelled' })
+    use.children[0]?.exits()
+    expect(fs.existsSync(`${file}.part`)).toBe(false)
+    expect(fs.existsSync(file)).toBe(false)
+  })
+})
 
 describe('Drills in main', () => {
   it('restore only what a person has chosen, whatever path the order names', async () => {

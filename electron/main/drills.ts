@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { ChosenFile, FromData, ToData } from '../../shared/data-process.ts'
 import { writeAtomically } from './atomic-write.ts'
 import type { Log } from './log.ts'
-import type { Saved } from './save-file.ts'
+import type { AskWhere, Saved } from './save-file.ts'
 
 /** Absolute path, or null where the person chose none. */
 export type AskWhich = (what: 'backup' | 'key') => Promise<string | null>
@@ -14,12 +14,14 @@ export type DrillChild = {
   onExit(hear: () => void): void
   kill(): void
 }
-type Parts = { ask: AskWhich; fork: () => DrillChild; log: Log; limit_ms?: number }
+type Parts = { ask: AskWhich; askWhere: AskWhere; env: NodeJS.ProcessEnv; fork: () => DrillChild; log: Log; limit_ms?: number }
 type Answer = Extract<ToData, { kind: 'chosen' | 'drill' | 'drill_ended' }>
 export type Drills = {
   chooseFile(message: Extract<FromData, { kind: 'choose_file' }>): Promise<Extract<Answer, { kind: 'chosen' }>>
   /** One at a time: another that runs is ended first. */
   start(message: Extract<FromData, { kind: 'start_drill' }>, tell: (answer: Answer) => void): void
+  /** Asks where the archive goes and has it written there; cut off, nothing of it stays. Never rejects. */
+  startArchive(message: Extract<FromData, { kind: 'start_archive' }>, tell: (answer: Answer) => void): Promise<void>
   end(): void
   saveCertificate(message: unknown): Saved
 }
@@ -29,7 +31,7 @@ const most_text_bytes = 2_000_000
 const quarter_hour = 15 * 60_000
 
 /** Chooses backups, restores them in a process of their own and writes what was found beside them. Only files that a person chose are touched. */
-export function openDrills({ ask, fork, log, limit_ms = quarter_hour }: Parts): Drills {
+export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_hour }: Parts): Drills {
   const files = new Map<number, string>()
   let last = 0
   let running: { id: number; end(how: 'cancelled' | 'too_long'): void } | null = null
@@ -42,6 +44,32 @@ export function openDrills({ ask, fork, log, limit_ms = quarter_hour }: Parts): 
       token: last, name: path.basename(file), bytes: size, text: what === 'key' ? fs.readFileSync(file, 'utf8') : null,
       head: what === 'backup' ? headOf(file) : null, has_key_file: what === 'backup' && fs.existsSync(`${file}.key.age`),
     }
+  }
+
+  /** Has it done in a process of its own; `after`: what is to be cleared once that is gone. */
+  function run(id: number, order: object, tell: (answer: Answer) => void, after: () => void = () => undefined): void {
+    const child = fork()
+    const end = (how: 'verdict' | 'cancelled' | 'failed' | 'too_long', verdict: unknown = null) => {
+      if (running?.id !== id) return
+      running = null
+      clearTimeout(timer)
+      child.kill()
+      tell({ kind: 'drill_ended', id, verdict, end: how })
+    }
+    running = { id, end }
+    const timer = setTimeout(() => end('too_long'), limit_ms)
+    child.onMessage(message => {
+      const { said, verdict, error } = message as { said?: unknown; verdict?: unknown; error?: unknown }
+      if (running?.id !== id) return
+      if (said !== undefined) return tell({ kind: 'drill', id, said })
+      if (error !== undefined) log('warn', 'a drill failed', error)
+      end(verdict === undefined ? 'failed' : 'verdict', verdict ?? null)
+    })
+    child.onExit(() => {
+      after()
+      end('failed')
+    })
+    child.send(order)
   }
 
   return {
@@ -58,25 +86,20 @@ export function openDrills({ ask, fork, log, limit_ms = quarter_hour }: Parts): 
       running?.end('cancelled')
       const file = files.get(token)
       if (file === undefined || typeof order !== 'object') return tell({ kind: 'drill_ended', id, verdict: null, end: 'failed' })
-      const child = fork()
-      const end = (how: 'verdict' | 'cancelled' | 'failed' | 'too_long', verdict: unknown = null) => {
-        if (running?.id !== id) return
-        running = null
-        clearTimeout(timer)
-        child.kill()
-        tell({ kind: 'drill_ended', id, verdict, end: how })
+      run(id, { ...order, file }, tell)
+    },
+    async startArchive({ id, name, order }, tell) {
+      running?.end('cancelled')
+      try {
+        if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,119}\.crb$/.test(name) || typeof order !== 'object') throw new Error('no plain name of an archive')
+        const folder = env['GUICHET_EXPORT_FOLDER']
+        const file = folder && path.isAbsolute(folder) ? path.join(folder, name) : await askWhere(name)
+        if (file === null) return tell({ kind: 'drill_ended', id, verdict: null, end: 'cancelled' })
+        run(id, { ...order, file }, tell, () => fs.rmSync(`${file}.part`, { force: true }))
+      } catch (error) {
+        log('warn', 'an archive can not be written', error)
+        tell({ kind: 'drill_ended', id, verdict: null, end: 'failed' })
       }
-      running = { id, end }
-      const timer = setTimeout(() => end('too_long'), limit_ms)
-      child.onMessage(message => {
-        const { said, verdict, error } = message as { said?: unknown; verdict?: unknown; error?: unknown }
-        if (running?.id !== id) return
-        if (said !== undefined) return tell({ kind: 'drill', id, said })
-        if (error !== undefined) log('warn', 'a drill failed', error)
-        end(verdict === undefined ? 'failed' : 'verdict', verdict ?? null)
-      })
-      child.onExit(() => end('failed'))
-      child.send({ ...order, file })
     },
     end: () => running?.end('cancelled'),
     saveCertificate(message) {

@@ -88,7 +88,7 @@ function startData(first: UtilityProcess, windows: WindowsLine, log: Log): DataP
     onConfig: config => writeConfig(configFile, config),
     handDocument: message => handDocument(message, { ask: askWhere, open: file => shell.openPath(file), print: printFile, temp, env: process.env }),
     saveFile: message => saveFile(message, askWhere, process.env),
-    drills: openDrills({ ask: askWhich, fork: forkDrill, log }),
+    drills: openDrills({ ask: askWhich, askWhere, env: process.env, fork: forkDrill, log }),
     exports: exportFiles(askWhere, process.env, (text, error) => log('warn', text, error)),
     log,
   })

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import postgres from 'postgres'
 import { readArchive, writeArchive } from '../../electron/data/backup/archive.ts'
-import { isGenuine } from '../../electron/data/backup/certificate.ts'
+import { isGenuine, isGenuinePdf } from '../../electron/data/backup/certificate.ts'
 import { newIdentity, newSigningKey } from '../../electron/data/backup/keys.ts'
 import { manifest, names } from '../../electron/data/backup/manifest.ts'
 import { takeBackup } from '../../electron/data/backup/take.ts'
@@ -55,7 +55,7 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
   test.setTimeout(600_000)
   const kept = await backups()
   try {
-    const desk = await open({ who: 'admin' })
+    const desk = await open({ who: 'admin', env: { GUICHET_EXPORT_FOLDER: kept.folder } })
     const { hands, page } = desk
     await hands.press('Control+K')
     await hands.type('sicher')
@@ -90,7 +90,7 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     await hands.press('Control+Enter')
     const verdict = page.getByTestId('backups-verdict')
     await expect(verdict).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
-    await expect(verdict.getByRole('status')).toHaveText(sentence('backups.verdict.trusted'))
+    await expect(verdict.locator('h2[role="status"]')).toHaveText(sentence('backups.verdict.trusted'))
     await expect(page.getByTestId('backups-check')).toHaveCount(25)
     await expect(page.getByTestId('backups-proof')).toContainText('heute')
     await eventually(pids).toEqual([])
@@ -98,6 +98,11 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     const { signed_by } = JSON.parse(certificate) as { signed_by: { public_key: string } }
     expect(isGenuine(certificate, signed_by.public_key)).toBe(true)
     expect(isGenuine(certificate.replace('"trusted": true', '"trusted": false'), signed_by.public_key)).toBe(false)
+
+    await hands.press('s')
+    const paper = path.join(kept.folder, 'good-certificate.pdf')
+    await expect(page.getByTestId('backups-paper-done')).toHaveText(sentence('documents.saved', { file: paper }))
+    expect(isGenuinePdf(await readFile(paper), signed_by.public_key), 'one key saves the signed PDF').toBe(true)
 
     await choose('backups-choose', kept.tampered)
     await expect(page.getByTestId('backups')).toContainText('tampered.crb')
@@ -121,7 +126,48 @@ test('whoever is no administrator is not offered backups, and gets none by askin
   await desk.hands.press('Control+K')
   await desk.hands.type('sicher')
   await expect(desk.page.getByTestId('deed-backups')).toHaveCount(0)
-  for (const [name, input] of [['choose_backup', {}], ['choose_backup_key', {}], ['prove_backup', { passphrase: null }], ['cancel_proof', {}]] as const) {
+  for (const [name, input] of [['choose_backup', {}], ['choose_backup_key', {}], ['prove_backup', { passphrase: null }], ['cancel_proof', {}], ['make_archive', { passphrase: 'Regenbogen über Olten' }],
+    ['hand_certificate', { drill_id: '00000000-0000-7000-8000-000000000001', how: 'save', locale: 'de' }]] as const) {
     expect(await desk.page.evaluate(([act, given]) => window.guichet.act(act, given as never), [name, input] as const)).toMatchObject({ ok: false, message: { key: 'refused.needs_admin' } })
   }
+})
+
+test('an administrator makes the archive of the firm under a passphrase, and proves that very file', async ({ open, backend }, { outputDir }) => {
+  test.setTimeout(600_000)
+  mkdirSync(outputDir, { recursive: true })
+  const desk = await open({ who: 'admin', env: { GUICHET_EXPORT_FOLDER: outputDir } })
+  const { hands, page } = desk
+  const phrase = 'Regenbogen über Olten'
+  await hands.press('Control+K')
+  await hands.type('sicher')
+  await hands.press('Enter')
+  await page.getByTestId('backups-archive-passphrase').focus()
+  await hands.type('kurz')
+  await hands.press('Enter')
+  await expect(page.getByTestId('backups-archive')).toContainText(sentence('backups.archive.short', { count: '12' }))
+  await page.getByTestId('backups-archive-passphrase').fill(phrase)
+  await page.getByTestId('backups-archive-again').focus()
+  await hands.type('etwas anderes')
+  await hands.press('Enter')
+  await expect(page.getByTestId('backups-archive')).toContainText(sentence('backups.archive.differs'))
+  await page.getByTestId('backups-archive-again').fill(phrase)
+  await hands.press('Enter')
+  await expect(page.getByTestId('backups-archive-made')).toHaveCount(1, { timeout: 120_000 })
+  const [name = '', ...more] = readdirSync(outputDir).filter(file => file.includes('.crb'))
+  expect(more, 'no half file beside it').toEqual([])
+  expect(name).toMatch(/^guichet-\d{8}-\d{6}Z-organisation\.crb$/)
+  await page.screenshot({ path: path.join(outputDir, 'archive.png') })
+  await chooses(desk, path.join(outputDir, name))
+  await page.getByTestId('backups-choose').focus()
+  await hands.press('Enter')
+  await page.getByTestId('backups-passphrase').fill(phrase)
+  await hands.press('Control+Enter')
+  await expect(page.getByTestId('backups-running')).toBeVisible()
+  const verdict = page.getByTestId('backups-verdict')
+  await expect(verdict).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
+  await expect(page.getByTestId('backups-of-firm'), 'it is no whole backup, and says so').toHaveText(sentence('backups.verdict.of_firm'))
+  await expect(page.getByTestId('backups-check')).toHaveCount(18)
+  await page.screenshot({ path: path.join(outputDir, 'archive-proven.png'), fullPage: true })
+  await eventually(async () => (await backend.sql`select kind, is_ok from public.backup_runs where made_at > now() - interval '10 minutes' order by made_at desc limit 2`).map(({ kind }) => String(kind)),
+    { timeout: 60_000, message: 'the firm hears of both' }).toEqual(['VERIFICATION', 'ARCHIVE'])
 })

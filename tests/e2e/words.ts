@@ -10,7 +10,7 @@ const flat = (words: Words, before = ''): [key: string, text: string][] =>
 
 /** Every key that a screen or the data process may say, with its words in that language. */
 export const wordsOf = (language: 'de' | 'fr' | 'it' | 'en'): Map<string, string> =>
-  new Map([...flat(load(`${language}.json`)), ...flat(load(`${language}.messages.json`))])
+  new Map([...flat(load(`${language}.json`)), ...flat(load(`${language}.backups.json`)), ...flat(load(`${language}.messages.json`))])
 
 const german = wordsOf('de')
 

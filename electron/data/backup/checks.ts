@@ -6,7 +6,7 @@ import { balances, moneyOf, numberBlocksOf, sequencesOf } from './facts.ts'
 import { objectName, sha256Of } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
 import { rowsAsText } from './expected.ts'
-import type { Expected } from './expected.ts'
+import type { Expected, Reference } from './expected.ts'
 
 /** What a check may look at: the restored database, what the archive claims, what our migrations make. */
 export type Restored = { db: PGlite; ask: Ask; manifest: Manifest; files: Map<string, Buffer>; expected: Expected }
@@ -22,6 +22,9 @@ export type Check = {
 const sentences = async (ask: Ask, query: string) => (await ask(query)).map(row => Object.values(row).join(' '))
 const unequal = (what: string, claimed: unknown, found: unknown) =>
   JSON.stringify(claimed) === JSON.stringify(found) ? [] : [`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(claimed)}`]
+
+/** What can be asked of one firm's rows: its rules are ours, and accounts, files and the server's own numbers are not in it. */
+export const of_organisation: readonly string[] = ['counts', 'hashes', 'orphans', 'tenants', 'number_blocks', 'money', 'overlaps', 'indexes']
 
 export const checks: Readonly<Record<string, Check>> = {
   counts: { of_data: true, means: 'Rows are missing or too many: contracts, payments or customers would be lost.', async find({ ask, manifest }) {
@@ -42,9 +45,9 @@ export const checks: Readonly<Record<string, Check>> = {
     }
     return wrong
   } },
-  orphans: { of_data: true, means: 'Rows point to something that is not there: a contract without its customer, a payment without its contract.', async find({ ask, expected }) {
+  orphans: { of_data: true, means: 'Rows point to something that is not there: a contract without its customer, a payment without its contract.', async find({ ask, expected, manifest }) {
     const wrong = []
-    for (const { table, columns, parent, parent_columns } of expected.references) {
+    for (const { table, columns, parent, parent_columns } of referencesIn(expected, manifest)) {
       // a parent with an id is looked for in all firms: one that is in another firm is the next check's
       const pairs = columns.map((column, nth) => ({ own: column, its: parent_columns[nth] ?? '' }))
       const keys = pairs.some(({ its }) => its === 'id') ? pairs.filter(({ its }) => its === 'id') : pairs
@@ -54,9 +57,9 @@ export const checks: Readonly<Record<string, Check>> = {
     }
     return wrong
   } },
-  tenants: { of_data: true, means: 'A firm would see or bill what belongs to another.', async find({ ask, expected }) {
-    const wrong = []
-    for (const { table, columns, parent, parent_columns } of expected.references) {
+  tenants: { of_data: true, means: 'A firm would see or bill what belongs to another.', async find({ ask, expected, manifest }) {
+    const wrong = await strangersIn(ask, manifest)
+    for (const { table, columns, parent, parent_columns } of referencesIn(expected, manifest)) {
       if (columns.length !== 2 || columns[0] !== 'org_id' || parent_columns[1] !== 'id') continue
       const [row] = await ask(`select count(*)::int as n from ${table} c join ${parent} p on p.${parent_columns[1] ?? ''} = c.${columns[1] ?? ''} where p.${parent_columns[0] ?? ''} <> c.org_id`)
       if (row?.['n'] !== 0) wrong.push(`${String(row?.['n'])} rows of ${table} belong to another firm than their ${parent}`)
@@ -113,6 +116,25 @@ export const checks: Readonly<Record<string, Check>> = {
     return sentences(ask, `select bucket_id || '/' || name from storage.objects order by bucket_id, name`)
       .then(listed => [...wrong, ...unequal('files', listed.length, manifest.objects?.length)])
   } },
+}
+
+/** What refers to what; of one firm's archive only between the tables that are in it. */
+function referencesIn({ references }: Expected, { kind, tables }: Manifest): Reference[] {
+  const held = new Set(tables.map(({ name }) => name))
+  const whole = (name: string) => (name.includes('.') ? name : `public.${name}`)
+  // the accounts of customers are shown to nobody
+  return kind === 'organisation' ? references.filter(({ table, parent }) => held.has(whole(table)) && held.has(whole(parent)) && whole(parent) !== 'public.users') : references
+}
+
+/** Rows of other firms in the archive of one. */
+async function strangersIn(ask: Ask, { kind, project, tables }: Manifest): Promise<string[]> {
+  const org = project.split(':')[1] ?? ''
+  const wrong = []
+  for (const { name } of kind === 'organisation' ? tables.filter(one => one.columns.includes('org_id')) : []) {
+    const [row] = await ask(`select count(*)::int as n from ${name} where org_id::text <> '${org.replace(/[^0-9a-f-]/g, '')}'`)
+    if (row?.['n'] !== 0) wrong.push(`${String(row?.['n'])} rows of ${name} are of another firm`)
+  }
+  return wrong
 }
 
 const stranger = '00000000-0000-7000-8000-00000000feed'

@@ -3,7 +3,7 @@ import type { Ask } from './catalogue.ts'
 import { askerOf, openScratch } from './scratch.ts'
 
 // What our migrations refer to of the platform's own schemas.
-const platform_tables = `grant usage on schema public to anon, authenticated, service_role;
+export const platform_tables = `grant usage on schema public to anon, authenticated, service_role;
   create schema auth; grant usage on schema auth to anon, authenticated, service_role; create table auth.users (id uuid primary key, email text, raw_app_meta_data jsonb);
   create function auth.uid() returns uuid language sql stable as $$ select null::uuid $$;
   create function auth.role() returns text language sql stable as $$ select null::text $$;

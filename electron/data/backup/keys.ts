@@ -20,6 +20,9 @@ export async function newIdentity(): Promise<{ identity: string; recipient: stri
   return { identity, recipient: await identityToRecipient(identity) }
 }
 
+/** The public keys in a text, one after the other. */
+export const pemsIn = (text: string): string[] => text.match(/-----BEGIN PUBLIC KEY-----[\s\S]*?-----END PUBLIC KEY-----/g) ?? []
+
 export const signatureOf = (bytes: Uint8Array, key: KeyObject): Buffer => sign(null, bytes, key)
 export const isSignedBy = (bytes: Uint8Array, signature: Uint8Array, public_pem: string): boolean =>
   verify(null, bytes, createPublicKey(public_pem), signature)

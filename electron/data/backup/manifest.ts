@@ -12,7 +12,8 @@ const table = z.object({ name: z.string(), columns: z.array(z.string()), rows: c
 /** What is claimed of an archive. Signed; every claim is compared with what was restored. */
 export const manifest = z.object({
   format: z.literal(format),
-  kind: z.enum(['full', 'schema', 'data']),
+  /** `organisation`: what an administrator sees of one firm, without accounts, files, rules and numbers of the server's own */
+  kind: z.enum(['full', 'schema', 'data', 'organisation']),
   /** which line of backups of which database this belongs to, and the how manieth of it */
   project: z.string(),
   serial: z.number().int().min(1),
@@ -22,8 +23,8 @@ export const manifest = z.object({
   pg_dump: z.string(),
   /** the version of the last migration that the database had */
   migration: z.string().regex(/^\d{14}$/),
-  /** SHA-256 of the catalogue's lines: catalogue.ts */
-  fingerprint: sha256,
+  /** SHA-256 of the catalogue's lines: catalogue.ts; null where nobody could see them */
+  fingerprint: sha256.nullable(),
   tables: z.array(table),
   sequences: z.array(z.object({ name: z.string(), last: z.string().regex(/^\d+$/), is_called: z.boolean() })),
   /** sums in Rappen, and one hash over the balance of every contract */

@@ -27,6 +27,12 @@ export async function textOf(files: Map<string, Buffer>, { name, bytes }: TableC
   return Buffer.concat(texts)
 }
 
+/** The name of a table and of its columns, which go into a statement. Throws for what is none. */
+export function namesOf({ name, columns }: TableClaim): { table: string; columns: string[] } {
+  if (!table_name.test(name) || !columns.every(column => column_name.test(column))) throw new Error('is no name of a table')
+  return { table: name, columns }
+}
+
 /** Where an archive is restored: `fill` gives an empty table rows in COPY's text format. */
 export type Restorer = { exec(sql: string): Promise<unknown>; fill(table: string, columns: readonly string[], text: Buffer): Promise<unknown> }
 
@@ -54,9 +60,9 @@ export async function restoreInto(db: Restorer, files: Map<string, Buffer>, mani
   for (const claim of manifest.tables) {
     onStep(claim.name)
     await attempt(claim.name, async () => {
-      if (!table_name.test(claim.name) || !claim.columns.every(column => column_name.test(column))) throw new Error('is no name of a table')
+      const { table, columns } = namesOf(claim)
       const text = await textOf(files, claim)
-      if (text.length > 0) await db.fill(claim.name, claim.columns, text)
+      if (text.length > 0) await db.fill(table, columns, text)
     })
   }
   if (manifest.kind === 'full') await run(names.sequences)

@@ -3,15 +3,17 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { readBarcodes, prepareZXingModule } from 'zxing-wasm/reader'
-import { plain_iban, qr_iban, sampleAgreement, sampleBill, sampleDayReport, sampleProtocol } from '../testing/documents.ts'
+import { plain_iban, qr_iban, sampleAgreement, sampleBill, sampleCertificate, sampleDayReport, sampleProtocol } from '../testing/documents.ts'
 import { fontsOfPackages, readPdf } from '../testing/pdf.ts'
 import { agreementPdf } from './agreement.ts'
+import { backupWords } from './backup-words.ts'
 import { billPdf } from './bill.ts'
+import { certificatePdf } from './certificate.ts'
 import { dayReportPdf } from './day-report.ts'
 import type { Bill } from './bill.ts'
 import { protocolPdf } from './protocol.ts'
 import { payable, referenceOf } from './qr-bill.ts'
-import { fill, locales } from './words.ts'
+import { fill, locales, wordsOf } from './words.ts'
 
 // A page as a picture takes a second on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
@@ -121,6 +123,17 @@ describe.each(locales)('On paper in %s', locale => {
   test('a bill has its VAT by rate on the total, and a credit note takes off what it names', async () => {
     const text = flat((await readPdf(await billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts))).pages.map(page => page.text).join(' '))
     for (const word of ['−1\'386.80', '67.95', '906.80', 'ZRH-R26-000077', 'CHE-123.456.788']) expect(text).toContain(word)
+  })
+
+  test('a certificate says its verdict in one sentence, what was measured against the promise, every check and what hangs on it, and both hashes', async () => {
+    const [good, refused] = [await certificatePdf(sampleCertificate(locale, true), fonts), await certificatePdf(sampleCertificate(locale, false), fonts)]
+    const [trusted, not] = await Promise.all([good, refused].map(async bytes => flat((await readPdf(bytes)).pages.map(page => page.text).join(' '))))
+    const said = backupWords[locale]
+    expect(trusted).toContain(flat(said.verdict.trusted))
+    expect(trusted).not.toContain(flat(said.verdict.not_trusted))
+    for (const word of ['1 h 12 min', '7.6 s', '24 h', '4 h', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', 'c'.repeat(64), '234\'112', ...Object.values(said.check).flatMap(({ ok, bad }) => [flat(ok), flat(bad)])]) expect(trusted).toContain(word)
+    for (const word of [said.verdict.not_trusted, said.check.money.bad, 'instead of "4200"', '31 h 12 min', wordsOf(locale).certificate_not_kept]) expect(not).toContain(flat(word))
+    expect(not?.indexOf(flat(said.check.money.bad))).toBeLessThan(not?.indexOf(flat(said.check.freshness.bad)) ?? 0)
   })
 
   test('a day report says what lay in the drawer, why it differs, what the day came to and what is not on the server', async () => {

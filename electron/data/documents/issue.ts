@@ -21,6 +21,8 @@ export type IssuedDocument = { id: string; kind: Due['kind']; number: string; by
 export type Documents = {
   /** Gets ready while nobody waits. */
   warm(): void
+  /** Draws what is kept elsewhere. */
+  draw: Drawing
   /** What was just confirmed about a contract, or the count of the cash session of this id, gets its documents after the screen has been shown. */
   issueLater(contract_id: string): void
   /** Makes what is missing of a contract; each failure is noted and stands in nobody's way. */
@@ -110,6 +112,7 @@ export function openDocuments({ db, folder: profile, key, draw, fileOf, by, now,
   }
 
   const documents: Documents = {
+    draw: async sketch => (await drawn())(sketch),
     warm() { if (draw) later(() => void drawn().catch((error: unknown) => log('documents can not be drawn', error)), after_sign_in_ms) },
     issueLater(contract_id) {
       const person = draw && by()

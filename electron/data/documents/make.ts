@@ -1,5 +1,6 @@
 import { agreementPdf } from './agreement.ts'
 import { billPdf } from './bill.ts'
+import { certificatePdf } from './certificate.ts'
 import { dayReportPdf } from './day-report.ts'
 import type { Fonts } from './fonts.ts'
 import { protocolPdf } from './protocol.ts'
@@ -11,6 +12,7 @@ export function drawSketch({ kind, facts }: Sketch, fonts: Fonts): Promise<Uint8
     case 'AGREEMENT': return agreementPdf(facts, fonts)
     case 'PROTOCOL': return protocolPdf(facts, fonts)
     case 'DAY_REPORT': return dayReportPdf(facts, fonts)
+    case 'CERTIFICATE': return certificatePdf(facts, fonts)
     case 'BILL': return billPdf(facts, fonts)
   }
 }

@@ -12,6 +12,7 @@ const more = {
   attention: { choose: '1–9', next: '↑ ↓', back: 'Esc' },
   exports: { make: 'Ctrl Enter', save: 'Alt S', saved: 'Alt 1–9' },
   figures: { move: '↑ ↓ ← →', open: 'Enter', print: 'Ctrl P' },
+  backups: { prove: 'Ctrl Enter', back: 'Esc', paper: 'S O P' },
 } as const
 
 /** Every key of the counter on one sheet. */
@@ -25,7 +26,7 @@ export function KeysSheet() {
   return (
     <Sheet title={t('keys.title')} close={close} testid="keys">
       <Keys title={t('keys.everywhere')} rows={[...everywhere, { hint: 'Ctrl K', word: t('deeds.title') }]} />
-      {(Object.keys(more) as (keyof typeof more)[]).map(group => (
+      {(Object.keys(more) as (keyof typeof more)[]).filter(group => group !== 'backups' || role === 'ADMIN' || role === 'SUPER_ADMIN').map(group => (
         <Keys key={group} title={t(`keys.${group}.title`)} rows={Object.entries(more[group]).map(([name, hint]) => ({ hint, word: t(`keys.${group}.${name}`) }))} />
       ))}
     </Sheet>

@@ -1,20 +1,21 @@
 import i18next from 'i18next'
+import backupsWords from '../../i18n/de.backups.json'
 import windowWords from '../../i18n/de.json'
 import said from '../../i18n/de.messages.json'
 import { languages, type Language } from './format.ts'
 
 type Words = Record<string, unknown>
 const lazily: Record<Exclude<Language, 'de'>, () => Promise<[Words, Words]>> = {
-  en: async () => [(await import('../../i18n/en.json')).default, (await import('../../i18n/en.messages.json')).default],
-  fr: async () => [(await import('../../i18n/fr.json')).default, (await import('../../i18n/fr.messages.json')).default],
-  it: async () => [(await import('../../i18n/it.json')).default, (await import('../../i18n/it.messages.json')).default],
+  en: async () => [{ ...(await import('../../i18n/en.json')).default, ...(await import('../../i18n/en.backups.json')).default }, (await import('../../i18n/en.messages.json')).default],
+  fr: async () => [{ ...(await import('../../i18n/fr.json')).default, ...(await import('../../i18n/fr.backups.json')).default }, (await import('../../i18n/fr.messages.json')).default],
+  it: async () => [{ ...(await import('../../i18n/it.json')).default, ...(await import('../../i18n/it.backups.json')).default }, (await import('../../i18n/it.messages.json')).default],
 }
 const remembered = 'guichet.language'
 
 /** German is in the first bundle; the others come when they are chosen. `said` are the sentences of the data process. */
 export async function startWords(): Promise<void> {
   await i18next.init({
-    resources: { de: { window: windowWords, said } },
+    resources: { de: { window: { ...windowWords, ...backupsWords }, said } },
     lng: 'de', fallbackLng: 'de', ns: ['window', 'said'], defaultNS: 'window',
     interpolation: { escapeValue: false }, // React escapes
   })

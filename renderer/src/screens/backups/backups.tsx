@@ -14,6 +14,7 @@ import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
 import { showNumber } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
+import { Archive } from './archive.tsx'
 import { History } from './history.tsx'
 import { Running } from './running.tsx'
 import { Verdict } from './verdict.tsx'
@@ -31,7 +32,10 @@ export function Backups() {
       <header className="page-head"><h1>{t('backups.title')}</h1><p className="quiet">{t('backups.lead')}</p></header>
       <LastProof at={facts.proven_at} />
       <div className="backups-columns">
-        <Bench facts={facts} begun={() => setShown(null)} />
+        <div className="backups-left">
+          <Bench facts={facts} begun={() => setShown(null)} />
+          <OwnArchive facts={facts} />
+        </div>
         <div className="backups-result">
           {facts.running ? <Running running={facts.running} name={facts.chosen?.name ?? ''} /> : drill ? <Verdict key={drill.id} drill={drill} /> : <p className="empty">{t('backups.none')}</p>}
         </div>
@@ -39,6 +43,12 @@ export function Backups() {
       {facts.drills.length > 0 && <History drills={facts.drills} shown={drill?.id ?? null} show={setShown} />}
     </div>
   )
+}
+
+/** The operator has no firm of their own. */
+function OwnArchive({ facts }: { facts: Facts }) {
+  const { rows: session } = useQuery('session', {})
+  return session?.person?.role === 'ADMIN' ? <Archive archive={facts.archive} busy={facts.running !== null} /> : null
 }
 
 /** When a restore was last proven; after a month somebody has to see to it. */
@@ -64,7 +74,7 @@ function Bench({ facts, begun }: { facts: Facts; begun(): void }) {
   const proving = useAct('prove_backup')
   const { chosen, running, signer, has_identity } = facts
   const takesPassphrase = chosen !== null && (chosen.sealed === 'passphrase' || chosen.has_key_file)
-  const mayBegin = chosen !== null && running === null && !proving.busy
+  const mayBegin = chosen !== null && running === null && facts.archive.running === null && !proving.busy
   const begin = async () => {
     if (!mayBegin) return
     if (await proving.act({ passphrase: takesPassphrase && passphrase !== '' ? passphrase : null })) {

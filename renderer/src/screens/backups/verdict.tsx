@@ -1,33 +1,32 @@
 import type { Drill } from '../../../../shared/drills.ts'
-import { promised_rpo_h, promised_rto_h } from '../../../../shared/drills.ts'
+import { gravestOf, promised_rpo_h, promised_rto_h, wayOf } from '../../../../shared/drills.ts'
 import { HOUR } from '../../../../shared/time.ts'
 import { Shape } from '../../parts/shape.tsx'
 import { showDuration, showNumber } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { Checks } from './checks.tsx'
-
-const about_its_origin = ['chain', 'freshness', 'duration']
+import { Paper } from './paper.tsx'
 
 /** What a drill came to, in one sentence; then what it means, what was measured, and every check. */
 export function Verdict({ drill }: { drill: Drill }) {
   const { t, instant } = useWords()
   const { trusted, closed, checks, taken_at, rows } = drill
-  const failed = checks.filter(({ ok }) => !ok)
-  // an old or unknown backup says less than one whose money is wrong
-  const gravest = failed.find(({ check }) => !about_its_origin.includes(check)) ?? failed[0]
-  const kind = trusted ? 'trusted' : closed !== null && closed !== 'damaged' ? 'closed' : 'not_trusted'
+  const gravest = gravestOf(checks)
+  const kind = wayOf(trusted, closed)
   return (
     <section data-testid="backups-verdict" data-trusted={trusted}>
       <h2 className="backups-verdict" data-trusted={trusted} role={trusted ? 'status' : 'alert'}><Shape name={trusted ? 'passed' : 'blocked'} />{t(`backups.verdict.${kind}`)}</h2>
       <p className="backups-why" data-testid="backups-why">
         {trusted ? t('backups.verdict.as_of', { when: instant(taken_at ?? 0), rows: showNumber(rows ?? 0) }) : t(closed === null ? `backups.check.${gravest?.check ?? 'decrypt'}.bad` : `backups.closed.${closed}`)}
       </p>
+      {trusted && drill.is_of_firm && <p className="backups-why" data-testid="backups-of-firm">{t('backups.verdict.of_firm')}</p>}
       {!trusted && <p className="backups-why">{t(`backups.verdict.${kind}_do`)}</p>}
       <dl className="backups-measured">
         <Measured label={t('backups.rpo')} value={drill.rpo_h} promised={promised_rpo_h} hint={t('backups.rpo_hint', { hours: promised_rpo_h })} />
         <Measured label={t('backups.rto')} value={trusted ? drill.rto_h : null} promised={promised_rto_h} hint={t('backups.rto_hint', { hours: promised_rto_h })} />
       </dl>
       {drill.certificate !== null && <p className="quiet" data-testid="backups-certificate">{t('backups.certificate', { file: drill.certificate })}</p>}
+      <Paper drill={drill} />
       <Checks checks={checks} />
     </section>
   )

@@ -1,0 +1,106 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { readArchive, writeArchive } from '../../electron/data/backup/archive.ts'
+import { contentOf } from '../../electron/data/backup/content-hash.ts'
+import { drill } from '../../electron/data/backup/drill.ts'
+import type { Verdict } from '../../electron/data/backup/drill.ts'
+import { newSigningKey } from '../../electron/data/backup/keys.ts'
+import { manifest, names, partName } from '../../electron/data/backup/manifest.ts'
+import type { Manifest } from '../../electron/data/backup/manifest.ts'
+import { writeOrganisation } from '../../electron/data/backup/organisation.ts'
+import { readMigrations } from '../../scripts/backend/migrate.ts'
+import { createTestBackend } from '../../scripts/backend/test-backend.ts'
+import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { drillKit } from '../../scripts/restore/drill-kit.ts'
+import { storeSmallFirms } from '../../scripts/restore/small-firms.ts'
+import { demo_password } from '../../scripts/seed/firms.ts'
+import { wire } from '../../shared/wire.ts'
+import type { Wire } from '../../shared/wire.ts'
+import { gunzipSync, gzipSync } from 'node:zlib'
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
+const key = newSigningKey()
+const readers = { passphrase: 'Regenbogen über Olten', work_factor: 10 }
+const openers = { identities: [], passphrase: readers.passphrase }
+let backend: TestBackend
+let folder: string
+let rows: Wire['archive_organisation']
+
+const asked = async (who: string) => (await backend.signIn(`7.${who}@gotthard.example`, demo_password)).rpc('archive_organisation')
+const prove = async (file: string): Promise<Verdict> => drill({ file, openers, public_pem: key.public_pem, migrations: readMigrations(), known: [], now: new Date().toISOString() }, undefined, await drillKit())
+
+beforeAll(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-organisation-'))
+  backend = await createTestBackend()
+  await storeSmallFirms(backend.sql, new Date(), 7)
+  // what COPY writes in a way of its own
+  await backend.sql`update public.customers set street = ${'C:\\neu\tZeile\nzwei\rdrei\u000b\u0008\u000cvier \\N'} where id = (select id from public.customers where org_id = (select org_id from public.users where full_name = 'Ursula Camenzind' limit 1) order by id limit 1)`
+  const { data, error } = await asked('admin')
+  if (error) throw error
+  rows = wire.archive_organisation.parse(data)
+})
+afterAll(async () => {
+  fs.rmSync(folder, { recursive: true, force: true })
+  await backend.stop()
+})
+
+test('The archive of a firm holds every row of it, as COPY writes them, and none of another firm', async () => {
+  const org = rows.project.split(':')[1] ?? ''
+  const has = new Map(rows.tables.map(({ name, rows: text }) => [name, text]))
+  expect(has.get('public.contracts')?.split('\n').length).toBeGreaterThan(20)
+  for (const { name, columns, rows: text } of rows.tables) {
+    const owner = name === 'public.organizations' ? 'id' : 'org_id'
+    const source = await backend.sql.unsafe(`copy (select ${columns.join(', ')} from ${name} where ${owner} = '${org}') to stdout`).readable()
+    const parts: Buffer[] = []
+    for await (const part of source as AsyncIterable<Buffer>) parts.push(part)
+    source._read(0)
+    const all = contentOf(Buffer.concat(parts))
+    // the accounts of customers are shown to nobody
+    if (name !== 'public.users') expect({ name, ...contentOf(Buffer.from(text)) }).toEqual({ name, ...all })
+  }
+})
+
+test('It is for administrators under their own name, and for nobody else', async () => {
+  for (const who of ['manager.bern', 'staff.bern', 'kunde']) expect((await asked(who)).error).toMatchObject({ code: '42501' })
+  expect((await backend.client().rpc('archive_organisation')).error?.code).toMatch(/^(42501|PGRST\d+)$/)
+})
+
+test('It is restored under our own rules and proven, and what was changed in it is said', async () => {
+  const file = path.join(folder, 'firm.crb')
+  const steps: string[] = []
+  const { manifest: claim } = await writeOrganisation({ file, rows, signing_pem: key.private_pem, readers, previous: null }, ({ step }) => steps.push(step))
+  expect(steps).toContain('public.payments')
+  expect(claim).toMatchObject({ kind: 'organisation', serial: 1, objects: null })
+  const verdict = await prove(file)
+  expect(verdict.checks.filter(({ ok }) => !ok)).toEqual([])
+  expect(verdict.trusted).toBe(true)
+  expect(verdict.checks.map(({ check }) => check)).toEqual(['decrypt', 'container', 'signature', 'format', 'files', 'chain', 'statements', 'restore', 'counts', 'hashes', 'orphans', 'tenants', 'number_blocks', 'money', 'overlaps', 'indexes', 'freshness', 'duration'])
+
+  const spoilt = async (table: string, change: (text: string) => string, check: string) => {
+    const files = await readArchive(file, openers)
+    const { files: _files, ...told } = manifest.parse(JSON.parse(files.get(names.manifest)?.toString('utf8') ?? '{}'))
+    const name = partName(table, 1)
+    const text = change(gunzipSync(files.get(name) ?? Buffer.alloc(0)).toString('utf8'))
+    files.set(name, gzipSync(text))
+    files.delete(names.manifest)
+    files.delete(names.signature)
+    const tables: Manifest['tables'] = told.tables.map(one => (one.name === table ? { ...one, ...contentOf(Buffer.from(text)) } : one))
+    const bad = path.join(folder, `${check}.crb`)
+    await writeArchive(bad, [...files].map(([entry, bytes]) => ({ name: entry, bytes })), () => ({ ...told, tables }), { signing_pem: key.private_pem, readers })
+    const failed = (await prove(bad)).checks.filter(({ ok }) => !ok).map(one => one.check)
+    expect(failed, check).toContain(check)
+  }
+  await spoilt('public.customers', text => text.split('\n').slice(5).join('\n'), 'orphans')
+  await spoilt('public.payments', text => text.split('\n').slice(1).join('\n'), 'money')
+  const org = rows.project.split(':')[1] ?? ''
+  await spoilt('public.price_plans', text => text.replace(org, '00000000-0000-7000-8000-00000000beef'), 'tenants')
+})
+
+test('Cancelled, nothing of it is left', async () => {
+  const file = path.join(folder, 'cancelled.crb')
+  const stop = new AbortController()
+  await expect(writeOrganisation({ file, rows, signing_pem: key.private_pem, readers, previous: null }, ({ done }) => { if (done === 3) stop.abort(new Error('enough')) }, stop.signal)).rejects.toThrow('enough')
+  expect(fs.readdirSync(folder).filter(name => name.startsWith('cancelled'))).toEqual([])
+})
