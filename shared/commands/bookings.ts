@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at, charge, code, damage, fuel_level, id, line, odometer_km, rp, text } from './fields.ts'
+import { at, charge, chargeOfReturn, code, damage, fuel_level, id, line, odometer_km, rp, text } from './fields.ts'
 import { sealedEvidence } from './fleet.ts'
 
 const period = { starts_at: at, ends_at: at }
@@ -25,7 +25,7 @@ export const bookingCommands = {
   /** One car is back and another has left. `fuel_unit_rp`: what a litre or kilowatt-hour of the new car costs from now on. */
   swap_vehicle: z.strictObject({
     contract_id: id, note_id: id, location_id: id, customer_location_id: id, at, reason: text, next_status: z.enum(['CLEANING', 'AVAILABLE', 'OUT_OF_SERVICE']),
-    back: z.strictObject(reading), out: z.strictObject({ ...reading, block_id: id }), fuel_unit_rp: rp, charges: z.array(charge).max(50),
+    back: z.strictObject(reading), out: z.strictObject({ ...reading, block_id: id }), fuel_unit_rp: rp, charges: z.array(chargeOfReturn).max(50),
   }),
   void_contract: z.strictObject({ contract_id: id, note_id: id, odometer_km, reason: text }),
   reopen_contract: z.strictObject({ contract_id: id, note_id: id, reason: text }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at, charge, chosenExtra, damage, day, depositMethods, driver, fuel_level, id, lateAndEnergy, line, odometer_km, paymentMethods, rp, text } from './fields.ts'
+import { at, charge, chargeOfReturn, chosenExtra, damage, day, depositMethods, driver, fuel_level, id, lateAndEnergy, line, odometer_km, paymentMethods, rp, text } from './fields.ts'
 import { sealedEvidence } from './fleet.ts'
 
 /** The drawer that cash goes into; absent or unknown, the money counts all the same. */
@@ -34,7 +34,7 @@ export const counterCommands = {
   check_in: z.strictObject({
     contract_id: id, leg_id: id, vehicle_id: id, inspection_id: id, reading_id: id, customer_location_id: id,
     location_id: id, in_at: at, odometer_km, fuel_level, needs_cleaning: z.boolean(),
-    damages: z.array(damage).max(50), charges: z.array(charge).max(50), ...sealedEvidence,
+    damages: z.array(damage).max(50), charges: z.array(chargeOfReturn).max(50), ...sealedEvidence,
   }),
   settle_deposit: z.strictObject({ deposit_id: id, contract_id: id, captured_rp: rp, cash_session_id, at }),
   take_payment: z.strictObject({

@@ -38,9 +38,9 @@ export const charge = z.strictObject({
   vat_code: code, vat_bp: z.int().min(0).max(10_000),
   /** which extra of the firm the line is about */
   extra_id: id.optional(),
-  /** the calculation, where quantity and price do not show it */
-  description: line.optional(),
 })
+/** What a car that is back owes. `description`: the calculation, where quantity and price do not show it. */
+export const chargeOfReturn = charge.extend({ description: line.optional() })
 /** What a plan asks for a started hour too late (up to a day's price), after so many free minutes, for a kilowatt-hour and for plugging in; null: it does not say. */
 export const lateAndEnergy = {
   late_hour_rp: rp.min(1).nullable().optional(), late_grace_min: z.int().min(0).max(720).nullable().optional(),

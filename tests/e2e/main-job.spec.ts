@@ -151,7 +151,7 @@ async function plantLateRental({ sql }: TestBackend): Promise<Rental> {
     from contracts c join locations l on l.id = c.return_location_id and l.code = 'ZHB'
       join contract_vehicles g on g.contract_id = c.id and g.state = 'OUT' join vehicles v on v.id = g.vehicle_id
       join vehicle_plates p on p.vehicle_id = v.id and p.valid_to is null
-    where c.status = 'ACTIVE' and c.ends_at > now() + interval '1 day' and v.fuel_type <> 'ELECTRIC' and g.out_fuel >= 6
+    where c.status = 'ACTIVE' and c.ends_at > now() + interval '1 day' and v.fuel_type <> 'ELECTRIC' and g.out_fuel >= 6 and c.late_hour_rp is null
       and c.extra_km_rp % 5 <> 0 and c.pickup_location_id = c.return_location_id
     order by c.number limit 1`
   if (!rental) throw new Error('the demo data has no such rental')

@@ -1,7 +1,9 @@
 import type postgres from 'postgres'
 
+/** `ready`: how many cars wait for somebody who comes in `first` minutes and then every so many; `out`: how many are out; `from`: their numbers begin with it. */
+export type Branch = { code: string; ready: number; first: number; every: number; out: number; from: number }
 /** How many more cars each branch holds ready for somebody who comes soon, from when on and how far apart (minutes), and how many more are out and come back soon. */
-const branches = [{ code: 'ZHB', ready: 14, first: 9, every: 9, out: 8, from: 990_000 }, { code: 'ZRH', ready: 10, first: 9, every: 9, out: 4, from: 991_000 }, { code: 'GVA', ready: 2, first: -5, every: 900, out: 0, from: 992_000 }]
+const branches: Branch[] = [{ code: 'ZHB', ready: 14, first: 9, every: 9, out: 8, from: 990_000 }, { code: 'ZRH', ready: 10, first: 9, every: 9, out: 4, from: 991_000 }, { code: 'GVA', ready: 2, first: -5, every: 900, out: 0, from: 992_000 }]
 
 /** At Genève one person should have been there five minutes ago, and one comes half a day later, whatever the hour. */
 export const missed = { late: 'R-26-992001', early: 'R-26-992002' }
@@ -11,11 +13,25 @@ export const missed = { late: 'R-26-992001', early: 'R-26-992002' }
  * the tests of a worker do not run out of rows, each branch has a few more of its own, each with a customer with one driver who may drive.
  */
 export async function plantStock(sql: postgres.Sql): Promise<void> {
-  for (const { code, ready, first, every, out, from } of branches) {
-    await plantCars(sql, code, from, ready + out)
-    await bookCars(sql, code, from, ready, { first, every })
-    await rentCars(sql, code, from + ready, out)
-  }
+  for (const branch of branches) await plantBranch(sql, branch)
+}
+
+export async function plantBranch(sql: postgres.Sql, { code, ready, first, every, out, from }: Branch): Promise<void> {
+  await plantCars(sql, code, from, ready + out)
+  await bookCars(sql, code, from, ready, { first, every })
+  await rentCars(sql, code, from + ready, out)
+}
+
+/** So many more people of Switzerland, known at this branch, each with one driver who may drive everything. */
+export async function plantPeople(sql: postgres.Sql, code: string, count: number): Promise<void> {
+  await mustPlant(code, 3 * count, sql`with people as (insert into customers (id, org_id, first_name, last_name, street, house_number, postcode, town, country, birth_date, locale, created_at)
+      select gen_random_uuid(), l.org_id, 'Sami', 'Samstag ' || n, 'Marktgasse', n::text, '8001', 'Zürich', 'CH', date '1980-05-05', 'de', now()
+      from locations l, generate_series(1, ${count}::int) n where l.code = ${code} returning id, org_id, last_name),
+    known as (insert into customer_locations (id, org_id, customer_id, location_id)
+      select gen_random_uuid(), k.org_id, k.id, l.id from people k join locations l on l.org_id = k.org_id and l.code = ${code} returning id),
+    drivers as (insert into drivers (id, org_id, customer_id, first_name, last_name, birth_date, licence_number, licence_country, licence_categories, licence_issued_on)
+      select gen_random_uuid(), org_id, id, 'Sami', last_name, date '1980-05-05', 'S' || right(id::text, 8), 'CH', 'B', date '2000-05-05' from people returning id)
+    select (select count(*) from people) + (select count(*) from known) + (select count(*) from drivers) as rows`)
 }
 
 /** One car each of the middle class, washed and full, with a plate of its own. */

@@ -45,7 +45,7 @@ export function storeEvidence(write: Write, { org_id, author_id, device_id }: Op
 /** Only a photo shows the car from a side. */
 export const isOddView = ({ kind, view }: { kind: string; view?: string | null | undefined }): boolean => kind !== 'PHOTO' && Boolean(view)
 
-type Charge = CommandInput<'check_out'>['charges'][number]
+type Charge = CommandInput<'check_in'>['charges'][number]
 
 /** The charges as they were confirmed; they count where the car came back, before that where it left. */
 export function storeCharges(db: Database, write: Write, context: OpContext, contract_id: string, charges: Charge[]): void {

@@ -75,7 +75,7 @@ function ruleFacts(it: Agreement, words: Words): [string, string][] {
   return [
     [words.included_km, fill(words.per_day, { km: count(it.included_km_day) })], [words.extra_km, fill(words.per_km, { amount: formatRappen(it.extra_km_rp) })],
     ...it.package_km > 0 ? [[words.km_package, fill(words.km, { km: count(it.package_km) })] as [string, string]] : [],
-    [words.excess, `CHF ${formatRappen(it.excess_rp)}`], [words.grace, graceText(it, words)], [words.fuel_price, fuelText(it, words)],
+    [words.excess, `CHF ${formatRappen(it.excess_rp)}`], [words.grace, graceText(it, words)], [it.car.is_electric ? words.energy_price : words.fuel_price, fuelText(it, words)],
   ]
 }
 

@@ -113,6 +113,19 @@ describe.each(locales)('On paper in %s', locale => {
     for (const role of ['Document', 'H1', 'H2', 'Table', 'TR', 'TH', 'TD', 'P']) expect(roles).toContain(role)
   })
 
+  test('an agreement says what a late hour and a kilowatt-hour cost, where that was agreed', async () => {
+    const said = async (change: Partial<ReturnType<typeof sampleAgreement>>) => {
+      const it = sampleAgreement(locale)
+      return flat((await readPdf(await agreementPdf({ ...it, ...change, car: { ...it.car, is_electric: true } }, fonts))).pages.map(page => page.text).join(' ')).replaceAll('\u00a0', ' ')
+    }
+    const plain = await said({ fuel_unit_rp: 65 })
+    const agreed = await said({ late_hour_rp: 1200, late_grace_min: 29, kwh_rp: 79, charge_fee_rp: 1500 })
+    for (const word of ['59 ', 'CHF 0.65', 'CHF 25.00']) expect(plain).toContain(word)
+    for (const word of ['29 ', 'CHF 12.00', 'CHF 0.79', 'CHF 15.00']) expect(agreed).toContain(word)
+    for (const word of ['CHF 0.65', 'CHF 25.00']) expect(agreed).not.toContain(word)
+    expect(await said({ kwh_rp: 79 })).not.toMatch(/kWh, (dazu|plus|più)/)
+  })
+
   test('a protocol shows every damage by its number, in words and on the drawing, and both readings', async () => {
     const { pages } = await readPdf(await protocolPdf(sampleProtocol(locale, true), fonts))
     const text = flat(pages.map(page => page.text).join(' '))

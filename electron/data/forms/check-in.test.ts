@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { QueryRows } from '../../../shared/queries.ts'
-import { DAY, HOUR } from '../../../shared/time.ts'
+import { DAY, HOUR, MINUTE } from '../../../shared/time.ts'
 import type { TestDesk } from '../testing/desk.ts'
 import { deskFixture, goodCheckIn, ids } from '../testing/desk.ts'
 import { answerCheckIn, checkIn } from './check-in.ts'
+import { linesOfContract } from './price-lines.ts'
 
 let desk: TestDesk
 beforeEach(() => { desk = deskFixture() })
@@ -48,6 +49,39 @@ describe('a check-in', () => {
     expect(lines[0]?.explanation).toEqual({ key: 'price.extra_km',
       values: { driven_km: 700, included_km: 600, extra_km: 100, unit_rp: 45 } })
     expect(lines[1]?.explanation).toEqual({ key: 'price.fuel', values: { out_level: 8, in_level: 5, units: 19, unit_rp: 220 } })
+  })
+
+  test('hours late under an hourly fee say from when to when, and where they become a day', () => {
+    desk.db.prepare('update contracts set late_hour_rp = 1200, late_grace_min = 29, ends_at = ends_at + ?').run(DAY - HOUR)
+    desk.clock.at += DAY + 130 * MINUTE
+    const due_at = desk.now() - 130 * MINUTE
+    expect(answer().lines).toEqual([{ kind: 'LATE', quantity: 2, unit_rp: 1200, amount_rp: 2400,
+      explanation: { key: 'price.late_hours', values: { count: 2, unit_rp: 1200, due_at, returned_at: desk.now(), grace_min: 29 } } }])
+    expect(answer()).toMatchObject({ late_days: 0 })
+    desk.clock.at += 7 * HOUR
+    expect(answer().lines).toEqual([{ kind: 'LATE', quantity: 1, unit_rp: 8900, amount_rp: 8900,
+      explanation: { key: 'price.late_capped', values: { count: 1, unit_rp: 8900, hour_rp: 1200, due_at, returned_at: desk.now() } } }])
+    expect(answer()).toMatchObject({ late_days: 1 })
+    // a late day brings its kilometres
+    expect(answer({ odometer_km: 30_801 }).lines[1]).toMatchObject({ kind: 'EXTRA_KM', quantity: 1, explanation: { values: { included_km: 800, extra_km: 1 } } })
+  })
+
+  test('less charge than before is told in percent, kilowatt-hours and Rappen, and stays so when it is back', () => {
+    desk.db.prepare('update contracts set kwh_rp = 79, charge_fee_rp = 1500').run()
+    desk.db.prepare("update vehicles set fuel_type = 'ELECTRIC', tank_litres = 0, battery_kwh = 58 where id = ?").run(ids.rented)
+    desk.db.prepare('update contract_vehicles set out_fuel = 90').run()
+    const explanation = { key: 'price.energy_share', values: { missing: 18, battery: 58, units: '10.4', unit_rp: 79, out_level: 90, in_level: 72 } }
+    expect(answer({ fuel_level: 72 }).lines).toEqual([{ kind: 'FUEL', quantity: 1, unit_rp: 822, amount_rp: 822, explanation },
+      { kind: 'FUEL_FEE', quantity: 1, unit_rp: 1500, amount_rp: 1500, explanation: { key: 'price.energy_fee', values: { unit_rp: 1500 } } }])
+    const done = checkIn(desk, desk.here, goodCheckIn({ fuel_level: 72, receivable: true }))
+    expect(done).toMatchObject({ ok: true, ops: [{ name: 'check_in', input: { charges: [{ kind: 'FUEL', description: '18 % × 58 kWh = 10.4 kWh × CHF 0.79' }, { kind: 'FUEL_FEE' }] } }, {}, {}, {}] })
+    const store = desk.db.prepare("insert into contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at, description) values (?, ?, ?, 'FUEL', 1, ?, ?, 'STANDARD', 810, ?, ?)")
+    store.run('now', ids.org, ids.contract, 822, 822, desk.now(), 'as it was reckoned')
+    store.run('swapped', ids.org, ids.contract, 395, 395, desk.now() - 1, 'of the car before')
+    desk.db.prepare("update contract_vehicles set in_fuel = 72, state = 'IN'").run()
+    const lines = linesOfContract(desk, ids.contract).filter(({ kind }) => kind === 'FUEL')
+    // the figures of a car that was given back before are not known here: what was written beside the charge is
+    expect(lines.map(({ explanation: { key }, description }) => [key, description])).toEqual([['price.other', 'of the car before'], ['price.energy_share', '']])
   })
 
   test('of an unknown contract says so, of one that is back says when', () => {

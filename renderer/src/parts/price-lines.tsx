@@ -9,11 +9,17 @@ export function PriceLines({ lines }: { lines: (PriceLine & { description?: stri
     <ul className="lines">
       {lines.map((line, place) => (
         <li key={`${line.kind}-${place}`} data-testid="price-line" data-kind={line.kind}>
-          <span>{line.names?.[`name_${language}`] ?? t(`charge.${line.kind}`)}{line.description && <span className="quiet"> · {line.description}</span>}</span>
+          <span>{line.names?.[`name_${language}`] ?? t(`charge.${kindOf(line)}`)}{line.description && <span className="quiet"> · {line.description}</span>}</span>
           <span className="amount">{formatRappen(line.amount_rp)}</span>
           <span className="line-why">{say(line.explanation)}</span>
         </li>
       ))}
     </ul>
   )
+}
+
+/** What is missing in a battery is no fuel, though it is charged under the same kind. */
+function kindOf({ kind, explanation }: PriceLine): string {
+  if (explanation.key === 'price.energy_fee') return 'ENERGY_FEE'
+  return explanation.key === 'price.energy' || explanation.key === 'price.energy_share' ? 'ENERGY' : kind
 }
