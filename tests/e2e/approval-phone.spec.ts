@@ -52,6 +52,7 @@ test('both desks without a line: a manager is called, reads in words what is ask
     await hands.type(code)
     await hands.press('Enter')
     await expect(page.getByTestId('phone-sheet')).toContainText(sentence('error.manager_missing'))
+    await hands.isIn('manager_id')
     await page.getByTestId('phone-manager').selectOption({ label: 'Regula Hürlimann' })
     await hands.goTo('code')
     await hands.retype(code.slice(0, 7) + String((Number(code[7]) + 1) % 10))
