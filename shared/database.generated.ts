@@ -25,6 +25,7 @@ export type DatabaseTables = {
     location_id: string
     ops: string
     org_id: string
+    phone_challenge: string | null
     status: string
     valid_until: string | null
     vehicle_id: string

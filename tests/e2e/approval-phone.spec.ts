@@ -1,11 +1,24 @@
+import { bringAxe, faultsOn, lookAt, looks } from './axe.ts'
 import { confirm, cut, fillUpToDeposit, mend } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { mail } from './desk.ts'
+import type { Desk } from './desk.ts'
 import { readyDeparture } from './rows.ts'
 import { sentence } from './words.ts'
 import { eventually } from './eventually.ts'
 
 const digitsIn = async (place: { getAttribute(name: string): Promise<string | null> }) => (await place.getAttribute('data-digits')) ?? ''
+
+/** The sheet that is open can be read and used by everybody. */
+async function expectNoFaults(desk: Desk): Promise<void> {
+  await bringAxe(desk)
+  expect(await faultsOn(desk)).toEqual([])
+  for (const look of Object.keys(looks) as (keyof typeof looks)[]) {
+    await lookAt(desk, look)
+    expect(await faultsOn(desk, ['color-contrast']), look).toEqual([])
+  }
+  await lookAt(desk, 'light')
+}
 
 test('both desks without a line: a manager is called, reads in words what is asked, says a code, and the car goes without a deposit', async ({ open, backend }) => {
   const [desk, office] = await Promise.all([open({ who: 'springer', location: 'Zürich Flughafen' }), open({ who: 'manager.zuerich' })])
@@ -43,6 +56,7 @@ test('both desks without a line: a manager is called, reads in words what is ask
     expect(said).toMatch(/ohne Kaution von CHF \d/)
     await office.hands.press('Enter')
     await expect(office.page.getByTestId('given-code')).toBeVisible()
+    await expectNoFaults(office)
   })
   const code = await digitsIn(office.page.getByTestId('given-code'))
   expect(code).toMatch(/^\d{8}$/)
@@ -52,11 +66,13 @@ test('both desks without a line: a manager is called, reads in words what is ask
     await hands.type(code)
     await hands.press('Enter')
     await expect(page.getByTestId('phone-sheet')).toContainText(sentence('error.manager_missing'))
+    await hands.isIn('manager_id')
     await page.getByTestId('phone-manager').selectOption({ label: 'Regula Hürlimann' })
     await hands.goTo('code')
     await hands.retype(code.slice(0, 7) + String((Number(code[7]) + 1) % 10))
     await hands.press('Enter')
     await expect(page.getByTestId('phone-sheet')).toContainText(sentence('error.code_not_whole'))
+    await expectNoFaults(desk)
     await hands.retype(code)
     await hands.press('Enter')
     await expect(page.getByTestId('phone-sheet')).toHaveCount(0)

@@ -1,5 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { inGroups } from '../../../shared/phone-challenge.ts'
 import type { QueryRows } from '../../../shared/queries.ts'
 import { focusNext } from '../focus.ts'
@@ -34,9 +34,11 @@ function PhoneForm({ request_id, told, digits, close }: Props) {
   const [manager_id, setManager] = useState(managers.length === 1 ? managers[0]?.id ?? '' : '')
   const [code, setCode] = useState('')
   const { confirm, busy, refusal, forget } = useConfirm('redeem_code')
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => { if (refusal?.field) form.current?.querySelector<HTMLElement>(`[data-field="${refusal.field}"]`)?.focus() }, [refusal])
   const errorOf = (field: string) => (refusal?.field === field ? say(refusal.message) : undefined)
   return (
-    <form className="stack" onSubmit={async event => {
+    <form className="stack" ref={form} onSubmit={async event => {
       event.preventDefault()
       if (await confirm({ request_id, manager_id: manager_id || null, code })) close()
     }} onKeyDown={event => {
