@@ -10,7 +10,7 @@ import { identitiesIn } from '../../electron/data/backup/keys.ts'
 import type { Openers } from '../../electron/data/backup/keys.ts'
 import { readMigrations } from '../backend/migrate.ts'
 import { Sentence } from '../backend/sentence.ts'
-import { chain, keptIdentity, publicKey } from '../backup/own-keys.ts'
+import { addProven, chain, keptIdentity, publicKey } from '../backup/own-keys.ts'
 import { orEnd } from '../or-end.ts'
 import { certify } from './certify.ts'
 import { runDrill } from './run-drill.ts'
@@ -43,6 +43,7 @@ async function verify(): Promise<number> {
     public_pem: values['public-key'] === undefined ? publicKey() : readFileSync(values['public-key'], 'utf8'),
     migrations: readMigrations().map(({ version, body }) => ({ version, body })), known, now: new Date().toISOString(),
   }, limit_ms, ({ step, detail }) => { if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${step} ${detail ?? ''}`) })
+  if (verdict.trusted && verdict.about) addProven(verdict.about.manifest_sha256)
   const certificate = locale ? await certify(path.resolve(file), verdict, Date.now(), locale) : null
   if (values.json) console.log(JSON.stringify(certificate ? { ...verdict, certificate } : verdict))
   else {
