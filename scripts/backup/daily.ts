@@ -6,6 +6,7 @@ import { takeOnce } from './once.ts'
 import type { Wish } from './once.ts'
 import { addProven, chain, keptIdentity, proven, publicKey } from './own-keys.ts'
 import { lyingIn, prune } from './prune.ts'
+import { openS3 } from './s3.ts'
 
 /** Longer than this is not slept at once: a PC that was asleep has to notice that a time has passed. */
 const nap_ms = 60_000
@@ -58,6 +59,6 @@ async function oneDay(wish: Wish, may_prune: boolean): Promise<void> {
     addProven(manifest_sha256)
   } else say('not proven here: nobody keeps its key on this PC')
   if (!may_prune) return
-  const { drop, keep, held } = prune(wish.out, lyingIn(wish.out, chain(), proven(), { project, kind }))
+  const { drop, keep, held } = await prune(wish.out, lyingIn(wish.out, chain(), proven(), { project, kind }), wish.place && openS3(wish.place))
   say(held === null ? `${drop.length} backups deleted, ${keep.length} kept` : `nothing deleted of ${keep.length} (${held})`)
 }

@@ -9,6 +9,7 @@ import { takeOnce } from './once.ts'
 import type { Taken, Wish } from './once.ts'
 import { backupDir, chain, proven } from './own-keys.ts'
 import { lyingIn, prune } from './prune.ts'
+import { openS3, placeOf } from './s3.ts'
 
 const usage = `npm run backup -- [options]
   --db-url URL           this database; without it DIRECT_URL or DATABASE_URL, else the embedded backend
@@ -16,6 +17,7 @@ const usage = `npm run backup -- [options]
   --recipient AGE1…      who may read it; several times for several people. Without any: a key that is kept in .cache/backup
   --passphrase-file F    a passphrase (first line of F) that opens it. With recipients as well, FILE.key.age beside it holds a key under it
   --signing-key F        an Ed25519 key as PEM; without it one that is kept in .cache/backup
+  --to s3://BUCKET/DIR   uploads it there as well (any S3; AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL_S3 of the environment)
   --prune                afterwards deletes what no day (7), week (4), month (12) or year needs; never what no newer proven backup stands for
   --daily HH:MM          stays and makes one every day at that time (Zürich), proves it, and catches up soon after the start what was missed
   --schema-only, --data-only, --without-objects, --json`
@@ -28,7 +30,7 @@ async function run(): Promise<void> {
   const { values } = parseArgs({ options: {
     'db-url': { type: 'string' }, out: { type: 'string' }, recipient: { type: 'string', multiple: true }, 'passphrase-file': { type: 'string' },
     'signing-key': { type: 'string' }, 'schema-only': { type: 'boolean' }, 'data-only': { type: 'boolean' }, 'without-objects': { type: 'boolean' },
-    prune: { type: 'boolean' }, daily: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' },
+    to: { type: 'string' }, prune: { type: 'boolean' }, daily: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' },
   } })
   if (values.help) return console.log(usage)
   if (values['schema-only'] && values['data-only']) throw new Sentence('--schema-only and --data-only exclude each other.')
@@ -39,22 +41,22 @@ async function run(): Promise<void> {
   const wish: Wish = {
     db_url: values['db-url'] ?? null, kind: values['schema-only'] ? 'schema' : values['data-only'] ? 'data' : 'full', out: path.resolve(values.out ?? backupDir()),
     recipients: values.recipient ?? [], passphrase_file: values['passphrase-file'] ?? null, signing_key_file: values['signing-key'] ?? null,
-    with_objects: !values['without-objects'], is_quiet: values.json ?? false, signal: stop.signal,
+    place: values.to === undefined ? null : placeOf(values.to, process.env), with_objects: !values['without-objects'], is_quiet: values.json ?? false, signal: stop.signal,
   }
   if (daily_at !== null) return everyDay(wish, daily_at, values.prune ?? false)
   const started = performance.now()
   const taken = await takeOnce(wish)
-  const dropped = values.prune ? clear(wish, taken) : []
+  const dropped = values.prune ? await clear(wish, taken) : []
   const backup_ms = Math.round(performance.now() - started)
   const rss_mb = Math.round(process.resourceUsage().maxRSS / 1024)
-  const { file, kind, bytes, tables, rows, objects, serial, manifest_sha256 } = taken
-  if (values.json) return console.log(JSON.stringify({ file, kind, bytes, tables, rows, objects, serial, manifest_sha256, dropped, backup_ms, rss_mb }))
+  const { file, kind, bytes, tables, rows, objects, serial, manifest_sha256, uploaded } = taken
+  if (values.json) return console.log(JSON.stringify({ file, kind, bytes, tables, rows, objects, serial, manifest_sha256, uploaded, dropped, backup_ms, rss_mb }))
   console.log(`${file}\n${rows} rows of ${tables} tables, ${(bytes / 1e6).toFixed(1)} MB, ${(backup_ms / 1000).toFixed(1)} s. Prove it: npm run restore:verify -- ${file}`)
 }
 
 /** Deletes what may go; their names. */
-function clear({ out, kind, is_quiet }: Wish, { project }: Taken): string[] {
-  const { drop, keep, held } = prune(out, lyingIn(out, chain(), proven(), { project, kind }))
+async function clear({ out, kind, place, is_quiet }: Wish, { project }: Taken): Promise<string[]> {
+  const { drop, keep, held } = await prune(out, lyingIn(out, chain(), proven(), { project, kind }), place && openS3(place))
   if (!is_quiet) console.log(held === null ? `${drop.length} backups deleted, ${keep.length} kept.` : `Nothing deleted of ${keep.length} (${held}).`)
   return drop.map(({ file }) => file)
 }

@@ -8,6 +8,8 @@ import type { Progress } from '../../electron/data/backup/take.ts'
 import { Sentence } from '../backend/sentence.ts'
 import { withTarget } from '../database/target.ts'
 import { addLink, backupDir, chain, ownIdentity, signingKey } from './own-keys.ts'
+import { openS3 } from './s3.ts'
+import type { S3Place } from './s3.ts'
 import { embeddedObjects, remoteObjects } from './objects.ts'
 
 export type Wish = {
@@ -18,14 +20,16 @@ export type Wish = {
   recipients: string[]
   passphrase_file: string | null
   signing_key_file: string | null
+  /** where it is uploaded to as well */
+  place: S3Place | null
   with_objects: boolean
   is_quiet: boolean
   signal: AbortSignal
 }
-export type Taken = { file: string; kind: Wish['kind']; project: string; bytes: number; tables: number; rows: number; objects: number | null; serial: number; manifest_sha256: string }
+export type Taken = { file: string; kind: Wish['kind']; project: string; bytes: number; tables: number; rows: number; objects: number | null; serial: number; manifest_sha256: string; /** its address in the storage */ uploaded: string | null }
 
 /** Takes one backup and notes it in the line of those that were made here. */
-export async function takeOnce({ db_url, kind, out, recipients, passphrase_file, signing_key_file, with_objects, is_quiet, signal }: Wish): Promise<Taken> {
+export async function takeOnce({ db_url, kind, out, recipients, passphrase_file, signing_key_file, place, with_objects, is_quiet, signal }: Wish): Promise<Taken> {
   mkdirSync(out, { recursive: true })
   const name = `guichet-${new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)}Z-${kind}.crb`
   const file = path.join(out, name)
@@ -42,7 +46,14 @@ export async function takeOnce({ db_url, kind, out, recipients, passphrase_file,
   })
   if (readers.key_file) writeFileSync(keyFileOf(file), readers.key_file, { mode: 0o600 })
   addLink({ project: manifest.project, serial: manifest.serial, sha256: manifest_sha256, taken_at: manifest.taken_at, file: name })
-  return { file, kind, project: manifest.project, bytes, tables: manifest.tables.length, rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0), objects: manifest.objects?.length ?? null, serial: manifest.serial, manifest_sha256 }
+  let uploaded: string | null = null
+  if (place) {
+    const s3 = openS3(place)
+    // the key that a passphrase opens goes first: a backup without it could look whole and not be opened
+    if (readers.key_file) await s3.put(keyFileOf(file), signal)
+    uploaded = (await s3.put(file, signal)).url
+  }
+  return { uploaded, file, kind, project: manifest.project, bytes, tables: manifest.tables.length, rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0), objects: manifest.objects?.length ?? null, serial: manifest.serial, manifest_sha256 }
 }
 
 /** One line that is written over; a log gets none of it. */

@@ -6,7 +6,7 @@ import { DAY } from '../../shared/time.ts'
 import type { Link } from './own-keys.ts'
 import { lyingIn, prune } from './prune.ts'
 
-test('What may go goes with what lies beside it, and nothing else in the folder does', () => {
+test('What may go goes with what lies beside it, and nothing else in the folder does', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-prune-'))
   try {
     const links = Array.from({ length: 40 }, (_, n): Link => ({ project: 'p', serial: 40 - n, sha256: `${n}`, taken_at: new Date(Date.UTC(2026, 10, 28, 2) - n * DAY).toISOString(), file: `${n}-full.crb` }))
@@ -15,9 +15,11 @@ test('What may go goes with what lies beside it, and nothing else in the folder 
     fs.rmSync(path.join(folder, '8-full.crb'))
     const lying = (proven: string[]) => lyingIn(folder, links, new Set(proven), { project: 'p', kind: 'full' })
     expect(lying([])).toHaveLength(39)
-    expect(prune(folder, lying([]))).toMatchObject({ drop: [], held: 'none_proven' })
+    expect(await prune(folder, lying([]))).toMatchObject({ drop: [], held: 'none_proven' })
     // proven is one of twenty days ago: of the newer ones nothing may go, whatever their number
-    const { drop } = prune(folder, lying(['20']))
+    const removed: string[] = []
+    const { drop } = await prune(folder, lying(['20']), { remove: name => Promise.resolve(void removed.push(name)) })
+    expect(removed.filter(name => name.endsWith('.crb'))).toEqual(drop.map(({ file }) => file))
     expect(drop.length).toBeGreaterThan(5)
     expect(drop.every(({ file }) => Number.parseInt(file) > 20)).toBe(true)
     for (const { file } of drop) expect(fs.readdirSync(folder).filter(name => name.startsWith(`${file}`))).toEqual([])

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { retentionOf } from '../../electron/data/backup/retention.ts'
 import type { Lying, Plan } from '../../electron/data/backup/retention.ts'
 import type { Link } from './own-keys.ts'
+import type { S3 } from './s3.ts'
 
 /** What lies beside a backup and goes with it. */
 const beside = ['', '.key.age', '.certificate.json', '.certificate.pdf']
@@ -13,9 +14,15 @@ export function lyingIn(folder: string, chain: readonly Link[], proven: Readonly
     .map(({ file, sha256, taken_at }) => ({ file, project, kind, taken_at: Date.parse(taken_at), bytes: statSync(path.join(folder, file)).size, is_proven: proven.has(sha256) }))
 }
 
-/** Deletes from a folder what no day, week, month or year needs any more; call it after a backup went well. What may never go: retention.ts. */
-export function prune(folder: string, lying: readonly Lying[]): Plan {
+/** Deletes from a folder, and from the storage that it was uploaded to, what no day, week, month or year needs any more; call it after a backup went well. What may never go: retention.ts. */
+export async function prune(folder: string, lying: readonly Lying[], s3: Pick<S3, 'remove'> | null = null): Promise<Plan> {
   const plan = retentionOf(lying)
-  for (const { file } of plan.drop) for (const end of beside) rmSync(path.join(folder, `${path.basename(file)}${end}`), { force: true })
+  for (const { file } of plan.drop) {
+    for (const end of beside) {
+      // there first: what is gone here is never looked for again
+      await s3?.remove(`${path.basename(file)}${end}`)
+      rmSync(path.join(folder, `${path.basename(file)}${end}`), { force: true })
+    }
+  }
   return plan
 }
