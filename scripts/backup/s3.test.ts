@@ -31,7 +31,10 @@ afterAll(async () => {
 /** What lies in the store under a name, as its server gives it. */
 const stored = async (at: S3Place) => {
   const found: string[] = []
-  const walk = (dir: string): void => { for (const one of fs.readdirSync(dir, { withFileTypes: true })) one.isDirectory() ? walk(path.join(dir, one.name)) : found.push(path.join(dir, one.name)) }
+  const walk = (dir: string): void => { for (const one of fs.readdirSync(dir, { withFileTypes: true })) {
+    if (one.isDirectory()) walk(path.join(dir, one.name))
+    else found.push(path.join(dir, one.name))
+  } }
   walk(path.join(folder, 'store', at.bucket))
   return found
 }

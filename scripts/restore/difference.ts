@@ -49,7 +49,7 @@ export function* asLines(differences: readonly TableDifference[]): Generator<str
   if (differences.length === 0) yield 'No difference.'
   for (const { table, gone, new: fresh, changed, rows } of differences) {
     yield `${table}: ${gone} gone, ${fresh} new, ${changed} changed`
-    for (const { key, what, fields } of rows) yield `  ${what} ${key}${what === 'changed' ? `: ${fields.map(({ column, then, now }) => `${column} ${then ?? 'NULL'} → ${now ?? 'NULL'}`).join(', ')}` : ''}`
+    for (const { key, what, fields } of rows) yield `  ${what} ${key}${what === 'changed' ? `: ${fields.map(({ column, was, is }) => `${column} ${was ?? 'NULL'} → ${is ?? 'NULL'}`).join(', ')}` : ''}`
     if (gone + fresh + changed > rows.length) yield `  … and ${gone + fresh + changed - rows.length} more`
   }
 }

@@ -9,10 +9,10 @@ describe('The difference between a backup and now', () => {
     const then = text(['1', 'Müller', '4200'], ['2', '\\N', '10'], ['3', 'a\\tb\\\\N', '5'])
     const now = text(['1', 'Müller', '4300'], ['3', '\\N', '5'], ['4', 'x', '7'])
     expect(differenceOf('public.x', ['id', 'name', 'rp'], ['id'], then, now)).toEqual({ table: 'public.x', gone: 1, new: 1, changed: 2, rows: [
-      { key: '1', what: 'changed', fields: [{ column: 'rp', then: '4200', now: '4300' }] },
-      { key: '3', what: 'changed', fields: [{ column: 'name', then: 'a\tb\\N', now: null }] },
-      { key: '4', what: 'new', fields: [{ column: 'id', then: null, now: '4' }, { column: 'name', then: null, now: 'x' }, { column: 'rp', then: null, now: '7' }] },
-      { key: '2', what: 'gone', fields: [{ column: 'id', then: '2', now: null }, { column: 'rp', then: '10', now: null }] },
+      { key: '1', what: 'changed', fields: [{ column: 'rp', was: '4200', is: '4300' }] },
+      { key: '3', what: 'changed', fields: [{ column: 'name', was: 'a\tb\\N', is: null }] },
+      { key: '4', what: 'new', fields: [{ column: 'id', was: null, is: '4' }, { column: 'name', was: null, is: 'x' }, { column: 'rp', was: null, is: '7' }] },
+      { key: '2', what: 'gone', fields: [{ column: 'id', was: '2', is: null }, { column: 'rp', was: '10', is: null }] },
     ] })
   })
 

@@ -1,5 +1,5 @@
-/** What became of one row: `then` and `now` by column, as COPY writes them (null for a NULL); of a changed one the columns that differ alone. */
-export type RowDifference = { key: string; what: 'gone' | 'new' | 'changed'; fields: { column: string; then: string | null; now: string | null }[] }
+/** What became of one row: `was` and `is` by column, as COPY writes them (null for a NULL); of a changed one the columns that differ alone. */
+export type RowDifference = { key: string; what: 'gone' | 'new' | 'changed'; fields: { column: string; was: string | null; is: string | null }[] }
 export type TableDifference = { table: string; gone: number; new: number; changed: number; rows: RowDifference[] }
 
 /** More rows are counted, and not told one by one. */
@@ -22,7 +22,7 @@ export function differenceOf(table: string, columns: readonly string[], key: rea
     found[what]++
     if (found.rows.length >= most_told) return
     const [old, fresh] = [from?.split('\t'), to?.split('\t')]
-    found.rows.push({ key: id.replaceAll('\t', ' '), what, fields: columns.map((column, n) => ({ column, then: valueOf(old?.[n]), now: valueOf(fresh?.[n]) })).filter(field => field.then !== field.now) })
+    found.rows.push({ key: id.replaceAll('\t', ' '), what, fields: columns.map((column, n) => ({ column, was: valueOf(old?.[n]), is: valueOf(fresh?.[n]) })).filter(field => field.was !== field.is) })
   }
   for (const line of linesOf(now)) {
     const id = keyOf(line)
