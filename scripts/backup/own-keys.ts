@@ -54,3 +54,12 @@ export function chain(): Link[] {
 export function addLink(link: Link): void {
   keep('chain.json', `${JSON.stringify([...chain(), link], null, 1)}\n`, 0o600)
 }
+
+/** The backups that a drill has trusted here, by the hash of their manifest. */
+export function proven(): Set<string> {
+  const text = read('proven.json')
+  return new Set(text ? JSON.parse(text) as string[] : [])
+}
+export function addProven(manifest_sha256: string): void {
+  keep('proven.json', `${JSON.stringify([...proven().add(manifest_sha256)], null, 1)}\n`, 0o600)
+}

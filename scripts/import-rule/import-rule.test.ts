@@ -38,6 +38,7 @@ const planted: [title: string, file: string, code: string, sentence: RegExp][] =
   ['renderer imports electron', 'renderer/src/a.tsx', "import { ipcRenderer } from 'electron'\nvoid ipcRenderer", /renderer may import/],
   ['renderer imports Node', 'renderer/src/a.tsx', "import path from 'node:path'\nvoid path", /renderer may import/],
   ['renderer imports a type of the data process', 'renderer/src/a.tsx', "import type { Db } from '../../electron/data/database.ts'\nexport type D = Db", /renderer may import/],
+  ['data imports other words of the window', 'electron/data/a.ts', "import de from '../../renderer/i18n/de.json'\nvoid de", /data may import/],
   ['renderer imports lazily from main', 'renderer/src/a.tsx', "export const later = () => import('../../electron/main/index.ts')", /renderer may import/],
   ['preload imports a value that reaches zod', 'electron/preload/b.ts', "import { schema } from '../../shared/commands.ts'\nvoid schema", /types of shared/],
   ['preload imports Node', 'electron/preload/b.ts', "import fs from 'node:fs'\nvoid fs", /preload may import/],

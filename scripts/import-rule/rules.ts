@@ -84,7 +84,9 @@ const rules: Record<Layer, Rule> = {
 
   data(edge, to) {
     if (isPackage(edge, 'electron') && !electronEdge.includes(edge.from)) return 'electron inside data belongs to index and session only'
-    return isData(to) || to === 'shared' || !edge.isLocal || edge.target.startsWith('migrations/sqlite/') ? null
+    // paper says in the window's words what it shows of backups; texts are no code
+    const isText = /^renderer\/i18n\/\w+\.backups\.json$/.test(edge.target)
+    return isData(to) || to === 'shared' || !edge.isLocal || isText || edge.target.startsWith('migrations/sqlite/') ? null
       : 'data may import data and shared'
   },
 }

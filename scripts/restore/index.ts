@@ -1,5 +1,6 @@
 // `npm run restore:verify -- FILE [--identity FILE] [--passphrase-file F] [--public-key FILE] [--certificate de|fr|it|en] [--json]`: restores a
 // backup and says whether it may be trusted; ends with 0 only then. --certificate writes FILE.certificate.json and .pdf, signed.
+// `npm run restore:diff -- FILE [--db-url URL] [--table T]… [--json]`: what differs between a backup and the live database, which is only read.
 // `npm run test:restore -- [FILE] [--draw N] [--json]`: shows that bad backups are caught and good ones pass, and ends with 0 only then.
 import { randomInt } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -10,9 +11,11 @@ import { identitiesIn } from '../../electron/data/backup/keys.ts'
 import type { Openers } from '../../electron/data/backup/keys.ts'
 import { readMigrations } from '../backend/migrate.ts'
 import { Sentence } from '../backend/sentence.ts'
-import { chain, keptIdentity, publicKey } from '../backup/own-keys.ts'
+import { addProven, chain, keptIdentity, publicKey } from '../backup/own-keys.ts'
+import { withTarget } from '../database/target.ts'
 import { orEnd } from '../or-end.ts'
 import { certify } from './certify.ts'
+import { asLines, differencesWith } from './difference.ts'
 import { runDrill } from './run-drill.ts'
 import { selfTest } from './self-test.ts'
 
@@ -22,7 +25,7 @@ process.exit(await orEnd(verify))
 
 async function verify(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: {
-    identity: { type: 'string' }, 'passphrase-file': { type: 'string' }, 'public-key': { type: 'string' }, draw: { type: 'string' }, certificate: { type: 'string' }, json: { type: 'boolean' },
+    identity: { type: 'string' }, 'passphrase-file': { type: 'string' }, 'public-key': { type: 'string' }, draw: { type: 'string' }, certificate: { type: 'string' }, 'db-url': { type: 'string' }, table: { type: 'string', multiple: true }, json: { type: 'boolean' },
   } })
   const [verb, file] = positionals
   if (verb === 'test') {
@@ -32,6 +35,14 @@ async function verify(): Promise<number> {
     const tally = await selfTest(given, draw, line => console.error(line))
     console.log(values.json ? JSON.stringify(tally) : `${tally.caught} of ${tally.corruptions} bad backups caught; of ${tally.good} good ones ${tally.false_alarms} false alarms${tally.recovered_without_us === null ? '' : `; ${tally.recovered_without_us ? '' : 'not '}restored without this program`}`)
     return tally.caught === tally.corruptions && tally.false_alarms === 0 && tally.recovered_without_us !== false ? 0 : 1
+  }
+  if (verb === 'diff' && file !== undefined) {
+    const pem = values['public-key'] === undefined ? publicKey() : readFileSync(values['public-key'], 'utf8')
+    const env = values['db-url'] === undefined ? process.env : { ...process.env, DIRECT_URL: values['db-url'] }
+    const found = await withTarget(env, ({ url }) => differencesWith(url, path.resolve(file), openersOf(values.identity ?? null, values['passphrase-file'] ?? null), pem ?? '', values.table ?? []))
+    if (values.json) console.log(JSON.stringify(found))
+    else for (const line of asLines(found)) console.log(line)
+    return found.length === 0 ? 0 : 1
   }
   if (verb !== 'verify' || file === undefined) throw new Sentence('Which backup? npm run restore:verify -- FILE [--identity FILE] [--passphrase-file F] [--public-key FILE] [--certificate de|fr|it|en] [--json]')
   if (!existsSync(file)) throw new Sentence(`There is no ${file}.`)
@@ -43,6 +54,7 @@ async function verify(): Promise<number> {
     public_pem: values['public-key'] === undefined ? publicKey() : readFileSync(values['public-key'], 'utf8'),
     migrations: readMigrations().map(({ version, body }) => ({ version, body })), known, now: new Date().toISOString(),
   }, limit_ms, ({ step, detail }) => { if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${step} ${detail ?? ''}`) })
+  if (verdict.trusted && verdict.about) addProven(verdict.about.manifest_sha256)
   const certificate = locale ? await certify(path.resolve(file), verdict, Date.now(), locale) : null
   if (values.json) console.log(JSON.stringify(certificate ? { ...verdict, certificate } : verdict))
   else {

@@ -72,8 +72,8 @@ export const rules: Rule[] = [
     query: `select distinct p.pronamespace::regnamespace || '.' || p.proname as name from ${functions} and has_function_privilege('authenticated', p.oid, 'execute')` },
   { title: 'what the API can call runs with the rights of the caller', plant: 'alter function public.sync_push(jsonb, uuid) security definer',
     query: 'select p.proname as name from pg_proc p where p.pronamespace = \'public\'::regnamespace and p.prosecdef' },
-  { title: 'a function with other rights than its caller\'s belongs to the commands, or only answers who is calling',
-    plant: 'alter function private.apply_op(jsonb) owner to postgres', allowed: ['at_counter', 'caller', 'counter_orgs', 'cursor_text', 'my_customer', 'my_locations', 'my_org', 'my_orgs', 'my_role'],
+  { title: 'a function with other rights than its caller\'s belongs to the commands, or only answers who is calling and of which version the database is',
+    plant: 'alter function private.apply_op(jsonb) owner to postgres', allowed: ['at_counter', 'caller', 'counter_orgs', 'cursor_text', 'my_customer', 'my_locations', 'my_org', 'my_orgs', 'my_role', 'schema_version'],
     query: `select p.proname as name from pg_proc p where p.pronamespace = 'private'::regnamespace and p.prosecdef
       and p.proowner <> 'guichet_commands'::regrole and has_function_privilege('authenticated', p.oid, 'execute')` },
   { title: 'every function names what it finds by itself: its search_path is empty', plant: 'alter function private.my_org() reset search_path',

@@ -20,9 +20,20 @@ export async function exportCells(sql: postgres.Sql, { ours, theirs, known }: Wo
     return rows && held && rows.length === held.n && held.n > 0 ? null : `${held?.n} rows expected, got ${tell(result).slice(0, 200)}`
   }
   const some = (result: Result) => ((result.value as { rows?: unknown[] } | undefined)?.rows?.length ? null : `rows expected, got ${tell(result).slice(0, 200)}`)
+  // whose rows they are; that they are all of them is compared elsewhere
+  const archived = (own: World['ours']) => (result: Result) => {
+    const { project, tables = [] } = (result.value ?? {}) as { project?: string; tables?: { name: string; rows: string }[] }
+    const contracts = tables.find(({ name }) => name === 'public.contracts')?.rows.trim().split('\n').length
+    return project?.endsWith(`:${own.org}`) && (own !== ours || (contracts ?? 0) >= (held?.n ?? 1)) ? null : `the archive of ${own.org} expected, got ${tell(result).slice(0, 200)}`
+  }
+  const archive = (person: Person): Attempt => ({
+    title: `${person} takes the archive of the firm`, steps: [{ role: person === 'anon' ? 'anon' : 'authenticated', claims: claimsOf({ ours, theirs, known }, person), ask: 'select public.archive_organisation()' }],
+    judge: person === 'admin' ? archived(ours) : person === 'rival' ? archived(theirs) : person === 'anon' ? refused : over('needs_admin'),
+  })
   return {
-    title: 'exports', touches: ['export_rows', 'export_utilisation'],
+    title: 'exports', touches: ['export_rows', 'export_utilisation', 'archive_organisation'],
     attempts: [
+      ...people.map(archive),
       ...people.map(person => ask(person, 'CONTRACTS', [ours.locations.city], managers.includes(person) ? given
         : person === 'rival' ? over('location_not_yours') : person === 'anon' ? refused : over('needs_manager'))),
       ...people.map(person => ask(person, 'UTILISATION', [ours.locations.city], managers.includes(person) ? some

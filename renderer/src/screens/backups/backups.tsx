@@ -79,6 +79,8 @@ function Bench({ facts, begun }: { facts: Facts; begun(): void }) {
     if (!mayBegin) return
     if (await proving.act({ passphrase: takesPassphrase && passphrase !== '' ? passphrase : null })) {
       setPassphrase('')
+      // in a field the letters that save and print the certificate would be typed
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
       begun()
     }
   }

@@ -1,0 +1,28 @@
+import { existsSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { retentionOf } from '../../electron/data/backup/retention.ts'
+import type { Lying, Plan } from '../../electron/data/backup/retention.ts'
+import type { Link } from './own-keys.ts'
+import type { S3 } from './s3.ts'
+
+/** What lies beside a backup and goes with it. */
+const beside = ['', '.key.age', '.certificate.json', '.certificate.pdf']
+
+/** The backups of one line that lie in a folder: of all that were made here, those whose file is there. `proven`: hashes of manifests that a drill has trusted. */
+export function lyingIn(folder: string, chain: readonly Link[], proven: ReadonlySet<string>, { project, kind }: Pick<Lying, 'project' | 'kind'>): Lying[] {
+  return chain.filter(link => link.project === project && link.file.endsWith(`-${kind}.crb`) && existsSync(path.join(folder, link.file)))
+    .map(({ file, sha256, taken_at }) => ({ file, project, kind, taken_at: Date.parse(taken_at), bytes: statSync(path.join(folder, file)).size, is_proven: proven.has(sha256) }))
+}
+
+/** Deletes from a folder, and from the storage that it was uploaded to, what no day, week, month or year needs any more; call it after a backup went well. What may never go: retention.ts. */
+export async function prune(folder: string, lying: readonly Lying[], s3: Pick<S3, 'remove'> | null = null): Promise<Plan> {
+  const plan = retentionOf(lying)
+  for (const { file } of plan.drop) {
+    for (const end of beside) {
+      // there first: what is gone here is never looked for again
+      await s3?.remove(`${path.basename(file)}${end}`)
+      rmSync(path.join(folder, `${path.basename(file)}${end}`), { force: true })
+    }
+  }
+  return plan
+}
