@@ -1,11 +1,16 @@
-import { app, shell, type Session, type WebContents } from 'electron'
+import { app, shell, type MediaAccessPermissionRequest, type Session, type WebContents } from 'electron'
+import { isPictureOfCamera } from './camera-question.ts'
 import type { Log } from './log.ts'
 import { mayOpenOutside } from './outside-links.ts'
 
-/** The counter needs no camera, no place, no notifications …: each question is answered with no. */
+/** The counter needs no place, no sound, no notifications …: each question is answered with no. Pictures of a camera are for our own page alone. */
 export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.setPermissionCheckHandler(() => false)
+  session.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    const { mediaTypes = [], isMainFrame, requestingUrl } = details as MediaAccessPermissionRequest
+    answer(isPictureOfCamera({ permission, media: mediaTypes, isMainFrame, url: requestingUrl }))
+  })
+  session.setPermissionCheckHandler((_contents, permission, url, { mediaType, isMainFrame }) =>
+    isPictureOfCamera({ permission, media: mediaType ? [mediaType] : [], isMainFrame, url }))
   session.setDevicePermissionHandler(() => false)
   session.on('will-download', event => event.preventDefault())
 }

@@ -1,4 +1,6 @@
+import path from 'node:path'
 import { expect, test, type TestBackend } from './backend.ts'
+import { jpegOfTelephone } from './camera.ts'
 import { cut, find, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 import type { BoardRow, ContractView } from '../../shared/queries.ts'
@@ -84,7 +86,7 @@ test('an extension says who has the car next and stops there; a shorter one goes
   expect(Math.abs(new Date(String(stored?.['ends_at'])).getTime() - until.getTime())).toBeLessThan(60_000)
 })
 
-test('a breakdown: the car is swapped offline, the old one is out of service and both legs stand on the contract', async ({ open, backend }) => {
+test('a breakdown: the car is swapped offline, the old one is out of service and both legs stand on the contract', async ({ open, backend }, { outputDir }) => {
   const desk = await open()
   const { hands, page } = desk
   const due = await someContract(desk)
@@ -109,13 +111,35 @@ test('a breakdown: the car is swapped offline, the old one is out of service and
   await hands.goTo('vehicle_id')
   await hands.type(digitsOf(car.plate))
   await hands.goTo('out_km')
+  await page.getByTestId('back_photos-section').press('Enter')
+  await page.getByTestId('photo-chooser').setInputFiles([{ name: 'back.jpg', mimeType: 'image/jpeg', buffer: jpegOfTelephone(800, 600, '#a33', 'x') }])
+  await expect(page.locator('[data-testid="photo-tile"][data-has="true"]')).toHaveCount(1)
+  await page.getByTestId('out_photos-section').press('Enter')
+  await page.getByTestId('photo-chooser').setInputFiles([{ name: 'out.jpg', mimeType: 'image/jpeg', buffer: jpegOfTelephone(800, 600, '#33a', 'x') }])
+  await expect(page.locator('[data-testid="photo-tile"][data-has="true"]')).toHaveCount(1)
+  await page.getByTestId('signature-section').press('Enter')
+  await expect(page.getByTestId('signature-text')).toContainText(car.plate)
+  await page.getByTestId('signature-refuses').press('Space')
+  await page.getByTestId('signature-reason').fill('hat es eilig')
+  await page.screenshot({ path: path.join(outputDir, 'swap.png') })
   await confirm(desk)
-  expect(await hands.pointers()).toBe(0)
   await expect(page.locator('[data-testid="contract-leg"]')).toHaveCount(2)
+  await expect(page.getByTestId('contract-photos')).toHaveCount(2)
+  expect(await hands.pointers()).toBe(0)
+  await hands.rest()
+  await hands.press('d')
+  await expect(page.locator('[data-testid="document"][data-kind="AGREEMENT"][data-version="2"][data-made="true"]')).toBeVisible()
+  await expect(page.locator('[data-testid="document"][data-kind="AGREEMENT"]')).toHaveCount(2)
+  await page.screenshot({ path: path.join(outputDir, 'swapped.png') })
+  await hands.press('Escape')
   await expect(page.locator(`[data-testid="contract-leg"][data-plate="${car.plate}"]`)).toHaveAttribute('data-leg-state', 'OUT')
   await mend(desk)
   const stored = await backend.sql`select g.seq, g.state, v.status from contract_vehicles g join vehicles v on v.id = g.vehicle_id where g.contract_id = ${due.contract_id} order by g.seq`
   expect([...stored]).toEqual([{ seq: 1, state: 'IN', status: 'OUT_OF_SERVICE' }, { seq: 2, state: 'OUT', status: 'RENTED' }])
+  const sealed = () => backend.sql`select i.kind, private.inspection_is_sealed(i.id) as sealed, (select count(*)::int from attachments a where a.inspection_id = i.id and a.state = 'STORED') as photos,
+    (select count(*)::int from signatures s where s.inspection_id = i.id and s.refused) as refused from inspections i where i.contract_id = ${due.contract_id} and i.inspected_at > now() - interval '1 hour'
+    and exists (select from attachments a where a.inspection_id = i.id) order by i.kind`
+  await eventually(async () => [...await sealed()], { timeout: 30_000 }).toEqual([{ kind: 'CHECK_IN', sealed: true, photos: 1, refused: 0 }, { kind: 'CHECK_OUT', sealed: true, photos: 1, refused: 1 }])
 })
 
 test('no manager is there: the barred key says who can do it and how; the manager then makes the contract void, deposit and all', async ({ open, backend }) => {

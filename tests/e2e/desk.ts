@@ -22,6 +22,8 @@ export type DeskOptions = {
   api_url?: string
   /** more of the app's environment, over the backend's address and key */
   env?: Record<string, string>
+  /** switches for its browser */
+  args?: string[]
 }
 export type Desk = {
   readonly page: Page
@@ -55,7 +57,7 @@ export async function openDesk(backend: Backend, options: DeskOptions = {}): Pro
   const line = await openLine(api_url)
   const address = { GUICHET_API_URL: line.url, GUICHET_PUBLISHABLE_KEY: backend.publishable_key }
   const launch = (env: Record<string, string> = {}) =>
-    launchApp({ userData: folder, env: { ...address, ...options.env, ...env } })
+    launchApp({ userData: folder, env: { ...address, ...options.env, ...env }, ...options.args ? { args: options.args } : {} })
   let launched = await launch()
   let counter = openCounter(launched.page)
   let hands = await openHands(launched.page)

@@ -34,7 +34,10 @@ export function agreementPdf(it: Agreement, fonts: Fonts): Promise<Uint8Array> {
   const words = wordsOf(it.locale)
   const sheet = openLetter(it, words.title_agreement, fonts)
   putTitle(sheet, words.title_agreement, it.number, [`${it.firm.town}, ${momentOf(it.at)}`, ...it.swapped ? [fill(words.agreement_version, { version: it.version })] : []].join(' · '))
-  if (it.swapped) sheet.say(fill(words.agreement_swapped, { plate: it.car.plate, before: it.swapped.before, at: momentOf(it.swapped.at), place: it.swapped.place, version: it.version - 1 }))
+  if (it.swapped) {
+    sheet.say(fill(words.agreement_swapped, { plate: it.car.plate, before: it.swapped.before, at: momentOf(it.swapped.at), place: it.swapped.place, version: it.version - 1 }))
+    sheet.space(4)
+  }
   sheet.facts([[words.renter, renterText(it.renter, words)], ...it.drivers.map(driver => [words.driver, driverText(driver, words)] as const)])
   sheet.heading(words.vehicle)
   sheet.facts(carFacts(it.car, words))

@@ -1,6 +1,7 @@
 import { Section } from '../parts/section.tsx'
 import { useWords } from '../words/use-words.ts'
 import { PhotoSet } from './photo-set.tsx'
+import { usePhotoIntake, type ChangePhotos } from './use-photo-intake.ts'
 import { photoViews } from '../../../shared/photo-views.ts'
 import { countOf, type TypedPhoto } from './views.ts'
 
@@ -11,18 +12,22 @@ type Props = {
   photos: TypedPhoto[]
   active: string | null
   open(name: string): void
-  change(update: (photos: readonly TypedPhoto[]) => TypedPhoto[]): void
+  /** the same function at every turn: photos arrive later */
+  change: ChangePhotos
 }
 
 /** One line until somebody takes photos: how many of the set are there. */
 export function PhotoSection({ name = 'photos', title, photos, active, open, change }: Props) {
   const { t } = useWords()
+  const intake = usePhotoIntake(change)
   const count = countOf(photos)
   const more = photos.filter(one => one.view === null).length
   return (
-    <Section name={name} title={title ?? t('photos.title')} isDone={count === photoViews.length} isOpen={active === name} open={open} testid={`${name}-section`}
-      facts={photos.length === 0 ? <span className="quiet">{t('photos.none')}</span> : t('photos.facts', { count, more })}>
-      <PhotoSet photos={photos} change={change} />
+    <Section name={name} title={title ?? t('photos.title')} isDone={count === photoViews.length && intake.faults.length === 0} isOpen={active === name} open={open} testid={`${name}-section`}
+      facts={intake.faults.length > 0 ? <span className="field-error" data-testid="photos-unread">{t('photos.fault_unread', { count: intake.faults.length, first: intake.faults[0] ?? '' })}</span>
+        : intake.under_way > 0 ? <span role="status">{t('photos.under_way', { count: intake.under_way })}</span>
+          : photos.length === 0 ? <span className="quiet">{t('photos.none')}</span> : t('photos.facts', { count, more })}>
+      <PhotoSet photos={photos} change={change} intake={intake} />
     </Section>
   )
 }

@@ -1,47 +1,27 @@
 import { useEffect, useRef, useState } from 'react'
 import { photoViews } from '../../../shared/photo-views.ts'
-import { bridge } from '../bridge.ts'
+import { Button } from '@mantine/core'
+import { IconCamera } from '@tabler/icons-react'
 import { Notice } from '../parts/notice.tsx'
 import { useWords } from '../words/use-words.ts'
-import type { PhotoFault } from './limits.ts'
+import { CameraBox } from './camera-box.tsx'
 import { Photo } from './photo.tsx'
-import { prepare } from './prepare.ts'
-import { nextView, withPhoto, type TypedPhoto } from './views.ts'
+import type { ChangePhotos, PhotoIntake } from './use-photo-intake.ts'
+import { nextView, type TypedPhoto } from './views.ts'
 
-/** `change`: from what is there by then; a photo may be ready long after the section was folded. */
-type Props = { photos: readonly TypedPhoto[]; change(update: (photos: readonly TypedPhoto[]) => TypedPhoto[]): void }
+type Props = { photos: readonly TypedPhoto[]; change: ChangePhotos; intake: PhotoIntake }
 
 /**
- * The eight photos of a hand-over and close-ups: chosen, dropped or pasted, several at once in the order of the walk around the car. Each is
+ * The eight photos of a hand-over and close-ups: chosen, dropped, pasted or filmed, several at once in the order of the walk around the car. Each is
  * kept at once, sealed on this PC, so that a power cut before the confirm loses none.
  */
-export function PhotoSet({ photos, change }: Props) {
-  const { t, say } = useWords()
+export function PhotoSet({ photos, change, intake }: Props) {
+  const { t } = useWords()
+  const { take, under_way, faults, read } = intake
   const chooser = useRef<HTMLInputElement>(null)
+  const opener = useRef<HTMLButtonElement>(null)
   const wanted = useRef<TypedPhoto['view'] | undefined>(undefined)
-  const [under_way, setUnderWay] = useState(0)
-  const [faults, setFaults] = useState<string[]>([])
-
-  async function take(files: readonly File[], first: TypedPhoto['view'] | undefined): Promise<void> {
-    setFaults([])
-    setUnderWay(count => count + files.length)
-    for (const [place, file] of files.entries()) {
-      const fault = await keep(file, place === 0 ? first : undefined)
-      if (fault !== null) setFaults(before => [...before, `${file.name}: ${fault}`])
-      setUnderWay(count => count - 1)
-    }
-  }
-
-  /** Why not, in words; null where it is kept. */
-  async function keep(file: File, view: TypedPhoto['view'] | undefined): Promise<string | null> {
-    const made = await prepare(file)
-    if (typeof made === 'string') return t(`photos.fault.${made satisfies PhotoFault}`)
-    const kept = await bridge().act('keep_photo', { bytes: made })
-    if (!kept.ok) return say(kept.message)
-    const { sha256 } = kept.value
-    change(before => withPhoto(before, { sha256, view: view === undefined ? nextView(before) : view }))
-    return null
-  }
+  const [isFilming, setFilming] = useState(false)
 
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {
@@ -80,7 +60,14 @@ export function PhotoSet({ photos, change }: Props) {
       event.preventDefault()
       void take([...event.dataTransfer.files], undefined)
     }}>
-      <p className="quiet">{t('photos.how')}</p>
+      <div className="row">
+        <p className="quiet">{t('photos.how')}</p>
+        <Button variant="default" leftSection={<IconCamera size={18} stroke={1.6} />} aria-expanded={isFilming} data-testid="camera-open" ref={opener} onClick={() => setFilming(!isFilming)}>{t('photos.camera')}</Button>
+      </div>
+      {isFilming && <CameraBox next={nextView(photos)} take={file => void take([file], undefined)} close={() => {
+        setFilming(false)
+        opener.current?.focus()
+      }} />}
       <ul className="photo-tiles">
         {photoViews.map(view => tile(photos.find(one => one.view === view), view, view))}
         {photos.filter(one => one.view === null).map(photo => tile(photo, null, photo.sha256))}
@@ -91,7 +78,12 @@ export function PhotoSet({ photos, change }: Props) {
         </li>
       </ul>
       <p className="quiet" role="status" data-testid="photos-under-way">{under_way > 0 && t('photos.under_way', { count: under_way })}</p>
-      {faults.length > 0 && <Notice kind="blocked" testid="photo-fault">{faults.join(' · ')}</Notice>}
+      {faults.length > 0 && (
+        <div className="row">
+          <Notice kind="blocked" testid="photo-fault">{faults.join(' · ')}</Notice>
+          <Button variant="subtle" data-testid="photo-fault-read" onClick={read}>{t('photos.fault_read')}</Button>
+        </div>
+      )}
       <input ref={chooser} type="file" multiple accept="image/jpeg,image/png,image/webp,.heic" hidden data-testid="photo-chooser" onChange={event => {
         const files = [...event.currentTarget.files ?? []]
         event.currentTarget.value = ''

@@ -78,7 +78,7 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
         </div>
         {hasDamage ? <DamageList body={live?.vehicle?.body} known={live?.known_damages ?? []} damages={damages} change={setDamages} />
           : <Checkbox label={t('contract.swap_damage')} checked={false} data-field="has_damage" onChange={() => setHasDamage(true)} />}
-        <PhotoSection name="back_photos" title={t('photos.back', { plate: contract.plate })} photos={photos.back} active={sections.active} open={sections.open} change={photographBack} />
+        <PhotoSection name="back_photos" title={t('photos.of_car', { plate: contract.plate })} photos={photos.back} active={sections.active} open={sections.open} change={photographBack} />
         <h4>{t('contract.swap_out')}</h4>
         <CarPick label={t('check_out.car')} category_id={live?.vehicle?.category_id ?? ''} ends_at={contract.ends_at} chosen={car} choose={setCar} />
         {car && (
@@ -89,7 +89,7 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
         )}
         {car && (outDamages ? <DamageList body={car.body} known={live?.out_damages ?? []} damages={outDamages} change={setOutDamages} />
           : <Checkbox label={t('contract.swap_out_damage')} checked={false} data-field="has_out_damage" onChange={() => setOutDamages([])} />)}
-        {car && <PhotoSection name="out_photos" title={t('photos.out', { plate: car.plate })} photos={photos.out} active={sections.active} open={sections.open} change={photographOut} />}
+        {car && <PhotoSection name="out_photos" title={t('photos.of_car', { plate: car.plate })} photos={photos.out} active={sections.active} open={sections.open} change={photographOut} />}
         <SignatureSection text={words} name={contract.customer ?? ''} signature={signature} active={sections.active} open={sections.open} change={setSignature} />
       </div>
       {live && live.lines.length > 0 && (
