@@ -22,7 +22,7 @@ export async function servedFigures(desk: Desk, rpcOf: (person_id: string) => Rp
   const here = hereOf(desk)
   if (!here) throw new Trouble('error.not_signed_in')
   if (here.person.role === 'STAFF') throw new Trouble('refused.needs_manager')
-  const refusal = refusedPeriod(period)
+  const refusal = refusedPeriod(period, desk.now())
   if (refusal) return refusal
   const rpc = rpcOf(here.person.id)
   if (!rpc) throw new Trouble('error.needs_line')
