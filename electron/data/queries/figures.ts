@@ -54,6 +54,8 @@ export function reckon(desk: Desk, rows: FigureRows, period: Period): Reckoned {
   return figuresOf(rows, { ...instantsOf(period), now: desk.now(), grace_min })
 }
 
+/** The cars are looked at as they stand now, whatever the period is, as their export does. */
+export const today = (now: number): Period => ({ from_on: zurichDate(now), until_on: zurichDate(now) })
 /** Workshop visits that are looked forward to. */
 export const ahead = (now: number): Period => ({ from_on: zurichDate(now), until_on: zurichDate(now + 60 * DAY) })
 
@@ -65,7 +67,7 @@ function cachedRows({ db, now }: Desk, period: Period, location_id: string): Fig
   }
   const category = column('category', 'text', '(select g.code from vehicle_categories g where g.id = v.category_id)')
   const withCategory = (dataset: Dataset): Dataset => ({ ...dataset, columns: [category, ...dataset.columns] })
-  return { contracts: rows(contracts), utilisation: rows(utilisation), damages: rows(withCategory(damages)), maintenance: rows(withCategory(maintenance)), fleet: rows(fleet),
+  return { contracts: rows(contracts), utilisation: rows(utilisation), damages: rows(withCategory(damages)), maintenance: rows(withCategory(maintenance)), fleet: rows(fleet, today(now())),
     planned: rows(maintenance, ahead(now())) }
 }
 
