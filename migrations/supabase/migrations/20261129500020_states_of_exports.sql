@@ -1,5 +1,6 @@
 -- By which states an export was narrowed: without it a file of the cancelled contracts looks like one of all. None: all rows.
-alter table public.export_runs add column states text[] not null default '{}' constraint export_runs_states_check check (cardinality(states) <= 20);
+alter table public.export_runs add column states text[] not null default '{}' constraint export_runs_states_check check (cardinality(states) <= 20
+  and array_position(states, null) is null and length(array_to_string(states, '')) <= 600 and array_to_string(states, '') ~ '^[A-Z_]*$');
 
 create or replace function private.apply_record_export(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
 begin
