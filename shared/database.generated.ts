@@ -374,6 +374,7 @@ export type DatabaseTables = {
     row_count: number
     sha256: string
     source: string
+    states: (string)[]
     sum_rp: number
     until_on: string
     waiting: number

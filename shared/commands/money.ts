@@ -41,6 +41,8 @@ export const moneyCommands = {
     export_run_id: id, location_id: id, locations: z.array(id).min(1).max(500), kind: z.enum([...exportKinds, 'DAY_REPORT']), format: text.max(30),
     from_on: day, until_on: day, is_delta: z.boolean(), source: z.enum(['CACHE', 'SERVER']), as_of: at, waiting: z.int().min(0).max(1_000_000),
     purpose: text.min(3).nullable(), row_count: z.int().min(0).max(2_000_000_000), sum_rp, sha256, at,
+    /** by which it was narrowed; nothing: all rows */
+    states: z.array(z.string().regex(/^[A-Z_]{1,30}$/)).max(20).optional(),
   }),
   record_backup: z.strictObject({
     backup_run_id: id, kind: z.enum(['ARCHIVE', 'VERIFICATION', 'RESTORE']), table_count: z.int().min(0).max(10_000),

@@ -105,3 +105,23 @@ test('a drawer of a colleague says who closes it, and a half-typed count asks be
   await manager.hands.press('Escape')
   await expect(manager.page.getByTestId('cash-close')).toBeFocused()
 })
+
+test('a location that takes no cash closes its day with what the terminal says, and has its sealed report', async ({ open, backend }) => {
+  const desk = await open({ who: 'manager.zuerich', location: 'Zürich Flughafen' })
+  const { hands, page } = desk
+  await hands.press('Control+M')
+  await expect(page.getByTestId('cash-open')).toBeFocused()
+  await hands.press('Tab', 'Enter')
+  await expect(page.getByTestId('cash-terminal')).toBeFocused()
+  const recorded = (await page.getByTestId('cash-terminal-recorded').textContent())?.replace(/[^\d.]/g, '') ?? ''
+  await hands.type('x')
+  await hands.press('Control+Enter')
+  await expect(page.getByTestId('cash-closed')).toHaveCount(0)
+  await page.getByTestId('cash-terminal').fill(recorded)
+  await hands.press('Control+Enter')
+  await expect(page.getByTestId('cash-closed')).toHaveCount(1)
+  await page.getByTestId('cash-report').press('Enter')
+  await expect(page.locator('[data-testid="document"][data-kind="DAY_REPORT"][data-made="true"]')).toBeVisible({ timeout: 20_000 })
+  await eventually(async () => (await backend.sql`select s.status, s.counted_rp::int, (s.terminal_rp = s.terminal_expected_rp) as exact from cash_sessions s join locations l on l.id = s.location_id where l.code = 'ZRH'`)[0])
+    .toEqual({ status: 'CLOSED', counted_rp: 0, exact: true })
+})

@@ -203,9 +203,11 @@ describe('Books', () => {
       ['record_export', { ...exported, locations: [fixture.locations.city, fixture.other.location] }, 'location_not_yours'],
     )
     await manager.runTwins('record_export', exported)
+    await manager.runTwins('record_export', { ...exported, export_run_id: uuidv7(), kind: 'CONTRACTS', states: ['CANCELLED', 'VOID'], sha256: 'b'.repeat(64) })
+    expect((await backend.sql`select states from export_runs where org_id = ${fixture.org} order by cardinality(states)`).map(({ states }) => states as string[])).toEqual([[], ['CANCELLED', 'VOID']])
     await admin.runTwins('record_backup', backup)
     const seen = async (desk: typeof staff, table: string) => (await desk.client.from(table).select('sha256')).data?.length
-    expect(await Promise.all([staff, manager, admin].map(desk => seen(desk, 'export_runs')))).toEqual([0, 1, 1])
+    expect(await Promise.all([staff, manager, admin].map(desk => seen(desk, 'export_runs')))).toEqual([0, 2, 2])
     expect(await Promise.all([staff, manager, admin].map(desk => seen(desk, 'backup_runs')))).toEqual([0, 0, 1])
     for (const table of ['export_runs', 'backup_runs', 'period_locks', 'cash_counts', 'cash_movements']) {
       await expect(backend.sql.unsafe(`do $$ begin if exists (select from ${table}) then delete from ${table}; else raise 'empty' using constraint = 'immutable_row'; end if; end $$`))

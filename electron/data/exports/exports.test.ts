@@ -86,6 +86,7 @@ test('only the states that were asked for are in the file, and its name says so;
   expect(await exports.make(wish({ kind: 'FLEET', format: 'jsonl', states: ['RENTED'] }))).toMatchObject({ row_count: 1 })
   expect(Buffer.concat(sink.parts).toString()).toContain('ZH 999')
   expect(exports.names[0]).toMatch(/^Flotte_2026-11-23_ZRH_rented_offline-/)
+  expect(exports.ops).toMatchObject([{ name: 'record_export', input: { states: ['RENTED'], row_count: 1 } }])
   expect(await exports.make(wish({ kind: 'FLEET', states: [] }))).toMatchObject({ row_count: 5 })
   expect(await refused(exports.make(wish({ states: ['VOID', 'COMPLETED'] })))).toMatchObject({ key: 'error.export_empty' })
   expect(await refused(exports.make(wish({ states: ['RENTED'] })))).toEqual({ key: 'error.bad_input', field: 'states' })

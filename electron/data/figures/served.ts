@@ -6,7 +6,7 @@ import { serverRows } from '../exports/server-rows.ts'
 import type { Desk } from '../desk.ts'
 import { hereOf } from '../desk.ts'
 import type { Log } from '../log.ts'
-import { ahead, named, reckon, refusedPeriod } from '../queries/figures.ts'
+import { ahead, named, reckon, refusedPeriod, today } from '../queries/figures.ts'
 import { one } from '../statement.ts'
 import { CallFailed } from '../sync/outcome.ts'
 import type { Rpc } from '../sync/parts.ts'
@@ -22,7 +22,7 @@ export async function servedFigures(desk: Desk, rpcOf: (person_id: string) => Rp
   const here = hereOf(desk)
   if (!here) throw new Trouble('error.not_signed_in')
   if (here.person.role === 'STAFF') throw new Trouble('refused.needs_manager')
-  const refusal = refusedPeriod(period)
+  const refusal = refusedPeriod(period, desk.now())
   if (refusal) return refusal
   const rpc = rpcOf(here.person.id)
   if (!rpc) throw new Trouble('error.needs_line')
@@ -35,7 +35,7 @@ export async function servedFigures(desk: Desk, rpcOf: (person_id: string) => Rp
     return all
   }
   try {
-    const fleet = await rows('FLEET')
+    const fleet = await rows('FLEET', today(desk.now()))
     const categories = new Map(fleet.map(row => [row[0] ?? null, row[3] ?? null]))
     // the rows of exports bear a plate and no category: it is that of the car that bears it now, or bore it last
     const withCategory = (plate_at: number) => (row: Row): Row => [categories.get(row[plate_at] ?? null) ?? categoryOf(desk, String(row[plate_at] ?? '')), ...row]

@@ -73,6 +73,8 @@ describe('A drawer', () => {
     expect(cash().open).toMatchObject([{ id: second, terminal_rp: 300 }])
     done('close_cash_session', { ...close(second, 0, 0), terminal: null })
     expect(cash().closed[0]).toMatchObject({ id: second, terminal: null })
+    // nobody read it then: it is still to be read
+    expect(cash().terminal_rp).toBe(300)
   })
 
   test('of a location that takes no cash is a report alone, with what the terminal says', () => {

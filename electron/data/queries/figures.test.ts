@@ -13,10 +13,13 @@ import '../../../tests/seed.ts'
 let desk: TestDesk
 beforeEach(() => {
   desk = deskFixture()
+  desk.clock.at = last_day
   desk.sign('MANAGER')
 })
 const base = deskFixture().db.prepare('select * from contracts where id = ?').get(ids.contract) as Record<string, string | number | null>
 const november = { from_on: '2026-11-01', until_on: '2026-11-30' }
+/** Monday 30 November 2026, ten in Zürich: the month is over but for its last evening. */
+const last_day = Date.UTC(2026, 10, 30, 9)
 const ask = (period = november, location_id: string = ids.city) => queries.figures(desk, { ...period, location_id }, desk.here)
 const shown = (period = november): Figures => {
   const answer = ask(period)
@@ -87,26 +90,30 @@ describe('figures', () => {
     rent(1, ids.golf, 12, 24, { back: 24 + 0.9 }) // 54 minutes, within 59
     rent(2, ids.golf, 50, 24, { back: 26 })
     rent(3, ids.octavia, 24 * 20, 24, { back: null, status: 'ACTIVE' })
-    expect(shown().late.map(({ number, id, late_ms, back_at }) => [number, id, late_ms / MINUTE, back_at === null])).toEqual([['N3', 'k3', (desk.now() - Date.UTC(2026, 10, 21, 23)) / MINUTE, true], ['N2', 'k2', 120, false]])
+    expect(shown().late.map(({ number, id, late_ms, back_at }) => [number, id, late_ms / MINUTE, back_at === null])).toEqual([['N3', 'k3', (last_day - Date.UTC(2026, 10, 21, 23)) / MINUTE, true], ['N2', 'k2', 120, false]])
   })
 
   test('say what cars need soon, the most urgent first, and what is overdue', () => {
     const set = (car: string, values: string) => desk.db.exec(`update vehicles set ${values} where id = '${car}'`)
     set(ids.golf, "inspection_due = '2026-12-15'")
-    set(ids.octavia, "inspection_due = '2026-11-10', vignette_until = '2027-01-31'")
+    set(ids.octavia, "inspection_due = '2026-11-10', vignette_until = '2027-02-28'")
     set(ids.rented, 'service_due_km = odometer_km - 40')
     set(ids.zoe, 'service_due_km = odometer_km + 1600')
     visit(1, ids.bus, desk.now() + 5 * DAY, null, 'SCHEDULED')
     visit(2, ids.bus, desk.now() + 6 * DAY, null, 'CANCELLED')
-    // the vignette ends beyond the sixty days
+    // the vignette ends beyond the sixty days; a plate is the one of today, also beside an old period
+    insert(desk.db, 'vehicle_plates', { id: 'p2', org_id: ids.org, vehicle_id: ids.golf, plate: 'ZH 1', valid_from: desk.now() - DAY, valid_to: null })
+    expect(shown({ from_on: '2026-11-01', until_on: '2026-11-02' }).events.map(({ plate }) => plate)).toContain('ZH 1')
+    desk.db.exec("delete from vehicle_plates where id = 'p2'")
     expect(shown().events.map(({ kind, plate, on, left_km }) => [kind, plate, on ?? left_km])).toEqual([
-      ['INSPECTION', 'ZH 412808', '2026-11-10'], ['SERVICE', 'ZH 999', -40], ['WORKSHOP', 'ZH 700700', '2026-11-28'], ['INSPECTION', 'ZH 412807', '2026-12-15']])
+      ['INSPECTION', 'ZH 412808', '2026-11-10'], ['SERVICE', 'ZH 999', -40], ['WORKSHOP', 'ZH 700700', '2026-12-05'], ['INSPECTION', 'ZH 412807', '2026-12-15']])
   })
 
   test('are for managers, of periods that begin before they end, are known here and can be drawn', () => {
     expect(refused({ from_on: '2026-11-02', until_on: '2026-11-01' })).toEqual(['refused.export_ends_after_start', 'until_on'])
     expect(refused({ from_on: '2026-06-01', until_on: '2026-06-30' })).toEqual(['error.export_too_long_ago', 'from_on'])
     expect(refused({ from_on: '2026-01-01', until_on: '2026-11-30' })).toEqual(['error.figures_too_long', 'from_on'])
+    expect(refused({ from_on: '2026-11-01', until_on: '2026-12-01' })).toEqual(['error.figures_ahead', 'until_on'])
     expect(refused(november, ids.airport)).toEqual(['error.export_other_location', 'location_id'])
     desk.sign('STAFF')
     expect(refused()).toEqual(['refused.needs_manager', 'location_id'])

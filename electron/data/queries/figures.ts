@@ -30,7 +30,7 @@ export const figure_places: Query<'figure_places'> = (desk, _, { person, locatio
 
 /** What the figures say of a period that this PC knows of its own location, or why they say nothing. */
 export const figures: Query<'figures'> = (desk, { from_on, until_on, location_id }, here): FiguresAnswer => {
-  const refusal = refusedPeriod({ from_on, until_on })
+  const refusal = refusedPeriod({ from_on, until_on }, desk.now())
   if (here.person.role === 'STAFF') return { refused: { key: 'refused.needs_manager' }, field: 'location_id' }
   if (refusal) return refusal
   if (location_id !== here.location_id) return { refused: { key: 'error.export_other_location' }, field: 'location_id' }
@@ -41,8 +41,9 @@ export const figures: Query<'figures'> = (desk, { from_on, until_on, location_id
 }
 
 /** Why a period can't be drawn, whoever has its rows; null where it can. */
-export function refusedPeriod({ from_on, until_on }: Period): Extract<FiguresAnswer, { refused: unknown }> | null {
+export function refusedPeriod({ from_on, until_on }: Period, now: number): Extract<FiguresAnswer, { refused: unknown }> | null {
   if (until_on < from_on) return { refused: { key: 'refused.export_ends_after_start' }, field: 'until_on' }
+  if (until_on > zurichDate(now)) return { refused: { key: 'error.figures_ahead' }, field: 'until_on' }
   if (Date.parse(until_on) - Date.parse(from_on) >= most_figure_days * DAY) return { refused: { key: 'error.figures_too_long', values: { days: most_figure_days } }, field: 'from_on' }
   return null
 }
@@ -53,6 +54,8 @@ export function reckon(desk: Desk, rows: FigureRows, period: Period): Reckoned {
   return figuresOf(rows, { ...instantsOf(period), now: desk.now(), grace_min })
 }
 
+/** The cars are looked at as they stand now, whatever the period is, as their export does. */
+export const today = (now: number): Period => ({ from_on: zurichDate(now), until_on: zurichDate(now) })
 /** Workshop visits that are looked forward to. */
 export const ahead = (now: number): Period => ({ from_on: zurichDate(now), until_on: zurichDate(now + 60 * DAY) })
 
@@ -64,7 +67,7 @@ function cachedRows({ db, now }: Desk, period: Period, location_id: string): Fig
   }
   const category = column('category', 'text', '(select g.code from vehicle_categories g where g.id = v.category_id)')
   const withCategory = (dataset: Dataset): Dataset => ({ ...dataset, columns: [category, ...dataset.columns] })
-  return { contracts: rows(contracts), utilisation: rows(utilisation), damages: rows(withCategory(damages)), maintenance: rows(withCategory(maintenance)), fleet: rows(fleet),
+  return { contracts: rows(contracts), utilisation: rows(utilisation), damages: rows(withCategory(damages)), maintenance: rows(withCategory(maintenance)), fleet: rows(fleet, today(now())),
     planned: rows(maintenance, ahead(now())) }
 }
 

@@ -90,8 +90,14 @@ function useAnswer(places: NonNullable<FigurePlaces>, input: Asked['input'], lin
 
 function Shown({ figures }: { figures: View }) {
   const { t } = useWords()
-  if (figures.categories.length === 0 && figures.contracts.length === 0 && figures.events.length === 0) {
-    return <div className="figures-none" data-testid="figures-none"><h2>{t('figures.none_title')}</h2><p>{t('figures.none')}</p></div>
+  const { contracts, total: { damages, workshop_rp } } = figures
+  if (contracts.length === 0 && damages === 0 && workshop_rp === 0) {
+    return (
+      <div data-testid="figures-shown" data-source={figures.source}>
+        <div className="figures-none" data-testid="figures-none"><h2>{t('figures.none_title')}</h2><p>{t('figures.none')}</p></div>
+        <Events figures={figures} />
+      </div>
+    )
   }
   return (
     <div data-testid="figures-shown" data-source={figures.source}>
