@@ -1,7 +1,7 @@
 import type { BoardRow } from '../../shared/queries.ts'
 import { expect, test } from './backend.ts'
 import { checkIn, confirm, cut, fillCheckOut, mend, openCheckIn } from './by-hand.ts'
-import { done, openContract, readings, zurich } from './contracts.ts'
+import { done, openContract, zurich } from './contracts.ts'
 import { mail, password, type Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
 import { carOf, digitsOf, freeCar } from './rows.ts'
