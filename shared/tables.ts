@@ -32,6 +32,8 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
 
   cash: ['cash_sessions', 'cash_counts', 'cash_movements', 'payments', 'deposits', 'contracts', 'users', 'outbox'],
   day: ['cash_sessions', 'cash_movements', 'payments', 'deposits', 'contract_charges', 'contracts', 'booking_notes', 'invoices', 'issued_documents', 'outbox'],
+  settings: ['organizations', 'locations', 'vehicle_categories', 'price_plans', 'price_plan_tiers', 'extras', 'extra_stock', 'one_way_fees', 'counter_fees', 'session'],
+  settings_reach: ['reservations', 'customers', 'locations', 'price_plans'],
   choices: ['locations', 'vehicle_categories', 'price_plans'],
   approval_requests: ['approval_requests', 'users', 'customers', 'vehicles', 'vehicle_plates', 'price_plans', 'session'],
   attention: [...counter, 'odometer_readings', 'users'],

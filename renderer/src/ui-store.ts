@@ -18,6 +18,7 @@ export type Page =
   | { name: 'numbers' }
   | { name: 'backups' }
   | { name: 'exports' }
+  | { name: 'settings' }
 export type Sheet =
   | { name: 'search'; text: string; aim: 'anything' | 'check_in' }
   /** `action`: what it opens with */

@@ -16,6 +16,7 @@ import { registerCustomer } from './register-customer.ts'
 import { mergeCustomers } from './merge-customers.ts'
 import { reopenContract } from './reopen-contract.ts'
 import { cancelReservation, markNoShow } from './reservations.ts'
+import { addPricePlan, changeCategory, changeFirm, markBorder, putCounterFee, putExtra, putOneWayFee } from './settings.ts'
 import { settleConflict } from './settle-conflict.ts'
 import { swapVehicle } from './swap-vehicle.ts'
 import { takePayment } from './take-payment.ts'
@@ -51,4 +52,11 @@ export const planOf: { [N in FormName]: Form<N> } = {
   open_cash_session: openCashSession,
   record_cash_movement: recordCashMovement,
   close_cash_session: closeCashSession,
+  add_price_plan: addPricePlan,
+  put_extra: putExtra,
+  put_one_way_fee: putOneWayFee,
+  put_counter_fee: putCounterFee,
+  change_category: changeCategory,
+  change_firm: changeFirm,
+  mark_border: markBorder,
 }

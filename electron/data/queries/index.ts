@@ -22,6 +22,8 @@ import { find_customers } from './find-customers.ts'
 import { fleet } from './fleet.ts'
 import { free_vehicles } from './free-vehicles.ts'
 import { reservation } from './reservation.ts'
+import { settings } from './settings.ts'
+import { settings_reach } from './settings-reach.ts'
 import type { Query } from './query.ts'
 
 /** `session` and `status` know the line and the people and are answered before anybody has signed in, `backups` and `exports` know what runs, `photo` the files: elsewhere. */
@@ -32,7 +34,7 @@ export const queries: { [N in CounterQuery]: Query<N> } = {
   board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
-  cash, counter_fees, customer, day, documents, find_driver, reservation,
+  cash, counter_fees, customer, day, documents, find_driver, reservation, settings, settings_reach,
   extend_contract: (desk, form, here) => answerExtension(desk, here, form),
   swap_vehicle: (desk, form, here) => answerSwap(desk, here, form),
 }

@@ -33,6 +33,7 @@ const CheckIn = lazy(loadCheckIn)
 const Cash = lazy(() => import('./cash/cash.tsx').then(file => ({ default: file.Cash })))
 const Backups = lazy(() => import('./backups/backups.tsx').then(file => ({ default: file.Backups })))
 const Exports = lazy(loadExports)
+const Settings = lazy(() => import('./settings/settings.tsx').then(file => ({ default: file.Settings })))
 
 /** The counter itself: rail, page, status line, and at most one sheet over the page. */
 export function Counter({ session }: { session: QueryRows['session'] }) {
@@ -71,6 +72,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
           {page.name === 'cash' && <Cash />}
           {page.name === 'backups' && <Backups />}
           {page.name === 'exports' && <Exports line={status?.line ?? 'down'} />}
+          {page.name === 'settings' && <Settings />}
           {page.name === 'numbers' && <Numbers line={status?.line ?? 'down'} />}
         </Suspense>
       </main>
@@ -108,7 +110,8 @@ function useWindowKeys(isManager: boolean): void {
       case 'check_out': return startCheckOut({})
       case 'attention':
       case 'cash': return go({ name: action.do })
-      case 'exports': return isManager ? go({ name: 'exports' }) : undefined
+      case 'exports':
+      case 'settings': return isManager ? go({ name: action.do }) : undefined
       case 'approval': return open({ name: 'approval', back: sheet?.name === 'approval' ? sheet.back : sheet })
       case 'deeds':
       case 'keys': return open({ name: action.do })

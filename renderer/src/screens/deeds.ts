@@ -1,5 +1,5 @@
 import type { TablerIcon } from '@tabler/icons-react'
-import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconCash, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDatabaseExport, IconDeviceDesktop, IconFileExport, IconLock, IconMoon, IconReceipt, IconRefresh, IconSearch, IconSun } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconCash, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDatabaseExport, IconDeviceDesktop, IconFileExport, IconLock, IconMoon, IconReceipt, IconRefresh, IconSearch, IconSettings, IconSun } from '@tabler/icons-react'
 import type { Role } from '../../../shared/roles.ts'
 import { bridge } from '../bridge.ts'
 import { looks } from '../drawn.ts'
@@ -16,7 +16,7 @@ export type Deed = { id: string; group: 'work' | 'window' | 'look' | 'language';
 
 const admins: readonly Role[] = ['ADMIN', 'SUPER_ADMIN']
 const lookIcons = { system: IconDeviceDesktop, light: IconSun, dark: IconMoon, contrast: IconContrast }
-const go = (name: 'board' | 'attention' | 'cash' | 'exports' | 'numbers' | 'backups') => () => useUi.getState().go({ name })
+const go = (name: 'board' | 'attention' | 'cash' | 'exports' | 'settings' | 'numbers' | 'backups') => () => useUi.getState().go({ name })
 
 /** All of them, in the order of the keys. What the rail shows is the first group. */
 export function deedsIn({ t, language }: Words, look?: Look): Deed[] {
@@ -28,6 +28,7 @@ export function deedsIn({ t, language }: Words, look?: Look): Deed[] {
     { id: 'attention', group: 'work', hint: 'F9', word: t('rail.attention'), icon: IconAlertTriangle, act: go('attention') },
     { id: 'cash', group: 'work', hint: 'Ctrl M', word: t('cash.title'), icon: IconCash, act: go('cash') },
     { id: 'exports', group: 'work', hint: 'Ctrl E', word: t('exports.title'), icon: IconFileExport, isFor: ['MANAGER', ...admins], act: go('exports') },
+    { id: 'settings', group: 'work', hint: 'Ctrl ,', word: t('settings.title'), icon: IconSettings, isFor: ['MANAGER', ...admins], act: go('settings') },
     { id: 'fine', group: 'work', hint: null, word: t('fine.title'), icon: IconReceipt, act: () => useUi.getState().open({ name: 'fine' }) },
     { id: 'keys', group: 'window', hint: 'F1', word: t('keys.title'), icon: IconKeyboard, act: () => useUi.getState().open({ name: 'keys' }) },
     { id: 'numbers', group: 'window', hint: null, word: t('numbers.title'), icon: IconListNumbers, isFor: ['MANAGER', ...admins], act: go('numbers') },
