@@ -12,7 +12,7 @@ export const settingForms = {
   /** `extra_id` null: a new one; so in the other forms */
   put_extra: put_extra.omit({ extra_id: true, stock: true, at: true }).extend({ extra_id: z.uuid().nullable(), stock: z.array(put_extra.shape.stock.element.omit({ id: true })).max(200) }),
   put_one_way_fee: put_one_way_fee.omit({ one_way_fee_id: true, at: true }),
-  put_counter_fee: put_counter_fee.omit({ counter_fee_id: true }).extend({ counter_fee_id: z.uuid().nullable() }),
+  put_counter_fee: put_counter_fee.omit({ counter_fee_id: true }).extend({ /** guid: the firm's first lines got theirs from the server */ counter_fee_id: z.guid().nullable() }),
   change_category: put_category.pick({ category_id: true, deposit_rp: true, excess_rp: true, young_driver_fee_rp: true, young_driver_age: true, min_age: true, min_years_held: true }),
   /** `account`: what the number that was typed is meant to be */
   change_firm: change_firm.omit({ at: true }).partial().extend({ account: z.enum(['IBAN', 'QR_IBAN']).optional() }),

@@ -20,6 +20,7 @@ test('a manager sets a new price by keys alone and without the line: what is boo
   const agreed = () => backend.sql`select md5(string_agg(c::text, ',' order by c.id)) as hash from (select id, price_plan_id, day_rate_rp, included_km_day, extra_km_rp, excess_rp from contracts where created_at < now() - interval '1 hour') c`
   const before = await agreed()
   await cut(desk)
+  await hands.rest()
   await openPart(desk, 'plans')
   await hands.press('Enter', 'ArrowDown')
   const [category = ''] = (await page.getByTestId('settings-row').nth(1).getByRole('rowheader').innerText()).split(' (')

@@ -106,7 +106,10 @@ describe('What else is set', () => {
     expect(refused('put_counter_fee', fee({ amount_rp: 1 }))).toEqual(['refused.counter_fee_taken', 'code'])
     done('put_counter_fee', fee({ counter_fee_id: id, amount_rp: 15_000 }))
     done('put_counter_fee', fee({ category_id: ids.van }))
-    expect(view().fees.map(({ amount_rp, category_id }) => [amount_rp, category_id])).toEqual([[15_000, null], [12_000, ids.van]])
+    insert(desk.db, 'counter_fees', { id: '9b2f1c7e-0000-0000-0000-000000000001', org_id: ids.org, kind: 'KEY_LOST', code: 'KEY', category_id: ids.van, ...names, amount_rp: 1, is_active: 1 }) // as the server gives ids
+    done('put_counter_fee', fee({ counter_fee_id: '9b2f1c7e-0000-0000-0000-000000000001', kind: 'KEY_LOST', code: 'KEY', category_id: ids.van, amount_rp: 2 }))
+    expect(view().fees.find(({ kind }) => kind === 'KEY_LOST')?.amount_rp).toBe(2)
+    expect(view().fees.filter(({ kind }) => kind === 'CLEANING').map(({ amount_rp, category_id }) => [amount_rp, category_id])).toEqual([[15_000, null], [12_000, ids.van]])
   })
   test('is a fee for each way, and none from a location to itself', () => {
     done('put_one_way_fee', { from_location_id: ids.city, to_location_id: ids.airport, fee_rp: 4500 })

@@ -39,14 +39,14 @@ export const putOneWayFee: Form<'put_one_way_fee'> = (desk, _, fee) => {
   return { ok: true, result: { id }, ops: [{ name: 'put_one_way_fee', input: { ...fee, one_way_fee_id: id, at } }] }
 }
 
-/** A new line must be a new one: the command would otherwise write over the line that is there. */
+/** The command finds a line by its kind, code and category, and an id of its own counts for a new one only; which must not write over a line that is there. */
 export const putCounterFee: Form<'put_counter_fee'> = (desk, _, { counter_fee_id, ...fee }) => {
   const { kind, code, category_id } = fee
   if (counter_fee_id === null && isThere(desk, 'select 1 from counter_fees where kind = @kind and code = @code and category_id is @category_id', { kind, code, category_id })) {
     return beside('code', 'refused.counter_fee_taken')
   }
-  const id = counter_fee_id ?? uuidv7(desk.now())
-  return { ok: true, result: { id }, ops: [{ name: 'put_counter_fee', input: { ...fee, counter_fee_id: id } }] }
+  const fresh = uuidv7(desk.now())
+  return { ok: true, result: { id: counter_fee_id ?? fresh }, ops: [{ name: 'put_counter_fee', input: { ...fee, counter_fee_id: fresh } }] }
 }
 
 /** What a category holds back and asks; the rest of it stays as it is. */

@@ -6,6 +6,7 @@ import { moved } from '../../keys.ts'
 import { KeyHint } from '../../parts/hint.tsx'
 import { Bones } from '../../parts/later.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { useUi } from '../../ui-store.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -42,7 +43,9 @@ export function Settings() {
 function Sections({ section, choose }: { section: SettingSection; choose(section: SettingSection): void }) {
   const { t } = useWords()
   const list = useRef<HTMLUListElement>(null)
-  useEffect(() => list.current?.focus(), [])
+  const page = useUi(ui => ui.page)
+  // The key of the settings comes back here from any row.
+  useEffect(() => list.current?.focus(), [page])
   return (
     <ul ref={list} className="documents export-kinds" role="listbox" tabIndex={0} aria-label={t('settings.parts')} aria-activedescendant={`settings-${section}`} data-testid="settings-sections"
       onKeyDown={event => {
