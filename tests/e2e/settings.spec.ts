@@ -9,6 +9,7 @@ async function openPart({ hands, page }: Desk, section: string): Promise<void> {
   await hands.press('Control+,')
   await expect(page.getByTestId('settings-sections')).toBeVisible()
   await eventually(async () => (await hands.focus()).testid).toBe('settings-sections')
+  await hands.press('Home')
   for (let steps = 0; steps < 12 && await page.getByTestId(`settings-section-${section}`).getAttribute('aria-selected') !== 'true'; steps++) await hands.press('ArrowDown')
   await expect(page.getByTestId(`settings-section-${section}`)).toHaveAttribute('aria-selected', 'true')
 }
