@@ -19,7 +19,7 @@ export type Field = {
   /** a word of the firm's own instead of a label of ours */
   called?: string
   options?: { value: string; label: string }[]
-  /** key below `settings.group.`: begins a group of fields with this heading */
+  /** key below `settings.group.`: begins a group of fields with this heading; `more`: a row without one */
   group?: string
   wide?: boolean
 }

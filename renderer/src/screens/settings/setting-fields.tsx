@@ -10,7 +10,7 @@ export function SettingFields({ fields, typed, now, tried, refused, set }: Props
   const { t } = useWords()
   return groupsOf(fields).map(group => (
     <div key={group[0]?.name} className="setting-group">
-      {group[0]?.group && <h3>{t(`settings.group.${group[0].group}`)}</h3>}
+      {group[0]?.group && group[0].group !== 'more' && <h3>{t(`settings.group.${group[0].group}`)}</h3>}
       <div className="fields">
         {group.map(field => <One key={field.name} field={field} value={typed[field.name] ?? ''} now={now} tried={tried} refused={refused?.field === field.name ? refused.text : null}
           set={value => set({ ...typed, [field.name]: value })} />)}
