@@ -6,6 +6,8 @@ import { bill, contractForms, customerForms, fee, reservationForms } from './con
 import type { ContractFormResult } from './contract-forms.ts'
 import { found } from './commands/fields.ts'
 import { photos, signature } from './evidence-forms.ts'
+import { settingForms } from './setting-forms.ts'
+import type { SettingFormResult } from './setting-forms.ts'
 import { commands, depositMethods, handedItems, paymentMethods } from './commands.ts'
 
 /**
@@ -89,6 +91,7 @@ export const forms = {
   ...reservationForms,
   ...customerForms,
   ...cashForms,
+  ...settingForms,
   settle_conflict: z.strictObject({
     conflict_id: z.guid(), choice: z.enum(conflictChoices), reason: z.string().trim().min(1).max(200),
     /** what the car really shows, where the odometer is put right */
@@ -105,7 +108,7 @@ export type FormName = keyof typeof forms
 export type FormInput<N extends FormName> = z.infer<(typeof forms)[N]>
 
 /** What a confirmed form made, for the screen that follows. */
-export type FormResult = ContractFormResult & CashFormResult & {
+export type FormResult = ContractFormResult & CashFormResult & SettingFormResult & {
   register_customer: { customer_id: string; driver_id: string | null }
   add_driver: { customer_id: string; driver_id: string }
   check_out: { contract_id: string; number: string }

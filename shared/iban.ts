@@ -4,3 +4,9 @@ export function isIban(text: string): boolean {
   const digits = [...text.slice(4) + text.slice(0, 4)].map(sign => parseInt(sign, 36).toString()).join('')
   return [...digits].reduce((rest, digit) => (rest * 10 + Number(digit)) % 97, 0) === 1
 }
+
+/** Whether it is a QR-IBAN: its institution (the five digits after the check digits) lies between 30000 and 31999. */
+export const isQrIban = (iban: string): boolean => /^..\d\d3[01]/.test(iban)
+
+/** In groups of four, as on a statement. */
+export const showIban = (iban: string): string => iban.replace(/(.{4})(?=.)/g, '$1 ')

@@ -8,6 +8,8 @@ import { forms } from './forms.ts'
 import type { ContractView, Recipient } from './contract-view.ts'
 import type { Message } from './message.ts'
 import type { Role } from './roles.ts'
+import { settingSections } from './settings.ts'
+import type { SettingsReach, SettingsView } from './settings.ts'
 
 /** Everything a screen can read. `tables.ts` says which tables make an answer stale. */
 const id = z.uuid()
@@ -39,6 +41,9 @@ export const queries = {
   /** a month in Zürich, both days included */
   month_end: z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date() }),
   contract_list: z.strictObject({ contract_ids: z.array(id).max(5000) }),
+  settings: none,
+  /** booked reservations that a change of this part is about: of a category, from a day on (`YYYY-MM-DD`), from one location to another; null: of all */
+  settings_reach: z.strictObject({ section: z.enum(settingSections), category_id: id.nullable(), from_on: z.iso.date().nullable(), from_location_id: id.nullable(), to_location_id: id.nullable() }),
   /** `op_id`: a refused operation of one's own */
   correction: z.strictObject({ op_id: id }),
   draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
@@ -260,7 +265,7 @@ export type QueryRows = {
     /** others with the same name, birthday or licence */
     twins: { id: string; name: string; town: string; phone: string | null; birth_date: string | null; why: 'licence' | 'birth_date' | 'name' }[]
   } | null
-  documents: DocumentRow[]; exports: ExportsView; cash: CashView; day: DayView
+  documents: DocumentRow[]; exports: ExportsView; cash: CashView; day: DayView; settings: SettingsView; settings_reach: SettingsReach
   figures: FiguresAnswer; figure_places: FigurePlaces; contract_list: ListedContract[]; month_end: MonthEnd | null
   choices: {
     locations: { id: string; name: string; code: string }[]

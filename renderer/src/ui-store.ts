@@ -19,6 +19,7 @@ export type Page =
   | { name: 'backups' }
   | { name: 'exports' }
   | { name: 'figures' }
+  | { name: 'settings' }
 export type Sheet =
   | { name: 'search'; text: string; aim: 'anything' | 'check_in' }
   /** `action`: what it opens with */

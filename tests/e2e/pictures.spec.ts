@@ -142,6 +142,34 @@ for (const language of ['de', 'fr', 'it', 'en']) {
 }
 
 for (const language of ['de', 'fr', 'it', 'en']) {
+  test(`the settings, in ${language}`, async ({ open }) => {
+    const desk = await open({ who: 'admin', location: 'Zürich HB' })
+    const { hands, page } = desk
+    await choose(desk, `language-${language}`)
+    await hands.press('Control+,')
+    await expect(page.getByTestId('settings-sections')).toBeVisible()
+    for (const section of ['plans', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account']) {
+      await page.getByTestId(`settings-section-${section}`).click()
+      await shoot(desk, `settings-${section}-${language}`)
+      if (await page.getByTestId('settings-row').count() === 0) continue
+      await page.getByTestId('settings-row').first().getByRole('button').press('Enter')
+      await expect(page.getByTestId('setting-sheet')).toBeVisible()
+      if (section === 'plans') await page.getByTestId('setting-valid_from').fill('+0')
+      await expect(page.getByTestId('setting-reach')).toBeVisible()
+      if (section !== 'account') await expect(page.getByTestId('setting-reach')).toHaveAttribute('data-count', /^\d+$/)
+      await shoot(desk, `settings-${section}-form-${language}`)
+      if (section === 'plans') {
+        await page.getByTestId('setting-day_rate_rp').fill('-5')
+        await page.getByTestId('setting-tiers.0.from_days').fill('1')
+        await hands.press('Control+Enter')
+        await shoot(desk, `settings-plans-bad-${language}`)
+      }
+      await hands.press('Escape')
+    }
+  })
+}
+
+for (const language of ['de', 'fr', 'it', 'en']) {
   test(`the photos of a return, in ${language}`, async ({ open }, { outputDir }) => {
     const desk = await open()
     const { page, hands } = desk

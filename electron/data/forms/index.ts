@@ -17,6 +17,7 @@ import { registerCustomer } from './register-customer.ts'
 import { mergeCustomers } from './merge-customers.ts'
 import { reopenContract } from './reopen-contract.ts'
 import { cancelReservation, markNoShow } from './reservations.ts'
+import { addPricePlan, changeCategory, changeFirm, markBorder, putCounterFee, putExtra, putOneWayFee } from './settings.ts'
 import { settleConflict } from './settle-conflict.ts'
 import { swapVehicle } from './swap-vehicle.ts'
 import { takePayment } from './take-payment.ts'
@@ -54,4 +55,11 @@ export const planOf: { [N in FormName]: Form<N> } = {
   record_cash_movement: recordCashMovement,
   close_cash_session: closeCashSession,
   close_day: closeDay,
+  add_price_plan: addPricePlan,
+  put_extra: putExtra,
+  put_one_way_fee: putOneWayFee,
+  put_counter_fee: putCounterFee,
+  change_category: changeCategory,
+  change_firm: changeFirm,
+  mark_border: markBorder,
 }

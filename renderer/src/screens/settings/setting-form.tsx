@@ -1,0 +1,60 @@
+import { useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import type { FormInput } from '../../../../shared/forms.ts'
+import type { QueryInput } from '../../../../shared/queries.ts'
+import type { settingForms } from '../../../../shared/setting-forms.ts'
+import { focusField } from '../../focus.ts'
+import { ActionFrame } from '../../parts/action-frame.tsx'
+import { useConfirm } from '../../use-confirm.ts'
+import { useWords } from '../../words/use-words.ts'
+import { valuesOf } from './fields.ts'
+import type { Field, Typed, Value } from './fields.ts'
+import { Reach } from './reach.tsx'
+import { SettingFields } from './setting-fields.tsx'
+
+type SettingForm = keyof typeof settingForms
+export type Values = Record<string, Value>
+type Props<N extends SettingForm> = {
+  form: N
+  title: string
+  lead?: ReactNode
+  /** in the order of the hands; may depend on what is typed */
+  fields(typed: Typed): readonly Field[]
+  start: Typed
+  inputOf(values: Values): FormInput<N>
+  /** which reservations it is about, of what stands in the form; null: not yet known */
+  reachOf(values: Values): QueryInput<'settings_reach'> | null
+  /** what it means for the figures that stand there */
+  After?(props: { typed: Typed }): ReactNode
+  done(): void
+  close(): void
+}
+
+/** A setting is changed: its fields, the reservations it is about, one verb. Nothing is sent that can not be. */
+export function SettingForm<N extends SettingForm>({ form, title, lead, fields, start, inputOf, reachOf, After, done, close }: Props<N>) {
+  const { t, say } = useWords()
+  const [typed, setTyped] = useState(start)
+  const [tried, setTried] = useState(false)
+  const [now] = useState(() => Date.now())
+  const root = useRef<HTMLDivElement>(null)
+  const { confirm, busy, refusal, forget } = useConfirm(form)
+  const shown = fields(typed)
+  const found = valuesOf(shown, typed, now)
+  const reach = 'values' in found ? reachOf(found.values) : null
+
+  async function save(): Promise<void> {
+    setTried(true)
+    if ('field' in found) return void (root.current && focusField(root.current, found.field))
+    if (await confirm(inputOf(found.values))) done()
+  }
+  return (
+    <ActionFrame level={2} title={title} lead={lead} verb={t('settings.save')} busy={busy} refusal={refusal} beside={shown.map(({ name }) => name)}
+      typed={typed === start ? null : JSON.stringify(typed)} go={save} close={close}>
+      <div ref={root} className="stack" onChange={forget}>
+        <SettingFields fields={shown} typed={typed} now={now} tried={tried} refused={refusal?.field ? { field: refusal.field, text: say(refusal.message) } : null} set={setTyped} />
+        {After && <After typed={typed} />}
+      </div>
+      <Reach question={reach} />
+    </ActionFrame>
+  )
+}

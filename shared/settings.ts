@@ -1,0 +1,46 @@
+import type { CommandInput } from './commands.ts'
+import type { Names } from './queries.ts'
+import type { Role } from './roles.ts'
+
+/** The parts of the settings, in their order on the page. */
+export const settingSections = ['plans', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account'] as const
+export type SettingSection = (typeof settingSections)[number]
+/** Who changes what; the others read it. `neededRole` of the commands says the same. */
+export const managerSections: readonly SettingSection[] = ['plans', 'extras', 'one_way', 'fees', 'damages']
+export const maySet = (role: Role, section: SettingSection): boolean => role === 'ADMIN' || (role === 'MANAGER' && managerSections.includes(section))
+
+/** COMING: not yet valid · VALID: today's · OVER: another one has taken its place */
+export type PlanState = 'COMING' | 'VALID' | 'OVER'
+export type PlanFacts = Omit<CommandInput<'add_price_plan'>, 'price_plan_id' | 'tiers' | 'at'>
+export type Tier = { from_days: number; day_rate_rp: number }
+export type PlanSetting = PlanFacts & { id: string; tiers: Tier[]; state: PlanState }
+export type CategorySetting = Names & {
+  id: string; code: string; deposit_rp: number; excess_rp: number; young_driver_fee_rp: number; young_driver_age: number; min_age: number; min_years_held: number
+}
+export type ExtraSetting = Omit<CommandInput<'put_extra'>, 'extra_id' | 'stock' | 'at'> & { id: string; stock: { location_id: string; pieces: number }[] }
+export type FeeSetting = Omit<CommandInput<'put_counter_fee'>, 'counter_fee_id'> & { id: string }
+export type OneWaySetting = { id: string; from_location_id: string; to_location_id: string; fee_rp: number }
+export type FirmSetting = Omit<CommandInput<'change_firm'>, 'at'>
+
+/** All that a firm has set, as this PC knows it. */
+export type SettingsView = {
+  /** `YYYY-MM-DD` in Zürich */
+  today: string
+  role: Role
+  firm: FirmSetting
+  locations: { id: string; code: string; name: string; is_border: boolean }[]
+  categories: CategorySetting[]
+  plans: PlanSetting[]
+  extras: ExtraSetting[]
+  one_way: OneWaySetting[]
+  fees: FeeSetting[]
+}
+
+/** Booked reservations that a change is about, the next first. */
+export type SettingsReach = {
+  /** the location whose reservations this PC knows */
+  location: string
+  count: number
+  /** the first of them */
+  rows: (Names & { id: string; number: string; customer: string | null; starts_at: number; day_rate_rp: number | null })[]
+}
