@@ -3,68 +3,69 @@ import { attachmentKinds } from './commands/fields.ts'
 import { exportFormats, exportKinds, exportPeriods } from './exports.ts'
 import type { FiguresAnswer } from './figures.ts'
 import type { Wire } from './wire.ts'
+import { lazily } from './lazily.ts'
 
 /** What a person does to the session, to this PC or to its queue: nothing here is new business. */
-export const acts = {
-  use_backend: z.strictObject({ api_url: z.string().trim().max(300), publishable_key: z.string().trim().max(500) }),
-  sign_in: z.strictObject({ email: z.string().trim().max(200), password: z.string().max(200) }),
-  sign_in_by_pin: z.strictObject({ person_id: z.uuid(), pin: z.string().max(12) }),
+export const acts = lazily({
+  use_backend: () => z.strictObject({ api_url: z.string().trim().max(300), publishable_key: z.string().trim().max(500) }),
+  sign_in: () => z.strictObject({ email: z.string().trim().max(200), password: z.string().max(200) }),
+  sign_in_by_pin: () => z.strictObject({ person_id: z.uuid(), pin: z.string().max(12) }),
   /** Six digits or more; only for the person who is signed in. */
-  set_pin: z.strictObject({ pin: z.string().max(12) }),
+  set_pin: () => z.strictObject({ pin: z.string().max(12) }),
   /** A manager agrees, by their own PIN, to what the next confirm does beyond the person's role. */
-  approve: z.strictObject({ person_id: z.uuid(), pin: z.string().max(12) }),
+  approve: () => z.strictObject({ person_id: z.uuid(), pin: z.string().max(12) }),
   /** A manager's code for the digits that a clerk reads on the telephone. */
-  give_code: z.strictObject({ challenge: z.string().max(60) }),
-  choose_location: z.strictObject({ location_id: z.uuid() }),
+  give_code: () => z.strictObject({ challenge: z.string().max(60) }),
+  choose_location: () => z.strictObject({ location_id: z.uuid() }),
   /** Back to the sign-in screen; operations that wait keep being pushed under their author. */
-  sign_out: z.strictObject({}),
-  set_locale: z.strictObject({ locale: z.enum(['de', 'fr', 'it', 'en']) }),
-  sync_now: z.strictObject({}),
+  sign_out: () => z.strictObject({}),
+  set_locale: () => z.strictObject({ locale: z.enum(['de', 'fr', 'it', 'en']) }),
+  sync_now: () => z.strictObject({}),
   /** A photo, document or drawing of a contract or a damage: 25 MB at most, JPEG, PNG, WebP or PDF by its own first bytes. */
-  add_file: z.strictObject({ contract_id: z.uuid().nullable(), damage_id: z.uuid().nullable(), kind: z.enum(attachmentKinds),
+  add_file: () => z.strictObject({ contract_id: z.uuid().nullable(), damage_id: z.uuid().nullable(), kind: z.enum(attachmentKinds),
     bytes: z.custom<Uint8Array>(value => value instanceof Uint8Array) })
     .refine(({ contract_id, damage_id }) => (contract_id === null) !== (damage_id === null)),
   /** Keeps a photo for a form that is not confirmed yet: a JPEG, PNG or WebP by its own first bytes. */
-  keep_photo: z.strictObject({ bytes: z.custom<Uint8Array>(value => value instanceof Uint8Array) }),
-  save_draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']), body: z.unknown() }),
-  drop_draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
+  keep_photo: () => z.strictObject({ bytes: z.custom<Uint8Array>(value => value instanceof Uint8Array) }),
+  save_draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']), body: z.unknown() }),
+  drop_draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
   /** A person has read a refused operation and sets it aside with a reason; it stays in the journal. */
-  set_aside: z.strictObject({ op_id: z.uuid(), reason: z.string().trim().min(3).max(200) }),
+  set_aside: () => z.strictObject({ op_id: z.uuid(), reason: z.string().trim().min(3).max(200) }),
   /** Sends a refused operation again as it was; `reason`: for a manager who takes it over from somebody else. */
-  send_again: z.strictObject({ op_id: z.uuid(), reason: z.string().trim().max(200).nullable() }),
+  send_again: () => z.strictObject({ op_id: z.uuid(), reason: z.string().trim().max(200).nullable() }),
   /** Writes a task of the conflict desk as a file that support or a manager elsewhere can read; `sentence`: what stands on the screen. */
-  export_task: z.strictObject({ task_id: z.guid(), sentence: z.string().max(2000) }),
+  export_task: () => z.strictObject({ task_id: z.guid(), sentence: z.string().max(2000) }),
   /** Makes what a contract lacks on paper; what can't be made says why beside its name. */
-  make_documents: z.strictObject({ contract_id: z.uuid() }),
+  make_documents: () => z.strictObject({ contract_id: z.uuid() }),
   /** Hands an issued document out, as the bytes that were issued: into a file, to the program for PDF, or to the printer. */
-  hand_document: z.strictObject({ document_id: z.uuid(), how: z.enum(['save', 'open', 'print']) }),
+  hand_document: () => z.strictObject({ document_id: z.uuid(), how: z.enum(['save', 'open', 'print']) }),
   /** The system's dialog for a backup, and for a key that opens or has signed it; administrators only, as all of these. */
-  choose_backup: z.strictObject({}),
-  choose_backup_key: z.strictObject({}),
+  choose_backup: () => z.strictObject({}),
+  choose_backup_key: () => z.strictObject({}),
   /** Begins to restore the chosen backup in a process of its own; the query `backups` tells what comes of it. */
-  prove_backup: z.strictObject({ passphrase: z.string().max(500).nullable() }),
-  cancel_proof: z.strictObject({}),
+  prove_backup: () => z.strictObject({ passphrase: z.string().max(500).nullable() }),
+  cancel_proof: () => z.strictObject({}),
   /** Begins the archive of the own firm, which this passphrase opens; `cancel_proof` ends it. Administrators with a line only. */
-  make_archive: z.strictObject({ passphrase: z.string().min(12).max(500) }),
+  make_archive: () => z.strictObject({ passphrase: z.string().min(12).max(500) }),
   /** Hands the certificate of a drill out as a signed PDF in this language. */
-  hand_certificate: z.strictObject({ drill_id: z.uuid(), how: z.enum(['save', 'open', 'print']), locale: z.enum(['de', 'fr', 'it', 'en']) }),
+  hand_certificate: () => z.strictObject({ drill_id: z.uuid(), how: z.enum(['save', 'open', 'print']), locale: z.enum(['de', 'fr', 'it', 'en']) }),
   /** Writes a file of the rows of a period (Zürich days, both included) where the person says; managers and up. `locale`: of the column names. */
-  make_export: z.strictObject({
+  make_export: () => z.strictObject({
     /** only rows in one of these states; none: all */
     states: z.array(z.string().regex(/^[A-Z_]{1,30}$/)).max(20).optional(),
     kind: z.enum(exportKinds), format: z.enum(exportFormats), from_on: z.iso.date(), until_on: z.iso.date(), location_ids: z.array(z.uuid()).min(1).max(500),
     purpose: z.string().trim().max(200).nullable(), locale: z.enum(['de', 'fr', 'it', 'en']),
   }),
-  cancel_export: z.strictObject({}),
+  cancel_export: () => z.strictObject({}),
   /** Keeps an export under the next free key of this PC, with a period that moves along. */
-  save_export: z.strictObject({ kind: z.enum(exportKinds), format: z.enum(exportFormats), period: z.enum(exportPeriods), location_ids: z.array(z.uuid()).min(1).max(500),
+  save_export: () => z.strictObject({ kind: z.enum(exportKinds), format: z.enum(exportFormats), period: z.enum(exportPeriods), location_ids: z.array(z.uuid()).min(1).max(500),
     states: z.array(z.string().regex(/^[A-Z_]{1,30}$/)).max(20) }),
-  drop_saved_export: z.strictObject({ id: z.uuid() }),
+  drop_saved_export: () => z.strictObject({ id: z.uuid() }),
   /** Figures of a location or a period that this PC does not know, from the server; managers and up. */
-  read_figures: z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: z.uuid() }),
+  read_figures: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: z.uuid() }),
   /** Asks the server which numbers of this location no document bears; managers and up, with a line only. */
-  number_gaps: z.strictObject({}),
-}
+  number_gaps: () => z.strictObject({}),
+})
 export type ActName = keyof typeof acts
 export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */

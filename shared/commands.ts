@@ -9,6 +9,7 @@ import { fleetCommands } from './commands/fleet.ts'
 import { cashCommands } from './commands/cash.ts'
 import { moneyCommands } from './commands/money.ts'
 import { priceCommands } from './commands/prices.ts'
+import { together } from './lazily.ts'
 import type { Role } from './roles.ts'
 
 export { damageKinds, damageParts, depositMethods, handedItems, paymentMethods } from './commands/fields.ts'
@@ -18,18 +19,7 @@ export { damageKinds, damageParts, depositMethods, handedItems, paymentMethods }
  * The key is the outbox row's name, the Postgres function `private.apply_<key>` and the file `commands/<key>.ts`.
  * Ids, numbers, prices and times are part of the input, so that a replay gives the same rows.
  */
-export const commands = {
-  ...counterCommands,
-  ...bookingCommands,
-  ...fleetCommands,
-  ...priceCommands,
-  ...firmCommands,
-  ...peopleCommands,
-  ...moneyCommands,
-  ...cashCommands,
-  ...conflictCommands,
-  ...incidentCommands,
-}
+export const commands = together(counterCommands, bookingCommands, fleetCommands, priceCommands, firmCommands, peopleCommands, moneyCommands, cashCommands, conflictCommands, incidentCommands)
 export type CommandName = keyof typeof commands
 export type CommandInput<N extends CommandName> = z.infer<(typeof commands)[N]>
 

@@ -3,6 +3,7 @@ import { found } from './commands/fields.ts'
 import { photos, signature } from './evidence-forms.ts'
 import { incidentKinds } from './commands/incidents.ts'
 import { creditKinds } from './invoice-view.ts'
+import { lazily } from './lazily.ts'
 
 /** What is done to a contract after its check-out, from its sheet. */
 const id = z.uuid()
@@ -22,49 +23,49 @@ export const bill = z.strictObject({ payer: z.enum(payers), recipient })
 /** A line of the price list, or what is asked instead. */
 export const fee = z.strictObject({ kind: z.enum(['CLEANING', 'KEY_LOST', 'OTHER']), amount_rp: z.int().min(0).max(1_000_000_00), description: reason })
 
-export const contractForms = {
+export const contractForms = lazily({
   /** `ends_at`: the new end, ms UTC */
-  extend_contract: z.strictObject({ contract_id: id, ends_at: z.int().nullable(), reason, accepted }),
+  extend_contract: () => z.strictObject({ contract_id: id, ends_at: z.int().nullable(), reason, accepted }),
   /** `back`: the car that comes in, `out`: the one that leaves; `next_status`: what becomes of the first */
-  swap_vehicle: z.strictObject({
+  swap_vehicle: () => z.strictObject({
     contract_id: id, vehicle_id: id.nullable(), back_km: km, back_fuel: fuel, out_km: km, out_fuel: fuel, damages: z.array(damage).max(50),
     next_status: z.enum(['CLEANING', 'AVAILABLE', 'OUT_OF_SERVICE']), reason, accepted,
     /** of the car that is back, and of the one that leaves; what the customer signs is the change of the agreement */
     back_photos: photos, out_photos: photos, signature, out_damages: z.array(damage).max(50).optional(),
   }),
   /** `odometer_km`: what the car shows now */
-  void_contract: z.strictObject({ contract_id: id, odometer_km: km, reason }),
-  reopen_contract: z.strictObject({ contract_id: id, reason }),
-  add_charge: z.strictObject({
+  void_contract: () => z.strictObject({ contract_id: id, odometer_km: km, reason }),
+  reopen_contract: () => z.strictObject({ contract_id: id, reason }),
+  add_charge: () => z.strictObject({
     contract_id: id, kind: z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/), quantity: z.int().min(1).max(10_000), unit_rp: z.int().min(0).max(1_000_000_00),
     description: reason,
   }),
-  void_payment: z.strictObject({ contract_id: id, payment_id: id, reason }),
-  add_note: z.strictObject({ contract_id: id, reason }),
+  void_payment: () => z.strictObject({ contract_id: id, payment_id: id, reason }),
+  add_note: () => z.strictObject({ contract_id: id, reason }),
   /** `contract_id` null: a car stands here whose check-out is not known yet */
-  report_incident: z.strictObject({
+  report_incident: () => z.strictObject({
     contract_id: id.nullable(), vehicle_id: id, kind: z.enum(incidentKinds), happened_at: z.int().nullable(), place: reason, police_number: reason, counterparty: reason,
     description: z.string().trim().max(1000), odometer_km: km, fuel_level: fuel, out_of_service: z.boolean(),
   }),
   /** a fine with the fee for it (0: none), or the fee of a reminder; null: that of the price list */
-  charge_afterwards: z.strictObject({
+  charge_afterwards: () => z.strictObject({
     contract_id: id, kind: z.enum(['FINE', 'REMINDER']), amount_rp: z.int().min(0).max(1_000_000_00), fee_rp: z.int().min(0).max(1_000_000_00).nullable(), reason,
   }),
   /** `lines`: for PART, what of which line, Rappen with the line's sign. ALL: what is left of the document. ANEW: all of it, and its charges go onto another one. */
-  credit_invoice: z.strictObject({
+  credit_invoice: () => z.strictObject({
     contract_id: id, invoice_id: id, how: z.enum(creditKinds), reason,
     lines: z.array(z.strictObject({ line_id: id, amount_rp: z.int().min(-1_000_000_00).max(1_000_000_00) })).max(200),
   }),
-  issue_invoice: bill.extend({ contract_id: id, due_days: z.int().min(0).max(365) }),
-}
+  issue_invoice: () => bill.extend({ contract_id: id, due_days: z.int().min(0).max(365) }),
+})
 /** What is done to a reservation whose customer has not come, or does not come; `fee_rp` 0: nothing is charged. */
-export const reservationForms = {
-  mark_no_show: z.strictObject({ reservation_id: id, fee_rp: z.int().min(0).max(1_000_000_00), reason }),
-  cancel_reservation: z.strictObject({ reservation_id: id, reason }),
-}
-export const customerForms = {
-  merge_customers: z.strictObject({ customer_id: id, into_customer_id: id.nullable() }),
-}
+export const reservationForms = lazily({
+  mark_no_show: () => z.strictObject({ reservation_id: id, fee_rp: z.int().min(0).max(1_000_000_00), reason }),
+  cancel_reservation: () => z.strictObject({ reservation_id: id, reason }),
+})
+export const customerForms = lazily({
+  merge_customers: () => z.strictObject({ customer_id: id, into_customer_id: id.nullable() }),
+})
 export type ContractFormResult = { [N in keyof typeof contractForms]: { contract_id: string } } & {
   /** `contract_id`: what the fee stands on, null where none was charged */
   mark_no_show: { reservation_id: string; contract_id: string | null }

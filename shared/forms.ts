@@ -9,6 +9,7 @@ import { photos, signature } from './evidence-forms.ts'
 import { settingForms } from './setting-forms.ts'
 import type { SettingFormResult } from './setting-forms.ts'
 import { commands, depositMethods, handedItems, paymentMethods } from './commands.ts'
+import { lazily, together } from './lazily.ts'
 
 /**
  * What a person fills in at the counter. The data process turns a valid form into operations (it adds ids, number,
@@ -25,46 +26,49 @@ const replaces = id.nullable().optional()
 const odometer_reason = z.string().trim().max(190).nullable().optional()
 const km = z.int().min(0).max(2_000_000)
 const fuel = z.int().min(0).max(100)
-const driver = commands.add_driver.shape.driver.omit({ id: true })
-const customer = commands.register_customer.omit({ customer_id: true, customer_location_id: true, location_id: true, at: true })
 
-const check_out = z.strictObject({
-  reservation_id: id.nullable(), customer_id: id.nullable(), driver_ids: z.array(id).max(5), licence_seen: z.boolean(),
-  vehicle_id: id.nullable(), return_location_id: id, ends_at: z.int().nullable(),
-  /** when it really went out (paper after a blackout), ms UTC; nothing: now */
-  out_at: z.int().nullable().optional(),
-  odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(), damages: z.array(damage).max(50),
-  deposit: z.strictObject({
-    method: z.enum(depositMethods), amount_rp: z.int().min(0).max(1_000_000_00),
-    authorisation_code: z.string().trim().max(20).nullable(), card_last4: z.string().max(4).nullable(),
-  }).nullable(),
-  /** Why no deposit is taken where the rule asks for one; a manager's to say. */
-  waiver: z.string().trim().max(200).nullable().optional(),
-  /** Why a customer from the EU gets a car near the border; a manager's to say. */
-  customs_reason: z.string().trim().max(200).nullable().optional(),
-  odometer_reason,
-  extras: z.array(z.strictObject({ extra_id: id, pieces: z.int().min(1).max(50) })).max(20).optional(),
-  /** One of the two amounts. */
-  discount: z.strictObject({
-    percent_bp: z.int().min(0).max(10_000).nullable(), amount_rp: z.int().min(0).max(1_000_000_00).nullable(), reason: z.string().trim().max(200),
-  }).nullable().optional(),
-  /** What goes out with the car; null where nobody has looked. */
-  handed: z.strictObject({ keys: z.int().min(0).max(9), items: z.array(z.enum(handedItems)).max(10) }).nullable().optional(),
-  photos,
-  signature,
-  /** `price.stamp` of the answer that the person has seen; another price at confirm is refused. */
-  price_stamp: z.string().max(64).nullable().optional(),
-  /** Gate keys that the person has read and accepted (only gates with state `warn`). */
-  accepted: z.array(z.string().max(60)).max(20), replaces,
-  /** what was asked of a manager at another desk for it */
-  request_id: id.nullable().optional(),
+/** What several forms have in common. */
+const parts = lazily({
+  driver: () => commands.add_driver.shape.driver.omit({ id: true }),
+  customer: () => commands.register_customer.omit({ customer_id: true, customer_location_id: true, location_id: true, at: true }),
+  check_out: () => z.strictObject({
+    reservation_id: id.nullable(), customer_id: id.nullable(), driver_ids: z.array(id).max(5), licence_seen: z.boolean(),
+    vehicle_id: id.nullable(), return_location_id: id, ends_at: z.int().nullable(),
+    /** when it really went out (paper after a blackout), ms UTC; nothing: now */
+    out_at: z.int().nullable().optional(),
+    odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(), damages: z.array(damage).max(50),
+    deposit: z.strictObject({
+      method: z.enum(depositMethods), amount_rp: z.int().min(0).max(1_000_000_00),
+      authorisation_code: z.string().trim().max(20).nullable(), card_last4: z.string().max(4).nullable(),
+    }).nullable(),
+    /** Why no deposit is taken where the rule asks for one; a manager's to say. */
+    waiver: z.string().trim().max(200).nullable().optional(),
+    /** Why a customer from the EU gets a car near the border; a manager's to say. */
+    customs_reason: z.string().trim().max(200).nullable().optional(),
+    odometer_reason,
+    extras: z.array(z.strictObject({ extra_id: id, pieces: z.int().min(1).max(50) })).max(20).optional(),
+    /** One of the two amounts. */
+    discount: z.strictObject({
+      percent_bp: z.int().min(0).max(10_000).nullable(), amount_rp: z.int().min(0).max(1_000_000_00).nullable(), reason: z.string().trim().max(200),
+    }).nullable().optional(),
+    /** What goes out with the car; null where nobody has looked. */
+    handed: z.strictObject({ keys: z.int().min(0).max(9), items: z.array(z.enum(handedItems)).max(10) }).nullable().optional(),
+    photos,
+    signature,
+    /** `price.stamp` of the answer that the person has seen; another price at confirm is refused. */
+    price_stamp: z.string().max(64).nullable().optional(),
+    /** Gate keys that the person has read and accepted (only gates with state `warn`). */
+    accepted: z.array(z.string().max(60)).max(20), replaces,
+    /** what was asked of a manager at another desk for it */
+    request_id: id.nullable().optional(),
+  }),
 })
 
-export const forms = {
-  register_customer: customer.extend({ driver: driver.nullable() }),
-  add_driver: z.strictObject({ customer_id: id, driver }),
-  check_out,
-  check_in: z.strictObject({
+const counterForms = lazily({
+  register_customer: () => parts.customer.extend({ driver: parts.driver.nullable() }),
+  add_driver: () => z.strictObject({ customer_id: id, driver: parts.driver }),
+  check_out: () => parts.check_out,
+  check_in: () => z.strictObject({
     contract_id: id, odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(),
     needs_cleaning: z.boolean(), damages: z.array(damage.extend({ charge_rp: z.int().min(0).max(1_000_000_00) })).max(50),
     capture_rp: z.int().min(0).max(1_000_000_00), payment: payment.nullable(), receivable: z.boolean(),
@@ -78,21 +82,16 @@ export const forms = {
     /** who gets the bill for what is left, where it is not the renter; nothing: no document yet */
     bill: bill.nullable().optional(),
   }),
-  take_payment: payment.extend({ contract_id: id, replaces }),
+  take_payment: () => payment.extend({ contract_id: id, replaces }),
   /** What is still open is paid now, or left as a receivable. */
-  close_contract: z.strictObject({ contract_id: id, payment: payment.nullable(), receivable: z.boolean(), replaces }),
-  mark_ready: z.strictObject({ vehicle_id: id }),
+  close_contract: () => z.strictObject({ contract_id: id, payment: payment.nullable(), receivable: z.boolean(), replaces }),
+  mark_ready: () => z.strictObject({ vehicle_id: id }),
   /** asks a manager at another desk for what a check-out does beyond the person's role */
-  ask_approval: z.strictObject({ check_out }),
-  answer_request: z.strictObject({ request_id: id, granted: z.boolean(), answer: z.string().trim().max(200) }),
+  ask_approval: () => z.strictObject({ check_out: parts.check_out }),
+  answer_request: () => z.strictObject({ request_id: id, granted: z.boolean(), answer: z.string().trim().max(200) }),
   /** the code that a manager has said on the telephone */
-  redeem_code: z.strictObject({ request_id: id, manager_id: id.nullable(), code: z.string().max(20).transform(code => code.replace(/\D/g, '')) }),
-  ...contractForms,
-  ...reservationForms,
-  ...customerForms,
-  ...cashForms,
-  ...settingForms,
-  settle_conflict: z.strictObject({
+  redeem_code: () => z.strictObject({ request_id: id, manager_id: id.nullable(), code: z.string().max(20).transform(code => code.replace(/\D/g, '')) }),
+  settle_conflict: () => z.strictObject({
     conflict_id: z.guid(), choice: z.enum(conflictChoices), reason: z.string().trim().min(1).max(200),
     /** what the car really shows, where the odometer is put right */
     odometer_km: z.int().min(0).max(2_000_000).nullable(),
@@ -103,7 +102,8 @@ export const forms = {
     /** `shift_reservation`: from when to when it is now */
     period: z.strictObject({ starts_at: z.int(), ends_at: z.int() }).nullable().optional(),
   }),
-}
+})
+export const forms = together(counterForms, contractForms, reservationForms, customerForms, cashForms, settingForms)
 export type FormName = keyof typeof forms
 export type FormInput<N extends FormName> = z.infer<(typeof forms)[N]>
 

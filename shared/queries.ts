@@ -10,46 +10,47 @@ import type { Message } from './message.ts'
 import type { Role } from './roles.ts'
 import { settingSections } from './settings.ts'
 import type { SettingsReach, SettingsView } from './settings.ts'
+import { lazily } from './lazily.ts'
 
 /** Everything a screen can read. `tables.ts` says which tables make an answer stale. */
 const id = z.uuid()
 const none = z.strictObject({})
-export const queries = {
-  session: none, status: none, board: none, fleet: none,
-  find_anything: z.strictObject({ text: z.string().max(100) }),
-  find_customers: z.strictObject({ text: z.string().max(100) }),
+export const queries = lazily({
+  session: () => none, status: () => none, board: () => none, fleet: () => none,
+  find_anything: () => z.strictObject({ text: z.string().max(100) }),
+  find_customers: () => z.strictObject({ text: z.string().max(100) }),
   /** `reservation_id`: the reservation that is being fetched; its own block does not count. */
-  free_vehicles: z.strictObject({ category_id: id.nullable(), ends_at: z.int().nullable(), reservation_id: id.nullable().optional() }),
-  check_out: forms.check_out,
+  free_vehicles: () => z.strictObject({ category_id: id.nullable(), ends_at: z.int().nullable(), reservation_id: id.nullable().optional() }),
+  check_out: () => forms.check_out,
   /** `customer_id`: a known customer who has no reservation. */
-  check_out_start: z.strictObject({ reservation_id: id.nullable(), customer_id: id.nullable().optional() }),
-  check_in: forms.check_in,
-  contract: z.strictObject({ contract_id: id }),
+  check_out_start: () => z.strictObject({ reservation_id: id.nullable(), customer_id: id.nullable().optional() }),
+  check_in: () => forms.check_in,
+  contract: () => z.strictObject({ contract_id: id }),
   /** what a contract has on paper */
-  documents: z.strictObject({ contract_id: id }),
-  extend_contract: forms.extend_contract,
-  swap_vehicle: forms.swap_vehicle,
+  documents: () => z.strictObject({ contract_id: id }),
+  extend_contract: () => forms.extend_contract,
+  swap_vehicle: () => forms.swap_vehicle,
   /** the firm's price list, for cars of a category */
-  counter_fees: z.strictObject({ category_id: id.nullable() }),
+  counter_fees: () => z.strictObject({ category_id: id.nullable() }),
   /** who had a car at a time, for a fine */
-  find_driver: z.strictObject({ plate: z.string().max(30), at: z.int().nullable() }),
-  reservation: z.strictObject({ reservation_id: id }),
-  customer: z.strictObject({ customer_id: id }),
-  cash: none, day: none, choices: none, attention: none, approval_requests: none, phone_challenge: z.strictObject({ request_id: id }), backups: none, exports: none,
+  find_driver: () => z.strictObject({ plate: z.string().max(30), at: z.int().nullable() }),
+  reservation: () => z.strictObject({ reservation_id: id }),
+  customer: () => z.strictObject({ customer_id: id }),
+  cash: () => none, day: () => none, choices: () => none, attention: () => none, approval_requests: () => none, phone_challenge: () => z.strictObject({ request_id: id }), backups: () => none, exports: () => none,
   /** Zürich days, both included */
-  figures: z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: id }), figure_places: none,
+  figures: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: id }), figure_places: () => none,
   /** a month in Zürich, both days included */
-  month_end: z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date() }),
-  contract_list: z.strictObject({ contract_ids: z.array(id).max(5000) }),
-  settings: none,
+  month_end: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date() }),
+  contract_list: () => z.strictObject({ contract_ids: z.array(id).max(5000) }),
+  settings: () => none,
   /** booked reservations that a change of this part is about: of a category, from a day on (`YYYY-MM-DD`), from one location to another; null: of all */
-  settings_reach: z.strictObject({ section: z.enum(settingSections), category_id: id.nullable(), from_on: z.iso.date().nullable(), from_location_id: id.nullable(), to_location_id: id.nullable() }),
+  settings_reach: () => z.strictObject({ section: z.enum(settingSections), category_id: id.nullable(), from_on: z.iso.date().nullable(), from_location_id: id.nullable(), to_location_id: id.nullable() }),
   /** `op_id`: a refused operation of one's own */
-  correction: z.strictObject({ op_id: id }),
-  draft: z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
+  correction: () => z.strictObject({ op_id: id }),
+  draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
   /** the bytes of a photo that lies on this PC */
-  photo: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
-}
+  photo: () => z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+})
 export { contractActions } from './contract-view.ts'
 export type { ContractAction, ContractView, PhotoView, Recipient } from './contract-view.ts'
 export type QueryName = keyof typeof queries

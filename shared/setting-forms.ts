@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { commands } from './commands.ts'
+import { lazily } from './lazily.ts'
 
 const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, change_firm, put_category, put_location } = commands
 
@@ -7,16 +8,16 @@ const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, change_firm
  * What a manager or administrator sets: the commands without what the data process adds (ids, the moment), and of long rows only the
  * columns that the form is about, so that it leaves the others as they are.
  */
-export const settingForms = {
-  add_price_plan: add_price_plan.omit({ price_plan_id: true, tiers: true, at: true }).extend({ tiers: z.array(add_price_plan.shape.tiers.element.omit({ id: true })).max(20) }),
+export const settingForms = lazily({
+  add_price_plan: () => add_price_plan.omit({ price_plan_id: true, tiers: true, at: true }).extend({ tiers: z.array(add_price_plan.shape.tiers.element.omit({ id: true })).max(20) }),
   /** `extra_id` null: a new one; so in the other forms */
-  put_extra: put_extra.omit({ extra_id: true, stock: true, at: true }).extend({ extra_id: z.uuid().nullable(), stock: z.array(put_extra.shape.stock.element.omit({ id: true })).max(200) }),
-  put_one_way_fee: put_one_way_fee.omit({ one_way_fee_id: true, at: true }),
-  put_counter_fee: put_counter_fee.omit({ counter_fee_id: true }).extend({ /** guid: the firm's first lines got theirs from the server */ counter_fee_id: z.guid().nullable() }),
-  change_category: put_category.pick({ category_id: true, deposit_rp: true, excess_rp: true, young_driver_fee_rp: true, young_driver_age: true, min_age: true, min_years_held: true }),
+  put_extra: () => put_extra.omit({ extra_id: true, stock: true, at: true }).extend({ extra_id: z.uuid().nullable(), stock: z.array(put_extra.shape.stock.element.omit({ id: true })).max(200) }),
+  put_one_way_fee: () => put_one_way_fee.omit({ one_way_fee_id: true, at: true }),
+  put_counter_fee: () => put_counter_fee.omit({ counter_fee_id: true }).extend({ /** guid: the firm's first lines got theirs from the server */ counter_fee_id: z.guid().nullable() }),
+  change_category: () => put_category.pick({ category_id: true, deposit_rp: true, excess_rp: true, young_driver_fee_rp: true, young_driver_age: true, min_age: true, min_years_held: true }),
   /** `account`: what the number that was typed is meant to be */
-  change_firm: change_firm.omit({ at: true }).partial().extend({ account: z.enum(['IBAN', 'QR_IBAN']).optional() }),
-  mark_border: put_location.pick({ location_id: true, is_border: true }),
-}
+  change_firm: () => change_firm.omit({ at: true }).partial().extend({ account: z.enum(['IBAN', 'QR_IBAN']).optional() }),
+  mark_border: () => put_location.pick({ location_id: true, is_border: true }),
+})
 /** `id`: the row that was made or changed */
 export type SettingFormResult = { [N in keyof typeof settingForms]: { id: string } }

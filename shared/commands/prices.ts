@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { at, code, day, extraKinds, id, lateAndEnergy, rp, text } from './fields.ts'
+import { lazily } from '../lazily.ts'
 
 const names = { name_de: text, name_fr: text, name_it: text, name_en: text }
 
 /** What the firm asks for. Plans and rates are never changed: a new price is a new row. */
-export const priceCommands = {
-  add_price_plan: z.strictObject({
+export const priceCommands = lazily({
+  add_price_plan: () => z.strictObject({
     price_plan_id: id, category_id: id, name: text, day_rate_rp: rp, included_km_day: z.int().min(0).max(10_000), extra_km_rp: rp, valid_from: day, ...lateAndEnergy,
     tiers: z.array(z.strictObject({ id, from_days: z.int().min(2).max(366), day_rate_rp: rp })).max(20), at,
   }),
@@ -13,15 +14,15 @@ export const priceCommands = {
    * `stock`: pieces at the locations that are named; the others keep theirs. `excess_bp`: what a cover leaves of the excess; `km`: of a
    * package. `category_id`: the only category that it is offered with.
    */
-  put_extra: z.strictObject({
+  put_extra: () => z.strictObject({
     extra_id: id, code, ...names, per: z.enum(['DAY', 'ONCE']), price_rp: rp, is_active: z.boolean(),
     charge_kind: z.enum(extraKinds), excess_bp: z.int().min(0).max(10_000).nullable(), km: z.int().min(1).max(100_000).nullable(), sort: z.int().min(0).max(10_000),
     category_id: id.nullable(),
     stock: z.array(z.strictObject({ id, location_id: id, pieces: z.int().min(0).max(10_000) })).max(200), at,
   }),
-  put_one_way_fee: z.strictObject({ one_way_fee_id: id, from_location_id: id, to_location_id: id, fee_rp: rp, at }),
+  put_one_way_fee: () => z.strictObject({ one_way_fee_id: id, from_location_id: id, to_location_id: id, fee_rp: rp, at }),
   /** `is_taxed` false: outside VAT. */
-  put_vat_code: z.strictObject({ vat_code_id: id, code, is_taxed: z.boolean(), ...names, at }),
-  put_charge_kind: z.strictObject({ charge_kind_id: id, kind: code, vat_code: code, ...names, at }),
-  add_vat_rate: z.strictObject({ vat_rate_id: id, code, rate_bp: z.int().min(0).max(10_000), valid_from: day, at }),
-}
+  put_vat_code: () => z.strictObject({ vat_code_id: id, code, is_taxed: z.boolean(), ...names, at }),
+  put_charge_kind: () => z.strictObject({ charge_kind_id: id, kind: code, vat_code: code, ...names, at }),
+  add_vat_rate: () => z.strictObject({ vat_rate_id: id, code, rate_bp: z.int().min(0).max(10_000), valid_from: day, at }),
+})
