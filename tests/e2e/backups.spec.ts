@@ -13,6 +13,7 @@ import { startBackend } from '../../scripts/backend/start-backend.ts'
 import { corruptions } from '../../scripts/restore/corruptions.ts'
 import { storeSmallFirms } from '../../scripts/restore/small-firms.ts'
 import type { Bridge } from '../../shared/bridge.ts'
+import { openPalette } from './screens.ts'
 import { expect, test } from './backend.ts'
 import type { Desk } from './desk.ts'
 import { descendants } from './process-tree.ts'
@@ -57,8 +58,7 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
   try {
     const desk = await open({ who: 'admin', env: { GUICHET_EXPORT_FOLDER: kept.folder } })
     const { hands, page } = desk
-    await hands.press('Control+K')
-    await hands.type('sicher')
+    await openPalette(desk, 'sicher')
     await hands.press('Enter')
     await expect(page.getByTestId('backups-proof')).toHaveText(sentence('backups.proof.never'))
     const choose = async (button: string, file: string) => {
@@ -123,8 +123,7 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
 
 test('whoever is no administrator is not offered backups, and gets none by asking', async ({ open }) => {
   const desk = await open({ who: 'manager.zuerich' })
-  await desk.hands.press('Control+K')
-  await desk.hands.type('sicher')
+  await openPalette(desk, 'sicher')
   await expect(desk.page.getByTestId('deed-backups')).toHaveCount(0)
   for (const [name, input] of [['choose_backup', {}], ['choose_backup_key', {}], ['prove_backup', { passphrase: null }], ['cancel_proof', {}], ['make_archive', { passphrase: 'Regenbogen über Olten' }],
     ['hand_certificate', { drill_id: '00000000-0000-7000-8000-000000000001', how: 'save', locale: 'de' }]] as const) {
@@ -138,8 +137,7 @@ test('an administrator makes the archive of the firm under a passphrase, and pro
   const desk = await open({ who: 'admin', env: { GUICHET_EXPORT_FOLDER: outputDir } })
   const { hands, page } = desk
   const phrase = 'Regenbogen über Olten'
-  await hands.press('Control+K')
-  await hands.type('sicher')
+  await openPalette(desk, 'sicher')
   await hands.press('Enter')
   await page.getByTestId('backups-archive-passphrase').focus()
   await hands.type('kurz')

@@ -1,6 +1,6 @@
 import { bringAxe, faultsOn, lookAt, looks } from './axe.ts'
 import { expect, test } from './backend.ts'
-import { screensOf } from './screens.ts'
+import { screensOf, openPalette } from './screens.ts'
 
 test('every screen can be read and used by everybody, by day, by night and with all contrast', async ({ open }) => {
   const desk = await open()
@@ -22,8 +22,7 @@ test('the night begins by keyboard, lasts over a restart, and belongs to the PC'
   const desk = await open()
   const html = () => desk.page.locator('html')
   await expect(html()).toHaveAttribute('data-mantine-color-scheme', 'light')
-  await desk.hands.press('Control+K')
-  await desk.hands.type('dunk')
+  await openPalette(desk, 'dunk')
   await expect(desk.page.getByTestId('deed-look-dark')).toBeVisible()
   await desk.hands.press('Enter')
   await expect(html()).toHaveAttribute('data-mantine-color-scheme', 'dark')
@@ -34,13 +33,13 @@ test('the night begins by keyboard, lasts over a restart, and belongs to the PC'
 })
 
 test('one key shows all keys, another every command; Escape leaves both', async ({ open }) => {
-  const { page, hands } = await open()
+  const desk = await open()
+  const { page, hands } = desk
   await hands.press('?')
   await expect(page.getByTestId('keys')).toContainText('Ctrl')
   await hands.press('Escape')
   await expect(page.getByTestId('keys')).toHaveCount(0)
-  await hands.press('Control+K')
-  await hands.type('rück')
+  await openPalette(desk, 'rück')
   await expect(page.getByTestId('deed-check-in')).toHaveAttribute('aria-selected', 'true')
   await hands.press('Enter')
   await expect(page.getByTestId('search')).toBeVisible()

@@ -30,8 +30,15 @@ export async function screensOf(desk: Desk): Promise<Screen[]> {
   ]
 }
 
+/** Ctrl+K and some letters. They come once it stands there: on the board letters begin a search. */
+export async function openPalette({ hands, page }: Desk, text = ''): Promise<void> {
+  await hands.press('Control+K')
+  await expect(page.getByTestId('deed-board')).toBeVisible()
+  await hands.type(text)
+}
+
 /** Chooses by the command palette, as a person does. */
 export async function choose(desk: Desk, deed: string): Promise<void> {
-  await desk.hands.press('Control+K')
+  await openPalette(desk)
   await desk.page.getByTestId(`deed-${deed}`).click()
 }
