@@ -12,14 +12,17 @@ import type { QueryRows } from '../../shared/queries.ts'
 import type { TestBackend } from '../../scripts/backend/open-backend.ts'
 import type { FixtureUser } from '../fixture.ts'
 import { migrations } from '../sync/local.ts'
+import { openFeedWatch } from './feed-watch.ts'
 import { isDead, killAfter, Killed, killNow, spare } from './kill.ts'
 import { openFaultyLine } from './line.ts'
 import type { Fault, ServerFaults } from './line.ts'
+import type { Mistake } from './mistakes.ts'
 import { diceOf } from './moves/move.ts'
 import type { Move, View } from './moves/move.ts'
 
-type OutboxRow = {
+export type OutboxRow = {
   seq: number; op_id: string; name: string; author_id: string; state: string; stale: string | null; outcome: string | null
+  input: string
 }
 export type KeptFile = { attachment_id: string; org_id: string; location_id: string; sha256: string; state: string; reason: string | null }
 export type DeviceParts = {
@@ -31,10 +34,14 @@ export type DeviceParts = {
   server_faults: ServerFaults
   /** another gate than the app's: a mistake that a test has to notice */
   confirm?: typeof confirm
+  /** planted into the PC's program: the simulator has to notice */
+  mistake?: Mistake | undefined
+  /** whether the feed can have passed this transaction by now; without it nobody looks whether an operation is settled too early */
+  hasPassed?: (xid: string) => Promise<boolean>
 }
 
 /** A PC with the data process of the app in it, driven step by step; nothing happens on it by itself. */
-export function openDevice({ name, backend, folder: first, key, server_faults, confirm: gate = confirm }: DeviceParts) {
+export function openDevice({ name, backend, folder: first, key, server_faults, confirm: gate = confirm, mistake, hasPassed }: DeviceParts) {
   let folder = first
   let starts = 0
   let counter: Counter | null = null
@@ -47,7 +54,8 @@ export function openDevice({ name, backend, folder: first, key, server_faults, c
   let photos = 0
   const faulty: string[] = []
   const image = () => path.join(path.dirname(first), `${name}-${starts}`)
-  const line = openFaultyLine(() => killNow(folder, image()), server_faults)
+  const line = openFaultyLine(() => killNow(folder, image()), server_faults, mistake?.send?.(key))
+  const feed = openFeedWatch(hasPassed)
 
   function start(): Counter {
     starts++
@@ -65,6 +73,7 @@ export function openDevice({ name, backend, folder: first, key, server_faults, c
         if (text === 'an operation can not be replayed') faulty.push(`${text}: ${JSON.stringify(facts)}`)
       },
     })
+    if (mistake?.triggers) counter.db.exec(mistake.triggers)
     return counter
   }
 
@@ -91,7 +100,7 @@ export function openDevice({ name, backend, folder: first, key, server_faults, c
   }
 
   const outbox = () =>
-    running().db.prepare('select seq, op_id, name, author_id, state, stale, outcome from outbox order by seq').all() as OutboxRow[]
+    running().db.prepare('select seq, op_id, name, author_id, state, stale, outcome, input from outbox order by seq').all() as OutboxRow[]
 
   async function ask<T>(kind: 'act' | 'confirm' | 'read', request: string, input: unknown): Promise<T> {
     const reply = await running().ask({ id: 1, kind, name: request, input })
@@ -186,12 +195,15 @@ export function openDevice({ name, backend, folder: first, key, server_faults, c
     async turn(faults: readonly Fault[] = [], kill_at: number | null = null): Promise<string> {
       line.faults = [...faults]
       const { sync, files } = running()
+      feed.before(running().db)
       if (kill_at !== null) killAfter(folder, kill_at, image())
       const result = await sync.turn()
       line.faults = []
       // what the sync has woken comes to its end: the next step shall find the same every time
       await files.turn()
-      if (!await wasKilled()) return result ?? 'nobody to work for'
+      const died = await wasKilled()
+      faulty.push(...await feed.flawsAfter(running().db))
+      if (!died) return result ?? 'nobody to work for'
       device.noteOutbox()
       return 'killed in the middle'
     },

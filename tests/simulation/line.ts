@@ -1,11 +1,11 @@
 /**
  * What can happen to one call on its way. request_lost: the server never hears of it · answer_lost: it does it, nobody here
  * learns of that · late: lost for us, but a copy arrives at the server later, after newer calls · twice: it arrives twice ·
- * portal: a hotel's page instead of an answer · cut_body: half an answer · too_large, too_often, busy: 413, 429, 503 ·
+ * portal: a hotel's page instead of an answer · cut_body: half an answer · old_feed: an old answer instead of the feed's next · too_large, too_often, busy: 413, 429, 503 ·
  * cancelled, restarted: the database cancels what it does, the API starts anew while it works ·
  * killed_before, killed_after: this PC's program is killed.
  */
-export const faults = ['request_lost', 'answer_lost', 'late', 'twice', 'portal', 'cut_body', 'too_large', 'too_often', 'busy', 'cancelled',
+export const faults = ['request_lost', 'answer_lost', 'late', 'twice', 'portal', 'cut_body', 'old_feed', 'too_large', 'too_often', 'busy', 'cancelled',
   'restarted', 'killed_before', 'killed_after'] as const
 export type Fault = (typeof faults)[number] | 'none'
 export type FaultyLine = {
@@ -22,18 +22,32 @@ export type FaultyLine = {
 /** What can be done to a server in the middle of a call. */
 export type ServerFaults = { cancelled(): Promise<void>; restarted(): Promise<void> }
 
-/** @param kill ends this PC's program */
-export function openFaultyLine(kill: () => void, server: ServerFaults): FaultyLine {
+/** @param kill ends this PC's program @param fetch the way to the server */
+export function openFaultyLine(kill: () => void, server: ServerFaults, fetch = globalThis.fetch): FaultyLine {
   const held: (() => Promise<unknown>)[] = []
   const answerOf = (status: number, body: string, headers: Record<string, string>) => new Response(body, { status, headers })
   const json = { 'content-type': 'application/json' }
+  /** the last answers of the feed, the oldest first */
+  let feed: string[] = []
+  let is_old_next = false
   const line: FaultyLine = {
     is_cut: false, faults: [], file_faults: [],
     async fetch(input, init) {
-      const is_file = new URL(input instanceof Request ? input.url : input).pathname.startsWith('/storage/')
-      const fault = (is_file ? line.file_faults : line.faults).shift() ?? 'none'
+      const { pathname } = new URL(input instanceof Request ? input.url : input)
+      const is_file = pathname.startsWith('/storage/')
+      const is_feed = pathname.endsWith('/rpc/sync_pull')
+      let fault = (is_file ? line.file_faults : line.faults).shift() ?? 'none'
+      // whichever call of the turn it was drawn for
+      if (fault === 'old_feed' || (is_feed && is_old_next)) {
+        is_old_next = !is_feed
+        fault = is_feed ? 'old_feed' : 'none'
+      }
       if (line.is_cut) throw new TypeError('fetch failed')
-      const send = () => fetch(input, init)
+      const send = async () => {
+        const answer = await fetch(input, init)
+        if (is_feed && answer.ok) feed = [...feed, await answer.clone().text()].slice(-4)
+        return answer
+      }
       const lose = async () => {
         await (await send()).arrayBuffer()
         throw new TypeError('terminated')
@@ -57,6 +71,10 @@ export function openFaultyLine(kill: () => void, server: ServerFaults): FaultyLi
           const answer = await send()
           const text = await answer.text()
           return answerOf(answer.status, text.slice(0, text.length / 2), json)
+        }
+        case 'old_feed': {
+          const [old] = feed
+          return old === undefined ? send() : answerOf(200, old, json)
         }
         case 'too_large': return answerOf(413, '<html>413 Request Entity Too Large</html>', { 'content-type': 'text/html' })
         case 'too_often': return answerOf(429, '{}', { ...json, 'retry-after': '1' })

@@ -6,6 +6,7 @@ import type { Device } from './device.ts'
 import { brokenInvariants } from './invariants.ts'
 import type { Before } from './invariants.ts'
 import type { Run } from './world.ts'
+import { makersOf, wronglyUnknown } from './wrongly-unknown.ts'
 
 const rounds = 12
 /** Waits for an operation that was refused or set aside: a person decides, no sync will. */
@@ -26,6 +27,9 @@ export async function feedHasPassed({ sql }: TestBackend): Promise<void> {
 export const openOf = (device: Device) => device.outbox()
   .filter(row => row.state === 'ACKED' || (row.state === 'PENDING' && row.stale !== waits_for_person))
 
+const lastChange = async ({ sql }: TestBackend): Promise<string | undefined> =>
+  (await sql<{ seq: string }[]>`select max(seq)::text as seq from sync_log`)[0]?.seq
+
 /** Lines up, everybody in, nothing held back: turns until every desk has nothing left to do. Returns what did not come to rest. */
 export async function settle({ device, server }: Run, backend: TestBackend, fixture: Fixture): Promise<string[]> {
   for (const each of device) {
@@ -42,9 +46,10 @@ export async function settle({ device, server }: Run, backend: TestBackend, fixt
     said.push(lines)
     await feedHasPassed(backend)
     if (device.some(each => openOf(each).length > 0) || lines.some(line => line !== 'up')) continue
-    // What the others have just sent comes with one more turn.
+    // What the others have just sent comes with one more turn, unless a desk says in it where it is or leases numbers.
+    const before = await lastChange(backend)
     for (const each of device) if (await each.turn() !== 'up') lines.push('down')
-    if (device.every(each => openOf(each).length === 0)) return []
+    if (device.every(each => openOf(each).length === 0) && before === await lastChange(backend)) return []
   }
   const open = device.flatMap(each => openOf(each).map(op => `${each.name} ${op.name} ${op.state} ${op.stale ?? ''}`))
   return [`never quiet: ${said.at(-1)?.join(' · ') ?? ''}; open: ${open.join(', ')}`]
@@ -74,12 +79,13 @@ async function workOff(device: Device, fixture: Fixture): Promise<string[]> {
 
 /** All that is not as it must be once everything is at rest. */
 export async function flawsOf(
-  { device, server }: Pick<Run, 'device'> & { server: { was_restored: boolean } }, { sql, service }: TestBackend, org: string, before: Before,
+  { device, server }: Pick<Run, 'device'> & { server: { was_restored: boolean; has_revoked: boolean } }, { sql, service }: TestBackend, org: string, before: Before,
 ): Promise<string[]> {
   const stored = new Map((await sql<{ op_id: string; status: string; code: string | null; constraint_name: string | null }[]>`
     select op_id, status, code, constraint_name from sync_ops where org_id = ${org}`).map(row => [row.op_id, row]))
   const flaws = await brokenInvariants(sql, org, before)
   const known = new Set<string>()
+  const makers = makersOf(device, op_id => stored.get(op_id)?.status === 'applied')
   for (const each of device) {
     each.noteOutbox()
     const own: string[] = [...each.faulty]
@@ -96,6 +102,7 @@ export async function flawsOf(
         if (row && (row.code !== code || row.constraint_name !== constraint)) {
           own.push(`${said} for ${code} ${constraint}, at the server ${row.code} ${row.constraint_name}`)
         }
+        own.push(...wronglyUnknown(op, constraint, makers, server.has_revoked).map(maker => `${said} for ${constraint}, and the server has applied ${maker}`))
       }
       if (op.state === 'PENDING' && row) own.push(`${said}, the server says ${row.status}`)
       if (op.state === 'ASIDE' && row?.status === 'applied') own.push(`${said}, the server has applied it`)

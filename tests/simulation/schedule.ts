@@ -15,7 +15,7 @@ export type Step =
   | { do: 'place'; desk: number; at: 'city' | 'airport' }
   | { do: 'late_write' | 'office'; n: number } | { do: 'late_end'; commits: boolean }
   | { do: 'rights'; what: 'role' | 'active' | 'location' | 'device'; n: number }
-  | { do: 'epoch'; what: 'rotate' | 'backup' | 'restore' }
+  | { do: 'epoch'; what: 'rotate' | 'backup' | 'restore' | 'restore_first' }
 
 /** What happens at one desk, and what happens elsewhere. */
 export type AtDesk = Extract<Step, { desk: number }>
@@ -53,7 +53,7 @@ const weighted: fc.WeightedArbitrary<Step>[] = [
     what: fc.constantFrom('role' as const, 'active' as const, 'location' as const, 'device' as const) }) },
   { weight: 1, arbitrary: one<Step>({ do: 'restart_api' }) },
   { weight: 4, arbitrary: fc.record({ do: one('epoch' as const),
-    what: fc.constantFrom('rotate' as const, 'backup' as const, 'restore' as const, 'restore' as const) }) },
+    what: fc.constantFrom('rotate' as const, 'backup' as const, 'restore' as const, 'restore' as const, 'restore_first' as const) }) },
 ]
 export const schedules: fc.Arbitrary<Step[]> = fc.array(fc.oneof(...weighted), { minLength: 8, maxLength: 32, size: 'max' })
 
@@ -84,6 +84,7 @@ export function tellStep(step: Step): string {
     case 'office': return `the office changes rows (${step.n})`
     case 'rights': return `rights: ${step.what} (${step.n})`
     case 'restart_api': return 'the API restarts'
-    case 'epoch': return { rotate: 'the epoch is rotated', backup: 'a backup is taken', restore: 'the backup is restored' }[step.what]
+    case 'epoch': return { rotate: 'the epoch is rotated', backup: 'a backup is taken', restore: 'the backup is restored',
+      restore_first: 'a backup of before the desks were set up is restored' }[step.what]
   }
 }

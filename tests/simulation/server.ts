@@ -5,6 +5,7 @@ import type { Fixture } from '../fixture.ts'
 import type { FirmCopies } from './firm-copy.ts'
 import type { Step } from './schedule.ts'
 
+type Epoch = Extract<Step, { do: 'epoch' }>['what']
 type Rights = Extract<Step, { do: 'rights' }>
 export type ServerParts = { backend: TestBackend; fixture: Fixture; copies: FirmCopies }
 
@@ -16,6 +17,7 @@ export function openServer({ backend, fixture, copies }: ServerParts) {
   // yesterday's, unless the schedule takes one
   let backup = 'start'
   let was_restored = false
+  let has_revoked = false
 
   async function endLate(commits: boolean): Promise<void> {
     if (!open) return
@@ -81,6 +83,7 @@ export function openServer({ backend, fixture, copies }: ServerParts) {
         return
       }
       case 'device':
+        has_revoked = true
         await sql`update devices set revoked_at = case when revoked_at is null then now() end
           where id = (select id from devices where org_id = ${org} order by registered_at desc, id limit 1 offset ${n % 3})`
     }
@@ -91,6 +94,7 @@ export function openServer({ backend, fixture, copies }: ServerParts) {
 
   return {
     get was_restored() { return was_restored },
+    get has_revoked() { return has_revoked },
     endLate, writeLate, change,
     /** A constraint may refuse what the office wants. */
     async work(n: number): Promise<void> {
@@ -98,15 +102,15 @@ export function openServer({ backend, fixture, copies }: ServerParts) {
         if (!error.code?.startsWith('23')) throw error
       })
     },
-    async epoch(what: 'rotate' | 'backup' | 'restore'): Promise<void> {
+    async epoch(what: Epoch): Promise<void> {
       if (what === 'rotate') await sql`update sync_epoch set epoch = gen_random_uuid()`
       if (what === 'backup') {
         await copies.take('backup')
         backup = 'backup'
       }
-      if (what === 'restore') {
+      if (what === 'restore' || what === 'restore_first') {
         await endLate(false)
-        await copies.putBack(backup, 'restored')
+        await copies.putBack(what === 'restore' ? backup : 'before', 'restored')
         was_restored = true
       }
     },

@@ -66,7 +66,7 @@ export async function playWeek(backend: TestBackend, folder: string, seed: numbe
       (select count(*) from sync_conflicts where org_id = ${fixture.org})::int as conflicts from sync_ops where org_id = ${fixture.org}`
     return {
       branches: device.length, days, forms, operations, ...outcomes ?? { applied: 0, refused: 0, conflicts: 0 }, converged_s,
-      flaws: await flawsOf({ device, server: { was_restored: false } }, backend, fixture.org, before),
+      flaws: await flawsOf({ device, server: { was_restored: false, has_revoked: false } }, backend, fixture.org, before),
     }
   } finally {
     for (const each of device) await each.end()

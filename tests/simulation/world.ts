@@ -9,6 +9,7 @@ import type { Device } from './device.ts'
 import { openFirmCopies } from './firm-copy.ts'
 import { countBefore } from './invariants.ts'
 import { flawsOf, settle } from './quiet.ts'
+import type { Mistake } from './mistakes.ts'
 import { moves } from './moves/index.ts'
 import type { AtDesk, Elsewhere, Step } from './schedule.ts'
 import { openServer } from './server.ts'
@@ -26,18 +27,22 @@ export class Violation extends Error {
   }
 }
 
+type Parts = { mistakeNow?: () => Mistake | undefined }
 const MINUTE = 60_000
+
 const first_people = ['city', 'airport', 'manager'] as const
 
 /**
  * A firm on a real backend and three PCs that have loaded their share: a counter in the city, one at the airport, and a
  * manager's in the city. Each schedule begins with copies of this. @param folder for the profiles; belongs to the caller
+ * @param mistakeNow what is planted into the PCs of the schedules from now on
  */
-export async function openWorld(backend: TestBackend, folder: string) {
+export async function openWorld(backend: TestBackend, folder: string, { mistakeNow = () => undefined }: Parts = {}) {
   const fixture = await insertFixture(backend.sql)
   const before = await countBefore(backend.sql, fixture.org)
   const admin = postgres(backend.admin_url, { max: 2, onnotice: () => undefined })
   const copies = openFirmCopies(admin, [fixture.org])
+  await copies.take('before')
   const key = randomBytes(32)
   const server_faults = {
     async cancelled() {
@@ -46,10 +51,12 @@ export async function openWorld(backend: TestBackend, folder: string) {
     },
     restarted: () => backend.restartApi(),
   }
+  const hasPassed = async (xid: string) =>
+    (await admin<{ passed: boolean }[]>`select ${xid}::xid8 < pg_snapshot_xmin(pg_current_snapshot()) as passed`)[0]?.passed === true
   const profileOf = (name: string, n: number) => path.join(folder, name, `pc-${n}`, 'desk')
   const openAll = (name: string) => first_people.map((_, n) => {
     fs.mkdirSync(profileOf(name, n), { recursive: true })
-    return openDevice({ name: `desk ${'ABC'[n]}`, backend, folder: profileOf(name, n), key, server_faults })
+    return openDevice({ name: `desk ${'ABC'[n]}`, backend, folder: profileOf(name, n), key, server_faults, hasPassed, mistake: mistakeNow() })
   })
   let runs = 0
 
@@ -69,7 +76,8 @@ export async function openWorld(backend: TestBackend, folder: string) {
     for (const n of first_people.keys()) fs.cpSync(profileOf('first', n), profileOf(name, n), { recursive: true })
     const device = openAll(name)
     await Promise.all(device.map((each, n) => each.signIn(fixture.users[first_people[n] ?? 'city'])))
-    return { device, server: openServer({ backend, fixture, copies }) }
+    const server = openServer({ backend, fixture, copies })
+    return { device, server }
   }
 
   async function perform({ device, server }: Run, step: Step): Promise<string> {

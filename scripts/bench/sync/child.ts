@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { loadByHand } from './floor.ts'
-import { openLargeDesk, rpcOf, signIn } from './large-desk.ts'
+import { openLargeDesk, rowsOf, rpcOf, signIn } from './large-desk.ts'
 import type { Api, Clerk } from './large-desk.ts'
 import { timed } from '../timing.ts'
 
@@ -20,8 +20,7 @@ if (what === 'floor') {
   const counter = openLargeDesk(api, folder, Buffer.from(key, 'hex'))
   await signIn(counter, clerk)
   ms = await timed(() => counter.sync.turn())
-  const tables = counter.db.prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite%'").pluck().all() as string[]
-  rows = tables.reduce((sum, table) => sum + (counter.db.prepare(`select count(*) from "${table}"`).pluck().get() as number), 0)
+  rows = rowsOf(counter)
   await counter.stop()
 }
 console.log(JSON.stringify({ ms, rows, rss_mb: Math.round(process.resourceUsage().maxRSS / 1024) } satisfies Report))

@@ -14,14 +14,16 @@ import { largeBackend } from '../large-backend.ts'
 import { at, rounded, timed, timedEach } from '../timing.ts'
 import type { Job, Report } from './child.ts'
 import { commitByHand } from './floor.ts'
-import { openLargeDesk, signIn } from './large-desk.ts'
+import { countCalls, openLargeDesk, rowsOf, signIn } from './large-desk.ts'
 import type { Clerk } from './large-desk.ts'
 import { commitOps, commitRental } from './local-tx.ts'
 import { mainStall } from './main-stall.ts'
 import { checkOuts, here, planned, workOffline } from './offline-day.ts'
 import { pushByEngine, pushBySql } from './push.ts'
 
-const goals = { initial_load_ratio: 1.3, incremental_ratio: 1.2, incremental_ms: 70, push_ratio: 1.5, local_tx_p50_ms: 0.5, local_tx_p99_ms: 1, find_p99_ms: 5, rss_mb: 250, main_stall_ms: 50 }
+const goals = { initial_load_ratio: 1.3, incremental_ratio: 1.2, incremental_ms: 70, incremental_calls: 1, push_ratio: 1.5, local_tx_p50_ms: 0.5, local_tx_p99_ms: 1, find_p99_ms: 5, rss_mb: 250, main_stall_ms: 50 }
+/** What the two desks of the incremental ratio are meant to hold, within a fifth; with others it says something else. */
+const meant_rows = { large_rows: 180_000, small_rows: 20_000 }
 const rounds = 3
 const changed_rows = 500
 const offline_ops = 2_000
@@ -59,8 +61,9 @@ export const bench: Bench = async () => {
       say(`load ${n + 1} of ${rounds}: floor ${Math.round(floors.at(-1)?.ms ?? 0)} ms, desk ${Math.round(loads.at(-1)?.ms ?? 0)} ms`)
     }
 
+    const feed = countCalls('sync_pull')
     const open = async (n: number, who: Clerk): Promise<Counter> => {
-      const counter = openLargeDesk(api, path.join(folder, n === 0 ? 'desk-0' : `more-${n}`), keys[n] ?? randomBytes(32))
+      const counter = openLargeDesk(api, path.join(folder, n === 0 ? 'desk-0' : `more-${n}`), keys[n] ?? randomBytes(32), feed.fetch)
       counters.push(counter)
       await signIn(counter, who)
       while (await counter.sync.turn() !== 'up') say('the desk turns again')
@@ -70,10 +73,15 @@ export const bench: Bench = async () => {
     fs.mkdirSync(path.join(folder, 'more-2'))
     const [large, second, few] = [await open(0, clerk), await open(1, clerk), await open(2, small)]
     const change = () => sql`update vehicles set colour = colour where id in (select id from vehicles where org_id = ${clerk.org_id} order by id limit ${changed_rows})`
+    const held = { large_rows: rowsOf(large), small_rows: rowsOf(few) }
+    say(JSON.stringify(held))
+    let most_calls = 0
     const pulls = { large: [] as number[], few: [] as number[] }
     for (let n = 0; n < 9; n++) {
       await change()
+      feed.count = 0
       pulls.large.push(await timed(() => large.sync.turn()))
+      most_calls = Math.max(most_calls, feed.count)
       pulls.few.push(await timed(() => few.sync.turn()))
     }
     say('pulled')
@@ -109,7 +117,7 @@ export const bench: Bench = async () => {
     const middle = (values: number[]) => at(values, 0.5)
     const [load_ms, floor_ms] = [middle(loads.map(one => one.ms)), middle(floors.map(one => one.ms))]
     const result = {
-      rows: floors[0]?.rows ?? 0, initial_load_ms: Math.round(load_ms), floor_ms: Math.round(floor_ms), initial_load_ratio: rounded(load_ms / floor_ms),
+      rows: floors[0]?.rows ?? 0, ...held, incremental_calls: most_calls, initial_load_ms: Math.round(load_ms), floor_ms: Math.round(floor_ms), initial_load_ratio: rounded(load_ms / floor_ms),
       incremental_ms: rounded(middle(pulls.large)), incremental_small_ms: rounded(middle(pulls.few)), incremental_ratio: rounded(middle(pulls.large) / middle(pulls.few)),
       push_ms: Math.round(by_engine_ms), push_sql_ms: Math.round(by_sql_ms), push_ratio: rounded(by_engine_ms / by_sql_ms),
       check_out_tx_first_ms: rounded(first?.check_out ?? Number.NaN), check_out_tx_p50_ms: rounded(middle(check_out_ms)), check_out_tx_p99_ms: rounded(at(check_out_ms, 0.99)),
@@ -119,7 +127,8 @@ export const bench: Bench = async () => {
       find_p50_ms: rounded(middle(find_ms)), find_p99_ms: rounded(at(find_ms, 0.99)),
       rss_mb: Math.max(...loads.map(one => one.rss_mb)), floor_rss_mb: Math.max(...floors.map(one => one.rss_mb)), main_stall_ms: rounded(stall_ms),
     }
-    const missed = Object.entries(goals).filter(([name, most]) => !(result[name as keyof typeof goals] <= most)).map(([name]) => name)
+    const odd = Object.entries(meant_rows).filter(([name, meant]) => Math.abs(held[name as keyof typeof held] / meant - 1) > 0.2).map(([name]) => name)
+    const missed = [...Object.entries(goals).filter(([name, most]) => !(result[name as keyof typeof goals] <= most)).map(([name]) => name), ...odd]
     const lines = Object.entries(result).map(([name, value]) => `${name}: ${value}${name in goals ? ` (goal ${goals[name as keyof typeof goals]})` : ''}`)
     return { summary: lines.join('\n'), result: { ok: missed.length === 0, missed, ...result } }
   } finally {

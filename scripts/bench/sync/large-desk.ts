@@ -24,13 +24,31 @@ export async function rpcOf({ api_url, publishable_key }: Api, clerk: Clerk): Pr
 }
 
 /** The data process of a PC in plain Node, with the app's own forms. Nothing happens by itself: the caller turns the sync. */
-export function openLargeDesk({ api_url, publishable_key }: Api, folder: string, key: Uint8Array): Counter {
+export function openLargeDesk({ api_url, publishable_key }: Api, folder: string, key: Uint8Array, fetch = globalThis.fetch): Counter {
   return openCounter({
     folder, key, migrations, api_url, publishable_key, vault_kind: 'weak', version: '0.1.0', fetch, now: Date.now, apply, confirm, read,
     keepBackend: () => undefined, device_name: 'Bench', log: (text, facts) => { if (facts instanceof Error) console.error(text, facts) },
     vault: { seal: bytes => Promise.resolve(bytes), unseal: bytes => Promise.resolve(bytes) },
     later: () => () => undefined,
   })
+}
+
+/** A fetch that counts the calls of one function of the server. */
+export function countCalls(name: string): { fetch: typeof fetch; count: number } {
+  const calls = {
+    count: 0,
+    fetch: ((input, init) => {
+      if (new URL(input instanceof Request ? input.url : input).pathname.endsWith(`/rpc/${name}`)) calls.count++
+      return fetch(input, init)
+    }) satisfies typeof fetch,
+  }
+  return calls
+}
+
+/** How many rows this desk holds, in all its tables. */
+export function rowsOf({ db }: Counter): number {
+  const tables = db.prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite%'").pluck().all() as string[]
+  return tables.reduce((sum, table) => sum + (db.prepare(`select count(*) from "${table}"`).pluck().get() as number), 0)
 }
 
 export async function signIn(counter: Counter, { email, password, location_id }: Clerk): Promise<void> {
