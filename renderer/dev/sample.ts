@@ -60,7 +60,7 @@ const bare = { compare: [], fields: null, odometer_km: null, car: null, swap: nu
 export const attention: QueryRows['attention'] = [
   { id: 'a1', kind: 'conflict', op_id: 'o1', name: 'check_out', at: now - 20 * MINUTE, author: 'Petra Ganz', contract_id: 'x5', number: 'ZRH-26-000128', plate: plateOf(5),
     message: { key: 'conflict.second_check_out', values: { plate: plateOf(5), number: 'ZRH-26-000128', location: 'Zürich HB', other_number: 'ZFL-26-000044',
-      other_location: 'Zürich Flughafen', found_at: now - HOUR, kind: 'x' } },
+      other_location: 'Zürich Flughafen', other_at: now - 2 * HOUR, other_by: 'Nina Egli', found_at: now - HOUR, kind: 'x' } },
     other: { contract_id: 'x9', number: 'ZFL-26-000044', location: 'Zürich Flughafen', at: now - HOUR }, ...bare,
     choices: [{ choice: 'check_in_other', needs: null }, { choice: 'as_recorded', needs: 'MANAGER' }, { choice: 'open_contract', needs: null }] },
   { id: 'a2', kind: 'refused', op_id: 'o2', name: 'take_payment', at: now - 3 * HOUR, author: 'Luca Steiner', contract_id: 'x2', number: 'ZRH-26-000125', plate: plateOf(2),

@@ -4,11 +4,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import { buildSearch } from '../../electron/data/search.ts'
 import { load } from '../../electron/data/sync/load.ts'
+import { CallFailed } from '../../electron/data/sync/outcome.ts'
+import { openPace, pacesOf } from '../../electron/data/sync/pace.ts'
 import type { Rpc } from '../../electron/data/sync/parts.ts'
+import { pull } from '../../electron/data/sync/pull.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { insertFixture } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
 import { openDesk } from './desk.ts'
+import { feedHasPassed } from './fence.ts'
 import type { Desk, DeskOptions } from './desk.ts'
 
 describe('The feed', () => {
@@ -69,6 +73,47 @@ describe('The feed', () => {
     const desk = await open()
     await desk.load()
     expect(desk.line.calls.map(path => path.split('/').at(-1))).toEqual(['sync_start', 'sync_pages'])
+  })
+
+  test('a load asks for less after slow answers and for more again after quick ones, and ends the same', async () => {
+    const desk = await open()
+    let clock = 0
+    pacesOf(desk.db).page = openPace({ first: 16, least: 2, most: 64 }, () => clock)
+    const asked: unknown[] = []
+    const took = [5_000, 4_500, 900, 20]
+    const rpc: Rpc = async (name, input, signal) => {
+      if (name !== 'sync_pages') return desk.rpc(name, input, signal)
+      clock += took[asked.push(input['p_limit']) - 1] ?? 20
+      return desk.rpc(name, input, signal)
+    }
+    await load(desk.store, rpc, desk.here, buildSearch)
+    expect(asked.slice(0, 5)).toEqual([16, 8, 4, 8, 16])
+    await desk.expectSame()
+  })
+
+  test('a pull asks for half as much after a slow answer, for a quarter after one that never came, and for more again after a full quick one', async () => {
+    const desk = await loaded()
+    await backend.sql`update vehicles set colour = 'türkis' where org_id = ${fixture.org}`
+    await feedHasPassed(backend, desk.rpc, desk.location_id, desk.cursor() ?? '')
+    let clock = 0
+    pacesOf(desk.db).pull = openPace({ first: 400, least: 50, most: 5_000 }, () => clock)
+    const asked: unknown[] = []
+    const once = (took_ms: number, comes = true) => pull(desk.store, async (name, input, signal) => {
+      asked.push(input['p_limit'])
+      clock += took_ms
+      if (!comes) throw new CallFailed('retry', 0, '')
+      return desk.rpc(name, input, signal)
+    }, desk.here)
+    await once(4_001)
+    await once(2_000)
+    await once(100)
+    await expect(once(10_000, false)).rejects.toThrow(/retry/)
+    await once(10_000)
+    await once(10)
+    expect(asked, 'slow, neither, quick, silent, slow, quick').toEqual([400, 200, 200, 400, 100, 50])
+    expect(pacesOf(desk.db).pull.size()).toBe(100)
+    while (await pull(desk.store, desk.rpc, desk.here) === 'more');
+    await desk.expectSame()
   })
 
   test('an answer with rows of another table than asked for is no answer, and nothing of it stays', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { DAY, HOUR } from '../../../shared/time.ts'
 import type { TestDesk } from '../testing/desk.ts'
 import { deskFixture, goodCheckOut, ids, insert } from '../testing/desk.ts'
+import { queries } from '../queries/index.ts'
 import { answerCheckOut, checkOut } from './check-out.ts'
 
 let desk: TestDesk
@@ -200,6 +201,11 @@ describe('the operations of a check-out', () => {
   test('are refused with the first gate that blocks', () =>
     expect(checkOut(desk, desk.here, goodCheckOut({ licence_seen: false }))).toEqual({ ok: false,
       message: { key: 'gate.licence_seen.missing' }, field: 'licence_seen' }))
+  test('are none where no number is left: the opened form counts none, and the plan is refused, whatever else is filled in', () => {
+    set('number_blocks', ids.numbers, 'next_no', 201)
+    expect(queries.check_out_start(desk, { reservation_id: null }, desk.here)).toMatchObject({ numbers_left: 0 })
+    expect(checkOut(desk, desk.here, goodCheckOut())).toMatchObject({ ok: false, message: { key: 'gate.numbers.none_left' } })
+  })
   test('take numbers of the lowest block that has some left', () => {
     insert(desk.db, 'number_blocks', { id: 'n2', org_id: ids.org, location_id: ids.city, device_id: ids.device, kind: 'CONTRACT',
       prefix: 'ZRH-26-', first_no: 301, last_no: 400, next_no: 301, leased_at: 1 })

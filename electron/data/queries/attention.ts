@@ -16,7 +16,7 @@ type OpRow = {
 }
 type ConflictRow = {
   id: string; op_id: string; kind: string; at: number; author: string | null; contract_id: string | null; vehicle_id: string | null
-  location: string; other_number: string | null; other_location: string | null; other_at: number | null; other_contract_id: string | null
+  location: string; other_number: string | null; other_location: string | null; other_at: number | null; other_by: string; other_contract_id: string | null
   customer: string | null
 }
 
@@ -75,7 +75,9 @@ function refusedOrStale(desk: Desk): Item[] {
 function conflicts(desk: Desk): Item[] {
   const rows = all<ConflictRow>(desk.db, `select s.id, s.op_id, s.kind, s.found_at as at, ${author('s.author_id')} as author, s.contract_id,
     s.vehicle_id,
-    coalesce(h.name, '–') as location, s.other_contract_id, o.number as other_number, coalesce(l.name, lo.name) as other_location, o.starts_at as other_at,
+    coalesce(h.name, '–') as location, s.other_contract_id, o.number as other_number, coalesce(l.name, lo.name) as other_location,
+    coalesce((select g.out_at from contract_vehicles g where g.contract_id = o.id and g.vehicle_id = s.vehicle_id order by g.seq desc limit 1), o.starts_at) as other_at,
+    ${author('o.created_by')} as other_by,
     k.first_name || ' ' || k.last_name as customer
     from sync_conflicts s left join contracts o on o.id = s.other_contract_id left join locations l on l.id = s.other_location_id
     left join locations lo on lo.id = o.pickup_location_id left join locations h on h.id = s.location_id
@@ -89,7 +91,7 @@ function conflicts(desk: Desk): Item[] {
       name: one<{ name: string }>(desk.db, 'select name from outbox where op_id = @op_id', { op_id: row.op_id })?.name ?? '',
       message: known(`conflict.${row.kind}`, 'conflict.unknown',
         { kind: row.kind, plate: plate ?? '–', number: number ?? '–', location: row.location,
-        found_at: row.at, other_number: row.other_number ?? '–', other_location: row.other_location ?? '–', customer: row.customer ?? '–' }),
+        found_at: row.at, other_number: row.other_number ?? '–', other_location: row.other_location ?? '–', other_at: row.other_at ?? '–', other_by: row.other_by || '–', customer: row.customer ?? '–' }),
       other: row.other_contract_id && row.other_number && row.other_at ? { contract_id: row.other_contract_id, number: row.other_number, location: row.other_location ?? '', at: row.other_at } : null,
     }
   })

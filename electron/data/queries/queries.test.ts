@@ -191,7 +191,7 @@ describe('attention', () => {
     conflict({})
     expect(attention()).toMatchObject([{ kind: 'conflict',
       message: { key: 'conflict.second_check_out', values: { plate: 'ZH 999', location: 'Flughafen', other_location: 'Zürich HB',
-      other_number: 'ZRH-26-000141', found_at: 7 } },
+      other_number: 'ZRH-26-000141', other_at: desk.now() - 2 * DAY, other_by: 'Rahel Roth', found_at: 7 } },
       other: { number: 'ZRH-26-000141', location: 'Zürich HB' } }])
   })
 })

@@ -5,7 +5,7 @@ import { askForLost, tellOfLost } from './lost.ts'
 import { CallFailed } from './outcome.ts'
 import { pacesOf } from './pace.ts'
 import type { Place, Rpc, Store } from './parts.ts'
-import { putRows } from './rows.ts'
+import { putRows, strangeColumns } from './rows.ts'
 import { prune } from './scope.ts'
 import { assertNewEnough } from './version.ts'
 import { dropShadows, makeShadows, shadowOf, swapShadows } from './shadow-tables.ts'
@@ -56,11 +56,16 @@ export async function load(store: Store, rpc: Rpc, place: Place, index: (db: Sto
   tellOfLost(store, lost)
 }
 
-async function begin({ db, version }: Store, rpc: Rpc, { location_id }: Place, signal?: AbortSignal): Promise<Progress> {
+async function begin({ db, version, log }: Store, rpc: Rpc, { location_id }: Place, signal?: AbortSignal): Promise<Progress> {
   const { min_app, ...start } = await call(rpc, 'sync_start', { p_location: location_id }, signal)
   assertNewEnough(min_app, version)
   const own = new Set(db.prepare("select name from sqlite_schema where type = 'table'").pluck().all() as string[])
   const known = start.tables.filter(({ table }) => own.has(table))
+  // Once for each load, names alone: what is left out now comes with a newer app's load.
+  for (const { table, columns } of known) {
+    const strange = strangeColumns(db, table, columns)
+    if (strange.length > 0) log('the feed brings columns that this app does not know', { table, columns: strange })
+  }
   // An empty table has no page to fetch: what comes into it now comes with the feed, which begins before the count.
   const tables = [...known.filter(({ rows }) => rows === 0), ...known.filter(({ rows }) => rows > 0)]
   const progress: Progress = { ...start, tables, location_id, at: tables.findIndex(({ rows }) => rows > 0), after: null, done: 0, schema: schemaOf(db) }

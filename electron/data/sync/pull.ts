@@ -4,7 +4,7 @@ import { call } from './answer.ts'
 import { compareCursors } from './cursor.ts'
 import { pacesOf } from './pace.ts'
 import type { Place, Rpc, Store } from './parts.ts'
-import { dropRows, hasTable, putRows, reachOf } from './rows.ts'
+import { dropRows, hasTable, putRows, reachOf, strangeColumns } from './rows.ts'
 import { dropOrphans } from './scope.ts'
 import { assertNewEnough } from './version.ts'
 
@@ -47,7 +47,9 @@ function take(store: Store, answer: Answer, cursor: string, location_id: string)
     const tables = new Set<string>()
     for (const { table, columns, rows, gone } of answer.changes) {
       // A newer server's: this app gets the rows when it has learnt the table, by a load of its own.
-      if (!hasTable(db, table)) log('the feed brings a table that this app does not know', { table })
+      const strange = hasTable(db, table) ? strangeColumns(db, table, columns) : null
+      if (strange === null) log('the feed brings a table that this app does not know', { table })
+      else if (strange.length > 0) log('the feed brings columns that this app does not know', { table, columns: strange })
       if (putRows(db, { table, columns, rows }) + dropRows(db, table, gone) > 0) tables.add(table)
     }
     const gone = new Map(answer.changes.filter(change => change.gone.length > 0).map(change => [change.table, change.gone]))

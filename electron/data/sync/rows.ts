@@ -16,6 +16,12 @@ function known(db: Database, table: string, columns: readonly string[]): { colum
   return columns.map((column, at) => ({ column, at })).filter(({ column }) => own.has(column))
 }
 
+/** The columns of a newer server, which this desk leaves out. */
+export function strangeColumns(db: Database, table: string, columns: readonly string[]): string[] {
+  const own = new Set(known(db, table, columns).map(({ column }) => column))
+  return columns.filter(column => !own.has(column))
+}
+
 /** Adds or replaces rows through one statement. @param into another table of the same shape. Returns the number written. */
 export function putRows(db: Database, { table, columns, rows }: Rows, into = table): number {
   const cells = known(db, table, columns)
