@@ -7,6 +7,8 @@ tempInMemory()
 
 const outside = ['**/node_modules/**', 'out/**', 'dist/**', '.cache/**']
 
+const planted = 'tests/simulation/planted.db.test.ts'
+
 /** `unit` needs no server and little time; `db` runs against the embedded backend that its global setup starts, or is long. */
 export default defineConfig({
   plugins: [react()],
@@ -24,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'db',
           include: ['**/*.db.test.ts'],
-          exclude: outside,
+          exclude: [...outside, planted],
           globalSetup: './scripts/backend/vitest-setup.ts',
           maxWorkers: 2,
           isolate: false, // as above; each file has a database of its own
@@ -32,6 +34,11 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
+      },
+      {
+        extends: true,
+        // replaces modules, so it needs a world of its own: npm run test:planted
+        test: { name: 'planted', include: [planted], globalSetup: './scripts/backend/vitest-setup.ts', maxWorkers: 1, testTimeout: 300_000, hookTimeout: 180_000 },
       },
     ],
   },

@@ -99,7 +99,10 @@ describe('The demo database', () => {
       expect(opened_rp).toBe(opening_rp)
       if (status === 'CLOSED') expect([expected_rp, counted_rp]).toEqual([known_rp, pieces_rp])
     }
-    expect(drawers.some(({ code, known_rp, opening_rp }) => code === 'ZHB' && known_rp > opening_rp)).toBe(true)
+    // whatever was taken in cash while a drawer was open lies in it; how much that is depends on the hour
+    const [astray] = await backend.sql`select count(*)::int as payments from payments p join cash_sessions s on s.location_id = p.location_id
+      and p.paid_at > s.opened_at and p.paid_at <= coalesce(s.closed_at, now()) where p.method = 'CASH' and p.cash_session_id is distinct from s.id`
+    expect(astray).toEqual({ payments: 0 })
   })
 
   test('a new lease of numbers continues after those that are given', async () => {

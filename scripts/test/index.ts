@@ -1,5 +1,5 @@
-// `npm test`: everything. `npm run test:unit | test:db | test:e2e | test:rights | test:mutants [-- arguments of the runner]`: one kind.
-// The last line of the first three is always "N passed, N failed, N skipped", and the exit code is 1 unless nothing failed.
+// `npm test`: everything. `npm run test:unit | test:db | test:e2e | test:planted | test:rights | test:mutants [-- arguments of the runner]`: one kind.
+// The last line of the first four is always "N passed, N failed, N skipped", and the exit code is 1 unless nothing failed.
 import { buildApp } from '../build-app.ts'
 import { lintTasks, typeTasks, unitTask } from '../check-tasks.ts'
 import { electronRuntime } from '../electron-runtime/index.ts'
@@ -35,7 +35,7 @@ async function rights(): Promise<Tally[]> {
 }
 
 async function one(name: RunnerName): Promise<Tally[]> {
-  if (!['unit', 'db', 'e2e'].includes(name)) throw new Error(`There are unit, db, e2e, rights and mutants tests, and no "${name}".`)
+  if (!['unit', 'db', 'e2e', 'planted'].includes(name)) throw new Error(`There are unit, db, e2e, planted, rights and mutants tests, and no "${name}".`)
   const built = name === 'e2e' ? await stage('Build', buildApp) : []
   return [...built, await runTests(name, args)]
 }

@@ -6,9 +6,9 @@ import { failure, readTally, sum, type Tally } from './tally.ts'
 const root = path.resolve(import.meta.dirname, '../..')
 const reports = path.join(root, '.cache', 'reports')
 
-export type RunnerName = 'unit' | 'db' | 'e2e'
+export type RunnerName = 'unit' | 'db' | 'e2e' | 'planted'
 
-/** Runs one of the three kinds of tests with its output shown; `args` go to the runner. */
+/** Runs one of the kinds of tests with its output shown; `args` go to the runner. */
 export async function runTests(name: RunnerName, args: string[] = []): Promise<Tally> {
   if (name === 'e2e') {
     if (args.length > 0) return runApp(args)
@@ -41,7 +41,7 @@ export async function rightsTally(args: string[]): Promise<Tally> {
 }
 
 /** Arguments that make vitest run one project and write its report. */
-export const vitestArgs = (project: 'unit' | 'db', report: string): string[] =>
+export const vitestArgs = (project: Exclude<RunnerName, 'e2e'>, report: string): string[] =>
   ['--project', project, '--reporter', project === 'unit' ? 'dot' : 'default', '--reporter', 'json', `--outputFile.json=${report}`]
 
 /** The path of a report that is not there yet: an old one must never be counted. */
