@@ -49,7 +49,9 @@ export function openShelf(backend: Backend): Shelf {
   }
 }
 
-const person = async (desk: Desk): Promise<string> => JSON.stringify(await desk.read('session', {}))
+/** Who sits there, and in which language: one that was chosen on the way is the window's own. */
+const person = async (desk: Desk): Promise<string> =>
+  JSON.stringify([await desk.read('session', {}), await desk.page.evaluate('document.documentElement.lang')])
 
 /** Whoever sat there is still there, nothing waits and nothing is half typed; the window begins anew. */
 async function isAsBegun(desk: Desk, as: string): Promise<boolean> {
