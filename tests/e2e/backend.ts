@@ -18,6 +18,9 @@ type Fixtures = {
   open(options?: DeskOptions): Promise<Desk>
 }
 
+/** The language of everybody in the demo data, by their id; of this worker's backend. */
+const languages = new Map<string, string>()
+
 /** The tests of one worker share a backend with demo data, so each takes rows that no other test of its worker takes. */
 export const test = base.extend<Fixtures, { backend: TestBackend; shelf: Shelf }>({
   // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads from the pattern what a fixture needs: nothing
@@ -26,6 +29,7 @@ export const test = base.extend<Fixtures, { backend: TestBackend; shelf: Shelf }
     const backend = await startBackend({ seed: 'demo', fresh: true, data: path.join(folder, 'backend'), durable: false })
     const sql = postgres(backend.db_url, { max: 2, onnotice: () => undefined })
     await plantStock(sql)
+    for (const { id, locale } of await sql<{ id: string; locale: string }[]>`select id, locale from users`) languages.set(id, locale)
     await lend({ ...backend, sql })
     await sql.end({ timeout: 1 })
     await backend.stop()
@@ -36,13 +40,18 @@ export const test = base.extend<Fixtures, { backend: TestBackend; shelf: Shelf }
     await lend(shelf)
     await shelf.clear()
   }, { scope: 'worker', timeout: 60_000 }],
-  open: async ({ shelf }, lend, info) => {
+  open: async ({ backend, shelf }, lend, info) => {
     const desks: Desk[] = []
     await lend(async options => {
       const desk = await shelf.take(options)
       desks.push(desk)
       return desk
     })
+    // The language that somebody has chosen is theirs at every desk: the next test's would begin with it.
+    for (const { id, locale } of await backend.sql<{ id: string; locale: string }[]>`select id, locale from users`) {
+      const before = languages.get(id)
+      if (before !== undefined && before !== locale) await backend.sql`update users set locale = ${before} where id = ${id}`
+    }
     const isFit = info.status === info.expectedStatus
     for (const desk of desks.reverse()) await shelf.giveBack(desk, isFit)
   },
