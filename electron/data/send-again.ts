@@ -12,8 +12,8 @@ export function sendAgain(db: Database, lost: readonly string[]): void {
   db.prepare(`update outbox set state = 'PENDING', outcome = null, xid = null
     where state = 'ACKED' or (state = 'SETTLED' and op_id in (select value from json_each(?)))`).run(JSON.stringify(lost))
   if (lost.length === 0) return
-  const waiting = db.prepare("select seq, op_id, name, input, deps from outbox where state = 'PENDING' order by seq").all() as
-    { seq: number; op_id: string; name: CommandName; input: string; deps: string }[]
+  const waiting = db.prepare("select seq, name, input, deps from outbox where state = 'PENDING' order by seq").all() as
+    { seq: number; name: CommandName; input: string; deps: string }[]
   const write = db.prepare('update outbox set deps = ? where seq = ?')
   for (const { seq, name, input, deps } of waiting) {
     const op = { name, input: JSON.parse(input) as unknown } as NewOp

@@ -4,7 +4,7 @@ import { checkIn, confirm, cut, fillCheckOut, mend, openCheckIn } from './by-han
 import { done, openContract, zurich } from './contracts.ts'
 import { mail, password, type Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
-import { carOf, digitsOf, freeCar } from './rows.ts'
+import { carOf, digitsOf, freeCar, outOf } from './rows.ts'
 import { plantBranch, plantPeople } from './stock.ts'
 
 // A whole Saturday at one branch: two desks, sixty movements, eight exceptions, two outages. `npm run saturday` plays it, with a
@@ -97,8 +97,12 @@ test('a Saturday from opening to close: sixty movements, eight exceptions, two o
     // the one first: the other then fetches what it has sent
     await mend(north)
     await mend(south)
-    await eventually(async () => (await south.read('board', {})).returns.some(row => row.plate === early.plate), { timeout: 30_000 }).toBe(true)
-    await openCheckIn(south, early.plate)
+    await eventually(() => outOf(south, early.plate).then(contract => contract.number, () => null), { timeout: 30_000 }).not.toBeNull()
+    await south.hands.press('F4')
+    // with its canton: the planted reservations have the same digits
+    await south.hands.type(early.plate)
+    await expect(south.page.locator('[data-testid="search-hit"][data-kind="vehicle"]').first()).toBeVisible()
+    await south.hands.press('Enter')
     await expect(south.page.getByTestId('check-in-arrived')).toContainText('Hof, Platz 4')
     await south.hands.press('Escape')
     await picture('second-outage')
