@@ -60,7 +60,9 @@ export async function confirm(desk: Desk): Promise<string> {
   await expect(desk.page.getByTestId('confirm')).toHaveAttribute('aria-disabled', 'false')
   await desk.hands.press('Control+Enter')
   const number = desk.page.getByTestId('contract-number')
-  await expect(number.or(desk.page.getByTestId('confirm-refusal'))).toBeVisible()
+  const refusal = desk.page.getByTestId('confirm-refusal')
+  await expect(number.or(refusal)).toBeVisible()
+  if (await refusal.isVisible()) throw new Error(`the desk refused: ${await refusal.innerText()}`)
   return number.innerText()
 }
 

@@ -64,7 +64,7 @@ test('a reservation whose car was handed out meanwhile gets another one by staff
   const desk = await open()
   const { hands, page } = desk
   const mine = await readyDeparture(desk)
-  const other = await readyDeparture(desk, () => true, mine.reservation_id)
+  const other = await readyDeparture(desk, () => true, { not: mine.reservation_id })
   await cut(desk)
   // Somebody at another desk has given this car to another reservation.
   await sql.begin(async changed => {

@@ -16,13 +16,13 @@ export async function carOf(desk: Desk, plate: string): Promise<VehicleCard> {
 
 type Departure = BoardRow & { reservation_id: string; plate: string }
 
-/** A reservation that can go out as it stands: its car is here and nothing else is in the way. `fits` is asked the number of drivers; `not` is left out. */
-export async function readyDeparture(desk: Desk, fits: (drivers: number) => boolean = drivers => drivers === 1, not?: string): Promise<Departure> {
+/** A reservation that can go out as it stands: its car is here and nothing else is in the way. `fits` is asked the number of drivers; `not` is left out, `plate` is the only one looked at. */
+export async function readyDeparture(desk: Desk, fits: (drivers: number) => boolean = drivers => drivers === 1, { not, plate: only }: { not?: string; plate?: string } = {}): Promise<Departure> {
   const { departures } = await desk.read('board', {})
   const reasons: string[] = []
   for (const row of departures) {
     const { reservation_id, plate } = row
-    if (reservation_id === null || reservation_id === not || plate === null || plate === knownPlate || row.pending || row.state === 'conflict') continue
+    if (reservation_id === null || reservation_id === not || plate === null || plate === knownPlate || (only ?? plate) !== plate || row.pending || row.state === 'conflict') continue
     const { form } = await desk.read('check_out_start', { reservation_id })
     const { gates, customer } = await desk.read('check_out', form)
     const mine = ['licence_seen', 'odometer', 'fuel', 'deposit', 'authorisation']
