@@ -9,7 +9,7 @@ export const node = 'node20.18'
 const chrome = 'chrome130'
 
 // Everything is bundled but what has to stay files: the native module, and PostgreSQL as WebAssembly, which only a restore drill loads.
-export const native = ['better-sqlite3', /^@electric-sql\/pglite(\/|$)/]
+export const native = ['better-sqlite3', /^@node-rs\/argon2/, /^@electric-sql\/pglite(\/|$)/]
 
 /** CommonJS: Node has it ready sooner than a module, and compiled code can be kept for it (electron/data/start.ts). */
 export const output = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } as const

@@ -3,7 +3,6 @@ import path from 'node:path'
 import { net } from 'electron'
 import type { FromData, ToData } from '../../shared/data-process.ts'
 import type { Reply } from '../../shared/bridge.ts'
-import { wallClock } from '../../shared/time.ts'
 import { apply } from './commands/index.ts'
 import { databaseFile, openCounter } from './counter.ts'
 import type { Counter } from './counter.ts'
@@ -93,8 +92,6 @@ function start({ key, user_data, api_url, publishable_key, vault: vault_kind, ve
   }
   for (const port of early.splice(0)) serve(port, counter)
   tell({ kind: 'ready' })
-  // While somebody types: the time zones are looked up before a board wants them.
-  setImmediate(() => wallClock(Date.now()))
 }
 
 function serve(port: Electron.MessagePortMain, desk: Counter): void {

@@ -1,11 +1,14 @@
 import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, diffieHellman, generateKeyPairSync, hkdfSync, randomBytes } from 'node:crypto'
-import { argon2id } from 'hash-wasm'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import type * as argon2 from '@node-rs/argon2'
 
 /**
  * The PIN opens a person's private key, the private key opens the refresh token. A rotated token is sealed to the public
  * key, so that it can be kept anew at any time without the PIN.
  */
-const cost = { memorySize: 12_288, iterations: 3, parallelism: 1, hashLength: 32 } // KiB, passes, lanes: as OWASP asks of Argon2id
+const cost = { algorithm: 2, memoryCost: 12_288, timeCost: 3, parallelism: 1, outputLen: 32 } as const // Argon2id, KiB, passes, lanes: as OWASP asks
+let loaded: typeof argon2 | null = null
 
 export type PinKeys = { pin_salt: Buffer; public_key: Buffer; sealed_key: Buffer }
 
@@ -18,7 +21,7 @@ export function pinFault(pin: string): 'error.pin_too_short' | 'error.pin_trivia
   return is_ladder || is_repeated ? 'error.pin_trivial' : null
 }
 
-/** Makes a key pair for a person whose private half only this PIN opens. About 0.1 s. */
+/** Makes a key pair for a person whose private half only this PIN opens. */
 export async function makePinKeys(pin: string): Promise<PinKeys> {
   const { publicKey, privateKey } = generateKeyPairSync('x25519')
   const pin_salt = randomBytes(16)
@@ -52,14 +55,19 @@ export function openWith(private_key: Buffer, sealed: Buffer): string | null {
 
 const agreed = (shared: Buffer, once_public: Buffer) => Buffer.from(hkdfSync('sha256', shared, once_public, 'guichet token', 32))
 
-/** Argon2id over WebAssembly: Electron 33 has it in no other form. A test compares it with Node's own. */
-export async function stretch(pin: string, salt: Uint8Array): Promise<Buffer> {
-  return Buffer.from(await argon2id({ password: pin, salt, ...cost, outputType: 'binary' }))
+/** Argon2id beside the event loop. A test compares it with Node's own, which Electron 33 does not have. */
+export function stretch(pin: string, salt: Uint8Array): Promise<Buffer> {
+  return native().hashRaw(pin, { ...cost, salt })
 }
 
-/** Has the code of `stretch` compiled before somebody waits for it: the same work at a twentieth of the cost, its result thrown away. */
+/** Has the native module loaded before somebody waits for it; not at the start of the program, which is waited for too. */
 export function rehearseStretch(): void {
-  void argon2id({ password: 'nobody', salt: new Uint8Array(16), ...cost, memorySize: 600, outputType: 'binary' })
+  native()
+}
+
+function native(): typeof argon2 {
+  loaded ??= createRequire(path.join(import.meta.dirname, 'desk.cjs'))('@node-rs/argon2') as typeof argon2
+  return loaded
 }
 
 function encrypt(key: Buffer, bytes: Buffer): Buffer {

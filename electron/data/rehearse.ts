@@ -6,8 +6,8 @@ import { queries } from './queries/index.ts'
 const nobody: Here['person'] = { id: '', name: '', email: '', role: 'STAFF', locale: 'de', org_id: '' }
 
 /**
- * Does once for nobody what the next PIN will ask for, while a person still types it: statements are prepared, pages read and code
- * compiled by then. What the queries find goes nowhere.
+ * Does once for nobody what the next PIN will ask for, while a person still types it: statements are prepared, pages read, time zones
+ * looked up and code compiled by then. What the queries find goes nowhere.
  */
 export function rehearse(desk: Desk): void {
   rehearseStretch()

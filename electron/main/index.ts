@@ -24,6 +24,8 @@ import { listenToWindows, type WindowsLine } from './windows-line.ts'
 mark('main:begin')
 // Elsewhere than on macOS copy and paste work without a menu; not building the default one saves time.
 if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
+// There is one page: a process kept ready for a second would start while the first is waited for.
+app.commandLine.appendSwitch('disable-features', 'SpareRendererForSitePerProcess')
 registerScheme()
 // Under --no-sandbox (root, containers) this call would end the child processes in a loop.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
@@ -46,11 +48,12 @@ if (isFirstInstance(focusWindow)) {
 
 function begin(log: Log): void {
   mark('main:ready')
+  // First of all, and before the session is touched: nothing takes longer to be there than this process.
+  const child = forkData()
   denyPermissions(session.defaultSession)
   serveWindow(session.defaultSession, path.join(import.meta.dirname, '../renderer'))
   const windows = listenToWindows(log)
-  // The two processes first: they start while the vault is asked.
-  const child = forkData()
+  // It starts while the vault is asked.
   openWindow(log)
   mark('main:window')
   const data = startData(child, windows, log)
