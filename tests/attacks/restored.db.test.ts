@@ -129,18 +129,40 @@ describe('A PC that was set up after the backup', () => {
     const opened = use.start(use.newPc())
     await use.signIn(opened)
     await opened.quiet()
+    const { device, states } = await forget(opened)
+    await opened.quiet()
+    expect(states()).toEqual(['SETTLED', 'SETTLED'])
+    expect(await use.payments()).toEqual([700, 800])
+    expect(use.firstNumber(opened).device).toBe(device)
+  })
+
+  test('waits for somebody who may say it, where the author of its operations works elsewhere by now', async () => {
+    const opened = use.start(use.newPc())
+    await use.signIn(opened)
+    await opened.quiet()
+    const { states } = await forget(opened)
+    const places = use.backend.sql`update public.user_locations set location_id = ${use.fixture.locations.airport} where user_id = ${use.fixture.users.city.id} returning id`
+    expect(await places).toHaveLength(1)
+    await opened.counter.sync.turn()
+    await opened.counter.sync.turn()
+    expect(states()).toEqual(['PENDING', 'PENDING'])
+    expect(await use.payments()).toEqual([])
+    await use.backend.sql`update public.user_locations set location_id = ${use.fixture.locations.city} where user_id = ${use.fixture.users.city.id}`
+    await opened.quiet()
+    expect(states()).toEqual(['SETTLED', 'SETTLED'])
+    expect(await use.payments()).toEqual([700, 800])
+  })
+
+  /** The server knows neither this PC any more, nor its first payment; a second one waits to be sent. */
+  async function forget(opened: ReturnType<typeof use.start>) {
     const { device } = use.firstNumber(opened)
     const settled = await opened.confirm('take_payment', use.pay(700))
     await opened.quiet()
     const waiting = await opened.confirm('take_payment', use.pay(800))
     await lose([settled], `delete from public.payments where contract_id = '${use.fixture.contract}'`, `delete from public.number_blocks where device_id = '${device}'`,
-      `delete from public.device_keys where device_id = '${device}'`.replace('public.', 'private.'), `delete from public.devices where id = '${device}'`, 'select private.begin_new_epoch()')
-    await opened.quiet()
-    const states = opened.counter.db.prepare('select state from outbox where op_id in (?, ?)').pluck().all(settled, waiting)
-    expect(states).toEqual(['SETTLED', 'SETTLED'])
-    expect(await use.payments()).toEqual([700, 800])
-    expect(use.firstNumber(opened).device).toBe(device)
-  })
+      `delete from private.device_keys where device_id = '${device}'`, `delete from public.devices where id = '${device}'`, 'select private.begin_new_epoch()')
+    return { device, states: () => opened.counter.db.prepare('select state from outbox where op_id in (?, ?)').pluck().all(settled, waiting) }
+  }
 })
 
 describe('A push that was sent before a restore and comes after it', () => {
