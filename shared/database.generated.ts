@@ -556,6 +556,19 @@ export type DatabaseTables = {
     org_id: string
     to_location_id: string
   }
+  op_set_asides: {
+    device_id: string
+    id: string
+    location_id: string
+    org_id: string
+    original_author_id: string
+    original_name: string
+    original_occurred_at: string
+    original_op_id: string
+    reason: string
+    set_aside_at: string
+    set_aside_by: string
+  }
   op_takeovers: {
     device_id: string
     id: string

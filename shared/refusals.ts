@@ -168,6 +168,8 @@ export const refusalKeys = [
   'refused.only_a_discount_is_negative',
   'refused.op_already_applied',
   'refused.op_of_another_person',
+  'refused.op_set_aside_is_applied',
+  'refused.op_set_aside_once',
   'refused.op_taken_over',
   'refused.op_taken_over_once',
   'refused.own_rights_unchanged',

@@ -100,9 +100,10 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
     set_aside({ op_id, reason }) {
       const by = personId()
       changed(replay.around(() => {
-        setAside(db, op_id, reason)
+        setAside(db, hereOf({ db, now, session: () => sessions.session() }), now(), { op_id, reason })
         return ['outbox']
       })) // what a deactivated person left waiting has an effect here, which goes with it
+      sync.wake('confirm')
       log('an operation has been set aside', { op_id, by })
     },
     send_again({ op_id, reason }) {

@@ -4,6 +4,7 @@ import type { Database } from './database.ts'
 import { depsOf } from './deps.ts'
 import type { Desk, Here } from './desk.ts'
 import type { NewOp } from './forms/form.ts'
+import { freeSeq, originalOf, queue, queueSaying } from './queue.ts'
 import { depsIn } from './replaced.ts'
 import type { OutboxRow, Replaced } from './replaced.ts'
 import { Trouble } from './trouble.ts'
@@ -77,13 +78,8 @@ const isHeld = (db: Database, { author_id }: Pick<OutboxRow, 'author_id'>): bool
   db.prepare('select 1 from users where id = ? and is_active = 0').get(author_id) !== undefined
 
 /** Says that the caller does in `new_op_id` what somebody else had begun. Returns the op_id of saying it. */
-function queueTakeOver(db: Database, { person, device_id, location_id }: Here, now: number, row: OutboxRow, new_op_id: string, reason: string): string {
-  const input = commands.take_over.parse({ take_over_id: uuidv7(now), location_id, original_op_id: row.op_id, original_author_id: row.author_id,
-    original_name: row.name, original_occurred_at: row.occurred_at, new_op_id, reason })
-  const op_id = uuidv7(now)
-  queue(db, { seq: freeSeq(db), op_id, name: 'take_over', version: 1, author_id: person.id, device_id, occurred_at: now, input: JSON.stringify(input), deps: '[]' })
-  return op_id
-}
+const queueTakeOver = (db: Database, here: Here, now: number, row: OutboxRow, new_op_id: string, reason: string): string =>
+  queueSaying(db, here, now, 'take_over', commands.take_over.parse({ take_over_id: uuidv7(now), location_id: here.location_id, ...originalOf(row), new_op_id, reason }))
 
 function replaceOne(db: Database, here: Here, now: number, row: OutboxRow, reason: string | null): void {
   const { person, device_id } = here
@@ -97,15 +93,8 @@ function replaceOne(db: Database, here: Here, now: number, row: OutboxRow, reaso
   hangOn(db, new Map([[row.op_id, op_id]]))
 }
 
-const freeSeq = (db: Database): number => db.prepare('select max(seq) + 1 from outbox').pluck().get() as number
-
 function setAsideFor(db: Database, { op_id }: OutboxRow, replaced_by: string, reason: string): void {
   db.prepare("update outbox set seq = ?, state = 'ASIDE', stale = null, aside_reason = ?, replaced_by = ? where op_id = ?").run(freeSeq(db), reason, replaced_by, op_id)
-}
-
-function queue(db: Database, row: Omit<OutboxRow, 'state' | 'outcome'>): void {
-  db.prepare(`insert into outbox (seq, op_id, name, version, author_id, device_id, occurred_at, input, deps)
-    values (@seq, @op_id, @name, @version, @author_id, @device_id, @occurred_at, @input, @deps)`).run(row)
 }
 
 /** What hung on an old operation hangs on its new one. */

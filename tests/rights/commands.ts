@@ -116,6 +116,7 @@ export const commandRights: Record<CommandName, Rights> = {
   put_counter_fee:   { city: 'needs_manager', airport: 'needs_manager', rival: 'applied' },
   resolve_conflict:  { city: 'needs_manager', airport: 'needs_manager', rival: 'conflict_unknown' },
   take_over:         { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
+  set_aside:         { city: 'applied', airport: elsewhere, rival: elsewhere },
   retire_vehicle:    { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: 'vehicle_unknown' },
 }
 

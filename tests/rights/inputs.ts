@@ -32,6 +32,8 @@ export function inputChains({ ours }: World): Inputs[] {
     add_vat_rate: { vat_rate_id: uuidv7(), code: 'STANDARD', rate_bp: 850, valid_from: '2028-01-01', at: now },
   }, {
     resolve_conflict: { conflict_id: ours.org.replace(/.{4}$/, '100b'), decision: 'AS_RECORDED', reason: 'geprüft', at: now },
+    set_aside: { set_aside_id: uuidv7(), location_id: locations.city, original_op_id: uuidv7(), original_author_id: ours.users.city.id,
+      original_name: 'mark_ready', original_occurred_at: now, reason: 'doppelt erfasst' },
     take_over: { take_over_id: uuidv7(), location_id: locations.city, original_op_id: uuidv7(), original_author_id: ours.users.city.id,
       original_name: 'mark_ready', original_occurred_at: now, new_op_id: uuidv7(), reason: 'Austritt' },
   }, fleetInputs(ours)]

@@ -159,6 +159,7 @@ export const matrix: Record<string, TableSpec> = {
     change: { columns: 'resolved_at resolved_by decision reason', from: 't.org_id = :org and t.resolved_at is null and array[t.location_id, t.other_location_id] && :locs',
       to: 't.resolved_by = :me' } }),
   op_takeovers:          spec('all         firm  firm    -     -', { add: `manager and ${here} and t.taken_by = :me` }),
+  op_set_asides:         spec('all         firm  firm    -     -', { add: `counter and ${here} and t.set_aside_by = :me` }),
   sync_ops:              spec('own         own   own     own   own', { key: 'op_id', own: 't.author_id = :me',
     add: 't.author_id = :me and counter', change: { columns: 'flags', from: 't.author_id = :me', to: 't.author_id = :me' } }),
 }

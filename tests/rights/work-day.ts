@@ -69,6 +69,8 @@ async function insertDay(sql: postgres.TransactionSql, fixture: Fixture): Promis
     await insert('op_takeovers', { id: id(n + 14), location_id: place, original_op_id: id(n + 15), original_author_id: user,
       original_name: 'mark_ready', original_occurred_at: at(-HOUR), new_op_id: id(n + 17), reason: 'A', taken_at: at(-HOUR),
       taken_by: users.manager.id, device_id: device })
+    await insert('op_set_asides', { id: id(n + 18), location_id: place, original_op_id: id(n + 19), original_author_id: user,
+      original_name: 'mark_ready', original_occurred_at: at(-HOUR), reason: 'A', set_aside_at: at(-HOUR), set_aside_by: user, device_id: device })
   }
   await insertMoney(fixture, insert)
   await insert('price_plan_tiers', { id: id(0x1301), price_plan_id: plans.compact, from_days: 7, day_rate_rp: 6900 })

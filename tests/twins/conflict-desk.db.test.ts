@@ -115,3 +115,27 @@ test('a manager takes over what a deactivated person could not send: under the o
   const [none] = await manager.push(takes(paid as unknown as typeof lost, uuidv7()))
   expect(none).toMatchObject({ status: 'refused', constraint: 'op_already_applied' })
 })
+
+test('what was refused is set aside by anybody at the counter, once: who, when and why is in the audit, and what was applied can not be', async () => {
+  const fixture = await openWorld(backend)
+  const { sql } = backend
+  const staff = await openDesk(backend, fixture)
+  const pay = (contract_id: string) => staff.op('take_payment', { payment_id: uuidv7(), contract_id, location_id: staff.location_id, kind: 'PAYMENT',
+    method: 'CASH', amount_rp: 500, rounding_rp: 0, reference: null, cash_session_id: null, at: fixture.now })
+  const aside = (original: ReturnType<typeof pay>) => ({ set_aside_id: uuidv7(), location_id: staff.location_id, original_op_id: original.op_id,
+    original_author_id: original.author_id, original_name: original.name, original_occurred_at: original.occurred_at, reason: 'doppelt erfasst' })
+  const [refused, applied] = [pay(uuidv7()), pay(fixture.contract)]
+  expect(await staff.push(refused)).toMatchObject([{ status: 'refused' }])
+
+  await staff.runTwins('set_aside', aside(refused))
+  expect(await staff.push(applied)).toMatchObject([{ status: 'applied' }])
+  const audited = JSON.stringify(await sql`select * from audit_log where org_id = ${fixture.org} and table_name = 'op_set_asides'`)
+  for (const what of [staff.author.id, refused.op_id, 'doppelt erfasst']) expect(audited).toContain(what)
+  await staff.expectRefused('set_aside', aside(refused), { constraint: 'op_set_aside_once' })
+  await staff.expectRefused('set_aside', aside(applied), { constraint: 'op_set_aside_is_applied' })
+  await staff.expectRefused('set_aside', { ...aside(pay(uuidv7())), original_author_id: fixture.users.stranger.id }, { constraint: 'user_unknown' })
+  await staff.expectRefused('set_aside', { ...aside(pay(uuidv7())), location_id: fixture.locations.airport }, { constraint: 'location_not_yours' })
+
+  const seen = async (who: 'city' | 'manager') => (await (await openDesk(backend, fixture, 'city', who)).client.from('op_set_asides').select('id')).data?.length
+  expect([await seen('city'), await seen('manager')]).toEqual([0, 1])
+})

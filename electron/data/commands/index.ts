@@ -54,6 +54,7 @@ import { resolveConflict } from './resolve-conflict.ts'
 import { revokeDevice } from './revoke-device.ts'
 import { settleDeposit } from './settle-deposit.ts'
 import { swapVehicle } from './swap-vehicle.ts'
+import { setAside } from './set-aside.ts'
 import { takeOver } from './take-over.ts'
 import { takePayment } from './take-payment.ts'
 import { unassignLocation } from './unassign-location.ts'
@@ -150,6 +151,7 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   record_backup: recordBackup,
   resolve_conflict: resolveConflict,
   take_over: takeOver,
+  set_aside: setAside,
   add_note: addNote,
   report_incident: reportIncident,
   charge_afterwards: chargeAfterwards,

@@ -12,4 +12,9 @@ export const conflictRefusals: Refusal[] = [
   ['take_over', 'from somebody of another firm', 'user_unknown', world => ({ original_author_id: world.theirs.users.city.id }), 'manager'],
   ['take_over', 'what has arrived', 'op_already_applied', world => ({ original_op_id: row(world, '100a') }), 'manager',
     world => `update public.sync_ops set status = 'applied' where op_id = '${row(world, '100a')}'`],
+  ['set_aside', 'without a reason', 'reason_missing', () => ({ reason: '' })],
+  ['set_aside', 'at a location of another firm', 'location_not_yours', world => ({ location_id: world.theirs.locations.city })],
+  ['set_aside', 'of somebody of another firm', 'user_unknown', world => ({ original_author_id: world.theirs.users.city.id })],
+  ['set_aside', 'what has been applied', 'op_set_aside_is_applied', world => ({ original_op_id: row(world, '100a') }), 'city',
+    world => `update public.sync_ops set status = 'applied' where op_id = '${row(world, '100a')}'`],
 ]
