@@ -7,7 +7,7 @@ import type { World } from './generate.ts'
 import { storeRows } from './store.ts'
 
 /** Three quarters of everything is at Zürich HB, so that one desk carries what a whole firm would elsewhere. */
-const shares: Record<string, number> = { ZHB: 0.76, ZRH: 0.12, GVA: 0.07, LUG: 0.05 }
+const shares: Record<string, number> = { ZHB: 0.78, ZRH: 0.1, GVA: 0.07, LUG: 0.05 }
 
 /** A branch on a day as busy as its share of the firm's year: so many cars leave and come back a day, and stay out 4.5 days. */
 function busy(branch: BranchPlan, firm: { contracts: number }, share: number): BranchPlan {
@@ -19,12 +19,15 @@ function busy(branch: BranchPlan, firm: { contracts: number }, share: number): B
 }
 
 const grown: FirmPlan = {
-  ...gotthard, vehicles: 1988, customers: 39_880, contracts: 57_300, percent_split: 38,
-  branches: gotthard.branches.map(branch => busy(branch, { contracts: 57_300 }, shares[branch.code] ?? 0)),
+  ...gotthard, vehicles: 1910, customers: 39_100, contracts: 55_950, percent_split: 38,
+  branches: gotthard.branches.map(branch => busy(branch, { contracts: 55_950 }, shares[branch.code] ?? 0)),
 }
 
-/** 2 000 cars, 40 000 customers and, in one year, 60 000 contracts with 80 000 payments; the second firm stays as small as it is. */
-export const large_world: World = { history_days: 365, firms: [grown, aareschlaufe] }
+/** The desk that a large one is compared with: a tenth of its rows at most. */
+const small: FirmPlan = { ...aareschlaufe, vehicles: 90, customers: 900, contracts: 1500, branches: aareschlaufe.branches.map(branch => busy(branch, { contracts: 1500 }, 1)) }
+
+/** 2 000 cars, 40 000 customers and, in one year, 60 000 contracts with 80 000 payments, and a second, small firm among them. */
+export const large_world: World = { history_days: 365, firms: [grown, small] }
 
 /** Fills a migrated database with the large world, to measure with. Not audited: what is measured is the desk's work, not its record. */
 export async function seedLarge(sql: postgres.Sql, now: Date): Promise<SeedUser[]> {

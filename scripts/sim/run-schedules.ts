@@ -1,3 +1,4 @@
+import { Killed } from '../../tests/simulation/kill.ts'
 import { simulate } from '../../tests/simulation/simulate.ts'
 import { playWeek } from '../../tests/simulation/week.ts'
 import type { WeekFigures } from '../../tests/simulation/week.ts'
@@ -6,8 +7,9 @@ import { isDriversQuestion } from '../backend/drivers-question.ts'
 import { withServer } from './with-server.ts'
 
 const told_every = 50
-// A schedule has the database cancel whatever runs, and that can be a question of the driver itself.
-process.on('unhandledRejection', error => { if (!isDriversQuestion(error)) throw error })
+// A schedule has the database cancel whatever runs, and that can be a question of the driver itself. What a program that was killed
+// still had to do for itself ends with it.
+process.on('unhandledRejection', error => { if (!isDriversQuestion(error) && !(error instanceof Killed)) throw error })
 
 /** Plays the schedules of these seeds, and prints each violation with its smallest schedule. */
 export function runSchedules(first: number, runs: number): Promise<{ violations: number; seconds: number }> {

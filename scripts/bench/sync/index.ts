@@ -14,6 +14,7 @@ import { largeBackend } from '../large-backend.ts'
 import { at, rounded, timed, timedEach } from '../timing.ts'
 import type { Job, Report } from './child.ts'
 import { commitByHand } from './floor.ts'
+import { changeCustomers } from './changes.ts'
 import { countCalls, openLargeDesk, rowsOf, signIn } from './large-desk.ts'
 import type { Clerk } from './large-desk.ts'
 import { commitOps, commitRental } from './local-tx.ts'
@@ -22,10 +23,9 @@ import { checkOuts, here, planned, workOffline } from './offline-day.ts'
 import { pushByEngine, pushBySql } from './push.ts'
 
 const goals = { initial_load_ratio: 1.3, incremental_ratio: 1.2, incremental_ms: 70, incremental_calls: 1, push_ratio: 1.5, local_tx_p50_ms: 0.5, local_tx_p99_ms: 1, find_p99_ms: 5, rss_mb: 250, main_stall_ms: 50 }
-/** What the two desks of the incremental ratio are meant to hold, within a fifth; with others it says something else. */
-const meant_rows = { large_rows: 180_000, small_rows: 20_000 }
+/** What the large desk of the incremental ratio holds at least, and the small one at most; closer together the ratio says less. */
+const [large_rows, small_rows] = [180_000, 20_000]
 const rounds = 3
-const changed_rows = 500
 const offline_ops = 2_000
 const run = promisify(execFile)
 
@@ -46,10 +46,10 @@ export const bench: Bench = async () => {
   const say = (text: string) => console.error(text)
   const counters: Counter[] = []
   try {
-    const [clerk, small] = [await clerkAt(sql, backend, 'ZHB'), await clerkAt(sql, backend, 'LUG')]
+    const [clerk, small] = [await clerkAt(sql, backend, 'ZHB'), await clerkAt(sql, backend, 'BRN')]
     const keys = Array.from({ length: 3 }, () => randomBytes(32))
     const child = async (what: Job['what'], n: number): Promise<Report> => {
-      const job: Job = { what, api, clerk, folder: path.join(folder, `${what}-${n}`), key: (keys[0] ?? randomBytes(32)).toString('hex') }
+      const job: Job = { what, api, db_url: backend.db_url, clerk, folder: path.join(folder, `${what}-${n}`), key: (keys[0] ?? randomBytes(32)).toString('hex') }
       const { stdout } = await run(process.execPath, [path.join(import.meta.dirname, 'child.ts'), JSON.stringify(job)])
       return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Report
     }
@@ -72,13 +72,13 @@ export const bench: Bench = async () => {
     fs.mkdirSync(path.join(folder, 'more-1'))
     fs.mkdirSync(path.join(folder, 'more-2'))
     const [large, second, few] = [await open(0, clerk), await open(1, clerk), await open(2, small)]
-    const change = () => sql`update vehicles set colour = colour where id in (select id from vehicles where org_id = ${clerk.org_id} order by id limit ${changed_rows})`
     const held = { large_rows: rowsOf(large), small_rows: rowsOf(few) }
     say(JSON.stringify(held))
     let most_calls = 0
     const pulls = { large: [] as number[], few: [] as number[] }
     for (let n = 0; n < 9; n++) {
-      await change()
+      await changeCustomers(sql, clerk)
+      await changeCustomers(sql, small)
       feed.count = 0
       pulls.large.push(await timed(() => large.sync.turn()))
       most_calls = Math.max(most_calls, feed.count)
@@ -112,6 +112,7 @@ export const bench: Bench = async () => {
     const by_engine_ms = await pushByEngine(large, keys[0] ?? randomBytes(32))
 
     say('pushed')
+    const day = await child('day', 0)
     const stall_ms = await mainStall(api, clerk, folder)
 
     const middle = (values: number[]) => at(values, 0.5)
@@ -125,10 +126,10 @@ export const bench: Bench = async () => {
       commit_floor_p50_ms: rounded(middle(commit_ms)), commit_floor_p99_ms: rounded(at(commit_ms, 0.99)), local_tx_ratio: rounded(middle(tx_ms) / middle(commit_ms)),
       confirm_p50_ms: rounded(middle(confirm_ms)), confirm_p99_ms: rounded(at(confirm_ms, 0.99)), confirm_at_2000_waiting_p50_ms: rounded(middle(full_confirm_ms)),
       find_p50_ms: rounded(middle(find_ms)), find_p99_ms: rounded(at(find_ms, 0.99)),
-      rss_mb: Math.max(...loads.map(one => one.rss_mb)), floor_rss_mb: Math.max(...floors.map(one => one.rss_mb)), main_stall_ms: rounded(stall_ms),
+      rss_mb: Math.max(day.rss_mb, ...loads.map(one => one.rss_mb)), rss_after_load_mb: Math.max(...loads.map(one => one.rss_mb)), floor_rss_mb: Math.max(...floors.map(one => one.rss_mb)), main_stall_ms: rounded(stall_ms),
     }
-    const odd = Object.entries(meant_rows).filter(([name, meant]) => Math.abs(held[name as keyof typeof held] / meant - 1) > 0.2).map(([name]) => name)
-    const missed = [...Object.entries(goals).filter(([name, most]) => !(result[name as keyof typeof goals] <= most)).map(([name]) => name), ...odd]
+    const missed = Object.entries(goals).filter(([name, most]) => !(result[name as keyof typeof goals] <= most)).map(([name]) => name)
+    if (held.large_rows < large_rows || held.small_rows > small_rows) missed.push('rows')
     const lines = Object.entries(result).map(([name, value]) => `${name}: ${value}${name in goals ? ` (goal ${goals[name as keyof typeof goals]})` : ''}`)
     return { summary: lines.join('\n'), result: { ok: missed.length === 0, missed, ...result } }
   } finally {
