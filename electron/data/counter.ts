@@ -112,7 +112,7 @@ export function openCounter(options: CounterOptions): Counter {
     throw error
   }
   const outbox = followOutbox(db, journal)
-  const stopCheckpoints = keepCheckpoints(db, file, log)
+  const stopCheckpoints = keepCheckpoints(db, file, log, later)
 
   let backend: Backend | null = options.api_url && options.publishable_key
     ? { api_url: options.api_url, publishable_key: options.publishable_key, fetch } : null

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createClient } from '@supabase/supabase-js'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import postgres from 'postgres'
@@ -10,6 +11,7 @@ import { startLite } from './lite.ts'
 import type { LiteOptions } from './lite.ts'
 import { urlOf } from './platform.ts'
 import type { Server } from './platform.ts'
+import { Sentence } from './sentence.ts'
 import type { ShimName } from './shims/all.ts'
 import { copyDatabase, ensureTemplate, templates, withMaintenance } from './test-cluster.ts'
 import type { TemplateName } from './test-cluster.ts'
@@ -93,7 +95,16 @@ export async function openBackend(server: Server, options: TestBackendOptions = 
     },
     async restartApi() {
       await lite.stop()
-      lite = await startLite({ ...lite_options, port: lite.port })
+      // On a busy machine an outgoing connection of some other program may have been given the port for a moment.
+      for (let left = 20; ; left--) {
+        try {
+          lite = await startLite({ ...lite_options, port: lite.port })
+          return
+        } catch (error) {
+          if (!(error instanceof Sentence) || left === 0) throw error
+          await wait(250)
+        }
+      }
     },
     release,
     async stop() {

@@ -95,6 +95,14 @@ export function openDevice({ name, backend, folder: first, key, server_faults, c
     return true
   }
 
+  /** Whether the program was killed by something that nobody waited for. What lay on the disk then is noted. */
+  async function hasDied(): Promise<boolean> {
+    if (!isDead(folder)) return false
+    await wasKilled()
+    device.noteOutbox()
+    return true
+  }
+
   function running(): Counter {
     return counter ?? start()
   }
@@ -225,7 +233,7 @@ export function openDevice({ name, backend, folder: first, key, server_faults, c
       killNow(folder, image())
       return wasKilled()
     },
-    end,
+    end, hasDied,
   }
   return device
 }

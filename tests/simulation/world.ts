@@ -85,7 +85,11 @@ export async function openWorld(backend: TestBackend, folder: string, { mistakeN
     const at = device[step.desk]
     if (!at) return 'no such desk'
     const { person } = at
-    const said = await performAt(at, step)
+    await at.hasDied()
+    const said = await performAt(at, step).catch(async (error: unknown) => {
+      if (!await at.hasDied()) throw error
+      return 'killed meanwhile'
+    })
     // The person at a counter signs in again after whatever happened to their PC.
     if (!at.person && person) await at.signIn(person)
     return said
@@ -151,6 +155,7 @@ export async function openWorld(backend: TestBackend, folder: string, { mistakeN
           })
           story.push(said ? `${tell(step)} → ${said}` : tell(step))
         }
+        for (const device of now.device) await device.hasDied()
         const loud = await settle(now, backend, fixture)
         const flaws = [...loud, ...await flawsOf(now, backend, fixture.org, before)]
         if (flaws.length > 0) throw new Violation(flaws, story)
