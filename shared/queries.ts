@@ -78,8 +78,8 @@ export type Gate = {
 export type AskedFromAfar = { state: 'waiting' | 'granted' | 'declined' | 'expired' | 'differs'; name: string | null; answer: string | null; asked_at: number; by_phone: boolean }
 export type ApprovalRequest = {
   id: string; asked_at: number; by: string; customer: string; plate: string; vehicle: string
-  /** `amount_rp`: the deposit that is not taken, or what is taken off */
-  wishes: { name: 'waive_deposit' | 'grant_discount'; reason: string; amount_rp: number }[]
+  /** `amount_rp`: the deposit that is not taken, or what is taken off; `jump_km`: how far the odometer jumps */
+  wishes: { name: 'waive_deposit' | 'grant_discount' | 'odometer_jump'; reason: string; amount_rp: number; jump_km: number }[]
 }
 /** What an extra, a fee or a category is called in the four languages. */
 export type Names = { name_de: string; name_fr: string; name_it: string; name_en: string }
@@ -277,7 +277,7 @@ export type QueryRows = {
   /** what colleagues wait for this manager to agree to, the first first */
   approval_requests: ApprovalRequest[]
   /** the digits to read to a manager on the telephone, what they say, and who may answer; null: not asked by this person here */
-  phone_challenge: { challenge: string | null; deposit_fr: number | null; discount_fr: number | null; status: 'OPEN' | 'GRANTED' | 'DECLINED'; managers: { id: string; name: string }[] } | null
+  phone_challenge: { challenge: string | null; deposit_fr: number | null; discount_fr: number | null; jump_km: number | null; status: 'OPEN' | 'GRANTED' | 'DECLINED'; managers: { id: string; name: string }[] } | null
   /** A refused operation as the form that it was, to be put right; `at`: when it happened, ms UTC. */
   correction: { at: number; number: string | null } & ({ name: 'check_out'; form: z.infer<typeof forms.check_out> } | { name: 'check_in'; form: z.infer<typeof forms.check_in> }) | null
   draft: { body: unknown; updated_at: number } | null

@@ -163,6 +163,7 @@ export const refusalKeys = [
   'refused.number_outside_block',
   'refused.numbers_left',
   'refused.odometer_is_monotonic',
+  'refused.odometer_jump_needs_manager',
   'refused.odometer_reading_source',
   'refused.one_way_needs_two_locations',
   'refused.only_a_discount_is_negative',
