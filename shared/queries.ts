@@ -126,8 +126,9 @@ export type SearchHit =
   | { kind: 'customer'; id: string; name: string; town: string; phone: string | null }
 
 /** What stands on either side of a contradiction, line by line. */
-export type Comparison = { row: 'location' | 'at' | 'by' | 'number' | 'customer' | 'km' | 'amount' | 'balance' | 'state'; mine: Fact | null; other: Fact | null }
-export type Fact = { as: 'text' | 'instant' | 'money' | 'km' | 'status'; value: string | number }
+export type Comparison = { row: 'location' | 'at' | 'by' | 'number' | 'customer' | 'km' | 'amount' | 'balance' | 'state' | `setting.${string}`; mine: Fact | null; other: Fact | null }
+/** `per`, `customs`: a word of the settings · `stock`: pieces at the location that the row names */
+export type Fact = { as: 'text' | 'instant' | 'money' | 'km' | 'status' | 'percent' | 'yes_no' | 'per' | 'customs'; value: string | number }
 export type AttentionTask = {
   /** `held`: its author may not work here any more · `stale`: it waits for a refused one, or does not fit any more */
   id: string; kind: 'refused' | 'stale' | 'held' | 'conflict'; op_id: string; name: string; message: Message; at: number; author: string
@@ -146,7 +147,7 @@ export type AttentionTask = {
   /** what `shift_reservation` begins with */
   reservation: { id: string; category_id: string; starts_at: number; ends_at: number } | null
   /** how the two columns of `compare` are called */
-  sides: 'conflict' | 'operation' | 'charges'
+  sides: 'conflict' | 'operation' | 'charges' | 'setting'
 }
 
 export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE' | 'DAY_REPORT'
