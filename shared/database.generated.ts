@@ -688,6 +688,7 @@ export type DatabaseTables = {
     contract_id: string | null
     customer_id: string | null
     decision: string | null
+    differences: string | null
     fields: string | null
     found_at: string
     id: string
@@ -701,6 +702,8 @@ export type DatabaseTables = {
     reservation_id: string | null
     resolved_at: string | null
     resolved_by: string | null
+    subject: string | null
+    subject_id: string | null
     vehicle_id: string | null
   }
   sync_epoch: {
