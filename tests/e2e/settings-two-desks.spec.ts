@@ -48,6 +48,7 @@ test('two administrators without a line: what only one of them changed counts, a
     await hands.press('F9')
     await comeTo(other, task)
     const compare = task.getByTestId('attention-compare')
+    await expect(task).toContainText('Kategorie geändert')
     await expect(compare).toContainText('Kaution')
     await expect(compare).toContainText('CHF 888.00')
     await expect(compare).toContainText('CHF 777.00')
