@@ -1,6 +1,6 @@
 /** What a person may decide about a contradiction. */
 export const conflictChoices = ['as_recorded', 'void_this', 'void_other', 'correct_odometer', 'swap_car', 'assign_car', 'shift_reservation',
-  'cancel_reservation'] as const
+  'cancel_reservation', 'set_mine'] as const
 export type ConflictChoice = (typeof conflictChoices)[number]
 
 /** What a person may do about an open task; the first key (digit) is its place. */

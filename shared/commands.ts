@@ -33,7 +33,7 @@ export const neededRole: Partial<Record<CommandName, 'MANAGER' | 'ADMIN'>> = {
   merge_customers: 'MANAGER', flag_customer: 'MANAGER', unflag_customer: 'MANAGER', anonymise_customer: 'ADMIN',
   open_data_request: 'MANAGER', answer_data_request: 'MANAGER',
   put_user: 'ADMIN', deactivate_user: 'ADMIN', assign_location: 'ADMIN', unassign_location: 'ADMIN', reset_pin: 'MANAGER',
-  put_location: 'ADMIN', put_category: 'ADMIN', change_firm: 'ADMIN', revoke_device: 'MANAGER', rename_device: 'ADMIN',
+  put_location: 'ADMIN', put_category: 'ADMIN', change_firm: 'ADMIN', change_location: 'ADMIN', change_category: 'ADMIN', change_extra: 'MANAGER', change_counter_fee: 'MANAGER', revoke_device: 'MANAGER', rename_device: 'ADMIN',
   retire_vehicle: 'ADMIN', add_vehicle: 'MANAGER', change_vehicle: 'MANAGER', move_plate: 'MANAGER', correct_odometer: 'MANAGER',
   resolve_conflict: 'MANAGER', take_over: 'MANAGER', put_counter_fee: 'MANAGER',
   assess_damage: 'MANAGER', decide_damage: 'MANAGER', repair_damage: 'MANAGER', schedule_maintenance: 'MANAGER', start_maintenance: 'MANAGER',

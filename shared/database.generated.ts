@@ -701,6 +701,7 @@ export type DatabaseTables = {
     contract_id: string | null
     customer_id: string | null
     decision: string | null
+    differences: string | null
     fields: string | null
     found_at: string
     id: string
@@ -714,6 +715,8 @@ export type DatabaseTables = {
     reservation_id: string | null
     resolved_at: string | null
     resolved_by: string | null
+    subject: string | null
+    subject_id: string | null
     vehicle_id: string | null
   }
   sync_epoch: {

@@ -4,7 +4,7 @@ import { challengeLength, inGroups, isWholeCode, readChallenge, withCheckDigit, 
 
 const francs = fc.option(fc.integer({ min: 0, max: 999_999 }))
 const digest = fc.integer({ min: 0, max: 9_999_999 }).map(n => String(n).padStart(7, '0'))
-const asked = fc.record({ deposit_fr: francs, discount_fr: francs }).filter(({ deposit_fr, discount_fr }) => deposit_fr !== null || discount_fr !== null)
+const asked = fc.record({ deposit_fr: francs, discount_fr: francs, jump_km: francs }).filter(what => Object.values(what).some(amount => amount !== null))
 const otherDigit = (digits: string, at: number, by: number) => digits.slice(0, at) + (Number(digits[at]) + by) % 10 + digits.slice(at + 1)
 
 describe('The digits that a clerk reads to a manager', () => {
@@ -24,9 +24,9 @@ describe('The digits that a clerk reads to a manager', () => {
   })))
 
   test('are none where nothing is asked, or more than can be told', () => {
-    expect(writeChallenge({ deposit_fr: null, discount_fr: null }, '0000000')).toBeNull()
-    expect(writeChallenge({ deposit_fr: 1_000_000, discount_fr: null }, '0000000')).toBeNull()
-    for (const typed of ['', 'abc', '4', '0'.repeat(16)]) expect(readChallenge(typed)).toBeNull()
+    expect(writeChallenge({ deposit_fr: null, discount_fr: null, jump_km: null }, '0000000')).toBeNull()
+    expect(writeChallenge({ deposit_fr: 1_000_000, discount_fr: null, jump_km: null }, '0000000')).toBeNull()
+    for (const typed of ['', 'abc', '4', '8', '0'.repeat(16)]) expect(readChallenge(typed)).toBeNull()
   })
 })
 

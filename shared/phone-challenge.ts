@@ -2,17 +2,17 @@
  * The digits that a clerk reads to a manager on the telephone, and the code that comes back (docs/adr/0040). Amounts are in whole francs, rounded up:
  * what is said aloud has no centimes. Pure, for the window and the data process.
  */
-export type Challenge = { deposit_fr: number | null; discount_fr: number | null }
+export type Challenge = { deposit_fr: number | null; discount_fr: number | null; /** how far the odometer jumps */ jump_km: number | null }
 /** How many digits stand for the request itself. */
 export const digest_digits = 7
 export const code_digits = 8
 const amount_digits = 6
 
 /** Null where nothing is asked, or an amount is too large to be told. @param digest of the request, `digest_digits` long */
-export function writeChallenge({ deposit_fr, discount_fr }: Challenge, digest: string): string | null {
-  const amounts = [discount_fr, deposit_fr].filter(amount => amount !== null)
+export function writeChallenge({ deposit_fr, discount_fr, jump_km }: Challenge, digest: string): string | null {
+  const amounts = [discount_fr, deposit_fr, jump_km].filter(amount => amount !== null)
   if (amounts.length === 0 || amounts.some(amount => amount >= 10 ** amount_digits)) return null
-  const kind = (deposit_fr === null ? 0 : 1) + (discount_fr === null ? 0 : 2)
+  const kind = (deposit_fr === null ? 0 : 1) + (discount_fr === null ? 0 : 2) + (jump_km === null ? 0 : 4)
   const body = `${kind}${amounts.map(amount => String(amount).padStart(amount_digits, '0')).join('')}${digest}`
   return body + rest97(body)
 }
@@ -21,13 +21,16 @@ export function writeChallenge({ deposit_fr, discount_fr }: Challenge, digest: s
 export function readChallenge(typed: string): (Challenge & { digits: string }) | null {
   const digits = typed.replace(/\D/g, '')
   const kind = Number(digits[0] ?? '0')
-  if (kind < 1 || kind > 3 || digits.length !== challengeLength(kind) || rest97(digits.slice(0, -2)) !== digits.slice(-2)) return null
+  if (kind < 1 || kind > most_kind || digits.length !== challengeLength(kind) || rest97(digits.slice(0, -2)) !== digits.slice(-2)) return null
   const amounts = digits.slice(1, -2 - digest_digits).match(/.{6}/g)?.map(Number) ?? []
-  return { digits, discount_fr: kind >= 2 ? amounts[0] ?? null : null, deposit_fr: kind === 2 ? null : amounts.at(-1) ?? null }
+  const next = (is_asked: number) => (is_asked ? amounts.shift() ?? null : null)
+  return { digits, discount_fr: next(kind & 2), deposit_fr: next(kind & 1), jump_km: next(kind & 4) }
 }
 
-/** How many digits a challenge of this kind has: 1 deposit, 2 discount, 3 both. */
-export const challengeLength = (kind: number): number => 1 + amount_digits * (kind === 3 ? 2 : 1) + digest_digits + 2
+/** How many digits a challenge of this kind has: the sum of 1 deposit, 2 discount, 4 odometer. */
+export const challengeLength = (kind: number): number => 1 + amount_digits * [1, 2, 4].filter(bit => kind & bit).length + digest_digits + 2
+/** All that can be asked at once. */
+export const most_kind = 7
 
 /** The manager's seven digits and one that shows a slip of the tongue, or a code for something else. No secret goes into it. */
 export const withCheckDigit = (code: string, challenge: string): string => code + damm(challenge + code)

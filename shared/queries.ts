@@ -78,8 +78,8 @@ export type Gate = {
 export type AskedFromAfar = { state: 'waiting' | 'granted' | 'declined' | 'expired' | 'differs'; name: string | null; answer: string | null; asked_at: number; by_phone: boolean }
 export type ApprovalRequest = {
   id: string; asked_at: number; by: string; customer: string; plate: string; vehicle: string
-  /** `amount_rp`: the deposit that is not taken, or what is taken off */
-  wishes: { name: 'waive_deposit' | 'grant_discount'; reason: string; amount_rp: number }[]
+  /** `amount_rp`: the deposit that is not taken, or what is taken off; `jump_km`: how far the odometer jumps */
+  wishes: { name: 'waive_deposit' | 'grant_discount' | 'odometer_jump'; reason: string; amount_rp: number; jump_km: number }[]
 }
 /** What an extra, a fee or a category is called in the four languages. */
 export type Names = { name_de: string; name_fr: string; name_it: string; name_en: string }
@@ -126,8 +126,9 @@ export type SearchHit =
   | { kind: 'customer'; id: string; name: string; town: string; phone: string | null }
 
 /** What stands on either side of a contradiction, line by line. */
-export type Comparison = { row: 'location' | 'at' | 'by' | 'number' | 'customer' | 'km' | 'amount' | 'balance' | 'state'; mine: Fact | null; other: Fact | null }
-export type Fact = { as: 'text' | 'instant' | 'money' | 'km' | 'status'; value: string | number }
+export type Comparison = { row: 'location' | 'at' | 'by' | 'number' | 'customer' | 'km' | 'amount' | 'balance' | 'state' | `setting.${string}`; mine: Fact | null; other: Fact | null }
+/** `per`, `customs`: a word of the settings · `stock`: pieces at the location that the row names */
+export type Fact = { as: 'text' | 'instant' | 'money' | 'km' | 'status' | 'percent' | 'yes_no' | 'per' | 'customs'; value: string | number }
 export type AttentionTask = {
   /** `held`: its author may not work here any more · `stale`: it waits for a refused one, or does not fit any more */
   id: string; kind: 'refused' | 'stale' | 'held' | 'conflict'; op_id: string; name: string; message: Message; at: number; author: string
@@ -146,7 +147,7 @@ export type AttentionTask = {
   /** what `shift_reservation` begins with */
   reservation: { id: string; category_id: string; starts_at: number; ends_at: number } | null
   /** how the two columns of `compare` are called */
-  sides: 'conflict' | 'operation' | 'charges'
+  sides: 'conflict' | 'operation' | 'charges' | 'setting'
 }
 
 export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE' | 'DAY_REPORT'
@@ -277,7 +278,7 @@ export type QueryRows = {
   /** what colleagues wait for this manager to agree to, the first first */
   approval_requests: ApprovalRequest[]
   /** the digits to read to a manager on the telephone, what they say, and who may answer; null: not asked by this person here */
-  phone_challenge: { challenge: string | null; deposit_fr: number | null; discount_fr: number | null; status: 'OPEN' | 'GRANTED' | 'DECLINED'; managers: { id: string; name: string }[] } | null
+  phone_challenge: { challenge: string | null; deposit_fr: number | null; discount_fr: number | null; jump_km: number | null; status: 'OPEN' | 'GRANTED' | 'DECLINED'; managers: { id: string; name: string }[] } | null
   /** A refused operation as the form that it was, to be put right; `at`: when it happened, ms UTC. */
   correction: { at: number; number: string | null } & ({ name: 'check_out'; form: z.infer<typeof forms.check_out> } | { name: 'check_in'; form: z.infer<typeof forms.check_in> }) | null
   draft: { body: unknown; updated_at: number } | null

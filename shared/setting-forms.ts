@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { commands } from './commands.ts'
+import { firm } from './commands/firm.ts'
 import { lazily } from './lazily.ts'
 
-const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, change_firm, put_category, put_location } = commands
+const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, put_category, put_location } = commands
+/** What stood in the fields when the form opened: only what was changed since goes out. */
+const seen = z.record(z.string().max(60), z.union([z.string().max(200), z.number(), z.boolean(), z.null()])).optional()
 
 /**
  * What a manager or administrator sets: the commands without what the data process adds (ids, the moment), and of long rows only the
@@ -11,13 +14,13 @@ const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, change_firm
 export const settingForms = lazily({
   add_price_plan: () => add_price_plan.omit({ price_plan_id: true, tiers: true, at: true }).extend({ tiers: z.array(add_price_plan.shape.tiers.element.omit({ id: true })).max(20) }),
   /** `extra_id` null: a new one; so in the other forms */
-  put_extra: () => put_extra.omit({ extra_id: true, stock: true, at: true }).extend({ extra_id: z.uuid().nullable(), stock: z.array(put_extra.shape.stock.element.omit({ id: true })).max(200) }),
+  put_extra: () => put_extra.omit({ extra_id: true, stock: true, at: true }).extend({ extra_id: z.uuid().nullable(), stock: z.array(put_extra.shape.stock.element.omit({ id: true })).max(200), seen }),
   put_one_way_fee: () => put_one_way_fee.omit({ one_way_fee_id: true, at: true }),
-  put_counter_fee: () => put_counter_fee.omit({ counter_fee_id: true }).extend({ /** guid: the firm's first lines got theirs from the server */ counter_fee_id: z.guid().nullable() }),
-  change_category: () => put_category.pick({ category_id: true, deposit_rp: true, excess_rp: true, young_driver_fee_rp: true, young_driver_age: true, min_age: true, min_years_held: true }),
+  put_counter_fee: () => put_counter_fee.omit({ counter_fee_id: true }).extend({ /** guid: the firm's first lines got theirs from the server */ counter_fee_id: z.guid().nullable(), seen }),
+  change_category: () => put_category.pick({ category_id: true, deposit_rp: true, excess_rp: true, young_driver_fee_rp: true, young_driver_age: true, min_age: true, min_years_held: true }).extend({ seen }),
   /** `account`: what the number that was typed is meant to be */
-  change_firm: () => change_firm.omit({ at: true }).partial().extend({ account: z.enum(['IBAN', 'QR_IBAN']).optional() }),
-  mark_border: () => put_location.pick({ location_id: true, is_border: true }),
+  change_firm: () => z.strictObject(firm()).partial().extend({ account: z.enum(['IBAN', 'QR_IBAN']).optional(), seen }),
+  mark_border: () => put_location.pick({ location_id: true, is_border: true }).extend({ seen }),
 })
 /** `id`: the row that was made or changed */
 export type SettingFormResult = { [N in keyof typeof settingForms]: { id: string } }

@@ -1,4 +1,6 @@
+import type { z } from 'zod'
 import type { CommandInput } from './commands.ts'
+import type { firm } from './commands/firm.ts'
 import type { Names } from './queries.ts'
 import type { Role } from './roles.ts'
 
@@ -20,7 +22,9 @@ export type CategorySetting = Names & {
 export type ExtraSetting = Omit<CommandInput<'put_extra'>, 'extra_id' | 'stock' | 'at'> & { id: string; stock: { location_id: string; pieces: number }[] }
 export type FeeSetting = Omit<CommandInput<'put_counter_fee'>, 'counter_fee_id'> & { id: string }
 export type OneWaySetting = { id: string; from_location_id: string; to_location_id: string; fee_rp: number }
-export type FirmSetting = Omit<CommandInput<'change_firm'>, 'at'>
+export type FirmSetting = z.infer<z.ZodObject<ReturnType<typeof firm>>>
+/** What a change of the settings is about, as its table is called. */
+export type SettingSubject = 'organizations' | 'locations' | 'vehicle_categories' | 'extras' | 'counter_fees'
 
 /** All that a firm has set, as this PC knows it. */
 export type SettingsView = {

@@ -23,9 +23,10 @@ export async function giveCode({ desk, phoneKey, confirm }: Parts, typed: string
   if (!asked) throw new Trouble('error.challenge_wrong', undefined, 'challenge')
   const key = await phoneKey()
   if (key === null) throw new Trouble('error.no_phone_key')
-  const { digits, deposit_fr, discount_fr } = asked
+  const { digits, deposit_fr, discount_fr, jump_km } = asked
   const day = zurichDate(desk.now())
-  const wishes = [...deposit_fr === null ? [] : [`waive_deposit CHF ${deposit_fr}`], ...discount_fr === null ? [] : [`grant_discount CHF ${discount_fr}`]]
+  const wishes = [...deposit_fr === null ? [] : [`waive_deposit CHF ${deposit_fr}`], ...discount_fr === null ? [] : [`grant_discount CHF ${discount_fr}`],
+    ...jump_km === null ? [] : [`odometer_jump ${jump_km} km`]]
   const approved_op_id = idOf(`${person.id}:${digits}:${day}`)
   const is_noted = desk.db.prepare('select 1 from approvals where approved_op_id = ?').get(approved_op_id) !== undefined
   if (!is_noted) {

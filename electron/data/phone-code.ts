@@ -15,11 +15,13 @@ export const challengeOf = (db: Database, device_id: string, asked: Asked): Told
 
 /** The same without looking the deposit up; `challenge` is null where an amount is too large to be told. */
 export function challengeFor(device_id: string, asked: Asked, deposit_rp: number): Told {
-  const wishes = JSON.parse(asked.ops) as { name: string; input: { amount_rp?: number } }[]
+  const wishes = JSON.parse(asked.ops) as { name: string; input: { amount_rp?: number; jump_km?: number } }[]
   const discounts = wishes.filter(({ name }) => name === 'grant_discount')
+  const jumps = wishes.filter(({ name }) => name === 'odometer_jump')
   const what: Challenge = {
     deposit_fr: wishes.some(({ name }) => name === 'waive_deposit') ? francs(deposit_rp) : null,
     discount_fr: discounts.length === 0 ? null : francs(discounts.reduce((sum, { input }) => sum + (input.amount_rp ?? 0), 0)),
+    jump_km: jumps.length === 0 ? null : jumps.reduce((sum, { input }) => sum + (input.jump_km ?? 0), 0),
   }
   const { id, location_id, contract_id, customer_id, vehicle_id, asked_by, ops } = asked
   const hash = createHash('sha256').update([id, location_id, contract_id, customer_id, vehicle_id, asked_by, device_id, ops].join(':')).digest()

@@ -32,6 +32,13 @@ export const found = {
   size_mm: z.int().min(1).max(10_000).nullable().optional(),
 }
 export const damage = z.strictObject({ id, ...found })
+type Shape = Record<string, z.ZodType>
+type Changes<S extends Shape> = { [K in keyof S]: z.ZodOptional<z.ZodObject<{ seen: typeof seen; next: S[K] }, z.core.$strict>> }
+const seen = z.union([z.string().max(200), z.number(), z.boolean(), z.null()])
+/** The fields that were changed, each as it was seen and as it shall be; who changed it meanwhile to something else keeps theirs. */
+export const changesOf = <S extends Shape>(fields: S) =>
+  z.strictObject(Object.fromEntries(Object.entries(fields).map(([name, next]) => [name, z.strictObject({ seen, next }).optional()])) as unknown as Changes<S>)
+
 /** `amount_rp` is always `quantity × unit_rp`, gross. */
 export const charge = z.strictObject({
   id, kind: code, quantity: z.int().min(0).max(1_000_000), unit_rp: rp, amount_rp: rp,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at, charge, code, fuel_level, id, line, odometer_km, rp, text } from './fields.ts'
+import { at, changesOf, charge, code, fuel_level, id, line, odometer_km, rp, text } from './fields.ts'
 import { lazily } from '../lazily.ts'
 
 const vat = { vat_code: code, vat_bp: z.int().min(0).max(10_000) }
@@ -26,4 +26,6 @@ export const incidentCommands = lazily({
   put_counter_fee: () => z.strictObject({
     counter_fee_id: id, kind: code, code, category_id: id.nullable(), name_de: text, name_fr: text, name_it: text, name_en: text, amount_rp: rp, is_active: z.boolean(),
   }),
+  /** Only the fields that were changed. `counter_fee_id` a guid: the firm's first lines got theirs from the server. */
+  change_counter_fee: () => z.strictObject({ location_id: id, counter_fee_id: z.guid(), changes: changesOf({ name_de: text, name_fr: text, name_it: text, name_en: text, amount_rp: rp, is_active: z.boolean() }) }),
 })

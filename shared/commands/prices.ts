@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at, code, day, extraKinds, id, lateAndEnergy, rp, text } from './fields.ts'
+import { at, changesOf, code, day, extraKinds, id, lateAndEnergy, rp, text } from './fields.ts'
 import { lazily } from '../lazily.ts'
 
 const names = { name_de: text, name_fr: text, name_it: text, name_en: text }
@@ -19,6 +19,13 @@ export const priceCommands = lazily({
     charge_kind: z.enum(extraKinds), excess_bp: z.int().min(0).max(10_000).nullable(), km: z.int().min(1).max(100_000).nullable(), sort: z.int().min(0).max(10_000),
     category_id: id.nullable(),
     stock: z.array(z.strictObject({ id, location_id: id, pieces: z.int().min(0).max(10_000) })).max(200), at,
+  }),
+  /** Only the fields that were changed; the pieces at each location are fields of their own, `seen` null where they were not counted. */
+  change_extra: () => z.strictObject({
+    location_id: id, extra_id: id,
+    changes: changesOf({ ...names, per: z.enum(['DAY', 'ONCE']), price_rp: rp, is_active: z.boolean(), excess_bp: z.int().min(0).max(10_000).nullable(),
+      km: z.int().min(1).max(100_000).nullable(), sort: z.int().min(0).max(10_000), category_id: id.nullable() }),
+    stock: z.array(z.strictObject({ id, location_id: id, seen: z.int().nullable(), next: z.int().min(0).max(10_000) })).max(200),
   }),
   put_one_way_fee: () => z.strictObject({ one_way_fee_id: id, from_location_id: id, to_location_id: id, fee_rp: rp, at }),
   /** `is_taxed` false: outside VAT. */

@@ -30,8 +30,10 @@ export function peopleInputs({ now: at, customers, drivers, locations, users, de
     put_location: { location_id: uuidv7(), code: 'LUG', name: 'Lugano', ...address, phone: null, is_border: true, at },
     put_category: { category_id: categories.electric, code: 'E', name_de: 'Elektrisch', name_fr: 'Électrique', name_it: 'Elettrico', name_en: 'Electric car', sort: 3, licence_category: 'B', min_age: 20, min_years_held: 1,
       young_driver_age: 25, young_driver_fee_rp: 1500, deposit_rp: 60_000, excess_rp: 150_000, at },
-    change_firm: { name: 'Muster Mobil Tessin SA', uid: 'CHE-123.456.788', ...address, grace_min: 29, fuel_litre_rp: 230, kwh_rp: 70,
-      fuel_fee_rp: 2500, staff_discount_bp: 700, manager_discount_bp: 2500, staff_charge_rp: 30_000, customs_gate: 'REASON', iban: null, at },
+    change_firm: { ...here, changes: { town: { seen: 'Zürich', next: 'Lugano' }, grace_min: { seen: 59, next: 29 }, staff_discount_bp: { seen: 500, next: 700 },
+      manager_discount_bp: { seen: 3000, next: 2500 }, staff_charge_rp: { seen: 50_000, next: 30_000 }, customs_gate: { seen: 'OFF', next: 'REASON' } } },
+    change_location: { ...here, changed_location_id: locations.airport, changes: { name: { seen: 'Flughafen', next: 'Zürich Flughafen' }, is_border: { seen: false, next: true } } },
+    change_category: { ...here, category_id: categories.electric, changes: { deposit_rp: { seen: 50_000, next: 60_000 }, body: { seen: 'CAR', next: 'SUV' } } },
     revoke_device: { revoked_device_id: devices.airport, at },
     rename_device: { renamed_device_id: devices.city, name: 'Schalter 1', at },
   }

@@ -25,8 +25,8 @@ export async function fillCheckOut(desk: Desk, row: BoardRow & { plate: string }
   await hands.type('4242')
 }
 
-/** The same up to kilometres and fuel. */
-export async function fillUpToDeposit(desk: Desk, row: BoardRow & { plate: string }): Promise<void> {
+/** The same up to kilometres and fuel. @param km what the odometer shows beyond its last reading */
+export async function fillUpToDeposit(desk: Desk, row: BoardRow & { plate: string }, km = 1): Promise<void> {
   const { hands, page } = desk
   const car = await carOf(desk, row.plate)
   await find(desk, digitsOf(row.number).slice(-6))
@@ -36,7 +36,7 @@ export async function fillUpToDeposit(desk: Desk, row: BoardRow & { plate: strin
   await hands.goTo('licence_seen')
   await hands.press('Space')
   await hands.goTo('odometer_km')
-  await hands.type(String(car.odometer_km + 1))
+  await hands.type(String(car.odometer_km + km))
   await hands.goTo('fuel_level')
   await hands.type(full(car))
 }

@@ -14,7 +14,7 @@ const with_car = 5
  */
 export const keysOf: Record<Exclude<TaskChoice, 'check_in_other' | 'open_contract' | 'export'>, number> = {
   as_recorded: at_once, void_this: at_once, void_other: at_once, correct_odometer: at_once, assign_car: at_once, cancel_reservation: at_once,
-  swap_car: with_car, shift_reservation: with_car,
+  swap_car: with_car, shift_reservation: with_car, set_mine: at_once,
   // a payment by Enter, a form that opens again as it was by Ctrl+Enter
   correct: 4, send_again: at_once, take_over: at_once, set_aside: at_once,
 }

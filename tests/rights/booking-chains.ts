@@ -8,6 +8,7 @@ import { redeeming } from './phone-code.ts'
 /** A valid input of every command about bookings and contracts that are out, at the city. */
 export function bookingChains(fixture: Fixture): Inputs[] {
   const { now, vehicles, org, reservation, contract, locations, number_blocks } = fixture
+  const counter_fee_id = uuidv7()
   const untaxed = { vat_code: 'NONE', vat_bp: 0 }
   const of = (end: string) => org.replace(/.{4}$/, end)
   // begins before now, so that nobody may have come
@@ -21,8 +22,9 @@ export function bookingChains(fixture: Fixture): Inputs[] {
       charge_afterwards: { contract_id: contract, note_id: uuidv7(), kind: 'FINE', reason: 'Busse',
         charges: [{ id: uuidv7(), kind: 'FINE', quantity: 1, unit_rp: 4000, amount_rp: 4000, ...untaxed }] } },
     { reprice_return: { contract_id: of('1240'), note_id: uuidv7(), charge_id: uuidv7(), amount_rp: 15_800, vat_code: 'STANDARD', vat_bp: 810, reason: '' } },
-    { put_counter_fee: { counter_fee_id: uuidv7(), kind: 'CLEANING', code: 'SAND', category_id: null, name_de: 'Sand', name_fr: 'Sable', name_it: 'Sabbia', name_en: 'Sand',
-      amount_rp: 5000, is_active: true } },
+    { put_counter_fee: { counter_fee_id, kind: 'CLEANING', code: 'SAND', category_id: null, name_de: 'Sand', name_fr: 'Sable', name_it: 'Sabbia', name_en: 'Sand',
+      amount_rp: 5000, is_active: true },
+    change_counter_fee: { location_id: locations.city, counter_fee_id, changes: { amount_rp: { seen: 5000, next: 5500 } } } },
     { change_reservation: change(fixture, { ends_at: now + 4 * DAY }), assign_car: assignment(fixture, vehicles.electric), cancel_reservation: reasoned(reservation) },
     { extend_contract: extension(fixture, now + 2 * DAY), add_charge: counterCharge(fixture), grant_discount: discount(fixture, 500), waive_deposit: waiver(fixture),
       record_approval: approval(fixture), swap_vehicle: swap(fixture) },

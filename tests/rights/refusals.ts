@@ -34,6 +34,7 @@ const refusals: Refusal[] = [
   ['check_out', 'a number of another desk', 'number_outside_block', world => ({ number: 'ZFL-26-000001', number_block_id: world.ours.number_blocks.airport })],
   ['check_out', 'a car that does not exist', 'vehicle_unknown', () => ({ vehicle_id: nobody })],
   ['check_out', 'with a discount', 'malformed_operation', () => ({ charges: [{ id: uuidv7(), kind: 'DISCOUNT', quantity: 1, unit_rp: 0, amount_rp: 0, vat_code: 'STANDARD', vat_bp: 810 }] })],
+  ['check_out', 'with an odometer that jumps', 'odometer_jump_needs_manager', () => ({ odometer_km: 21_501 })],
   ['check_out', 'extras that are no list', 'malformed_operation', () => ({ extras: {} })],
   ['check_out', 'with photos that are no list', 'malformed_operation', () => ({ attachments: {} })],
   ['check_out', 'with signatures that are no list', 'malformed_operation', () => ({ signatures: {} })],

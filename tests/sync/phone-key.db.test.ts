@@ -9,7 +9,7 @@ import type { OpenPc, Pc } from './counter.ts'
 describe('A manager\'s key for codes by telephone', () => {
   const use = openRoom({ jwt_expiry_s: 3600 })
   const pin = '407193'
-  const challenge = writeChallenge({ deposit_fr: 500, discount_fr: null }, '1234567') ?? ''
+  const challenge = writeChallenge({ deposit_fr: 500, discount_fr: null, jump_km: null }, '1234567') ?? ''
   let pc: Pc
   beforeEach(() => { pc = use.newPc() })
 

@@ -54,6 +54,11 @@ export const counterCharge = (f: Fixture, changes: Partial<CommandInput<'add_cha
 export const discount = (f: Fixture, amount_rp: number, changes: Partial<CommandInput<'grant_discount'>> = {}): CommandInput<'grant_discount'> =>
   ({ charge_id: uuidv7(), note_id: uuidv7(), contract_id: f.contract, amount_rp, ...standard, reason: 'Stammkunde', approval_id: null, ...changes })
 export const waiver = (f: Fixture): CommandInput<'waive_deposit'> => ({ contract_id: f.contract, note_id: uuidv7(), reason: 'Firmenkunde mit Rahmenvertrag' })
+/** A clerk asks whether the odometer of that car may jump so far. */
+export function askingJump(f: Fixture, jump_km: number, changes: Partial<CommandInput<'request_approval'>> = {}): CommandInput<'request_approval'> {
+  const contract_id = changes.contract_id ?? uuidv7()
+  return asking(f, { contract_id, vehicle_id: f.vehicles.spare, ops: JSON.stringify([{ name: 'odometer_jump', input: { contract_id, jump_km, reason: 'von Genf überführt' } }]), ...changes })
+}
 export const approval = (f: Fixture, changes: Partial<CommandInput<'record_approval'>> = {}): CommandInput<'record_approval'> => ({
   approval_id: uuidv7(), location_id: f.locations.city, command: 'grant_discount', contract_id: f.contract, reservation_id: null, approved_op_id: null,
   limit_bp: 2000, reason: 'am Telefon besprochen', ...changes,

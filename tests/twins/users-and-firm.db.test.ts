@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSignInAccounts } from '../../scripts/backend/users.ts'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import type { CommandInput } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { peopleInputs } from '../attacks/people-inputs.ts'
 import { fixture_password, keyOfDevice } from '../fixture.ts'
@@ -112,15 +113,21 @@ describe('The firm', () => {
     await desk.expectBothRefuse('put_category', { ...put_category, code: 'C' }, 'category_code_taken')
     await desk.expectRefused('put_category', { ...put_category, category_id: fixture.other.category, code: 'X' }, { constraint: 'category_unknown' })
     await desk.runTwins('change_firm', change_firm)
-    await desk.runTwins('change_firm', { ...change_firm, uid: null })
-    await desk.expectBothRefuse('change_firm', { ...change_firm, staff_discount_bp: 2501 }, 'discount_limits_in_order')
-    await desk.runTwins('change_firm', { ...change_firm, iban: 'CH4431999123000889012' })
-    for (const iban of ['CH4531999123000889012', 'DE89370400440532013', 'CH44']) await desk.expectBothRefuse('change_firm', { ...change_firm, iban }, 'firm_iban_is_valid')
-    for (const uid of ['CHE-123.456.789', 'CHE-12', '123', 'CHE-123.456.788 VAT']) await desk.expectBothRefuse('change_firm', { ...change_firm, uid }, 'firm_uid_is_valid')
+    const firm = (values: Record<string, string | number | null>) => {
+      const seen = desk.db.prepare('select * from organizations').get() as Record<string, string | number | null>
+      return { location_id: fixture.locations.city, changes: Object.fromEntries(Object.entries(values).map(([field, next]) => [field, { seen: seen[field] ?? null, next }])) as CommandInput<'change_firm'>['changes'] }
+    }
+    await desk.runTwins('change_firm', firm({ uid: null }))
+    await desk.expectBothRefuse('change_firm', firm({ staff_discount_bp: 2501 }), 'discount_limits_in_order')
+    await desk.runTwins('change_firm', firm({ iban: 'CH4431999123000889012' }))
+    for (const iban of ['CH4531999123000889012', 'DE89370400440532013', 'CH44']) await desk.expectBothRefuse('change_firm', firm({ iban }), 'firm_iban_is_valid')
+    for (const uid of ['CHE-123.456.789', 'CHE-12', '123', 'CHE-123.456.788 VAT']) await desk.expectBothRefuse('change_firm', firm({ uid }), 'firm_uid_is_valid')
     const long = 'ü'.repeat(201)
     const forged = [['put_location', { ...put_location, code: 'ABC', name: long }, 'text_too_long'], ['put_location', { ...put_location, code: 'a' }, 'location_code_is_three_letters'],
-      ['put_category', { ...put_category, min_age: 3 }, 'category_rules_in_range'], ['change_firm', { ...change_firm, street: long }, 'text_too_long'],
-      ['put_user', { ...inputs.put_user, full_name: long }, 'text_too_long'], ['change_firm', { ...change_firm, fuel_fee_rp: 1e9 }, 'firm_prices_in_range']] as const
+      ['put_category', { ...put_category, min_age: 3 }, 'category_rules_in_range'], ['change_firm', firm({ street: long }), 'text_too_long'],
+      ['put_user', { ...inputs.put_user, full_name: long }, 'text_too_long'], ['change_firm', firm({ fuel_fee_rp: 1e9 }), 'firm_prices_in_range'],
+      ['change_firm', firm({ created_at: 1 }), 'malformed_operation'], ['change_firm', { ...change_firm, changes: { name: 'x' } }, 'malformed_operation'],
+      ['change_firm', { ...change_firm, location_id: fixture.other.location }, 'location_not_yours']] as const
     const ops = forged.map(([name, input]) => ({ ...desk.op(name, inputs[name] as never), input: input as never }))
     expect((await desk.push(...ops)).map(outcome => outcome.constraint)).toEqual(forged.map(([, , constraint]) => constraint))
   })

@@ -34,8 +34,9 @@ function isForARequest({ ops, contract_id }: { ops: string; contract_id: string 
   } catch {
     return false
   }
-  return Array.isArray(asked) && asked.length >= 1 && asked.length <= 2 && (asked as ({ name?: unknown; input?: { contract_id?: unknown } } | null)[])
-    .every(op => (op?.name === 'waive_deposit' || op?.name === 'grant_discount') && op.input?.contract_id === contract_id)
+  return Array.isArray(asked) && asked.length >= 1 && asked.length <= 3 && (asked as ({ name?: unknown; input?: { contract_id?: unknown; jump_km?: unknown } } | null)[])
+    .every(op => op?.input?.contract_id === contract_id && (op.name === 'waive_deposit' || op.name === 'grant_discount'
+      || (op.name === 'odometer_jump' && /^[1-9]\d{0,6}$/.test(String(op.input.jump_km)))))
 }
 
 /** A manager's word to what somebody else has asked, once. */

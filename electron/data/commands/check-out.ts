@@ -8,6 +8,7 @@ import { openConflicts } from './conflicts.ts'
 import type { Conflicts } from './conflicts.ts'
 import { knowCustomer, storeCharges, storeEvidence, storeReading } from './evidence.ts'
 import { isMerged } from './known-customer.ts'
+import { assertJumpAgreed } from './odometer-jump.ts'
 import { legsUnderItsPlate } from './plates.ts'
 import { lateAndEnergyOf, priceDiffers } from './prices.ts'
 import { activeBlocks, isThere, storedReservation, storedVehicle } from './stored.ts'
@@ -16,11 +17,15 @@ import { takeNumber } from './take-number.ts'
 
 type Input = CommandInput<'check_out'>
 
-/** A car leaves. It has left whatever this PC thinks of it: contradictions are stored, flagged and reported. */
+/**
+ * A car leaves. It has left whatever this PC thinks of it: contradictions are stored, flagged and reported. Only a jump of the odometer that no manager
+ * has agreed to is refused.
+ */
 export const checkOut: Apply<'check_out'> = (db, write, context, input) => {
   if (isThere(db, 'contracts', input.contract_id)) return []
   const vehicle = storedVehicle(db, input.vehicle_id)
   if (!vehicle) throw new Stale('refused.vehicle_unknown')
+  assertJumpAgreed(db, context, vehicle.odometer_km, input)
   const conflicts = openConflicts(write, context)
   const about = { location_id: input.pickup_location_id, contract_id: input.contract_id, vehicle_id: vehicle.id }
 

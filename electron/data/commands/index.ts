@@ -16,7 +16,7 @@ import { addVehicle, changeVehicle, correctOdometer, retireVehicle, setVehicleSt
 import { closeCashSession, openCashSession, recordCashMovement } from './cash.ts'
 import { changeCustomer } from './change-customer.ts'
 import { changeDriver } from './change-driver.ts'
-import { changeFirm } from './change-firm.ts'
+import { changeCategory, changeCounterFee, changeExtra, changeFirm, changeLocation } from './change-setting.ts'
 import { changeReservation } from './change-reservation.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
@@ -114,6 +114,10 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   put_location: putLocation,
   put_category: putCategory,
   change_firm: changeFirm,
+  change_location: changeLocation,
+  change_category: changeCategory,
+  change_extra: changeExtra,
+  change_counter_fee: changeCounterFee,
   revoke_device: revokeDevice,
   rename_device: renameDevice,
   block_vehicle: blockVehicle,

@@ -3,8 +3,9 @@ import type { OpContext } from '../../../shared/commands.ts'
 import type { Row } from '../row.ts'
 import type { Write } from '../write.ts'
 import { derivedId } from './conflicts.ts'
+import { splitChanges } from './split-changes.ts'
+import type { Changes } from './split-changes.ts'
 
-type Changes = Record<string, { seen: string | null; next: string | null } | undefined>
 type About = { customer_id: string; location_id: string }
 
 /**
@@ -16,15 +17,13 @@ export function mergeFields(db: Database, write: Write, context: OpContext, tabl
   const id = derivedId(context.op_id, 'customer_changed_meanwhile')
   // its answer was lost, but its rows have come: what was kept then is kept
   if (db.prepare('select 1 from sync_conflicts where id = ?').get(id)) return []
-  const asked = Object.entries(changes).flatMap(([field, change]) => change ? [{ field, ...change }] : [])
-  const patch = Object.fromEntries(asked.filter(({ field, seen, next }) => row[field] === seen && next !== seen).map(({ field, next }) => [field, next]))
-  const kept = asked.filter(({ field, seen, next }) => row[field] !== seen && row[field] !== next).map(({ field }) => field).sort()
+  const { patch, kept } = splitChanges(row, changes)
   if (Object.keys(patch).length > 0) write.update(table, row.id, patch)
   if (kept.length === 0) return []
   const { op_id, org_id, author_id, occurred_at } = context
   write.insert('sync_conflicts', {
     id, org_id, location_id, other_location_id: null, op_id, author_id, kind: 'customer_changed_meanwhile', contract_id: null,
-    other_contract_id: null, vehicle_id: null, reservation_id: null, customer_id, fields: kept.join(','), found_at: occurred_at,
+    other_contract_id: null, vehicle_id: null, reservation_id: null, customer_id, fields: kept.map(({ field }) => field).join(','), found_at: occurred_at,
     resolved_at: null, resolved_by: null,
   })
   return ['customer_changed_meanwhile']

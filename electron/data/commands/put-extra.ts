@@ -24,6 +24,6 @@ export const putExtra: Apply<'put_extra'> = (db, write, { org_id }, input) => {
 }
 
 /** Only a cover says what is left of the excess, only a package has kilometres, and that is paid once. */
-function isOfItsKind({ charge_kind, excess_bp, km, per }: Pick<CommandInput<'put_extra'>, 'charge_kind' | 'excess_bp' | 'km' | 'per'>): boolean {
+export function isOfItsKind({ charge_kind, excess_bp, km, per }: Pick<CommandInput<'put_extra'>, 'charge_kind' | 'excess_bp' | 'km' | 'per'>): boolean {
   return (charge_kind === 'EXCESS_REDUCTION') === (excess_bp !== null) && (charge_kind === 'KM_PACKAGE') === (km !== null) && (charge_kind !== 'KM_PACKAGE' || per === 'ONCE')
 }

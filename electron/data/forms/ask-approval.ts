@@ -17,6 +17,7 @@ export const askApproval: Form<'ask_approval'> = (desk, here, { check_out: form 
   if (asked.length === 0) return { ok: false, message: { key: 'error.nothing_to_ask' } }
   for (const { name, input } of asked) {
     if (name === 'waive_deposit' && input.reason === '') return { ok: false, message: { key: 'gate.deposit.waiver_reason' }, field: 'deposit.reason' }
+    if (name === 'odometer_jump' && input.reason === '') return { ok: false, message: { key: 'gate.odometer_jump.reason_missing' }, field: 'odometer_reason' }
     if (name !== 'grant_discount') continue
     if (input.reason === '') return { ok: false, message: { key: 'gate.discount.reason_missing' }, field: 'discount.reason' }
     const limit_bp = managersLimit(desk, here.person.org_id)

@@ -36,7 +36,7 @@ export type CheckOutFacts = {
 /** Whether the person may hand out a car without the deposit that the rule asks for. */
 export const mayWaive = (here: Here): boolean => roleRefusal('waive_deposit', decider(here).role) === null
 
-/** For deposit and discount a manager who has granted from another desk decides; nothing else is theirs. */
+/** For deposit, discount and a jump of the odometer a manager who has granted from another desk decides; nothing else is theirs. */
 export const withGranter = (here: Here, asked: Asked | null): Here => (asked?.granter && !here.approver ? { ...here, approver: asked.granter } : here)
 
 /** Every condition of handing out a car, in the order of the hands. */
@@ -58,7 +58,7 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
     vehicle ? passed('vehicle') : block('vehicle', 'gate.vehicle.missing', undefined, 'vehicle_id'),
     ...vehicle ? vehicleGates(desk, here, vehicle, ends_at, form.reservation_id) : [],
     periodGate(form.ends_at, now),
-    ...vehicle ? [...odometerGates(here, form, vehicle), fuelGate(form.fuel_level, vehicle)] : [],
+    ...vehicle ? [...odometerGates(by, form, vehicle), fuelGate(form.fuel_level, vehicle)] : [],
     ...category && !plan ? [block('price', 'gate.price.missing', inFour('category', category))] : [],
     ...extraGates(desk, here, facts.offers, form.extras),
     ...discountGates(desk, by, form.discount, facts.charges ?? []),

@@ -6,6 +6,7 @@ import type { Gate, QueryRows, Totals } from '../../../shared/queries.ts'
 import { rentalDays, rentalMinutes } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { vatSummary } from '../../../shared/vat.ts'
+import { isJumpAgreed } from '../commands/odometer-jump.ts'
 import { lateAndEnergyOf } from '../commands/prices.ts'
 import type { Desk, Here } from '../desk.ts'
 import { customerCard } from '../queries/customer-card.ts'
@@ -26,7 +27,7 @@ import { drawerFor } from './drawer.ts'
 import type { Driver } from './driver-gates.ts'
 import type { Form, NewOp } from './form.ts'
 import { obstacle, refusalOf } from './gate.ts'
-import { jumpOps, jumpSinceLast } from './odometer-jump.ts'
+import { askedByPin, jumpOps, jumpSinceLast, jumpWish } from './odometer-jump.ts'
 import { asGranted, askedOf, discountOp, waiverOp } from './remote-approval.ts'
 import { asWritten, paperGates } from './from-paper.ts'
 import { priceLines } from './price-lines.ts'
@@ -101,7 +102,8 @@ export const checkOut: Form<'check_out'> = (desk_now, here, typed) => {
     extras: facts.taken.map(({ extra_id, pieces, per, price_rp }) => ({ id: id(), extra_id, pieces, per, price_rp })),
     charges: charges.map(charge => ({ id: id(), ...charge })), ...form.handed, ...evidenceOf(desk, here, before, form),
   }
-  const ops: NewOp[] = [{ name: 'check_out', input }]
+  const by_pin = facts.asked?.granter || replaced ? [] : askedByPin(desk, here, jumpWish(here, form, vehicle.odometer_km, contract_id), { customer_id: customer.id, vehicle_id: vehicle.id })
+  const ops: NewOp[] = [...by_pin, { name: 'check_out', input }]
   if (discount && form.discount) {
     const beyond = -discount.amount_rp > mostDiscount(desk, { person: here.person }, charges)
     ops.push({ beyond, ...asGranted(facts.asked, discountOp(desk, discount, form.discount.reason, contract_id)) })
@@ -131,7 +133,14 @@ function asLeft(form: Input, replaced: Replaced | null): Input {
 
 function gatesOf(desk: Desk, here: Here, form: Input, facts: Facts, replaced: Replaced | null): Gate[] {
   const gates = checkOutGates(desk, here, form, facts)
-  return replaced ? afterTheFact(gates, { is_same_car: confirmedAs(replaced, 'check_out')?.vehicle_id === form.vehicle_id, keeps_number: keepsNumber(replaced) }) : gates
+  const before = confirmedAs(replaced, 'check_out')
+  return before ? afterTheFact(gates, { is_same_car: before.vehicle_id === form.vehicle_id, keeps_number: keepsNumber(replaced), is_jump_agreed: isAgreed(desk, here, form, facts, before) }) : gates
+}
+
+/** Whether a manager has granted the jump of the odometer when the car left. */
+function isAgreed(desk: Desk, { person }: Here, { odometer_km }: Input, { vehicle, customer }: Facts, { contract_id }: CommandInput<'check_out'>): boolean {
+  return odometer_km !== null && vehicle !== null && customer !== null && isJumpAgreed(desk.db, { author_id: person.id, occurred_at: desk.now() },
+    { contract_id, customer_id: customer.id, vehicle_id: vehicle.id }, odometer_km - vehicle.odometer_km)
 }
 
 /** What the ids of a form stand for on this PC, its price, and what was asked for it. */
@@ -145,7 +154,7 @@ export function factsOf(desk: Desk, here: Here, form: Input): Facts {
   const drivers = driversOf(desk, form.driver_ids)
   const charges = plan && chargesOf(desk, here, form, { plan, vehicle, drivers, taken })
   return {
-    reservation, vehicle, drivers, plan, offers, taken, charges, asked: askedOf(desk, here, form, { plan, charges }),
+    reservation, vehicle, drivers, plan, offers, taken, charges, asked: askedOf(desk, here, form, { plan, charges, vehicle }),
     customer: form.customer_id === null ? null : customerCard(desk, form.customer_id),
     category: category_id === null ? null : categoryOf(desk, category_id),
   }

@@ -38,12 +38,13 @@ export function keepsNumber(replaced: Replaced | null): boolean {
   return constraint !== 'contract_number_taken' && constraint !== 'number_outside_block'
 }
 
-const of_the_car = ['vehicle_free', 'vehicle_block', 'odometer', 'odometer_jump']
+const of_the_car = ['vehicle_free', 'vehicle_block', 'odometer']
 
 /** The gates of a check-out that has happened: what would have kept that car here is read and accepted, no longer a block. */
-export function afterTheFact(gates: readonly Gate[], { is_same_car, keeps_number }: { is_same_car: boolean; keeps_number: boolean }): Gate[] {
+export function afterTheFact(gates: readonly Gate[], { is_same_car, keeps_number, is_jump_agreed }: { is_same_car: boolean; keeps_number: boolean; is_jump_agreed: boolean }): Gate[] {
   return gates.map(gate => {
     if (gate.key === 'numbers' && keeps_number) return passed('numbers')
+    if (gate.key === 'odometer_jump' && is_jump_agreed) return passed('odometer_jump')
     return is_same_car && gate.state === 'block' && of_the_car.includes(gate.key) ? { ...gate, state: 'warn', must_accept: true } : gate
   })
 }

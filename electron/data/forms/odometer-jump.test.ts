@@ -6,6 +6,7 @@ import type { TestDesk } from '../testing/desk.ts'
 let desk: TestDesk
 beforeEach(() => { desk = deskFixture() })
 const ops = () => desk.db.prepare("select name, author_id, input ->> '$.reason' as reason, input ->> '$.command' as command from outbox where name in ('record_approval', 'add_note') order by seq").all()
+const names = () => desk.db.prepare('select name, author_id from outbox order by seq').all()
 /** A manager has just agreed by PIN at the clerk's desk. */
 const besideManager = () => ({ ...desk, session: () => ({ ...desk.here, approver: { ...desk.here.person, id: ids.manager, role: 'MANAGER' as const } }) })
 
@@ -14,8 +15,25 @@ describe('A jump of the odometer is on record', () => {
     expect(confirm(desk, 'check_out', goodCheckOut({ odometer_km: 40_000, odometer_reason: 'Überführung' }))).toMatchObject({ ok: false, message: { key: 'gate.odometer_jump.since_last' } })
     expect(confirm(besideManager(), 'check_out', goodCheckOut({ odometer_km: 40_000, odometer_reason: 'Überführung' }))).toMatchObject({ ok: true })
     expect(ops()).toEqual([{ name: 'record_approval', author_id: ids.manager, reason: 'km: Überführung', command: 'check_out' }])
-    expect(desk.db.prepare("select author_id from outbox where name = 'check_out'").pluck().get()).toBe(ids.person)
+    expect(names().slice(0, 3), 'the server is asked before the car leaves').toEqual([{ name: 'request_approval', author_id: ids.person },
+      { name: 'answer_request', author_id: ids.manager }, { name: 'check_out', author_id: ids.person }])
+    const [asked, answer, out] = desk.db.prepare('select op_id, deps from outbox order by seq limit 3').all() as { op_id: string; deps: string }[]
+    expect([answer, out].map(op => JSON.parse(op?.deps ?? '') as string[]), 'each hangs on the one before').toEqual([[asked?.op_id], expect.arrayContaining([answer?.op_id])])
     expect(desk.db.prepare('select approved_by from approvals').pluck().all()).toEqual([ids.manager])
+  })
+
+  test('or under the clerk\'s, with what a manager has granted from another desk', () => {
+    const form = goodCheckOut({ odometer_km: 40_000 })
+    expect(confirm(desk, 'ask_approval', { check_out: form })).toMatchObject({ ok: false, field: 'odometer_reason' })
+    const reasoned = goodCheckOut({ odometer_km: 40_000, odometer_reason: 'Überführung' })
+    const asked = confirm(desk, 'ask_approval', { check_out: reasoned }) as { value: { request_id: string } }
+    const { request_id } = asked.value
+    expect(confirm(desk, 'check_out', { ...reasoned, request_id }), 'nobody has answered').toMatchObject({ ok: false, message: { key: 'gate.odometer_jump.since_last' } })
+    desk.db.prepare("update approval_requests set status = 'GRANTED', answered_by = ?, answered_at = 1, valid_until = ?").run(ids.manager, desk.now() + 1000)
+    expect(confirm(desk, 'check_out', { ...reasoned, odometer_km: 40_001, request_id }), 'another reading').toMatchObject({ ok: false, message: { key: 'gate.odometer_jump.since_last' } })
+    expect(confirm(desk, 'check_out', { ...reasoned, request_id })).toMatchObject({ ok: true })
+    expect(ops()).toEqual([{ name: 'add_note', author_id: ids.person, reason: 'km: Überführung', command: null }])
+    expect(desk.db.prepare('select count(*) from outbox where name = ?').pluck().get('request_approval')).toBe(1)
   })
 
   const back = { odometer_km: 34_100, odometer_reason: 'Tacho getauscht', payment: null, receivable: true, accepted: ['odometer_jump', 'balance'] }

@@ -2,17 +2,19 @@ import { roleRefusal } from '../../../shared/commands.ts'
 import type { CommandName } from '../../../shared/commands.ts'
 import type { Gate } from '../../../shared/queries.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
+import { jump_km } from '../commands/odometer-jump.ts'
 import { decider } from '../desk.ts'
 import type { Desk, Here } from '../desk.ts'
 import type { NewOp } from './form.ts'
 import { block, byManager, mustAccept, passed } from './gate.ts'
 
 type Jump = { text: 'gate.odometer_jump.since_last' | 'gate.odometer_jump.per_day'; values: Record<string, number> }
+/** What a request asks a manager for, beside operations: how far the odometer of the car that leaves may jump. */
+export type JumpWish = { name: 'odometer_jump'; input: { contract_id: string; jump_km: number; reason: string } }
 /** A kilometre reading with its reason, as a form holds it. */
 type Read = { odometer_km: number | null; odometer_reason?: string | null | undefined }
 
-/** Further than a car plausibly goes since its last reading, or in so many days. */
-const jump_km = 1500
+/** Further than a car plausibly goes in a day. */
 const daily_jump_km = 2000
 
 /** At a check-out: beyond the last reading of the car. */
@@ -32,7 +34,7 @@ const mayAgree = (here: Pick<Here, 'person' | 'approver'>): boolean => roleRefus
  */
 export function jumpGates(here: Pick<Here, 'person' | 'approver'>, { odometer_reason }: Read, jump: Jump | null, is_back: boolean): Gate[] {
   if (jump === null) return []
-  if (!mayAgree(here) && !is_back) return [byManager(block('odometer_jump', jump.text, jump.values, 'odometer_km'))]
+  if (!mayAgree(here) && !is_back) return [byManager(block('odometer_jump', jump.text, jump.values, 'odometer_reason'))]
   if (!odometer_reason) return [markedFor(here, block('odometer_jump', 'gate.odometer_jump.reason_missing', jump.values, 'odometer_reason'))]
   return [mayAgree(here) ? passed('odometer_jump') : byManager(mustAccept('odometer_jump', jump.text, jump.values, 'odometer_reason'))]
 }
@@ -46,4 +48,20 @@ export function jumpOps(desk: Desk, here: Here, { odometer_reason }: Read, jump:
   if (!mayAgree(here)) return [{ name: 'add_note', input: { contract_id, note_id: uuidv7(desk.now()), reason } }]
   return [{ name: 'record_approval', input: { approval_id: uuidv7(desk.now()), location_id: here.location_id, command, contract_id, reservation_id: null, approved_op_id: null,
     limit_bp: null, reason } }]
+}
+
+/** What a manager is to agree to before the car leaves; null where the clerk needs nobody. @param last_km the last reading of the car */
+export function jumpWish({ person }: Pick<Here, 'person'>, { odometer_km, odometer_reason }: Read, last_km: number, contract_id: string): JumpWish | null {
+  if (roleRefusal('record_approval', person.role) === null || odometer_km === null || jumpSinceLast(odometer_km, last_km) === null) return null
+  return { name: 'odometer_jump', input: { contract_id, jump_km: odometer_km - last_km, reason: odometer_reason ?? '' } }
+}
+
+/** A manager beside the counter has agreed by PIN: what the clerk asks and the manager answers goes before the check-out, which the server would refuse. */
+export function askedByPin(desk: Desk, { approver, location_id }: Here, wish: JumpWish | null, about: { customer_id: string; vehicle_id: string }): NewOp[] {
+  if (!approver || !wish) return []
+  const request_id = uuidv7(desk.now())
+  return [
+    { name: 'request_approval', input: { request_id, location_id, contract_id: wish.input.contract_id, ...about, ops: JSON.stringify([wish]) } },
+    { name: 'answer_request', input: { request_id, granted: true, answer: '' } },
+  ]
 }

@@ -9,12 +9,15 @@ import type { Desk, Here, Person } from '../desk.ts'
 import { one } from '../statement.ts'
 import { discountLine, mostDiscount } from './discount-gates.ts'
 import type { NewOp } from './form.ts'
+import { jumpWish } from './odometer-jump.ts'
+import type { JumpWish } from './odometer-jump.ts'
 
 type Form = FormInput<'check_out'>
-type Facts = { charges: ChargeLine[] | null; plan: { deposit_rp: number } | null }
+type Facts = { charges: ChargeLine[] | null; plan: { deposit_rp: number } | null; vehicle: { odometer_km: number } | null }
 type Granted = Extract<NewOp, { name: 'grant_discount' | 'waive_deposit' }>
+type Wish = Granted | JumpWish
 /** What was asked of a manager at another desk for this check-out (ADR 30). `granter`: only while it is granted, in time, and still the same. */
-export type Asked = AskedFromAfar & { contract_id: string; ops: Granted[]; granter: Person | null }
+export type Asked = AskedFromAfar & { contract_id: string; ops: Wish[]; granter: Person | null }
 
 /** The line that takes something off, as an operation. */
 export function discountOp(desk: Desk, { amount_rp, vat_code, vat_bp }: ChargeLine, reason: string, contract_id: string): Extract<NewOp, { name: 'grant_discount' }> {
@@ -28,13 +31,15 @@ export const waiverOp = (desk: Desk, reason: string, contract_id: string): Extra
 export const wantsWaiver = (form: Form, { plan }: Pick<Facts, 'plan'>): boolean => !form.deposit && (plan?.deposit_rp ?? 0) > 0 && (form.waiver ?? null) !== null
 
 /** What this check-out does beyond what the person may do alone. */
-export function beyondAlone(desk: Desk, here: Here, form: Form, facts: Facts, contract_id: string): Granted[] {
+export function beyondAlone(desk: Desk, here: Here, form: Form, facts: Facts, contract_id: string): Wish[] {
   const alone = { person: here.person }
   const charges = facts.charges ?? []
+  const jump = facts.vehicle && jumpWish(here, form, facts.vehicle.odometer_km, contract_id)
   const [line] = discountLine(desk, here, form.discount, charges, desk.now())
   return [
     ...line && -line.amount_rp > mostDiscount(desk, alone, charges) ? [discountOp(desk, line, form.discount?.reason ?? '', contract_id)] : [],
     ...wantsWaiver(form, facts) && roleRefusal('waive_deposit', here.person.role) !== null ? [waiverOp(desk, form.waiver ?? '', contract_id)] : [],
+    ...jump ? [jump] : [],
   ]
 }
 
@@ -44,7 +49,7 @@ export function askedOf(desk: Desk, here: Here, form: Form, facts: Facts): Asked
   const row = one<StoredRequest & { name: string | null; role: Person['role'] | null }>(desk.db, `select r.*, u.full_name as name, u.role from approval_requests r
     left join users u on u.id = r.answered_by where r.id = @id and r.asked_by = @asked_by`, { id: form.request_id, asked_by: here.person.id })
   if (!row) return null
-  const ops = JSON.parse(row.ops) as Granted[]
+  const ops = JSON.parse(row.ops) as Wish[]
   const is_same = row.customer_id === form.customer_id && row.vehicle_id === form.vehicle_id
     && wordsOf(beyondAlone(desk, here, form, facts, row.contract_id)) === wordsOf(ops)
   const state = !is_same ? 'differs' : row.status === 'OPEN' ? 'waiting' : row.status === 'DECLINED' ? 'declined'
@@ -55,7 +60,7 @@ export function askedOf(desk: Desk, here: Here, form: Form, facts: Facts): Asked
 }
 
 /** The operations without the ids that each making gives anew. */
-function wordsOf(ops: readonly Granted[]): string {
+function wordsOf(ops: readonly Wish[]): string {
   return JSON.stringify(ops.map(({ name, input }) => {
     const { note_id: _note, charge_id: _charge, ...words } = input as CommandInput<'grant_discount'>
     return `${name} ${JSON.stringify(Object.entries(words).toSorted(([a], [b]) => (a < b ? -1 : 1)))}`
@@ -64,6 +69,6 @@ function wordsOf(ops: readonly Granted[]): string {
 
 /** The operation word for word as it was granted, or as it is. */
 export function asGranted(asked: Asked | null, op: Granted): NewOp {
-  const granted = asked?.granter ? asked.ops.find(({ name }) => name === op.name) : undefined
+  const granted = asked?.granter ? asked.ops.find(({ name }): boolean => name === op.name) as Granted | undefined : undefined
   return granted ? { ...granted, granted: true } : op
 }

@@ -160,6 +160,32 @@ describe('What else is set', () => {
   })
 })
 
+describe('Of what is there only what was changed goes out', () => {
+  const sent = () => desk.db.prepare('select name, input from outbox order by seq').all().map(row => { const { name, input } = row as { name: string; input: string }; return [name, JSON.parse(input)] })
+  const category = { category_id: ids.van, deposit_rp: 1, excess_rp: 2, young_driver_fee_rp: 3, young_driver_age: 26, min_age: 21, min_years_held: 4 }
+  test('with what stood in the form when it opened, whatever a pull has brought since', () => {
+    desk.db.prepare('update vehicle_categories set deposit_rp = 77, excess_rp = 88 where id = ?').run(ids.van)
+    const seen = { ...category, deposit_rp: 50, excess_rp: 2 } // the form has opened before that; only the deposit was changed in it
+    done('change_category', { ...category, seen })
+    expect(sent()).toEqual([['change_category', { location_id: ids.city, category_id: ids.van, changes: { deposit_rp: { seen: 50, next: 1 } } }]])
+    expect(rows(`select deposit_rp, excess_rp from vehicle_categories where id = '${ids.van}'`), 'what somebody else has set stays').toEqual([{ deposit_rp: 77, excess_rp: 88 }])
+    expect(queries.attention(desk, {}, desk.here)).toMatchObject([{ kind: 'conflict', sides: 'setting', compare: [{ row: 'setting.deposit_rp', mine: { as: 'money', value: 1 }, other: { as: 'money', value: 77 } }],
+      choices: [{ choice: 'set_mine', needs: null }, { choice: 'as_recorded', needs: null }, { choice: 'export', needs: null }] }])
+    desk.sign('MANAGER')
+    expect(queries.attention(desk, {}, desk.here)[0]?.choices, 'the firm\'s rules are an administrator\'s').toMatchObject([{ needs: 'ADMIN' }, { needs: 'ADMIN' }, { needs: null }])
+  })
+  test('and nothing where nothing was', () => {
+    done('change_category', { ...category, seen: category })
+    const { id } = done('put_extra', extra())
+    const opened = { price_rp: 900, is_active: true, sort: 0, category_id: null, per: 'DAY', excess_bp: null, km: null, ...names, [`stock.${ids.city}`]: 4 }
+    done('put_extra', extra({ extra_id: id, seen: opened }))
+    expect(sent().map(([name]) => name as string)).toEqual(['put_extra'])
+    done('put_extra', extra({ extra_id: id, price_rp: 950, stock: [{ location_id: ids.city, pieces: 3 }], seen: opened }))
+    expect(sent().at(-1)).toMatchObject(['change_extra', { extra_id: id, changes: { price_rp: { seen: 900, next: 950 } }, stock: [{ location_id: ids.city, seen: 4, next: 3 }] }])
+    expect(view().extras).toMatchObject([{ price_rp: 950, stock: [{ pieces: 3 }] }])
+  })
+})
+
 test('Staff set nothing, a manager prices only, an administrator all; nothing waits of what was refused', () => {
   const tries: { [N in 'add_price_plan' | 'put_extra' | 'put_one_way_fee' | 'put_counter_fee' | 'change_category' | 'change_firm' | 'mark_border']: FormInput<N> } = {
     add_price_plan: plan(), put_extra: extra(), put_one_way_fee: { from_location_id: ids.city, to_location_id: ids.airport, fee_rp: 1 }, put_counter_fee: fee(),

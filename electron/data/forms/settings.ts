@@ -1,13 +1,16 @@
 import type { Refusal } from '../../../shared/bridge.ts'
-import type { CommandInput } from '../../../shared/commands.ts'
 import { isIban, isQrIban } from '../../../shared/iban.ts'
 import type { MessageKey } from '../../../shared/message.ts'
+import type { FirmSetting, SettingSubject } from '../../../shared/settings.ts'
 import { zurichDate } from '../../../shared/time.ts'
 import { isUid } from '../../../shared/uid.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
+import type { Change } from '../commands/split-changes.ts'
 import type { Desk } from '../desk.ts'
+import type { Row } from '../row.ts'
 import { one } from '../statement.ts'
-import type { Form } from './form.ts'
+import { changedFields } from './changed-fields.ts'
+import type { Form, NewOp } from './form.ts'
 
 /** Said beside the field; the command and its twin hold the same rule, whose refusal names no field. */
 const beside = (field: string, key: MessageKey): Refusal => ({ ok: false, message: { key }, field })
@@ -28,11 +31,21 @@ export const addPricePlan: Form<'add_price_plan'> = (desk, _, { tiers, ...plan }
   return { ok: true, result: { id }, ops: [{ name: 'add_price_plan', input: { ...plan, price_plan_id: id, tiers: tiers.map(tier => ({ ...tier, id: uuidv7(at) })), at } }] }
 }
 
-export const putExtra: Form<'put_extra'> = (desk, _, { extra_id, stock, ...extra }) => {
+export const putExtra: Form<'put_extra'> = (desk, here, { extra_id, stock, seen, ...extra }) => {
   const at = desk.now()
   const id = extra_id ?? uuidv7(at)
   if (isThere(desk, 'select 1 from extras where code = @code and id <> @id', { code: extra.code, id })) return beside('code', 'refused.extra_code_taken')
-  return { ok: true, result: { id }, ops: [{ name: 'put_extra', input: { ...extra, extra_id: id, stock: stock.map(place => ({ ...place, id: uuidv7(at) })), at } }] }
+  const before = rowOf(desk, 'extras', extra_id)
+  if (!before) return { ok: true, result: { id }, ops: [{ name: 'put_extra', input: { ...extra, extra_id: id, stock: stock.map(place => ({ ...place, id: uuidv7(at) })), at } }] }
+  const { code: _code, charge_kind: _kind, ...may_change } = extra
+  const changes = changedFields(before, may_change, seen)
+  const places = stock.flatMap(({ location_id, pieces }) => {
+    const known = one<{ pieces: number }>(desk.db, 'select pieces from extra_stock where extra_id = @id and location_id = @location_id', { id, location_id })?.pieces ?? null
+    const change = changedFields({ [`stock.${location_id}`]: known }, { [`stock.${location_id}`]: pieces }, seen)[`stock.${location_id}`]
+    return change ? [{ id: uuidv7(at), location_id, seen: change.seen as number | null, next: pieces }] : []
+  })
+  const is_same = Object.keys(changes).length === 0 && places.length === 0
+  return { ok: true, result: { id }, ops: is_same ? [] : [{ name: 'change_extra', input: { location_id: here.location_id, extra_id: id, changes, stock: places } }] }
 }
 
 export const putOneWayFee: Form<'put_one_way_fee'> = (desk, _, fee) => {
@@ -42,43 +55,50 @@ export const putOneWayFee: Form<'put_one_way_fee'> = (desk, _, fee) => {
   return { ok: true, result: { id }, ops: [{ name: 'put_one_way_fee', input: { ...fee, one_way_fee_id: id, at } }] }
 }
 
-/** The command finds a line by its kind, code and category, and an id of its own counts for a new one only; which must not write over a line that is there. */
-export const putCounterFee: Form<'put_counter_fee'> = (desk, _, { counter_fee_id, ...fee }) => {
-  const { kind, code, category_id } = fee
-  if (counter_fee_id === null && isThere(desk, 'select 1 from counter_fees where kind = @kind and code = @code and category_id is @category_id', { kind, code, category_id })) {
-    return beside('code', 'refused.counter_fee_taken')
+/** A new line must not write over one that is there: the command finds a line by its kind, code and category. */
+export const putCounterFee: Form<'put_counter_fee'> = (desk, { location_id }, { counter_fee_id, seen, ...fee }) => {
+  const { kind, code, category_id, ...may_change } = fee
+  if (counter_fee_id === null) {
+    if (isThere(desk, 'select 1 from counter_fees where kind = @kind and code = @code and category_id is @category_id', { kind, code, category_id })) return beside('code', 'refused.counter_fee_taken')
+    const fresh = uuidv7(desk.now())
+    return { ok: true, result: { id: fresh }, ops: [{ name: 'put_counter_fee', input: { ...fee, counter_fee_id: fresh } }] }
   }
-  const fresh = uuidv7(desk.now())
-  return { ok: true, result: { id: counter_fee_id ?? fresh }, ops: [{ name: 'put_counter_fee', input: { ...fee, counter_fee_id: fresh } }] }
+  const before = rowOf(desk, 'counter_fees', counter_fee_id)
+  if (!before) return { ok: false, message: { key: 'refused.counter_fee_unknown' } }
+  return changedAs(counter_fee_id, changedFields(before, may_change, seen), changes => ({ name: 'change_counter_fee', input: { location_id, counter_fee_id, changes } }))
 }
 
 /** What a category holds back and asks; the rest of it stays as it is. */
-export const changeCategory: Form<'change_category'> = (desk, _, { category_id, ...change }) => {
-  const before = one<Omit<CommandInput<'put_category'>, 'category_id' | 'at'>>(desk.db, `select code, name_de, name_fr, name_it, name_en, sort, licence_category
-    from vehicle_categories where id = @category_id`, { category_id })
+export const changeCategory: Form<'change_category'> = (desk, { location_id }, { category_id, seen, ...values }) => {
+  const before = rowOf(desk, 'vehicle_categories', category_id)
   if (!before) return { ok: false, message: { key: 'refused.category_unknown' } }
-  return { ok: true, result: { id: category_id }, ops: [{ name: 'put_category', input: { ...before, ...change, category_id, at: desk.now() } }] }
+  return changedAs(category_id, changedFields(before, values, seen), changes => ({ name: 'change_category', input: { location_id, category_id, changes } }))
 }
 
 /** Some rules of the firm; the others stay as they are. */
-export const changeFirm: Form<'change_firm'> = (desk, { person }, { account, ...change }) => {
-  const before = one<Omit<CommandInput<'change_firm'>, 'at'>>(desk.db, `select name, uid, street, house_number, postcode, town, grace_min, fuel_litre_rp, kwh_rp, fuel_fee_rp,
-    staff_discount_bp, manager_discount_bp, staff_charge_rp, customs_gate, iban from organizations where id = @id`, { id: person.org_id })
+export const changeFirm: Form<'change_firm'> = (desk, { person, location_id }, { account, seen, ...values }) => {
+  const before = rowOf(desk, 'organizations', person.org_id)
   if (!before) throw new Error('the firm is not on this PC')
-  const given: Partial<typeof before> = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-  const firm = { ...before, ...given }
-  const iban = change.iban ?? null
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+  const firm = { ...before, ...given } as unknown as FirmSetting
+  const iban = values.iban ?? null
   if (iban !== null && !isIban(iban)) return beside('iban', 'refused.firm_iban_is_valid')
   if (iban !== null && account === 'QR_IBAN' && !isQrIban(iban)) return beside('iban', 'gate.setting.qr_iban_range')
   if (iban !== null && account === 'IBAN' && isQrIban(iban)) return beside('iban', 'gate.setting.iban_is_qr')
   if (firm.uid !== null && !isUid(firm.uid)) return beside('uid', 'refused.firm_uid_is_valid')
   if (firm.staff_discount_bp > firm.manager_discount_bp) return beside('staff_discount_bp', 'refused.discount_limits_in_order')
-  return { ok: true, result: { id: person.org_id }, ops: [{ name: 'change_firm', input: { ...firm, at: desk.now() } }] }
+  return changedAs(person.org_id, changedFields(before, given, seen), changes => ({ name: 'change_firm', input: { location_id, changes } }))
 }
 
 /** Whether customs are near a location; the rest of it stays as it is. */
-export const markBorder: Form<'mark_border'> = (desk, _, { location_id, is_border }) => {
-  const before = one<Omit<CommandInput<'put_location'>, 'location_id' | 'is_border' | 'at'>>(desk.db, 'select code, name, street, house_number, postcode, town, phone from locations where id = @location_id', { location_id })
+export const markBorder: Form<'mark_border'> = (desk, here, { location_id: id, is_border, seen }) => {
+  const before = rowOf(desk, 'locations', id)
   if (!before) return { ok: false, message: { key: 'refused.location_unknown' } }
-  return { ok: true, result: { id: location_id }, ops: [{ name: 'put_location', input: { ...before, location_id, is_border, at: desk.now() } }] }
+  return changedAs(id, changedFields(before, { is_border }, seen), changes => ({ name: 'change_location', input: { location_id: here.location_id, changed_location_id: id, changes } }))
 }
+
+const rowOf = (desk: Desk, table: SettingSubject, id: string | null): Row | undefined => one<Row>(desk.db, `select * from ${table} where id = @id`, { id })
+
+/** Where nothing was changed there is nothing to send. */
+const changedAs = (id: string, changes: Record<string, Change>, op: (changes: Record<string, never>) => NewOp) =>
+  ({ ok: true as const, result: { id }, ops: Object.keys(changes).length === 0 ? [] : [op(changes as Record<string, never>)] })

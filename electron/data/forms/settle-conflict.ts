@@ -1,10 +1,12 @@
 import { whyNotOpen } from './contract-at-counter.ts'
 import type { NewOp, Form } from './form.ts'
+import { changeAgain } from '../setting-conflicts.ts'
+import type { SettingConflict } from '../setting-conflicts.ts'
 import { swapWith } from './swap.ts'
 import { all, one } from '../statement.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 
-type Found = { kind: string; contract_id: string | null; other_contract_id: string | null; vehicle_id: string | null; reservation_id: string | null }
+type Found = { kind: string; contract_id: string | null; other_contract_id: string | null; vehicle_id: string | null; reservation_id: string | null } & ({ subject: null } | SettingConflict)
 
 /** What a person decides about a contradiction: the command that puts it right, where there is one, and the decision itself. */
 export const settleConflict: Form<'settle_conflict'> = (desk, here, { conflict_id, choice, reason, odometer_km, vehicle_id, readings = null, period = null }) => {
@@ -19,6 +21,7 @@ export const settleConflict: Form<'settle_conflict'> = (desk, here, { conflict_i
     .map(({ out_km }) => ({ name: 'void_contract', input: { contract_id: contract_id ?? '', note_id: uuidv7(at), odometer_km: out_km, reason } }))
 
   switch (choice) {
+    case 'set_mine': return found.subject === null ? { ok: false, message: { key: 'error.bad_input' } } : done(changeAgain(desk, here, found), resolve('PUT_RIGHT'))
     case 'as_recorded': return done(resolve('AS_RECORDED'))
     case 'void_this': return done(...voids(found.contract_id), resolve('OTHER_STANDS'))
     case 'void_other': return done(...voids(found.other_contract_id), resolve('AS_RECORDED'))

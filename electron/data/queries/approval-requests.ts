@@ -1,3 +1,4 @@
+import type { ApprovalRequest } from '../../../shared/queries.ts'
 import { HOUR } from '../../../shared/time.ts'
 import type { Database } from '../database.ts'
 import type { Person } from '../desk.ts'
@@ -18,7 +19,7 @@ export const approval_requests: Query<'approval_requests'> = (desk, _, { person 
     from approval_requests r left join users u on u.id = r.asked_by left join customers k on k.id = r.customer_id left join vehicles v on v.id = r.vehicle_id
     where ${open} order by r.asked_at`, { me: person.id, since: desk.now() - waits_ms }).map(({ ops, category_id, by, customer, plate, vehicle, ...row }) => ({
     ...row, by: by ?? '–', customer: customer ?? '–', plate: plate ?? '–', vehicle: vehicle ?? '–',
-    wishes: (JSON.parse(ops) as { name: 'waive_deposit' | 'grant_discount'; input: { reason: string; amount_rp?: number } }[]).map(({ name, input }) => ({ name, reason: input.reason,
+    wishes: (JSON.parse(ops) as { name: ApprovalRequest['wishes'][number]['name']; input: { reason: string; amount_rp?: number; jump_km?: number } }[]).map(({ name, input }) => ({ name, reason: input.reason, jump_km: input.jump_km ?? 0,
       amount_rp: name === 'waive_deposit' ? (category_id && planFor(desk, category_id, null)?.deposit_rp) || 0 : input.amount_rp ?? 0 })),
   }))
 }

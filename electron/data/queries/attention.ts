@@ -3,6 +3,8 @@ import type { Message, MessageKey } from '../../../shared/message.ts'
 import type { AttentionTask } from '../../../shared/queries.ts'
 import { whoHasIt } from '../commands/who-has-it.ts'
 import type { Desk } from '../desk.ts'
+import { nameOfSetting } from '../setting-conflicts.ts'
+import type { SettingConflict } from '../setting-conflicts.ts'
 import { all, one } from '../statement.ts'
 import type { Query } from './query.ts'
 import { withChoices } from './task-choices.ts'
@@ -18,7 +20,7 @@ type ConflictRow = {
   id: string; op_id: string; kind: string; at: number; author: string | null; contract_id: string | null; vehicle_id: string | null
   location: string; other_number: string | null; other_location: string | null; other_at: number | null; other_by: string; other_contract_id: string | null
   customer: string | null
-}
+} & ({ subject: null } | SettingConflict)
 
 /**
  * What a person still has to deal with: refused and stale operations of this PC, open conflicts of this location. The newest first, but
@@ -74,7 +76,7 @@ function refusedOrStale(desk: Desk): Item[] {
 
 function conflicts(desk: Desk): Item[] {
   const rows = all<ConflictRow>(desk.db, `select s.id, s.op_id, s.kind, s.found_at as at, ${author('s.author_id')} as author, s.contract_id,
-    s.vehicle_id,
+    s.vehicle_id, s.subject, s.subject_id, s.differences,
     coalesce(h.name, '–') as location, s.other_contract_id, o.number as other_number, coalesce(l.name, lo.name) as other_location,
     coalesce((select g.out_at from contract_vehicles g where g.contract_id = o.id and g.vehicle_id = s.vehicle_id order by g.seq desc limit 1), o.starts_at) as other_at,
     ${author('o.created_by')} as other_by,
@@ -91,7 +93,8 @@ function conflicts(desk: Desk): Item[] {
       name: one<{ name: string }>(desk.db, 'select name from outbox where op_id = @op_id', { op_id: row.op_id })?.name ?? '',
       message: known(`conflict.${row.kind}`, 'conflict.unknown',
         { kind: row.kind, plate: plate ?? '–', number: number ?? '–', location: row.location,
-        found_at: row.at, other_number: row.other_number ?? '–', other_location: row.other_location ?? '–', other_at: row.other_at ?? '–', other_by: row.other_by || '–', customer: row.customer ?? '–' }),
+        found_at: row.at, other_number: row.other_number ?? '–', other_location: row.other_location ?? '–', other_at: row.other_at ?? '–', other_by: row.other_by || '–', customer: row.customer ?? '–',
+        ...row.subject ? { author: row.author || '–', ...nameOfSetting(desk, row) } : {} }),
       other: row.other_contract_id && row.other_number && row.other_at ? { contract_id: row.other_contract_id, number: row.other_number, location: row.other_location ?? '', at: row.other_at } : null,
     }
   })

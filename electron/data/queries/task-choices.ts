@@ -4,6 +4,8 @@ import type { CommandName } from '../../../shared/commands.ts'
 import type { AttentionTask, Comparison, Fact } from '../../../shared/queries.ts'
 import type { Role } from '../../../shared/roles.ts'
 import type { Desk, Here } from '../desk.ts'
+import { changeOf, compareSettings } from '../setting-conflicts.ts'
+import type { SettingConflict } from '../setting-conflicts.ts'
 import { one } from '../statement.ts'
 import { openContract } from '../forms/contract-at-counter.ts'
 import { balance } from './balance.ts'
@@ -12,7 +14,7 @@ import { freeVehicles, vehicleCard } from './vehicle-card.ts'
 
 type Task = Omit<AttentionTask, 'compare' | 'choices' | 'fields' | 'odometer_km' | 'car' | 'swap' | 'reservation' | 'sides'>
 type Contract = { number: string; status: string; starts_at: number; location: string; by: string; customer: string | null; out_km: number | null }
-type Conflict = { kind: string; vehicle_id: string | null; reservation_id: string | null; found_at: number; location: string; at_location: string | null }
+type Conflict = { kind: string; vehicle_id: string | null; reservation_id: string | null; found_at: number; location: string; at_location: string | null } & ({ subject: null } | SettingConflict)
 type Payment = { amount_rp: number; method: string; reference: string | null }
 
 /** Operations whose form opens again, as it was, when they were refused. */
@@ -21,12 +23,18 @@ const correctable: readonly string[] = ['check_out', 'check_in', 'take_payment',
 /** The command behind a choice; a choice without one writes nothing shared. */
 const commandOf: Partial<Record<TaskChoice, CommandName>> = {
   as_recorded: 'resolve_conflict', void_this: 'void_contract', void_other: 'void_contract', correct_odometer: 'correct_odometer', swap_car: 'resolve_conflict', shift_reservation: 'change_reservation',
-  assign_car: 'assign_car', cancel_reservation: 'cancel_reservation', take_over: 'take_over',
+  assign_car: 'assign_car', cancel_reservation: 'cancel_reservation', take_over: 'take_over', set_mine: 'resolve_conflict',
 }
 
 /** Adds both sides and what this person may do about it. The choice that fits most often comes first. */
 export function withChoices(desk: Desk, here: Here, task: Task): AttentionTask {
   return task.kind === 'conflict' ? ofConflict(desk, here, task) : ofOperation(desk, here, task)
+}
+
+/** What was wanted and what counts; whoever may set it decides. */
+function ofSetting(desk: Desk, here: Here, task: Task, conflict: SettingConflict): AttentionTask {
+  const choices = (['set_mine', 'as_recorded', 'export'] as const).map(choice => ({ choice, needs: choice === 'export' ? null : needs(choice, here.person.role, changeOf[conflict.subject]) }))
+  return { ...task, swap: null, reservation: null, sides: 'setting', compare: compareSettings(desk, here, conflict), odometer_km: null, car: null, fields: null, choices }
 }
 
 function needs(choice: TaskChoice, role: Role, name?: string, is_mine = true): 'MANAGER' | 'ADMIN' | null {
@@ -38,8 +46,9 @@ function needs(choice: TaskChoice, role: Role, name?: string, is_mine = true): '
 
 function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
   const found = one<Conflict>(desk.db, `select s.kind, s.vehicle_id, s.reservation_id, s.found_at, coalesce(h.name, '–') as location,
-    o.name as at_location from sync_conflicts s left join locations h on h.id = s.location_id
+    o.name as at_location, s.subject, s.subject_id, s.differences from sync_conflicts s left join locations h on h.id = s.location_id
     left join locations o on o.id = s.other_location_id where s.id = @id`, { id: task.id })
+  if (found?.subject) return ofSetting(desk, here, task, found)
   const mine = contractOf(desk, task.contract_id)
   const other = contractOf(desk, task.other?.contract_id ?? null)
   const list: TaskChoice[] = []

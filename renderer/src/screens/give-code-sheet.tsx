@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { challengeLength, inGroups, readChallenge } from '../../../shared/phone-challenge.ts'
+import { challengeLength, inGroups, most_kind, readChallenge } from '../../../shared/phone-challenge.ts'
 import { KeyHint } from '../parts/hint.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { PhoneWishes } from '../parts/phone-wishes.tsx'
@@ -10,7 +10,7 @@ import { useUi } from '../ui-store.ts'
 import { useAct } from '../use-act.ts'
 import { useWords } from '../words/use-words.ts'
 
-const longest = challengeLength(3)
+const longest = challengeLength(most_kind)
 
 /** The manager's side: the digits that a clerk reads on the telephone, what they ask for in words, and the code to say. */
 export function GiveCodeSheet() {
@@ -22,7 +22,7 @@ export function GiveCodeSheet() {
   const digits = typed.replace(/\D/g, '')
   const asked = readChallenge(digits)
   // misheard: as many digits as there should be, and they do not fit together
-  const isWrong = asked === null && digits.length > 0 && (!/^[123]/.test(digits) || digits.length >= challengeLength(Number(digits[0])))
+  const isWrong = asked === null && digits.length > 0 && (!/^[1-7]/.test(digits) || digits.length >= challengeLength(Number(digits[0])))
   return (
     <Sheet title={t('approval.phone.give_title')} close={close} testid="give-code" width={640}>
       <form className="stack" onSubmit={async event => {

@@ -37,6 +37,16 @@ export const incidentRefusals: Refusal[] = [
   ['put_extra', 'as another kind than it was', 'extra_is_of_its_kind', () => ({ extra_id: own, charge_kind: 'EXCESS_REDUCTION', excess_bp: 5000, km: null, stock: [] }), 'admin', ({ ours }) =>
     `insert into public.extras (id, org_id, code, name_de, name_fr, name_it, name_en, per, price_rp, is_active, charge_kind, sort)
       select '${own}', '${ours.org}', 'OWN', 'x', 'x', 'x', 'x', 'ONCE', 1, true, 'EXTRA', 0`],
+  ['change_extra', 'for a category of another firm', 'category_unknown', world => ({ changes: { category_id: { seen: null, next: world.theirs.categories.compact } } }), 'manager'],
+  ['change_extra', 'that is not there', 'extra_unknown', () => ({ extra_id: nobody }), 'manager'],
+  ['change_extra', 'with stock that is no list', 'malformed_operation', () => ({ stock: {} }), 'manager'],
+  ['change_counter_fee', 'that is not there', 'counter_fee_unknown', () => ({ counter_fee_id: nobody }), 'manager'],
+  ['change_counter_fee', 'in what nobody changes', 'malformed_operation', () => ({ changes: { kind: { seen: 'CLEANING', next: 'OTHER' } } }), 'manager'],
+  ['change_category', 'of another firm', 'category_unknown', world => ({ category_id: world.theirs.categories.compact }), 'admin'],
+  ['change_category', 'without words', 'malformed_operation', () => ({ changes: null }), 'admin'],
+  ['change_location', 'of another firm', 'location_unknown', world => ({ changed_location_id: world.theirs.locations.city }), 'admin'],
+  ['change_firm', 'at a location of another firm', 'location_not_yours', world => ({ location_id: world.theirs.locations.city }), 'admin'],
+  ['change_extra', 'with pieces at a location of another firm', 'location_not_yours', world => ({ stock: [{ id: uuidv7(), location_id: world.theirs.locations.city, seen: null, next: 1 }] }), 'manager'],
   ['request_approval', 'what no manager grants from afar', 'not_for_a_request', () => asked('void_contract', nobody)],
   ['request_approval', 'for another contract', 'not_for_a_request', () => ({ ...asked('waive_deposit', nobody), contract_id: own })],
   ['request_approval', 'with words that are no operations', 'not_for_a_request', () => ({ ops: 'please' })],

@@ -1,4 +1,5 @@
 import type { AttentionTask, Fact } from '../../../../shared/queries.ts'
+import { formatRappen } from '../../../../shared/money.ts'
 import { showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 
@@ -14,15 +15,23 @@ export function Compare({ rows, sides }: Pick<AttentionTask, 'sides'> & { rows: 
       case 'money': return showMoney(Number(fact.value))
       case 'km': return t('attention.km', { km: String(fact.value).replace(/\B(?=(\d{3})+$)/g, '\'') })
       case 'status': return t(`contract.status.${fact.value}`)
+      case 'percent': return `${formatRappen(Number(fact.value)).replace(/\.?0+$/, '')} %`
+      case 'yes_no': return t(fact.value === 1 ? 'settings.yes' : 'settings.no')
+      case 'per': return t(`settings.per.${fact.value}`)
+      case 'customs': return t(`settings.customs.${fact.value}`)
       case 'text': return String(fact.value)
     }
+  }
+  const labelOf = (row: string): string => {
+    if (row.startsWith('setting.stock.')) return t('attention.stock', { location: row.slice('setting.stock.'.length) })
+    return row.startsWith('setting.') ? t(`settings.field.${row.slice('setting.'.length)}`) : t(`attention.row.${row}`)
   }
   return (
     <table className="task-compare" data-testid="attention-compare">
       <thead><tr><td /><th scope="col">{t(`attention.side.${sides}.mine`)}</th>{has_other && <th scope="col">{t(`attention.side.${sides}.other`)}</th>}</tr></thead>
       <tbody>{rows.map(({ row, mine, other }) => (
         <tr key={row} data-differs={sides !== 'operation' && has_other && mine !== null && other !== null && mine.value !== other.value}>
-          <th scope="row">{t(`attention.row.${row}`)}</th><td>{show(mine)}</td>{has_other && <td>{show(other)}</td>}
+          <th scope="row">{labelOf(row)}</th><td>{show(mine)}</td>{has_other && <td>{show(other)}</td>}
         </tr>
       ))}</tbody>
     </table>

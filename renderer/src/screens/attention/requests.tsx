@@ -6,7 +6,7 @@ import { Plate } from '../../parts/plate.tsx'
 import { State } from '../../parts/shape.tsx'
 import { useConfirm } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
-import { showMoney } from '../../words/format.ts'
+import { showKm, showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 
 /** Colleagues at other desks who wait for this manager's word, above all else that waits: a customer stands in front of them. */
@@ -34,8 +34,8 @@ function Request({ request: { id, by, asked_at, customer, plate, vehicle, wishes
         <Plate plate={plate} small /><span>{vehicle}</span>
         <span className="quiet task-when">{instant(asked_at)}</span>
       </div>
-      {wishes.map(({ name, reason, amount_rp }) => (
-        <p key={name} className="task-why"><b>{customer}: {t(`approval.afar.wish.${name}`, { amount: showMoney(amount_rp) })}</b><br />{t('approval.afar.why')}: {reason}</p>
+      {wishes.map(({ name, reason, amount_rp, jump_km }) => (
+        <p key={name} className="task-why"><b>{customer}: {t(`approval.afar.wish.${name}`, { amount: name === 'odometer_jump' ? showKm(jump_km) : showMoney(amount_rp) })}</b><br />{t('approval.afar.why')}: {reason}</p>
       ))}
       <TextInput label={t('approval.afar.answer')} value={answer} maxLength={200} autoComplete="off" data-testid="approval-answer" onChange={event => setAnswer(event.currentTarget.value)} />
       <p className="quiet">{t('approval.afar.under')}</p>

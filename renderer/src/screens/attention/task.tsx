@@ -55,7 +55,7 @@ export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen
       data-op={task.op_id} data-task data-chosen={isChosen} tabIndex={isChosen ? 0 : -1} onFocus={choose}>
       <div className="task-head">
         <State shape={task.kind === 'refused' ? 'blocked' : task.kind === 'held' ? 'waiting' : 'conflict'} word={t(`attention.kind.${task.kind}`)} />
-        {task.name && <span>{t(`attention.name.${task.name}`)}</span>}
+        {task.name && <span>{t(`attention.name.${task.name}`, { defaultValue: '' })}</span>}
         {task.number && <span className="number">{task.number}</span>}
         {task.plate && <Plate plate={task.plate} small />}
         <span className="quiet task-when">{task.author} · {instant(task.at)}</span>

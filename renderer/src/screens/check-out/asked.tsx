@@ -9,7 +9,7 @@ export function Asked({ live, ask }: { live: QueryRows['check_out'] | null; ask(
   const { t, instant } = useWords()
   const asked = live?.asked ?? null
   const isWaiting = asked?.state === 'waiting'
-  const mayAsk = isWaiting || live?.gates.some(gate => gate.by_manager && (gate.key === 'deposit' || gate.key === 'discount')) === true
+  const mayAsk = isWaiting || live?.gates.some(gate => gate.by_manager && ['deposit', 'discount', 'odometer_jump'].includes(gate.key)) === true
   const Icon = isWaiting ? IconPhone : IconMessageQuestion
   return (
     <div aria-live="polite">

@@ -26,7 +26,7 @@ function CategoryForm({ view, id, done, close }: SettingFormProps) {
   if (!before) return null
   const start: Typed = Object.fromEntries(categoryFields.map(({ name, as }) => [name, typedOf(as, before[name as keyof CategorySetting])]))
   return (
-    <SettingForm form="change_category" title={categoryName(view, words, before.id)} fields={() => categoryFields} start={start} done={done} close={close}
+    <SettingForm form="change_category" isChange title={categoryName(view, words, before.id)} fields={() => categoryFields} start={start} done={done} close={close}
       inputOf={values => ({ ...values, category_id: before.id }) as FormInput<'change_category'>} reachOf={() => reachOf('categories', { category_id: before.id })} />
   )
 }

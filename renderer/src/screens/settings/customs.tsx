@@ -25,12 +25,12 @@ function CustomsForm({ view, id, done, close }: SettingFormProps) {
   const location = view.locations.find(one => one.id === id)
   if (location) {
     return (
-      <SettingForm form="mark_border" title={location.name} fields={() => [{ name: 'is_border', as: 'check' }]} start={{ is_border: typedOf('check', location.is_border) }} done={done} close={close}
+      <SettingForm form="mark_border" isChange title={location.name} fields={() => [{ name: 'is_border', as: 'check' }]} start={{ is_border: typedOf('check', location.is_border) }} done={done} close={close}
         inputOf={values => ({ location_id: location.id, is_border: values['is_border'] === true })} reachOf={() => reachOf('customs', { from_location_id: location.id })} />
     )
   }
   return (
-    <SettingForm form="change_firm" title={t('settings.customs.rule')} start={{ customs_gate: view.firm.customs_gate }} done={done} close={close}
+    <SettingForm form="change_firm" isChange title={t('settings.customs.rule')} start={{ customs_gate: view.firm.customs_gate }} done={done} close={close}
       fields={() => [{ name: 'customs_gate', as: 'choice', wide: true, options: gates.map(value => ({ value, label: t(`settings.customs.${value}`) })) }]}
       inputOf={values => values as FormInput<'change_firm'>} reachOf={() => reachOf('customs')} />
   )

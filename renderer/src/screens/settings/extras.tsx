@@ -53,7 +53,7 @@ function ExtraForm({ view, id, done, close }: SettingFormProps) {
     for (const { location_id, pieces } of before.stock) start[stockField(location_id)] = String(pieces)
   }
   return (
-    <SettingForm form="put_extra" title={before ? words.called(before) : t('settings.new.extras')} fields={fields} start={start} done={done} close={close}
+    <SettingForm form="put_extra" isChange={before !== undefined} title={before ? words.called(before) : t('settings.new.extras')} fields={fields} start={start} done={done} close={close}
       inputOf={values => {
         const { charge_kind = before?.charge_kind, code = before?.code, per = 'ONCE', excess_bp = null, km = null } = values
         const stock = view.locations.flatMap(({ id: location_id }) => {

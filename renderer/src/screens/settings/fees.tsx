@@ -43,7 +43,7 @@ function FeeForm({ view, id, done, close, section }: SettingFormProps & { sectio
   const start: Typed = before ? { amount_rp: typedOf('money', before.amount_rp), is_active: typedOf('check', before.is_active), name_de: before.name_de, name_fr: before.name_fr, name_it: before.name_it, name_en: before.name_en }
     : { kind: 'CLEANING', category_id: every, is_active: 'on', ...isDamage ? { code: 'SCRATCH_1' } : {} }
   return (
-    <SettingForm form="put_counter_fee" title={before ? words.called(before) : t(`settings.new.${section}`)} lead={before ? categoryName(view, words, before.category_id) : undefined}
+    <SettingForm form="put_counter_fee" isChange={before !== undefined} title={before ? words.called(before) : t(`settings.new.${section}`)} lead={before ? categoryName(view, words, before.category_id) : undefined}
       fields={() => fields} start={start} done={done} close={close}
       inputOf={values => ({ ...values, counter_fee_id: id, kind: before?.kind ?? (isDamage ? 'DAMAGE' : values['kind']), code: before?.code ?? values['code'],
         category_id: before ? before.category_id : orNull(values['category_id']) }) as FormInput<'put_counter_fee'>}

@@ -32,7 +32,7 @@ function FirmForm({ view, done, close, section }: SettingFormProps & { section: 
   const fields: readonly Field[] = firmFields[section]
   const start = Object.fromEntries(fields.map(({ name, as }) => [name, typedOf(as, view.firm[name as keyof FirmSetting])]))
   return (
-    <SettingForm form="change_firm" title={t(`settings.section.${section}`)} fields={() => fields} start={start} done={done} close={close}
+    <SettingForm form="change_firm" isChange title={t(`settings.section.${section}`)} fields={() => fields} start={start} done={done} close={close}
       inputOf={values => values as FormInput<'change_firm'>} reachOf={() => reachOf(section)} />
   )
 }
@@ -56,7 +56,7 @@ function AccountForm({ view, done, close }: SettingFormProps) {
     ...kind === 'NONE' ? [] : [{ name: 'iban', as: 'iban' } satisfies Field],
   ]
   return (
-    <SettingForm form="change_firm" title={t('settings.section.account')} done={done} close={close} start={{ account: iban === null ? 'QR_IBAN' : kindOf(iban), iban: iban === null ? '' : showIban(iban) }}
+    <SettingForm form="change_firm" isChange title={t('settings.section.account')} done={done} close={close} start={{ account: iban === null ? 'QR_IBAN' : kindOf(iban), iban: iban === null ? '' : showIban(iban) }}
       fields={typed => fieldsOf(typed['account'])} After={Reference}
       inputOf={values => (values['account'] === 'NONE' ? { iban: null } : values) as FormInput<'change_firm'>} reachOf={() => reachOf('account')} />
   )

@@ -22,6 +22,8 @@ type Props<N extends SettingForm> = {
   fields(typed: Typed): readonly Field[]
   start: Typed
   inputOf(values: Values): FormInput<N>
+  /** what is there is changed: what stood in the fields when they opened goes along, so that nothing is lost of what others change meanwhile */
+  isChange?: boolean
   /** which reservations it is about, of what stands in the form; null: not yet known */
   reachOf(values: Values): QueryInput<'settings_reach'> | null
   /** what it means for the figures that stand there */
@@ -30,10 +32,19 @@ type Props<N extends SettingForm> = {
   close(): void
 }
 
+/** Field by field as the form would send it; pieces by their location. Nothing where the form opens without a whole set of values. */
+function seenIn<N extends SettingForm>(inputOf: (values: Values) => FormInput<N>, fields: readonly Field[], start: Typed): { seen?: Values } {
+  const found = valuesOf(fields, start, Date.now())
+  if (!('values' in found)) return {}
+  const { stock = [], ...rest } = inputOf(found.values) as { stock?: { location_id: string; pieces: number }[] } & Values
+  return { seen: { ...rest, ...Object.fromEntries(stock.map(({ location_id, pieces }) => [`stock.${location_id}`, pieces])) } }
+}
+
 /** A setting is changed: its fields, the reservations it is about, one verb. Nothing is sent that can not be. */
-export function SettingForm<N extends SettingForm>({ form, title, lead, fields, start, inputOf, reachOf, After, done, close }: Props<N>) {
+export function SettingForm<N extends SettingForm>({ form, title, lead, fields, start, inputOf, isChange = false, reachOf, After, done, close }: Props<N>) {
   const { t, say } = useWords()
   const [typed, setTyped] = useState(start)
+  const [seen] = useState(() => (isChange ? seenIn(inputOf, fields(start), start) : {}))
   const [tried, setTried] = useState(false)
   const [now] = useState(() => Date.now())
   const root = useRef<HTMLDivElement>(null)
@@ -45,7 +56,7 @@ export function SettingForm<N extends SettingForm>({ form, title, lead, fields, 
   async function save(): Promise<void> {
     setTried(true)
     if ('field' in found) return void (root.current && focusField(root.current, found.field))
-    if (await confirm(inputOf(found.values))) done()
+    if (await confirm({ ...inputOf(found.values), ...seen })) done()
   }
   return (
     <ActionFrame level={2} title={title} lead={lead} verb={t('settings.save')} busy={busy} refusal={refusal} beside={shown.map(({ name }) => name)}
