@@ -1,5 +1,6 @@
 // `npm run restore:verify -- FILE [--identity FILE] [--passphrase-file F] [--public-key FILE] [--certificate de|fr|it|en] [--json]`: restores a
-// backup and says whether it may be trusted; ends with 0 only then. --certificate writes FILE.certificate.json and .pdf, signed.
+// backup and says whether it may be trusted; ends with 0 only then. FILE may be a dump of pg_dump (SQL, .gz) or Supabase's three files (a folder, zip or tar):
+// the same drill as far as it goes, and 3 at best, for nobody has signed it. --certificate writes FILE.certificate.json and .pdf, signed.
 // `npm run restore:diff -- FILE [--db-url URL] [--table T]… [--json]`: what differs between a backup and the live database, which is only read.
 // `npm run test:restore -- [FILE] [--draw N] [--json]`: shows that bad backups are caught and good ones pass, and ends with 0 only then.
 import { randomInt } from 'node:crypto'
@@ -18,6 +19,7 @@ import { certify } from './certify.ts'
 import { asLines, differencesWith } from './difference.ts'
 import { runDrill } from './run-drill.ts'
 import { selfTest } from './self-test.ts'
+import { asLines as verdictLines, exitCodeOf } from './tell-verdict.ts'
 
 const limit_ms = 15 * 60_000
 
@@ -58,15 +60,10 @@ async function verify(): Promise<number> {
   const certificate = locale ? await certify(path.resolve(file), verdict, Date.now(), locale) : null
   if (values.json) console.log(JSON.stringify(certificate ? { ...verdict, certificate } : verdict))
   else {
-    for (const { check, ok, ms, found, means } of verdict.checks) {
-      console.log(`${ok ? '✓' : '✗'} ${check} (${ms} ms)${ok ? '' : `: ${means}`}`)
-      for (const sentence of found) console.log(`    ${sentence}`)
-    }
-    if (verdict.rpo_h !== null) console.log(`Age ${verdict.rpo_h.toFixed(2)} h (promised 24) · restored and checked in ${(verdict.drill_ms / 1000).toFixed(1)} s (promised 4 h, local restore only)`)
-    console.log(verdict.sentence)
+    for (const line of verdictLines(verdict)) console.log(line)
     if (certificate) console.log(`Certificate: ${certificate.pdf}`)
   }
-  return verdict.trusted ? 0 : 1
+  return exitCodeOf(verdict)
 }
 
 /** A key file of one's own, a passphrase, or both; without either the key that is kept here. */
