@@ -1,9 +1,9 @@
-import postgres from 'postgres'
 import { fixed_output } from '../../electron/data/backup/content-hash.ts'
 import { differenceOf } from '../../electron/data/backup/difference.ts'
 import type { TableDifference } from '../../electron/data/backup/difference.ts'
 import type { Openers } from '../../electron/data/backup/keys.ts'
 import { namesOf, textOf } from '../../electron/data/backup/restore.ts'
+import { openSql } from '../../electron/data/backup/tls.ts'
 import { Sentence } from '../backend/sentence.ts'
 import { readVouched } from './vouched.ts'
 
@@ -16,7 +16,7 @@ export async function differencesWith(db_url: string, file: string, openers: Ope
   const org = claim.kind === 'organisation' ? claim.project.split(':')[1] ?? '' : null
   const wanted = tables.length === 0 ? claim.tables : claim.tables.filter(({ name }) => tables.includes(name) || tables.includes(name.replace(/^public\./, '')))
   if (wanted.length < tables.length) throw new Sentence(`Not all of ${tables.join(', ')} are in this backup.`)
-  const sql = postgres(db_url, { max: 1, prepare: false, onnotice: () => undefined, connection: { application_name: 'guichet-difference', statement_timeout: 0 } })
+  const sql = await openSql(db_url, { max: 1, prepare: false, onnotice: () => undefined, connection: { application_name: 'guichet-difference', statement_timeout: 0 } })
   try {
     return await sql.begin('isolation level repeatable read read only', async tx => {
       await tx.unsafe(fixed_output)
