@@ -7,7 +7,7 @@ export type Values = Record<string, Value>
 type Command = CommandInput<'restore_record'>['command']
 type Table = CommandInput<'restore_record'>['table']
 /** What a way has to go by: the whole record as the archive has it, the fields that come back, the record as it is now (null: lost), where the person works. */
-type Given = { row_id: string; then: Values; fields: readonly string[]; now: Values | null; location_id: string; at: number }
+type Given = { row_id: string; was: Values; fields: readonly string[]; now: Values | null; location_id: string; at: number }
 type Way = { command: Command; input: Record<string, unknown> }
 type Spec = {
   /** the columns that come back, and which of them are no text */
@@ -22,9 +22,9 @@ type Spec = {
 
 const of = (values: Values, names: readonly string[]): Values => Object.fromEntries(names.map(name => [name, values[name] ?? null]))
 /** Each field as it was seen and as it shall be, as `change_customer` wants it. */
-const seenNext = ({ fields, now, then }: Given) => Object.fromEntries(fields.map(name => [name, { seen: now?.[name] ?? null, next: then[name] ?? null }]))
+const seenNext = ({ fields, now, was }: Given) => Object.fromEntries(fields.map(name => [name, { seen: now?.[name] ?? null, next: was[name] ?? null }]))
 /** The record as it is now, with the fields that come back. */
-const merged = ({ now, then, fields }: Given, names: readonly string[]): Values => ({ ...of(now ?? then, names), ...of(then, fields) })
+const merged = ({ now, was, fields }: Given, names: readonly string[]): Values => ({ ...of(now ?? was, names), ...of(was, fields) })
 
 const person = ['first_name', 'last_name', 'company_name', 'email', 'phone', 'street', 'house_number', 'postcode', 'town', 'country', 'birth_date', 'locale']
 const licence = ['first_name', 'last_name', 'birth_date', 'licence_number', 'licence_country', 'licence_categories', 'licence_issued_on', 'licence_expires_on']
@@ -44,15 +44,15 @@ const put = (command: Command, key: string, columns: readonly string[], more: Re
 export const ways: Readonly<Record<Table, Spec>> = {
   customers: { columns: person,
     change: given => ({ command: 'change_customer', input: { customer_id: given.row_id, location_id: given.location_id, changes: seenNext(given) } }),
-    lost: ({ row_id, then, location_id, at }) => ({ command: 'register_customer', input: { customer_id: row_id, customer_location_id: uuidv7(), location_id, at, ...of(then, person), driver: null } }) },
+    lost: ({ row_id, was, location_id, at }) => ({ command: 'register_customer', input: { customer_id: row_id, customer_location_id: uuidv7(), location_id, at, ...of(was, person), driver: null } }) },
   drivers: { columns: licence, also: ['customer_id'],
     change: given => ({ command: 'change_driver', input: { driver_id: given.row_id, customer_id: given.now?.['customer_id'], location_id: given.location_id, changes: seenNext(given) } }),
-    lost: ({ row_id, then, location_id }) => ({ command: 'add_driver', input: { customer_id: then['customer_id'], location_id, driver: { id: row_id, ...of(then, licence) } } }) },
+    lost: ({ row_id, was, location_id }) => ({ command: 'add_driver', input: { customer_id: was['customer_id'], location_id, driver: { id: row_id, ...of(was, licence) } } }) },
   vehicles: { columns: car, numbers: ['seats', 'tank_litres', 'battery_kwh', 'service_due_km', 'odometer_km', 'fuel_level'], also: ['location_id', 'fuel_type', 'odometer_km', 'fuel_level'],
-    change: ({ row_id, then, fields, at }) => ({ command: 'change_vehicle', input: { vehicle_id: row_id, at, changes: of(then, fields) } }),
-    lost: ({ row_id, then, at }) => ({ command: 'add_vehicle', input: { vehicle_id: row_id, reading_id: uuidv7(), ...of(then, [...car, 'location_id', 'fuel_type', 'odometer_km', 'fuel_level']), plate: null, at } }) },
+    change: ({ row_id, was, fields, at }) => ({ command: 'change_vehicle', input: { vehicle_id: row_id, at, changes: of(was, fields) } }),
+    lost: ({ row_id, was, at }) => ({ command: 'add_vehicle', input: { vehicle_id: row_id, reading_id: uuidv7(), ...of(was, [...car, 'location_id', 'fuel_type', 'odometer_km', 'fuel_level']), plate: null, at } }) },
   vehicle_damages: { columns: damage, numbers: ['severity', 'x', 'y', 'size_mm'], also: ['vehicle_id'], change: null,
-    lost: ({ row_id, then, location_id, at }) => ({ command: 'record_damage', input: { vehicle_id: then['vehicle_id'], location_id, damage: { id: row_id, ...of(then, damage) }, at } }) },
+    lost: ({ row_id, was, location_id, at }) => ({ command: 'record_damage', input: { vehicle_id: was['vehicle_id'], location_id, damage: { id: row_id, ...of(was, damage) }, at } }) },
   organizations: { columns: firm, numbers: ['grace_min', 'fuel_litre_rp', 'kwh_rp', 'fuel_fee_rp', 'staff_discount_bp', 'manager_discount_bp', 'staff_charge_rp'], lost: null,
     change: given => ({ command: 'change_firm', input: { ...merged(given, firm), at: given.at } }) },
   locations: { columns: place, flags: ['is_border'], change: put('put_location', 'location_id', place), lost: put('put_location', 'location_id', place) },

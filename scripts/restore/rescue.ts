@@ -42,7 +42,7 @@ export async function planRescue(client: SupabaseClient, { file, files, claim }:
   const way = now === null ? spec.lost : spec.change
   if (way === null) throw new Sentence(`${table} ${row_id} is ${now === null ? 'lost' : 'there, but another'}, and no command brings that back.`)
   const location_id = await placeFor(client, values['customer_id'] ?? (table === 'customers' ? row_id : null), location)
-  const { command, input } = way({ row_id, then: values, fields: chosen, now, location_id, at })
+  const { command, input } = way({ row_id, was: values, fields: chosen, now, location_id, at })
   const checked = commands[command].safeParse(input)
   if (!checked.success) throw new Sentence(`The archive holds what no form takes: ${checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`)
   return {
