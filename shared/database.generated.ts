@@ -79,7 +79,9 @@ export type DatabaseTables = {
   }
   backup_runs: {
     bytes: number
+    command: string | null
     device_id: string
+    file_name: string | null
     id: string
     is_ok: boolean
     kind: string
@@ -87,9 +89,11 @@ export type DatabaseTables = {
     made_by: string
     org_id: string
     row_count: number
+    row_id: string | null
     sha256: string
     sum_rp: number
     table_count: number
+    table_name: string | null
   }
   booking_notes: {
     approval_id: string | null

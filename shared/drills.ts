@@ -1,7 +1,7 @@
 /** A step or a check of a restore drill; each has its words under `backups.check`. */
 export type DrillCheck = { check: string; ok: boolean; ms: number; /** what was found, in the words of the database: for whoever mends it */ found: string[] }
 /** Why a file can not even be opened. */
-export type DrillClosed = 'empty' | 'not_ours' | 'needs_key' | 'no_key_fits' | 'wrong_passphrase' | 'damaged'
+export type DrillClosed = 'empty' | 'not_ours' | 'needs_key' | 'no_key_fits' | 'wrong_passphrase' | 'damaged' | 'custom_format' | 'utf16' | 'which_dump' | 'too_large'
 /** What is promised, in hours: the age of the newest proven backup, and the time until one can work again. */
 export const promised_rpo_h = 24
 export const promised_rto_h = 4
@@ -18,6 +18,8 @@ export type Drill = {
   certificate: string | null
   /** what one firm's administrator sees of it, not a whole backup */
   is_of_firm: boolean
+  /** a dump of another program: whether it came back without a fault, and the checks that nobody can make of it */
+  foreign: { restores: boolean; unknown: string[]; /** ms UTC of its newest entry */ newest_at: number | null } | null
 }
 export type Backups = {
   /** the file that a person has chosen */
@@ -47,6 +49,6 @@ export function gravestOf<T extends { check: string; ok: boolean }>(checks: read
   const failed = checks.filter(({ ok }) => !ok)
   return failed.find(({ check }) => !about_its_origin.includes(check)) ?? failed[0]
 }
-/** In which of three ways a drill has ended: a file that did not open says nothing against what is in it. */
-export const wayOf = (trusted: boolean, closed: DrillClosed | null): 'trusted' | 'closed' | 'not_trusted' =>
-  trusted ? 'trusted' : closed !== null && closed !== 'damaged' ? 'closed' : 'not_trusted'
+/** In which of four ways a drill has ended: a file that did not open says nothing against what is in it, and a dump that restores has nobody who vouches for it. */
+export const wayOf = ({ trusted, closed, restores }: { trusted: boolean; closed: DrillClosed | null; restores: boolean }): 'trusted' | 'unsigned' | 'closed' | 'not_trusted' =>
+  trusted ? 'trusted' : restores ? 'unsigned' : closed !== null && closed !== 'damaged' ? 'closed' : 'not_trusted'

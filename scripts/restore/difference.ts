@@ -1,27 +1,22 @@
-import postgres from 'postgres'
-import { readArchive } from '../../electron/data/backup/archive.ts'
 import { fixed_output } from '../../electron/data/backup/content-hash.ts'
 import { differenceOf } from '../../electron/data/backup/difference.ts'
 import type { TableDifference } from '../../electron/data/backup/difference.ts'
-import { isSignedBy, pemsIn } from '../../electron/data/backup/keys.ts'
 import type { Openers } from '../../electron/data/backup/keys.ts'
-import { manifest as shape, names } from '../../electron/data/backup/manifest.ts'
 import { namesOf, textOf } from '../../electron/data/backup/restore.ts'
+import { openSql } from '../../electron/data/backup/tls.ts'
 import { Sentence } from '../backend/sentence.ts'
+import { readVouched } from './vouched.ts'
 
 /**
  * Compares a backup with a live database, which is only read, on one snapshot; the tables that differ, or those named alone. Of a firm's archive the
  * rows of that firm are compared. Throws a Sentence for what nobody vouches for, and where a table has other columns now.
  */
 export async function differencesWith(db_url: string, file: string, openers: Openers, public_pem: string, tables: readonly string[]): Promise<TableDifference[]> {
-  const files = await readArchive(file, openers)
-  const [text, signature] = [files.get(names.manifest), files.get(names.signature)]
-  if (!text || !signature || !pemsIn(public_pem).some(pem => isSignedBy(text, signature, pem))) throw new Sentence('Nobody vouches for this backup: its signature is missing or of another key (--public-key FILE).')
-  const claim = shape.parse(JSON.parse(text.toString('utf8')))
+  const { files, claim } = await readVouched(file, openers, public_pem)
   const org = claim.kind === 'organisation' ? claim.project.split(':')[1] ?? '' : null
   const wanted = tables.length === 0 ? claim.tables : claim.tables.filter(({ name }) => tables.includes(name) || tables.includes(name.replace(/^public\./, '')))
   if (wanted.length < tables.length) throw new Sentence(`Not all of ${tables.join(', ')} are in this backup.`)
-  const sql = postgres(db_url, { max: 1, prepare: false, onnotice: () => undefined, connection: { application_name: 'guichet-difference', statement_timeout: 0 } })
+  const sql = await openSql(db_url, { max: 1, prepare: false, onnotice: () => undefined, connection: { application_name: 'guichet-difference', statement_timeout: 0 } })
   try {
     return await sql.begin('isolation level repeatable read read only', async tx => {
       await tx.unsafe(fixed_output)

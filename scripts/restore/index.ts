@@ -1,6 +1,8 @@
 // `npm run restore:verify -- FILE [--identity FILE] [--passphrase-file F] [--public-key FILE] [--certificate de|fr|it|en] [--json]`: restores a
-// backup and says whether it may be trusted; ends with 0 only then. --certificate writes FILE.certificate.json and .pdf, signed.
+// backup and says whether it may be trusted; ends with 0 only then. FILE may be a dump of pg_dump (SQL, .gz) or Supabase's three files (a folder, zip or tar):
+// the same drill as far as it goes, and 3 at best, for nobody has signed it. --certificate writes FILE.certificate.json and .pdf, signed.
 // `npm run restore:diff -- FILE [--db-url URL] [--table T]… [--json]`: what differs between a backup and the live database, which is only read.
+// `npm run restore:rescue -- FILE --table T --row ID …`: brings a single record back as a command of the administrator who signs in; see its usage.
 // `npm run test:restore -- [FILE] [--draw N] [--json]`: shows that bad backups are caught and good ones pass, and ends with 0 only then.
 import { randomInt } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -16,8 +18,10 @@ import { withTarget } from '../database/target.ts'
 import { orEnd } from '../or-end.ts'
 import { certify } from './certify.ts'
 import { asLines, differencesWith } from './difference.ts'
+import { rescueLines, rescueRecord, rescueUsage } from './rescue-command.ts'
 import { runDrill } from './run-drill.ts'
 import { selfTest } from './self-test.ts'
+import { asLines as verdictLines, exitCodeOf } from './tell-verdict.ts'
 
 const limit_ms = 15 * 60_000
 
@@ -25,7 +29,8 @@ process.exit(await orEnd(verify))
 
 async function verify(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: {
-    identity: { type: 'string' }, 'passphrase-file': { type: 'string' }, 'public-key': { type: 'string' }, draw: { type: 'string' }, certificate: { type: 'string' }, 'db-url': { type: 'string' }, table: { type: 'string', multiple: true }, json: { type: 'boolean' },
+    identity: { type: 'string' }, 'passphrase-file': { type: 'string' }, 'public-key': { type: 'string' }, draw: { type: 'string' }, certificate: { type: 'string' }, 'db-url': { type: 'string' }, table: { type: 'string', multiple: true }, row: { type: 'string' }, field: { type: 'string', multiple: true }, location: { type: 'string' },
+    email: { type: 'string' }, 'password-file': { type: 'string' }, 'over-newer': { type: 'boolean' }, yes: { type: 'boolean' }, json: { type: 'boolean' },
   } })
   const [verb, file] = positionals
   if (verb === 'test') {
@@ -44,6 +49,18 @@ async function verify(): Promise<number> {
     else for (const line of asLines(found)) console.log(line)
     return found.length === 0 ? 0 : 1
   }
+  if (verb === 'rescue') {
+    const [table, ...more] = values.table ?? []
+    if (file === undefined || table === undefined || more.length > 0 || !values.row || !values.email || !values['password-file']) throw new Sentence(`Which record? ${rescueUsage}`)
+    const pem = values['public-key'] === undefined ? publicKey() : readFileSync(values['public-key'], 'utf8')
+    const rescued = await rescueRecord({
+      file: path.resolve(file), table, row_id: values.row, fields: values.field ?? [], location: values.location ?? null, email: values.email, password_file: values['password-file'],
+      over_newer: values['over-newer'] ?? false, yes: values.yes ?? false,
+    }, openersOf(values.identity ?? null, values['passphrase-file'] ?? null), pem ?? '', process.env)
+    if (values.json) console.log(JSON.stringify(rescued))
+    else for (const line of rescueLines(rescued)) console.log(line)
+    return 0
+  }
   if (verb !== 'verify' || file === undefined) throw new Sentence('Which backup? npm run restore:verify -- FILE [--identity FILE] [--passphrase-file F] [--public-key FILE] [--certificate de|fr|it|en] [--json]')
   if (!existsSync(file)) throw new Sentence(`There is no ${file}.`)
   const locale = locales.find(one => one === values.certificate)
@@ -58,15 +75,10 @@ async function verify(): Promise<number> {
   const certificate = locale ? await certify(path.resolve(file), verdict, Date.now(), locale) : null
   if (values.json) console.log(JSON.stringify(certificate ? { ...verdict, certificate } : verdict))
   else {
-    for (const { check, ok, ms, found, means } of verdict.checks) {
-      console.log(`${ok ? '✓' : '✗'} ${check} (${ms} ms)${ok ? '' : `: ${means}`}`)
-      for (const sentence of found) console.log(`    ${sentence}`)
-    }
-    if (verdict.rpo_h !== null) console.log(`Age ${verdict.rpo_h.toFixed(2)} h (promised 24) · restored and checked in ${(verdict.drill_ms / 1000).toFixed(1)} s (promised 4 h, local restore only)`)
-    console.log(verdict.sentence)
+    for (const line of verdictLines(verdict)) console.log(line)
     if (certificate) console.log(`Certificate: ${certificate.pdf}`)
   }
-  return verdict.trusted ? 0 : 1
+  return exitCodeOf(verdict)
 }
 
 /** A key file of one's own, a passphrase, or both; without either the key that is kept here. */

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { random } from '../seed/random.ts'
 import { corruptions } from './corruptions.ts'
+import { foreignCorruptions } from './foreign-corruptions.ts'
 import { storeSmallFirms } from './small-firms.ts'
 import { openTrial } from './trial.ts'
 import { tryGood } from './try-good.ts'
@@ -16,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const draw = Number(process.env['GUICHET_SEED']) || Date.now() % 1_000_000
 const sample = 2
 const order = random(`corruptions of ${draw}`)
-const chosen = corruptions.map(corruption => ({ corruption, place: order.next() })).toSorted((a, b) => a.place - b.place).slice(0, sample)
+const chosen = [...corruptions, ...foreignCorruptions].map(corruption => ({ corruption, place: order.next() })).toSorted((a, b) => a.place - b.place).slice(0, sample)
 
 test(`a backup passes, and ${sample} ways to spoil it are caught by the check that is named for each (GUICHET_SEED=${draw} repeats)`, { timeout: 400_000 }, async () => {
   const { trusted, sentence } = await tryGood(inject('guichet_server'), { title: 'two firms', fill: ({ sql }) => storeSmallFirms(sql, new Date(), draw) }, folder, async (file, openers) => {

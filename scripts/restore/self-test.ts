@@ -5,6 +5,7 @@ import type { Openers } from '../../electron/data/backup/keys.ts'
 import { ensureTemplate, startTestCluster } from '../backend/test-cluster.ts'
 import { tempInMemory } from '../memory-disk.ts'
 import { corruptions } from './corruptions.ts'
+import { foreignCorruptions } from './foreign-corruptions.ts'
 import { goodArchives } from './good-archives.ts'
 import { storeSmallFirms } from './small-firms.ts'
 import { tryRecovery } from './recover.ts'
@@ -17,7 +18,7 @@ type Tell = (line: string) => void
 /** Spoils this backup in every way that is known. */
 async function spoilAll(file: string, openers: Openers, tally: Tally, tell: Tell): Promise<void> {
   const trial = await openTrial(file, openers)
-  for (const corruption of corruptions) {
+  for (const corruption of [...corruptions, ...foreignCorruptions]) {
     const { is_caught, said } = await trial.spoil(corruption)
     tally.corruptions++
     if (is_caught) tally.caught++

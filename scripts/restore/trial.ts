@@ -9,13 +9,14 @@ import { manifest, names } from '../../electron/data/backup/manifest.ts'
 import { readMigrations } from '../backend/migrate.ts'
 import type { Corruption } from './corruptions.ts'
 import { drillKit } from './drill-kit.ts'
+import { plainDumpOf } from './foreign-dumps.ts'
 
 export type Trial = {
   /** Whether the drill catches it by the check that is named; `said` is a line about that. */
   spoil(corruption: Corruption): Promise<{ is_caught: boolean; said: string }>
 }
 
-/** Spoils a good backup before it is signed anew with a key of its own, and runs the drill over it. */
+/** Spoils a good backup before it is signed anew with a key of its own, or makes a dump of it that nobody signs, and runs the drill over it. */
 export async function openTrial(file: string, openers: Openers): Promise<Trial> {
   const good = await readArchive(file, openers)
   const { files: _files, ...claim } = manifest.parse(JSON.parse(good.get(names.manifest)?.toString('utf8') ?? '{}'))
@@ -25,12 +26,13 @@ export async function openTrial(file: string, openers: Openers): Promise<Trial> 
   const kit = await drillKit()
   const spoiled = path.join(path.dirname(file), `spoiled-${process.pid}.crb`)
 
-  async function look({ change, cut, order, readers = { recipients: [recipient] } }: Corruption): Promise<Verdict> {
+  async function look({ change, cut, dump, order, readers = { recipients: [recipient] } }: Corruption): Promise<Verdict> {
     const files = new Map([...good].filter(([name]) => name !== names.manifest && name !== names.signature))
     const told = structuredClone(claim)
     change?.(files, told)
     try {
-      await writeArchive(spoiled, [...files].map(([name, bytes]) => ({ name, bytes })), () => told, { signing_pem: key.private_pem, readers })
+      if (dump) writeFileSync(spoiled, dump(plainDumpOf(files, told)))
+      else await writeArchive(spoiled, [...files].map(([name, bytes]) => ({ name, bytes })), () => told, { signing_pem: key.private_pem, readers })
       if (cut) writeFileSync(spoiled, cut(readFileSync(spoiled)))
       const asked: DrillOrder = { file: spoiled, openers: { identities: [identity], passphrase: null }, public_pem: key.public_pem, migrations, known: [], now: claim.taken_at }
       const other = await order?.(asked) ?? {}
@@ -42,10 +44,10 @@ export async function openTrial(file: string, openers: Openers): Promise<Trial> 
 
   return {
     async spoil(corruption) {
-      const { trusted, checks } = await look(corruption)
+      const { trusted, restores, checks } = await look(corruption)
       const found = checks.filter(({ ok }) => !ok)
       const fitting = found.find(({ check, found: sentences }) => check === corruption.check && sentences.some(sentence => sentence.includes(corruption.says ?? '')))
-      const is_caught = !trusted && fitting !== undefined
+      const is_caught = !trusted && !restores && fitting !== undefined
       return { is_caught, said: `${is_caught ? '✓' : '✗'} ${corruption.title}: ${corruption.check}${is_caught ? ''
         : `, and found was ${found.map(({ check, found: sentences }) => `${check} (${sentences[0]})`).join(', ') || 'nothing'}`}` }
     },

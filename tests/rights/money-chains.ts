@@ -4,7 +4,7 @@ import { HOUR } from '../twins/inputs.ts'
 import type { Inputs } from './inputs.ts'
 
 /** A valid input of every command about documents, drawers and books, at the city. */
-export function moneyChains({ now: at, org, locations, invoice_blocks, credit_blocks }: Fixture): Inputs[] {
+export function moneyChains({ now: at, org, locations, vehicles, invoice_blocks, credit_blocks }: Fixture): Inputs[] {
   const of = (end: string) => org.replace(/.{4}$/, end)
   const here = { location_id: locations.city }
   // back, and with a charge that no document has yet
@@ -29,5 +29,7 @@ export function moneyChains({ now: at, org, locations, invoice_blocks, credit_bl
     { record_export: { ...here, ...sums, export_run_id: uuidv7(), kind: 'JOURNAL', format: 'banana', from_on: '2020-01-01', until_on: '2020-12-31', is_delta: false,
       locations: [here.location_id], source: 'CACHE', as_of: at, waiting: 0, purpose: null } },
     { record_backup: { ...sums, backup_run_id: uuidv7(), kind: 'ARCHIVE', table_count: 40, bytes: 1000, is_ok: true } },
+    { restore_record: { restore_id: uuidv7(), table: 'vehicles', row_id: vehicles.spare, archive: { name: 'guichet-x.crb', sha256: 'a1'.repeat(32), bytes: 1000 }, seen: { colour: 'grau' },
+      command: 'change_vehicle', input: { vehicle_id: vehicles.spare, at, changes: { colour: 'blau' } }, at } },
   ]
 }

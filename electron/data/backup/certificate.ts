@@ -2,6 +2,7 @@ import { createHmac, createPrivateKey, createPublicKey, sign, verify } from 'nod
 import type { KeyObject } from 'node:crypto'
 import type { DrillClosed } from '../../../shared/drills.ts'
 import { promised_rpo_h, promised_rto_h } from '../../../shared/drills.ts'
+import type { ForeignAbout } from './drill-foreign.ts'
 import type { About, Outcome, Verdict } from './drill.ts'
 import { sha256Of } from './manifest.ts'
 
@@ -16,7 +17,9 @@ export type Certified = {
   format: string; format_version: number; app_version: string
   backup: { name: string; bytes: number; sha256: string } & Partial<About>
   drill: { started_at: string; ended_at: string; by: { id: string; name: string }; device_id: string; duration_ms: number }
-  trusted: boolean; closed: DrillClosed | null; sentence: string; checks: Outcome[]
+  trusted: boolean; restores: boolean; closed: DrillClosed | null; sentence: string; checks: Outcome[]
+  /** what a dump of another program is, and what nobody can know of it */
+  foreign: ForeignAbout | null
   measured: { rpo_h: number | null; promised_rpo_h: number; rto_h: number; promised_rto_h: number; covers: string }
 }
 export type Signed = { certificate: Certified; signed_by: { public_key: string; fingerprint: string }; signature: string }
@@ -33,12 +36,12 @@ const publicPem = (key: KeyObject): string => createPublicKey(key).export({ type
 
 /** A signed record of a drill, as text. Whoever has it can check it with `isGenuine`, or with any tool for Ed25519. */
 export function certificateOf({ file_name, started_at, ended_at, person, device_id, app_version, verdict }: Proof, key: KeyObject): string {
-  const { trusted, closed, sentence, checks, about, file, rpo_h, rto_h, drill_ms } = verdict
+  const { trusted, restores, foreign, closed, sentence, checks, about, file, rpo_h, rto_h, drill_ms } = verdict
   const certificate: Certified = {
     format, format_version: 1, app_version,
     backup: { name: file_name, ...file, ...about },
     drill: { started_at: iso(started_at), ended_at: iso(ended_at), by: person, device_id, duration_ms: drill_ms },
-    trusted, closed, sentence, checks,
+    trusted, restores, closed, sentence, checks, foreign,
     measured: { rpo_h, promised_rpo_h, rto_h, promised_rto_h, covers: 'a local restore; not the way of a new server' },
   }
   const pem = publicPem(key)

@@ -39,5 +39,5 @@ const linesOf = (text: Buffer): string[] => (text.length === 0 ? [] : text.toStr
 
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
 /** What a cell of COPY text holds. */
-const valueOf = (cell: string | undefined): string | null =>
+export const valueOf = (cell: string | undefined): string | null =>
   cell === undefined || cell === '\\N' ? null : cell.replace(/\\(.)/gs, (_, sign: string) => escapes[sign] ?? sign)

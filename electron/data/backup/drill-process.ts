@@ -1,9 +1,10 @@
 // The process that a drill of the app runs in (drill.cjs): whatever an archive does, ending it ends that. It is given a file and keys,
 // and gives a verdict; or it is given the rows of a firm, and seals them into a file; nothing of the desk is in it.
 import path from 'node:path'
-import { drill, fingerprintOf } from './drill.ts'
+import { drill } from './drill.ts'
 import type { DrillOrder, Verdict } from './drill.ts'
 import type { Archived, FromDrill, ToDrill } from './drill-line.ts'
+import { fingerprintOf } from './foreign.ts'
 import { readKit } from './kit.ts'
 import { writeOrganisation } from './organisation.ts'
 import type { OrganisationOrder } from './organisation.ts'

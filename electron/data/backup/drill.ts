@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { promised_rpo_h, promised_rto_h } from '../../../shared/drills.ts'
 import { readArchive, Unreadable } from './archive.ts'
 import type { Closed } from './archive.ts'
 import { checks, of_organisation } from './checks.ts'
+import { drillForeign } from './drill-foreign.ts'
+import type { ForeignAbout } from './drill-foreign.ts'
 import { expectedOf } from './expected.ts'
+import { fingerprintOf, readForeign } from './foreign.ts'
+import type { Foreign } from './foreign.ts'
 import { isSignedBy, pemsIn } from './keys.ts'
 import type { Openers } from './keys.ts'
 import type { Kit } from './kit.ts'
@@ -32,10 +34,14 @@ export type Said = { step: string; detail: string | null; share: number } | { ou
 export type About = Pick<Manifest, 'kind' | 'project' | 'serial' | 'taken_at' | 'server' | 'migration' | 'money'> & { manifest_sha256: string; tables: number; rows: number; objects: number | null }
 export type Verdict = {
   trusted: boolean
+  /** it came back, and every question that could be asked of it was answered well; trusted is what somebody vouches for as well */
+  restores: boolean
   sentence: string
   checks: Outcome[]
-  /** null: it could not be read so far */
+  /** null: it could not be read so far, or is a dump of another program */
   about: About | null
+  /** what a dump of another program is, and what nobody can know of it; null for an archive of ours */
+  foreign: ForeignAbout | null
   file: { bytes: number; sha256: string }
   /** measured: age of the backup and duration of this restore, in hours, against the promised */
   rpo_h: number | null
@@ -46,6 +52,8 @@ export type Verdict = {
 }
 
 const hour = 3_600_000
+/** Notes what a check came to; whether all was well. */
+export type Note = (check: string, found: string[], means?: string) => boolean
 
 const before: Readonly<Record<string, string>> = {
   decrypt: 'Nobody can open it, or a part of it is missing.',
@@ -59,6 +67,7 @@ const before: Readonly<Record<string, string>> = {
   restore: 'It can not be restored without errors.',
   freshness: 'What was entered since would be lost; more than a day of it is more than was promised.',
   duration: 'A restore takes longer than was promised. This covers a local restore only.',
+  ours: 'It is a dump of another database: nothing of the firm is in it.',
 }
 
 /** Restores an archive in this process and checks it. Never throws for a bad archive: the verdict says what is wrong with it. */
@@ -69,7 +78,7 @@ export async function drill(order: DrillOrder, say: (said: Said) => void = () =>
   let manifest_sha256 = ''
   // each step took what has passed since the one before it
   let at = performance.now()
-  const note = (check: string, found: string[], means = before[check] ?? '') => {
+  const note: Note = (check, found, means = before[check] ?? '') => {
     const now = performance.now()
     const outcome = { check, ok: found.length === 0, ms: Math.round(now - at), found: found.slice(0, 20), means }
     at = now
@@ -80,17 +89,25 @@ export async function drill(order: DrillOrder, say: (said: Said) => void = () =>
   let restored_parts = 0
   const onStep = (step: string, detail: string | null = null) => say({ step, detail, share: shareOf(step, step === 'restore' ? ++restored_parts / ((claim?.tables.length ?? 0) + 4) : 0) })
   const file = await fingerprintOf(order.file)
-  const end = () => verdictOf(outcomes, claim && aboutOf(claim, manifest_sha256), file, order.now, performance.now() - started)
+  let foreign: ForeignAbout | null = null
+  const end = () => verdictOf(outcomes, claim && aboutOf(claim, manifest_sha256), foreign, file, order.now, performance.now() - started)
   onStep('decrypt')
-  let files: Map<string, Buffer>
+  let files = new Map<string, Buffer>()
+  let dump: Foreign | null = null
   try {
-    files = await readArchive(order.file, order.openers)
+    dump = await readForeign(order.file)
+    if (dump === null) files = await readArchive(order.file, order.openers)
   } catch (error) {
     const unreadable = error instanceof Unreadable ? error : null
     note(unreadable?.check ?? 'decrypt', [error instanceof Error ? error.message : String(error)])
     return { ...end(), closed: unreadable?.why ?? null }
   }
   note('decrypt', [])
+  if (dump) {
+    foreign = await drillForeign(dump, order, { note, onStep, restart: () => { at = performance.now() } }, kit)
+    if (foreign !== null) note('duration', tooLong(started))
+    return end()
+  }
   const text = files.get(names.manifest)
   const signature = files.get(names.signature)
   if (!note('container', text && signature ? [] : ['it has no signed manifest']) || !text || !signature) return end()
@@ -130,9 +147,13 @@ export async function drill(order: DrillOrder, say: (said: Said) => void = () =>
   }
   const age = (Date.parse(order.now) - Date.parse(claim.taken_at)) / hour
   note('freshness', age > promised_rpo_h ? [`it is ${age.toFixed(1)} hours old, promised are ${promised_rpo_h}`] : age < -0.1 ? ['it is from the future'] : [])
-  const took = (performance.now() - started) / hour
-  note('duration', took > promised_rto_h ? [`it took ${took.toFixed(1)} hours, promised are ${promised_rto_h}`] : [])
+  note('duration', tooLong(started))
   return end()
+}
+
+function tooLong(started: number): string[] {
+  const took = (performance.now() - started) / hour
+  return took > promised_rto_h ? [`it took ${took.toFixed(1)} hours, promised are ${promised_rto_h}`] : []
 }
 
 /** How far a drill is, 0 to 1: the restore takes more than half of it, and so much of that is done. */
@@ -178,29 +199,21 @@ function refused(name: string, sql: string): string[] {
   }
 }
 
-/** Bytes and SHA-256 of a file. */
-export async function fingerprintOf(file: string): Promise<Verdict['file']> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) {
-    hash.update(piece)
-    bytes += piece.length
-  }
-  return { bytes, sha256: hash.digest('hex') }
-}
-
 const aboutOf = ({ kind, project, serial, taken_at, server, migration, money, tables, objects }: Manifest, manifest_sha256: string): About => ({
   kind, project, serial, taken_at, server, migration, money, manifest_sha256, tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0), objects: objects?.length ?? null,
 })
 
-function verdictOf(outcomes: Outcome[], about: About | null, file: Verdict['file'], now: string, ms: number): Verdict {
+function verdictOf(outcomes: Outcome[], about: About | null, foreign: ForeignAbout | null, file: Verdict['file'], now: string, ms: number): Verdict {
   const failed = outcomes.filter(({ ok }) => !ok)
-  const whole = outcomes.some(({ check }) => check === 'duration')
+  const restores = failed.length === 0 && outcomes.some(({ check }) => check === 'duration')
+  const trusted = restores && foreign === null
   const first = failed[0]
+  const taken_at = about?.taken_at ?? foreign?.newest_at ?? null
   return {
-    trusted: failed.length === 0 && whole,
-    sentence: failed.length === 0 && whole ? `This backup of ${about?.taken_at ?? ''} was restored and may be trusted.`
-      : `Do not trust this backup: ${first ? `${first.means} (${first.check}: ${first.found[0] ?? ''})` : 'the drill did not come to its end.'}`,
-    checks: outcomes, about, file, rpo_h: about ? Math.max(0, (Date.parse(now) - Date.parse(about.taken_at)) / hour) : null, rto_h: ms / hour, drill_ms: Math.round(ms), closed: null,
+    trusted, restores,
+    sentence: trusted ? `This backup of ${about?.taken_at ?? ''} was restored and may be trusted.`
+      : restores ? `This dump restores, unsigned: nobody vouches for it, and what it lacks nobody can know (${foreign?.unknown.join(', ') ?? ''}).`
+        : `Do not trust this backup: ${first ? `${first.means} (${first.check}: ${first.found[0] ?? ''})` : 'the drill did not come to its end.'}`,
+    checks: outcomes, about, foreign, file, rpo_h: taken_at === null ? null : Math.max(0, (Date.parse(now) - Date.parse(taken_at)) / hour), rto_h: ms / hour, drill_ms: Math.round(ms), closed: null,
   }
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import pg from 'pg'
 import { frames } from './frames.ts'
+import { lineError, lineOf } from './tls.ts'
 
 // What pg_dump asks before it speaks: for TLS and for GSS. Both are answered with no, the bridge's own line has its TLS already.
 const ssl_request = 80877103
@@ -20,12 +21,13 @@ function message(kind: string, body: Buffer): Buffer {
 type Line = { client: pg.Client; socket: Socket; greeting: Buffer }
 
 /** A signed-in line to the server (with TLS where the URL asks for it), and what the server said of itself. */
-async function openLine(url: string): Promise<Line> {
-  const client = new pg.Client({ connectionString: url, application_name: 'guichet-backup' })
+async function openLine(address: string): Promise<Line> {
+  const { url, ssl } = lineOf(address)
+  const client = new pg.Client({ connectionString: url, ssl, application_name: 'guichet-backup' })
   const { connection } = client as unknown as { connection: { stream: Socket; on(name: string, hear: (said: { parameterName: string; parameterValue: string }) => void): void } }
   const parameters: Buffer[] = []
   connection.on('parameterStatus', ({ parameterName, parameterValue }) => parameters.push(message('S', Buffer.from(`${parameterName}\0${parameterValue}\0`))))
-  await client.connect()
+  await client.connect().catch((error: unknown) => { throw lineError(error) })
   client.on('error', () => undefined) // the socket's own end is what the bridge listens to
   const { stream } = connection
   stream.removeAllListeners('data')

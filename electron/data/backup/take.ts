@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import { writeArchive } from './archive.ts'
 import type { Claim, Entry, Written } from './archive.ts'
 import { catalogueOf, fingerprintOf } from './catalogue.ts'
@@ -12,6 +12,7 @@ import type { Readers } from './keys.ts'
 import { format, names, objectName, partName } from './manifest.ts'
 import type { Manifest, TableClaim } from './manifest.ts'
 import { pgDump } from './pg-dump.ts'
+import { lineError, openSql } from './tls.ts'
 
 export type Progress = { step: string; done: number; of: number }
 /** Reads the bytes of one object of Storage; throws when they are not there. */
@@ -41,9 +42,9 @@ const packed = promisify(gzip)
  * everything; nothing is left behind then, nor when aborted.
  */
 export async function takeBackup(order: BackupOrder): Promise<Written> {
-  const sql = postgres(order.db_url, { max: 1, prepare: false, onnotice: () => undefined, connection: { application_name: 'guichet-backup', statement_timeout: 0 } })
+  const sql = await openSql(order.db_url, { max: 1, prepare: false, onnotice: () => undefined, connection: { application_name: 'guichet-backup', statement_timeout: 0 } })
   try {
-    return await sql.begin('isolation level repeatable read read only', tx => archiveFrom(tx, order))
+    return await sql.begin('isolation level repeatable read read only', tx => archiveFrom(tx, order)).catch((error: unknown) => { throw lineError(error) })
   } finally {
     await sql.end({ timeout: 5 })
   }

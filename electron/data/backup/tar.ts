@@ -39,9 +39,10 @@ export class TarError extends Error { override name = 'TarError' }
 
 /**
  * The files of a tar in their order. Throws a TarError for what is no tar, for another kind than a plain file, for one that is cut,
- * and beyond `limit` bytes altogether (nothing is held that could fill the memory).
+ * and beyond `limit` bytes altogether (nothing is held that could fill the memory). Of a `foreign` one, what is no plain file (folders, links, notes of the
+ * program that made it) is passed over.
  */
-export async function* readTar(source: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<{ name: string; bytes: Buffer }> {
+export async function* readTar(source: AsyncIterable<Uint8Array>, limit: number, of: 'ours' | 'foreign' = 'ours'): AsyncGenerator<{ name: string; bytes: Buffer }> {
   const pending: Buffer[] = []
   let held = 0
   let total = 0
@@ -70,9 +71,10 @@ export async function* readTar(source: AsyncIterable<Uint8Array>, limit: number)
     const size = Number.parseInt(head.toString('latin1', 124, 136), 8)
     // Nothing is unpacked to a path here, but it would be by the tar of somebody who opens it by hand.
     if (name.startsWith('/') || name.split('/').includes('..')) throw new TarError(`${name} names a place outside of the archive`)
-    if (head.toString('latin1', 156, 157) !== '0' || !Number.isSafeInteger(size)) throw new TarError(`${name} is no plain file`)
+    const is_plain = of === 'foreign' ? ['0', '\0'].includes(head.toString('latin1', 156, 157)) : head.toString('latin1', 156, 157) === '0'
+    if ((!is_plain && of === 'ours') || !Number.isSafeInteger(size)) throw new TarError(`${name} is no plain file`)
     const bytes = Buffer.from(await take(size))
     await take((block - size % block) % block)
-    yield { name, bytes }
+    if (is_plain) yield { name, bytes }
   }
 }

@@ -51,6 +51,7 @@ import { renameDevice } from './rename-device.ts'
 import { reopenContract } from './reopen-contract.ts'
 import { resetPin } from './reset-pin.ts'
 import { resolveConflict } from './resolve-conflict.ts'
+import { restoreRecord } from './restore-record.ts'
 import { revokeDevice } from './revoke-device.ts'
 import { settleDeposit } from './settle-deposit.ts'
 import { swapVehicle } from './swap-vehicle.ts'
@@ -153,6 +154,7 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   lock_period: lockPeriod,
   record_export: recordExport,
   record_backup: recordBackup,
+  restore_record: restoreRecord,
   resolve_conflict: resolveConflict,
   take_over: takeOver,
   set_aside: setAside,

@@ -40,24 +40,28 @@ export function certificatePdf({ locale, text }: Certificate, fonts: Fonts): Pro
   return sheet.finish((page, pages) => [certificate.backup.name, `Guichet ${certificate.app_version}`, fill(words.page, { page, pages })].join('   ·   '))
 }
 
-function putVerdict(sheet: Sheet, { trusted, closed, checks, backup }: Certified, locale: Locale): void {
+function putVerdict(sheet: Sheet, { trusted, closed, checks, backup, foreign, restores }: Certified, locale: Locale): void {
   const said = backupWords[locale]
   sheet.space(4)
-  sheet.say(said.verdict[wayOf(trusted, closed)], { size: 13, bold: true, colour: trusted ? good : bad }, 'H2')
+  sheet.say(said.verdict[wayOf({ trusted, closed, restores })], { size: 13, bold: true, colour: trusted ? good : bad }, 'H2')
   sheet.space(2)
   sheet.say(trusted ? fill(said.verdict.as_of, { when: momentOf(Date.parse(backup.taken_at ?? '')), rows: count(backup.rows ?? 0) })
+    : restores ? fill(foreign?.newest_at ? said.verdict.unsigned_why : said.verdict.unsigned_dateless, { when: momentOf(Date.parse(foreign?.newest_at ?? '')), rows: count(foreign?.rows ?? 0) })
     : closed === null ? wordsOfCheck(gravestOf(checks)?.check ?? 'decrypt', locale).bad : said.closed[closed])
   if (trusted && backup.kind === 'organisation') sheet.say(said.verdict.of_firm)
+  if (!foreign) return
+  sheet.heading(said.unknown.title)
+  for (const one of foreign.unknown) sheet.say(`– ${(said.unknown as Record<string, string>)[one] ?? one}`)
 }
 
 /** What was measured against what is promised. Where nothing was restored, the time until then says nothing. */
-function putMeasured(sheet: Sheet, { trusted, measured }: Certified, locale: Locale): void {
+function putMeasured(sheet: Sheet, { trusted, restores, measured }: Certified, locale: Locale): void {
   const [words, said] = [wordsOf(locale), backupWords[locale]]
   const row = (label: string, what: string, hours: number | null, promised: number) =>
     [`${label} (${what})`, hours === null ? '–' : timeOf(hours), fill(words.certificate_hours, { hours: promised }), hours === null ? '–' : hours <= promised ? words.certificate_kept : words.certificate_not_kept]
   sheet.heading(words.certificate_measured)
   sheet.table([{ title: words.certificate_what, width: 80 }, { title: words.certificate_value, width: 34, align: 'right' }, { title: words.certificate_promised, width: 28, align: 'right' }, { title: said.history.result, width: 30, align: 'right' }],
-    [row(said.rpo, 'RPO', measured.rpo_h, measured.promised_rpo_h), row(said.rto, 'RTO', trusted ? measured.rto_h : null, measured.promised_rto_h)])
+    [row(said.rpo, 'RPO', measured.rpo_h, measured.promised_rpo_h), row(said.rto, 'RTO', trusted || restores ? measured.rto_h : null, measured.promised_rto_h)])
   sheet.say(words.certificate_local, { size: 8, colour: ink.quiet })
 }
 

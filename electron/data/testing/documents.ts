@@ -83,14 +83,14 @@ export function sampleBill(locale: Locale, kind: Bill['kind'], change: Partial<B
 }
 
 /** Every check that there is, in the order of a drill. */
-const sampleChecks = ['decrypt', 'container', 'signature', 'format', 'files', 'chain', 'footer', 'statements', 'restore', 'counts', 'hashes', 'orphans', 'tenants', 'validated', 'rules', 'rule_rows', 'sequences', 'number_blocks', 'money', 'overlaps', 'canaries', 'indexes', 'attachments', 'freshness', 'duration']
+const sampleChecks = ['decrypt', 'container', 'signature', 'format', 'files', 'chain', 'footer', 'statements', 'ours', 'restore', 'counts', 'hashes', 'orphans', 'tenants', 'validated', 'rules', 'rule_rows', 'sequences', 'number_blocks', 'money', 'overlaps', 'canaries', 'indexes', 'attachments', 'freshness', 'duration']
 export const sampleKey = certificateKey(Buffer.alloc(32, 7))
 
 /** A drill of a good backup, or of one whose amounts were changed and that is too old. */
 export function sampleCertificate(locale: Locale, trusted: boolean): Certificate {
   const wrong: Record<string, string[]> = { money: ['sums: "4100" instead of "4200"'], freshness: ['it is 31.2 hours old, promised are 24'] }
   const verdict: Verdict = {
-    trusted, sentence: '', closed: null, file: { bytes: 15_312_400, sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }, rpo_h: trusted ? 1.204 : 31.2, rto_h: 0.0021, drill_ms: 7560,
+    trusted, restores: trusted, foreign: null, sentence: '', closed: null, file: { bytes: 15_312_400, sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }, rpo_h: trusted ? 1.204 : 31.2, rto_h: 0.0021, drill_ms: 7560,
     about: { kind: 'full', project: '0190a4c2-7d11-7000-8000-00000000beef', serial: 42, taken_at: new Date(at - (trusted ? 1.204 : 31.2) * 3_600_000).toISOString(), server: '18.4', migration: '20261128230000', manifest_sha256: 'c'.repeat(64),
       tables: 61, rows: 234_112, objects: 310, money: { charges_rp: '1', payments_rp: '1', refunds_rp: '0', captured_rp: '0', invoices_rp: '1', contracts: 1, contracts_sha256: 'd'.repeat(64) } },
     checks: sampleChecks.map(check => ({ check, ok: trusted || !(check in wrong), ms: 30, found: trusted ? [] : wrong[check] ?? [], means: '' })),

@@ -28,6 +28,11 @@ export const moneyRefusals: Refusal[] = [
   // and its coins are counted, too
   ['close_cash_session', 'that is closed', 'cash_session_closed', world => ({ cash_session_id: row(world, '1030') })],
   ['lock_period', 'until a day that depends on the day', 'malformed_operation', () => ({ until_on: 'yesterday' }), 'admin'],
+  ['restore_record', 'that somebody has changed', 'record_changed_meanwhile', () => ({ seen: { colour: 'rot' } }), 'admin'],
+  ['restore_record', 'as lost, which is there', 'record_not_restorable', () => ({ seen: null }), 'admin'],
+  ['restore_record', 'by a command for another table', 'record_not_restorable', () => ({ command: 'change_customer' }), 'admin'],
+  ['restore_record', 'under the name of another one', 'record_not_restorable', world => ({ row_id: world.ours.vehicles.petrol }), 'admin'],
+  ['restore_record', 'to what the rules of the record refuse', 'malformed_operation', world => ({ input: { vehicle_id: world.ours.vehicles.spare, at: world.ours.now, changes: { odometer_km: 1 } } }), 'admin'],
   ['lock_period', 'until a day that is not over', 'period_not_over', () => ({ until_on: '2099-01-01' }), 'admin'],
   ['lock_period', 'that is closed', 'period_already_locked', () => ({ until_on: '2019-06-30' }), 'admin'],
   ['record_export', 'from a day that depends on the day', 'malformed_operation', () => ({ from_on: 'yesterday' }), 'manager'],

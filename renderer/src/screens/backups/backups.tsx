@@ -74,6 +74,7 @@ function Bench({ facts, begun }: { facts: Facts; begun(): void }) {
   const proving = useAct('prove_backup')
   const { chosen, running, signer, has_identity } = facts
   const takesPassphrase = chosen !== null && (chosen.sealed === 'passphrase' || chosen.has_key_file)
+  const isForeign = chosen !== null && chosen.sealed === null
   const mayBegin = chosen !== null && running === null && facts.archive.running === null && !proving.busy
   const begin = async () => {
     if (!mayBegin) return
@@ -95,9 +96,9 @@ function Bench({ facts, begun }: { facts: Facts; begun(): void }) {
       <Step n={1} title={t('backups.file.title')} fact={chosen ? <><b className="backups-name">{chosen.name}</b> <span className="quiet tabular">{showNumber(Math.ceil(chosen.bytes / 1000))} kB</span></> : t('backups.file.none')}>
         <button type="button" className="step" autoFocus disabled={running !== null} data-testid="backups-choose" onClick={() => void choosing.act({})}>{t('backups.file.choose')}</button>
       </Step>
-      <Step n={2} title={t('backups.key.title')} fact={takesPassphrase ? null : has_identity ? <><Shape name="passed" /> {t('backups.key.loaded')}</> : t('backups.key.none')}>
+      <Step n={2} title={t('backups.key.title')} fact={takesPassphrase ? null : isForeign ? t('backups.key.foreign') : has_identity ? <><Shape name="passed" /> {t('backups.key.loaded')}</> : t('backups.key.none')}>
         {takesPassphrase && <PasswordInput label={t('backups.key.passphrase')} value={passphrase} autoComplete="off" data-testid="backups-passphrase" onChange={event => setPassphrase(event.currentTarget.value)} />}
-        {chosen?.sealed !== 'passphrase' && <button type="button" className="step" disabled={running !== null} data-testid="backups-key" onClick={() => void key.act({})}>{t('backups.key.choose')}</button>}
+        {chosen?.sealed !== 'passphrase' && !isForeign && <button type="button" className="step" disabled={running !== null} data-testid="backups-key" onClick={() => void key.act({})}>{t('backups.key.choose')}</button>}
       </Step>
       <Step n={3} title={t('backups.signer.title')} fact={signer ? <><Shape name="passed" /> <span className="number" data-testid="backups-signer">{signer}</span></> : t('backups.signer.none')}>
         <button type="button" className="step" disabled={running !== null} data-testid="backups-signer-choose" onClick={() => void key.act({})}>{t(signer ? 'backups.signer.other' : 'backups.signer.choose')}</button>

@@ -14,7 +14,7 @@ export function History({ drills, shown, show }: { drills: readonly Drill[]; sho
         <tbody>{drills.map(drill => (
           <tr key={drill.id} aria-current={drill.id === shown} data-testid="backups-drill" data-trusted={drill.trusted}>
             <td><button type="button" className="text-button tabular" onClick={() => show(drill.id)}>{instant(drill.started_at)}</button></td>
-            <td><State shape={drill.trusted ? 'passed' : 'blocked'} word={t(drill.trusted ? 'backups.history.trusted' : 'backups.history.not_trusted')} /></td>
+            <td><State shape={drill.trusted ? 'passed' : drill.foreign?.restores ? 'conflict' : 'blocked'} word={t(drill.trusted ? 'backups.history.trusted' : drill.foreign?.restores ? 'backups.history.unsigned' : 'backups.history.not_trusted')} /></td>
             <td className="backups-name">{drill.file_name}</td>
             <td className="tabular">{drill.rows === null ? '–' : showNumber(drill.rows)}</td>
             <td className="tabular">{showDuration(drill.ended_at - drill.started_at)}</td>

@@ -10,25 +10,38 @@ import { Paper } from './paper.tsx'
 /** What a drill came to, in one sentence; then what it means, what was measured, and every check. */
 export function Verdict({ drill }: { drill: Drill }) {
   const { t, instant } = useWords()
-  const { trusted, closed, checks, taken_at, rows } = drill
+  const { trusted, closed, checks, taken_at, rows, foreign } = drill
   const gravest = gravestOf(checks)
-  const kind = wayOf(trusted, closed)
+  const kind = wayOf({ trusted, closed, restores: foreign?.restores ?? false })
   return (
     <section data-testid="backups-verdict" data-trusted={trusted}>
-      <h2 className="backups-verdict" data-trusted={trusted} role={trusted ? 'status' : 'alert'}><Shape name={trusted ? 'passed' : 'blocked'} />{t(`backups.verdict.${kind}`)}</h2>
+      <h2 className="backups-verdict" data-trusted={trusted} data-way={kind} role={trusted ? 'status' : 'alert'}><Shape name={trusted ? 'passed' : kind === 'unsigned' ? 'conflict' : 'blocked'} />{t(`backups.verdict.${kind}`)}</h2>
       <p className="backups-why" data-testid="backups-why">
-        {trusted ? t('backups.verdict.as_of', { when: instant(taken_at ?? 0), rows: showNumber(rows ?? 0) }) : t(closed === null ? `backups.check.${gravest?.check ?? 'decrypt'}.bad` : `backups.closed.${closed}`)}
+        {trusted ? t('backups.verdict.as_of', { when: instant(taken_at ?? 0), rows: showNumber(rows ?? 0) })
+          : kind === 'unsigned' ? t(foreign?.newest_at ? 'backups.verdict.unsigned_why' : 'backups.verdict.unsigned_dateless', { when: instant(foreign?.newest_at ?? 0), rows: showNumber(rows ?? 0) }) : t(closed === null ? `backups.check.${gravest?.check ?? 'decrypt'}.bad` : `backups.closed.${closed}`)}
       </p>
       {trusted && drill.is_of_firm && <p className="backups-why" data-testid="backups-of-firm">{t('backups.verdict.of_firm')}</p>}
       {!trusted && <p className="backups-why">{t(`backups.verdict.${kind}_do`)}</p>}
       <dl className="backups-measured">
         <Measured label={t('backups.rpo')} value={drill.rpo_h} promised={promised_rpo_h} hint={t('backups.rpo_hint', { hours: promised_rpo_h })} />
-        <Measured label={t('backups.rto')} value={trusted ? drill.rto_h : null} promised={promised_rto_h} hint={t('backups.rto_hint', { hours: promised_rto_h })} />
+        <Measured label={t('backups.rto')} value={trusted || kind === 'unsigned' ? drill.rto_h : null} promised={promised_rto_h} hint={t('backups.rto_hint', { hours: promised_rto_h })} />
       </dl>
       {drill.certificate !== null && <p className="quiet" data-testid="backups-certificate">{t('backups.certificate', { file: drill.certificate })}</p>}
       <Paper drill={drill} />
+      {foreign && <Unknown of={foreign.unknown} />}
       <Checks checks={checks} />
     </section>
+  )
+}
+
+/** What is not known is said as plainly as what was found. */
+function Unknown({ of }: { of: readonly string[] }) {
+  const { t } = useWords()
+  return (
+    <div className="backups-unknown" data-testid="backups-unknown">
+      <h3>{t('backups.unknown.title')}</h3>
+      <ul>{of.map(check => <li key={check}>{t(`backups.unknown.${check}`)}</li>)}</ul>
+    </div>
   )
 }
 

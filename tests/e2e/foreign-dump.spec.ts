@@ -1,0 +1,50 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { pgDump } from '../../electron/data/backup/pg-dump.ts'
+import { expect, test } from './backend.ts'
+import type { Desk } from './desk.ts'
+import { openPalette } from './screens.ts'
+import { sentence } from './words.ts'
+
+/** The system's dialog is nobody's to press in a test: this is what a person would choose in it next. */
+const chooses = ({ launched }: Desk, file: string) => launched.app.evaluate(({ dialog }, chosen) => {
+  dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+}, file)
+
+test('an administrator proves a dump of another program: it restores, nobody vouches for it, and the screen says what nobody can know; a hostile one is refused', async ({ open, backend }, { outputDir }) => {
+  test.setTimeout(300_000)
+  mkdirSync(outputDir, { recursive: true })
+  const dump = await pgDump(backend.db_url, [])
+  const [good, hostile] = [path.join(outputDir, 'project.sql.gz'), path.join(outputDir, 'hostile.sql')]
+  writeFileSync(good, gzipSync(dump))
+  writeFileSync(hostile, Buffer.concat([dump, Buffer.from('\\! id\n')]))
+  const desk = await open({ who: 'admin' })
+  const { hands, page } = desk
+  await openPalette(desk, 'sicher')
+  await hands.press('Enter')
+  const prove = async (file: string) => {
+    await chooses(desk, file)
+    await page.getByTestId('backups-choose').focus()
+    await hands.press('Enter')
+    await expect(page.getByTestId('backups')).toContainText(path.basename(file))
+    await expect(page.getByTestId('backups'), 'it asks for no key').toContainText(sentence('backups.key.foreign'))
+    await hands.press('Control+Enter')
+    await expect(page.getByTestId('backups-running')).toBeVisible()
+    await expect(page.getByTestId('backups-running')).toHaveCount(0, { timeout: 120_000 })
+  }
+  await prove(good)
+  const verdict = page.getByTestId('backups-verdict')
+  await expect(verdict).toHaveAttribute('data-trusted', 'false')
+  await expect(verdict.getByRole('alert')).toHaveText(sentence('backups.verdict.unsigned'))
+  await expect(page.getByTestId('backups-unknown')).toContainText(sentence('backups.unknown.counts'))
+  await expect(page.locator('[data-testid="backups-check"][data-ok="false"]')).toHaveCount(0)
+  for (const size of [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
+    await page.setViewportSize(size)
+    await page.screenshot({ path: path.join(outputDir, `unsigned-${size.width}.png`), fullPage: true })
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await prove(hostile)
+  await expect(page.getByTestId('backups-why')).toHaveText(sentence('backups.check.statements.bad'))
+  await page.screenshot({ path: path.join(outputDir, 'hostile.png'), fullPage: true })
+})
