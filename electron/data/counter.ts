@@ -234,7 +234,10 @@ export function openCounter(options: CounterOptions): Counter {
     const tables = [...db.prepare('select distinct tbl from before_images where seq > ?').pluck().all(is_correction ? 0 : last) as string[], 'outbox', 'drafts']
     // After the reply: a form that is about to go shall not be asked once more.
     setImmediate(() => changed(tables))
-    later(() => sync.wake('confirm'), after_repaint_ms)
+    later(() => {
+      sync.wake('confirm')
+      files.wake('added') // what a form has taken photos for is in the queue now
+    }, after_repaint_ms)
     for (const id of shownSince(db, last)) documents.issueLater(id)
   }
 
