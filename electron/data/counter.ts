@@ -181,7 +181,7 @@ export function openCounter(options: CounterOptions): Counter {
 
   const drills = openDrills({
     db, line: options.drill ?? noDrills, here: () => (sessions.isLocked() ? null : hereOf(desk)), key: certificateKey(key), draw: documents.draw, rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null), now, version: options.version, changed, log,
-    confirm: (who, ops) => confirmOps(who, ops),
+    confirm: (who, ops) => confirmOps(who, ops), photos: { bytesOf: files.bytesOf, sender: id => sessions.sender(id) },
   })
   const act = openActs({
     codeFor: challenge => giveCode({ desk, phoneKey: () => sessions.phoneKey(), confirm: confirmOps }, challenge),

@@ -40,6 +40,7 @@ function open(role: Role = 'ADMIN') {
   const files = { backup: { token: 4, name: 'a.crb', bytes: 9, text: null, head: 'age-encryption.org/v1\n-> X25519 abc', has_key_file: false }, key: null as string | null }
   const state = { role, now: at, person: '1', answer: answer as unknown, has_line: true }
   const drills = openDrills({
+    photos: { bytesOf: () => null, sender: () => null },
     db, rpcOf: () => (state.has_line ? () => (state.answer instanceof Error ? Promise.reject(state.answer) : Promise.resolve(state.answer)) : null), draw: sketch => drawSketch(sketch, fonts), key: certificateKey(Buffer.alloc(32, 7)), now: () => state.now, version: '1', changed: () => undefined, log: () => undefined,
     here: () => ({ person: { id: state.person, name: 'Ada', role: state.role }, device_id: 'd', location_id: 'l' }) as Here,
     confirm: (_here, list) => ops.push(...list),
