@@ -17,8 +17,8 @@ const most_ahead = 400
 
 /** Somebody looks at this contract: its photos are wanted before all others, and at once. How many of them are not here. */
 export function wantPhotos(db: Database, contract_id: string, now: number): number {
-  const { changes } = db.prepare(`${keep} from attachments a left join inspections i on i.id = a.inspection_id
-    where (a.contract_id = @contract_id or i.contract_id = @contract_id) and ${missing} group by a.sha256
+  const { changes } = db.prepare(`${keep} from attachments a
+    where (a.contract_id = @contract_id or a.inspection_id in (select id from inspections where contract_id = @contract_id)) and ${missing} group by a.sha256
     on conflict (sha256) do update set rank = 0, next_try_at = 0, wanted_at = excluded.wanted_at, reason = ${anew} where state = 'WANTED'`).run({ rank: 0, now, contract_id })
   return changes
 }
