@@ -58,6 +58,7 @@ function car(pen: SKRSContext2D, { body, colour, plate }: Scene, { view: name, z
   for (const { part, path } of view.areas) {
     pen.fillStyle = part === 'WHEELS' ? '#1d1e20' : part === 'WINDSCREEN' ? '#5b6d78' : is_inside ? '#3b3d42' : paints[colour] ?? '#8b9197'
     const area = new Path2D(path)
+    // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a pen is no array
     pen.fill(area)
     pen.stroke(area)
   }
