@@ -32,7 +32,7 @@ test('photos of a return at one desk are seen at the other of the same branch: s
   await eventually(async () => (await looking.read('contract', { contract_id: due.contract_id }))?.photos.filter(({ of }) => of === 'CHECK_IN').map(({ place }) => place)).toEqual(['elsewhere', 'elsewhere'])
   await cut(looking)
   await find(looking, due.number)
-  const gap = looking.page.locator('[data-testid="photo-gap"][data-place="elsewhere"]')
+  const gap = looking.page.locator('[data-testid="photo-gap"][data-place="elsewhere"][data-of="CHECK_IN"]')
   await expect(gap).toHaveCount(2)
   await expect(gap.first()).toHaveText('nicht auf diesem PC; kommt mit der Leitung')
   await looking.page.screenshot({ path: path.join(outputDir, 'gap.png') })

@@ -9,7 +9,7 @@ export function ShownPhoto({ photo, name, isLarge, enlarge, testid }: Props) {
   const { t } = useWords()
   if (!photo) return <span className="photo-gap">{t('photos.none')}</span>
   if (photo.place !== 'here') {
-    return <span className="photo-gap" role={photo.place === 'differs' ? 'alert' : undefined} data-testid="photo-gap" data-place={photo.place}>{t(`photos.place.${photo.place}`)}</span>
+    return <span className="photo-gap" role={photo.place === 'differs' ? 'alert' : undefined} data-testid="photo-gap" data-place={photo.place} data-of={photo.of}>{t(`photos.place.${photo.place}`)}</span>
   }
   return (
     <>
