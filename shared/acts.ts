@@ -27,6 +27,8 @@ export const acts = lazily({
     .refine(({ contract_id, damage_id }) => (contract_id === null) !== (damage_id === null)),
   /** Keeps a photo for a form that is not confirmed yet: a JPEG, PNG or WebP by its own first bytes. */
   keep_photo: () => z.strictObject({ bytes: z.custom<Uint8Array>(value => value instanceof Uint8Array) }),
+  /** Somebody looks at a contract: its photos that other PCs have taken are fetched. Nothing waits for them. */
+  fetch_photos: () => z.strictObject({ contract_id: z.uuid() }),
   save_draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']), body: z.unknown() }),
   drop_draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
   /** A person has read a refused operation and sets it aside with a reason; it stays in the journal. */

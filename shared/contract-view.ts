@@ -41,6 +41,11 @@ export type ContractView = {
   actions: ContractAction[]
 }
 export type Recipient = { name: string; line: string | null; street: string; house_number: string; postcode: string; town: string; country: string }
-/** A photo of a hand-over. `is_here`: its bytes lie on this PC; `is_safe`: the server has them. */
-/** `leg_id`: of which car of the contract; null for what came later. */
-export type PhotoView = { leg_id: string | null; sha256: string; view: PhotoSide | null; of: 'CHECK_OUT' | 'CHECK_IN' | 'OTHER'; at: number; is_here: boolean; is_safe: boolean }
+/**
+ * Where the bytes of a photo are. here: on this PC · elsewhere: the server has them, they come with the line · loading: they are on the way ·
+ * unsent: still on the PC that took it · differs: what came is not what was sealed · missing, refused: the server has none, or gives none to this
+ * person · no_room: the disk is full
+ */
+export type PhotoPlace = 'here' | 'elsewhere' | 'loading' | 'unsent' | 'differs' | 'missing' | 'refused' | 'no_room'
+/** A photo of a hand-over. `is_safe`: the server has it; `leg_id`: of which car of the contract, null for what came later. */
+export type PhotoView = { leg_id: string | null; sha256: string; view: PhotoSide | null; of: 'CHECK_OUT' | 'CHECK_IN' | 'OTHER'; at: number; place: PhotoPlace; is_safe: boolean }

@@ -57,6 +57,8 @@ export type FromData =
   | { kind: 'start_drill'; id: number; token: number; order: unknown }
   /** Seals the rows of a firm into an archive where the person says, proposed under this name; answered as a drill is. */
   | { kind: 'start_archive'; id: number; name: string; order: unknown }
+  /** A photo that the archive has asked for, as `said` of a `drill`. */
+  | { kind: 'give_object'; id: number; given: unknown }
   | { kind: 'end_drill'; id: number }
   /** Writes what was found beside the backup; answered by `saved`. */
   | { kind: 'save_certificate'; id: number; token: number; text: string }

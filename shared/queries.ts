@@ -5,7 +5,7 @@ import type { Backups } from './drills.ts'
 import type { ExportsView, MonthEnd } from './exports.ts'
 import type { FigurePlaces, FiguresAnswer, ListedContract } from './figures.ts'
 import { forms } from './forms.ts'
-import type { ContractView, Recipient } from './contract-view.ts'
+import type { ContractView, PhotoView, Recipient } from './contract-view.ts'
 import type { Message } from './message.ts'
 import type { Role } from './roles.ts'
 import { settingSections } from './settings.ts'
@@ -52,7 +52,7 @@ export const queries = lazily({
   photo: () => z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
 })
 export { contractActions } from './contract-view.ts'
-export type { ContractAction, ContractView, PhotoView, Recipient } from './contract-view.ts'
+export type { ContractAction, ContractView, PhotoPlace, PhotoView, Recipient } from './contract-view.ts'
 export type QueryName = keyof typeof queries
 export type QueryInput<N extends QueryName> = z.infer<(typeof queries)[N]>
 
@@ -242,6 +242,8 @@ export type QueryRows = {
     arrived: { kind: 'KEY_DROP' | 'ARRIVAL'; at: number; place: string; odometer_km: number | null; fuel_level: number | null } | null
     /** where the bill goes to by the customer's file, null where the customer is not on this PC */
     customer_address: Recipient | null
+    /** how the car left */
+    handed_out: PhotoView[]
     contract: {
       id: string; number: string; plate: string; vehicle: VehicleCard; customer: string | null; starts_at: number; ends_at: number
       out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposit_method: string | null

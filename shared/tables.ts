@@ -2,7 +2,7 @@ import type { QueryName } from './queries.ts'
 
 /**
  * The tables that make an answer stale. Free of zod, so the window can hold it. Beside the synced tables there are
- * local ones: `outbox`, `files`, `issued_documents`, `exports`, `backups` (drills and what is chosen for them), `session`, `approval` (a manager has agreed), `status` (line, last sync, loading), and `drafts`.
+ * local ones: `outbox`, `files`, `fetched_files`, `issued_documents`, `exports`, `backups` (drills and what is chosen for them), `session`, `approval` (a manager has agreed), `status` (line, last sync, loading), and `drafts`.
  */
 const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments', 'deposits', 'invoices', 'reservations', 'vehicles', 'vehicle_plates',
   'vehicle_blocks', 'customers', 'drivers', 'sync_conflicts', 'outbox'] as const
@@ -19,8 +19,8 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   check_out: ['approval', 'approval_requests', 'users', ...counter, 'extras', 'extra_stock', 'contract_extras', 'organizations', 'locations', 'approvals', 'vehicle_damages', 'price_plans', 'price_plan_tiers', 'one_way_fees', 'charge_kinds', 'vat_rates',
     'vehicle_categories', 'number_blocks'],
   check_out_start: ['reservations', 'number_blocks'],
-  check_in: ['approval', ...counter, 'vehicle_damages', 'incidents', 'organizations', 'charge_kinds', 'vat_rates'],
-  contract: ['approval', ...counter, 'vehicle_damages', 'booking_notes', 'contract_drivers', 'users', 'incidents', 'attachments', 'files'],
+  check_in: ['approval', ...counter, 'vehicle_damages', 'incidents', 'organizations', 'charge_kinds', 'vat_rates', 'attachments', 'fetched_files'],
+  contract: ['approval', ...counter, 'vehicle_damages', 'booking_notes', 'contract_drivers', 'users', 'incidents', 'attachments', 'files', 'fetched_files'],
   documents: ['contracts', 'contract_vehicles', 'inspections', 'invoices', 'issued_documents'],
   exports: ['exports', 'outbox', 'status', 'locations', 'session'],
   counter_fees: ['counter_fees'],
@@ -44,5 +44,5 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   attention: [...counter, 'odometer_readings', 'users'],
   correction: ['outbox', 'reservations'],
   draft: ['drafts'],
-  photo: [],
+  photo: ['fetched_files'],
 }

@@ -31,7 +31,7 @@ type Parts = {
   /** What waits anew goes into the journal. */
   reopened: () => void
   sync: Pick<Sync, 'wake'>
-  files: Pick<Files, 'add' | 'keepPhoto' | 'wake'>
+  files: Pick<Files, 'add' | 'keepPhoto' | 'wake' | 'fetches'>
   documents: Pick<Documents, 'issue' | 'read' | 'note'>
   drills: Drills
   codeFor: (challenge: string) => Promise<{ code: string }>
@@ -86,6 +86,10 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
     },
     add_file: input => files.add(input),
     keep_photo: ({ bytes }) => Promise.resolve({ sha256: files.keepPhoto(bytes) }),
+    fetch_photos({ contract_id }) {
+      personId()
+      files.fetches.want(contract_id)
+    },
     save_draft({ kind, body }) {
       const text = JSON.stringify(body ?? null)
       if (text.length > draft_bytes) throw new Trouble('error.bad_input')

@@ -181,7 +181,7 @@ export function openCounter(options: CounterOptions): Counter {
 
   const drills = openDrills({
     db, line: options.drill ?? noDrills, here: () => (sessions.isLocked() ? null : hereOf(desk)), key: certificateKey(key), draw: documents.draw, rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null), now, version: options.version, changed, log,
-    confirm: (who, ops) => confirmOps(who, ops),
+    confirm: (who, ops) => confirmOps(who, ops), photos: { bytesOf: files.bytesOf, sender: id => sessions.sender(id) },
   })
   const act = openActs({
     codeFor: challenge => giveCode({ desk, phoneKey: () => sessions.phoneKey(), confirm: confirmOps }, challenge),
@@ -234,7 +234,10 @@ export function openCounter(options: CounterOptions): Counter {
     const tables = [...db.prepare('select distinct tbl from before_images where seq > ?').pluck().all(is_correction ? 0 : last) as string[], 'outbox', 'drafts']
     // After the reply: a form that is about to go shall not be asked once more.
     setImmediate(() => changed(tables))
-    later(() => sync.wake('confirm'), after_repaint_ms)
+    later(() => {
+      sync.wake('confirm')
+      files.wake('added') // what a form has taken photos for is in the queue now
+    }, after_repaint_ms)
     for (const id of shownSince(db, last)) documents.issueLater(id)
   }
 

@@ -1,7 +1,7 @@
 import type { ChosenFile, FromData, ToData } from '../../shared/data-process.ts'
-import type { Archived } from './backup/drill-line.ts'
+import type { Archived, Given, Wanted } from './backup/drill-line.ts'
 import type { DrillOrder, Said, Verdict } from './backup/drill.ts'
-import type { OrganisationOrder } from './backup/organisation.ts'
+import type { GiveObject, OrganisationOrder } from './backup/organisation.ts'
 import { Trouble } from './trouble.ts'
 
 /** How a drill ended: with a verdict about the backup, or without one, which says nothing about it. */
@@ -13,8 +13,8 @@ export type DrillLine = {
   /** Null where the person chose none. Throws Trouble `error.file_unreadable`. */
   choose(what: 'backup' | 'key'): Promise<ChosenFile | null>
   start(token: number, order: DrillWish, say: (said: Said) => void): Promise<DrillEnd>
-  /** Asks where it goes, under this proposed name, and writes it there. */
-  startArchive(name: string, order: Omit<OrganisationOrder, 'file'>, say: (said: Said) => void): Promise<ArchiveEnd>
+  /** Asks where it goes, under this proposed name, and writes it there, with the photos that it is given one by one. */
+  startArchive(name: string, order: Omit<OrganisationOrder, 'file'>, say: (said: Said) => void, give: GiveObject): Promise<ArchiveEnd>
   cancel(): void
 }
 /** Where no main process is: nothing can be chosen. */
@@ -28,8 +28,12 @@ type Answer = Extract<ToData, { kind: 'chosen' | 'drill' | 'drill_ended' }>
 /** Each wish is a message with a number; the answers come by `hear`. */
 export function connectDrills(tell: (message: FromData) => void): DrillLine & { hear(answer: Answer): void } {
   const waiting = new Map<number, { resolve(file: ChosenFile | null): void; reject(error: Error): void }>()
-  let running: { id: number; say(said: Said): void; resolve(end: 'verdict' | 'cancelled' | 'failed' | 'too_long', verdict: unknown): void } | null = null
+  let running: { id: number; say(said: Said): void; give?: GiveObject; resolve(end: 'verdict' | 'cancelled' | 'failed' | 'too_long', verdict: unknown): void } | null = null
   let last = 0
+  function fetch(id: number, { nth, want }: Wanted, give: GiveObject = () => Promise.resolve(null)): void {
+    const pass = (given: Given) => tell({ kind: 'give_object', id, given })
+    give(want).then(bytes => pass({ nth, bytes, failed: false }), () => pass({ nth, bytes: null, failed: true }))
+  }
   return {
     choose: what => new Promise((resolve, reject) => {
       waiting.set(++last, { resolve, reject })
@@ -39,8 +43,8 @@ export function connectDrills(tell: (message: FromData) => void): DrillLine & { 
       running = { id: ++last, say, resolve: (end, verdict) => resolve(end === 'verdict' ? { end, verdict: verdict as Verdict } : { end }) }
       tell({ kind: 'start_drill', id: last, token, order })
     }),
-    startArchive: (name, order, say) => new Promise(resolve => {
-      running = { id: ++last, say, resolve: (end, archived) => resolve(end === 'verdict' ? { end: 'archived', archived: archived as Archived } : { end }) }
+    startArchive: (name, order, say, give) => new Promise(resolve => {
+      running = { id: ++last, say, give, resolve: (end, archived) => resolve(end === 'verdict' ? { end: 'archived', archived: archived as Archived } : { end }) }
       tell({ kind: 'start_archive', id: last, name, order })
     }),
     cancel() {
@@ -53,7 +57,7 @@ export function connectDrills(tell: (message: FromData) => void): DrillLine & { 
         return answer.failed ? asked?.reject(new Trouble('error.file_unreadable')) : asked?.resolve(answer.file)
       }
       if (running?.id !== answer.id) return
-      if (answer.kind === 'drill') return running.say(answer.said as Said)
+      if (answer.kind === 'drill') return 'want' in (answer.said as Said | Wanted) ? fetch(running.id, answer.said as Wanted, running.give) : running.say(answer.said as Said)
       const { resolve } = running
       running = null
       resolve(answer.end, answer.verdict)

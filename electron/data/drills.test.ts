@@ -1,18 +1,22 @@
 import Sqlite from 'better-sqlite3'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Role } from '../../shared/roles.ts'
 import { DAY } from '../../shared/time.ts'
 import { certificateKey, isGenuine, isGenuinePdf } from './backup/certificate.ts'
 import type { Said, Verdict } from './backup/drill.ts'
 import { newSigningKey } from './backup/keys.ts'
+import type { GiveObject } from './backup/organisation.ts'
 import type { Here } from './desk.ts'
 import type { ArchiveEnd, DrillEnd, DrillWish } from './drill-line.ts'
 import { drawSketch } from './documents/make.ts'
 import { openDrills, proofOverdue } from './drills.ts'
+import { StorageFailed } from './files/storage.ts'
+import type { Sender } from './files/uploads.ts'
 import { CallFailed } from './sync/outcome.ts'
 import { fontsOfPackages, readPdf } from './testing/pdf.ts'
+import { storeThat } from './testing/store.ts'
 
 const fonts = fontsOfPackages()
 const migration = ['0019_restore_drills', '0028_archives'].map(name => readFileSync(path.join(import.meta.dirname, `../../migrations/sqlite/${name}.sql`), 'utf8')).join('\n')
@@ -36,22 +40,24 @@ function open(role: Role = 'ADMIN') {
   let end: (how: DrillEnd) => void = () => undefined
   let say: (said: Said) => void = () => undefined
   const archives: unknown[] = []
+  const gives: GiveObject[] = []
   let endArchive: (how: ArchiveEnd) => void = () => undefined
   const files = { backup: { token: 4, name: 'a.crb', bytes: 9, text: null, head: 'age-encryption.org/v1\n-> X25519 abc', has_key_file: false }, key: null as string | null }
-  const state = { role, now: at, person: '1', answer: answer as unknown, has_line: true }
+  const state = { role, now: at, person: '1', answer: answer as unknown, has_line: true, sender: null as Sender | null }
   const drills = openDrills({
+    photos: { bytesOf: sha256 => (sha256 === 'own' ? Buffer.from('taken here') : null), sender: () => state.sender },
     db, rpcOf: () => (state.has_line ? () => (state.answer instanceof Error ? Promise.reject(state.answer) : Promise.resolve(state.answer)) : null), draw: sketch => drawSketch(sketch, fonts), key: certificateKey(Buffer.alloc(32, 7)), now: () => state.now, version: '1', changed: () => undefined, log: () => undefined,
     here: () => ({ person: { id: state.person, name: 'Ada', role: state.role }, device_id: 'd', location_id: 'l' }) as Here,
     confirm: (_here, list) => ops.push(...list),
     line: {
       choose: what => Promise.resolve(what === 'backup' ? files.backup : files.key === null ? null : { ...files.backup, text: files.key, head: null }),
       start(_token, order, hear) { wishes.push(order); say = hear; return new Promise(resolve => { end = resolve }) },
-      startArchive(name, order) { archives.push({ name, ...order }); return new Promise(resolve => { endArchive = resolve }) },
+      startArchive(name, order, _say, give) { archives.push({ name, ...order }); gives.push(give); return new Promise(resolve => { endArchive = resolve }) },
       cancel: () => { end({ end: 'cancelled' }); endArchive({ end: 'cancelled' }) },
       saveCertificate: (_token, text) => { written.push(text); return Promise.resolve('a.crb.certificate.json') },
     },
   })
-  return { archives, async endArchive(how: ArchiveEnd) { endArchive(how); await new Promise(setImmediate) }, db, drills, wishes, written, ops, files, state, say: (said: Said) => say(said), async end(how: DrillEnd) { end(how); await new Promise(setImmediate) } }
+  return { archives, gives, async endArchive(how: ArchiveEnd) { endArchive(how); await new Promise(setImmediate) }, db, drills, wishes, written, ops, files, state, say: (said: Said) => say(said), async end(how: DrillEnd) { end(how); await new Promise(setImmediate) } }
 }
 
 describe('Drills of the desk', () => {
@@ -139,6 +145,40 @@ describe('Drills of the desk', () => {
     await use.drills.chooseBackup()
     use.drills.prove('Regenbogen über Olten')
     expect(use.wishes[0]).toMatchObject({ public_pem: expect.stringContaining('BEGIN PUBLIC KEY') as string, known: [{ project: 'p:firm', serial: 1 }] })
+  })
+
+  it('give it the photos that lie here and those of Storage under the same name, and say that the line failed when it does in the middle', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    try {
+      const use = open()
+      const server = new Map([['firm/city/theirs', Buffer.from('taken elsewhere')]])
+      let kind: 'line' | 'not_allowed' | null = null
+      let asked = 0
+      const storage = storeThat(server, { before: () => {
+        asked++
+        if (kind) throw new StorageFailed(kind, 0)
+      } })
+      const as = (id: string): Sender => ({ person: { id } as Sender['person'], storage })
+      use.state.sender = as('1')
+      use.drills.archive('Regenbogen über Olten')
+      await new Promise(setImmediate)
+      const give = (sha256: string) => use.gives[0]?.({ name: `firm/city/${sha256}`, sha256, bytes: 1 }).then(bytes => bytes && Buffer.from(bytes).toString())
+      expect([await give('own'), asked, await give('theirs'), await give('nowhere')]).toEqual(['taken here', 0, 'taken elsewhere', null])
+      kind = 'not_allowed'
+      expect(await give('theirs')).toBeNull()
+      kind = 'line'
+      asked = 0
+      const lost = give('theirs')?.catch((error: unknown) => error)
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(await lost).toMatchObject({ kind: 'line' })
+      expect(asked, 'tried twice again').toBe(3)
+      await use.endArchive({ end: 'failed' })
+      expect(use.drills.view().archive).toMatchObject({ running: null, broke_off: 'line', made: [] })
+      ;[kind, use.state.sender] = [null, as('2')]
+      await expect(give('theirs'), 'somebody else has come').rejects.toThrow('sign_in_again')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('make no archive without a line, for nobody but an administrator, and say when the line fails', async () => {

@@ -4,6 +4,7 @@ import { DAY } from '../../shared/time.ts'
 import { proof_due_days } from '../../shared/drills.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { openArchives } from './archives.ts'
+import type { ArchivePhotos } from './archives.ts'
 import { certificateOf, fingerprintOf } from './backup/certificate.ts'
 import type { DrillOrder, Outcome, Said, Verdict } from './backup/drill.ts'
 import type { Database } from './database.ts'
@@ -29,6 +30,7 @@ type Parts = {
   draw: Drawing
   /** a way to the server under this person's own name, null while there is no line */
   rpcOf: (person_id: string) => Rpc | null
+  photos: ArchivePhotos
   now: () => number
   version: string
   /** the firm hears of it on the server too */
@@ -57,7 +59,7 @@ const told_every_ms = 120
 const mayProve = ({ role }: Person): boolean => role === 'ADMIN' || role === 'SUPER_ADMIN'
 
 /** Proves backups by restoring them, in the name of an administrator, and keeps what was found. */
-export function openDrills({ db, line, here, key, draw, rpcOf, now, version, confirm, changed, log }: Parts): Drills {
+export function openDrills({ db, line, here, key, draw, rpcOf, photos, now, version, confirm, changed, log }: Parts): Drills {
   let bench: Bench | null = null
 
   function seat(): { here: Here; bench: Bench } {
@@ -72,7 +74,7 @@ export function openDrills({ db, line, here, key, draw, rpcOf, now, version, con
     return { here: who, bench }
   }
   const tell = () => changed(['backups'])
-  const archives = openArchives({ db, line, key, rpcOf, now, confirm, tell, log })
+  const archives = openArchives({ db, line, key, rpcOf, photos, now, confirm, tell, log })
 
   const signer = () => db.prepare('select fingerprint, pem from backup_signers order by chosen_at desc limit 1').get() as { fingerprint: string; pem: string } | undefined
   const known = () => db.prepare("select project, serial, manifest_sha256 as sha256 from restore_drills where is_trusted = 1 and project is not null union select project, serial, manifest_sha256 from archives_made").all() as DrillOrder['known']

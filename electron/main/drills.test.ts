@@ -48,6 +48,30 @@ describe('Archives in main', () => {
   })
 })
 
+describe('Photos of an archive in main', () => {
+  it('are passed to the process that asked, each giving it its time anew, and to none that has ended', async () => {
+    vi.useFakeTimers()
+    try {
+      const use = open(5_000)
+      await use.drills.startArchive({ kind: 'start_archive', id: 1, name: 'firm.crb', order: { rows: {} } }, told => use.told.push(told))
+      use.children[0]?.says({ said: { nth: 1, want: { name: 'a' } } })
+      expect(use.told).toEqual([{ kind: 'drill', id: 1, said: { nth: 1, want: { name: 'a' } } }])
+      vi.advanceTimersByTime(4_000)
+      use.drills.give({ kind: 'give_object', id: 1, given: { nth: 1, bytes: null, failed: false } })
+      use.drills.give({ kind: 'give_object', id: 9, given: 'of another' })
+      expect(use.children[0]?.sent.slice(1)).toEqual([{ nth: 1, bytes: null, failed: false }])
+      vi.advanceTimersByTime(4_000)
+      expect(use.told).toHaveLength(1)
+      vi.advanceTimersByTime(1_001)
+      expect(use.told.at(-1)).toMatchObject({ end: 'too_long' })
+      use.drills.give({ kind: 'give_object', id: 1, given: 'too late' })
+      expect(use.children[0]?.sent).toHaveLength(2)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
 describe('Drills in main', () => {
   it('restore only what a person has chosen, whatever path the order names', async () => {
     const use = open()

@@ -22,6 +22,8 @@ export type Drills = {
   start(message: Extract<FromData, { kind: 'start_drill' }>, tell: (answer: Answer) => void): void
   /** Asks where the archive goes and has it written there; cut off, nothing of it stays. Never rejects. */
   startArchive(message: Extract<FromData, { kind: 'start_archive' }>, tell: (answer: Answer) => void): Promise<void>
+  /** Passes on a photo to the archive that runs. */
+  give(message: Extract<FromData, { kind: 'give_object' }>): void
   end(): void
   saveCertificate(message: unknown): Saved
 }
@@ -34,7 +36,7 @@ const quarter_hour = 15 * 60_000
 export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_hour }: Parts): Drills {
   const files = new Map<number, string>()
   let last = 0
-  let running: { id: number; end(how: 'cancelled' | 'too_long'): void } | null = null
+  let running: { id: number; end(how: 'cancelled' | 'too_long'): void; give(given: unknown): void } | null = null
 
   function describe(file: string, what: 'backup' | 'key'): ChosenFile {
     const { size } = fs.statSync(file)
@@ -56,8 +58,12 @@ export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_h
       child.kill()
       tell({ kind: 'drill_ended', id, verdict, end: how })
     }
-    running = { id, end }
-    const timer = setTimeout(() => end('too_long'), limit_ms)
+    let timer = setTimeout(() => end('too_long'), limit_ms)
+    running = { id, end, give(given) {
+      clearTimeout(timer) // it goes on
+      timer = setTimeout(() => end('too_long'), limit_ms)
+      child.send(given)
+    } }
     child.onMessage(message => {
       const { said, verdict, error } = message as { said?: unknown; verdict?: unknown; error?: unknown }
       if (running?.id !== id) return
@@ -100,6 +106,9 @@ export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_h
         log('warn', 'an archive can not be written', error)
         tell({ kind: 'drill_ended', id, verdict: null, end: 'failed' })
       }
+    },
+    give({ id, given }) {
+      if (running?.id === id) running.give(given)
     },
     end: () => running?.end('cancelled'),
     saveCertificate(message) {

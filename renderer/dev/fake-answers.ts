@@ -68,7 +68,7 @@ export function checkIn(form: FormInput<'check_in'>): QueryRows['check_in'] {
       : gate('balance', 'block', 'gate.balance.open', 'payment', { rest_rp: open }),
   ]
   return {
-    early: null, arrived: null, customer_address: null,
+    early: null, arrived: null, customer_address: null, handed_out: [],
     gates, lines, paid_lines, charges_rp, paid_rp: 0, balance_rp: charges_rp, due_rp, due_cash_rp: roundedForCash(due_rp).amount_rp, driven_km, late_days: 1, in_at: now,
     known_damages, may_confirm: gates.every(one => one.state !== 'block' && (!one.must_accept || form.accepted.includes(one.key))),
     contract: {

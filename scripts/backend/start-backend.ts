@@ -17,6 +17,7 @@ import { takeLock } from './owner-lock.ts'
 import { cacheDir, isReachable, makePassable } from './places.ts'
 import { createPlatform, urlOf } from './platform.ts'
 import { loadSeed } from './seed.ts'
+import { keepsObjects } from './shims/storage.ts'
 import { Sentence } from './sentence.ts'
 
 export type { SeedName, SeedUser } from './keys.ts'
@@ -110,7 +111,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       for (const name of await migrate(sql, migrations)) log(`Applied migration ${name}.`)
       if (!usable && state.seed !== 'none') {
         const started = performance.now()
-        state.users = await (await loadSeed(state.seed))(sql, now)
+        state.users = await (await loadSeed(state.seed))(sql, now, keepsObjects(storage_dir))
         log(`Filled it with the ${state.seed} data in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
         await analyze(urlOf(cluster.port, state.pg_password, database, superuser))
       }

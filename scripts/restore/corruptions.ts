@@ -4,7 +4,7 @@ import { contentOf } from '../../electron/data/backup/content-hash.ts'
 import type { DrillOrder } from '../../electron/data/backup/drill.ts'
 import { newIdentity } from '../../electron/data/backup/keys.ts'
 import type { Readers } from '../../electron/data/backup/keys.ts'
-import { names, partName } from '../../electron/data/backup/manifest.ts'
+import { names, objectName, partName, sha256Of } from '../../electron/data/backup/manifest.ts'
 
 type Files = Map<string, Buffer>
 /** A bad backup: how it differs from the good one, and the check that must say so. */
@@ -60,6 +60,14 @@ const first = <T>(list: T[], fits: (one: T) => boolean = () => true): T => {
   if (found === undefined) throw new Error('there is no such row')
   return found
 }
+/** Another picture in the place of one, claimed with the hash that it has: what a program writes that counts after it has spoiled something. */
+function repaint(files: Files, claim: Claim, change: (bytes: Buffer) => Buffer): void {
+  const object = first(claim.objects ?? [])
+  const bytes = change(files.get(objectName(object.sha256)) ?? Buffer.alloc(0))
+  object.sha256 = sha256Of(bytes)
+  object.bytes = bytes.length
+  files.set(objectName(object.sha256), bytes)
+}
 const without = (statement: RegExp) => sql(names.post, text => text.replace(statement, ''))
 const ended = (text: string) => `${text}\n-- PostgreSQL database dump complete\n`
 
@@ -92,6 +100,30 @@ export const corruptions: readonly Corruption[] = [
     const other = first(all, row => row['is_active'] === 't' && row['id'] !== one['id'] && row['org_id'] === one['org_id'])
     Object.assign(other, { vehicle_id: one['vehicle_id'], starts_at: one['starts_at'], ends_at: one['ends_at'] })
   }) },
+  { title: 'kilometres of a hand-over, hashed so', check: 'seals', change: believed('public.inspections', all => { const one = first(all); one['odometer_km'] = String(Number(one['odometer_km']) + 1) }) },
+  { title: 'an inspection at another hour, hashed so', check: 'seals', change: believed('public.inspections', all => { const one = first(all); one['inspected_at'] = `${String(one['inspected_at']).slice(0, 11)}03:14:15.926+00` }) },
+  { title: 'a damage that has become smaller, hashed so', check: 'seals', change: believed('public.vehicle_damages', all => {
+    const one = first(all, row => row['inspection_id'] !== '\\N')
+    one['severity'] = one['severity'] === '1' ? '2' : '1'
+  }) },
+  { title: 'a damage that was found at no inspection any more, hashed so', check: 'seals', change: believed('public.vehicle_damages', all => { first(all, row => row['inspection_id'] !== '\\N')['inspection_id'] = '\\N' }) },
+  { title: 'a photo of another side, hashed so', check: 'seals', change: believed('public.attachments', all => { first(all, row => row['view'] === 'LEFT')['view'] = 'RIGHT' }) },
+  { title: 'somebody else has signed, hashed so', check: 'seals', change: believed('public.signatures', all => { first(all, row => row['role'] === 'CUSTOMER')['signer_name'] = 'Niemand' }) },
+  { title: 'a photo of other bytes', check: 'photos', says: 'is not the one', change: (files, claim) => repaint(files, claim, bytes => Buffer.concat([bytes, Buffer.from('x')])) },
+  { title: 'a photo of other bytes under its own hash', check: 'attachments', change: (files, claim) => {
+    const { sha256 } = first(claim.objects ?? [])
+    files.set(objectName(sha256), Buffer.from('nothing of it'))
+  } },
+  { title: 'two photos have changed places', check: 'photos', says: 'is not the one', change: (_files, claim) => {
+    const [one, other] = claim.objects ?? []
+    if (one && other) [one.sha256, other.sha256, one.bytes, other.bytes] = [other.sha256, one.sha256, other.bytes, one.bytes]
+  } },
+  { title: 'a photo is missing, and its file is not claimed', check: 'photos', says: 'is missing', change: (files, claim) => {
+    const { name } = (claim.objects ?? []).pop() ?? { name: '' }
+    believed('storage.objects', all => { all.splice(all.findIndex(row => row['name'] === name), 1) })(files, claim)
+    const one = claim.tables.find(table => table.name === 'storage.objects')
+    if (one) one.rows--
+  } },
   { title: 'another state may be changed by anybody, hashed so', check: 'rule_rows', change: believed('public.contract_transitions', all => {
     first(all, row => row['min_role'] === 'MANAGER')['min_role'] = 'STAFF'
   }) },

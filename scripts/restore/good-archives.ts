@@ -4,9 +4,10 @@ import type { ReadObject } from '../../electron/data/backup/take.ts'
 import { insertFixture } from '../../tests/fixture.ts'
 import { opOf, script } from '../../tests/rights/commands.ts'
 import { buildWorld } from '../../tests/rights/world.ts'
+import { a_hash, a_photo } from '../../tests/twins/fleet-inputs.ts'
 import type { TestBackend } from '../backend/open-backend.ts'
 import { seedDemo } from '../seed/demo.ts'
-import { storeSmallFirms } from './small-firms.ts'
+import { storeInMemory, storeSmallFirms } from './small-firms.ts'
 
 /** What a good database may look like: each is backed up and must pass. */
 export type Good = {
@@ -51,20 +52,24 @@ async function everyCommand(backend: TestBackend): Promise<void> {
     // one that another has made impossible leaves its refusal, and that is backed up too
     if (!Array.isArray(data)) throw new Error(`${name} was not answered`)
   }
+  // What was confirmed to be stored, is.
+  await bend(backend, `insert into storage.objects (bucket_id, name) select distinct 'attachments', org_id || '/' || location_id || '/' || sha256 from public.attachments where state = 'STORED' and sha256 = '${a_hash}'`)
 }
 
 const text = 'Müller-Lüdenscheidt\\N \\t "O\'Brien" ​كريم 山田 🚗 é'
 const photos: Readonly<Record<string, Uint8Array>> = { 'a.jpg': new Uint8Array(3_000_000).fill(7), 'b.jpg': new Uint8Array(0), 'c.jpg': new Uint8Array(3_000_000).fill(7) }
 
+const demo = storeInMemory()
+
 /** Twenty that differ in what has been wrong about them before, or could be; `draw` changes the generated ones. */
 export const goodArchives = (draw: number): readonly Good[] => [
-  { title: 'the demo data', async fill({ sql }) { await seedDemo(sql, new Date()) } },
+  { title: 'the demo data with its photos', async fill({ sql }) { await seedDemo(sql, new Date(), demo.keep) }, readObject: demo.readObject },
   { title: 'a database before its first firm', fill: () => Promise.resolve() },
   { title: 'a firm before its first rental', async fill({ sql }) {
     await sql`insert into public.organizations ${sql({ id: '00000000-0000-7000-8000-00000000c001', name: 'Neu AG', uid: null, street: 'Gasse', house_number: '1', postcode: '8001', town: 'Zürich' })}`
   } },
   { title: 'a car out, and no payment yet', fill: fixture, readers: { passphrase: 'Regenbogen über Olten', work_factor: 10 } },
-  { title: 'after every kind of command', fill: everyCommand },
+  { title: 'after every kind of command', fill: everyCommand, readObject: () => Promise.resolve(a_photo) },
   ...[1, 2, 3].map(n => ({ title: `two firms of draw ${draw + n}`, fill: ({ sql }: TestBackend) => storeSmallFirms(sql, new Date(), draw + n) })),
   { title: 'taken on a leap day', fill: smallAt('2028-02-29T11:00:00Z', draw) },
   { title: 'taken in the hour that comes twice', fill: smallAt('2026-10-25T01:30:00Z', draw) },

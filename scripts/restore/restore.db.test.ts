@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { random } from '../seed/random.ts'
 import { corruptions } from './corruptions.ts'
 import { foreignCorruptions } from './foreign-corruptions.ts'
-import { storeSmallFirms } from './small-firms.ts'
+import { storeInMemory, storeSmallFirms } from './small-firms.ts'
 import { openTrial } from './trial.ts'
 import { tryGood } from './try-good.ts'
 
@@ -20,7 +20,8 @@ const order = random(`corruptions of ${draw}`)
 const chosen = [...corruptions, ...foreignCorruptions].map(corruption => ({ corruption, place: order.next() })).toSorted((a, b) => a.place - b.place).slice(0, sample)
 
 test(`a backup passes, and ${sample} ways to spoil it are caught by the check that is named for each (GUICHET_SEED=${draw} repeats)`, { timeout: 400_000 }, async () => {
-  const { trusted, sentence } = await tryGood(inject('guichet_server'), { title: 'two firms', fill: ({ sql }) => storeSmallFirms(sql, new Date(), draw) }, folder, async (file, openers) => {
+  const { keep, readObject } = storeInMemory()
+  const { trusted, sentence } = await tryGood(inject('guichet_server'), { title: 'two firms', fill: ({ sql }) => storeSmallFirms(sql, new Date(), draw, keep), readObject }, folder, async (file, openers) => {
     const trial = await openTrial(file, openers)
     const said = []
     for (const { corruption } of chosen) said.push((await trial.spoil(corruption)).said)

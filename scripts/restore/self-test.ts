@@ -7,7 +7,7 @@ import { tempInMemory } from '../memory-disk.ts'
 import { corruptions } from './corruptions.ts'
 import { foreignCorruptions } from './foreign-corruptions.ts'
 import { goodArchives } from './good-archives.ts'
-import { storeSmallFirms } from './small-firms.ts'
+import { storeInMemory, storeSmallFirms } from './small-firms.ts'
 import { tryRecovery } from './recover.ts'
 import { openTrial } from './trial.ts'
 import { tryGood } from './try-good.ts'
@@ -44,7 +44,8 @@ export async function selfTest(given: { file: string; openers: Openers } | null,
   try {
     if (given) await spoilAll(given.file, given.openers, tally, tell)
     else {
-      const base = { title: 'two firms', fill: ({ sql }: { sql: Parameters<typeof storeSmallFirms>[0] }) => storeSmallFirms(sql, new Date(), draw) }
+      const { keep, readObject } = storeInMemory()
+      const base = { title: 'two firms', fill: ({ sql }: { sql: Parameters<typeof storeSmallFirms>[0] }) => storeSmallFirms(sql, new Date(), draw, keep), readObject }
       const { trusted, sentence } = await tryGood(await serverOf(18), base, folder, async (file, openers, project) => {
         const problem = await tryRecovery(await serverOf(18), file, project, openers, folder)
         tally.recovered_without_us = problem === null

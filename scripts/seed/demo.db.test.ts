@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { photoViews } from '../../shared/photo-views.ts'
+import { storeInMemory } from '../restore/small-firms.ts'
 import { createTestBackend } from '../backend/test-backend.ts'
 import type { TestBackend } from '../backend/test-backend.ts'
 import type { SeedUser } from '../backend/keys.ts'
@@ -8,9 +11,10 @@ import { demo_password, former_email } from './firms.ts'
 describe('The demo database', () => {
   let backend: TestBackend
   let users: SeedUser[]
+  const store = storeInMemory()
   beforeAll(async () => {
     backend = await createTestBackend({ seed: 'none' })
-    users = await seedDemo(backend.sql, new Date())
+    users = await seedDemo(backend.sql, new Date(), store.keep)
   })
   afterAll(() => backend.stop())
 
@@ -40,6 +44,23 @@ describe('The demo database', () => {
     expect(converted?.n).toBeGreaterThan(100)
     const [planned] = await backend.sql<{ n: number }[]>`select reltuples::int as n from pg_class where oid = 'public.contracts'::regclass`
     expect(planned?.n).toBeGreaterThan(2600)
+  })
+
+  test('has a guided set of photos of cars that are out and due, sealed, each in the store under its hash', async () => {
+    const photos = await backend.sql<{ inspection_id: string; view: string; sha256: string; name: string; version: string; status: string; is_sealed: boolean; org_id: string }[]>`
+      select a.inspection_id, a.view, a.sha256, o.name, o.version, c.status::text, private.inspection_is_sealed(i.id) as is_sealed, a.org_id
+      from public.attachments a join public.inspections i on i.id = a.inspection_id join public.contracts c on c.id = i.contract_id
+        join storage.objects o on o.bucket_id = 'attachments' and o.name = a.org_id || '/' || a.location_id || '/' || a.sha256 where a.state = 'STORED'`
+    expect(new Set(photos.map(({ org_id }) => org_id)).size).toBe(2)
+    const inspections = new Set(photos.map(({ inspection_id }) => inspection_id))
+    expect(inspections.size).toBeGreaterThan(8)
+    for (const one of inspections) expect(photos.filter(photo => photo.inspection_id === one).map(({ view }) => view).sort()).toEqual([...photoViews].sort())
+    for (const { name, version, sha256, status, is_sealed } of photos) {
+      const bytes = await store.readObject({ bucket: 'attachments', name, version })
+      expect({ sha256: createHash('sha256').update(bytes).digest('hex'), jpeg: Buffer.from(bytes.subarray(0, 2)).toString('hex'), status, is_sealed }).toEqual({ sha256, jpeg: 'ffd8', status: 'ACTIVE', is_sealed: true })
+      expect(bytes.length).toBeLessThan(30_000)
+    }
+    expect((await backend.sql`select count(*)::int as n from public.attachments where not exists (select from storage.objects o where split_part(o.name, '/', 3) = sha256)`)[0]?.['n']).toBe(0)
   })
 
   test('names everybody who can sign in, and each of them can', async () => {

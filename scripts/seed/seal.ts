@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { inspectionText } from '../../shared/seal.ts'
+import type { SealedParts } from '../../shared/seal.ts'
 import type { Rows } from './rows.ts'
 
 /** Seals every inspection over itself and the damages found in it, as a check-out or check-in does. */
@@ -10,8 +11,9 @@ export function sealInspections({ inspections, vehicle_damages }: Pick<Rows, 'in
     if (others) others.push(damage)
     else found.set(damage.inspection_id, [damage])
   }
-  for (const inspection of inspections) {
-    const text = inspectionText(inspection, { damages: found.get(inspection.id) ?? [], attachments: [], signatures: [] })
-    inspection.content_hash = createHash('sha256').update(text, 'utf8').digest('hex')
-  }
+  for (const inspection of inspections) sealInspection(inspection, { damages: found.get(inspection.id) ?? [], attachments: [], signatures: [] })
+}
+
+export function sealInspection(inspection: Rows['inspections'][number], parts: SealedParts): void {
+  inspection.content_hash = createHash('sha256').update(inspectionText(inspection, parts), 'utf8').digest('hex')
 }

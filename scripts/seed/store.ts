@@ -17,9 +17,9 @@ const after_reservations = ['contracts', 'contract_drivers', 'contract_vehicles'
 /**
  * Writes everything through the owner's connection: accounts first, then all rows in one transaction, so that a failure leaves no half
  * firm. `slim`: people and rentals without triggers; their references and the feed are made good in one go at the end, the audit knows
- * nothing of them, and the odometer's rule is the generator's to keep (its tests prove it).
+ * nothing of them, and the odometer's rule is the generator's to keep (its tests prove it). `also` belongs to the same transaction.
  */
-export async function storeRows(sql: postgres.Sql, rows: Rows, { slim = false } = {}): Promise<SeedUser[]> {
+export async function storeRows(sql: postgres.Sql, rows: Rows, { slim = false, also = async () => undefined }: { slim?: boolean; also?: (tx: postgres.Sql) => Promise<void> } = {}): Promise<SeedUser[]> {
   await createSignInAccounts(sql, rows.users.map(({ id, email }) => ({ id, email, password: demo_password })))
   await sql.begin(async transaction => {
     const tx = transaction as unknown as postgres.Sql
@@ -48,6 +48,7 @@ export async function storeRows(sql: postgres.Sql, rows: Rows, { slim = false } 
         contract_id) where r.id = c.id`
     await withTriggers(true)
     if (slim) await catchUp(tx)
+    await also(tx)
   })
   // The planner would otherwise take every table for empty until autovacuum comes by.
   await sql`analyze ${sql([...Object.keys(rows), 'audit_log', 'sync_log'].map(table => `public.${table}`))}`

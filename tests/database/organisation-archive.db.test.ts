@@ -10,11 +10,12 @@ import { newSigningKey } from '../../electron/data/backup/keys.ts'
 import { manifest, names, partName } from '../../electron/data/backup/manifest.ts'
 import type { Manifest } from '../../electron/data/backup/manifest.ts'
 import { writeOrganisation } from '../../electron/data/backup/organisation.ts'
+import type { GiveObject } from '../../electron/data/backup/organisation.ts'
 import { readMigrations } from '../../scripts/backend/migrate.ts'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { drillKit } from '../../scripts/restore/drill-kit.ts'
-import { storeSmallFirms } from '../../scripts/restore/small-firms.ts'
+import { storeInMemory, storeSmallFirms } from '../../scripts/restore/small-firms.ts'
 import { demo_password } from '../../scripts/seed/firms.ts'
 import { wire } from '../../shared/wire.ts'
 import type { Wire } from '../../shared/wire.ts'
@@ -24,6 +25,12 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 const key = newSigningKey()
 const readers = { passphrase: 'Regenbogen über Olten', work_factor: 10 }
 const openers = { identities: [], passphrase: readers.passphrase }
+const store = storeInMemory()
+/** As Storage answers: from what lies there under that name. */
+const give: GiveObject = async ({ name }) => {
+  const [found] = await backend.sql<{ version: string }[]>`select version from storage.objects where bucket_id = 'attachments' and name = ${name}`
+  return found ? store.readObject({ bucket: 'attachments', name, version: found.version }) : null
+}
 let backend: TestBackend
 let folder: string
 let rows: Wire['archive_organisation']
@@ -34,7 +41,7 @@ const prove = async (file: string): Promise<Verdict> => drill({ file, openers, p
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-organisation-'))
   backend = await createTestBackend()
-  await storeSmallFirms(backend.sql, new Date(), 7)
+  await storeSmallFirms(backend.sql, new Date(), 7, store.keep)
   // what COPY writes in a way of its own
   await backend.sql`update public.customers set street = ${'C:\\neu\tZeile\nzwei\rdrei\u000b\u0008\u000cvier \\N'} where id = (select id from public.customers where org_id = (select org_id from public.users where full_name = 'Ursula Camenzind' limit 1) order by id limit 1)`
   const { data, error } = await asked('admin')
@@ -76,7 +83,7 @@ test('It is restored under our own rules and proven, and what was changed in it 
   const verdict = await prove(file)
   expect(verdict.checks.filter(({ ok }) => !ok)).toEqual([])
   expect(verdict.trusted).toBe(true)
-  expect(verdict.checks.map(({ check }) => check)).toEqual(['decrypt', 'container', 'signature', 'format', 'files', 'chain', 'statements', 'restore', 'counts', 'hashes', 'orphans', 'tenants', 'number_blocks', 'money', 'overlaps', 'indexes', 'freshness', 'duration'])
+  expect(verdict.checks.map(({ check }) => check)).toEqual(['decrypt', 'container', 'signature', 'format', 'files', 'chain', 'statements', 'restore', 'counts', 'hashes', 'orphans', 'tenants', 'number_blocks', 'money', 'overlaps', 'seals', 'indexes', 'freshness', 'duration'])
 
   const spoilt = async (table: string, change: (text: string) => string, check: string) => {
     const files = await readArchive(file, openers)
@@ -93,9 +100,43 @@ test('It is restored under our own rules and proven, and what was changed in it 
     expect(failed).toContain(check)
   }
   await spoilt('public.customers', text => text.split('\n').slice(5).join('\n'), 'orphans')
+  await spoilt('public.inspections', text => text.replace('CHECK_OUT', 'CHECK_IN'), 'seals')
   await spoilt('public.payments', text => text.split('\n').slice(1).join('\n'), 'money')
   const org = rows.project.split(':')[1] ?? ''
   await spoilt('public.price_plans', text => text.replace(org, '00000000-0000-7000-8000-00000000beef'), 'tenants')
+})
+
+test('It holds the photos of the firm, one at a time, and none of another; what is missing or another is said by the drill', async () => {
+  const order = { rows, signing_pem: key.private_pem, readers, previous: null }
+  const org = rows.project.split(':')[1] ?? ''
+  const asked_for: string[] = []
+  let under_way = 0
+  const counting: GiveObject = async object => {
+    expect(++under_way).toBe(1)
+    asked_for.push(object.name)
+    const bytes = await give(object)
+    under_way--
+    return bytes
+  }
+  const file = path.join(folder, 'photos.crb')
+  const { manifest: claim } = await writeOrganisation({ ...order, file }, undefined, undefined, counting)
+  const all = (await backend.sql<{ name: string }[]>`select name from storage.objects where split_part(name, '/', 1) = ${org} order by name`).map(({ name }) => name)
+  expect([all.length, asked_for.toSorted()]).toEqual([16, all])
+  expect(claim.objects?.map(({ name }) => name).toSorted()).toEqual(all)
+  const verdict = await prove(file)
+  expect(verdict.checks.filter(({ ok }) => !ok)).toEqual([])
+  expect(verdict.checks.map(({ check }) => check)).toContain('photos')
+
+  const found = async (name: string, other: GiveObject) => {
+    const bad = path.join(folder, name)
+    await writeOrganisation({ ...order, file: bad }, undefined, undefined, other)
+    return (await prove(bad)).checks.filter(({ ok }) => !ok).map(({ check, found: sentences }) => [check, sentences.length, sentences[0]?.replace(/[0-9a-f-]{36}/, 'x')])
+  }
+  expect(await found('missing.crb', object => (object.name === all[0] ? Promise.resolve(null) : give(object)))).toEqual([['photos', 1, 'photo x is missing']])
+  expect(await found('other.crb', object => (object.name === all[3] ? Promise.resolve(Buffer.from('a forged photo')) : give(object))))
+    .toEqual([['photos', 1, 'photo x is not the one that its row names: its bytes have another hash']])
+  await expect(writeOrganisation({ ...order, file: path.join(folder, 'cut.crb') }, undefined, undefined, () => Promise.reject(new Error('the line was lost')))).rejects.toThrow('line was lost')
+  expect(fs.readdirSync(folder).filter(name => name.startsWith('cut'))).toEqual([])
 })
 
 test('Cancelled, nothing of it is left', async () => {

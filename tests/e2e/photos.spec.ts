@@ -60,7 +60,7 @@ test('photos of a return: upright, small and without the place; what is no pictu
   await checkIn(desk, due.plate)
 
   await find(desk, due.number)
-  await expect(desk.page.getByTestId('contract-photo').filter({ has: desk.page.locator('img') })).toHaveCount(2)
+  await expect(desk.page.locator('[data-testid="contract-photo"][data-of="CHECK_IN"]').filter({ has: desk.page.locator('img') })).toHaveCount(2)
   await mend(desk)
   const rows = () => backend.sql<{ view: string; state: string; sha256: string; mime: string }[]>`select a.view, a.state, a.sha256, a.mime from attachments a join inspections i on i.id = a.inspection_id
     where i.contract_id = ${due.contract_id} and i.kind = 'CHECK_IN' order by a.id`

@@ -3,6 +3,7 @@ import type postgres from 'postgres'
 import { inspectionText } from '../../shared/seal.ts'
 import type { SealedInspection, SealedParts } from '../../shared/seal.ts'
 import type { Fixture } from '../fixture.ts'
+import { a_hash } from '../twins/fleet-inputs.ts'
 import { DAY, HOUR } from '../twins/inputs.ts'
 import { insertMoney } from './work-day-money.ts'
 
@@ -26,7 +27,7 @@ async function insertDay(sql: postgres.TransactionSql, fixture: Fixture): Promis
     const text = inspectionText({ ...row, org_id: org }, { damages, attachments, signatures })
     await insert('inspections', { ...row, inspected_at: new Date(row.inspected_at), content_hash: createHash('sha256').update(text).digest('hex') })
   }
-  const file = { kind: 'PHOTO', sha256: 'a1'.repeat(32), bytes: 100, mime: 'image/jpeg' }
+  const file = { kind: 'PHOTO', sha256: a_hash, bytes: 100, mime: 'image/jpeg' }
   const places = [
     { n: 0x1000, place: locations.city, device: devices.city, user: users.city.id, car: vehicles.spare, customer: customers.young,
       driver: drivers.young, plan: plans.compact },

@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto'
 import type { CommandInput } from '../../shared/commands.ts'
 import type { fleetCommands } from '../../shared/commands/fleet.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Fixture } from '../fixture.ts'
 import { aDamage, DAY, HOUR } from './inputs.ts'
 
-export const a_hash = 'a1'.repeat(32)
+/** What lies in a store where somebody has to find it. */
+export const a_photo = Buffer.from('a photo of a scratch')
+export const a_hash = createHash('sha256').update(a_photo).digest('hex')
 export const another_hash = 'b2'.repeat(32)
 
 /** A hold of the free car for a day, two days from now. */

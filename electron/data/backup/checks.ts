@@ -2,6 +2,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import { catalogueOf, differencesOf } from './catalogue.ts'
 import type { Ask } from './catalogue.ts'
 import { contentOf, fixed_output } from './content-hash.ts'
+import { photos, seals } from './evidence-checks.ts'
 import { balances, moneyOf, numberBlocksOf, sequencesOf } from './facts.ts'
 import { objectName, sha256Of } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
@@ -23,8 +24,8 @@ const sentences = async (ask: Ask, query: string) => (await ask(query)).map(row 
 const unequal = (what: string, claimed: unknown, found: unknown) =>
   JSON.stringify(claimed) === JSON.stringify(found) ? [] : [`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(claimed)}`]
 
-/** What can be asked of one firm's rows: its rules are ours, and accounts, files and the server's own numbers are not in it. */
-export const of_organisation: readonly string[] = ['counts', 'hashes', 'orphans', 'tenants', 'number_blocks', 'money', 'overlaps', 'indexes']
+/** What can be asked of one firm's rows: its rules are ours, and accounts, the list of files and the server's own numbers are not in it. */
+export const of_organisation: readonly string[] = ['counts', 'hashes', 'orphans', 'tenants', 'number_blocks', 'money', 'overlaps', 'seals', 'photos', 'indexes']
 
 export const checks: Readonly<Record<string, Check>> = {
   counts: { of_data: true, means: 'Rows are missing or too many: contracts, payments or customers would be lost.', async find({ ask, manifest }) {
@@ -104,6 +105,8 @@ export const checks: Readonly<Record<string, Check>> = {
     sentences(ask, `select 'vehicle ' || a.vehicle_id || ' is taken twice' from public.vehicle_blocks a join public.vehicle_blocks b on a.vehicle_id = b.vehicle_id and a.id < b.id
         and a.is_active and b.is_active and tstzrange(a.starts_at, a.ends_at) && tstzrange(b.starts_at, b.ends_at)
       union all select 'vehicle ' || vehicle_id || ' is out twice' from public.contract_vehicles where state = 'OUT' and not in_conflict group by vehicle_id having count(*) > 1`) },
+  seals,
+  photos,
   canaries: { of_data: true, means: 'Signed in as somebody from the counter, as a customer or as nobody, one sees what is not theirs, or not what is.', find: canaries },
   indexes: { of_data: false, means: 'An index is damaged: searches would miss rows.', async find({ ask }) {
     await ask(`select extensions.bt_index_check(i.indexrelid, true) from pg_index i join pg_class x on x.oid = i.indexrelid join pg_am m on m.oid = x.relam

@@ -12,7 +12,7 @@ const table = z.object({ name: z.string(), columns: z.array(z.string()), rows: c
 /** What is claimed of an archive. Signed; every claim is compared with what was restored. */
 export const manifest = z.object({
   format: z.literal(format),
-  /** `organisation`: what an administrator sees of one firm, without accounts, files, rules and numbers of the server's own */
+  /** `organisation`: what an administrator sees of one firm, without accounts, rules and numbers of the server's own */
   kind: z.enum(['full', 'schema', 'data', 'organisation']),
   /** which line of backups of which database this belongs to, and the how manieth of it */
   project: z.string(),

@@ -14,6 +14,8 @@ import type { Sessions } from '../sessions.ts'
 import { clockOffset } from '../sync/clock.ts'
 import { Trouble } from '../trouble.ts'
 import type { Later } from '../sync/turns.ts'
+import { startFetches } from './fetches.ts'
+import type { Fetches } from './fetches.ts'
 import { openFolder } from './folder.ts'
 import { kindOf } from './kind.ts'
 import { keepPhoto, mimeOf } from './photos.ts'
@@ -24,11 +26,13 @@ import { startUploads } from './uploads.ts'
 import type { Uploads } from './uploads.ts'
 
 export type Files = Uploads & {
+  /** photos that other PCs have taken */
+  fetches: Pick<Fetches, 'want' | 'turn'>
   /** Keeps a file and attaches it: on disk and in the outbox when it returns. Throws Trouble. */
   add(input: ActInput<'add_file'>): void
   /** Keeps a photo for a form to come; on disk when it returns. Throws Trouble. */
   keepPhoto(bytes: Uint8Array): string
-  /** What lies on this PC under that hash, null where nothing does or it is damaged. */
+  /** What lies on this PC under that hash, own or fetched; null where nothing does or it is damaged. */
   bytesOf(sha256: string): Uint8Array | null
   /** A photo that lies on this PC, null where it does not; for whoever is signed in. */
   show(sha256: string): { mime: string; bytes: Uint8Array } | null
@@ -47,7 +51,7 @@ type Parts = {
   later: Later
 }
 
-/** The files of this desk: kept, attached, brought to the server, and removed when they may. */
+/** The files of this desk: kept, attached, brought to the server, and removed when they may; and copies of what other desks have brought there. */
 export function openFiles({ db, folder: profile, key, desk, sessions, confirm, changed, log, later }: Parts): Files {
   const folder = openFolder(path.join(profile, 'files'), key)
 
@@ -72,9 +76,19 @@ export function openFiles({ db, folder: profile, key, desk, sessions, confirm, c
   }
 
   const uploads = startUploads({ db, folder, senderOf: id => sessions.sender(id), safe, changed, now: () => desk.now(), log, later })
+  // Nobody's own author: it is fetched under the name of whoever is at the counter, or not at all.
+  const fetches = startFetches({ db, folder: openFolder(path.join(profile, 'fetched'), key), storage: () => sessions.sender('')?.storage ?? null, changed, now: () => desk.now(), log, later })
 
   return {
     ...uploads,
+    fetches,
+    wake(why) {
+      uploads.wake(why)
+      if (why !== 'added') fetches.wake(why)
+    },
+    async stop() {
+      await Promise.all([uploads.stop(), fetches.stop()])
+    },
     add({ contract_id, damage_id, kind, bytes }) {
       const here = hereOf(desk)
       if (!here) throw new Trouble('error.not_signed_in')
@@ -105,20 +119,22 @@ export function openFiles({ db, folder: profile, key, desk, sessions, confirm, c
   }
 
   function bytesOf(sha256: string): Uint8Array | null {
-    if (folder.keptAt(sha256) === null) return null
+    if (folder.keptAt(sha256) === null) return fetches.read(sha256)
     try {
       return folder.read(sha256)
     } catch (error) {
       if (!(error instanceof Damaged)) throw error
       log('a file is damaged', { sha256 })
-      return null
+      return fetches.read(sha256)
     }
   }
 
+  /** What is taken here comes before what the server has as well: copies make room for it. */
   function keepOr(bytes: Uint8Array): string {
     try {
       return folder.keep(bytes)
     } catch (error) {
+      if (isDiskFull(error) && fetches.makeRoom()) return keepOr(bytes)
       if (isDiskFull(error)) throw error // there are words for that
       log('a file can not be kept', error)
       throw new Trouble('error.file_not_kept')

@@ -10,7 +10,7 @@ export type Sent = { state: 'SAFE' } | { state: WaitingFile['state']; reason: Fi
 const reasonOf: Partial<Record<StorageFailed['kind'], FileReason>> = { not_allowed: 'not_allowed', missing: 'no_store', too_large: 'too_large', refused: 'refused' }
 
 /** Where a file lies in the bucket: the same bytes of a location always there, so that sending twice is sending once. */
-export const pathOf = ({ org_id, location_id, sha256 }: WaitingFile): string => `${org_id}/${location_id}/${sha256}`
+export const pathOf = ({ org_id, location_id, sha256 }: Pick<WaitingFile, 'org_id' | 'location_id' | 'sha256'>): string => `${org_id}/${location_id}/${sha256}`
 
 /**
  * Brings one file from wherever it stands to SAFE, or says why not: sends it, `uploaded` notes that, reads it back and compares. A file

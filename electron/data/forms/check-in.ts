@@ -10,6 +10,7 @@ import { decider } from '../desk.ts'
 import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
+import { photosOfLeg } from '../queries/photos-of-contract.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
 import { confirmedAs, placeOf } from '../replaced.ts'
 import { addressOf, invoiceOf, openCharges } from './issue-invoice.ts'
@@ -50,7 +51,7 @@ export function answerCheckIn(desk_now: Desk, here_now: Here, typed: Input): Que
   const deposit_rp = settlement.deposits.reduce((sum, deposit) => sum + deposit.amount_rp, 0)
   return {
     gates, paid_lines, charges_rp, in_at,
-    early, arrived: arrivalOf(desk, contract), customer_address: addressOf(desk, contract.id),
+    early, arrived: arrivalOf(desk, contract), customer_address: addressOf(desk, contract.id), handed_out: photosOfLeg(desk, contract.id, contract.leg_id),
     lines: priceLines([...charges, ...extra], { ...contract, in_at, in_km: form.odometer_km, in_fuel: form.fuel_level }),
     paid_rp: charges_rp - settlement.balance_rp, balance_rp: settlement.balance_rp,
     due_rp: settlement.due_rp, due_cash_rp: roundedForCash(settlement.due_rp).amount_rp,

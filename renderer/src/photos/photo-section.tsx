@@ -1,5 +1,6 @@
 import { Section } from '../parts/section.tsx'
 import { useWords } from '../words/use-words.ts'
+import type { PhotoView } from '../../../shared/queries.ts'
 import { PhotoSet } from './photo-set.tsx'
 import { usePhotoIntake, type ChangePhotos } from './use-photo-intake.ts'
 import { photoViews } from '../../../shared/photo-views.ts'
@@ -10,6 +11,8 @@ type Props = {
   name?: string
   title?: string
   photos: TypedPhoto[]
+  /** how the car left, to compare with */
+  before?: readonly PhotoView[]
   active: string | null
   open(name: string): void
   /** the same function at every turn: photos arrive later */
@@ -17,7 +20,7 @@ type Props = {
 }
 
 /** One line until somebody takes photos: how many of the set are there. */
-export function PhotoSection({ name = 'photos', title, photos, active, open, change }: Props) {
+export function PhotoSection({ name = 'photos', title, photos, before = [], active, open, change }: Props) {
   const { t } = useWords()
   const intake = usePhotoIntake(change)
   const count = countOf(photos)
@@ -27,7 +30,7 @@ export function PhotoSection({ name = 'photos', title, photos, active, open, cha
       facts={intake.faults.length > 0 ? <span className="field-error" data-testid="photos-unread">{t('photos.fault_unread', { count: intake.faults.length, first: intake.faults[0] ?? '' })}</span>
         : intake.under_way > 0 ? <span role="status">{t('photos.under_way', { count: intake.under_way })}</span>
           : photos.length === 0 ? <span className="quiet">{t('photos.none')}</span> : t('photos.facts', { count, more })}>
-      <PhotoSet photos={photos} change={change} intake={intake} />
+      <PhotoSet photos={photos} before={before} change={change} intake={intake} />
     </Section>
   )
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { photoViews } from '../../../shared/photo-views.ts'
+import type { PhotoView } from '../../../shared/queries.ts'
 import { Button } from '@mantine/core'
 import { IconCamera } from '@tabler/icons-react'
 import { Notice } from '../parts/notice.tsx'
@@ -7,21 +8,23 @@ import { useWords } from '../words/use-words.ts'
 import { CameraBox } from './camera-box.tsx'
 import { Photo } from './photo.tsx'
 import type { ChangePhotos, PhotoIntake } from './use-photo-intake.ts'
+import { HandedOut } from './handed-out.tsx'
 import { nextView, type TypedPhoto } from './views.ts'
 
-type Props = { photos: readonly TypedPhoto[]; change: ChangePhotos; intake: PhotoIntake }
+type Props = { photos: readonly TypedPhoto[]; before: readonly PhotoView[]; change: ChangePhotos; intake: PhotoIntake }
 
 /**
  * The eight photos of a hand-over and close-ups: chosen, dropped, pasted or filmed, several at once in the order of the walk around the car. Each is
  * kept at once, sealed on this PC, so that a power cut before the confirm loses none.
  */
-export function PhotoSet({ photos, change, intake }: Props) {
+export function PhotoSet({ photos, before, change, intake }: Props) {
   const { t } = useWords()
   const { take, under_way, faults, read } = intake
   const chooser = useRef<HTMLInputElement>(null)
   const opener = useRef<HTMLButtonElement>(null)
   const wanted = useRef<TypedPhoto['view'] | undefined>(undefined)
   const [isFilming, setFilming] = useState(false)
+  const [large, setLarge] = useState<string | null>(null)
 
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {
@@ -53,6 +56,7 @@ export function PhotoSet({ photos, change, intake }: Props) {
         <span className="photo-name">{nameOf(view)}</span>
       </button>
       {photo && <button type="button" className="photo-remove" tabIndex={-1} aria-label={t('photos.remove', { view: nameOf(view) })} onClick={() => remove(photo)}>×</button>}
+      {view && before.length > 0 && <HandedOut photo={before.find(one => one.view === view)} name={nameOf(view)} large={large} setLarge={setLarge} />}
     </li>
   )
   return (
@@ -68,7 +72,7 @@ export function PhotoSet({ photos, change, intake }: Props) {
         setFilming(false)
         opener.current?.focus()
       }} />}
-      <ul className="photo-tiles">
+      <ul className="photo-tiles" data-compared={before.length > 0}>
         {photoViews.map(view => tile(photos.find(one => one.view === view), view, view))}
         {photos.filter(one => one.view === null).map(photo => tile(photo, null, photo.sha256))}
         <li>
@@ -77,6 +81,7 @@ export function PhotoSet({ photos, change, intake }: Props) {
           </button>
         </li>
       </ul>
+      {large !== null && before.some(one => one.sha256 === large) && <div className="photo-large" data-testid="photo-large"><Photo sha256={large} alt={t('photos.of.CHECK_OUT')} /></div>}
       <p className="quiet" role="status" data-testid="photos-under-way">{under_way > 0 && t('photos.under_way', { count: under_way })}</p>
       {faults.length > 0 && (
         <div className="row">

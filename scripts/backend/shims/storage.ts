@@ -55,6 +55,14 @@ function as<T>({ role, claims }: Caller, sql: postgres.Sql, work: (tx: postgres.
 
 const fileOf = (storage_dir: string | null, version: string) => path.join(storage_dir ?? '', version)
 
+/** Keeps bytes as an upload does, for whoever writes the row itself; gives the version. */
+export const keepsObjects = (storage_dir: string) => (bytes: Uint8Array): string => {
+  const version = randomUUID()
+  mkdirSync(storage_dir, { recursive: true })
+  writeFileSync(fileOf(storage_dir, version), bytes)
+  return version
+}
+
 async function upload(request: Request, { bucket, name }: Place, caller: Caller, { sql, storage_dir }: ShimContext): Promise<Response> {
   const bytes = Buffer.from(await request.arrayBuffer())
   const mimetype = request.headers.get('content-type') ?? 'application/octet-stream'

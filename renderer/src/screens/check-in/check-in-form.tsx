@@ -5,6 +5,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { Section } from '../../parts/section.tsx'
 import { PhotoSection } from '../../photos/photo-section.tsx'
+import { useFetchedPhotos } from '../../photos/use-fetched-photos.ts'
 import type { TypedPhoto } from '../../photos/views.ts'
 import { SignatureSection } from '../../signature/signature-section.tsx'
 import { useUi } from '../../ui-store.ts'
@@ -52,6 +53,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
     setTyped(before => ({ ...before, ...part }))
   }
   const { contract } = live
+  useFetchedPhotos(contract_id, live.handed_out)
   useEffect(() => {
     if (typed === initial || isDropped.current) return
     keepDraft('check_in', { key: draftKey, saved_at: Date.now(), label: contract.customer ?? contract.number, plate: contract.plate, typed })
@@ -95,7 +97,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
           <DamageList body={contract.vehicle.body} known={live.known_damages} damages={typed.damages} change={damages => patch({ damages })} hasCharge fees={fees ?? []}
             chargeError={charge => (isUnreadable(charge) ? t('form.bad_amount') : undefined)} />
         </Section>
-        {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photograph} />}
+        {!typed.replaces && <PhotoSection photos={typed.photos ?? []} before={live.handed_out} active={hands.active} open={hands.open} change={photograph} />}
         <SpecialSection {...shared} now={now} />
         <MoneySections {...shared} due={due} />
         {!typed.replaces && <SignatureSection text={words} name={contract.customer ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}

@@ -45,7 +45,7 @@ export function ContractFacts({ contract }: { contract: ContractView }) {
           </li>
         ))}
       </ol>
-      {contract.photos.length > 0 && <><h3>{t('photos.title')}</h3><ContractPhotos photos={contract.photos} legs={legs} /></>}
+      {contract.photos.length > 0 && <><h3>{t('photos.title')}</h3><ContractPhotos id={contract.id} photos={contract.photos} legs={legs} /></>}
       {contract.incidents.length > 0 && (
         <>
           <h3>{t('contract.incidents')}</h3>

@@ -1,0 +1,67 @@
+import { inspectionText } from '../../../shared/seal.ts'
+import type { SealedInspection, SealedParts } from '../../../shared/seal.ts'
+import type { Ask } from './catalogue.ts'
+import type { Check } from './checks.ts'
+import { objectName, sha256Of } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
+
+// What proves the state of a car. Both are reckoned here and not by functions of the database: one that was altered must not be asked whether all is well.
+
+const page = 20_000
+type Sealed = Omit<SealedInspection, 'inspected_at'> & { inspected_at: string; content_hash?: string | null }
+type Part = { id: string; inspection_id: string }
+
+/** Every inspection with its damages, photos and signatures says what was sealed. Rows are taken as a whole, so that a database from before a column reads as it was sealed. */
+export const seals: Check = { of_data: true, means: 'What was seen on a car when it was handed over or came back is not what was sealed then: kilometres, tank, damages, photos or signatures would prove nothing.',
+  async find({ ask }) {
+    const wrong: string[] = []
+    for (let last = '00000000-0000-0000-0000-000000000000'; ;) {
+      const inspections = await rowsOf<Sealed>(ask, `public.inspections t where t.id > '${last}' order by t.id limit ${page}`)
+      const end = inspections.at(-1)?.id
+      if (end === undefined) return wrong
+      const parts = (table: string) => partsOf(ask, `public.${table} t where t.inspection_id > '${last}' and t.inspection_id <= '${end}'`)
+      const [damages, attachments, signatures] = [await parts('vehicle_damages'), await parts('attachments'), await parts('signatures')]
+      for (const { content_hash, inspected_at, ...inspection } of inspections) {
+        if (content_hash === undefined) return wrong // from before there were seals
+        const of = (all: Map<string, unknown[]>) => all.get(inspection.id) ?? []
+        const text = inspectionText({ ...inspection, inspected_at: Date.parse(inspected_at) },
+          { damages: of(damages) as SealedParts['damages'], attachments: of(attachments) as SealedParts['attachments'], signatures: of(signatures) as SealedParts['signatures'] })
+        if (sha256Of(text) !== content_hash) wrong.push(`inspection ${inspection.id} of contract ${inspection.contract_id} (${inspection.kind}) does not say what was sealed`)
+      }
+      last = end
+    }
+  } }
+
+/** Every photo, drawing and document that a row says to be stored is in the archive, and its bytes have the hash that the row names. */
+export const photos: Check = { of_data: true, means: 'A photo, a signature or a document is missing, or is another than the one that was taken: a damage could not be proven any more.',
+  async find({ ask, files, manifest }) {
+    const kept = new Map((manifest.objects ?? []).map(one => [`${one.bucket}/${one.name}`, one]))
+    const hashes = new Map<string, string>()
+    const hashOf = ({ sha256 }: NonNullable<Manifest['objects']>[number]) => {
+      const name = objectName(sha256)
+      const bytes = files.get(name)
+      if (!bytes) return null
+      const hash = hashes.get(name) ?? sha256Of(bytes)
+      hashes.set(name, hash)
+      return hash
+    }
+    const stored = await ask(`select id::text as id, kind, org_id || '/' || location_id || '/' || sha256 as place, sha256 from public.attachments where state = 'STORED' order by id`)
+    return stored.flatMap(({ id, kind, place, sha256 }) => {
+      const object = kept.get(`attachments/${String(place)}`)
+      const hash = object && hashOf(object)
+      const what = `${String(kind).toLowerCase()} ${String(id)}`
+      return !object || hash === null ? [`${what} is missing`] : hash === sha256 ? [] : [`${what} is not the one that its row names: its bytes have another hash`]
+    })
+  } }
+
+const rowsOf = async <T>(ask: Ask, from: string): Promise<T[]> => (await ask(`select to_jsonb(t) as row from ${from}`)).map(({ row }) => row as T)
+
+async function partsOf(ask: Ask, from: string): Promise<Map<string, unknown[]>> {
+  const found = new Map<string, unknown[]>()
+  for (const part of await rowsOf<Part>(ask, from)) {
+    const others = found.get(part.inspection_id)
+    if (others) others.push(part)
+    else found.set(part.inspection_id, [part])
+  }
+  return found
+}
