@@ -21,7 +21,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   check_out_start: ['reservations', 'number_blocks'],
   check_in: ['approval', ...counter, 'vehicle_damages', 'incidents', 'organizations', 'charge_kinds', 'vat_rates'],
   contract: ['approval', ...counter, 'vehicle_damages', 'booking_notes', 'contract_drivers', 'users', 'incidents', 'attachments', 'files'],
-  documents: ['contracts', 'contract_vehicles', 'inspections', 'invoices', 'issued_documents'],
+  documents: ['contracts', 'contract_vehicles', 'inspections', 'invoices', 'booking_notes', 'issued_documents'],
   exports: ['exports', 'outbox', 'status', 'locations', 'session'],
   counter_fees: ['counter_fees'],
   find_driver: ['contracts', 'contract_vehicles', 'contract_drivers', 'vehicle_plates', 'customers', 'drivers'],

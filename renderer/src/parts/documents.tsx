@@ -53,7 +53,7 @@ export function Documents({ contract_id }: { contract_id: string }) {
         {documents.map((one, place) => (
           <li key={`${one.kind}-${one.source_id}`} id={`document-${place}`} role="option" aria-selected={place === at} data-testid="document" data-kind={one.kind} data-version={one.version} data-made={one.id !== null}
             data-fault={one.fault ?? undefined} onClick={() => setChosen(place)} onDoubleClick={() => void give(one, 'open')}>
-            <b>{t(`documents.kind.${one.kind}`)}{one.version > 1 && `, ${t('documents.version', { version: one.version })}`}</b> <span className="number">{one.number}</span>
+            <b>{one.kind === 'REMINDER' ? t('contract.reminder_nr', { count: one.version }) : t(`documents.kind.${one.kind}`)}{one.kind === 'AGREEMENT' && one.version > 1 && `, ${t('documents.version', { version: one.version })}`}</b> <span className="number">{one.number}</span>
             <span className="quiet tabular"> · {instant(one.at)}{one.locale && ` · ${one.locale.toUpperCase()}`}{one.id === null && ` · ${t('documents.missing')}`}</span>
             {one.fault && <Notice kind="conflict" testid="document-fault">{t(`documents.fault.${one.fault}`)}</Notice>}
           </li>
