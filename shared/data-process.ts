@@ -49,8 +49,8 @@ export type FromData =
   | { kind: 'unseal'; id: number; bytes: Uint8Array }
   /** A person wants a file: main asks where, under this proposed name, and writes it. */
   | { kind: 'save_file'; id: number; name: string; text: string }
-  /** A person wants a document: main saves it where they say, opens it, or prints it. Answered by `saved`. */
-  | { kind: 'hand_document'; id: number; how: 'save' | 'open' | 'print'; name: string; bytes: Uint8Array }
+  /** A person wants a document: main saves it where they say, opens it, prints it, or gives a mail with it to the mail program. Answered by `saved`. */
+  | { kind: 'hand_document'; id: number; how: 'save' | 'open' | 'print' | 'mail'; name: string; bytes: Uint8Array }
   /** A person chooses a backup or a key in the system's dialog; main alone knows where it lies. Answered by `chosen`. */
   | { kind: 'choose_file'; id: number; what: 'backup' | 'key' }
   /** Restores a chosen backup in a process of its own; answered by `drill` and one `drill_ended`. */

@@ -6,6 +6,7 @@ import type { Backend } from './auth.ts'
 import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
 import type { Documents } from './documents/issue.ts'
+import { mailOf } from './documents/mail.ts'
 import type { Drills } from './drills.ts'
 import type { Exports } from './exports/exports.ts'
 import { servedFigures } from './figures/served.ts'
@@ -144,9 +145,17 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
     make_documents: ({ contract_id }) => documents.issue(contract_id, personId()),
     async hand_document({ document_id, how }) {
       const by = personId()
-      const { bytes, ...document } = documents.read(document_id)
+      const issued = documents.read(document_id)
+      const { bytes, ...document } = issued
+      const name = [plainNumber(document.number), document.kind.toLowerCase().replace('_', '-')].filter(Boolean).join('-')
       try {
-        const file = await hand(how, `${[plainNumber(document.number), document.kind.toLowerCase().replace('_', '-')].filter(Boolean).join('-')}.pdf`, bytes)
+        if (how === 'mail') {
+          const mail = mailOf(db, issued, `${name}.pdf`)
+          await hand(how, `${name}.eml`, mail.bytes)
+          log('a document has been handed out', { document_id, how, by })
+          return { file: null, to: mail.to }
+        }
+        const file = await hand(how, `${name}.pdf`, bytes)
         if (how === 'print') documents.note(document, null)
         log('a document has been handed out', { document_id, how, by })
         return { file }

@@ -3,13 +3,13 @@ import { Trouble } from './trouble.ts'
 
 /** Where the file lies, or null where the person chose none. Throws Trouble `error.file_not_written`. */
 export type SaveFile = (name: string, text: string) => Promise<string | null>
-/** Where the document lies, or null where it lies nowhere. Throws Trouble: `error.file_not_written`, `error.not_opened`, `error.not_printed`. */
-export type HandDocument = (how: 'save' | 'open' | 'print', name: string, bytes: Uint8Array) => Promise<string | null>
+/** Where the document lies, or null where it lies nowhere. Throws Trouble: `error.file_not_written`, `error.not_opened`, `error.not_printed`, `error.no_mail_program`. */
+export type HandDocument = (how: 'save' | 'open' | 'print' | 'mail', name: string, bytes: Uint8Array) => Promise<string | null>
 /** Writes beside a backup that a person has chosen; the file's name. Throws Trouble `error.file_not_written`. */
 export type SaveCertificate = (token: number, text: string) => Promise<string | null>
 type SavingLine = { save: SaveFile; saveCertificate: SaveCertificate; hand: HandDocument; answer(id: number, file: string | null, failed: boolean): void }
 
-const troubles = { save: 'error.file_not_written', open: 'error.not_opened', print: 'error.not_printed' } as const
+const troubles = { save: 'error.file_not_written', open: 'error.not_opened', print: 'error.not_printed', mail: 'error.no_mail_program' } as const
 
 /** Dialogs, viewers and printers are the main process's: each file is a message with a number, the answer comes by `answer`. */
 export function connectSaving(tell: (message: FromData) => void): SavingLine {

@@ -27,7 +27,17 @@ test('what is opened or printed lies in the folder that is emptied, and a viewer
   await expect(handDocument({ how: 'print', name, bytes }, means({ print: () => Promise.reject(new Error('out of paper')) }))).rejects.toThrow('out of paper')
 })
 
+test('a mail is opened by its own program from the same folder; where none takes it, that is an error', async () => {
+  const mail = { how: 'mail', name: 'ZRH-26-000141-agreement.eml', bytes: Uint8Array.from(Buffer.from('X-Unsent: 1\r\nSubject: x')) }
+  const seen: string[] = []
+  await handDocument(mail, means({ open: file => Promise.resolve(seen.push(file)).then(() => '') }))
+  expect(seen).toEqual([path.join(folder, 'temp', mail.name)])
+  await expect(handDocument(mail, means({ open: () => Promise.resolve('no program') }))).rejects.toThrow('no program')
+})
+
 test.each([
+  ['a mail as a document', { how: 'open', name: 'a.eml', bytes: Uint8Array.from(Buffer.from('X-Unsent: 1\r\n')) }], ['a document as a mail', { how: 'mail', name, bytes }],
+  ['a mail that is none', { how: 'mail', name: 'a.eml', bytes }], ['a mail that would be sent at once', { how: 'mail', name: 'a.eml', bytes: Uint8Array.from(Buffer.from('To: a@b.ch\r\n')) }],
   ['a path', { how: 'open', name: '../evil.pdf', bytes }], ['a program', { how: 'open', name: 'evil.exe', bytes }], ['two endings', { how: 'open', name: 'a.pdf.exe', bytes }],
   ['no PDF', { how: 'open', name, bytes: Uint8Array.from(Buffer.from('MZ…')) }], ['text', { how: 'save', name, bytes: '%PDF-' }], ['another verb', { how: 'run', name, bytes }], ['nothing', null],
 ])('%s is not handed out', async (_what, message) => {

@@ -7,16 +7,18 @@ import type { AskWhere, Saved } from './save-file.ts'
 export type OpenFile = (file: string) => Promise<string>
 export type PrintFile = (file: string) => Promise<void>
 type Means = { ask: AskWhere; open: OpenFile; print: PrintFile; /** absolute path; emptied at start and end */ temp: string; env: NodeJS.ProcessEnv }
-const most_bytes = 26_214_400
+/** a mail has its document in base64 */
+const most_bytes = 37_748_736
 
 /**
- * Saves, opens or prints a document. The data process is not trusted with paths: the name has to be a plain one of a PDF, the bytes those of
- * one. What is opened or printed lies in a folder of its own that is emptied. GUICHET_EXPORT_FOLDER, an absolute path, answers instead of the dialog.
+ * Saves, opens or prints a document, or opens a mail with it. The data process is not trusted with paths: the name has to be a plain one of a
+ * PDF or a draft, the bytes those of one. What is opened or printed lies in a folder of its own that is emptied. GUICHET_EXPORT_FOLDER, an absolute path, answers instead of the dialog.
  */
 export async function handDocument(message: unknown, { ask, open, print, temp, env }: Means): Promise<Saved> {
   const { how, name, bytes } = (message ?? {}) as { how?: unknown; name?: unknown; bytes?: unknown }
-  if (typeof name !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9_-]{0,119}\.pdf$/.test(name) || !(bytes instanceof Uint8Array) || bytes.length > most_bytes
-    || Buffer.from(bytes.subarray(0, 5)).toString('latin1') !== '%PDF-') throw new Error('no PDF with a plain name')
+  const [ending, start] = how === 'mail' ? ['eml', 'X-Unsent: 1\r\n'] : ['pdf', '%PDF-']
+  if (typeof name !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9_-]{0,119}\.[a-z]{3}$/.test(name) || path.extname(name) !== `.${ending}` || !(bytes instanceof Uint8Array) || bytes.length > most_bytes
+    || Buffer.from(bytes.subarray(0, start.length)).toString('latin1') !== start) throw new Error('no PDF or mail with a plain name')
   switch (how) {
     case 'save': {
       const folder = env['GUICHET_EXPORT_FOLDER']
@@ -24,7 +26,8 @@ export async function handDocument(message: unknown, { ask, open, print, temp, e
       if (file !== null) writeAtomically(file, bytes)
       return { file, failed: false }
     }
-    case 'open': {
+    // a mail is opened as any file is: the system knows which program writes mails
+    case 'open': case 'mail': {
       const file = path.join(temp, name)
       writeAtomically(file, bytes)
       const reason = await open(file)

@@ -7,7 +7,7 @@ import { useAct } from '../use-act.ts'
 import { useQuery } from '../use-query.ts'
 import { useWords } from '../words/use-words.ts'
 
-type How = 'open' | 'save' | 'print'
+type How = 'open' | 'save' | 'print' | 'mail'
 
 /** What a contract, or the cash session of this id, has on paper: opened, saved or printed again by one key each; what failed says so and stands in nobody's way. */
 export function Documents({ contract_id }: { contract_id: string }) {
@@ -35,7 +35,7 @@ export function Documents({ contract_id }: { contract_id: string }) {
 
   function key(event: React.KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat && !event.key.startsWith('Arrow')) return
-    const how = ({ Enter: 'open', s: 'save', p: 'print' } as const)[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+    const how = ({ Enter: 'open', s: 'save', p: 'print', e: 'mail' } as const)[event.key.length === 1 ? event.key.toLowerCase() : event.key]
     if (event.key === 'ArrowDown') setChosen(Math.min(at + 1, documents.length - 1))
     else if (event.key === 'ArrowUp') setChosen(Math.max(at - 1, 0))
     else if (how) void give(documents[at], how)
@@ -61,11 +61,12 @@ export function Documents({ contract_id }: { contract_id: string }) {
       </ul>
       {refusal && <Notice kind="blocked" testid="document-refusal">{say(refusal.message)}</Notice>}
       {make.refusal && <Notice kind="blocked">{say(make.refusal.message)}</Notice>}
-      <p role="status" className="quiet" data-testid="document-done">{done === 'print' && t('documents.printed')}{done === 'save' && value?.file && t('documents.saved', { file: value.file })}</p>
+      <p role="status" className="quiet" data-testid="document-done">{done === 'print' && t('documents.printed')}{done === 'mail' && (value?.to ? t('documents.mailed', { to: value.to }) : t('documents.mailed_to_nobody'))}{done === 'save' && value?.file && t('documents.saved', { file: value.file })}</p>
       <div className="row">
         <Button onClick={() => void give(documents[at], 'open')} disabled={!documents[at]?.id} data-testid="document-open">{t('documents.open')} <KeyHint keys="Enter" /></Button>
         <Button variant="default" onClick={() => void give(documents[at], 'print')} disabled={!documents[at]?.id} data-testid="document-print">{t('documents.print')} <KeyHint keys="P" /></Button>
         <Button variant="default" onClick={() => void give(documents[at], 'save')} disabled={!documents[at]?.id} data-testid="document-save">{t('documents.save')} <KeyHint keys="S" /></Button>
+        <Button variant="default" onClick={() => void give(documents[at], 'mail')} disabled={!documents[at]?.id} data-testid="document-mail">{t('documents.mail')} <KeyHint keys="E" /></Button>
         {isLacking && <Button variant="subtle" loading={make.busy} onClick={() => void make.act({ contract_id })} data-testid="documents-make">{t('documents.make')}</Button>}
       </div>
     </div>

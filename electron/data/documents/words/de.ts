@@ -31,7 +31,7 @@ export const de = {
   certificate_size: 'Grösse', certificate_taken: 'Stand', certificate_rows: '{{rows}} in {{tables}} Tabellen', certificate_line: 'Datenbank und Nummer', certificate_server: 'Server und Schema', certificate_manifest: 'SHA-256 des Inhalts', certificate_signature: 'Unterschrift', certificate_by: 'Geprüft von',
   certificate_device: 'Auf diesem PC', certificate_key: 'Schlüssel', certificate_signed: 'Unterschrift', certificate_how: 'Die Unterschrift (Ed25519) gilt dem Zeugnis, das diesem PDF als certificate.json beiliegt. Eine zweite am Ende der Datei gilt dem ganzen PDF. Wird etwas geändert, stimmen sie nicht mehr.',
   title_reminder: 'Zahlungserinnerung', title_reminder_nr: '{{level}}. Mahnung', title_fine_customer: 'Busse', title_fine_authority: 'Angabe des Fahrers', agreement_extended: 'Am {{at}} verlängert: Das Fahrzeug kommt bis {{until}} zurück statt bis {{before}}. Die Fassung {{version}} bleibt aufbewahrt.',
-  letter_hello: 'Guten Tag', letter_greeting: 'Freundliche Grüsse', licence_label: 'Führerausweis', address_label: 'Adresse',
+  letter_hello: 'Guten Tag', mail_attached: 'Im Anhang finden Sie unser Dokument {{title}} {{number}}.', letter_greeting: 'Freundliche Grüsse', licence_label: 'Führerausweis', address_label: 'Adresse',
   reminder_first: 'Vermutlich ist es untergegangen: Für die folgenden Beträge haben wir noch keine Zahlung erhalten. Wir bitten Sie, sie bis zum genannten Tag zu begleichen.',
   reminder_second: 'Trotz unserer Erinnerung sind die folgenden Beträge noch offen. Wir bitten Sie, sie bis zum genannten Tag zu begleichen.',
   reminder_last: 'Trotz mehrerer Mahnungen sind die folgenden Beträge noch offen. Geht die Zahlung nicht bis zum genannten Tag ein, leiten wir die Betreibung ein.',

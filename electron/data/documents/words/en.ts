@@ -32,7 +32,7 @@ export const en: Words = {
   certificate_size: 'Size', certificate_taken: 'As of', certificate_rows: '{{rows}} in {{tables}} tables', certificate_line: 'Database and number', certificate_server: 'Server and schema', certificate_manifest: 'SHA-256 of the contents', certificate_signature: 'Signature', certificate_by: 'Checked by',
   certificate_device: 'On this PC', certificate_key: 'Key', certificate_signed: 'Signature', certificate_how: 'The signature (Ed25519) is of the certificate that is attached to this PDF as certificate.json. A second one at the end of the file is of the whole PDF. If anything is changed, they no longer match.',
   title_reminder: 'Payment reminder', title_reminder_nr: 'Reminder {{level}}', title_fine_customer: 'Traffic fine', title_fine_authority: 'Name of the driver', agreement_extended: 'Extended on {{at}}: the vehicle comes back by {{until}} instead of {{before}}. Version {{version}} is kept.',
-  letter_hello: 'Dear Sir or Madam', letter_greeting: 'Yours faithfully', licence_label: 'Driving licence', address_label: 'Address',
+  letter_hello: 'Dear Sir or Madam', mail_attached: 'Please find attached our document {{title}} {{number}}.', letter_greeting: 'Yours faithfully', licence_label: 'Driving licence', address_label: 'Address',
   reminder_first: 'This may have slipped your mind: we have not yet received payment of the amounts below. Please pay them by the day named here.',
   reminder_second: 'Despite our reminder the amounts below are still open. Please pay them by the day named here.',
   reminder_last: 'Despite several reminders the amounts below are still open. If we do not receive payment by the day named here, we will start debt collection.',
