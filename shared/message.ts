@@ -14,7 +14,7 @@ export const messageKeys = [
   'error.offline_sign_in', 'error.sign_in_refused', 'error.person_unknown', 'error.person_inactive', 'error.customer_at_counter',
   'error.super_admin_at_counter', 'error.no_location', 'error.desk_of_other_firm', 'error.desk_not_yours', 'error.device_revoked',
   'error.needs_line', 'error.approval_by_oneself', 'error.nothing_to_ask', 'error.challenge_wrong', 'error.no_phone_key', 'error.manager_missing', 'error.code_not_whole', 'error.not_a_manager', 'error.pin_wrong', 'error.pin_gone', 'error.pin_too_short', 'error.pin_trivial', 'error.pin_unreadable',
-  'error.op_not_refused', 'error.file_not_kept', 'error.photo_gone', 'error.file_not_written', 'error.document_unknown', 'error.document_damaged', 'error.not_opened', 'error.file_unreadable', 'error.no_key_file', 'error.not_printed', 'error.no_mail_program',
+  'error.op_not_refused', 'error.file_not_kept', 'error.photo_gone', 'error.file_not_written', 'error.document_unknown', 'error.document_damaged', 'error.not_opened', 'error.file_unreadable', 'error.no_key_file', 'error.not_printed', 'error.no_mail_program', 'error.printer_gone', 'error.no_printers_known',
   'error.export_empty', 'error.export_cancelled', 'error.export_running', 'error.export_too_many_rows', 'error.export_too_long_ago', 'error.export_other_location', 'error.figures_too_long', 'error.figures_ahead', 'error.export_keys_full',
   'error.export_full', 'error.export_read_only', 'error.export_gone', 'error.export_busy', 'error.export_not_written', 'stale.needs_refused', 'stale.cannot_apply', 'held.author_inactive', 'stuck.on_the_way',
   ...refusalKeys,

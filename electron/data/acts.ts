@@ -15,7 +15,8 @@ import type { Replay } from './replay.ts'
 import type { Sessions } from './sessions.ts'
 import { hereOf } from './desk.ts'
 import { replaceOp } from './replace.ts'
-import type { HandDocument, SaveFile } from './save-line.ts'
+import { openPrinting } from './printing.ts'
+import type { HandDocument, ListPrinters, SaveFile } from './save-line.ts'
 import { setAside } from './set-aside.ts'
 import { call } from './sync/answer.ts'
 import type { Sync } from './sync/loop.ts'
@@ -33,7 +34,7 @@ type Parts = {
   reopened: () => void
   sync: Pick<Sync, 'wake'>
   files: Pick<Files, 'add' | 'keepPhoto' | 'wake'>
-  documents: Pick<Documents, 'issue' | 'read' | 'note'>
+  documents: Pick<Documents, 'issue' | 'read' | 'note' | 'draw'>
   drills: Drills
   codeFor: (challenge: string) => Promise<{ code: string }>
   exports: Pick<Exports, 'make' | 'cancel' | 'save' | 'dropSaved'>
@@ -46,19 +47,21 @@ type Parts = {
   log: (text: string, facts?: unknown) => void
   save?: SaveFile
   hand?: HandDocument
+  printers?: ListPrinters
   version: string
 }
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
 export function openActs({ codeFor, db, now, sessions, reopened, sync, files, documents, drills, exports, replay, fetch, backend, takeBackend, changed, log, version,
-  save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')) }: Parts): Act {
+  save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')), printers = () => Promise.reject(new Trouble('error.no_printers_known')) }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
     if (!person) throw new Trouble('error.not_signed_in')
     return person.id
   }
 
+  const printing = openPrinting({ db, now, draw: documents.draw, hand, list: printers, changed })
   const handlers: { [N in ActName]: (input: ActInput<N>) => void | Promise<void | ActResult<N>> } = {
     async use_backend(input) {
       const api_url = checkAddress(input.api_url)
@@ -155,14 +158,26 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
           log('a document has been handed out', { document_id, how, by })
           return { file: null, to: mail.to }
         }
-        const file = await hand(how, `${name}.pdf`, bytes)
+        const file = await hand(how, `${name}.pdf`, bytes, how === 'print' ? printing.of(document.kind) : undefined)
         if (how === 'print') documents.note(document, null)
         log('a document has been handed out', { document_id, how, by })
         return { file }
       } catch (error) {
-        if (how === 'print') documents.note(document, 'printer')
+        if (how === 'print') documents.note(document, error instanceof Trouble && error.detail.key === 'error.printer_gone' ? 'printer_gone' : 'printer')
         throw error
       }
+    },
+    async list_printers() {
+      personId()
+      return { devices: await printing.devices() }
+    },
+    choose_printer({ kind, device, copies }) {
+      log('a printer has been chosen', { kind, copies, by: personId() })
+      printing.choose(kind, { device, copies })
+    },
+    async test_printer({ kind }) {
+      personId()
+      await printing.test(kind, sessions.person()?.locale ?? 'de')
     },
     make_export: wish => exports.make(wish),
     cancel_export: () => exports.cancel(),

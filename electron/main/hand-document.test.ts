@@ -2,13 +2,13 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { handDocument, printCommand, printFile } from './hand-document.ts'
+import { handDocument, printCommand, PrinterGone, printFile } from './hand-document.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-hand-'))
 const bytes = Uint8Array.from(Buffer.from('%PDF-1.7 …'))
 const name = 'ZRH-26-000141-agreement.pdf'
 const means = (change: Partial<Parameters<typeof handDocument>[1]> = {}) => ({
-  ask: () => Promise.resolve(path.join(folder, 'chosen.pdf')), open: () => Promise.resolve(''), print: () => Promise.resolve(), temp: path.join(folder, 'temp'), env: {}, ...change,
+  ask: () => Promise.resolve(path.join(folder, 'chosen.pdf')), open: () => Promise.resolve(''), print: () => Promise.resolve(), devices: () => Promise.resolve([{ name: 'Empfang', label: 'Empfang' }]), temp: path.join(folder, 'temp'), env: {}, ...change,
 })
 
 test('a document lies where the person said, byte for byte; nowhere where they chose nothing', async () => {
@@ -44,8 +44,32 @@ test.each([
   await expect(handDocument(message, means({ open: () => Promise.reject(new Error('opened')) }))).rejects.toThrow(/plain name|neither/)
 })
 
-test('the path is an argument of its own on every system', () => {
-  for (const platform of ['linux', 'darwin', 'win32'] as const) expect(printCommand('/a b/$(x).pdf', platform)[1].at(-1)).toBe('/a b/$(x).pdf')
+test('a print goes to the printer that is chosen, so often as said; one that is gone is told apart from one that fails', async () => {
+  const seen: unknown[] = []
+  const print = (_file: string, to: unknown) => Promise.resolve(seen.push(to)).then(() => undefined)
+  await handDocument({ how: 'print', name, bytes, to: { device: 'Empfang', copies: 2 } }, means({ print }))
+  await handDocument({ how: 'print', name, bytes }, means({ print }))
+  expect(seen).toEqual([{ device: 'Empfang', copies: 2 }, { device: null, copies: 1 }])
+  await expect(handDocument({ how: 'print', name, bytes, to: { device: 'Keller', copies: 1 } }, means({ print }))).rejects.toThrow(PrinterGone)
+  await expect(handDocument({ how: 'print', name, bytes, to: { device: 'Empfang', copies: 1 } }, means({ print: () => Promise.reject(new Error('out of paper')) }))).rejects.not.toThrow(PrinterGone)
+  expect(seen).toHaveLength(2)
 })
 
-test('a PC without a printer says so', async () => await expect(printFile(path.join(folder, 'not-there.pdf'))).rejects.toThrow(/lp|ENOENT|powershell/))
+test.each([[{ device: 'Empfang', copies: 0 }], [{ device: 'Empfang', copies: 10 }], [{ device: 'Empfang', copies: 1.5 }], [{ device: '', copies: 1 }], [{ device: 7, copies: 1 }], [{ device: 'x'.repeat(201), copies: 1 }]])('%j is no way to print', async to => {
+  await expect(handDocument({ how: 'print', name, bytes, to }, means())).rejects.toThrow('no printer')
+})
+
+test('file and printer are arguments of their own, or stand in the environment, on every system', () => {
+  const file = '/a b/$(x).pdf'
+  const device = '"; Remove-Item x'
+  for (const platform of ['linux', 'darwin'] as const) {
+    expect(printCommand(file, { device, copies: 2 }, platform)).toEqual({ program: 'lp', args: ['-d', device, '-n', '2', '--', file], env: {} })
+    expect(printCommand(file, { device: null, copies: 1 }, platform).args).toEqual(['-n', '1', '--', file])
+  }
+  const { args, env } = printCommand(file, { device, copies: 2 }, 'win32')
+  expect(args.join(' ')).not.toContain(device)
+  expect(args.join(' ')).not.toContain(file)
+  expect(env).toEqual({ GUICHET_FILE: file, GUICHET_PRINTER: device, GUICHET_COPIES: '2' })
+})
+
+test('a PC without a printer says so', async () => await expect(printFile(path.join(folder, 'not-there.pdf'), { device: null, copies: 1 })).rejects.toThrow(/lp|ENOENT|powershell/))

@@ -32,6 +32,7 @@ export type Sheet =
   | { name: 'contracts'; title: string; contract_ids: readonly string[]; missing: number }
   | { name: 'category'; category_id: string }
   | { name: 'files' }
+  | { name: 'printers' }
   /** `back`: the sheet that it lies over, which comes back */
   | { name: 'approval'; back: Sheet | null }
   /** what a clerk reads to a manager on the telephone */

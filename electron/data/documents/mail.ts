@@ -3,9 +3,8 @@ import { one } from '../statement.ts'
 import { draftMail, mailAddress } from './draft.ts'
 import type { Draft } from './draft.ts'
 import type { IssuedDocument } from './issue.ts'
-import { reminderTitle } from './reminder.ts'
+import { titleOf } from './titles.ts'
 import { fill, localeOf, wordsOf } from './words.ts'
-import type { Words } from './words.ts'
 
 /** A mail with an issued document, and to whom; `to` null: nobody has an address here, or it is not for the customer. */
 export type Mail = { bytes: Uint8Array; to: string | null }
@@ -21,7 +20,7 @@ export function mailOf(db: Database, { kind, number, bytes, locale, source_id, c
     (select count(*) from booking_notes n join booking_notes this on this.id = @source_id where n.contract_id = x.id and n.kind = 'REMINDER' and (n.written_at, n.id) <= (this.written_at, this.id)) as level
     from contracts x join customers k on k.id = x.customer_id join organizations o on o.id = x.org_id join locations l on l.id = x.pickup_location_id where x.id = @contract_id`, { kind, source_id, contract_id })
   const email = person?.is_theirs === 1 && person.email ? mailAddress(person.email) : null
-  const title = kind === 'REMINDER' ? reminderTitle(person?.level ?? 1, words) : titles(words)[kind]
+  const title = titleOf(kind, words, person?.level)
   const draft: Draft = {
     to: email === null || !person ? null : { name: person.name, email }, subject: [title, number, person?.firm].filter(Boolean).join(' · '),
     body: [words.letter_hello, '', fill(words.mail_attached, { title, number }), '', words.letter_greeting, person?.firm ?? '', person?.branch ?? ''].join('\n').trimEnd(),
@@ -29,8 +28,3 @@ export function mailOf(db: Database, { kind, number, bytes, locale, source_id, c
   }
   return { bytes: draftMail(draft), to: email }
 }
-
-const titles = (words: Words): Record<Exclude<IssuedDocument['kind'], 'REMINDER'>, string> => ({
-  AGREEMENT: words.title_agreement, PROTOCOL_OUT: words.title_protocol_out, PROTOCOL_IN: words.title_protocol_in, INVOICE: words.title_invoice, RECEIPT: words.title_receipt, CREDIT_NOTE: words.title_credit_note,
-  DAY_REPORT: words.title_day_report, FINE_CUSTOMER: words.title_fine_customer, FINE_AUTHORITY: words.title_fine_authority,
-})

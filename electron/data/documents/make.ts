@@ -7,6 +7,7 @@ import type { Fonts } from './fonts.ts'
 import { protocolPdf } from './protocol.ts'
 import { reminderPdf } from './reminder.ts'
 import type { Sketch } from './sketch.ts'
+import { testPagePdf } from './test-page.ts'
 
 /** The bytes of a document. Rejects where it would break the QR-bill's standard. */
 export function drawSketch({ kind, facts }: Sketch, fonts: Fonts): Promise<Uint8Array> {
@@ -18,6 +19,7 @@ export function drawSketch({ kind, facts }: Sketch, fonts: Fonts): Promise<Uint8
     case 'REMINDER': return reminderPdf(facts, fonts)
     case 'FINE_CUSTOMER': return fineForCustomerPdf(facts, fonts)
     case 'FINE_AUTHORITY': return fineForAuthorityPdf(facts, fonts)
+    case 'TEST_PAGE': return testPagePdf(facts, fonts)
     case 'BILL': return billPdf(facts, fonts)
   }
 }

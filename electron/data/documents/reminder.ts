@@ -7,8 +7,8 @@ import { closeLetter, openLetter, putTitle } from './firm.ts'
 import type { Head } from './firm.ts'
 import type { Fonts } from './fonts.ts'
 import { ink } from './sheet.ts'
+import { titleOf } from './titles.ts'
 import { fill, wordsOf } from './words.ts'
-import type { Words } from './words.ts'
 
 /** An open invoice, by its number. */
 export type OpenInvoice = { number: string; at: number; due_on: string | null; open_rp: number }
@@ -32,7 +32,7 @@ export type Reminder = Head & {
 /** A reminder with a QR-bill over all that is open. Throws where the data break the standard of the QR-bill. */
 export function reminderPdf(it: Reminder, fonts: Fonts): Promise<Uint8Array> {
   const words = wordsOf(it.locale)
-  const title = reminderTitle(it.level, words)
+  const title = titleOf('REMINDER', words, it.level)
   const sheet = openLetter(it, title, fonts)
   putRecipient(sheet, it.recipient)
   putTitle(sheet, title, it.number, `${it.firm.town}, ${dayOf(it.at)}`)
@@ -56,5 +56,3 @@ export function reminderPdf(it: Reminder, fonts: Fonts): Promise<Uint8Array> {
   }
   return closeLetter(sheet, it)
 }
-
-export const reminderTitle = (level: number, words: Words): string => (level === 1 ? words.title_reminder : fill(words.title_reminder_nr, { level }))

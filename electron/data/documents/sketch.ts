@@ -12,10 +12,12 @@ import type { FineForAuthority, FineForCustomer } from './fine-letters.ts'
 import { fineForAuthorityFacts, fineForCustomerFacts, reminderFacts } from './letter-facts.ts'
 import type { Reminder } from './reminder.ts'
 import type { Protocol } from './protocol.ts'
+import type { TestPage } from './test-page.ts'
 
 /** All that a document says, before it is drawn: plain data that may go to another thread. */
 export type Sketch = { kind: 'AGREEMENT'; facts: Agreement } | { kind: 'PROTOCOL'; facts: Protocol } | { kind: 'BILL'; facts: Bill } | { kind: 'DAY_REPORT'; facts: DayReport } | { kind: 'CERTIFICATE'; facts: Certificate }
   | { kind: 'REMINDER'; facts: Reminder } | { kind: 'FINE_CUSTOMER'; facts: FineForCustomer } | { kind: 'FINE_AUTHORITY'; facts: FineForAuthority }
+  | { kind: 'TEST_PAGE'; facts: TestPage }
 
 /** What a document will say by this PC's rows. Throws where they do not suffice. */
 export function sketchOf(db: Database, { kind, source_id }: Pick<Due, 'kind' | 'source_id'>, fileOf: FileOf = () => null): Sketch {

@@ -42,6 +42,7 @@ export const de = {
   fine_billed: 'Die Rechnung dazu erhalten Sie mit diesem Brief oder getrennt.', fine_free: 'Wir verrechnen Ihnen dafür nichts.',
   authority_rented: 'Das Fahrzeug {{plate}} gehört {{firm}} und war am {{at}} vermietet (Mietvertrag {{number}}, Übergabe {{out}}, Rückgabe {{in}}).', authority_still_out: 'noch offen',
   authority_driver: 'Nach dem Mietvertrag fuhr zu dieser Zeit:', authority_asks: 'Wir bitten Sie, das Verfahren gegen diese Person zu richten und uns als Halterin daraus zu entlassen.',
+  title_test: 'Testseite', test_printer: 'Drucker', test_usual: 'der übliche Drucker des PC', test_for: 'Für', test_copies: 'Exemplare', test_frame: 'Der Rahmen soll an allen vier Seiten ganz zu sehen sein.', test_small: 'Schrift von {{size}} Punkt soll lesbar sein.', test_grey: 'Stufen von Weiss bis Schwarz',
   views: { TOP: 'oben', FRONT: 'vorne', REAR: 'hinten', LEFT: 'links', RIGHT: 'rechts', INTERIOR: 'innen' },
   parts: { FRONT: 'vorne', REAR: 'hinten', LEFT: 'links', RIGHT: 'rechts', ROOF: 'Dach', WINDSCREEN: 'Frontscheibe', WHEELS: 'Räder', INTERIOR: 'innen' },
   kinds: { SCRATCH: 'Kratzer', DENT: 'Delle', CRACK: 'Riss', MISSING: 'fehlt', STAIN: 'Fleck', OTHER: 'anderes' },

@@ -43,6 +43,7 @@ export const en: Words = {
   fine_billed: 'You receive the invoice with this letter or separately.', fine_free: 'We charge you nothing for this.',
   authority_rented: 'The vehicle {{plate}} belongs to {{firm}} and was rented out on {{at}} (rental agreement {{number}}, handed over {{out}}, returned {{in}}).', authority_still_out: 'not yet',
   authority_driver: 'By the rental agreement the driver at that time was:', authority_asks: 'Please direct the proceedings at this person and release us as the keeper.',
+  title_test: 'Test page', test_printer: 'Printer', test_usual: 'the usual printer of the PC', test_for: 'For', test_copies: 'Copies', test_frame: 'The frame should be seen as a whole on all four sides.', test_small: 'Letters of {{size}} points should be readable.', test_grey: 'Steps from white to black',
   views: { TOP: 'top', FRONT: 'front', REAR: 'rear', LEFT: 'left', RIGHT: 'right', INTERIOR: 'interior' },
   parts: { FRONT: 'front', REAR: 'rear', LEFT: 'left', RIGHT: 'right', ROOF: 'roof', WINDSCREEN: 'windscreen', WHEELS: 'wheels', INTERIOR: 'interior' },
   kinds: { SCRATCH: 'scratch', DENT: 'dent', CRACK: 'crack', MISSING: 'missing', STAIN: 'stain', OTHER: 'other' },

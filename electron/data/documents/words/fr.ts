@@ -43,6 +43,7 @@ export const fr: Words = {
   fine_billed: 'Vous recevez la facture avec cette lettre ou séparément.', fine_free: 'Nous ne vous facturons rien pour cela.',
   authority_rented: 'Le véhicule {{plate}} appartient à {{firm}} et était loué le {{at}} (contrat de location {{number}}, remise {{out}}, restitution {{in}}).', authority_still_out: 'pas encore',
   authority_driver: 'Selon le contrat de location, conduisait à ce moment :', authority_asks: 'Nous vous prions de diriger la procédure contre cette personne et de nous libérer en tant que détenteur.',
+  title_test: 'Page de test', test_printer: 'Imprimante', test_usual: 'l’imprimante habituelle du PC', test_for: 'Pour', test_copies: 'Exemplaires', test_frame: 'Le cadre doit être entièrement visible sur les quatre côtés.', test_small: 'Une écriture de {{size}} points doit être lisible.', test_grey: 'Niveaux du blanc au noir',
   views: { TOP: 'dessus', FRONT: 'avant', REAR: 'arrière', LEFT: 'gauche', RIGHT: 'droite', INTERIOR: 'intérieur' },
   parts: { FRONT: 'avant', REAR: 'arrière', LEFT: 'gauche', RIGHT: 'droite', ROOF: 'toit', WINDSCREEN: 'pare-brise', WHEELS: 'roues', INTERIOR: 'intérieur' },
   kinds: { SCRATCH: 'rayure', DENT: 'bosse', CRACK: 'fissure', MISSING: 'manque', STAIN: 'tache', OTHER: 'autre' },

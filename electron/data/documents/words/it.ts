@@ -43,6 +43,7 @@ export const it: Words = {
   fine_billed: 'Ricevete la fattura con questa lettera o separatamente.', fine_free: 'Per questo non vi addebitiamo nulla.',
   authority_rented: 'Il veicolo {{plate}} appartiene a {{firm}} ed era noleggiato il {{at}} (contratto di noleggio {{number}}, consegna {{out}}, riconsegna {{in}}).', authority_still_out: 'non ancora',
   authority_driver: 'Secondo il contratto di noleggio, in quel momento guidava:', authority_asks: 'Vi preghiamo di rivolgere la procedura a questa persona e di liberarci quali detentori.',
+  title_test: 'Pagina di prova', test_printer: 'Stampante', test_usual: 'la stampante abituale del PC', test_for: 'Per', test_copies: 'Copie', test_frame: 'La cornice deve essere visibile per intero su tutti i quattro lati.', test_small: 'Un carattere di {{size}} punti deve essere leggibile.', test_grey: 'Gradazioni dal bianco al nero',
   views: { TOP: 'sopra', FRONT: 'davanti', REAR: 'dietro', LEFT: 'sinistra', RIGHT: 'destra', INTERIOR: 'interno' },
   parts: { FRONT: 'davanti', REAR: 'dietro', LEFT: 'sinistra', RIGHT: 'destra', ROOF: 'tetto', WINDSCREEN: 'parabrezza', WHEELS: 'ruote', INTERIOR: 'interno' },
   kinds: { SCRATCH: 'graffio', DENT: 'ammaccatura', CRACK: 'crepa', MISSING: 'manca', STAIN: 'macchia', OTHER: 'altro' },
