@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Device, Printer } from '../../../shared/printing.ts'
 import { Notice } from '../parts/notice.tsx'
 import { Sheet } from '../parts/sheet.tsx'
@@ -22,6 +22,13 @@ export function PrintersSheet() {
   const [tested, setTested] = useState<Printer['kind'] | null>(null)
   const [out, setOut] = useState(false)
   useEffect(() => void list({}), [list])
+  const place = useRef<HTMLUListElement>(null)
+  const isEmptyAbove = rows?.unprinted.length === 0
+  useEffect(() => {
+    // The list comes after the sheet, which has given the cursor to its own button by then.
+    const timer = setTimeout(() => { if (isEmptyAbove && !place.current?.contains(document.activeElement)) place.current?.querySelector('select')?.focus() })
+    return () => clearTimeout(timer)
+  }, [isEmptyAbove])
   const devices = found?.devices ?? null
 
   async function tryOut(kind: Printer['kind']): Promise<void> {
@@ -38,11 +45,11 @@ export function PrintersSheet() {
         {unknown && <Notice kind="blocked" testid="printers-unknown">{say(unknown.message)}</Notice>}
         {devices?.length === 0 && <Notice kind="conflict" testid="printers-none">{t('printers.none')}</Notice>}
         {notChosen && <Notice kind="blocked">{say(notChosen.message)}</Notice>}
-        <ul className="printers">
-          {rows?.printers.map((one, place) => (
+        <ul ref={place} className="printers">
+          {rows?.printers.map(one => (
             <li key={one.kind} className="printer" data-testid="printer" data-kind={one.kind}>
               <b id={`printer-${one.kind}`}>{t(`documents.kind.${one.kind}`)}</b>
-              <NativeSelect aria-labelledby={`printer-${one.kind}`} value={one.device ?? ''} data={choices(one, devices, t)} data-autofocus={place === 0 && rows.unprinted.length === 0 ? true : undefined} data-testid="printer-device"
+              <NativeSelect aria-labelledby={`printer-${one.kind}`} value={one.device ?? ''} data={choices(one, devices, t)} data-testid="printer-device"
                 error={isGone(one, devices) ? t('printers.gone') : undefined} onChange={event => void choose({ kind: one.kind, device: event.currentTarget.value || null, copies: one.copies })} />
               <NativeSelect aria-label={t('printers.copies', { kind: t(`documents.kind.${one.kind}`) })} value={String(one.copies)} data={copies.map(value => ({ value, label: `${value} ×` }))} data-testid="printer-copies"
                 onChange={event => void choose({ kind: one.kind, device: one.device, copies: Number(event.currentTarget.value) })} />
