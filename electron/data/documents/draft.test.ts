@@ -44,12 +44,12 @@ describe('A mail draft, read by another program', () => {
     expect(keys(mail)).toEqual(['x-unsent', 'to', 'subject', 'mime-version', 'content-type'])
   })
 
-  test('of any name and subject has no header but its own, one addressee and the name as it was', () => fc.assert(fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 200 }), fc.string({ unit: 'binary', maxLength: 300 }), async (name, subject) => {
+  test('of any name and subject has no header but its own, and one addressee', { timeout: 60_000 }, () => fc.assert(fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 200 }), fc.string({ unit: 'binary', maxLength: 300 }), async (name, subject) => {
     const mail = await read(draft({ to: { name, email: 'd@example.ch' }, subject }))
     expect(keys(mail)).toEqual(['x-unsent', 'to', 'subject', 'mime-version', 'content-type'])
     expect(mail.to?.map(one => one.address)).toEqual(['d@example.ch'])
     expect(mail.attachments).toHaveLength(1)
-  }), { numRuns: 300 }))
+  }), { numRuns: 150 }))
 
   test.each(['', 'niemand', 'a@b', 'a@b.ch, c@d.ch', 'a@b.ch\r\nBcc: c@d.ch', '<a@b.ch>', 'a b@c.ch', 'ä@b.ch'])('goes to nobody where the address is "%s"', async email => {
     expect(mailAddress(email)).toBeNull()
