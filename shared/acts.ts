@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { attachmentKinds } from './commands/fields.ts'
 import { exportFormats, exportKinds, exportPeriods } from './exports.ts'
 import type { FiguresAnswer } from './figures.ts'
+import { documentKinds } from './printing.ts'
+import type { Device } from './printing.ts'
 import type { Wire } from './wire.ts'
 import { lazily } from './lazily.ts'
 
@@ -39,8 +41,12 @@ export const acts = lazily({
   export_task: () => z.strictObject({ task_id: z.guid(), sentence: z.string().max(2000) }),
   /** Makes what a contract lacks on paper; what can't be made says why beside its name. */
   make_documents: () => z.strictObject({ contract_id: z.uuid() }),
-  /** Hands an issued document out, as the bytes that were issued: into a file, to the program for PDF, or to the printer. */
-  hand_document: () => z.strictObject({ document_id: z.uuid(), how: z.enum(['save', 'open', 'print']) }),
+  /** Hands an issued document out, as the bytes that were issued: into a file, to the program for PDF, to the printer, or to the mail program as a draft. */
+  hand_document: () => z.strictObject({ document_id: z.uuid(), how: z.enum(['save', 'open', 'print', 'mail']) }),
+  /** The printers that the system has now; which one a kind of document comes out of here, and how often; and a page to see it. */
+  list_printers: () => z.strictObject({}),
+  choose_printer: () => z.strictObject({ kind: z.enum(documentKinds), device: z.string().min(1).max(200).nullable(), copies: z.int().min(1).max(9) }),
+  test_printer: () => z.strictObject({ kind: z.enum(documentKinds) }),
   /** The system's dialog for a backup, and for a key that opens or has signed it; administrators only, as all of these. */
   choose_backup: () => z.strictObject({}),
   choose_backup_key: () => z.strictObject({}),
@@ -71,7 +77,9 @@ export const acts = lazily({
 export type ActName = keyof typeof acts
 export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */
-export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_document' | 'hand_certificate' ? { file: string | null }
+export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_certificate' ? { file: string | null }
+  : N extends 'hand_document' ? { file: string | null; /** of a mail: whom it goes to, null where nobody stands there */ to?: string | null }
+  : N extends 'list_printers' ? { devices: Device[] }
   : N extends 'keep_photo' ? { sha256: string }
   : N extends 'give_code' ? { code: string }
   : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number } 

@@ -50,6 +50,8 @@ export const contractForms = lazily({
   /** a fine with the fee for it (0: none), or the fee of a reminder; null: that of the price list */
   charge_afterwards: () => z.strictObject({
     contract_id: id, kind: z.enum(['FINE', 'REMINDER']), amount_rp: z.int().min(0).max(1_000_000_00), fee_rp: z.int().min(0).max(1_000_000_00).nullable(), reason,
+    /** `authority`: who is told the driver, its address in lines; empty: the firm pays the fine and passes it on */
+    fine: z.strictObject({ offence_at: z.int().nullable(), number: z.string().trim().max(60), driver_id: id, authority: z.string().trim().max(500) }).optional(),
   }),
   /** `lines`: for PART, what of which line, Rappen with the line's sign. ALL: what is left of the document. ANEW: all of it, and its charges go onto another one. */
   credit_invoice: () => z.strictObject({

@@ -1,4 +1,5 @@
 import type { Message } from './message.ts'
+import type { Device, PrintTo } from './printing.ts'
 import type { UpgradeStep } from './upgrade.ts'
 
 /**
@@ -25,7 +26,9 @@ export type ToData =
   | { kind: 'sealed'; id: number; value: Uint8Array | null }
   | { kind: 'unsealed'; id: number; value: Uint8Array | null }
   /** Answers to `save_file` and `hand_document`: absolute path, null where the person chose none; `failed`: the disk, the viewer or the printer refused. */
-  | { kind: 'saved'; id: number; file: string | null; failed: boolean }
+  | { kind: 'saved'; id: number; file: string | null; failed: boolean; /** the printer that was chosen is not there */ gone?: boolean }
+  /** Answer to `list_printers`; null: the system did not say. */
+  | { kind: 'printers'; id: number; devices: Device[] | null }
   /** Answer to `choose_file`: a number that stands for the file, its name and size, and for keys its text; null where the person chose none. */
   | { kind: 'chosen'; id: number; file: ChosenFile | null; failed: boolean }
   /** What a drill is at (`said`), what it came to (`verdict`), or that it came to none. Both as the drill's process said them. */
@@ -49,8 +52,10 @@ export type FromData =
   | { kind: 'unseal'; id: number; bytes: Uint8Array }
   /** A person wants a file: main asks where, under this proposed name, and writes it. */
   | { kind: 'save_file'; id: number; name: string; text: string }
-  /** A person wants a document: main saves it where they say, opens it, or prints it. Answered by `saved`. */
-  | { kind: 'hand_document'; id: number; how: 'save' | 'open' | 'print'; name: string; bytes: Uint8Array }
+  /** A person wants a document: main saves it where they say, opens it, prints it, or gives a mail with it to the mail program. Answered by `saved`. */
+  | { kind: 'hand_document'; id: number; how: 'save' | 'open' | 'print' | 'mail'; name: string; bytes: Uint8Array; /** of a print: where, and how often; nothing: once at the usual printer */ to?: PrintTo }
+  /** Which printers the system has now. Answered by `printers`. */
+  | { kind: 'list_printers'; id: number }
   /** A person chooses a backup or a key in the system's dialog; main alone knows where it lies. Answered by `chosen`. */
   | { kind: 'choose_file'; id: number; what: 'backup' | 'key' }
   /** Restores a chosen backup in a process of its own; answered by `drill` and one `drill_ended`. */

@@ -97,9 +97,15 @@ export type DatabaseTables = {
   }
   booking_notes: {
     approval_id: string | null
+    authority: string | null
     contract_id: string | null
+    driver_id: string | null
+    ends_after: string | null
+    ends_before: string | null
     id: string
     kind: string
+    offence_at: string | null
+    offence_number: string | null
     org_id: string
     reservation_id: string | null
     text: string

@@ -11,6 +11,7 @@ import type { Role } from './roles.ts'
 import { settingSections } from './settings.ts'
 import type { SettingsReach, SettingsView } from './settings.ts'
 import { lazily } from './lazily.ts'
+import type { PrintersView } from './printing.ts'
 
 /** Everything a screen can read. `tables.ts` says which tables make an answer stale. */
 const id = z.uuid()
@@ -43,6 +44,8 @@ export const queries = lazily({
   month_end: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date() }),
   contract_list: () => z.strictObject({ contract_ids: z.array(id).max(5000) }),
   settings: () => none,
+  /** which printer each kind of document has here */
+  printers: () => none,
   /** booked reservations that a change of this part is about: of a category, from a day on (`YYYY-MM-DD`), from one location to another; null: of all */
   settings_reach: () => z.strictObject({ section: z.enum(settingSections), category_id: id.nullable(), from_on: z.iso.date().nullable(), from_location_id: id.nullable(), to_location_id: id.nullable() }),
   /** `op_id`: a refused operation of one's own */
@@ -150,9 +153,9 @@ export type AttentionTask = {
   sides: 'conflict' | 'operation' | 'charges' | 'setting'
 }
 
-export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE' | 'DAY_REPORT'
+export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE' | 'DAY_REPORT' | 'REMINDER' | 'FINE_CUSTOMER' | 'FINE_AUTHORITY'
 /** What went wrong with a document last. */
-export type DocumentFault = 'data' | 'disk' | 'damaged' | 'printer'
+export type DocumentFault = 'data' | 'disk' | 'damaged' | 'printer' | 'printer_gone'
 /** `id`: null while this PC has not made it; `at`: of what it is about, ms UTC. */
 export type DocumentRow = { kind: DocumentKind; source_id: string; id: string | null; number: string; at: number; version: number; locale: string | null; sha256: string | null; fault: DocumentFault | null }
 export type CounterFee = { id: string; kind: string; code: string; amount_rp: number } & Names
@@ -196,6 +199,8 @@ export type QueryRows = {
     proof_overdue: number | null // days since a backup was last proven, where that is too long ago; administrators only
     /** files of this PC of which the server has not given the same bytes back yet; `fault`: what a person has to see to */
     files: { count: number; fault: FileFault | null }
+    /** documents that did not come out of the printer */
+    unprinted: number
   }
   board: { now: number; departures: BoardRow[]; returns: BoardRow[] }
   fleet: {
@@ -269,7 +274,7 @@ export type QueryRows = {
     /** others with the same name, birthday or licence */
     twins: { id: string; name: string; town: string; phone: string | null; birth_date: string | null; why: 'licence' | 'birth_date' | 'name' }[]
   } | null
-  documents: DocumentRow[]; exports: ExportsView; cash: CashView; day: DayView; settings: SettingsView; settings_reach: SettingsReach
+  documents: DocumentRow[]; printers: PrintersView; exports: ExportsView; cash: CashView; day: DayView; settings: SettingsView; settings_reach: SettingsReach
   figures: FiguresAnswer; figure_places: FigurePlaces; contract_list: ListedContract[]; month_end: MonthEnd | null
   choices: {
     locations: { id: string; name: string; code: string }[]

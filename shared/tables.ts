@@ -2,7 +2,7 @@ import type { QueryName } from './queries.ts'
 
 /**
  * The tables that make an answer stale. Free of zod, so the window can hold it. Beside the synced tables there are
- * local ones: `outbox`, `files`, `fetched_files`, `issued_documents`, `exports`, `backups` (drills and what is chosen for them), `session`, `approval` (a manager has agreed), `status` (line, last sync, loading), and `drafts`.
+ * local ones: `outbox`, `files`, `fetched_files`, `issued_documents`, `printers`, `exports`, `backups` (drills and what is chosen for them), `session`, `approval` (a manager has agreed), `status` (line, last sync, loading), and `drafts`.
  */
 const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments', 'deposits', 'invoices', 'reservations', 'vehicles', 'vehicle_plates',
   'vehicle_blocks', 'customers', 'drivers', 'sync_conflicts', 'outbox'] as const
@@ -10,7 +10,7 @@ const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments
 export const tablesOf: Record<QueryName, readonly string[]> = {
   session: ['session', 'users', 'locations', 'user_locations'],
   backups: ['backups', 'session'],
-  status: ['status', 'backups', 'session', 'outbox', 'sync_conflicts', 'number_blocks', 'files', 'approval_requests'],
+  status: ['status', 'backups', 'session', 'outbox', 'sync_conflicts', 'number_blocks', 'files', 'issued_documents', 'approval_requests'],
   board: counter,
   fleet: ['vehicles', 'vehicle_plates', 'vehicle_categories', 'vehicle_blocks', 'locations', 'reservations'],
   find_anything: counter,
@@ -21,7 +21,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   check_out_start: ['reservations', 'number_blocks'],
   check_in: ['approval', ...counter, 'vehicle_damages', 'incidents', 'organizations', 'charge_kinds', 'vat_rates', 'attachments', 'fetched_files'],
   contract: ['approval', ...counter, 'vehicle_damages', 'booking_notes', 'contract_drivers', 'users', 'incidents', 'attachments', 'files', 'fetched_files'],
-  documents: ['contracts', 'contract_vehicles', 'inspections', 'invoices', 'issued_documents'],
+  documents: ['contracts', 'contract_vehicles', 'inspections', 'invoices', 'booking_notes', 'issued_documents'],
   exports: ['exports', 'outbox', 'status', 'locations', 'session'],
   counter_fees: ['counter_fees'],
   find_driver: ['contracts', 'contract_vehicles', 'contract_drivers', 'vehicle_plates', 'customers', 'drivers'],
@@ -36,6 +36,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   figure_places: ['locations', 'session'],
   contract_list: [...counter],
   month_end: ['cash_sessions', 'contracts', 'vehicle_damages', 'vehicles', 'outbox', 'exports', 'period_locks', 'locations', 'session'],
+  printers: ['printers', 'issued_documents', 'locations', 'session'],
   settings: ['organizations', 'locations', 'vehicle_categories', 'price_plans', 'price_plan_tiers', 'extras', 'extra_stock', 'one_way_fees', 'counter_fees', 'session'],
   settings_reach: ['reservations', 'customers', 'locations', 'price_plans'],
   choices: ['locations', 'vehicle_categories', 'price_plans'],

@@ -6,6 +6,7 @@ import type { Backend } from './auth.ts'
 import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
 import type { Documents } from './documents/issue.ts'
+import { mailOf } from './documents/mail.ts'
 import type { Drills } from './drills.ts'
 import type { Exports } from './exports/exports.ts'
 import { servedFigures } from './figures/served.ts'
@@ -14,7 +15,8 @@ import type { Replay } from './replay.ts'
 import type { Sessions } from './sessions.ts'
 import { hereOf } from './desk.ts'
 import { replaceOp } from './replace.ts'
-import type { HandDocument, SaveFile } from './save-line.ts'
+import { openPrinting } from './printing.ts'
+import type { HandDocument, ListPrinters, SaveFile } from './save-line.ts'
 import { setAside } from './set-aside.ts'
 import { call } from './sync/answer.ts'
 import type { Sync } from './sync/loop.ts'
@@ -32,7 +34,7 @@ type Parts = {
   reopened: () => void
   sync: Pick<Sync, 'wake'>
   files: Pick<Files, 'add' | 'keepPhoto' | 'wake' | 'fetches'>
-  documents: Pick<Documents, 'issue' | 'read' | 'note'>
+  documents: Pick<Documents, 'issue' | 'read' | 'note' | 'draw'>
   drills: Drills
   codeFor: (challenge: string) => Promise<{ code: string }>
   exports: Pick<Exports, 'make' | 'cancel' | 'save' | 'dropSaved'>
@@ -45,19 +47,21 @@ type Parts = {
   log: (text: string, facts?: unknown) => void
   save?: SaveFile
   hand?: HandDocument
+  printers?: ListPrinters
   version: string
 }
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
 export function openActs({ codeFor, db, now, sessions, reopened, sync, files, documents, drills, exports, replay, fetch, backend, takeBackend, changed, log, version,
-  save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')) }: Parts): Act {
+  save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')), printers = () => Promise.reject(new Trouble('error.no_printers_known')) }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
     if (!person) throw new Trouble('error.not_signed_in')
     return person.id
   }
 
+  const printing = openPrinting({ db, now, draw: documents.draw, hand, list: printers, changed })
   const handlers: { [N in ActName]: (input: ActInput<N>) => void | Promise<void | ActResult<N>> } = {
     async use_backend(input) {
       const api_url = checkAddress(input.api_url)
@@ -149,16 +153,36 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
     make_documents: ({ contract_id }) => documents.issue(contract_id, personId()),
     async hand_document({ document_id, how }) {
       const by = personId()
-      const { bytes, ...document } = documents.read(document_id)
+      const issued = documents.read(document_id)
+      const { bytes, ...document } = issued
+      const name = [plainNumber(document.number), document.kind.toLowerCase().replace('_', '-')].filter(Boolean).join('-')
       try {
-        const file = await hand(how, `${[plainNumber(document.number), document.kind.toLowerCase().replace('_', '-')].filter(Boolean).join('-')}.pdf`, bytes)
+        if (how === 'mail') {
+          const mail = mailOf(db, issued, `${name}.pdf`)
+          await hand(how, `${name}.eml`, mail.bytes)
+          log('a document has been handed out', { document_id, how, by })
+          return { file: null, to: mail.to }
+        }
+        const file = await hand(how, `${name}.pdf`, bytes, how === 'print' ? printing.of(document.kind) : undefined)
         if (how === 'print') documents.note(document, null)
         log('a document has been handed out', { document_id, how, by })
         return { file }
       } catch (error) {
-        if (how === 'print') documents.note(document, 'printer')
+        if (how === 'print') documents.note(document, error instanceof Trouble && error.detail.key === 'error.printer_gone' ? 'printer_gone' : 'printer')
         throw error
       }
+    },
+    async list_printers() {
+      personId()
+      return { devices: await printing.devices() }
+    },
+    choose_printer({ kind, device, copies }) {
+      log('a printer has been chosen', { kind, copies, by: personId() })
+      printing.choose(kind, { device, copies })
+    },
+    async test_printer({ kind }) {
+      personId()
+      await printing.test(kind, sessions.person()?.locale ?? 'de')
     },
     make_export: wish => exports.make(wish),
     cancel_export: () => exports.cancel(),

@@ -8,7 +8,7 @@ import type { Log } from './log.ts'
 import type { Migration } from './migrate.ts'
 import type { Vault } from './pins.ts'
 import type { ApplyMap } from './replay.ts'
-import type { HandDocument, SaveFile } from './save-line.ts'
+import type { HandDocument, ListPrinters, SaveFile } from './save-line.ts'
 import type { Later } from './sync/turns.ts'
 
 /** All that the desk's data process is given from outside: tests give their own. */
@@ -37,6 +37,7 @@ export type CounterOptions = {
   save?: SaveFile
   /** Saves, opens or prints a document; without it none can be had. */
   hand?: HandDocument
+  printers?: ListPrinters
   /** Chooses backups and restores them; without it none can be proven. */
   drill?: DrillLine & { saveCertificate(token: number, text: string): Promise<string | null> }
   /** Begins a file that comes in parts; without it nothing is exported. */

@@ -5,6 +5,7 @@ import { proofOverdue } from './drills.ts'
 import { unsafeFiles } from './files/queue.ts'
 import { requestsFor } from './queries/approval-requests.ts'
 import { held, stuck } from './queries/attention.ts'
+import { did_not_print } from './queries/printers.ts'
 import type { Sessions } from './sessions.ts'
 import { clockOffset } from './sync/clock.ts'
 import { readProgress } from './sync/load.ts'
@@ -29,6 +30,7 @@ export function statusView({ db, now, sessions, line }: { db: Database; now: num
     waiting_for: sessions.waitingFor(),
     left: sessions.left(),
     files: unsafeFiles(db),
+    unprinted: count(`select count(*) from document_faults f join issued_documents d on d.kind = f.kind and d.source_id = f.source_id where ${did_not_print}`),
     proof_overdue: proofOverdue(db, now, sessions.isLocked() ? null : sessions.person()),
   }
 }

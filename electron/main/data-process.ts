@@ -6,7 +6,9 @@ import { crashBudget } from './crash-budget.ts'
 import type { Drills } from './drills.ts'
 import type { Log } from './log.ts'
 import type { ExportFiles } from './export-file.ts'
+import type { Device } from '../../shared/printing.ts'
 import { mark } from './perf.ts'
+import { PrinterGone } from './hand-document.ts'
 import type { Saved } from './save-file.ts'
 import type { Vault } from './vault.ts'
 import type { WindowsLine } from './windows-line.ts'
@@ -32,6 +34,8 @@ type Parts = {
   /** Asks the person where, and writes. */
   saveFile: (message: unknown) => Promise<Saved>
   handDocument: (message: unknown) => Promise<Saved>
+  /** the printers that the system has now */
+  devices: () => Promise<Device[]>
   drills: Drills
   exports: ExportFiles
   log: Log
@@ -45,7 +49,7 @@ export function forkData(): UtilityProcess {
 }
 
 /** Starts the data process and keeps it running: again after a crash, not after it has said what its trouble is. */
-export function runDataProcess({ first, start, vault, windows, onConfig, saveFile, handDocument, drills, exports, log }: Parts): DataProcess {
+export function runDataProcess({ first, start, vault, windows, onConfig, saveFile, handDocument, devices, drills, exports, log }: Parts): DataProcess {
   const afterCrash = crashBudget()
   let gone = Promise.resolve()
   let phase: 'running' | 'troubled' | 'stopping' = 'running'
@@ -76,6 +80,10 @@ export function runDataProcess({ first, start, vault, windows, onConfig, saveFil
       case 'config': return void attempt('config', () => onConfig(message))
       case 'save_file': return answer(from, message, saveFile)
       case 'hand_document': return answer(from, message, handDocument)
+      case 'list_printers': return void devices().catch((error: unknown) => {
+        log('warn', 'no printers', error)
+        return null
+      }).then(found => send(from, { kind: 'printers', id: message.id, devices: found }))
       case 'save_certificate': return answer(from, message, asked => Promise.resolve(drills.saveCertificate(asked)))
       case 'choose_file': return void drills.chooseFile(message).then(chosen => send(from, chosen))
       case 'start_drill': return drills.start(message, told => send(from, told))
@@ -92,7 +100,7 @@ export function runDataProcess({ first, start, vault, windows, onConfig, saveFil
   function answer(from: UtilityProcess, message: Extract<FromData, { kind: 'save_file' | 'hand_document' | 'save_certificate' }>, work: (message: unknown) => Promise<Saved>): void {
     void Promise.resolve().then(() => work(message)).catch((error: unknown) => {
       log('warn', `${message.kind} failed`, error)
-      return { file: null, failed: true }
+      return { file: null, failed: true, gone: error instanceof PrinterGone }
     }).then(saved => send(from, { kind: 'saved', id: message.id, ...saved }))
   }
 

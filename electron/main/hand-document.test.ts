@@ -2,13 +2,13 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { handDocument, printCommand, printFile } from './hand-document.ts'
+import { handDocument, printCommand, PrinterGone, printFile } from './hand-document.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-hand-'))
 const bytes = Uint8Array.from(Buffer.from('%PDF-1.7 …'))
 const name = 'ZRH-26-000141-agreement.pdf'
 const means = (change: Partial<Parameters<typeof handDocument>[1]> = {}) => ({
-  ask: () => Promise.resolve(path.join(folder, 'chosen.pdf')), open: () => Promise.resolve(''), print: () => Promise.resolve(), temp: path.join(folder, 'temp'), env: {}, ...change,
+  ask: () => Promise.resolve(path.join(folder, 'chosen.pdf')), open: () => Promise.resolve(''), print: () => Promise.resolve(), devices: () => Promise.resolve([{ name: 'Empfang', label: 'Empfang' }]), temp: path.join(folder, 'temp'), env: {}, ...change,
 })
 
 test('a document lies where the person said, byte for byte; nowhere where they chose nothing', async () => {
@@ -27,15 +27,49 @@ test('what is opened or printed lies in the folder that is emptied, and a viewer
   await expect(handDocument({ how: 'print', name, bytes }, means({ print: () => Promise.reject(new Error('out of paper')) }))).rejects.toThrow('out of paper')
 })
 
+test('a mail is opened by its own program from the same folder; where none takes it, that is an error', async () => {
+  const mail = { how: 'mail', name: 'ZRH-26-000141-agreement.eml', bytes: Uint8Array.from(Buffer.from('X-Unsent: 1\r\nSubject: x')) }
+  const seen: string[] = []
+  await handDocument(mail, means({ open: file => Promise.resolve(seen.push(file)).then(() => '') }))
+  expect(seen).toEqual([path.join(folder, 'temp', mail.name)])
+  await expect(handDocument(mail, means({ open: () => Promise.resolve('no program') }))).rejects.toThrow('no program')
+})
+
 test.each([
+  ['a mail as a document', { how: 'open', name: 'a.eml', bytes: Uint8Array.from(Buffer.from('X-Unsent: 1\r\n')) }], ['a document as a mail', { how: 'mail', name, bytes }],
+  ['a mail that is none', { how: 'mail', name: 'a.eml', bytes }], ['a mail that would be sent at once', { how: 'mail', name: 'a.eml', bytes: Uint8Array.from(Buffer.from('To: a@b.ch\r\n')) }],
   ['a path', { how: 'open', name: '../evil.pdf', bytes }], ['a program', { how: 'open', name: 'evil.exe', bytes }], ['two endings', { how: 'open', name: 'a.pdf.exe', bytes }],
   ['no PDF', { how: 'open', name, bytes: Uint8Array.from(Buffer.from('MZ…')) }], ['text', { how: 'save', name, bytes: '%PDF-' }], ['another verb', { how: 'run', name, bytes }], ['nothing', null],
 ])('%s is not handed out', async (_what, message) => {
   await expect(handDocument(message, means({ open: () => Promise.reject(new Error('opened')) }))).rejects.toThrow(/plain name|neither/)
 })
 
-test('the path is an argument of its own on every system', () => {
-  for (const platform of ['linux', 'darwin', 'win32'] as const) expect(printCommand('/a b/$(x).pdf', platform)[1].at(-1)).toBe('/a b/$(x).pdf')
+test('a print goes to the printer that is chosen, so often as said; one that is gone is told apart from one that fails', async () => {
+  const seen: unknown[] = []
+  const print = (_file: string, to: unknown) => Promise.resolve(seen.push(to)).then(() => undefined)
+  await handDocument({ how: 'print', name, bytes, to: { device: 'Empfang', copies: 2 } }, means({ print }))
+  await handDocument({ how: 'print', name, bytes }, means({ print }))
+  expect(seen).toEqual([{ device: 'Empfang', copies: 2 }, { device: null, copies: 1 }])
+  await expect(handDocument({ how: 'print', name, bytes, to: { device: 'Keller', copies: 1 } }, means({ print }))).rejects.toThrow(PrinterGone)
+  await expect(handDocument({ how: 'print', name, bytes, to: { device: 'Empfang', copies: 1 } }, means({ print: () => Promise.reject(new Error('out of paper')) }))).rejects.not.toThrow(PrinterGone)
+  expect(seen).toHaveLength(2)
 })
 
-test('a PC without a printer says so', async () => await expect(printFile(path.join(folder, 'not-there.pdf'))).rejects.toThrow(/lp|ENOENT|powershell/))
+test.each([[{ device: 'Empfang', copies: 0 }], [{ device: 'Empfang', copies: 10 }], [{ device: 'Empfang', copies: 1.5 }], [{ device: '', copies: 1 }], [{ device: 7, copies: 1 }], [{ device: 'x'.repeat(201), copies: 1 }]])('%j is no way to print', async to => {
+  await expect(handDocument({ how: 'print', name, bytes, to }, means())).rejects.toThrow('no printer')
+})
+
+test('file and printer are arguments of their own, or stand in the environment, on every system', () => {
+  const file = '/a b/$(x).pdf'
+  const device = '"; Remove-Item x'
+  for (const platform of ['linux', 'darwin'] as const) {
+    expect(printCommand(file, { device, copies: 2 }, platform)).toEqual({ program: 'lp', args: ['-d', device, '-n', '2', '--', file], env: {} })
+    expect(printCommand(file, { device: null, copies: 1 }, platform).args).toEqual(['-n', '1', '--', file])
+  }
+  const { args, env } = printCommand(file, { device, copies: 2 }, 'win32')
+  expect(args.join(' ')).not.toContain(device)
+  expect(args.join(' ')).not.toContain(file)
+  expect(env).toEqual({ GUICHET_FILE: file, GUICHET_PRINTER: device, GUICHET_COPIES: '2' })
+})
+
+test('a PC without a printer says so', async () => await expect(printFile(path.join(folder, 'not-there.pdf'), { device: null, copies: 1 })).rejects.toThrow(/lp|ENOENT|powershell/))

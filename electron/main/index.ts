@@ -15,6 +15,7 @@ import { stopBeforeQuit } from './quit.ts'
 import { askWhere } from './ask-where.ts'
 import { exportFiles } from './export-file.ts'
 import { handDocument, printFile } from './hand-document.ts'
+import { listPrinters } from './printers.ts'
 import { saveFile } from './save-file.ts'
 import { openSecrets } from './secrets.ts'
 import { isFirstInstance } from './single-instance.ts'
@@ -89,7 +90,8 @@ function startData(first: UtilityProcess, windows: WindowsLine, log: Log): DataP
     vault,
     windows,
     onConfig: config => writeConfig(configFile, config),
-    handDocument: message => handDocument(message, { ask: askWhere, open: file => shell.openPath(file), print: printFile, temp, env: process.env }),
+    handDocument: message => handDocument(message, { ask: askWhere, open: file => shell.openPath(file), print: printFile, devices: listPrinters, temp, env: process.env }),
+    devices: listPrinters,
     saveFile: message => saveFile(message, askWhere, process.env),
     drills: openDrills({ ask: askWhich, askWhere, env: process.env, fork: forkDrill, log }),
     exports: exportFiles(askWhere, process.env, (text, error) => log('warn', text, error)),

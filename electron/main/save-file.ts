@@ -3,7 +3,8 @@ import { writeAtomically } from './atomic-write.ts'
 
 /** Absolute path, or null where the person chose none. */
 export type AskWhere = (proposed: string) => Promise<string | null>
-export type Saved = { file: string | null; failed: boolean }
+/** `gone`: the printer that was chosen is not there */
+export type Saved = { file: string | null; failed: boolean; gone?: boolean }
 const most_bytes = 5_000_000
 
 /**

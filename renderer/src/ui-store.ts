@@ -22,8 +22,8 @@ export type Page =
   | { name: 'settings' }
 export type Sheet =
   | { name: 'search'; text: string; aim: 'anything' | 'check_in' }
-  /** `action`: what it opens with */
-  | { name: 'contract'; contract_id: string; action?: ContractAction['name'] }
+  /** `action`: what it opens with; `at`: the moment that it is about, ms UTC */
+  | { name: 'contract'; contract_id: string; action?: ContractAction['name']; at?: number }
   | { name: 'reservation'; reservation_id: string }
   | { name: 'customer'; customer_id: string }
   | { name: 'fine' }
@@ -32,6 +32,7 @@ export type Sheet =
   | { name: 'contracts'; title: string; contract_ids: readonly string[]; missing: number }
   | { name: 'category'; category_id: string }
   | { name: 'files' }
+  | { name: 'printers' }
   /** `back`: the sheet that it lies over, which comes back */
   | { name: 'approval'; back: Sheet | null }
   /** what a clerk reads to a manager on the telephone */
@@ -77,7 +78,8 @@ export function startCheckOut(start: Partial<CheckOutStart>): void {
 }
 
 export const startCheckIn = (contract_id: string, replaces: string | null = null): void => useUi.getState().go({ name: 'check_in', contract_id, replaces })
-export const openContract = (contract_id: string, action?: ContractAction['name']): void => useUi.getState().open({ name: 'contract', contract_id, ...action ? { action } : {} })
+export const openContract = (contract_id: string, action?: ContractAction['name'], at?: number): void =>
+  useUi.getState().open({ name: 'contract', contract_id, ...action ? { action } : {}, ...at === undefined ? {} : { at } })
 export const openSearch = (text = '', aim: 'anything' | 'check_in' = 'anything'): void =>
   useUi.getState().open({ name: 'search', text, aim })
 /** The contracts behind a figure. */

@@ -14,8 +14,14 @@ export const incidentCommands = lazily({
     police_number: text.nullable(), counterparty: text.nullable(), description: z.string().trim().max(1000),
     odometer_km: odometer_km.nullable(), fuel_level: fuel_level.nullable(), out_of_service: z.boolean(),
   }),
-  /** FINE: the fine itself and the fee for it; REMINDER: the fee. `reason` says what for, on the lines too. */
-  charge_afterwards: () => z.strictObject({ contract_id: id, note_id: id, kind: z.enum(['FINE', 'REMINDER']), reason: text, charges: z.array(charge.omit({ extra_id: true })).min(1).max(5) }),
+  /**
+   * FINE: the fine itself and the fee for it; REMINDER: the fee. `reason` says what for, on the lines too. `fine`: what its letters say; with an
+   * `authority` (its address in lines) that one is told who drove and turns to the driver itself, so that there may be nothing to charge.
+   */
+  charge_afterwards: () => z.strictObject({
+    contract_id: id, note_id: id, kind: z.enum(['FINE', 'REMINDER']), reason: text, charges: z.array(charge.omit({ extra_id: true })).max(5),
+    fine: z.strictObject({ offence_at: at, number: z.string().trim().max(60).nullable(), driver_id: id, authority: z.string().trim().min(1).max(500).nullable() }).optional(),
+  }),
   /** `amount_rp`: what is taken off, exactly the difference to the days that were. */
   reprice_return: () => z.strictObject({ contract_id: id, note_id: id, charge_id: id, amount_rp: rp.min(1), ...vat, reason: line }),
   charge_no_show: () => z.strictObject({

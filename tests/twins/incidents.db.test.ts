@@ -60,6 +60,8 @@ describe('report_incident', () => {
   })
 })
 
+const driverOf = async ({ contract }: Fixture) => (await backend.sql<{ driver_id: string }[]>`select driver_id from contract_drivers where contract_id = ${contract}`)[0]?.driver_id ?? ''
+
 describe('charge_afterwards and add_note', () => {
   test('pass a fine on with its fee, up to the limit, and a closed contract owes again', async () => {
     const fixture = await openWorld(backend)
@@ -73,6 +75,13 @@ describe('charge_afterwards and add_note', () => {
     await desk.runTwins('charge_afterwards', fine(fixture))
     expect(find(desk, 'contracts', fixture.contract)).toMatchObject({ status: 'COMPLETED', is_receivable: 1 })
     expect(await backend.sql`select private.balance_rp(${fixture.contract})::int as owed`).toEqual([{ owed: 16_000 }])
+    // with what its letters say; where the authority is told the driver, nothing may be left to charge
+    const letter = { offence_at: fixture.now - 60_000, number: '88-12', driver_id: await driverOf(fixture), authority: null }
+    await desk.runTwins('charge_afterwards', fine(fixture, { fine: letter }))
+    await desk.runTwins('charge_afterwards', fine(fixture, { charges: [], fine: { ...letter, number: null, authority: 'Polizei\n8021 Zürich' } }))
+    await desk.expectBothRefuseAll(
+      ['charge_afterwards', fine(fixture, { charges: [], fine: letter }), 'malformed_operation'], ['charge_afterwards', fine(fixture, { kind: 'REMINDER', fine: letter }), 'malformed_operation'],
+      ['charge_afterwards', fine(fixture, { fine: { ...letter, driver_id: uuidv7() } }), 'driver_unknown'])
     const dear = fine(fixture)
     const [one] = dear.charges
     if (!one) throw new Error('no charge')

@@ -23,6 +23,6 @@ export const extendContract: Apply<'extend_contract'> = (db, write, context, inp
     write.update('vehicle_blocks', id, { ends_at: Math.max(until, ends_at) })
   }
   storeCharges(db, write, context, contract_id, input.charges)
-  writeNote(write, context, { kind: 'EXTENDED', note_id, reason, contract_id })
+  writeNote(write, context, { kind: 'EXTENDED', note_id, reason, contract_id, ends: { before: contract.ends_at, after: ends_at } })
   return []
 }

@@ -35,17 +35,19 @@ export const reportIncident: Apply<'report_incident'> = (db, write, { org_id, au
 }
 
 /** What becomes known when the car is long back. A closed contract owes again. */
-export const chargeAfterwards: Apply<'charge_afterwards'> = (db, write, context, { contract_id, note_id, kind, reason, charges }) => {
+export const chargeAfterwards: Apply<'charge_afterwards'> = (db, write, context, { contract_id, note_id, kind, reason, charges, fine }) => {
   if (isThere(db, 'booking_notes', note_id)) return []
   const contract = storedContract(db, contract_id)
   if (!contract) throw new Stale('refused.contract_unknown')
   if (!['ACTIVE', 'RETURNED', 'COMPLETED'].includes(contract.status)) throw new Stale('refused.contract_is_closed')
   if (charges.some(charge => charge.kind !== 'FINE' && charge.kind !== 'HANDLING_FEE')) throw new Stale('refused.malformed_operation')
+  if ((fine && kind !== 'FINE') || (charges.length === 0 && (fine?.authority ?? null) === null)) throw new Stale('refused.malformed_operation')
+  if (fine && !db.prepare('select 1 from contract_drivers where contract_id = ? and driver_id = ?').get(contract_id, fine.driver_id)) throw new Stale('refused.driver_unknown')
   assertLimit(db, context.org_id, context.author_id, totalOf(charges))
   for (const charge of charges) assertVat(db, context.org_id, charge.kind, context.occurred_at, charge)
   storeCharges(db, write, context, contract_id, charges.map(charge => ({ ...charge, description: reason })))
   if (contract.status === 'COMPLETED') write.update('contracts', contract_id, { is_receivable: Number(balanceOf(db, contract_id) > 0) })
-  writeNote(write, context, { kind, note_id, reason, contract_id })
+  writeNote(write, context, { kind, note_id, reason, contract_id, fine })
   return []
 }
 

@@ -21,10 +21,12 @@ export type Agreement = Head & {
   included_km_day: number; extra_km_rp: number; package_km: number; excess_rp: number; grace_min: number; fuel_unit_rp: number; fuel_fee_rp: number
   late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null
   prices: readonly Price[]; deposits: readonly Deposit[]; signed: readonly Signed[]
-  /** 1 when the first car goes out; a change of the car makes the next one */
+  /** 1 when the first car goes out; a change of the car and a later end make the next one */
   version: number
   /** when and where the car took the place of which */
   swapped: { at: number; place: string; before: string } | null
+  /** when it was agreed that the car comes back later, and the end before */
+  extended: { at: number; before: number } | null
   /** the hash that the hand-over is sealed by; empty where there is none */
   seal: string
 }
@@ -33,9 +35,13 @@ export type Agreement = Head & {
 export function agreementPdf(it: Agreement, fonts: Fonts): Promise<Uint8Array> {
   const words = wordsOf(it.locale)
   const sheet = openLetter(it, words.title_agreement, fonts)
-  putTitle(sheet, words.title_agreement, it.number, [`${it.firm.town}, ${momentOf(it.at)}`, ...it.swapped ? [fill(words.agreement_version, { version: it.version })] : []].join(' · '))
+  putTitle(sheet, words.title_agreement, it.number, [`${it.firm.town}, ${momentOf(it.at)}`, ...it.version > 1 ? [fill(words.agreement_version, { version: it.version })] : []].join(' · '))
   if (it.swapped) {
     sheet.say(fill(words.agreement_swapped, { plate: it.car.plate, before: it.swapped.before, at: momentOf(it.swapped.at), place: it.swapped.place, version: it.version - 1 }))
+    sheet.space(4)
+  }
+  if (it.extended) {
+    sheet.say(fill(words.agreement_extended, { at: momentOf(it.extended.at), before: momentOf(it.extended.before), until: momentOf(it.ends_at), version: it.version - 1 }))
     sheet.space(4)
   }
   sheet.facts([[words.renter, renterText(it.renter, words)], ...it.drivers.map(driver => [words.driver, driverText(driver, words)] as const)])

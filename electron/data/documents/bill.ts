@@ -10,12 +10,13 @@ import type { Sheet } from './sheet.ts'
 import { fill, wordsOf } from './words.ts'
 import type { Words } from './words.ts'
 
+export type Addressee = Address & { name: string; line: string | null }
 export type BillLine = { description: string; quantity: number; unit_rp: number; amount_rp: number; vat_bp: number }
 export type BillVat = { vat_bp: number; gross_rp: number; vat_rp: number }
 /** An issued document as its rows say; nothing is reckoned anew but what is still open. */
 export type Bill = Head & {
   kind: 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE'
-  recipient: (Address & { name: string; line: string | null }) | null
+  recipient: Addressee | null
   contract_number: string; starts_at: number; ends_at: number; due_on: string | null; reason: string | null
   /** the number of the document that it takes back */
   corrects: string | null
@@ -29,7 +30,7 @@ export function billPdf(it: Bill, fonts: Fonts): Promise<Uint8Array> {
   const words = wordsOf(it.locale)
   const title = { INVOICE: words.title_invoice, RECEIPT: words.title_receipt, CREDIT_NOTE: words.title_credit_note }[it.kind]
   const sheet = openLetter(it, title, fonts)
-  putRecipient(sheet, it)
+  putRecipient(sheet, it.recipient)
   putTitle(sheet, title, it.number, `${it.firm.town}, ${dayOf(it.at)}`)
   sheet.facts([
     [words.contract, it.contract_number], [words.period, `${dayOf(it.starts_at)} – ${dayOf(it.ends_at)}`],
@@ -46,12 +47,12 @@ export function billPdf(it: Bill, fonts: Fonts): Promise<Uint8Array> {
   }
   sheet.space(8)
   sheet.say(closing(it, open_rp, words))
-  if (it.kind === 'INVOICE' && it.iban && open_rp > 0) putPayment(sheet, it, it.iban, open_rp, words)
+  if (it.kind === 'INVOICE' && it.iban && open_rp > 0) putPayment(sheet, { ...it, iban: it.iban, amount_rp: open_rp, message: `${title} ${it.number}` })
   return closeLetter(sheet, it)
 }
 
 /** In the window of a Swiss envelope. A receipt over the counter needs none. */
-function putRecipient(sheet: Sheet, { recipient }: Bill): void {
+export function putRecipient(sheet: Sheet, recipient: Addressee | null): void {
   if (!recipient) return
   const lines = [recipient.name, recipient.line, ...addressLines(recipient)].filter(Boolean)
   sheet.put(lines.join('\n'), mm(118), mm(52), mm(74), { size: 10, gap: 2 })
@@ -81,12 +82,14 @@ function closing({ kind, due_on, iban }: Bill, open_rp: number, words: Words): s
   return fill(iban ? words.payment_how : words.payment_no_iban, { day: dayOfDate(due_on) })
 }
 
-function putPayment(sheet: Sheet, it: Bill, iban: string, amount_rp: number, words: Words): void {
+type Payment = Pick<Bill, 'firm' | 'recipient' | 'number' | 'locale'> & { iban: string; amount_rp: number; /** what it is for, on the slip and where it goes on to another page */ message: string }
+
+/** The QR-bill at the foot of this page, or of the next one where this one has no room. `number`: of the document that the payment is matched by. */
+export function putPayment(sheet: Sheet, { firm, recipient, number, locale, iban, amount_rp, message }: Payment): void {
   if (sheet.y + mm(13) > page.height - payment_part_height) {
     sheet.doc.addPage()
     sheet.y = page.top
-    sheet.put(`${words.title_invoice} ${it.number}`, page.left, sheet.y, inner_width, { colour: ink.quiet })
+    sheet.put(message, page.left, sheet.y, inner_width, { colour: ink.quiet })
   }
-  const { firm, recipient, number, locale } = it
-  putQrBill(sheet, { iban, amount_rp, creditor: firm, debtor: recipient, number, message: `${words.title_invoice} ${number}`, locale }, `${words.open} ${formatRappen(amount_rp)}`)
+  putQrBill(sheet, { iban, amount_rp, creditor: firm, debtor: recipient, number, message, locale }, `${wordsOf(locale).open} ${formatRappen(amount_rp)}`)
 }

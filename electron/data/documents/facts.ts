@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { allocatedTo } from '../commands/allocated.ts'
 import { all, one } from '../statement.ts'
-import type { Agreement, Car, Price } from './agreement.ts'
+import type { Agreement, Car } from './agreement.ts'
 import type { Bill } from './bill.ts'
 import type { Firm, Head, Signed } from './firm.ts'
 import type { PrintedPhoto } from './photos.ts'
@@ -24,16 +24,16 @@ export const firmAt = (db: Database, location_id: string): Firm => needed(one<Fi
   from organizations o join locations l on l.org_id = o.id where l.id = @location_id`, { location_id }), 'the firm')
 
 /** The plate that the car bore then. */
-const plate_then = `coalesce((select p.plate from vehicle_plates p where p.vehicle_id = v.id and p.valid_from <= @at and coalesce(p.valid_to, @at + 1) > @at order by p.valid_from desc limit 1), '')`
+export const plate_then = `coalesce((select p.plate from vehicle_plates p where p.vehicle_id = v.id and p.valid_from <= @at and coalesce(p.valid_to, @at + 1) > @at order by p.valid_from desc limit 1), '')`
 
-const carOf = (db: Database, vehicle_id: string, at: number, locale: Locale): Car => {
+export const carOf = (db: Database, vehicle_id: string, at: number, locale: Locale): Car => {
   const { fuel_type, ...car } = needed(one<Omit<Car, 'is_electric'> & { fuel_type: string }>(db, `select ${plate_then} as plate, v.make, v.model, v.vin, v.colour, c.name_${locale} as category, c.body, v.fuel_type
     from vehicles v join vehicle_categories c on c.id = v.category_id where v.id = @vehicle_id`, { vehicle_id, at }), 'the car')
   return { ...car, is_electric: fuel_type === 'ELECTRIC' }
 }
 
 /** Who signed what was seen on the car, or refused to. */
-const signedOf = (db: Database, inspection_id: string, fileOf: FileOf): Signed[] => all<Omit<Signed, 'picture' | 'refused'> & { refused: 0 | 1; reason: string | null; sha256: string | null }>(db,
+export const signedOf = (db: Database, inspection_id: string, fileOf: FileOf): Signed[] => all<Omit<Signed, 'picture' | 'refused'> & { refused: 0 | 1; reason: string | null; sha256: string | null }>(db,
   `select s.role, s.signer_name as name, s.signed_at as at, s.refused, s.reason, a.sha256 from signatures s left join attachments a on a.id = s.attachment_id and a.mime in ${printable}
     where s.inspection_id = @inspection_id order by s.signed_at, s.id`, { inspection_id })
   .map(({ refused, reason, sha256, ...one }) => ({ ...one, refused: refused ? reason ?? '–' : null, picture: sha256 === null ? null : fileOf(sha256) }))
@@ -48,52 +48,13 @@ const photosOf = (db: Database, inspection_id: string, fileOf: FileOf): PrintedP
 type Rules = Pick<Agreement, 'number' | 'starts_at' | 'ends_at' | 'included_km_day' | 'extra_km_rp' | 'package_km' | 'excess_rp' | 'grace_min' | 'fuel_unit_rp' | 'fuel_fee_rp' | 'late_hour_rp' | 'late_grace_min' | 'kwh_rp' | 'charge_fee_rp' | 'at' | 'return_to'>
   & { customer_id: string; pickup_location_id: string }
 
-const contractOf = (db: Database, contract_id: string): Rules => needed(one<Rules>(db, `select x.number, x.starts_at, x.ends_at, x.included_km_day, x.extra_km_rp, x.package_km, x.excess_rp,
+export const contractOf = (db: Database, contract_id: string): Rules => needed(one<Rules>(db, `select x.number, x.starts_at, x.ends_at, x.included_km_day, x.extra_km_rp, x.package_km, x.excess_rp,
   x.grace_min, x.fuel_unit_rp, x.fuel_fee_rp, x.late_hour_rp, x.late_grace_min, x.kwh_rp, x.charge_fee_rp, x.created_at as at, l.name as return_to, x.customer_id, x.pickup_location_id
   from contracts x join locations l on l.id = x.return_location_id where x.id = @contract_id`, { contract_id }), 'the contract')
 
 type Customer = Agreement['renter'] & { locale: string }
-const customerOf = (db: Database, id: string): Customer => needed(one<Customer>(db, `select first_name || ' ' || last_name as name, company_name as company, birth_date, phone, email, street, house_number,
+export const customerOf = (db: Database, id: string): Customer => needed(one<Customer>(db, `select first_name || ' ' || last_name as name, company_name as company, birth_date, phone, email, street, house_number,
   postcode, town, country, locale from customers where id = @id`, { id }), 'the customer')
-
-/** The charges of a swap are stored a moment after its time was taken. */
-const stored_within_ms = 5000
-
-type Leg = { id: string; contract_id: string; vehicle_id: string; seq: number; out_at: number; out_km: number; out_fuel: number; out_location: string }
-
-/**
- * What was agreed when a car went out, by the contract's id for the first one, by the leg's for each that came in its place: a change of the car
- * makes a version of its own and leaves the ones before as they are. Later charges have documents of their own. Throws Incomplete.
- */
-export function agreementFacts(db: Database, source_id: string, fileOf: FileOf): Agreement {
-  const leg = needed(one<Leg>(db, `select g.id, g.contract_id, g.vehicle_id, g.seq, g.out_at, g.out_km, g.out_fuel, l.name as out_location from contract_vehicles g join locations l on l.id = g.out_location_id
-    where g.contract_id = @source_id or (g.id = @source_id and g.seq > 1) order by g.seq limit 1`, { source_id }), 'a car of the contract')
-  const { contract_id } = leg
-  const { customer_id, pickup_location_id, ...contract } = contractOf(db, contract_id)
-  const { locale: language, ...renter } = customerOf(db, customer_id)
-  const locale = localeOf(language)
-  const inspection = one<{ id: string; content_hash: string }>(db, "select id, content_hash from inspections where leg_id = @leg_id and kind = 'CHECK_OUT' order by inspected_at limit 1", { leg_id: leg.id })
-  const is_first = leg.seq === 1
-  const at = is_first ? contract.at : leg.out_at
-  const firm = firmAt(db, pickup_location_id)
-  return {
-    ...contract, at, locale, firm, renter, pickup: firm.branch, version: leg.seq, seal: inspection?.content_hash ?? '',
-    swapped: is_first ? null : { at: leg.out_at, place: leg.out_location, before: plateBefore(db, contract_id, leg.seq) },
-    odometer_km: leg.out_km, fuel_level: leg.out_fuel, car: carOf(db, leg.vehicle_id, is_first ? contract.starts_at : leg.out_at, locale),
-    drivers: all(db, `select d.first_name || ' ' || d.last_name as name, d.birth_date, d.licence_number, d.licence_country, d.licence_categories, d.licence_expires_on
-      from contract_drivers x join drivers d on d.id = x.driver_id where x.contract_id = @contract_id order by x.is_main desc, d.last_name, d.id`, { contract_id }),
-    prices: pricesOf(db, contract_id, is_first ? at : at + stored_within_ms, locale),
-    deposits: all(db, 'select method, amount_rp, card_last4 from deposits where contract_id = @contract_id order by held_at, id', { contract_id }),
-    signed: inspection ? signedOf(db, inspection.id, fileOf) : [],
-  }
-}
-
-const plateBefore = (db: Database, contract_id: string, seq: number): string => one<{ plate: string }>(db, `select ${plate_then} as plate from contract_vehicles g join vehicles v on v.id = g.vehicle_id
-  where g.contract_id = @contract_id and g.seq < @seq and g.state <> 'VOID' order by g.seq desc limit 1`.replaceAll('@at', 'g.out_at'), { contract_id, seq })?.plate ?? ''
-
-const pricesOf = (db: Database, contract_id: string, until: number, locale: Locale): Price[] => all(db, `select coalesce(nullif(c.description, ''), x.name_${locale}, k.name_${locale}, c.kind) as description,
-  c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp from contract_charges c left join charge_kinds k on k.kind = c.kind left join extras x on x.id = c.extra_id
-  where c.contract_id = @contract_id and c.created_at <= @until order by c.created_at, c.id`, { contract_id, until })
 
 type Seen = { id: string; contract_id: string; vehicle_id: string; leg_id: string; kind: string; inspected_at: number; odometer_km: number; fuel_level: number; keys: number | null; items: string | null; content_hash: string; by: string | null }
 

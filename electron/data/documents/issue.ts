@@ -17,7 +17,7 @@ import { template_version } from './template.ts'
 
 /** What draws, loaded when the first document is asked for: it is a third of the program. */
 export type Drawing = (sketch: Sketch) => Promise<Uint8Array>
-export type IssuedDocument = { id: string; kind: Due['kind']; number: string; bytes: Uint8Array; contract_id: string; source_id: string }
+export type IssuedDocument = { id: string; kind: Due['kind']; number: string; locale: string; bytes: Uint8Array; contract_id: string; source_id: string }
 export type Documents = {
   /** Gets ready while nobody waits. */
   warm(): void
@@ -124,7 +124,7 @@ export function openDocuments({ db, folder: profile, key, draw, fileOf, by, now,
       return mine
     },
     read(id) {
-      const row = one<Omit<IssuedDocument, 'bytes'> & { sha256: string }>(db, 'select id, kind, number, contract_id, source_id, sha256 from issued_documents where id = @id', { id })
+      const row = one<Omit<IssuedDocument, 'bytes'> & { sha256: string }>(db, 'select id, kind, number, locale, contract_id, source_id, sha256 from issued_documents where id = @id', { id })
       if (!row) throw new Trouble('error.document_unknown')
       const { sha256, ...document } = row
       try {

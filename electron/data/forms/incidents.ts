@@ -24,7 +24,12 @@ export const reportIncident: Form<'report_incident'> = (desk, here, form) => {
 /** A fine with the fee for it, or the fee of a reminder, onto a contract that may be long closed. */
 export const chargeAfterwards: Form<'charge_afterwards'> = (desk, here, { contract_id, kind, amount_rp, reason, ...form }) => {
   const fee_rp = form.fee_rp ?? handlingFee(desk, contract_id, kind)
-  if (kind === 'FINE' && amount_rp < 1) return { ok: false, message: { key: 'gate.charge.amount_missing' }, field: 'amount_rp' }
+  const fine = kind === 'FINE' ? form.fine : undefined
+  const authority = fine?.authority || null
+  if (fine && (fine.offence_at === null || fine.offence_at > desk.now())) {
+    return { ok: false, message: { key: fine.offence_at === null ? 'gate.fine.when_missing' : 'refused.incident_has_happened' }, field: 'offence_at' }
+  }
+  if (kind === 'FINE' && amount_rp < 1 && authority === null) return { ok: false, message: { key: 'gate.charge.amount_missing' }, field: 'amount_rp' }
   if (kind === 'REMINDER' && fee_rp < 1) return { ok: false, message: { key: 'gate.charge.amount_missing' }, field: 'fee_rp' }
   if (reason === '') return { ok: false, message: { key: 'gate.reason.missing' }, field: 'reason' }
   const refusal = limitRefusal(desk, here, amount_rp + fee_rp, kind === 'FINE' ? 'amount_rp' : 'fee_rp')
@@ -34,5 +39,6 @@ export const chargeAfterwards: Form<'charge_afterwards'> = (desk, here, { contra
     : [{ id: uuidv7(at), kind: charge, quantity: 1, unit_rp: rp, amount_rp: rp, ...vatOf(vatRates(desk, here), charge, at) }])
   return { ok: true, result: { contract_id }, ops: [{ name: 'charge_afterwards', input: {
     contract_id, note_id: uuidv7(at), kind, reason, charges: [...kind === 'FINE' ? line('FINE', amount_rp) : [], ...line('HANDLING_FEE', fee_rp)],
+    ...fine && fine.offence_at !== null ? { fine: { offence_at: fine.offence_at, number: fine.number || null, driver_id: fine.driver_id, authority } } : {},
   }, beyond: isBeyondAlone(desk, here, amount_rp + fee_rp) }] }
 }

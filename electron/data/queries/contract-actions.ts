@@ -4,7 +4,7 @@ import { contractActions } from '../../../shared/queries.ts'
 import type { ContractAction, ContractView } from '../../../shared/queries.ts'
 import type { Role } from '../../../shared/roles.ts'
 
-type State = Pick<ContractView, 'number' | 'status' | 'balance_rp' | 'legs' | 'payments' | 'invoices'> & {
+type State = Pick<ContractView, 'number' | 'status' | 'balance_rp' | 'legs' | 'payments' | 'invoices' | 'notes'> & {
   /** charges that no document has yet */
   unbilled: number
 }
@@ -17,7 +17,7 @@ export function actionsOf(contract: State, role: Role): ContractAction[] {
   })
 }
 
-function answer(name: ContractAction['name'], { number, status, balance_rp, legs, payments, invoices, unbilled }: State, role: Role): Message | null | 'absent' {
+function answer(name: ContractAction['name'], { number, status, balance_rp, legs, payments, invoices, notes, unbilled }: State, role: Role): Message | null | 'absent' {
   const by_manager: Message | null = role === 'STAFF' ? { key: 'action.needs_manager', values: { number } } : null
   switch (name) {
     case 'check_in': case 'extend': case 'swap': return status === 'ACTIVE' ? null : 'absent'
@@ -44,7 +44,7 @@ function answer(name: ContractAction['name'], { number, status, balance_rp, legs
       if (by_manager) return by_manager
       return legs.some(leg => leg.in_km !== null && leg.in_km > leg.out_km) ? { key: 'gate.void.driven', values: { driven_km: drivenOf(legs) } } : null
     }
-    case 'documents': return legs.length > 0 ? null : 'absent'
+    case 'documents': return legs.length > 0 || invoices.length > 0 || notes.some(({ kind }) => kind === 'REMINDER') ? null : 'absent'
     case 'reopen': return status === 'COMPLETED' ? by_manager : 'absent'
   }
 }

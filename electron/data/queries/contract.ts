@@ -44,15 +44,15 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
   const payments = of<ContractView['payments'][number]>(`select p.id, p.paid_at as at, p.method, p.kind, p.amount_rp, p.reference, p.reverses_id, u.full_name as by
     from payments p left join users u on u.id = p.taken_by where p.contract_id = @contract_id order by p.paid_at, p.id`)
   const unbilled = openCharges(desk, contract_id).length
-  const state = { ...facts, legs, held_rp, payments, invoices: invoicesOf(desk, contract_id) }
+  const notes = of<ContractView['notes'][number]>(`select n.id, n.kind, n.text, n.written_at as at, u.full_name as by from booking_notes n left join users u on u.id = n.written_by
+    where n.contract_id = @contract_id order by n.written_at desc, n.id desc`)
+  const state = { ...facts, notes, legs, held_rp, payments, invoices: invoicesOf(desk, contract_id) }
   return {
     ...state, is_receivable: is_receivable === 1, paid_rp: head.status === 'VOID' ? 0 : head.charges_rp - head.balance_rp,
     in_conflict: openConflicts(desk).contracts.has(contract_id), pending: openOps(desk).contracts.has(contract_id),
     lines: linesOfContract(desk, contract_id), deposits, damages: damagesOfContract(desk, contract_id),
     drivers: of<Driver>(`select d.id, d.first_name || ' ' || d.last_name as name, x.is_main, d.licence_number from contract_drivers x
       join drivers d on d.id = x.driver_id where x.contract_id = @contract_id order by x.is_main desc, name`).map(one => ({ ...one, is_main: one.is_main === 1 })),
-    notes: of(`select n.id, n.kind, n.text, n.written_at as at, u.full_name as by from booking_notes n left join users u on u.id = n.written_by
-      where n.contract_id = @contract_id order by n.written_at desc, n.id desc`),
     incidents: of(`select i.id, i.kind, i.happened_at as at, i.place, i.police_number, i.counterparty, i.description, u.full_name as by
       from incidents i left join users u on u.id = i.reported_by where i.contract_id = @contract_id order by i.happened_at desc, i.id desc`),
     photos: photosOf(desk, contract_id),

@@ -14,7 +14,7 @@ import type { Query } from './query.ts'
 const sql = `select ${movement_columns.map((column, n) => `${column.sql} as c${n}`).join(', ')} ${movements_from}`
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one_of) => total + one_of, 0)
 /** What documents stand on: a check-out's agreement, a bill. */
-const printed = "('check_out', 'check_in', 'swap_vehicle', 'issue_invoice', 'issue_credit_note')"
+const printed = "('check_out', 'check_in', 'swap_vehicle', 'extend_contract', 'charge_afterwards', 'issue_invoice', 'issue_credit_note')"
 
 /** Today's money of the location. */
 export const day: Query<'day'> = (desk, _, { location_id }) => dayOf(desk.db, location_id, zurichDate(desk.now()))

@@ -24,6 +24,7 @@ import { find_customers } from './find-customers.ts'
 import { fleet } from './fleet.ts'
 import { free_vehicles } from './free-vehicles.ts'
 import { month_end } from './month-end.ts'
+import { printers } from './printers.ts'
 import { reservation } from './reservation.ts'
 import { settings } from './settings.ts'
 import { settings_reach } from './settings-reach.ts'
@@ -37,7 +38,7 @@ export const queries: { [N in CounterQuery]: Query<N> } = {
   board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, phone_challenge, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
-  cash, contract_list, counter_fees, customer, day, documents, figure_places, figures, find_driver, month_end, reservation, settings, settings_reach,
+  cash, contract_list, counter_fees, customer, day, documents, figure_places, figures, find_driver, month_end, printers, reservation, settings, settings_reach,
   extend_contract: (desk, form, here) => answerExtension(desk, here, form),
   swap_vehicle: (desk, form, here) => answerSwap(desk, here, form),
 }

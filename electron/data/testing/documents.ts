@@ -14,19 +14,19 @@ import { jpeg } from './jpeg.ts'
 
 export const at = Date.UTC(2026, 10, 23, 9, 0)
 const day = 24 * 3_600_000
-const address = { street: 'Bahnhofstrasse', house_number: '101', postcode: '8001', town: 'Zürich', country: 'CH' }
+export const address = { street: 'Bahnhofstrasse', house_number: '101', postcode: '8001', town: 'Zürich', country: 'CH' }
 /** A QR-IBAN (IID 30000–31999) and a normal one, as the standard's own examples have them. */
 export const qr_iban = 'CH44 3199 9123 0008 8901 2'
 export const plain_iban = 'CH58 0079 1123 0008 8901 2'
 
-const head = (locale: Locale, number: string): Head => ({
+export const head = (locale: Locale, number: string): Head => ({
   locale, number, at, firm: { name: 'Helvetia Mietwagen & Nutzfahrzeuge AG', uid: 'CHE-123.456.788 MWST', ...address, branch: 'Filiale Zürich Hauptbahnhof', phone: '+41 44 555 01 20' },
 })
 const car = { plate: 'ZH 412 807', make: 'Škoda', model: 'Octavia Combi 2.0 TDI 4×4', vin: 'TMBJJ7NX5RY012345', colour: 'quarzgrau', category: 'Kombi Mittelklasse', body: 'ESTATE', is_electric: false }
 const signed = [{ role: 'CUSTOMER' as const, name: 'Désirée Müller-Bünzli', at, refused: null, picture: null }, { role: 'STAFF' as const, name: 'Rahel Roth', at, refused: null, picture: null }]
 
 export const sampleAgreement = (locale: Locale): Agreement => ({
-  version: 1, swapped: null, seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  version: 1, swapped: null, extended: null, seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   ...head(locale, 'ZRH-26-000141'), car, signed,
   renter: { name: 'Désirée Müller-Bünzli', company: 'Zimmerei und Holzbau Oberländer Söhne GmbH', birth_date: '1980-04-05', phone: '+41 79 555 22 11', email: 'desiree.mueller@example.ch', ...address },
   drivers: [

@@ -7,7 +7,7 @@ import { useAct } from '../use-act.ts'
 import { useQuery } from '../use-query.ts'
 import { useWords } from '../words/use-words.ts'
 
-type How = 'open' | 'save' | 'print'
+type How = 'open' | 'save' | 'print' | 'mail'
 
 /** What a contract, or the cash session of this id, has on paper: opened, saved or printed again by one key each; what failed says so and stands in nobody's way. */
 export function Documents({ contract_id }: { contract_id: string }) {
@@ -35,7 +35,7 @@ export function Documents({ contract_id }: { contract_id: string }) {
 
   function key(event: React.KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat && !event.key.startsWith('Arrow')) return
-    const how = ({ Enter: 'open', s: 'save', p: 'print' } as const)[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+    const how = ({ Enter: 'open', s: 'save', p: 'print', e: 'mail' } as const)[event.key.length === 1 ? event.key.toLowerCase() : event.key]
     if (event.key === 'ArrowDown') setChosen(Math.min(at + 1, documents.length - 1))
     else if (event.key === 'ArrowUp') setChosen(Math.max(at - 1, 0))
     else if (how) void give(documents[at], how)
@@ -53,7 +53,7 @@ export function Documents({ contract_id }: { contract_id: string }) {
         {documents.map((one, place) => (
           <li key={`${one.kind}-${one.source_id}`} id={`document-${place}`} role="option" aria-selected={place === at} data-testid="document" data-kind={one.kind} data-version={one.version} data-made={one.id !== null}
             data-fault={one.fault ?? undefined} onClick={() => setChosen(place)} onDoubleClick={() => void give(one, 'open')}>
-            <b>{t(`documents.kind.${one.kind}`)}{one.version > 1 && `, ${t('documents.version', { version: one.version })}`}</b> <span className="number">{one.number}</span>
+            <b>{one.kind === 'REMINDER' ? t('contract.reminder_nr', { count: one.version }) : t(`documents.kind.${one.kind}`)}{one.kind === 'AGREEMENT' && one.version > 1 && `, ${t('documents.version', { version: one.version })}`}</b> <span className="number">{one.number}</span>
             <span className="quiet tabular"> · {instant(one.at)}{one.locale && ` · ${one.locale.toUpperCase()}`}{one.id === null && ` · ${t('documents.missing')}`}</span>
             {one.fault && <Notice kind="conflict" testid="document-fault">{t(`documents.fault.${one.fault}`)}</Notice>}
           </li>
@@ -61,11 +61,12 @@ export function Documents({ contract_id }: { contract_id: string }) {
       </ul>
       {refusal && <Notice kind="blocked" testid="document-refusal">{say(refusal.message)}</Notice>}
       {make.refusal && <Notice kind="blocked">{say(make.refusal.message)}</Notice>}
-      <p role="status" className="quiet" data-testid="document-done">{done === 'print' && t('documents.printed')}{done === 'save' && value?.file && t('documents.saved', { file: value.file })}</p>
+      <p role="status" className="quiet" data-testid="document-done">{done === 'print' && t('documents.printed')}{done === 'mail' && (value?.to ? t('documents.mailed', { to: value.to }) : t('documents.mailed_to_nobody'))}{done === 'save' && value?.file && t('documents.saved', { file: value.file })}</p>
       <div className="row">
         <Button onClick={() => void give(documents[at], 'open')} disabled={!documents[at]?.id} data-testid="document-open">{t('documents.open')} <KeyHint keys="Enter" /></Button>
         <Button variant="default" onClick={() => void give(documents[at], 'print')} disabled={!documents[at]?.id} data-testid="document-print">{t('documents.print')} <KeyHint keys="P" /></Button>
         <Button variant="default" onClick={() => void give(documents[at], 'save')} disabled={!documents[at]?.id} data-testid="document-save">{t('documents.save')} <KeyHint keys="S" /></Button>
+        <Button variant="default" onClick={() => void give(documents[at], 'mail')} disabled={!documents[at]?.id} data-testid="document-mail">{t('documents.mail')} <KeyHint keys="E" /></Button>
         {isLacking && <Button variant="subtle" loading={make.busy} onClick={() => void make.act({ contract_id })} data-testid="documents-make">{t('documents.make')}</Button>}
       </div>
     </div>

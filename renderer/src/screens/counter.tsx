@@ -37,6 +37,7 @@ const Cash = lazy(() => import('./cash/cash.tsx').then(file => ({ default: file.
 const Backups = lazy(() => import('./backups/backups.tsx').then(file => ({ default: file.Backups })))
 const Exports = lazy(loadExports)
 const Figures = lazy(() => import('./figures/figures.tsx').then(file => ({ default: file.Figures })))
+const PrintersSheet = lazy(() => import('./printers-sheet.tsx').then(file => ({ default: file.PrintersSheet })))
 const Settings = lazy(() => import('./settings/settings.tsx').then(file => ({ default: file.Settings })))
 
 /** The counter itself: rail, page, status line, and at most one sheet over the page. */
@@ -95,6 +96,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       {sheet?.name === 'category' && <CategorySheet category_id={sheet.category_id} />}
       {sheet?.name === 'contracts' && <ContractsSheet {...sheet} />}
       {sheet?.name === 'files' && <FilesSheet files={status?.files ?? { count: 0, fault: null }} />}
+      {sheet?.name === 'printers' && <Suspense><PrintersSheet /></Suspense>}
       <StatusLine session={session} status={status} />
     </div>
   )

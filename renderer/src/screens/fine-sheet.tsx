@@ -36,7 +36,7 @@ export function FineSheet() {
         <ul className="picks">
           {(rows ?? []).map(one => (
             <li key={`${one.contract_id}-${one.out_at}`}>
-              <button type="button" className="pick" data-testid="fine-hit" data-number={one.number} onClick={() => openContract(one.contract_id, 'fine')}>
+              <button type="button" className="pick" data-testid="fine-hit" data-number={one.number} onClick={() => openContract(one.contract_id, 'fine', at ?? undefined)}>
                 <Plate plate={one.plate} small /><span><b>{one.drivers.join(', ') || one.customer || t('contract.customer_elsewhere')}</b> <span className="number">{one.number}</span></span>
                 <span className="quiet tabular">{instant(one.out_at)} – {one.in_at === null ? t('contract.leg_out') : instant(one.in_at)}</span>
               </button>

@@ -12,6 +12,7 @@ const more = {
   settings: { choose: '↑ ↓', open: 'Enter', add: '+' },
   attention: { choose: '1–9', next: '↑ ↓', back: 'Esc' },
   exports: { make: 'Ctrl Enter', save: 'Alt S', saved: 'Alt 1–9' },
+  documents: { open: 'Enter', print: 'P', mail: 'E', save: 'S' },
   figures: { move: '↑ ↓ ← →', open: 'Enter', print: 'Ctrl P' },
   backups: { prove: 'Ctrl Enter', back: 'Esc', paper: 'S O P' },
 } as const

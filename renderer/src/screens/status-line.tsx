@@ -37,6 +37,11 @@ export function StatusLine({ session, status }: Props) {
           {status.files.fault && <VisuallyHidden>. {t(`status.file_fault.${status.files.fault}`)}</VisuallyHidden>}
         </button>
       )}
+      {status && status.unprinted > 0 && (
+        <button type="button" className="status-amber" data-testid="status-unprinted" data-count={status.unprinted} onClick={() => open({ name: 'printers' })}>
+          <Shape name="conflict" />{t('status.unprinted', { count: status.unprinted })}
+        </button>
+      )}
       <button type="button" data-testid="status-attention" data-count={status?.attention ?? 0} className={status && status.attention > 0 ? 'status-amber' : ''}
         onClick={() => go({ name: 'attention' })}>
         {status && status.attention > 0 && <Shape name="conflict" />}{t('status.attention', { count: status?.attention ?? 0 })}

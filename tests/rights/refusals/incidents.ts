@@ -22,6 +22,8 @@ export const incidentRefusals: Refusal[] = [
   ['charge_afterwards', 'a rent', 'malformed_operation', () => fine(4000, { kind: 'RENTAL', vat_code: 'STANDARD', vat_bp: 810 })],
   ['charge_afterwards', 'beyond what STAFF may', 'charge_over_limit', () => fine(900_000)],
   ['charge_afterwards', 'with charges that are no list', 'malformed_operation', () => ({ charges: {} })],
+  ['charge_afterwards', 'a driver of another contract', 'driver_unknown', () => ({ fine: { offence_at: 1_700_000_000_000, number: null, driver_id: nobody, authority: null } })],
+  ['charge_afterwards', 'a reminder that tells of a fine', 'malformed_operation', () => ({ kind: 'REMINDER', fine: { offence_at: 1_700_000_000_000, number: null, driver_id: nobody, authority: null } })],
   ['charge_afterwards', 'at another VAT', 'charge_vat_differs', () => fine(4000, { vat_code: 'STANDARD', vat_bp: 810 })],
   ['reprice_return', 'at another VAT', 'charge_vat_differs', () => ({ vat_bp: 770 })],
   ['reprice_return', 'that was taken off', 'early_return_once', () => ({}), 'city', world => `insert into public.contract_charges (id, org_id, contract_id, kind, quantity,

@@ -5,7 +5,7 @@ import { keyOfAction } from './action-keys.ts'
 type Props = { actions: ContractAction[]; open: ContractAction['name'] | null; start(action: ContractAction): void }
 
 /** Letters that the paper below takes for itself while it is open. */
-const keysOfDocuments = ['S', 'P']
+const keysOfDocuments = ['S', 'P', 'E']
 
 /** What can be done, each with its letter. The first is the usual next step; a barred one can be pressed and says why. */
 export function ActionBar({ actions, open, start }: Props) {

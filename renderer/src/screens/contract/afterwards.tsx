@@ -6,6 +6,7 @@ import { useConfirm } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 import { ActionFrame } from '../../parts/action-frame.tsx'
+import { FineLetter, useFineLetter } from './fine-letter.tsx'
 
 type Props = { contract: ContractView; close(): void }
 
@@ -25,7 +26,7 @@ export function Note({ contract, close }: Props) {
   )
 }
 
-/** A fine that came in: its amount, the firm's fee for the work, and what it was for. */
+/** A fine that came in: its amount, the firm's fee for the work, what it was for, and who is written to. */
 export const Fine = (props: Props) => <Late {...props} kind="FINE" />
 /** An open bill is reminded of; the fee comes on top. */
 export const Remind = (props: Props) => <Late {...props} kind="REMINDER" />
@@ -40,15 +41,17 @@ function Late({ contract, close, kind }: Props & { kind: 'FINE' | 'REMINDER' }) 
   const [amount, setAmount] = useState('')
   const [fee, setFee] = useState<string | null>(null)
   const [reason, setReason] = useState(kind === 'REMINDER' ? t('contract.reminder_nr', { count: reminders + 1 }) : '')
+  const letter = useFineLetter(contract)
   const amount_rp = parseRappen(amount)
   const fee_rp = fee === null ? null : parseRappen(fee)
-  const isBad = (amount.trim() !== '' && (amount_rp === null || amount_rp < 0)) || (fee !== null && (fee_rp === null || fee_rp < 0))
-  const form = { contract_id: contract.id, kind, amount_rp: Math.max(0, amount_rp ?? 0), fee_rp: fee_rp === null ? null : Math.max(0, fee_rp), reason: reason.trim() }
+  const isBad = (amount.trim() !== '' && (amount_rp === null || amount_rp < 0)) || (fee !== null && (fee_rp === null || fee_rp < 0)) || (kind === 'FINE' && letter.isBad)
+  const form = { contract_id: contract.id, kind, amount_rp: Math.max(0, amount_rp ?? 0), fee_rp: fee_rp === null ? null : Math.max(0, fee_rp), reason: reason.trim(),
+    ...kind === 'FINE' && letter.fine ? { fine: letter.fine } : {} }
   const errorOf = (field: string) => (refusal?.field === field ? say(refusal.message) : undefined)
   const action = kind === 'FINE' ? 'fine' : 'remind'
   return (
     <ActionFrame title={t(`contract.action.${action}`)} lead={t(`contract.${action}_lead`, { drivers: contract.drivers.map(one => one.name).join(', ') || '–' })} verb={t(`contract.do.${action}`)}
-      isBad={isBad} busy={busy} refusal={refusal} beside="all" typed={amount || fee ? JSON.stringify(form) : null} close={close}
+      isBad={isBad} busy={busy} refusal={refusal} beside="all" typed={amount || fee || letter.isTyped ? JSON.stringify(form) : null} close={close}
       go={async () => { if (await confirm(form)) close() }}>
       <div className="fields" onChange={forget}>
         {kind === 'FINE' && <TextInput label={t('contract.fine_amount')} value={amount} inputMode="decimal" autoComplete="off" className="narrow amount-field" data-field="amount_rp"
@@ -58,6 +61,7 @@ function Late({ contract, close, kind }: Props & { kind: 'FINE' | 'REMINDER' }) 
         <TextInput label={t('contract.what_for')} value={reason} maxLength={200} autoComplete="off" data-field="reason" data-testid="action-reason" error={errorOf('reason')}
           onChange={event => setReason(event.currentTarget.value)} />
       </div>
+      {kind === 'FINE' && <FineLetter letter={letter} drivers={contract.drivers} errorOf={errorOf} forget={forget} />}
     </ActionFrame>
   )
 }
