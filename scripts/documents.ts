@@ -7,7 +7,7 @@ import { certificatePdf } from '../electron/data/documents/certificate.ts'
 import { dayReportPdf } from '../electron/data/documents/day-report.ts'
 import { protocolPdf } from '../electron/data/documents/protocol.ts'
 import { locales } from '../electron/data/documents/words.ts'
-import { sampleAgreement, sampleBill, sampleCertificate, sampleDayReport, sampleProtocol } from '../electron/data/testing/documents.ts'
+import { sampleAgreement, sampleBill, sampleCertificate, sampleCollective, sampleDayReport, sampleProtocol } from '../electron/data/testing/documents.ts'
 import { fontsOfPackages, readPdf } from '../electron/data/testing/pdf.ts'
 
 const folder = path.join(import.meta.dirname, '../out/documents')
@@ -16,7 +16,7 @@ const fonts = fontsOfPackages()
 for (const locale of locales) {
   const documents = {
     agreement: agreementPdf(sampleAgreement(locale), fonts), 'protocol-out': protocolPdf(sampleProtocol(locale, false), fonts), 'protocol-in': protocolPdf(sampleProtocol(locale, true), fonts),
-    invoice: billPdf(sampleBill(locale, 'INVOICE'), fonts), receipt: billPdf(sampleBill(locale, 'RECEIPT'), fonts), 'credit-note': billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts), 'day-report': dayReportPdf(sampleDayReport(locale), fonts),
+    invoice: billPdf(sampleBill(locale, 'INVOICE'), fonts), receipt: billPdf(sampleBill(locale, 'RECEIPT'), fonts), 'credit-note': billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts), 'collective-invoice': billPdf(sampleCollective(locale), fonts), 'day-report': dayReportPdf(sampleDayReport(locale), fonts),
     certificate: certificatePdf(sampleCertificate(locale, true), fonts), 'certificate-refused': certificatePdf(sampleCertificate(locale, false), fonts),
   }
   for (const [name, made] of Object.entries(documents)) {

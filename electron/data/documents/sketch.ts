@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3'
 import type { Agreement } from './agreement.ts'
+import { billFacts } from './bill-facts.ts'
 import type { Bill } from './bill.ts'
 import type { Certificate } from './certificate.ts'
 import { dayReportFacts } from './day-report-facts.ts'
 import type { DayReport } from './day-report.ts'
 import type { Due } from './due.ts'
-import { agreementFacts, billFacts, protocolFacts } from './facts.ts'
+import { agreementFacts, protocolFacts } from './facts.ts'
 import type { FileOf } from './facts.ts'
 import type { Protocol } from './protocol.ts'
 
