@@ -66,6 +66,7 @@ function putRecipient(sheet: Sheet, { recipient }: Bill): void {
 function putLines(sheet: Sheet, { kind, parts, lines, total_rp }: Bill, words: Words): void {
   const sign = kind === 'CREDIT_NOTE' ? -1 : 1
   for (const part of parts) {
+    sheet.need(Math.min(80 + 22 * part.lines.length, page.height / 2)) // a sum does not stand alone on the next page
     sheet.heading(`${part.number}   ${part.plate}`)
     sheet.say([part.driver, `${dayOf(part.starts_at)} – ${dayOf(part.ends_at)}`].filter(Boolean).join('   ·   '), { size: 8, colour: ink.quiet })
     sheet.space(4)
