@@ -22,6 +22,8 @@ export function moneyChains({ now: at, org, locations, invoice_blocks, credit_bl
         is_reissue: false, reason: 'Kulanz', lines: [{ id: uuidv7(), line_id, amount_rp: 500 }], at },
       allocate_payment, release_allocation: { ...closed, allocation_id: uuidv7(), releases_id: allocate_payment.allocation_id, at },
       void_payment: { ...here, ...closed, payment_id: uuidv7(), voids_id: of('1005'), reason: 'doppelt', at } },
+    { issue_collective_invoice: { ...here, invoice_id: uuidv7(), number: 'INV-ZRH-26-000002', number_block_id: invoice_blocks.city, payer: 'COMPANY', recipient, locale: 'de', due_on: '2030-01-31',
+      contract_ids: [of('1260')], lines: [{ id: uuidv7(), charge_id: of('1261') }], allocations: [], at } },
     { open_cash_session: { ...here, cash_session_id: uuidv7(), till: 'C', counts: [{ id: uuidv7(), denomination_rp: 10_000, pieces: 2 }], at } },
     { record_cash_movement: { ...drawer, movement_id: uuidv7(), kind: 'OUT', amount_rp: 500, reason: 'Bank', at },
       close_cash_session: { ...drawer, counts: [{ id: uuidv7(), denomination_rp: 10_000, pieces: 1 }], expected_rp: 9500, difference_reason: 'gefunden', at: at + HOUR } },
