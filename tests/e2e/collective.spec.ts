@@ -46,7 +46,7 @@ test('offline, a company gets one invoice for its rentals, pays a part of it and
     await hands.goTo('amount_rp')
     await hands.retype('9999')
     await hands.press('Control+Enter')
-    await expect(page.getByTestId('action-form')).toContainText(sentence('gate.payment.too_much', { amount_rp: '9\'999.00', due_rp: formatRappen(payer.owed_rp) }))
+    await expect(page.getByTestId('action-form')).toContainText(sentence('gate.payment.too_much', { amount_rp: 'CHF 9\'999.00', due_rp: `CHF ${formatRappen(payer.owed_rp)}` }))
     await hands.retype('143.06')
     await done(office)
     await expect(page.getByTestId('collective-open')).toContainText(formatRappen(payer.owed_rp - 14_306))

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { billFacts } from '../../electron/data/documents/bill-facts.ts'
+import { Incomplete } from '../../electron/data/documents/facts.ts'
 import { confirm } from '../../electron/data/run.ts'
+import { dropOrphans } from '../../electron/data/sync/scope.ts'
 import { customer } from '../../electron/data/queries/customer.ts'
 import { collectiveOn } from '../../electron/data/queries/collective.ts'
 import { receivables } from '../../electron/data/queries/receivables.ts'
@@ -177,5 +180,23 @@ describe('A collective invoice', () => {
     expect((await balances(rentals))[1]).toBe(before[1])
     const [credit] = await backend.sql`select contract_id, is_reissue, total_rp = (select sum(amount_rp) from invoice_lines l where l.invoice_id = v.id) as adds_up from invoices v where corrects_id = ${whole}`
     expect(credit).toEqual({ contract_id: null, is_reissue: true, adds_up: true })
+  })
+
+  test('is seen by another branch with the contract that came back there and nothing of the others, makes no paper there, and goes with that contract', slow, async () => {
+    const fixture = await openWorld(backend)
+    const here = await plantRentals(fixture, fixture.customers.known, 2)
+    const [there] = await plantRentals(fixture, fixture.customers.known, 1, { returned_location_id: fixture.locations.airport, return_location_id: fixture.locations.airport }) as [Rental]
+    const manager = await openDesk(backend, fixture, 'city', 'manager')
+    await manager.runTwins('issue_collective_invoice', collective(fixture, [...here, there]))
+    const { id } = manager.localRows()['invoices']?.[0] as { id: string }
+    expect(billFacts(manager.db, id)).toMatchObject({ parts: [{ total_rp: 8903 }, { total_rp: 8904 }, { total_rp: 8903 }], total_rp: 26_710 })
+    const airport = await openDesk(backend, fixture, 'airport')
+    await airport.expectSameRows()
+    expect(airport.localRows()['invoices']).toHaveLength(1)
+    expect(airport.localRows()['invoice_lines']?.map(line => line['contract_id'])).toEqual([there.id, there.id])
+    expect(() => billFacts(airport.db, id)).toThrow(Incomplete)
+    dropOrphans(airport.db, new Map([['contracts', [there.id]]]), fixture.locations.airport)
+    const left = airport.localRows()
+    expect([left['invoices'], left['invoice_lines'], left['invoice_vat_totals']]).toEqual([[], [], []])
   })
 })
