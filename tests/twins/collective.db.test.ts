@@ -149,6 +149,7 @@ describe('A collective invoice', () => {
     const [one, two, three] = rentals as [Rental, Rental, Rental, Rental]
     const before = await balances(rentals)
     const invoice_id = await issue(rentals)
+    await staff.reload()
     await expect(fillIn(staff, fixture, 'credit_collective_invoice', { invoice_id, contract_id: null, how: 'ALL', reason: 'x' })).rejects.toThrow('refused.needs_manager')
     const file = () => customer({ db: desk.db, now: () => fixture.now, session: () => null }, { customer_id: fixture.customers.known },
       { person: { id: desk.author.id, name: 'M', email: '', role: 'MANAGER', locale: 'de', org_id: fixture.org }, device_id: desk.device_id, location_id: desk.location_id } as Parameters<typeof customer>[2])
