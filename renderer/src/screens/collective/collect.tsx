@@ -51,9 +51,11 @@ export function Collect({ customer, close }: { customer: Customer; close(): void
         ))}
       </ul>
       {waiting.length === 0 && <p className="quiet">{t('collective.nothing')}</p>}
-      <p className="total" data-testid="collect-total" aria-live="polite"><span>{t('collective.to_pay')} <span className="quiet">{t('collective.chosen', { chosen: chosen.length, all: waiting.length })}
-        {total_rp !== owed_rp && ` · ${t('collective.total')} ${formatRappen(total_rp)}, ${t('collective.prepaid', { amount: formatRappen(total_rp - owed_rp) })}`}</span></span>
-      <span className="amount">{showMoney(owed_rp)}</span></p>
+      <div data-testid="collect-total" aria-live="polite">
+        <p className="total"><span>{t('collective.to_pay')}</span><span className="amount">{showMoney(owed_rp)}</span></p>
+        <p className="quiet">{t('collective.chosen', { chosen: chosen.length, all: waiting.length })}
+          {total_rp !== owed_rp && ` · ${t('collective.total')} ${formatRappen(total_rp)}, ${t('collective.prepaid', { amount: formatRappen(total_rp - owed_rp) })}`}</p>
+      </div>
       <h4>{t('collective.recipient')}</h4>
       <RecipientFields bill={bill} address={customer.address} field="recipient" errorOf={field => (refusal?.field === field ? say(refusal.message) : undefined)} change={next => change(() => setBill(next))} />
     </ActionFrame>
@@ -66,8 +68,7 @@ export function RentalCells({ rental }: { rental: Pick<Rental, 'number' | 'plate
     <>
       <span className="number">{rental.number}</span>
       {rental.plate ? <Plate plate={rental.plate} small /> : <span />}
-      <span className="collect-driver">{rental.driver}</span>
-      <span className="quiet tabular">{showDay(rental.starts_at)} – {showDay(rental.ends_at)}</span>
+      <span className="collect-who"><span>{rental.driver}</span><span className="quiet tabular">{showDay(rental.starts_at)} – {showDay(rental.ends_at)}</span></span>
     </>
   )
 }
