@@ -52,6 +52,11 @@ begin
   if i ->> 'contract_id' is not null then c := private.lock_contract((i ->> 'contract_id')::uuid);
   else perform private.lock_contract(l.contract_id) from (select distinct x.contract_id from public.invoice_lines x where x.invoice_id = (i ->> 'corrects_id')::uuid order by 1) l; end if;
   perform private.assert_list(i, 'lines', 1, 1000);
+  -- only desks go by them, but nothing else is kept under that name
+  if i ? 'contract_ids' then
+    perform private.assert_list(i, 'contract_ids', 0, 200);
+    perform e::uuid from jsonb_array_elements_text(i -> 'contract_ids') e;
+  end if;
   perform private.assert_location((i ->> 'location_id')::uuid);
   select * into old from public.invoices v where v.id = (i ->> 'corrects_id')::uuid and v.kind <> 'CREDIT_NOTE' and (v.contract_id is not distinct from c.id
     or v.contract_id is null and exists (select from public.invoice_lines l where l.invoice_id = v.id and l.contract_id = c.id));

@@ -88,7 +88,7 @@ export function RemindAll({ invoice, close }: Props) {
       <div className="fields" onChange={forget}>
         <TextInput label={t('contract.fee')} value={fee ?? usual} inputMode="decimal" autoComplete="off" className="narrow amount-field" data-field="fee_rp" data-testid="late-fee"
           error={isBad ? t('form.bad_amount') : errorOf('fee_rp')} onChange={event => setFee(event.currentTarget.value)} />
-        <TextInput label={t('contract.what_for')} value={reason} maxLength={200} autoComplete="off" data-field="reason" data-testid="action-reason" error={errorOf('reason')} onChange={event => setReason(event.currentTarget.value)} />
+        <TextInput label={t('contract.what_for')} className="whole-row" value={reason} maxLength={200} autoComplete="off" data-field="reason" data-testid="action-reason" error={errorOf('reason')} onChange={event => setReason(event.currentTarget.value)} />
       </div>
     </ActionFrame>
   )
