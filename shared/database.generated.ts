@@ -462,7 +462,7 @@ export type DatabaseTables = {
     vat_code: string
   }
   invoice_vat_totals: {
-    contract_id: string
+    contract_id: string | null
     gross_rp: number
     id: string
     invoice_id: string
@@ -472,7 +472,7 @@ export type DatabaseTables = {
     vat_rp: number
   }
   invoices: {
-    contract_id: string
+    contract_id: string | null
     corrects_id: string | null
     device_id: string
     due_on: string | null

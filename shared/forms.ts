@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { cashForms } from './cash-forms.ts'
 import type { CashFormResult } from './cash-forms.ts'
+import { collectiveForms } from './collective-forms.ts'
+import type { CollectiveFormResult } from './collective-forms.ts'
 import { conflictChoices } from './choices.ts'
 import { bill, contractForms, customerForms, fee, reservationForms } from './contract-forms.ts'
 import type { ContractFormResult } from './contract-forms.ts'
@@ -103,12 +105,12 @@ const counterForms = lazily({
     period: z.strictObject({ starts_at: z.int(), ends_at: z.int() }).nullable().optional(),
   }),
 })
-export const forms = together(counterForms, contractForms, reservationForms, customerForms, cashForms, settingForms)
+export const forms = together(counterForms, contractForms, collectiveForms, reservationForms, customerForms, cashForms, settingForms)
 export type FormName = keyof typeof forms
 export type FormInput<N extends FormName> = z.infer<(typeof forms)[N]>
 
 /** What a confirmed form made, for the screen that follows. */
-export type FormResult = ContractFormResult & CashFormResult & SettingFormResult & {
+export type FormResult = ContractFormResult & CollectiveFormResult & CashFormResult & SettingFormResult & {
   register_customer: { customer_id: string; driver_id: string | null }
   add_driver: { customer_id: string; driver_id: string }
   check_out: { contract_id: string; number: string }

@@ -6,6 +6,8 @@ export type InvoiceView = {
   id: string; number: string; kind: string; payer: string; recipient: string | null; total_rp: number; at: number; due_on: string | null
   /** of an invoice or a receipt: what no credit note has taken off, Rappen; of a credit note 0 */
   left_rp: number
+  /** it stands on one invoice with other contracts; what is said here is this contract's share of it */
+  is_collective: boolean
   has_credit: boolean
   /** its charges stand on another document, or wait for one */
   is_replaced: boolean

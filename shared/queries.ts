@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CashView, DayView } from './cash-view.ts'
+import type { CollectiveHead, CollectiveView, RentalToBill } from './collective-view.ts'
 import type { TaskChoice } from './choices.ts'
 import type { Backups } from './drills.ts'
 import type { ExportsView, MonthEnd } from './exports.ts'
@@ -37,6 +38,8 @@ export const queries = lazily({
   find_driver: () => z.strictObject({ plate: z.string().max(30), at: z.int().nullable() }),
   reservation: () => z.strictObject({ reservation_id: id }),
   customer: () => z.strictObject({ customer_id: id }),
+  /** one invoice for several contracts */
+  collective: () => z.strictObject({ invoice_id: id }),
   cash: () => none, day: () => none, choices: () => none, attention: () => none, approval_requests: () => none, phone_challenge: () => z.strictObject({ request_id: id }), backups: () => none, exports: () => none,
   /** Zürich days, both included */
   figures: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: id }), figure_places: () => none,
@@ -273,7 +276,11 @@ export type QueryRows = {
     contracts: { id: string; number: string; status: string; plate: string; starts_at: number; balance_rp: number }[]
     /** others with the same name, birthday or licence */
     twins: { id: string; name: string; town: string; phone: string | null; birth_date: string | null; why: 'licence' | 'birth_date' | 'name' }[]
+    /** what is owed by contracts that are closed: those that wait for an invoice, and those that stand on one */
+    to_bill: RentalToBill[]; collectives: CollectiveHead[]
+    address: Recipient
   } | null
+  collective: CollectiveView | null
   documents: DocumentRow[]; printers: PrintersView; exports: ExportsView; cash: CashView; day: DayView; settings: SettingsView; settings_reach: SettingsReach
   figures: FiguresAnswer; figure_places: FigurePlaces; contract_list: ListedContract[]; month_end: MonthEnd | null
   choices: {

@@ -26,7 +26,8 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   counter_fees: ['counter_fees'],
   find_driver: ['contracts', 'contract_vehicles', 'contract_drivers', 'vehicle_plates', 'customers', 'drivers'],
   reservation: ['reservations', 'customers', 'vehicle_plates', 'booking_notes', 'number_blocks', 'counter_fees'],
-  customer: [...counter, 'customer_redirects', 'drivers'],
+  customer: [...counter, 'customer_redirects', 'drivers', 'contract_drivers'],
+  collective: [...counter, 'booking_notes', 'contract_drivers', 'issued_documents', 'approval'],
   extend_contract: [...counter, 'charge_kinds', 'vat_rates'],
   swap_vehicle: [...counter, 'vehicle_damages', 'charge_kinds', 'vat_rates', 'organizations'],
 

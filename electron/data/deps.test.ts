@@ -56,6 +56,17 @@ describe('An operation waits for', () => {
     expect(waitsFor('grant_discount', { contract_id: null, approval_id: null })).toEqual([])
   })
 
+  test('what happened to each contract of a collective invoice, which itself keeps no money out', () => {
+    const [one, two] = [uuidv7(), uuidv7()]
+    const closed = [one, two].map(contract_id => queued('close_contract', { contract_id }))
+    queued('close_contract', { contract_id: uuidv7() })
+    expect(waitsFor('issue_collective_invoice', { contract_ids: [one, two] })).toEqual(closed)
+    const issued = queued('issue_collective_invoice', { contract_ids: [one, two] })
+    expect(waitsFor('take_payment', { contract_id: two })).toEqual(closed.slice(1))
+    expect(waitsFor('allocate_payment', { contract_id: two })).toEqual([closed[1], issued])
+    expect(waitsFor('issue_credit_note', { contract_id: null, contract_ids: [two] })).toEqual([closed[1], issued])
+  })
+
   test('both cars of a swap, and a return for the swap, but never for money', () => {
     const contract_id = uuidv7()
     const out = queued('check_out', { contract_id, vehicle_id: ids.golf })

@@ -6,11 +6,11 @@ import { all } from './statement.ts'
 
 type Earlier = {
   op_id: string; name: CommandName; contract_id: string | null; reservation_id: string | null; approval_id: string | null
-  cash_session_id: string | null; customer_id: string | null; driver_id: string | null; /** JSON array of ids and nulls */ vehicles: string
+  cash_session_id: string | null; customer_id: string | null; driver_id: string | null; /** JSON array of ids */ contracts: string; /** JSON array of ids and nulls */ vehicles: string
 }
 /** What inputs of commands may name. */
 type Named = object & {
-  contract_id?: string | null; reservation_id?: string | null; approval_id?: string | null; cash_session_id?: string | null | undefined
+  contract_id?: string | null; contract_ids?: string[] | undefined; reservation_id?: string | null; approval_id?: string | null; cash_session_id?: string | null | undefined
   customer_id?: string; into_customer_id?: string; driver_id?: string; attachment_id?: string | null
   vehicle_id?: string | null | undefined
   back?: { vehicle_id: string }; out?: { vehicle_id: string }; drivers?: { driver_id: string }[]
@@ -32,20 +32,21 @@ export function depsOf(desk: Pick<Desk, 'db'>, op: NewOp, previous: string | nul
   const input: Named = op.input
   const named = [input.contract_id, input.reservation_id, input.approval_id, input.cash_session_id, input.customer_id, input.into_customer_id,
     input.driver_id, input.attachment_id, input.vehicle_id, input.back?.vehicle_id, input.out?.vehicle_id,
-    ...(input.drivers ?? []).map(({ driver_id }) => driver_id)]
+    ...(input.contract_ids ?? []), ...(input.drivers ?? []).map(({ driver_id }) => driver_id)]
   const open = all<Earlier>(desk.db, `select op_id, name, input ->> '$.contract_id' as contract_id, input ->> '$.reservation_id' as reservation_id,
-    input ->> '$.approval_id' as approval_id, input ->> '$.cash_session_id' as cash_session_id, input ->> '$.customer_id' as customer_id, input ->> '$.driver.id' as driver_id,
+    input ->> '$.approval_id' as approval_id, input ->> '$.cash_session_id' as cash_session_id, input ->> '$.customer_id' as customer_id, input ->> '$.driver.id' as driver_id, coalesce(input -> '$.contract_ids', '[]') as contracts,
     json_array(input ->> '$.vehicle_id', input ->> '$.back.vehicle_id', input ->> '$.out.vehicle_id') as vehicles
     from outbox where seq in (select seq from op_names where id in (select value from json_each(@named)) and seq < @before_seq)
       and state in ('PENDING', 'ACKED') and coalesce(stale, '') <> 'stale.needs_refused' order by seq`, { named: JSON.stringify(named.filter(id => id)), before_seq })
   const is_physical = physicalCommands.includes(op.name)
   const is_cash = op.name === 'record_cash_movement' || op.name === 'close_cash_session'
   // a document that was refused never keeps a customer's money out; a payment's own refusal does keep what hangs on it
-  const papers = ['issue_invoice', 'issue_credit_note', 'allocate_payment', 'release_allocation']
+  const papers = ['issue_invoice', 'issue_collective_invoice', 'issue_credit_note', 'allocate_payment', 'release_allocation']
   const mayWaitFor = (earlier: Earlier) => (is_physical ? physical_needs.includes(earlier.name) : papers.includes(op.name) || !papers.includes(earlier.name))
   const deps = new Set(previous ? [previous] : [])
   for (const earlier of open) {
     const is_same = (['contract_id', 'reservation_id', 'approval_id'] as const).some(key => earlier[key] !== null && earlier[key] === input[key])
+      || contractsOf(earlier.contract_id, JSON.parse(earlier.contracts) as string[]).some(id => contractsOf(input.contract_id, input.contract_ids).includes(id))
     const makes_customer = earlier.name === 'register_customer' && earlier.customer_id !== null
       && [input.customer_id, input.into_customer_id].includes(earlier.customer_id)
     const makes_driver = earlier.name === 'add_driver' && (earlier.driver_id === input.driver_id
@@ -66,3 +67,6 @@ export function depsOf(desk: Pick<Desk, 'db'>, op: NewOp, previous: string | nul
   }
   return [...deps]
 }
+
+/** All contracts that an operation is about: most are about one, a collective invoice about several. */
+const contractsOf = (contract_id: string | null | undefined, contract_ids: readonly string[] = []): string[] => [...contract_id ? [contract_id] : [], ...contract_ids]

@@ -26,6 +26,8 @@ export type Sheet =
   | { name: 'contract'; contract_id: string; action?: ContractAction['name']; at?: number }
   | { name: 'reservation'; reservation_id: string }
   | { name: 'customer'; customer_id: string }
+  /** one invoice for several contracts */
+  | { name: 'collective'; invoice_id: string }
   | { name: 'fine' }
   | { name: 'arrival'; vehicle: { id: string; plate: string } }
   /** contracts behind a figure; `missing`: so many of them are not on this PC */

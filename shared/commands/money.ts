@@ -21,10 +21,22 @@ export const moneyCommands = lazily({
     recipient: recipient.nullable(), locale: z.enum(['de', 'fr', 'it', 'en']), due_on: day.nullable(),
     lines: z.array(z.strictObject({ id, charge_id: id })).min(1).max(200), at,
   }),
-  /** `is_reissue`: the charges stay owed and go onto another document; then every line is credited in full. */
+  /**
+   * From the charges of closed contracts of one payer, none of which is on a document. `allocations`: what was paid on them before, each contract's to its own share.
+   */
+  issue_collective_invoice: () => z.strictObject({
+    invoice_id: id, location_id: id, number: text.max(30), number_block_id: id, payer: z.enum(['RENTER', 'COMPANY', 'INSURER', 'GARAGE', 'BROKER', 'OTHER']),
+    recipient, locale: z.enum(['de', 'fr', 'it', 'en']), due_on: day.nullable(), contract_ids: z.array(id).min(1).max(200),
+    lines: z.array(z.strictObject({ id, charge_id: id })).min(1).max(1000),
+    allocations: z.array(z.strictObject({ allocation_id: id, contract_id: id, payment_id: id.nullable(), deposit_id: id.nullable(), amount_rp: rp.min(1) })).max(1000), at,
+  }),
+  /**
+   * `is_reissue`: the charges stay owed and go onto another document; then every line is credited in full. `contract_id`: of a collective invoice one of its
+   * contracts, or null for all of them, which `contract_ids` names.
+   */
   issue_credit_note: () => z.strictObject({
-    ...document, corrects_id: id, is_reissue: z.boolean(), reason: text,
-    lines: z.array(z.strictObject({ id, line_id: id, amount_rp: signed_rp })).min(1).max(200), at,
+    ...document, contract_id: id.nullable(), contract_ids: z.array(id).max(200).optional(), corrects_id: id, is_reissue: z.boolean(), reason: text,
+    lines: z.array(z.strictObject({ id, line_id: id, amount_rp: signed_rp })).min(1).max(1000), at,
   }),
   /** Of a payment, or of a captured deposit. */
   allocate_payment: () => z.strictObject({

@@ -42,6 +42,10 @@ async function plant(): Promise<void> {
       from invoices i cross join generate_series(1, 4) p where i.number like 'T-%'`
     await sql`insert into invoice_vat_totals (id, org_id, contract_id, invoice_id, vat_code, vat_bp, gross_rp, vat_rp)
       select gen_random_uuid(), i.org_id, i.contract_id, i.id, 'STANDARD', b, i.total_rp / 2, i.total_rp / 30 from invoices i cross join unnest(array[260, 810]) b where i.number like 'T-%'`
+    // of every tenth the lines are of two contracts, and it is over neither of them alone
+    await sql`update invoice_lines l set contract_id = o.id from invoices i join recent s on s.id = i.contract_id join recent o on o.n = s.n + 1 where l.invoice_id = i.id and l.position > 2 and i.number like 'T-%0'`
+    await sql`update invoice_vat_totals t set contract_id = null from invoices i where i.id = t.invoice_id and i.number like 'T-%0'`
+    await sql`update invoices set contract_id = null where number like 'T-%0'`
     await sql`insert into payments (id, org_id, contract_id, location_id, kind, method, amount_rp, rounding_rp, reference, paid_at)
       select gen_random_uuid(), s.org_id, s.id, s.pickup_location_id, case when s.n % 2 = 0 then 'REFUND' else 'PAYMENT' end, 'CASH', 105, 2, null, s.starts_at + interval '4 hours' from recent s where s.n <= 40`
     await sql`insert into payment_allocations (id, org_id, contract_id, invoice_id, payment_id, amount_rp, allocated_at, allocated_by)

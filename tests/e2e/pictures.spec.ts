@@ -6,6 +6,7 @@ import { jpegOfTelephone } from './camera.ts'
 import type { Desk } from './desk.ts'
 import { done, openContract, payCash, plantDebt, plantDiscount } from './contracts.ts'
 import { plantLateCar } from './late-car.ts'
+import { openPayer, plantPayer } from './payer.ts'
 import { openReturn, readyDeparture } from './rows.ts'
 import { choose, screensOf } from './screens.ts'
 import { sign } from './sign.ts'
@@ -98,6 +99,35 @@ for (const language of ['de', 'fr', 'it', 'en']) {
     await desk.page.getByTestId('credit-amount').first().fill('12.50')
     await desk.page.getByTestId('credit-amount').nth(1).fill('9999')
     await shoot(desk, `credit-part-${language}`)
+  })
+}
+
+for (const [place, language] of ['de', 'fr', 'it', 'en'].entries()) {
+  test(`a collective invoice for a company, in ${language}`, async ({ open, backend }) => {
+    const payer = await plantPayer(backend, 'ZHB', 994_000 + 100 * place, 9, `Zimmerei und Holzbau Oberländer Söhne ${language.toUpperCase()}`)
+    const desk = await open({ who: 'manager.zuerich' })
+    const { hands, page } = desk
+    await choose(desk, `language-${language}`)
+    await openPayer(desk, payer.company)
+    await hands.press('f')
+    await hands.press('ArrowDown', ' ')
+    await shoot(desk, `collective-choose-${language}`)
+    await hands.press('Control+Enter')
+    await expect(page.getByTestId('collective-open')).toBeVisible()
+    await shoot(desk, `collective-${language}`)
+    await hands.press('z')
+    await hands.goTo('amount_rp')
+    await hands.retype('250')
+    await shoot(desk, `collective-pay-${language}`)
+    await hands.press('Control+Enter')
+    await expect(page.getByTestId('action-form')).toBeHidden()
+    await hands.press('g')
+    await shoot(desk, `collective-credit-${language}`)
+    await hands.press('Escape', 'm')
+    await shoot(desk, `collective-remind-${language}`)
+    await hands.press('Escape', 'Escape')
+    await openPayer(desk, payer.company)
+    await shoot(desk, `collective-file-${language}`)
   })
 }
 

@@ -30,7 +30,7 @@ const columnGrants = tables.flatMap(([table, spec]) => [...spec.addColumns.map(c
 
 /** What signed-in people may call; everything else is reached through these. */
 const called = [
-  'private.allocated_rp', 'private.apply_op', 'private.assert_desk', 'private.at_counter', 'private.audit_hash',
+  'private.allocated_rp', 'private.apply_op', 'private.asked_rp', 'private.assert_desk', 'private.at_counter', 'private.audit_hash',
   'private.audit_receipt', 'private.balance_rp', 'private.caller', 'private.cash_expected_rp', 'private.counter_orgs', 'private.credited_rp',
   'private.cursor_text', 'private.instant', 'private.invoice_open_rp', 'private.is_operation', 'private.known_ops', 'private.lease_numbers',
   'private.live_allocations', 'private.millis', 'private.my_cars', 'private.my_customer', 'private.my_locations', 'private.my_org',

@@ -70,6 +70,8 @@ export const commandRights: Record<CommandName, Rights> = {
   void_contract:     { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
   reopen_contract:   { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
   issue_invoice:     { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
+  // it names its contracts after its place
+  issue_collective_invoice: { city: 'applied', airport: elsewhere, rival: elsewhere },
   issue_credit_note: { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },
   allocate_payment:  { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
   release_allocation: { city: 'needs_manager', airport: 'needs_manager', rival: 'contract_unknown' },

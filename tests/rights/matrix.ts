@@ -127,9 +127,10 @@ export const matrix: Record<string, TableSpec> = {
     columns: 'status captured_rp settled_at release_session_id late_for_lock', from: leftOrCameBack(), to: leftOrCameBack() } }),
   payments:              spec('all         firm  firm    loc   own', { ...withContract(), add: here }),
   // a credit note is no matter of the counter alone
-  invoices:              spec('all         firm  firm    loc   own', { ...withContract(), add: `${here} and (t.kind <> 'CREDIT_NOTE' or manager)` }),
+  // one over several contracts is seen with any of them
+  invoices:              spec('all         firm  firm    loc   own', { ...withAnyContract('id'), add: `${here} and (t.kind <> 'CREDIT_NOTE' or manager)` }),
   invoice_lines:         spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
-  invoice_vat_totals:    spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
+  invoice_vat_totals:    spec('all         firm  firm    loc   own', { ...withAnyContract('invoice_id'), add: 'counter' }),
   payment_allocations:   spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
   // a colleague's drawer is seen while it is open, and closed by who opened it
   cash_sessions:         spec('all         firm  firm    loc   -', { loc: `${here} and ${openOrMine('t')}`, add: here,
@@ -171,6 +172,11 @@ function withContract() {
   const contract = (condition: string) => `exists (select from public.contracts c where c.id = t.contract_id and ${condition})`
   return { own: contract('c.customer_id = :customer'), loc: `t.org_id = :org and ${contract(
     '(c.status = \'ACTIVE\' or array[c.pickup_location_id, c.return_location_id, c.returned_location_id] && :locs)')}` }
+}
+function withAnyContract(document: string) {
+  const { own, loc } = withContract()
+  const any = (condition: string) => `(${condition} or t.contract_id is null and exists (select from public.invoice_lines l where l.invoice_id = t.${document} and ${condition.replaceAll('t.', 'l.')}))`
+  return { own: any(own), loc: any(loc) }
 }
 function openOrMine(session: string): string {
   return `(${session}.status = 'OPEN' or ${session}.opened_by = :me)`

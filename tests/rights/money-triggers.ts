@@ -38,6 +38,10 @@ export function moneyTriggerAttempts({ ours }: World): Attempt[] {
     refuses('a closed drawer stays', 'cash_session_closed', owns(`delete from public.cash_sessions where id = '${of('1030')}'`)),
 
     refuses('no credit note on a document of another contract', 'invoice_unknown', note({ corrects_id: of('1210') })),
+    refuses('no credit note of a contract that is not on the collective document', 'invoice_unknown', note({ corrects_id: of('1272') })),
+    refuses('no more is credited of one contract than its share of a collective document', 'credit_exceeds_invoice', note({ corrects_id: of('1272'), contract_id: of('1270'), total_rp: 15_801 })),
+    refuses('a reissue of one contract credits all of its share', 'reissue_credits_all', note({ corrects_id: of('1272'), contract_id: of('1270'), is_reissue: true, total_rp: 15_799 })),
+    refuses('a charge on a collective document stands on no other', 'charge_already_invoiced', likeRow('invoice_lines', of('1273'), { position: 2 })),
     refuses('no credit note on a credit note', 'invoice_unknown', note({ corrects_id: credit })),
     refuses('a document is not reissued after a credit note', 'invoice_already_credited', note({ is_reissue: true, total_rp: 15_800 })),
     refuses('a reissue credits all of it', 'reissue_credits_all', quietly(`update public.invoices set corrects_id = '${of('1210')}' where id = '${credit}'`), note({ corrects_id: invoice, is_reissue: true })),
@@ -58,6 +62,7 @@ export function moneyTriggerAttempts({ ours }: World): Attempt[] {
     refuses('only what is allocated is released', 'allocation_unknown', quietly(released_row), allocated(of_payment, { reverses_id: of_deposit })),
     refuses('a release is of all of it', 'allocation_unknown', quietly(released_row), allocated(of_payment, { reverses_id: of_payment, amount_rp: 1 })),
     refuses('nothing is allocated to a credit note', 'invoice_unknown', allocated(of_payment, { invoice_id: credit, amount_rp: 1 })),
+    refuses('a payment is not allocated to a collective document without its contract', 'invoice_unknown', allocated(of_payment, { invoice_id: of('1272'), amount_rp: 1 })),
     refuses('no payment of another contract is allocated', 'payment_unknown', allocated(of_payment, { payment_id: of('1213'), amount_rp: 1 })),
     refuses('no payment that was void is allocated', 'payment_already_voided', allocated(of_payment, { payment_id: of('1029'), amount_rp: 1 })),
     refuses('no deposit of another contract is allocated', 'deposit_unknown', allocated(of_deposit, { deposit_id: of('1202'), amount_rp: 1 })),

@@ -108,6 +108,16 @@ export async function insertMoney(fixture: Fixture, insert: Insert): Promise<voi
       place: 'A1', police_number: 'AG-1', counterparty: 'VD 1', description: 'Auffahrunfall', odometer_km: 18_500, fuel_level: 4, reported_at: at(-8 * DAY),
       reported_by: n === 0 ? users.city.id : users.airport.id })
   }
+  // two that a payer owes: one waits for an invoice, the other stands on a collective one
+  for (const [n, number] of [[0x1260, 'OWED-1260'], [0x1270, 'OWED-1270']] as const) {
+    await insert('contracts', { ...agreed, id: id(n), number, status: 'COMPLETED', is_receivable: true, starts_at: at(-9 * DAY), ends_at: at(-7 * DAY), created_at: at(-9 * DAY),
+      returned_location_id: locations.city, returned_at: at(-7 * DAY) })
+    await insert('contract_charges', { ...vat, id: id(n + 1), contract_id: id(n), kind: 'RENT', quantity: 2, unit_rp: 7900, amount_rp: 15_800, created_at: at(-9 * DAY), created_by: users.city.id })
+  }
+  await insert('invoices', { ...supplier, ...here, id: id(0x1272), contract_id: null, kind: 'INVOICE', issued_by: users.city.id, number: 'D-1272', payer: 'COMPANY', recipient_name: 'Muster Bau AG', locale: 'de',
+    starts_at: at(-9 * DAY), ends_at: at(-7 * DAY), total_rp: 15_800, issued_at: at(-6 * DAY) })
+  await insert('invoice_lines', { ...vat, id: id(0x1273), contract_id: id(0x1270), invoice_id: id(0x1272), position: 1, charge_id: id(0x1271), kind: 'RENT', description: 'Miete', quantity: 2, unit_rp: 7900, amount_rp: 15_800 })
+  await insert('invoice_vat_totals', { ...vat, id: id(0x1274), contract_id: null, invoice_id: id(0x1272), gross_rp: 15_800, vat_rp: 1184 })
   const none = { contract_id: id(0x1230), location_id: locations.city, method: 'TWINT', amount_rp: 100, rounding_rp: 0, paid_at: at(-7 * DAY), taken_by: users.city.id }
   await insert('payments', { ...none, id: id(0x1233), kind: 'PAYMENT' })
   await insert('payments', { ...none, id: id(0x1234), kind: 'REFUND', reverses_id: id(0x1233) })

@@ -10,7 +10,8 @@ export const balances = `select c.id::text as contract, c.org_id::text as org, c
     coalesce(h.rp, 0) - coalesce(n.rp, 0) - coalesce(p.rp, 0) - coalesce(d.rp, 0) as balance
   from public.contracts c
   left join (select contract_id, sum(amount_rp) as rp from public.contract_charges group by 1) h on h.contract_id = c.id
-  left join (select contract_id, sum(total_rp) as rp from public.invoices where kind = 'CREDIT_NOTE' and not is_reissue group by 1) n on n.contract_id = c.id
+  left join (select l.contract_id, sum(l.amount_rp) as rp from public.invoice_lines l join public.invoices i on i.id = l.invoice_id
+    where i.kind = 'CREDIT_NOTE' and not i.is_reissue group by 1) n on n.contract_id = c.id
   left join (select contract_id, sum(case kind when 'REFUND' then -1 else 1 end * (amount_rp - rounding_rp)) as rp from public.payments group by 1) p on p.contract_id = c.id
   left join (select contract_id, sum(captured_rp) as rp from public.deposits group by 1) d on d.contract_id = c.id`
 

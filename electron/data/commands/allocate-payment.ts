@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { CommandInput } from '../../../shared/commands.ts'
-import { openOf, usedOf } from './allocated.ts'
+import { openOfShare, usedOf } from './allocated.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
 import { isThere, storedContract } from './stored.ts'
@@ -11,11 +11,12 @@ export const allocatePayment: Apply<'allocate_payment'> = (db, write, { org_id, 
   if (isThere(db, 'payment_allocations', allocation_id)) return []
   if (!storedContract(db, contract_id)) throw new Stale('refused.contract_unknown')
   if ((payment_id === null) === (deposit_id === null)) throw new Stale('refused.malformed_operation')
-  const document = db.prepare(`select 1 from invoices where id = ? and contract_id = ? and kind <> 'CREDIT_NOTE'`).get(invoice_id, contract_id)
+  const document = db.prepare(`select 1 from invoices v where v.id = @invoice_id and v.kind <> 'CREDIT_NOTE' and (v.contract_id = @contract_id
+    or v.contract_id is null and exists (select 1 from invoice_lines l where l.invoice_id = v.id and l.contract_id = @contract_id))`).get({ invoice_id, contract_id })
   if (document === undefined) throw new Stale('refused.invoice_unknown')
   const source = payment_id === null ? capturedDeposit(db, deposit_id, contract_id) : livePayment(db, payment_id, contract_id)
   if (amount_rp > source.has_rp - usedOf(db, payment_id ?? deposit_id ?? '')) throw new Stale('refused.allocation_exceeds_payment')
-  const open_rp = openOf(db, invoice_id)
+  const open_rp = openOfShare(db, invoice_id, contract_id)
   if (source.kind === 'REFUND' && amount_rp > -open_rp) throw new Stale('refused.refund_exceeds_credit')
   if (source.kind !== 'REFUND' && amount_rp > open_rp) throw new Stale('refused.invoice_overpaid')
   write.insert('payment_allocations', { id: allocation_id, org_id, contract_id, invoice_id, payment_id, deposit_id, amount_rp, reverses_id: null,

@@ -29,6 +29,7 @@ import { extendContract } from './extend-contract.ts'
 import { flagCustomer } from './flag-customer.ts'
 import { grantDiscount } from './grant-discount.ts'
 import { holdDeposit } from './hold-deposit.ts'
+import { issueCollectiveInvoice } from './issue-collective-invoice.ts'
 import { issueCreditNote } from './issue-credit-note.ts'
 import { issueInvoice } from './issue-invoice.ts'
 import { knowCustomer } from './know-customer.ts'
@@ -144,6 +145,7 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   confirm_stored: confirmStored,
   sign_document: signDocument,
   issue_invoice: issueInvoice,
+  issue_collective_invoice: issueCollectiveInvoice,
   issue_credit_note: issueCreditNote,
   allocate_payment: allocatePayment,
   release_allocation: releaseAllocation,

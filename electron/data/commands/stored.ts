@@ -11,7 +11,7 @@ export type StoredLeg = {
 }
 export type StoredContract = {
   id: string; status: string; customer_id: string; reservation_id: string | null; pickup_location_id: string; returned_location_id: string | null
-  starts_at: number; ends_at: number; day_rate_rp: number; included_km_day: number; extra_km_rp: number
+  starts_at: number; ends_at: number; returned_at: number | null; day_rate_rp: number; included_km_day: number; extra_km_rp: number
   fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number; grace_min: number; package_km: number
   late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null
 }
@@ -73,7 +73,8 @@ export function balanceOf(db: Database, contract_id: string): number {
   const is_void = db.prepare('select status from contracts where id = ?').pluck().get(contract_id) === 'VOID'
   const charged = is_void ? 0
     : db.prepare('select coalesce(sum(amount_rp), 0) from contract_charges where contract_id = ?').pluck().get(contract_id) as number
-  const credited = db.prepare(`select coalesce(sum(total_rp), 0) from invoices where contract_id = ? and kind = 'CREDIT_NOTE' and not is_reissue`)
+  const credited = db.prepare(`select coalesce(sum(l.amount_rp), 0) from invoice_lines l join invoices n on n.id = l.invoice_id
+    where l.contract_id = ? and n.kind = 'CREDIT_NOTE' and not n.is_reissue`)
     .pluck().get(contract_id) as number
   return charged - credited - paidOn(db, contract_id)
 }

@@ -12,6 +12,8 @@ import type { Words } from './words.ts'
 
 export type Addressee = Address & { name: string; line: string | null }
 export type BillLine = { description: string; quantity: number; unit_rp: number; amount_rp: number; vat_bp: number }
+/** One contract of a collective invoice. */
+export type BillPart = { number: string; plate: string; driver: string; starts_at: number; ends_at: number; lines: readonly BillLine[]; total_rp: number }
 export type BillVat = { vat_bp: number; gross_rp: number; vat_rp: number }
 /** An issued document as its rows say; nothing is reckoned anew but what is still open. */
 export type Bill = Head & {
@@ -20,6 +22,8 @@ export type Bill = Head & {
   contract_number: string; starts_at: number; ends_at: number; due_on: string | null; reason: string | null
   /** the number of the document that it takes back */
   corrects: string | null
+  /** of a collective document; empty where it is of one contract */
+  parts: readonly BillPart[]
   lines: readonly BillLine[]; vat: readonly BillVat[]; total_rp: number; paid_rp: number
   /** null: the firm has none yet, and the invoice goes without a payment part */
   iban: string | null
@@ -28,12 +32,12 @@ export type Bill = Head & {
 /** Invoice with a Swiss QR-bill, receipt or credit note. Throws where the data break the standard of the QR-bill. */
 export function billPdf(it: Bill, fonts: Fonts): Promise<Uint8Array> {
   const words = wordsOf(it.locale)
-  const title = { INVOICE: words.title_invoice, RECEIPT: words.title_receipt, CREDIT_NOTE: words.title_credit_note }[it.kind]
+  const title = { INVOICE: it.parts.length > 0 ? words.title_collective : words.title_invoice, RECEIPT: words.title_receipt, CREDIT_NOTE: words.title_credit_note }[it.kind]
   const sheet = openLetter(it, title, fonts)
   putRecipient(sheet, it.recipient)
   putTitle(sheet, title, it.number, `${it.firm.town}, ${dayOf(it.at)}`)
   sheet.facts([
-    [words.contract, it.contract_number], [words.period, `${dayOf(it.starts_at)} – ${dayOf(it.ends_at)}`],
+    it.parts.length > 0 ? [words.contracts, String(it.parts.length)] : [words.contract, it.contract_number], [words.period, `${dayOf(it.starts_at)} – ${dayOf(it.ends_at)}`],
     ...it.due_on && it.kind === 'INVOICE' ? [[words.due_on, dayOfDate(it.due_on)] as const] : [], ...it.firm.uid ? [[words.uid, uidIn(it.firm.uid, it.locale)] as const] : [],
     ...it.corrects ? [[words.corrects, it.corrects] as const] : [], ...it.reason ? [[words.reason, it.reason] as const] : [],
   ])
@@ -59,12 +63,26 @@ export function putRecipient(sheet: Sheet, recipient: Addressee | null): void {
   sheet.y = mm(92)
 }
 
-function putLines(sheet: Sheet, { kind, lines, total_rp }: Bill, words: Words): void {
+/** Of a collective document contract by contract, each with its own sum. */
+function putLines(sheet: Sheet, { kind, parts, lines, total_rp }: Bill, words: Words): void {
   const sign = kind === 'CREDIT_NOTE' ? -1 : 1
+  for (const part of parts) {
+    sheet.need(Math.min(80 + 22 * part.lines.length, page.height / 2)) // a sum does not stand alone on the next page
+    sheet.heading(`${part.number}   ${part.plate}`)
+    sheet.say([part.driver, `${dayOf(part.starts_at)} – ${dayOf(part.ends_at)}`].filter(Boolean).join('   ·   '), { size: 8, colour: ink.quiet })
+    sheet.space(4)
+    putTable(sheet, part.lines, sign, words)
+    sheet.say(`${words.subtotal}   ${formatRappen(sign * part.total_rp)}`, { bold: true, align: 'right', tabular: true })
+  }
+  if (parts.length === 0) putTable(sheet, lines, sign, words)
+  else sheet.space(6)
+  putTotal(sheet, words.total, sign * total_rp)
+}
+
+function putTable(sheet: Sheet, lines: readonly BillLine[], sign: 1 | -1, words: Words): void {
   sheet.table(
     [{ title: words.description, width: 84 }, { title: words.quantity, width: 20, align: 'right' }, { title: words.unit_price, width: 28, align: 'right' }, { title: words.vat_table_short, width: 20, align: 'right' }, { title: words.amount, width: 30, align: 'right' }],
     lines.map(line => [line.description, count(line.quantity), formatRappen(line.unit_rp), line.vat_bp > 0 ? `${rate(line.vat_bp)} %` : '–', formatRappen(sign * line.amount_rp)]))
-  putTotal(sheet, words.total, sign * total_rp)
 }
 
 /** What VAT the total holds; a document over nothing that is taxed does not mention it. */

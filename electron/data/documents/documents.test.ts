@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { formatRappen } from '../../../shared/money.ts'
 import { readBarcodes, prepareZXingModule } from 'zxing-wasm/reader'
-import { plain_iban, qr_iban, sampleAgreement, sampleBill, sampleCertificate, sampleDayReport, sampleProtocol } from '../testing/documents.ts'
+import { plain_iban, qr_iban, sampleAgreement, sampleBill, sampleCertificate, sampleCollective, sampleDayReport, sampleProtocol } from '../testing/documents.ts'
 import { fontsOfPackages, readPdf } from '../testing/pdf.ts'
 import { agreementPdf } from './agreement.ts'
 import { backupWords } from './backup-words.ts'
@@ -59,6 +60,19 @@ describe('A QR-bill, printed and read by another program', () => {
     expect([lines[18], lines[27]]).toEqual(['0.05', 'SCOR'])
     expect(lines[28]).toMatch(/^RF\d\dZRHR26000077$/)
     expect(mod97(lines[28] ?? '')).toBe(1)
+  })
+
+  test.each(locales)('of a collective invoice in %s asks once for what all its contracts owe, each with driver, plate, lines and its own sum', async locale => {
+    const bill = sampleCollective(locale)
+    const lines = await scanned(bill)
+    expect([lines[18], lines[27]]).toEqual([((bill.total_rp - bill.paid_rp) / 100).toFixed(2), 'QRR'])
+    expect(mod10Recursive((lines[28] ?? '').slice(0, -1))).toBe(Number(lines[28]?.at(-1)))
+    const { pages } = await readPdf(await billPdf(bill, fonts))
+    const text = flat(pages.map(page => page.text).join(' '))
+    for (const part of bill.parts) for (const word of [part.number, part.plate, part.driver, `${wordsOf(locale).subtotal} ${formatRappen(part.total_rp)}`]) expect(text).toContain(word)
+    expect(text).toContain(`${wordsOf(locale).title_collective} ZRH-R26-000077`)
+    expect(text).toContain(formatRappen(bill.vat[1]?.vat_rp ?? 0))
+    expect(pages.map(page => page.text).join().split(lines[3]?.slice(0, 4) ?? '').length - 1).toBe(2) // receipt and payment part, of one code
   })
 
   test('is not there on a receipt, a credit note, a paid invoice or where the firm has no IBAN', async () => {

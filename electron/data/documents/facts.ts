@@ -1,8 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import { allocatedTo } from '../commands/allocated.ts'
 import { all, one } from '../statement.ts'
 import type { Agreement, Car } from './agreement.ts'
-import type { Bill } from './bill.ts'
 import type { Firm, Head, Signed } from './firm.ts'
 import type { PrintedPhoto } from './photos.ts'
 import type { Damage, Inspection, Protocol } from './protocol.ts'
@@ -83,24 +81,3 @@ const select_seen = `select i.id, i.contract_id, i.vehicle_id, i.leg_id, i.kind,
 
 const inspectionOf = ({ inspected_at: at, odometer_km, fuel_level, keys, items, by }: Seen, location: string): Inspection =>
   ({ at, location, odometer_km, fuel_level, keys, items: items ? items.split(',') : [], by: by ?? '' })
-
-type InvoiceRow = Pick<Bill, 'kind' | 'number' | 'starts_at' | 'ends_at' | 'due_on' | 'reason' | 'total_rp' | 'corrects' | 'contract_number' | 'at' | 'iban'> & {
-  location_id: string; locale: string; supplier_name: string; supplier_uid: string | null; supplier_street: string; supplier_house_number: string; supplier_postcode: string; supplier_town: string
-  recipient_name: string | null; recipient_line: string | null; recipient_street: string | null; recipient_house_number: string | null; recipient_postcode: string | null; recipient_town: string | null; recipient_country: string | null
-}
-
-/** A bill as its rows froze it; only what is still open and the account are of now. Throws Incomplete. */
-export function billFacts(db: Database, invoice_id: string): Bill {
-  const v = needed(one<InvoiceRow>(db, `select v.*, v.issued_at as at, x.number as contract_number, c.number as corrects, o.iban from invoices v join contracts x on x.id = v.contract_id
-    join organizations o on o.id = v.org_id left join invoices c on c.id = v.corrects_id where v.id = @invoice_id`, { invoice_id }), 'the invoice')
-  const { branch, phone } = firmAt(db, v.location_id)
-  return {
-    kind: v.kind, number: v.number, locale: localeOf(v.locale), at: v.at, contract_number: v.contract_number, starts_at: v.starts_at, ends_at: v.ends_at, due_on: v.due_on, reason: v.reason,
-    corrects: v.corrects, total_rp: v.total_rp, iban: v.iban, paid_rp: allocatedTo(db, invoice_id),
-    firm: { name: v.supplier_name, uid: v.supplier_uid, street: v.supplier_street, house_number: v.supplier_house_number, postcode: v.supplier_postcode, town: v.supplier_town, branch, phone },
-    recipient: v.recipient_name === null ? null : { name: v.recipient_name, line: v.recipient_line, street: v.recipient_street ?? '', house_number: v.recipient_house_number ?? '',
-      postcode: v.recipient_postcode ?? '', town: v.recipient_town ?? '', country: v.recipient_country },
-    lines: all(db, 'select description, quantity, unit_rp, amount_rp, vat_bp from invoice_lines where invoice_id = @invoice_id order by position', { invoice_id }),
-    vat: all(db, 'select vat_bp, gross_rp, vat_rp from invoice_vat_totals where invoice_id = @invoice_id order by vat_code, vat_bp', { invoice_id }),
-  }
-}

@@ -5,6 +5,7 @@ import { uuidv7 } from '../../../shared/uuid.ts'
 import { invoicesOf } from '../queries/invoices-of-contract.ts'
 import type { Form } from './form.ts'
 import { nextNumber } from './next-number.ts'
+import { releasesOf } from './releases.ts'
 
 type Typed = Pick<FormInput<'credit_invoice'>, 'how' | 'lines'>
 
@@ -19,7 +20,7 @@ export const creditInvoice: Form<'credit_invoice'> = (desk, here, { contract_id,
   const number = nextNumber(desk, 'CREDIT_NOTE', here)
   if (!number) return { ok: false, message: { key: 'gate.credit.no_number' } }
   const at = desk.now()
-  return { ok: true, result: { contract_id }, ops: [{ name: 'issue_credit_note', input: {
+  return { ok: true, result: { contract_id }, ops: [...how === 'ANEW' ? releasesOf(desk, invoice_id, contract_id) : [], { name: 'issue_credit_note', input: {
     invoice_id: uuidv7(at), contract_id, location_id: here.location_id, ...number, corrects_id: invoice_id, is_reissue: how === 'ANEW', reason,
     lines: taken.map(line => ({ id: uuidv7(at), ...line })), at,
   } }] }

@@ -5,6 +5,7 @@ import { answerRequest, askApproval } from './ask-approval.ts'
 import { closeCashSession, closeDay, openCashSession, recordCashMovement } from './cash.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
+import { creditCollectiveInvoice, issueCollectiveInvoice, payCollectiveInvoice } from './collective.ts'
 import { closeContract } from './close-contract.ts'
 import { extendContract } from './extend-contract.ts'
 import { creditInvoice } from './credit-invoice.ts'
@@ -48,6 +49,9 @@ export const planOf: { [N in FormName]: Form<N> } = {
   charge_afterwards: chargeAfterwards,
   issue_invoice: issueInvoice,
   credit_invoice: creditInvoice,
+  issue_collective_invoice: issueCollectiveInvoice,
+  pay_collective_invoice: payCollectiveInvoice,
+  credit_collective_invoice: creditCollectiveInvoice,
   mark_no_show: markNoShow,
   cancel_reservation: cancelReservation,
   merge_customers: mergeCustomers,

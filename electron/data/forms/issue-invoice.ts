@@ -2,6 +2,7 @@ import type { FormInput } from '../../../shared/forms.ts'
 import type { Recipient } from '../../../shared/queries.ts'
 import { DAY, zurichDate } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
+import { holds } from '../commands/allocated.ts'
 import type { Desk, Here } from '../desk.ts'
 import { all, one } from '../statement.ts'
 import type { Form, NewOp } from './form.ts'
@@ -14,10 +15,14 @@ export const due_days_usual = 30
 /** Which part of an address is missing, null where it can be written to. */
 export const missingPart = (recipient: Recipient): (typeof parts)[number] | null => parts.find(part => recipient[part].trim() === '') ?? null
 
+const written = `coalesce(k.company_name, k.first_name || ' ' || k.last_name) as name,
+  case when k.company_name is null then null else k.first_name || ' ' || k.last_name end as line, k.street, k.house_number, k.postcode, k.town, k.country`
 /** Where the customer of a contract is written to; null where the customer is not on this PC. */
-export const addressOf = (desk: Desk, contract_id: string): Recipient | null => one<Recipient>(desk.db, `select coalesce(k.company_name, k.first_name || ' ' || k.last_name) as name,
-  case when k.company_name is null then null else k.first_name || ' ' || k.last_name end as line, k.street, k.house_number, k.postcode, k.town, k.country
-  from contracts x join customers k on k.id = x.customer_id where x.id = @contract_id`, { contract_id }) ?? null
+export const addressOf = (desk: Desk, contract_id: string): Recipient | null =>
+  one<Recipient>(desk.db, `select ${written} from contracts x join customers k on k.id = x.customer_id where x.id = @contract_id`, { contract_id }) ?? null
+/** Where a customer who is on this PC is written to. */
+export const addressOfCustomer = (desk: Desk, customer_id: string): Recipient =>
+  one<Recipient>(desk.db, `select ${written} from customers k where k.id = @customer_id`, { customer_id }) ?? { name: '', line: null, street: '', house_number: '', postcode: '', town: '', country: 'CH' }
 
 /** The document over these charges, or null where this PC has no number for one. */
 export function invoiceOf(desk: Desk, here: Here, contract_id: string, bill: Bill, charge_ids: readonly string[], due_days = due_days_usual): NewOp | null {
@@ -32,12 +37,12 @@ export function invoiceOf(desk: Desk, here: Here, contract_id: string, bill: Bil
   } }
 }
 
-const languageOf = (locale: string) => (locale === 'fr' || locale === 'it' || locale === 'en' ? locale : 'de')
+/** The language of a document; German where the customer's is none of ours. */
+export const languageOf = (locale: string) => (locale === 'fr' || locale === 'it' || locale === 'en' ? locale : 'de')
 
 /** Charges that no document has yet. */
 export const openCharges = (desk: Desk, contract_id: string): { id: string; amount_rp: number }[] => all(desk.db, `select c.id, c.amount_rp from contract_charges c
-  where c.contract_id = @contract_id and not exists (select 1 from invoice_lines l join invoices v on v.id = l.invoice_id where l.charge_id = c.id and v.kind <> 'CREDIT_NOTE'
-    and not exists (select 1 from invoices n where n.corrects_id = v.id and n.is_reissue)) order by c.created_at, c.id`, { contract_id })
+  where c.contract_id = @contract_id and not exists (select 1 from invoice_lines l join invoices v on v.id = l.invoice_id where l.charge_id = c.id and ${holds}) order by c.created_at, c.id`, { contract_id })
 
 /** Everything of a contract that no document has yet, to whoever pays it: renter, company, insurer, garage, broker. */
 export const issueInvoice: Form<'issue_invoice'> = (desk, here, { contract_id, payer, recipient, due_days }) => {

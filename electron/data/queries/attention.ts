@@ -61,7 +61,7 @@ function refusedOrStale(desk: Desk): Item[] {
   const rows = all<OpRow>(desk.db, `select o.op_id, o.name, o.state, o.stale, o.outcome, o.occurred_at as at,
     ${author('o.author_id')} as author,
     o.input ->> '$.reservation_id' as reservation_id, o.input ->> '$.starts_at' as starts_at, o.input ->> '$.ends_at' as ends_at,
-    o.input ->> '$.contract_id' as contract_id, o.input ->> '$.number' as number, o.input ->> '$.vehicle_id' as vehicle_id,
+    coalesce(o.input ->> '$.contract_id', o.input ->> '$.contract_ids[0]') as contract_id, o.input ->> '$.number' as number, o.input ->> '$.vehicle_id' as vehicle_id,
     ${held} as is_held, ${stuck} as is_stuck from outbox o where o.state <> 'SETTLED' and (o.state = 'REFUSED' or ${held}
       or ${stuck} or (o.stale is not null and o.state in ('PENDING', 'ACKED')))`)
   return rows.map(row => ({

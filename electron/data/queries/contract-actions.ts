@@ -37,7 +37,12 @@ function answer(name: ContractAction['name'], { number, status, balance_rp, legs
     case 'credit': return invoices.some(isCreditable) && status !== 'VOID' ? by_manager : 'absent'
     case 'incident': return legs.length > 0 && (status === 'ACTIVE' || status === 'RETURNED') ? null : 'absent'
     case 'fine': return legs.length > 0 && status !== 'VOID' ? null : 'absent'
-    case 'remind': return status === 'COMPLETED' && balance_rp > 0 ? null : 'absent'
+    case 'remind': {
+      if (status !== 'COMPLETED' || balance_rp <= 0) return 'absent'
+      // one invoice is reminded of once, with one fee
+      const collective = invoices.find(one => one.is_collective && one.kind === 'INVOICE' && one.left_rp > 0)
+      return collective ? { key: 'action.on_collective', values: { number: collective.number } } : null
+    }
     case 'note': return null
     case 'void': {
       if (status !== 'ACTIVE') return 'absent'

@@ -57,7 +57,8 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
       from incidents i left join users u on u.id = i.reported_by where i.contract_id = @contract_id order by i.happened_at desc, i.id desc`),
     photos: photosOf(desk, contract_id),
     address: addressOf(desk, contract_id),
-    waiting: of(`select op_id, name, state, occurred_at as at from outbox where input ->> '$.contract_id' = @contract_id and state in ('PENDING', 'REFUSED')
+    waiting: of(`select op_id, name, state, occurred_at as at from outbox where (input ->> '$.contract_id' = @contract_id
+      or exists (select 1 from json_each(input, '$.contract_ids') named where named.value = @contract_id)) and state in ('PENDING', 'REFUSED')
       order by seq`),
     flags: of<{ kind: string }>(`select distinct kind from sync_conflicts where resolved_at is null
       and (contract_id = @contract_id or other_contract_id = @contract_id) order by kind`).map(({ kind }) => kind),

@@ -1,6 +1,8 @@
 import type { QueryRows } from '../../../shared/queries.ts'
+import { addressOfCustomer } from '../forms/issue-invoice.ts'
 import { all, one } from '../statement.ts'
 import { balanceOf } from './balance.ts'
+import { collectivesOf, rentalsToBill } from './collective.ts'
 import { customerName } from './customer-card.ts'
 import type { Query } from './query.ts'
 import { currentPlate } from './vehicle-card.ts'
@@ -9,11 +11,11 @@ type Customer = NonNullable<QueryRows['customer']>
 
 /** A customer's file: contracts, and other files that look like the same person, the surest first. Null when not on this PC. */
 export const customer: Query<'customer'> = (desk, { customer_id }, here) => {
-  const row = one<Omit<Customer, 'contracts' | 'twins' | 'may_merge'>>(desk.db, `select k.id, ${customerName} as name, k.company_name as company, k.town, k.phone,
+  const row = one<Omit<Customer, 'contracts' | 'twins' | 'may_merge' | 'to_bill' | 'collectives' | 'address'>>(desk.db, `select k.id, ${customerName} as name, k.company_name as company, k.town, k.phone,
     (select into_customer_id from customer_redirects r where r.customer_id = k.id) as merged_into from customers k where k.id = @customer_id`, { customer_id })
   if (!row) return null
   return {
-    ...row, may_merge: here.person.role !== 'STAFF',
+    ...row, to_bill: rentalsToBill(desk, customer_id), collectives: collectivesOf(desk, customer_id), address: addressOfCustomer(desk, customer_id), may_merge: here.person.role !== 'STAFF',
     contracts: all(desk.db, `select x.id, x.number, x.status, x.starts_at, ${balanceOf('x.id')} as balance_rp,
       coalesce((select ${currentPlate} from contract_vehicles g join vehicles v on v.id = g.vehicle_id where g.contract_id = x.id order by g.seq desc limit 1), '') as plate
       from contracts x where x.customer_id = @customer_id order by x.starts_at desc limit 12`, { customer_id, now: desk.now() }),

@@ -14,7 +14,7 @@ import type { Query } from './query.ts'
 const sql = `select ${movement_columns.map((column, n) => `${column.sql} as c${n}`).join(', ')} ${movements_from}`
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one_of) => total + one_of, 0)
 /** What documents stand on: a check-out's agreement, a bill. */
-const printed = "('check_out', 'check_in', 'swap_vehicle', 'extend_contract', 'charge_afterwards', 'issue_invoice', 'issue_credit_note')"
+const printed = "('check_out', 'check_in', 'swap_vehicle', 'extend_contract', 'charge_afterwards', 'issue_invoice', 'issue_collective_invoice', 'issue_credit_note')"
 
 /** Today's money of the location. */
 export const day: Query<'day'> = (desk, _, { location_id }) => dayOf(desk.db, location_id, zurichDate(desk.now()))
@@ -46,6 +46,7 @@ export function dayOf(db: Database, location_id: string, on: string, until?: num
       released_rp: sum(settled.filter(({ hint }) => hint === 'CASH').map(({ amount_rp, other_rp }) => other_rp - amount_rp)) },
     loose_rp: loose?.rp ?? 0,
     unconfirmed: all(db, `select distinct c.number, c.id as contract_id from outbox o join contracts c on c.id = o.input ->> '$.contract_id'
+        or exists (select 1 from json_each(o.input, '$.contract_ids') named where named.value = c.id)
       where o.state in ('PENDING', 'REFUSED') and o.name in ${printed} order by c.number`),
   }
 }

@@ -3,6 +3,9 @@ import type { Database } from 'better-sqlite3'
 const in_scope = `(%.status = 'ACTIVE' or (@location in (%.pickup_location_id, %.return_location_id) or coalesce(%.returned_location_id, '') = @location)
   and coalesce(%.returned_at, %.ends_at) > @since)`
 const with_contract = `exists (select 1 from contracts c where c.id = t.contract_id and ${in_scope.replaceAll('%', 'c')})`
+/** A collective document is in scope with any of its contracts. */
+const with_any_contract = (column: string) => `(${with_contract} or t.contract_id is null and exists (select 1 from invoice_lines l join contracts c on c.id = l.contract_id
+  where l.invoice_id = t.${column} and ${in_scope.replaceAll('%', 'c')}))`
 const known_here = (column: string) =>
   `exists (select 1 from customer_locations k where k.customer_id = t.${column} and k.location_id = @location)`
 
@@ -27,7 +30,7 @@ const scope: readonly (readonly [table: string, condition: string])[] = [
   ['booking_notes', `(${with_contract} or exists (select 1 from reservations r where r.id = t.reservation_id and r.location_id = @location
     and r.ends_at > @since))`],
   ['reservations', 't.location_id = @location and t.ends_at > @since'],
-  ...children.map(table => [table, with_contract] as const),
+  ...children.map(table => [table, table === 'invoices' ? with_any_contract('id') : table === 'invoice_vat_totals' ? with_any_contract('invoice_id') : with_contract] as const),
   ['contracts', in_scope.replaceAll('%', 't')],
   ['odometer_readings', 't.read_at > @since'],
   ['attachments', "t.location_id = @location and (t.state <> 'STORED' or t.created_at > @since)"],
@@ -60,7 +63,12 @@ export function dropOrphans(db: Database, gone: ReadonlyMap<string, readonly str
     if (db.prepare(`delete from ${table} as t where ${condition}`).run(value).changes > 0) touched.add(table)
   }
   const contracts = JSON.stringify(gone.get('contracts') ?? [])
+  const collective = JSON.stringify(db.prepare(`select distinct l.invoice_id from invoice_lines l join invoices v on v.id = l.invoice_id
+    where v.contract_id is null and l.contract_id in (select value from json_each(?))`).pluck().all(contracts))
   for (const table of children) drop(table, 'contract_id in (select value from json_each(?))', contracts)
+  for (const [table, column] of [['invoice_vat_totals', 'invoice_id'], ['invoices', 'id']] as const) {
+    drop(table, `t.${column} in (select value from json_each(?)) and not exists (select 1 from invoice_lines l where l.invoice_id = t.${column})`, collective)
+  }
   const of_customers = ['drivers', 'customer_flags', 'customer_redirects'] as const
   for (const table of of_customers) drop(table, 'customer_id in (select value from json_each(?))', JSON.stringify(gone.get('customers') ?? []))
   drop('booking_notes', 'contract_id in (select value from json_each(?))', contracts)

@@ -47,7 +47,7 @@ function make(db: Database, roll: Roll, schema: Schema, field: string): unknown 
   if (schema.const !== undefined) return schema.const
   const { type, properties = {}, items = {} } = schema
   if (type === 'object') return Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, make(db, roll, each, name)]))
-  if (type === 'array') return Array.from({ length: roll(2) }, () => make(db, roll, items, field))
+  if (type === 'array') return Array.from({ length: roll(2) }, () => make(db, roll, items, field.replace(/_ids$/, '_id')))
   if (type === 'boolean') return roll(2) === 1
   if (type === 'null') return null
   return type === 'integer' || type === 'number' ? instantOr(roll, schema, field) : textOf(db, roll, schema, field)

@@ -9,6 +9,7 @@ import type { DayReport } from '../documents/day-report.ts'
 import type { PrintedPhoto } from '../documents/photos.ts'
 import type { Protocol } from '../documents/protocol.ts'
 import type { Locale } from '../documents/words.ts'
+import { vatIncluded } from '../../../shared/money.ts'
 import { photoViews } from '../../../shared/photo-views.ts'
 import { jpeg } from './jpeg.ts'
 
@@ -74,12 +75,26 @@ export function sampleBill(locale: Locale, kind: Bill['kind'], change: Partial<B
     ...head(locale, number), kind, contract_number: 'ZRH-26-000141', starts_at: at, ends_at: at + 4 * day, due_on: kind === 'INVOICE' ? '2026-12-23' : null,
     reason: kind === 'CREDIT_NOTE' ? 'Falsche Firma als Empfänger' : null, corrects: kind === 'CREDIT_NOTE' ? 'ZRH-R26-000077' : null,
     recipient: kind === 'RECEIPT' ? null : { name: 'Zimmerei und Holzbau Oberländer Söhne GmbH', line: 'z.Hd. Désirée Müller-Bünzli', street: 'Rue de l’Hôpital', house_number: '14b', postcode: '2501', town: 'Biel/Bienne', country: 'CH' },
+    parts: [],
     lines: [
       { description: 'Miete', quantity: 4, unit_rp: 8900, amount_rp: 35_600, vat_bp: 810 }, { description: 'Mehrkilometer', quantity: 1224, unit_rp: 45, amount_rp: 55_080, vat_bp: 810 },
       { description: 'Schaden: Steinschlag Frontscheibe', quantity: 1, unit_rp: 48_000, amount_rp: 48_000, vat_bp: 0 },
     ],
     vat: [{ vat_bp: 0, gross_rp: 48_000, vat_rp: 0 }, { vat_bp: 810, gross_rp: 90_680, vat_rp: 6795 }], total_rp: 138_680, paid_rp: 0, iban: qr_iban, ...change,
   }
+}
+
+/** A month of a company: five rentals over two pages, something of it paid before. */
+export function sampleCollective(locale: Locale, kind: 'INVOICE' | 'CREDIT_NOTE' = 'INVOICE'): Bill {
+  const parts = ['Désirée Müller-Bünzli', 'Jean-François de Montmollin', 'Luca Bernasconi', 'Regula Oberländer', 'Ana-Sofia Vasconcelos'].map((driver, n) => {
+    const lines = [{ description: 'Miete', quantity: 2 + n, unit_rp: 7903, amount_rp: (2 + n) * 7903, vat_bp: 810 }, { description: 'Mehrkilometer', quantity: 17 * n + 3, unit_rp: 45, amount_rp: (17 * n + 3) * 45, vat_bp: 810 },
+      ...n === 2 ? [{ description: 'Schaden: Steinschlag Frontscheibe', quantity: 1, unit_rp: 48_000, amount_rp: 48_000, vat_bp: 0 }, { description: 'Rabatt', quantity: 1, unit_rp: -2500, amount_rp: -2500, vat_bp: 810 }] : []]
+    return { number: `ZRH-26-00014${n}`, plate: `ZH 41280${n}`, driver, starts_at: at + 5 * n * day, ends_at: at + (7 + 5 * n) * day, lines, total_rp: lines.reduce((sum, line) => sum + line.amount_rp, 0) }
+  })
+  const lines = parts.flatMap(part => part.lines)
+  const total_rp = lines.reduce((sum, line) => sum + line.amount_rp, 0)
+  return sampleBill(locale, kind, { parts, lines, contract_number: '', ends_at: at + 27 * day, total_rp, paid_rp: kind === 'INVOICE' ? 10_005 : 0,
+    vat: [{ vat_bp: 0, gross_rp: 48_000, vat_rp: 0 }, { vat_bp: 810, gross_rp: total_rp - 48_000, vat_rp: vatIncluded(total_rp - 48_000, 810) }] })
 }
 
 /** Every check that there is, in the order of a drill. */

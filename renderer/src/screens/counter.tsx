@@ -12,6 +12,7 @@ import { Attention } from './attention/attention.tsx'
 import { Board } from './board/board.tsx'
 import { CategorySheet } from './board/category-sheet.tsx'
 import { ContractSheet } from './contract/contract-sheet.tsx'
+import { CollectiveSheet } from './collective/collective-sheet.tsx'
 import { CustomerSheet } from './customer-sheet.tsx'
 import { DeedFinder } from './deed-finder.tsx'
 import { Done } from './done.tsx'
@@ -86,6 +87,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       {sheet?.name === 'contract' && <ContractSheet key={sheet.contract_id} contract_id={sheet.contract_id} action={sheet.action ?? null} />}
       {sheet?.name === 'reservation' && <ReservationSheet reservation_id={sheet.reservation_id} />}
       {sheet?.name === 'customer' && <CustomerSheet key={sheet.customer_id} customer_id={sheet.customer_id} />}
+      {sheet?.name === 'collective' && <CollectiveSheet key={sheet.invoice_id} invoice_id={sheet.invoice_id} />}
       {sheet?.name === 'fine' && <FineSheet />}
       {sheet?.name === 'arrival' && <ArrivalSheet vehicle={sheet.vehicle} />}
       {sheet?.name === 'approval' && <ApprovalSheet session={session} back={sheet.back} />}

@@ -11,6 +11,7 @@ import { useKeys } from '../use-keys.ts'
 import { useQuery } from '../use-query.ts'
 import { showDate, showDay } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
+import { Collect } from './collective/collect.tsx'
 import { ActionFrame } from '../parts/action-frame.tsx'
 
 type Customer = NonNullable<QueryRows['customer']>
@@ -20,26 +21,30 @@ export function CustomerSheet({ customer_id }: { customer_id: string }) {
   const { t } = useWords()
   const close = useUi(ui => ui.close)
   const { rows, isLate } = useQuery('customer', { customer_id })
-  const [merges, setMerges] = useState(false)
+  const [doing, setDoing] = useState<Doing>(null)
   return (
-    <Sheet title={rows?.name ?? t('contract.customer')} close={merges ? () => setMerges(false) : close} ownsEscape={merges} width={640} testid="customer-sheet">
-      {rows ? <File customer={rows} merges={merges} setMerges={setMerges} /> : isLate ? <Bones rows={6} /> : <p className="empty">{t('customer_file.missing')}</p>}
+    <Sheet title={rows?.name ?? t('contract.customer')} close={doing === null ? close : () => setDoing(null)} ownsEscape={doing !== null} width={760} testid="customer-sheet">
+      {rows ? <File customer={rows} doing={doing} setDoing={setDoing} /> : isLate ? <Bones rows={6} /> : <p className="empty">{t('customer_file.missing')}</p>}
     </Sheet>
   )
 }
 
-function File({ customer, merges, setMerges }: { customer: Customer; merges: boolean; setMerges(merges: boolean): void }) {
+type Doing = 'merge' | 'bill' | null
+
+function File({ customer, doing, setDoing }: { customer: Customer; doing: Doing; setDoing(doing: Doing): void }) {
   const { t, say } = useWords()
   const [isBarred, setBarred] = useState(false)
   const canMerge = customer.merged_into === null && customer.twins.length > 0
+  const canBill = customer.to_bill.length > 0
   const merge = () => {
     setBarred(!customer.may_merge)
-    if (customer.may_merge) setMerges(true)
+    if (customer.may_merge) setDoing('merge')
   }
   useKeys(event => {
-    if (merges || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
+    if (doing !== null || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
     const key = event.key.toUpperCase()
     if (key === 'R' && customer.merged_into === null) startCheckOut({ customer_id: customer.id })
+    else if (key === 'F' && canBill) setDoing('bill')
     else if (key === 'M' && canMerge) merge()
     else return
     event.preventDefault()
@@ -48,14 +53,17 @@ function File({ customer, merges, setMerges }: { customer: Customer; merges: boo
     <div className="agreement">
       {customer.merged_into === null && (
         <div className="actions" role="toolbar" aria-label={t('customer_file.actions')}>
-          <button type="button" className={merges ? 'action' : 'action action-first'} autoFocus onClick={() => startCheckOut({ customer_id: customer.id })}><kbd>R</kbd>{t('rail.check_out')}</button>
-          {canMerge && <button type="button" className="action" data-barred={!customer.may_merge} data-testid="customer-merge" aria-pressed={merges} onClick={merge}><kbd>M</kbd>{t('customer_file.merge')}</button>}
+          <button type="button" className={doing !== null ? 'action' : 'action action-first'} autoFocus onClick={() => startCheckOut({ customer_id: customer.id })}><kbd>R</kbd>{t('rail.check_out')}</button>
+          {canBill && <button type="button" className="action" data-testid="customer-bill" aria-pressed={doing === 'bill'} onClick={() => setDoing('bill')}><kbd>F</kbd>{t('customer_file.bill')}</button>}
+          {canMerge && <button type="button" className="action" data-barred={!customer.may_merge} data-testid="customer-merge" aria-pressed={doing === 'merge'} onClick={merge}><kbd>M</kbd>{t('customer_file.merge')}</button>}
         </div>
       )}
       {isBarred && <Notice kind="conflict" testid="action-barred">{say({ key: 'action.needs_manager', values: { number: customer.name } })}</Notice>}
       {customer.merged_into !== null && <Notice kind="calm" testid="customer-merged">{t('customer_file.merged')}</Notice>}
-      {merges && <Merge customer={customer} close={() => setMerges(false)} />}
+      {doing === 'merge' && <Merge customer={customer} close={() => setDoing(null)} />}
+      {doing === 'bill' && <Collect customer={customer} close={() => setDoing(null)} />}
       <p className="quiet">{[customer.company, customer.town, customer.phone].filter(Boolean).join(' · ')}</p>
+      {customer.collectives.length > 0 && <Collectives collectives={customer.collectives} />}
       <h3>{t('customer_file.contracts')}</h3>
       {customer.contracts.length === 0 && <p className="quiet">{t('customer_file.no_contracts')}</p>}
       <ul className="picks customer-contracts">
@@ -67,6 +75,25 @@ function File({ customer, merges, setMerges }: { customer: Customer; merges: boo
         ))}
       </ul>
     </div>
+  )
+}
+
+/** One invoice for several contracts each, the newest first. */
+function Collectives({ collectives }: Pick<Customer, 'collectives'>) {
+  const { t } = useWords()
+  return (
+    <>
+      <h3>{t('customer_file.collectives')}</h3>
+      <ul className="picks customer-contracts">
+        {collectives.map(one => (
+          <li key={one.id}>
+            <button type="button" className="pick" data-testid="customer-collective" onClick={() => useUi.getState().open({ name: 'collective', invoice_id: one.id })}>
+              <span className="number">{one.number}</span><span className="quiet tabular">{showDay(one.at)} · {t('collective.contracts')}: {one.contracts}</span>
+              <span className="quiet tabular">{one.open_rp > 0 ? `${t('collective.open')} ${formatRappen(one.open_rp)}` : t('collective.settled')}</span></button>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 

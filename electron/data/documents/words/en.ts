@@ -19,6 +19,7 @@ export const en: Words = {
   state_of_car: 'State of the vehicle', at_out: 'Check-out', at_in: 'Check-in', driven: 'Driven', keys: 'Keys', items: 'Handed over', nothing: 'nothing noted', inspected_by: 'Inspected by',
   damages: 'Damages', no_damages: 'No damages known.', known: 'known', fresh: 'new', legend_known: 'known: outline', legend_fresh: 'new: filled', number: 'No.', part: 'Where', kind: 'Kind', severity: 'Severity', size: 'Size', remark: 'Remark', found: 'Found',
   seal: 'Seal of the protocol', protocol_notice: 'By signing, both confirm the state recorded here.',
+  title_collective: 'Collective invoice', contracts: 'Rental agreements', subtotal: 'Subtotal',
   invoice_number: 'Number', issued: 'Date', due_on: 'Due on', period: 'Rental period', contract: 'Rental agreement', uid: 'UID', reason: 'Reason', corrects: 'Corrects invoice', paid: 'Already paid', open: 'Amount due CHF',
   payment_how: 'Payable by {{day}} with the payment part below.', payment_no_iban: 'Payable by {{day}}.', receipt_paid: 'Received with thanks.', credited: 'This amount is credited to you.', paid_up: 'The invoice is paid.', vat_table: 'Value added tax', vat_table_short: 'VAT', rate: 'Rate', gross: 'Amount incl. VAT', vat_amount: 'VAT included', vat_none: 'exempt',
   title_day_report: 'Day report', drawer: 'Drawer', drawer_opened: 'Opened', drawer_closed: 'Closed', drawer_opening: 'Opening count', drawer_moved: 'In and out ({{count}})', drawer_late: 'Came after the count', drawer_expected: 'Expected', drawer_counted: 'Counted',

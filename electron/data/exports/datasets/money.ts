@@ -36,7 +36,9 @@ export const invoices: Dataset = {
     column('number', 'text', 'i.number'),
     coded('kind', 'invoice_kind', 'i.kind'),
     column('location', 'text', codeOf('i.location_id')),
-    column('contract', 'text', numberOf('i.contract_id')),
+    // a collective invoice names all of its contracts
+    column('contract', 'text', `coalesce(${numberOf('i.contract_id')}, (select group_concat(c.number, ' ' order by c.number) from contracts c
+      where c.id in (select l.contract_id from invoice_lines l where l.invoice_id = i.id)))`),
     coded('payer', 'payer', 'i.payer'),
     column('recipient', 'text', 'i.recipient_name'),
     column('corrects', 'text', '(select o.number from invoices o where o.id = i.corrects_id)'),
@@ -97,9 +99,13 @@ const until = (at: string) => `${at} < @until`
 /** SQL: what the contract `c` owed at the end of the period. */
 const owed = `coalesce((select sum(x.amount_rp) from contract_charges x where x.contract_id = c.id and ${until('x.created_at')}
     and coalesce(${voidedAt}, @until) >= @until), 0)
-  - coalesce((select sum(n.total_rp) from invoices n where n.contract_id = c.id and n.kind = 'CREDIT_NOTE' and not n.is_reissue and ${until('n.issued_at')}), 0)
+  - coalesce((select sum(l.amount_rp) from invoice_lines l join invoices n on n.id = l.invoice_id
+    where l.contract_id = c.id and n.kind = 'CREDIT_NOTE' and not n.is_reissue and ${until('n.issued_at')}), 0)
   - coalesce((select sum(${signed} * (p.amount_rp - p.rounding_rp)) from payments p where p.contract_id = c.id and ${until('p.paid_at')}), 0)
   - coalesce((select sum(d.captured_rp) from deposits d where d.contract_id = c.id and ${until('d.settled_at')}), 0)`
+
+/** SQL: whether the document `i` holds something of the contract `q`. */
+const on_q = 'i.id in (select l.invoice_id from invoice_lines l where l.contract_id = q.id)'
 
 /** What each contract owes (or has paid ahead, negative) at the end of the period, whatever day it is from. */
 export const receivables: Dataset = {
@@ -109,8 +115,8 @@ export const receivables: Dataset = {
     column('location', 'text', codeOf('q.pickup_location_id')),
     column('customer', 'text', nameOf('q.customer_id')),
     column('returned_at', 'instant', 'q.returned_at'),
-    column('invoices', 'text', `(select group_concat(i.number, ' ' order by i.number) from invoices i where i.contract_id = q.id and i.kind <> 'CREDIT_NOTE' and i.issued_at < @until)`),
-    column('due_on', 'day', `(select max(i.due_on) from invoices i where i.contract_id = q.id and i.kind <> 'CREDIT_NOTE' and i.issued_at < @until)`),
+    column('invoices', 'text', `(select group_concat(i.number, ' ' order by i.number) from invoices i where ${on_q} and i.kind <> 'CREDIT_NOTE' and i.issued_at < @until)`),
+    column('due_on', 'day', `(select max(i.due_on) from invoices i where ${on_q} and i.kind <> 'CREDIT_NOTE' and i.issued_at < @until)`),
     summed('balance_rp', 'rp', 'q.owed'),
   ],
   from: `from (select c.*, ${owed} as owed from contracts c where ${located('c.pickup_location_id')} and c.created_at < @until) q where q.owed <> 0 order by q.number`,

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { formatRappen } from '../../../../shared/money.ts'
 import type { ContractView } from '../../../../shared/queries.ts'
 import { PriceLines } from '../../parts/price-lines.tsx'
+import { useUi } from '../../ui-store.ts'
 import { languages, showDate, showMoney, type Language } from '../../words/format.ts'
 import { asLanguage } from '../../words/i18n.ts'
 import { SpokenIn, useWords } from '../../words/use-words.ts'
@@ -65,8 +66,10 @@ function Bill({ contract }: { contract: ContractView }) {
           <h3>{t('contract.invoices')}</h3>
           <ul className="lines">
             {contract.invoices.map(one => (
-              <li key={one.id} data-testid="contract-invoice" data-replaced={one.is_replaced}><span className="number">{one.number}</span><span className="amount">{one.kind === 'CREDIT_NOTE' ? '−' : ''}{formatRappen(one.total_rp)}</span>
-                <span className="line-why">{one.is_replaced && `${t('contract.replaced')} · `}{t(`payer.${one.payer}`)}{one.recipient && ` · ${one.recipient}`}{one.due_on && ` · ${t('contract.due_on', { day: showDate(one.due_on) })}`}</span></li>
+              <li key={one.id} data-testid="contract-invoice" data-replaced={one.is_replaced}>{one.is_collective && one.kind === 'INVOICE'
+                ? <button type="button" className="number link" data-testid="contract-collective" onClick={() => useUi.getState().open({ name: 'collective', invoice_id: one.id })}>{one.number}</button>
+                : <span className="number">{one.number}</span>}<span className="amount">{one.kind === 'CREDIT_NOTE' ? '−' : ''}{formatRappen(one.total_rp)}</span>
+                <span className="line-why">{one.is_collective && one.kind === 'INVOICE' && `${t('customer_file.bill')} · `}{one.is_replaced && `${t('contract.replaced')} · `}{t(`payer.${one.payer}`)}{one.recipient && ` · ${one.recipient}`}{one.due_on && ` · ${t('contract.due_on', { day: showDate(one.due_on) })}`}</span></li>
             ))}
           </ul>
         </>
