@@ -54,8 +54,14 @@ export const acts = lazily({
     /** only rows in one of these states; none: all */
     states: z.array(z.string().regex(/^[A-Z_]{1,30}$/)).max(20).optional(),
     kind: z.enum(exportKinds), format: z.enum(exportFormats), from_on: z.iso.date(), until_on: z.iso.date(), location_ids: z.array(z.uuid()).min(1).max(500),
+    /** a journal's numbered delivery, whose period is its own */
+    delivery: z.int().min(1).max(1_000_000).optional(),
     purpose: z.string().trim().max(200).nullable(), locale: z.enum(['de', 'fr', 'it', 'en']),
   }),
+  /** What of this location's closed books was delivered, and how much is in no delivery yet; managers and up, with a line only, as the next. */
+  read_deliveries: () => z.strictObject({}),
+  /** Makes the next numbered delivery out of it; its file is made by `make_export`. */
+  deliver_journal: () => z.strictObject({}),
   cancel_export: () => z.strictObject({}),
   /** Keeps an export under the next free key of this PC, with a period that moves along. */
   save_export: () => z.strictObject({ kind: z.enum(exportKinds), format: z.enum(exportFormats), period: z.enum(exportPeriods), location_ids: z.array(z.uuid()).min(1).max(500),
@@ -72,5 +78,5 @@ export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_document' | 'hand_certificate' ? { file: string | null }
   : N extends 'keep_photo' ? { sha256: string }
   : N extends 'give_code' ? { code: string }
-  : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number } 
-  : N extends 'read_figures' ? FiguresAnswer : N extends 'number_gaps' ? Wire['number_gaps'] : null
+  : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number; /** signs that the format lacks, each with what stands for it: `š s` */ rewritten: string[] }
+  : N extends 'read_figures' ? FiguresAnswer : N extends 'number_gaps' ? Wire['number_gaps'] : N extends 'read_deliveries' ? Wire['journal_deliveries_of'] : N extends 'deliver_journal' ? { number: number | null } : null

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { commands } from './commands.ts'
 import { lazily } from './lazily.ts'
 
-const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, change_firm, put_category, put_location } = commands
+const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, change_firm, put_category, put_location, put_ledger_account, lock_period } = commands
 
 /**
  * What a manager or administrator sets: the commands without what the data process adds (ids, the moment), and of long rows only the
@@ -17,6 +17,10 @@ export const settingForms = lazily({
   change_category: () => put_category.pick({ category_id: true, deposit_rp: true, excess_rp: true, young_driver_fee_rp: true, young_driver_age: true, min_age: true, min_years_held: true }),
   /** `account`: what the number that was typed is meant to be */
   change_firm: () => change_firm.omit({ at: true }).partial().extend({ account: z.enum(['IBAN', 'QR_IBAN']).optional() }),
+  /** texts as they were typed: what is wrong with them is said beside the field */
+  put_ledger_account: () => put_ledger_account.omit({ ledger_account_id: true, at: true }).extend({ account: z.string().trim().max(40).nullable(), tax_code: z.string().trim().max(40).nullable() }),
+  /** the books of this location */
+  lock_month: () => lock_period.pick({ until_on: true }),
   mark_border: () => put_location.pick({ location_id: true, is_border: true }),
 })
 /** `id`: the row that was made or changed */

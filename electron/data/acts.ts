@@ -35,7 +35,7 @@ type Parts = {
   documents: Pick<Documents, 'issue' | 'read' | 'note'>
   drills: Drills
   codeFor: (challenge: string) => Promise<{ code: string }>
-  exports: Pick<Exports, 'make' | 'cancel' | 'save' | 'dropSaved'>
+  exports: Pick<Exports, 'make' | 'cancel' | 'save' | 'dropSaved' | 'deliveries'>
   replay: Replay
   fetch: typeof fetch
   backend: () => Backend | null
@@ -116,6 +116,8 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
       sync.wake('confirm')
       log('an operation is sent again', { op_id, by: here.person.id })
     },
+    read_deliveries: () => exports.deliveries.read(),
+    deliver_journal: () => exports.deliveries.deliver(),
     async number_gaps() {
       const person = sessions.isLocked() ? null : sessions.person()
       const location_id = readDesk(db, 'location_id')

@@ -25,6 +25,7 @@ export function moneyChains({ now: at, org, locations, invoice_blocks, credit_bl
     { open_cash_session: { ...here, cash_session_id: uuidv7(), till: 'C', counts: [{ id: uuidv7(), denomination_rp: 10_000, pieces: 2 }], at } },
     { record_cash_movement: { ...drawer, movement_id: uuidv7(), kind: 'OUT', amount_rp: 500, reason: 'Bank', at },
       close_cash_session: { ...drawer, counts: [{ id: uuidv7(), denomination_rp: 10_000, pieces: 1 }], expected_rp: 9500, difference_reason: 'gefunden', at: at + HOUR } },
+    { put_ledger_account: { ledger_account_id: uuidv7(), purpose: 'CASH', location_id: locations.city, account: '1001', tax_code: null, at } },
     { lock_period: { ...here, period_lock_id: uuidv7(), until_on: '2020-12-31', at } },
     { record_export: { ...here, ...sums, export_run_id: uuidv7(), kind: 'JOURNAL', format: 'banana', from_on: '2020-01-01', until_on: '2020-12-31', is_delta: false,
       locations: [here.location_id], source: 'CACHE', as_of: at, waiting: 0, purpose: null } },

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../../shared/bridge.ts'
 import type { CommandInput } from '../../../shared/commands.ts'
+import { defaultAccount, isAccount, isTaxCode } from '../../../shared/ledger.ts'
 import { isIban, isQrIban } from '../../../shared/iban.ts'
 import type { MessageKey } from '../../../shared/message.ts'
 import { zurichDate } from '../../../shared/time.ts'
@@ -74,6 +75,23 @@ export const changeFirm: Form<'change_firm'> = (desk, { person }, { account, ...
   if (firm.uid !== null && !isUid(firm.uid)) return beside('uid', 'refused.firm_uid_is_valid')
   if (firm.staff_discount_bp > firm.manager_discount_bp) return beside('staff_discount_bp', 'refused.discount_limits_in_order')
   return { ok: true, result: { id: person.org_id }, ops: [{ name: 'change_firm', input: { ...firm, at: desk.now() } }] }
+}
+
+/** Closes the books of this location up to and with a day that is over. */
+export const lockMonth: Form<'lock_month'> = (desk, { location_id }, { until_on }) => {
+  const at = desk.now()
+  const id = uuidv7(at)
+  return { ok: true, result: { id }, ops: [{ name: 'lock_period', input: { period_lock_id: id, location_id, until_on, at } }] }
+}
+
+/** Into which account something is booked; empty: as the chart for small enterprises has it. */
+export const putLedgerAccount: Form<'put_ledger_account'> = (desk, _, { account, tax_code, ...where }) => {
+  if (account !== null && !isAccount(account)) return beside('account', 'refused.ledger_account_is_well_formed')
+  if (account === null && where.location_id === null && where.purpose !== 'CREDIT_NOTES' && defaultAccount(where.purpose) === null) return beside('account', 'gate.setting.account_missing')
+  if (tax_code !== null && !isTaxCode(tax_code)) return beside('tax_code', 'refused.ledger_tax_code_is_of_a_rate')
+  const at = desk.now()
+  const id = uuidv7(at)
+  return { ok: true, result: { id }, ops: [{ name: 'put_ledger_account', input: { ...where, account, tax_code, ledger_account_id: id, at } }] }
 }
 
 /** Whether customs are near a location; the rest of it stays as it is. */

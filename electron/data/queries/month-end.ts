@@ -6,7 +6,7 @@ import type { Query } from './query.ts'
 const exported = ['JOURNAL', 'VAT', 'RECEIVABLES'] as const
 
 /** What is still to be done before a month of this location goes to the fiduciary, in the order in which it is done; null for staff. */
-export const month_end: Query<'month_end'> = ({ db }, { from_on, until_on }, { location_id, person }): MonthEnd | null => {
+export const month_end: Query<'month_end'> = ({ db, now }, { from_on, until_on }, { location_id, person }): MonthEnd | null => {
   if (person.role === 'STAFF') return null
   const period = { ...instantsOf({ from_on, until_on }), location_id }
   const { until } = period
@@ -21,7 +21,7 @@ export const month_end: Query<'month_end'> = ({ db }, { from_on, until_on }, { l
     ...exported.map((name): MonthStep => ({ name, left: madeFor(name) ? 0 : 1, contract_ids: [] })),
     { name: 'lock', left: count('select count(*) as n from period_locks where location_id = @location_id and until_on >= @until_on', { location_id, until_on }) > 0 ? 0 : 1, contract_ids: [] },
   ]
-  return { from_on, until_on, steps }
+  return { from_on, until_on, may_lock: person.role === 'ADMIN' && until <= now(), steps }
 
   /** Whether the file of the whole month was made on this PC, of this location, after the month was over, of all that the server knew. */
   function madeFor(kind: string): boolean {

@@ -27,6 +27,7 @@ export const moneyRefusals: Refusal[] = [
   ['close_cash_session', 'of a colleague', 'cash_session_not_yours', world => ({ cash_session_id: row(world, '1032') })],
   // and its coins are counted, too
   ['close_cash_session', 'that is closed', 'cash_session_closed', world => ({ cash_session_id: row(world, '1030') })],
+  ['put_ledger_account', 'at a location of another firm', 'location_not_yours', world => ({ location_id: world.theirs.locations.city }), 'admin'],
   ['lock_period', 'until a day that depends on the day', 'malformed_operation', () => ({ until_on: 'yesterday' }), 'admin'],
   ['lock_period', 'until a day that is not over', 'period_not_over', () => ({ until_on: '2099-01-01' }), 'admin'],
   ['lock_period', 'that is closed', 'period_already_locked', () => ({ until_on: '2019-06-30' }), 'admin'],
