@@ -10,6 +10,7 @@ import type { Message } from './message.ts'
 import type { Role } from './roles.ts'
 import { settingSections } from './settings.ts'
 import type { SettingsReach, SettingsView } from './settings.ts'
+import type { TeamView } from './team.ts'
 import { lazily } from './lazily.ts'
 
 /** Everything a screen can read. `tables.ts` says which tables make an answer stale. */
@@ -43,6 +44,8 @@ export const queries = lazily({
   month_end: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date() }),
   contract_list: () => z.strictObject({ contract_ids: z.array(id).max(5000) }),
   settings: () => none,
+  /** who works here and on which PCs; managers and up */
+  team: () => none,
   /** booked reservations that a change of this part is about: of a category, from a day on (`YYYY-MM-DD`), from one location to another; null: of all */
   settings_reach: () => z.strictObject({ section: z.enum(settingSections), category_id: id.nullable(), from_on: z.iso.date().nullable(), from_location_id: id.nullable(), to_location_id: id.nullable() }),
   /** `op_id`: a refused operation of one's own */
@@ -266,7 +269,7 @@ export type QueryRows = {
     /** others with the same name, birthday or licence */
     twins: { id: string; name: string; town: string; phone: string | null; birth_date: string | null; why: 'licence' | 'birth_date' | 'name' }[]
   } | null
-  documents: DocumentRow[]; exports: ExportsView; cash: CashView; day: DayView; settings: SettingsView; settings_reach: SettingsReach
+  documents: DocumentRow[]; exports: ExportsView; cash: CashView; day: DayView; settings: SettingsView; team: TeamView | null; settings_reach: SettingsReach
   figures: FiguresAnswer; figure_places: FigurePlaces; contract_list: ListedContract[]; month_end: MonthEnd | null
   choices: {
     locations: { id: string; name: string; code: string }[]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { commands } from './commands.ts'
 import { lazily } from './lazily.ts'
 
-const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, change_firm, put_category, put_location, put_ledger_account, lock_period } = commands
+const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, change_firm, put_category, put_location, put_ledger_account, lock_period, reset_pin, revoke_device } = commands
 
 /**
  * What a manager or administrator sets: the commands without what the data process adds (ids, the moment), and of long rows only the
@@ -21,6 +21,9 @@ export const settingForms = lazily({
   put_ledger_account: () => put_ledger_account.omit({ ledger_account_id: true, at: true }).extend({ account: z.string().trim().max(40).nullable(), tax_code: z.string().trim().max(40).nullable() }),
   /** the books of this location */
   lock_month: () => lock_period.pick({ until_on: true }),
+  /** a colleague's, everywhere */
+  take_pin: () => reset_pin.pick({ user_id: true }),
+  lock_out: () => revoke_device.pick({ revoked_device_id: true }),
   mark_border: () => put_location.pick({ location_id: true, is_border: true }),
 })
 /** `id`: the row that was made or changed */

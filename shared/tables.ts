@@ -37,6 +37,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   contract_list: [...counter],
   month_end: ['cash_sessions', 'contracts', 'vehicle_damages', 'vehicles', 'outbox', 'exports', 'period_locks', 'locations', 'session'],
   settings: ['organizations', 'locations', 'vehicle_categories', 'price_plans', 'price_plan_tiers', 'extras', 'extra_stock', 'one_way_fees', 'counter_fees', 'ledger_accounts', 'charge_kinds', 'vat_rates', 'session'],
+  team: ['users', 'user_locations', 'locations', 'pin_resets', 'devices', 'session'],
   settings_reach: ['reservations', 'customers', 'locations', 'price_plans'],
   choices: ['locations', 'vehicle_categories', 'price_plans'],
   approval_requests: ['approval_requests', 'users', 'customers', 'vehicles', 'vehicle_plates', 'price_plans', 'session'],

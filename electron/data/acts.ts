@@ -8,6 +8,7 @@ import type { Database } from './database.ts'
 import type { Documents } from './documents/issue.ts'
 import type { Drills } from './drills.ts'
 import type { Exports } from './exports/exports.ts'
+import { askedOfServer, auditFile, instantsIn } from './audit.ts'
 import { servedFigures } from './figures/served.ts'
 import type { Files } from './files/index.ts'
 import type { Replay } from './replay.ts'
@@ -57,6 +58,8 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
     if (!person) throw new Trouble('error.not_signed_in')
     return person.id
   }
+
+  const about_team = { desk: { db, now, session: () => sessions.session() }, rpcOf: sessions.rpcOf, log }
 
   const handlers: { [N in ActName]: (input: ActInput<N>) => void | Promise<void | ActResult<N>> } = {
     async use_backend(input) {
@@ -115,6 +118,12 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
       reopened()
       sync.wake('confirm')
       log('an operation is sent again', { op_id, by: here.person.id })
+    },
+    read_audit: input => askedOfServer(about_team, 'audit_trail', here => ({ ...instantsIn(input), p_location: input.here ? here.location_id : null })),
+    hear_devices: () => askedOfServer(about_team, 'devices_heard', here => ({ p_location: here.location_id })),
+    async save_audit({ rows, locale }) {
+      const { name, text } = auditFile(about_team.desk, rows, locale)
+      return { file: await save(name, text) }
     },
     read_deliveries: () => exports.deliveries.read(),
     deliver_journal: () => exports.deliveries.deliver(),

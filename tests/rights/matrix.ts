@@ -152,7 +152,7 @@ export const matrix: Record<string, TableSpec> = {
   booking_notes:         spec('all         firm  firm    loc   -', { add: 'counter and t.written_by = :me',
     loc: `${withContract().loc} or exists (select from public.reservations r where r.id = t.reservation_id and r.org_id = :org and r.location_id = any (:locs))` }),
   inspections:           spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
-  audit_log:             spec('all         firm  firm    -     -', { commands: null }),
+  audit_log:             spec('all         firm  firm    -     -', { commands: 'manager' }),
   // no desk of a firm is an operator's
   sync_log:              spec('-           loc   loc     loc   -', { key: 'tbl row_id location_id',
     loc: 't.org_id = :org and (t.location_id is null or t.location_id = any (:locs))', commands: null }),

@@ -84,6 +84,17 @@ export const lockMonth: Form<'lock_month'> = (desk, { location_id }, { until_on 
   return { ok: true, result: { id }, ops: [{ name: 'lock_period', input: { period_lock_id: id, location_id, until_on, at } }] }
 }
 
+/** A colleague's PIN goes from every PC that hears of it; they sign in by password then, and choose a new one. */
+export const takePin: Form<'take_pin'> = (desk, { location_id }, { user_id }) => {
+  const at = desk.now()
+  const id = uuidv7(at)
+  return { ok: true, result: { id }, ops: [{ name: 'reset_pin', input: { reset_id: id, user_id, location_id, at } }] }
+}
+
+/** A PC sends nothing any more from its next operation on. */
+export const lockOut: Form<'lock_out'> = (desk, _, { revoked_device_id }) =>
+  ({ ok: true, result: { id: revoked_device_id }, ops: [{ name: 'revoke_device', input: { revoked_device_id, at: desk.now() } }] })
+
 /** Into which account something is booked; empty: as the chart for small enterprises has it. */
 export const putLedgerAccount: Form<'put_ledger_account'> = (desk, _, { account, tax_code, ...where }) => {
   if (account !== null && !isAccount(account)) return beside('account', 'refused.ledger_account_is_well_formed')

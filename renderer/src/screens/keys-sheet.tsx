@@ -13,6 +13,7 @@ const more = {
   attention: { choose: '1–9', next: '↑ ↓', back: 'Esc' },
   exports: { make: 'Ctrl Enter', save: 'Alt S', saved: 'Alt 1–9' },
   figures: { move: '↑ ↓ ← →', open: 'Enter', print: 'Ctrl P' },
+  team: { look: 'Ctrl Enter', save: 'Alt S' },
   backups: { prove: 'Ctrl Enter', back: 'Esc', paper: 'S O P' },
 } as const
 
