@@ -30,6 +30,7 @@ export function MonthEndList({ today, place, busy, news, make, hand }: Props) {
   const [closing, setClosing] = useState(false)
   const opener = useRef<HTMLElement | null>(null)
   if (!rows) return null
+  const isLocked = rows.steps.some(({ name, left: open }) => name === 'lock' && open === 0)
   const left = rows.steps.filter(step => step.left > 0).length
   // the button may be gone with what it did: then the choice of the month keeps the cursor
   function close(is_open: boolean): void {
@@ -42,6 +43,8 @@ export function MonthEndList({ today, place, busy, news, make, hand }: Props) {
     else if (name === 'contracts') openContracts(t('exports.month.contracts_title'), contract_ids.map(id => ({ id })))
     else if (name === 'waiting') go({ name: 'attention' })
     else if (name === 'lock') close(true)
+    // of closed books the journal is delivered, so that nothing is booked twice
+    else if (name === 'JOURNAL' && isLocked) document.querySelector<HTMLElement>('[data-testid="deliver"], [data-testid="delivery-file"], [data-testid="deliveries-look"]')?.focus()
     else if (exportKinds.includes(name as ExportKind)) make(name as ExportKind, days)
   }
   return (
@@ -62,7 +65,7 @@ export function MonthEndList({ today, place, busy, news, make, hand }: Props) {
           </li>
         )
       })}</ol>
-      <Deliveries news={`${news} ${rows.steps.find(({ name }) => name === 'lock')?.left ?? 0}`} busy={busy} hand={hand} />
+      <Deliveries news={`${news} ${Number(isLocked)}`} busy={busy} hand={hand} />
       {closing && <LockMonth month={rows} place={place} close={() => close(false)} />}
     </section>
   )
