@@ -10,7 +10,9 @@ import { useWords } from '../../words/use-words.ts'
 export function LockMonth({ month, place, close }: { month: MonthEnd; place: string; close(): void }) {
   const { t } = useWords()
   const { confirm, busy, refusal } = useConfirm('lock_month')
-  const open = month.steps.filter(({ name, left }) => name !== 'lock' && left > 0)
+  // the files come after
+  const before = month.steps.findIndex(({ name }) => name === 'lock')
+  const open = month.steps.slice(0, before).filter(({ left }) => left > 0)
   const until = showDate(month.until_on)
   async function go(): Promise<void> {
     if (await confirm({ until_on: month.until_on })) close()
