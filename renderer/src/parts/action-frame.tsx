@@ -52,7 +52,7 @@ export function ActionFrame({ title, level = 3, lead, verb, gates = [], accepted
     first?.setAttribute('data-autofocus', 'true')
     if (first?.matches('[data-back]')) first.focus()
     // A sheet that opens together with its form gives the cursor to its own first button, a moment later.
-    const timer = setTimeout(() => { {
+    const timer = setTimeout(() => {
       if (!root.current || root.current.contains(document.activeElement)) return
       if (first?.matches('[data-back]')) first.focus()
       else focusFirst(root.current)
