@@ -62,8 +62,20 @@ export const acts = lazily({
     /** only rows in one of these states; none: all */
     states: z.array(z.string().regex(/^[A-Z_]{1,30}$/)).max(20).optional(),
     kind: z.enum(exportKinds), format: z.enum(exportFormats), from_on: z.iso.date(), until_on: z.iso.date(), location_ids: z.array(z.uuid()).min(1).max(500),
+    /** a journal's numbered delivery, whose period is its own */
+    delivery: z.int().min(1).max(1_000_000).optional(),
     purpose: z.string().trim().max(200).nullable(), locale: z.enum(['de', 'fr', 'it', 'en']),
   }),
+  /** What of this location's closed books was delivered, and how much is in no delivery yet; managers and up, with a line only, as the next. */
+  read_deliveries: () => z.strictObject({}),
+  /** Makes the next numbered delivery out of it; its file is made by `make_export`. */
+  deliver_journal: () => z.strictObject({}),
+  /** Who did what in these days, of this location's PCs or of all; managers and up, with a line only, as the next. */
+  read_audit: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), here: z.boolean() }),
+  /** When each PC of this location last sent something. */
+  hear_devices: () => z.strictObject({}),
+  /** Writes what stands in the audit's list as CSV where the person says; `rows`: the heads first. */
+  save_audit: () => z.strictObject({ rows: z.array(z.array(z.string().max(500)).max(8)).min(1).max(2001), locale: z.enum(['de', 'fr', 'it', 'en']) }),
   cancel_export: () => z.strictObject({}),
   /** Keeps an export under the next free key of this PC, with a period that moves along. */
   save_export: () => z.strictObject({ kind: z.enum(exportKinds), format: z.enum(exportFormats), period: z.enum(exportPeriods), location_ids: z.array(z.uuid()).min(1).max(500),
@@ -77,10 +89,10 @@ export const acts = lazily({
 export type ActName = keyof typeof acts
 export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */
-export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_certificate' ? { file: string | null }
+export type ActResult<N extends ActName> = N extends 'export_task' | 'save_audit' | 'hand_certificate' ? { file: string | null }
   : N extends 'hand_document' ? { file: string | null; /** of a mail: whom it goes to, null where nobody stands there */ to?: string | null }
   : N extends 'list_printers' ? { devices: Device[] }
   : N extends 'keep_photo' ? { sha256: string }
   : N extends 'give_code' ? { code: string }
-  : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number } 
-  : N extends 'read_figures' ? FiguresAnswer : N extends 'number_gaps' ? Wire['number_gaps'] : null
+  : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number; /** signs that the format lacks, each with what stands for it: `š s` */ rewritten: string[] }
+  : N extends 'read_figures' ? FiguresAnswer : N extends 'number_gaps' ? Wire['number_gaps'] : N extends 'read_deliveries' ? Wire['journal_deliveries_of'] : N extends 'read_audit' ? Wire['audit_trail'] : N extends 'hear_devices' ? Wire['devices_heard'] : N extends 'deliver_journal' ? { number: number | null } : null

@@ -39,7 +39,7 @@ export const neededRole: Partial<Record<CommandName, 'MANAGER' | 'ADMIN'>> = {
   resolve_conflict: 'MANAGER', take_over: 'MANAGER', put_counter_fee: 'MANAGER',
   assess_damage: 'MANAGER', decide_damage: 'MANAGER', repair_damage: 'MANAGER', schedule_maintenance: 'MANAGER', start_maintenance: 'MANAGER',
   complete_maintenance: 'MANAGER', cancel_maintenance: 'MANAGER',
-  issue_credit_note: 'MANAGER', release_allocation: 'MANAGER', void_payment: 'MANAGER', record_export: 'MANAGER', lock_period: 'ADMIN', record_backup: 'ADMIN', restore_record: 'ADMIN',
+  issue_credit_note: 'MANAGER', release_allocation: 'MANAGER', void_payment: 'MANAGER', record_export: 'MANAGER', lock_period: 'ADMIN', put_ledger_account: 'ADMIN', record_backup: 'ADMIN', restore_record: 'ADMIN',
 }
 
 /** The reason why this role may not do it, or null. Asked before an operation is queued: what can only be refused is never confirmed. */

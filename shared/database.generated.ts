@@ -328,6 +328,23 @@ export type DatabaseTables = {
     opened_by: string
     org_id: string
   }
+  delivered_movements: {
+    amount_rp: number
+    at: string
+    before_rp: number
+    delivery_id: string
+    document: string
+    group_id: string
+    hint: string
+    id: string
+    is_reversal: boolean
+    org_id: string
+    other_rp: number
+    row_id: string
+    vat_bp: number
+    vat_code: string
+    what: string
+  }
   deposits: {
     amount_rp: number
     authorisation_code: string | null
@@ -504,6 +521,25 @@ export type DatabaseTables = {
     supplier_town: string
     supplier_uid: string | null
     total_rp: number
+  }
+  journal_deliveries: {
+    delivered_at: string
+    delivered_by: string
+    entry_count: number
+    from_on: string
+    id: string
+    location_id: string
+    number: number
+    org_id: string
+    until_on: string
+  }
+  ledger_accounts: {
+    account: string | null
+    id: string
+    location_id: string | null
+    org_id: string
+    purpose: string
+    tax_code: string | null
   }
   locations: {
     code: string

@@ -1,14 +1,15 @@
 /** What a manager can take out of the house. A JOURNAL is double-entry bookkeeping of everything that is money. */
 export const exportKinds = ['CONTRACTS', 'PAYMENTS', 'INVOICES', 'CHARGES', 'VAT', 'RECEIVABLES', 'JOURNAL', 'DAMAGES', 'MAINTENANCE', 'FLEET', 'UTILISATION', 'CUSTOMERS'] as const
 export type ExportKind = (typeof exportKinds)[number]
-/** `banana`: a journal as the accounting program of that name imports it. */
-export const exportFormats = ['xlsx', 'csv', 'jsonl', 'banana'] as const
+/** `banana`, `rma`, `abacus`: a journal as Banana, Run my Accounts and Abacus import it. */
+export const exportFormats = ['xlsx', 'csv', 'jsonl', 'banana', 'rma', 'abacus'] as const
+const of_journals: readonly string[] = ['banana', 'rma', 'abacus']
 export type ExportFormat = (typeof exportFormats)[number]
 
 /** How a kind looks at its period: what happened in it, how things stood at its end, or how they stand now. */
 export const periodOf = (kind: ExportKind): 'within' | 'until' | 'now' => kind === 'RECEIVABLES' ? 'until' : kind === 'FLEET' ? 'now' : 'within'
 /** The formats in which a kind can be had. */
-export const formatsOf = (kind: ExportKind): readonly ExportFormat[] => kind === 'JOURNAL' ? exportFormats : exportFormats.filter(format => format !== 'banana')
+export const formatsOf = (kind: ExportKind): readonly ExportFormat[] => kind === 'JOURNAL' ? exportFormats : exportFormats.filter(format => !of_journals.includes(format))
 
 /** The states by which a kind can be narrowed, in the order of a life; nothing: it has none. */
 const contract_states = ['ACTIVE', 'RETURNED', 'COMPLETED', 'CANCELLED', 'VOID'] as const
@@ -42,4 +43,5 @@ export const most_saved = 9
 
 /** `left`: how many are still to be done, 0 done; `contract_ids`: which, where they are contracts. */
 export type MonthStep = { name: 'drawers' | 'contracts' | 'damages' | 'waiting' | 'JOURNAL' | 'VAT' | 'RECEIVABLES' | 'lock'; left: number; contract_ids: string[] }
-export type MonthEnd = { from_on: string; until_on: string; steps: MonthStep[] }
+/** `may_lock`: the person closes books, and the month is over */
+export type MonthEnd = { from_on: string; until_on: string; may_lock: boolean; steps: MonthStep[] }

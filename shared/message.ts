@@ -16,7 +16,7 @@ export const messageKeys = [
   'error.needs_line', 'error.approval_by_oneself', 'error.nothing_to_ask', 'error.challenge_wrong', 'error.no_phone_key', 'error.manager_missing', 'error.code_not_whole', 'error.not_a_manager', 'error.pin_wrong', 'error.pin_gone', 'error.pin_too_short', 'error.pin_trivial', 'error.pin_unreadable',
   'error.op_not_refused', 'error.file_not_kept', 'error.photo_gone', 'error.file_not_written', 'error.document_unknown', 'error.document_damaged', 'error.not_opened', 'error.file_unreadable', 'error.no_key_file', 'error.not_printed', 'error.no_mail_program', 'error.printer_gone', 'error.no_printers_known',
   'error.export_empty', 'error.export_cancelled', 'error.export_running', 'error.export_too_many_rows', 'error.export_too_long_ago', 'error.export_other_location', 'error.figures_too_long', 'error.figures_ahead', 'error.export_keys_full',
-  'error.export_full', 'error.export_read_only', 'error.export_gone', 'error.export_busy', 'error.export_not_written', 'stale.needs_refused', 'stale.cannot_apply', 'held.author_inactive', 'stuck.on_the_way',
+  'error.export_full', 'error.export_read_only', 'error.export_gone', 'error.export_busy', 'error.export_not_written', 'error.export_unmapped', 'stale.needs_refused', 'stale.cannot_apply', 'held.author_inactive', 'stuck.on_the_way',
   ...refusalKeys,
   'conflict.second_check_out',
   'conflict.reservation_lost_car', 'conflict.reservation_taken', 'conflict.odometer_contradicts', 'conflict.already_checked_in',
@@ -47,7 +47,7 @@ export const messageKeys = [
   'gate.next_block', 'gate.next_block.taken', 'gate.reason', 'gate.reason.missing', 'gate.void.driven', 'gate.charge.amount_missing', 'gate.charge.over_limit',
   'gate.out_at', 'gate.out_at.ahead', 'gate.out_at.too_old', 'gate.in_at', 'gate.in_at.ahead', 'gate.in_at.before_out', 'gate.fees', 'gate.bill', 'gate.bill.address_missing', 'gate.bill.nothing', 'gate.bill.below_zero', 'gate.bill.no_number', 'gate.collective.none', 'gate.collective.too_long', 'gate.collective.no_cash', 'gate.collective.credit_each', 'gate.credit.nothing', 'gate.credit.no_amount', 'gate.credit.no_number',
   'gate.cash.till_missing', 'gate.cash.amount_missing', 'gate.cash.reason_missing', 'gate.cash.changed', 'gate.cash.terminal_changed', 'gate.incident.what_missing', 'gate.incident.km_missing', 'gate.fine.when_missing', 'gate.no_show.not_due', 'gate.merge.other_missing', 'price.early_return',
-  'gate.setting.qr_iban_range', 'gate.setting.iban_is_qr', 'action.needs_manager', 'action.on_collective', 'action.closed', 'action.closed_needs_manager',
+  'gate.setting.qr_iban_range', 'gate.setting.iban_is_qr', 'gate.setting.account_missing', 'action.needs_manager', 'action.on_collective', 'action.closed', 'action.closed_needs_manager',
 ] as const
 export type MessageKey = (typeof messageKeys)[number]
 export type Message = { key: MessageKey; values?: Record<string, string | number> }

@@ -11,6 +11,7 @@ import type { Message } from './message.ts'
 import type { Role } from './roles.ts'
 import { settingSections } from './settings.ts'
 import type { SettingsReach, SettingsView } from './settings.ts'
+import type { TeamView } from './team.ts'
 import { lazily } from './lazily.ts'
 import type { PrintersView } from './printing.ts'
 
@@ -49,6 +50,8 @@ export const queries = lazily({
   settings: () => none,
   /** which printer each kind of document has here */
   printers: () => none,
+  /** who works here and on which PCs; managers and up */
+  team: () => none,
   /** booked reservations that a change of this part is about: of a category, from a day on (`YYYY-MM-DD`), from one location to another; null: of all */
   settings_reach: () => z.strictObject({ section: z.enum(settingSections), category_id: id.nullable(), from_on: z.iso.date().nullable(), from_location_id: id.nullable(), to_location_id: id.nullable() }),
   /** `op_id`: a refused operation of one's own */
@@ -281,7 +284,7 @@ export type QueryRows = {
     address: Recipient
   } | null
   collective: CollectiveView | null
-  documents: DocumentRow[]; printers: PrintersView; exports: ExportsView; cash: CashView; day: DayView; settings: SettingsView; settings_reach: SettingsReach
+  documents: DocumentRow[]; printers: PrintersView; exports: ExportsView; cash: CashView; day: DayView; settings: SettingsView; team: TeamView | null; settings_reach: SettingsReach
   figures: FiguresAnswer; figure_places: FigurePlaces; contract_list: ListedContract[]; month_end: MonthEnd | null
   choices: {
     locations: { id: string; name: string; code: string }[]

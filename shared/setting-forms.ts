@@ -3,7 +3,7 @@ import { commands } from './commands.ts'
 import { firm } from './commands/firm.ts'
 import { lazily } from './lazily.ts'
 
-const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, put_category, put_location } = commands
+const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, put_category, put_location, put_ledger_account, lock_period, reset_pin, revoke_device } = commands
 /** What stood in the fields when the form opened: only what was changed since goes out. */
 const seen = z.record(z.string().max(60), z.union([z.string().max(200), z.number(), z.boolean(), z.null()])).optional()
 
@@ -20,6 +20,13 @@ export const settingForms = lazily({
   change_category: () => put_category.pick({ category_id: true, deposit_rp: true, excess_rp: true, young_driver_fee_rp: true, young_driver_age: true, min_age: true, min_years_held: true }).extend({ seen }),
   /** `account`: what the number that was typed is meant to be */
   change_firm: () => z.strictObject(firm()).partial().extend({ account: z.enum(['IBAN', 'QR_IBAN']).optional(), seen }),
+  /** texts as they were typed: what is wrong with them is said beside the field */
+  put_ledger_account: () => put_ledger_account.omit({ ledger_account_id: true, at: true }).extend({ account: z.string().trim().max(40).nullable(), tax_code: z.string().trim().max(40).nullable() }),
+  /** the books of this location */
+  lock_month: () => lock_period.pick({ until_on: true }),
+  /** a colleague's, everywhere */
+  take_pin: () => reset_pin.pick({ user_id: true }),
+  lock_out: () => revoke_device.pick({ revoked_device_id: true }),
   mark_border: () => put_location.pick({ location_id: true, is_border: true }).extend({ seen }),
 })
 /** `id`: the row that was made or changed */

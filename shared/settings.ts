@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import type { CommandInput } from './commands.ts'
 import type { firm } from './commands/firm.ts'
+import type { LedgerRow } from './ledger.ts'
 import type { Names } from './queries.ts'
 import type { Role } from './roles.ts'
 
 /** The parts of the settings, in their order on the page. */
-export const settingSections = ['plans', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account'] as const
+export const settingSections = ['plans', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account', 'ledger'] as const
 export type SettingSection = (typeof settingSections)[number]
 /** Who changes what; the others read it. `neededRole` of the commands says the same. */
 export const managerSections: readonly SettingSection[] = ['plans', 'extras', 'one_way', 'fees', 'damages']
@@ -22,6 +23,11 @@ export type CategorySetting = Names & {
 export type ExtraSetting = Omit<CommandInput<'put_extra'>, 'extra_id' | 'stock' | 'at'> & { id: string; stock: { location_id: string; pieces: number }[] }
 export type FeeSetting = Omit<CommandInput<'put_counter_fee'>, 'counter_fee_id'> & { id: string }
 export type OneWaySetting = { id: string; from_location_id: string; to_location_id: string; fee_rp: number }
+/**
+ * Into which account something is booked. `kind`: the charge that it is revenue of; `vat_bp`: the rate that it is the tax of; `account`,
+ * `tax_code`: the firm's own, null where it has none; `usual`, `usual_code`: what counts without them, null where nothing does.
+ */
+export type LedgerSetting = LedgerRow & { id: string; kind: (Names & { kind: string }) | null; vat_bp: number | null; usual: string | null; usual_code: string | null }
 export type FirmSetting = z.infer<z.ZodObject<ReturnType<typeof firm>>>
 /** What a change of the settings is about, as its table is called. */
 export type SettingSubject = 'organizations' | 'locations' | 'vehicle_categories' | 'extras' | 'counter_fees'
@@ -38,6 +44,7 @@ export type SettingsView = {
   extras: ExtraSetting[]
   one_way: OneWaySetting[]
   fees: FeeSetting[]
+  ledger: LedgerSetting[]
 }
 
 /** Booked reservations that a change is about, the next first. */

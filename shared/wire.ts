@@ -44,6 +44,18 @@ export const wire = {
     device_id: z.string(), device_name: z.string(), leased_at: z.number(),
   })),
   export_rows: z.object({ as_of: z.number(), rows }),
+  journal_deliveries_of: z.object({
+    /** from which day on deliveries are, and up to which the books are closed; null: never closed yet */
+    from_on: z.string().nullable(), locked_until: z.string().nullable(), undelivered: z.number(),
+    deliveries: z.array(z.object({ number: z.number(), from_on: z.string(), until_on: z.string(), entry_count: z.number(), is_late: z.boolean(), delivered_at: z.number(), delivered_by: z.string().nullable() })),
+  }),
+  deliver_journal: z.number().nullable(),
+  journal_delivery_rows: z.object({ as_of: z.number(), from_on: z.string(), until_on: z.string(), is_late: z.boolean(), rows }).nullable(),
+  audit_trail: z.array(z.object({
+    at: z.number(), actor: z.string().nullable(), device: z.string().nullable(), /** the command; null: the server's own doing, then `tables` tell */ did: z.string().nullable(), tables: z.array(z.string()),
+    contract: z.string().nullable(), reservation: z.string().nullable(), plate: z.string().nullable(), person: z.string().nullable(), about_device: z.string().nullable(), invoice: z.string().nullable(),
+  })),
+  devices_heard: z.array(z.object({ device_id: z.string(), /** ms UTC; null: never */ heard_at: z.number().nullable() })),
   export_utilisation: z.object({ as_of: z.number(), rows }),
   archive_organisation: z.object({
     as_of: z.number(), server: z.string(), migration: z.string(), project: z.string(), tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()), rows: z.string() })),

@@ -9,6 +9,7 @@ import type { Documents } from './documents/issue.ts'
 import { mailOf } from './documents/mail.ts'
 import type { Drills } from './drills.ts'
 import type { Exports } from './exports/exports.ts'
+import { askedOfServer, auditFile, instantsIn } from './audit.ts'
 import { servedFigures } from './figures/served.ts'
 import type { Files } from './files/index.ts'
 import type { Replay } from './replay.ts'
@@ -37,7 +38,7 @@ type Parts = {
   documents: Pick<Documents, 'issue' | 'read' | 'note' | 'draw'>
   drills: Drills
   codeFor: (challenge: string) => Promise<{ code: string }>
-  exports: Pick<Exports, 'make' | 'cancel' | 'save' | 'dropSaved'>
+  exports: Pick<Exports, 'make' | 'cancel' | 'save' | 'dropSaved' | 'deliveries'>
   replay: Replay
   fetch: typeof fetch
   backend: () => Backend | null
@@ -62,6 +63,8 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
   }
 
   const printing = openPrinting({ db, now, draw: documents.draw, hand, list: printers, changed })
+  const about_team = { desk: { db, now, session: () => sessions.session() }, rpcOf: sessions.rpcOf, log }
+
   const handlers: { [N in ActName]: (input: ActInput<N>) => void | Promise<void | ActResult<N>> } = {
     async use_backend(input) {
       const api_url = checkAddress(input.api_url)
@@ -125,6 +128,14 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
       sync.wake('confirm')
       log('an operation is sent again', { op_id, by: here.person.id })
     },
+    read_audit: input => askedOfServer(about_team, 'audit_trail', here => ({ ...instantsIn(input), p_location: input.here ? here.location_id : null })),
+    hear_devices: () => askedOfServer(about_team, 'devices_heard', here => ({ p_location: here.location_id })),
+    async save_audit({ rows, locale }) {
+      const { name, text } = auditFile(about_team.desk, rows, locale)
+      return { file: await save(name, text) }
+    },
+    read_deliveries: () => exports.deliveries.read(),
+    deliver_journal: () => exports.deliveries.deliver(),
     async number_gaps() {
       const person = sessions.isLocked() ? null : sessions.person()
       const location_id = readDesk(db, 'location_id')

@@ -20,6 +20,7 @@ export type Page =
   | { name: 'exports' }
   | { name: 'figures' }
   | { name: 'settings' }
+  | { name: 'team' }
 export type Sheet =
   | { name: 'search'; text: string; aim: 'anything' | 'check_in' }
   /** `action`: what it opens with; `at`: the moment that it is about, ms UTC */

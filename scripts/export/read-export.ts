@@ -27,6 +27,9 @@ async function rowsOf(bytes: Buffer, columns: readonly Column[], format: ExportF
       const delimiter = format === 'banana' ? '\t' : [';', ','].find(one => bytes.toString().split('\r\n', 1)[0]?.split(one).length === columns.length) ?? ';'
       return parse(bytes, { bom: true, delimiter, from: 2, record_delimiter: '\r\n' }) as string[][]
     }
+    case 'rma': return parse(bytes, { encoding: 'latin1', from: 2, record_delimiter: '\r\n' }) as string[][]
+    case 'abacus': return (parse(bytes, { encoding: 'latin1', columns: true, delimiter: ';', record_delimiter: '\r\n' }) as Record<string, string>[])
+      .map(line => columns.map(({ key }) => (key === 'debit_rp' ? line['DebitCredit'] === 'D' : key === 'credit_rp' && line['DebitCredit'] === 'C') ? line['Amount'] ?? null : null))
     case 'jsonl': return bytes.toString().split('\n').filter(Boolean).map(line => {
       const row = JSON.parse(line) as Record<string, Value>
       return columns.map(({ key }) => row[key] ?? null)

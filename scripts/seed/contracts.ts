@@ -116,5 +116,8 @@ function storeDamage(firm: Firm, random: Random, { charge_rp, ...found }: Found,
   const age = (at(firm.now) - where.found_at) / DAY
   const repaired = age > 20 && random.chance(found.severity === 1 ? 0.45 : 0.9)
   const status = repaired ? 'REPAIRED' : charge_rp && age > 3 ? 'APPROVED' : charge_rp ? 'ASSESSED' : 'REPORTED'
-  firm.rows.vehicle_damages.push({ id: random.id(where.found_at), org_id: firm.id, ...where, ...found, status })
+  // what the customer is charged, or what it costs the firm where it let them go; estimated the day after
+  const assessed_rp = status === 'REPORTED' ? null : charge_rp || found.severity * found.severity * 15_000
+  firm.rows.vehicle_damages.push({ id: random.id(where.found_at), org_id: firm.id, ...where, ...found, status, assessed_rp,
+    assessed_at: assessed_rp === null ? null : Math.min(where.found_at + DAY, at(firm.now)) })
 }

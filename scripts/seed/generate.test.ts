@@ -32,6 +32,14 @@ describe('The demo data', () => {
     expect(past).toBeLessThan(3200)
   })
 
+  test('has damages with what they cost wherever somebody has judged them, and none that was only reported', () => {
+    for (const { status, assessed_rp, assessed_at, found_at } of rows.vehicle_damages) {
+      expect([status, assessed_rp === null, assessed_at === null]).toEqual([status, status === 'REPORTED', status === 'REPORTED'])
+      if (assessed_rp !== null) expect([assessed_rp > 0, (assessed_at ?? 0) >= found_at]).toEqual([true, true])
+    }
+    expect(rows.vehicle_damages.filter(({ assessed_rp }) => assessed_rp !== null).length).toBeGreaterThan(20)
+  })
+
   test('gives every row an id of its own, in the shape of version 7', () => {
     const ids = Object.values(rows).flatMap(list => list.map(row => row.id))
     expect(new Set(ids).size).toBe(ids.length)

@@ -56,7 +56,7 @@ export function makePresent(firm: Firm, roles: ReadonlyMap<Car, Role>, people: P
       if (role.wrecked) {
         rows.vehicle_damages.push({ id: random.id(at(role.from)), org_id, vehicle_id: row.id, inspection_id: null, contract_id: null,
           part: 'FRONT', kind: 'DENT',
-          severity: 3, description: 'Stossfänger und Kühler eingedrückt', view: 'FRONT', x: 480, y: 640, size_mm: 500, status: 'REPORTED', found_at: at(role.from),
+          severity: 3, description: 'Stossfänger und Kühler eingedrückt', view: 'FRONT', x: 480, y: 640, size_mm: 500, status: 'REPORTED', assessed_rp: null, assessed_at: null, found_at: at(role.from),
             found_by: car.home.staff[0] ?? null })
       }
       block('MAINTENANCE', id, role.from, role.to)

@@ -69,7 +69,7 @@ export type Tables = {
   odometer_readings: Own & { vehicle_id: string, read_at: number, km: number, source: 'CHECK_OUT' | 'CHECK_IN' | 'SERVICE' }
   vehicle_damages: Own & { vehicle_id: string, inspection_id: string | null, contract_id: string | null, part: DamagePart, kind: DamageKind,
     severity: number, description: string, view: ViewName | null, x: number | null, y: number | null, size_mm: number | null, status: 'REPORTED' | 'ASSESSED' | 'APPROVED' | 'REPAIRED', found_at: number,
-      found_by: string | null }
+      found_by: string | null, assessed_rp: number | null, assessed_at: number | null }
   maintenance_records: Own & { vehicle_id: string, kind: string, status: 'SCHEDULED' | 'IN_PROGRESS' | 'COMPLETED', starts_at: number,
     ends_at: number, odometer_km: number | null, cost_rp: number | null, notes: string }
   vehicle_blocks: Own & { vehicle_id: string, kind: 'RESERVATION' | 'CONTRACT' | 'MAINTENANCE' | 'TRANSFER', source_id: string,

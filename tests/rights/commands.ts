@@ -79,6 +79,7 @@ export const commandRights: Record<CommandName, Rights> = {
   open_cash_session: { city: 'applied', airport: elsewhere, rival: elsewhere },
   record_cash_movement: { city: 'applied', airport: elsewhere, rival: 'cash_session_unknown' },
   close_cash_session: { city: 'applied', airport: elsewhere, rival: 'cash_session_unknown' },
+  put_ledger_account: { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: elsewhere },
   lock_period:       { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: elsewhere },
   record_export:     { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
   // a backup is of the whole firm, and names no place

@@ -30,9 +30,26 @@ export async function exportCells(sql: postgres.Sql, { ours, theirs, known }: Wo
     title: `${person} takes the archive of the firm`, steps: [{ role: person === 'anon' ? 'anon' : 'authenticated', claims: claimsOf({ ours, theirs, known }, person), ask: 'select public.archive_organisation()' }],
     judge: person === 'admin' ? archived(ours) : person === 'rival' ? archived(theirs) : person === 'anon' ? refused : over('needs_admin'),
   })
+  // the books of the rights' firm are closed until 2019, and one movement of them was delivered
+  const deliver = (person: Person): Attempt => ({
+    title: `${person} delivers the journal of the city`, steps: [{ role: person === 'anon' ? 'anon' : 'authenticated', claims: claimsOf({ ours, theirs, known }, person),
+      ask: `select to_jsonb(coalesce(public.deliver_journal('${ours.org.replace(/.{4}$/, 'de11')}', '${ours.locations.city}'), 0))` }],
+    judge: managers.includes(person) ? result => (result.value === 0 ? null : tell(result)) : person === 'rival' ? over('location_not_yours') : person === 'anon' ? refused : over('needs_manager'),
+  })
+  const delivered = (person: Person): Attempt => ({
+    title: `${person} reads a delivery of the city`, steps: [{ role: person === 'anon' ? 'anon' : 'authenticated', claims: claimsOf({ ours, theirs, known }, person),
+      ask: `select to_jsonb((jsonb_array_length(public.journal_deliveries_of('${ours.locations.city}') -> 'deliveries') + coalesce(jsonb_array_length(public.journal_delivery_rows('${ours.locations.city}', 1) -> 'rows'), 0))::int)` }],
+    judge: person === 'anon' ? refused : result => (result.value === (managers.includes(person) ? 2 : 0) ? null : tell(result)),
+  })
+  const looks = (person: Person, what: string): Attempt => ({
+    title: `${person} asks for ${what}`, steps: [{ role: person === 'anon' ? 'anon' : 'authenticated', claims: claimsOf({ ours, theirs, known }, person),
+      ask: `select to_jsonb(jsonb_array_length(public.${what === 'the audit' ? `audit_trail(0, 4102444800000, '${ours.locations.city}')` : `devices_heard('${ours.locations.city}')`}))` }],
+    judge: managers.includes(person) ? result => (typeof result.value === 'number' && (what === 'the audit' || result.value > 0) ? null : tell(result)) : person === 'rival' ? over('location_not_yours') : person === 'anon' ? refused : over('needs_manager'),
+  })
   return {
-    title: 'exports', touches: ['export_rows', 'export_utilisation', 'archive_organisation'],
+    title: 'exports', touches: ['audit_trail', 'devices_heard', 'export_rows', 'export_utilisation', 'archive_organisation', 'deliver_journal', 'journal_deliveries_of', 'journal_delivery_rows'],
     attempts: [
+      ...people.map(person => looks(person, 'the audit')), ...people.map(person => looks(person, 'the devices')), ...people.map(deliver), ...people.map(delivered),
       ...people.map(archive),
       ...people.map(person => ask(person, 'CONTRACTS', [ours.locations.city], managers.includes(person) ? given
         : person === 'rival' ? over('location_not_yours') : person === 'anon' ? refused : over('needs_manager'))),

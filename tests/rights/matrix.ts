@@ -138,6 +138,9 @@ export const matrix: Record<string, TableSpec> = {
       to: 'firm' } }),
   cash_counts:           spec('all         firm  firm    loc   -', { loc: withDrawer(), add: here }),
   cash_movements:        spec('all         firm  firm    loc   -', { loc: withDrawer(), add: here }),
+  ledger_accounts:       spec('all         firm  firm    firm  -', { add: 'admin', change: { columns: 'account tax_code', from: 'admin', to: 'firm' } }),
+  journal_deliveries:    spec('all         firm  firm    -     -', { add: `manager and ${here} and t.delivered_by = :me` }),
+  delivered_movements:   spec('all         firm  firm    -     -', { add: 'manager' }),
   period_locks:          spec('all         firm  firm    firm  -', { add: 'admin' }),
   export_runs:           spec('all         firm  firm    -     -', { add: `manager and ${here}` }),
   backup_runs:           spec('all         firm  -       -     -', { add: 'admin' }),
@@ -150,7 +153,7 @@ export const matrix: Record<string, TableSpec> = {
   booking_notes:         spec('all         firm  firm    loc   -', { add: 'counter and t.written_by = :me',
     loc: `${withContract().loc} or exists (select from public.reservations r where r.id = t.reservation_id and r.org_id = :org and r.location_id = any (:locs))` }),
   inspections:           spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
-  audit_log:             spec('all         firm  firm    -     -', { commands: null }),
+  audit_log:             spec('all         firm  firm    -     -', { commands: 'manager' }),
   // no desk of a firm is an operator's
   sync_log:              spec('-           loc   loc     loc   -', { key: 'tbl row_id location_id',
     loc: 't.org_id = :org and (t.location_id is null or t.location_id = any (:locs))', commands: null }),

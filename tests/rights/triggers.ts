@@ -10,13 +10,13 @@ import { textOf } from './plan.ts'
 import type { TablePlan } from './plan.ts'
 import type { World } from './world.ts'
 
-/** Every change of these leaves no line in the audit: they are the audit, the feed and its kin, or the firm's own settings. */
-export const notAudited = ['organizations', 'contract_transitions', 'vehicle_transitions', 'maintenance_transitions', 'damage_transitions', 'customer_flag_reasons', 'access_log', 'audit_log', 'sync_log', 'sync_epoch', 'sync_ops']
+/** Every change of these leaves no line in the audit: they are the audit, the feed and its kin, the firm's own settings, or parts of what is audited as a whole. */
+export const notAudited = ['organizations', 'contract_transitions', 'vehicle_transitions', 'maintenance_transitions', 'damage_transitions', 'customer_flag_reasons', 'delivered_movements', 'access_log', 'audit_log', 'sync_log', 'sync_epoch', 'sync_ops']
 /** These go to no desk. */
-export const notFed = ['contract_transitions', 'vehicle_transitions', 'maintenance_transitions', 'damage_transitions', 'customer_flag_reasons', 'data_requests', 'export_runs', 'backup_runs', 'op_takeovers', 'op_set_asides', 'access_log', 'audit_log', 'sync_log', 'sync_epoch', 'sync_ops']
+export const notFed = ['contract_transitions', 'vehicle_transitions', 'maintenance_transitions', 'damage_transitions', 'customer_flag_reasons', 'data_requests', 'journal_deliveries', 'delivered_movements', 'export_runs', 'backup_runs', 'op_takeovers', 'op_set_asides', 'access_log', 'audit_log', 'sync_log', 'sync_epoch', 'sync_ops']
 /** Rows of these are never changed and never deleted, by nobody. */
 export const immutable = ['vat_rates', 'price_plans', 'price_plan_tiers', 'contract_charges', 'contract_extras', 'payments', 'inspections', 'signatures', 'access_log', 'audit_log',
-  'approvals', 'booking_notes', 'incidents', 'invoices', 'invoice_lines', 'invoice_vat_totals', 'payment_allocations', 'cash_counts', 'cash_movements', 'period_locks', 'export_runs', 'backup_runs', 'op_takeovers', 'op_set_asides']
+  'approvals', 'booking_notes', 'incidents', 'invoices', 'invoice_lines', 'invoice_vat_totals', 'payment_allocations', 'cash_counts', 'cash_movements', 'period_locks', 'journal_deliveries', 'delivered_movements', 'export_runs', 'backup_runs', 'op_takeovers', 'op_set_asides']
 
 /** Only the named triggers stay; the row itself may be anything. */
 const only = (table: string, ...names: string[]): Step => ({ run: `do $$ begin

@@ -71,6 +71,10 @@ export async function insertMoney(fixture: Fixture, insert: Insert): Promise<voi
     await insert('booking_notes', { ...written, id: id(n + 0x43), reservation_id: id(n + 9), kind: 'NO_SHOW', approval_id: id(n + 0x41) })
     // long ago, so that nothing of today is late for it
     await insert('period_locks', { id: id(n + 0x44), location_id, until_on: '2019-12-31', locked_at: at(-DAY), locked_by: users.admin.id })
+    await insert('ledger_accounts', { id: id(n + 0x4a), purpose: 'CASH', location_id, account: '1001' })
+    await insert('journal_deliveries', { id: id(n + 0x4b), location_id, number: 1, from_on: '2019-12-01', until_on: '2019-12-31', entry_count: 1, delivered_at: at(-DAY), delivered_by: users.admin.id })
+    await insert('delivered_movements', { id: id(n + 0x4d), delivery_id: id(n + 0x4b), what: 'payment', row_id: id(n + 0x4c), is_reversal: false, at: at(-2000 * DAY), document: 'ZRH-19-000001', hint: 'CASH', amount_rp: 100,
+      other_rp: 0, vat_code: '', vat_bp: 0, group_id: id(n + 0x4c), before_rp: 0 })
     const made = { row_count: 1, sum_rp: 100, sha256: 'a1'.repeat(32), made_at: at(-DAY), made_by: users.admin.id, device_id }
     await insert('export_runs', { ...made, id: id(n + 0x45), location_id, kind: 'JOURNAL', format: 'banana', from_on: '2019-01-01', until_on: '2019-12-31', is_delta: false })
     await insert('backup_runs', { ...made, id: id(n + 0x46), kind: 'ARCHIVE', table_count: 40, bytes: 1000, is_ok: true })

@@ -152,6 +152,16 @@ describe('Books', () => {
     await staff.expectRefusedAll(
       ['lock_period', lock(), 'needs_admin'],
     )
+    const account = (change: Partial<CommandInput<'put_ledger_account'>> = {}): CommandInput<'put_ledger_account'> =>
+      ({ ledger_account_id: uuidv7(), purpose: 'CASH', location_id: fixture.locations.city, account: '1001', tax_code: null, at: fixture.now, ...change })
+    await staff.expectRefusedAll(['put_ledger_account', account(), 'needs_admin'])
+    // made, changed, taken back; of the firm beside that of the location
+    for (const change of [{}, { account: '1002' }, { account: null }, { location_id: null }, { purpose: 'VAT_810', location_id: null, account: null, tax_code: 'M81' }]) await admin.runTwins('put_ledger_account', account(change))
+    await admin.expectBothRefuseAll(
+      ['put_ledger_account', account({ purpose: 'BANK' }), 'ledger_only_cash_has_a_place'],
+      ['put_ledger_account', account({ purpose: 'BANK', location_id: null, tax_code: 'V81' }), 'ledger_tax_code_is_of_a_rate'],
+    )
+    await admin.expectRefusedAll(['put_ledger_account', account({ location_id: fixture.other.location }), 'location_not_yours'])
     await admin.runTwins('lock_period', lock())
     await admin.expectBothRefuseAll(
       ['lock_period', lock(), 'period_already_locked'],

@@ -1,27 +1,71 @@
-/** Accounts of the Swiss chart for small and medium enterprises; a fiduciary who uses others maps them once at the import. */
-export const accounts = {
-  cash: '1000', bank: '1020', cards: '1025', twint: '1026', transfer: '1090', receivables: '1100',
-  deposits: '2035', vat: '2200', rent: '3400', services: '3410', damages: '3600', rounding: '3808', cash_difference: '6990',
-} as const
-export type Account = (typeof accounts)[keyof typeof accounts]
+import type { Database } from 'better-sqlite3'
+import { defaultAccount, defaultTaxCode, revenueOf, vatOf } from '../../../shared/ledger.ts'
+import type { LedgerPurpose, LedgerRow } from '../../../shared/ledger.ts'
+import { all } from '../statement.ts'
 
-/** Where money of this method lies. */
-export function moneyAccount(method: string): Account {
-  switch (method) {
-    case 'CASH': return accounts.cash
-    case 'CREDIT_CARD': case 'DEBIT_CARD': return accounts.cards
-    case 'TWINT': return accounts.twint
-    default: return accounts.bank
+/** A number of a firm's chart of accounts. */
+export type Account = string
+/** What a journal is written with. `series`: what its entries' references begin with, so that those of two files differ. */
+export type Books = { accounts: Accounts; series: string }
+export type Accounts = {
+  /** `place`: the code of a location, of cash */
+  of(purpose: LedgerPurpose, place?: string): Account
+  /** What a charge of this kind earns. Throws Unmapped. */
+  revenue(kind: string): Account
+  /** Where a credited line of this kind goes: back to its revenue, or to an account of its own. */
+  credited(kind: string): Account
+  vat(vat_bp: number): Account
+  /** by which the accounting program knows the rate of a sale; empty where there is none */
+  taxCode(vat_bp: number): string
+}
+
+/** Money was charged for something that has no account. */
+export class Unmapped extends Error {
+  readonly kind: string
+  constructor(kind: string) {
+    super(`no account for ${kind}`)
+    this.kind = kind
   }
 }
 
-/** What a charge of this kind earns. */
-export function revenueAccount(kind: string): Account {
-  if (['RENT', 'LATE', 'EXTRA_KM', 'KM_PACKAGE', 'ONE_WAY', 'YOUNG_DRIVER', 'DISCOUNT'].includes(kind)) return accounts.rent
-  return ['DAMAGE', 'FINE'].includes(kind) ? accounts.damages : accounts.services
+/** The firm's accounts where it has said so, else those of the chart for small enterprises. `codes`: of the locations, by id. */
+export function accountsOf(rows: readonly LedgerRow[], codes: ReadonlyMap<string, string>): Accounts {
+  const own = new Map<string, LedgerRow>()
+  const key = (purpose: string, place = '') => `${purpose} ${place}`
+  for (const row of rows) {
+    const place = row.location_id === null ? '' : codes.get(row.location_id)
+    if (place !== undefined) own.set(key(row.purpose, place), row)
+  }
+  function found(purpose: string, kind = purpose): Account {
+    const account = own.get(key(purpose))?.account ?? defaultAccount(purpose)
+    if (account === null) throw new Unmapped(kind)
+    return account
+  }
+  const revenue = (kind: string) => found(revenueOf(kind), kind)
+  return {
+    of: (purpose, place) => (place === undefined ? undefined : own.get(key(purpose, place))?.account) ?? found(purpose),
+    revenue,
+    credited: kind => own.get(key('CREDIT_NOTES'))?.account ?? revenue(kind),
+    vat: vat_bp => found(vatOf(vat_bp)),
+    taxCode: vat_bp => own.get(key(vatOf(vat_bp)))?.tax_code ?? defaultTaxCode(vat_bp),
+  }
 }
 
-/** What Banana calls the rate of a sale; empty where there is none. */
-export function bananaVatCode(vat_bp: number): string {
-  return vat_bp === 0 ? '' : `V${String(vat_bp / 10).replace('.', '')}`
+/** Those of the chart for small enterprises alone. */
+export const chartAccounts: Accounts = accountsOf([], new Map())
+
+/** The accounts that the firm has set, as this PC knows them. */
+export function firmAccounts(db: Database): Accounts {
+  const codes = new Map(all<{ id: string; code: string }>(db, 'select id, code from locations').map(({ id, code }) => [id, code]))
+  return accountsOf(all<LedgerRow>(db, 'select purpose, location_id, account, tax_code from ledger_accounts'), codes)
+}
+
+/** Where money of this method lies. */
+export function moneyPurpose(method: string): LedgerPurpose {
+  switch (method) {
+    case 'CASH': return 'CASH'
+    case 'CREDIT_CARD': case 'DEBIT_CARD': return 'CARDS'
+    case 'TWINT': return 'TWINT'
+    default: return 'BANK'
+  }
 }

@@ -1,3 +1,4 @@
+import type { Books } from './accounts.ts'
 import type { Column, Row } from './column.ts'
 import type { Words } from './words.ts'
 
@@ -9,7 +10,7 @@ export type Dataset = {
   columns: readonly Column[]
   from: string
   /** Where a row of the file is not a row of the database: makes the ones out of the others. */
-  turn?: { columns: readonly Column[]; rows: (source: AsyncIterable<Row[]>, words: Words) => AsyncIterable<Row[]> }
+  turn?: { columns: readonly Column[]; rows: (source: AsyncIterable<Row[]>, words: Words, books: Books) => AsyncIterable<Row[]> }
 }
 
 /** The columns of the file. */

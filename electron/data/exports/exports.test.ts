@@ -37,7 +37,7 @@ test('an export is recorded with its rows, sum and hash before it appears, and s
   const order: string[] = []
   const sink = memorySink()
   const exports = exportsOf(desk, () => ({ ...sink, finish: async () => (order.push(`named after ${exports.ops.length} command`), '/there/a.csv') }))
-  expect(await exports.make(wish())).toEqual({ file: '/there/a.csv', row_count: 1, source: 'CACHE', as_of: desk.now() - 20 * 60_000, waiting: 0 })
+  expect(await exports.make(wish())).toEqual({ file: '/there/a.csv', row_count: 1, source: 'CACHE', as_of: desk.now() - 20 * 60_000, waiting: 0, rewritten: [] })
   expect(order).toEqual(['named after 1 command'])
   expect(exports.ops).toMatchObject([{ name: 'record_export', input: { kind: 'CONTRACTS', format: 'csv', row_count: 1, sum_rp: 26_700, source: 'CACHE', locations: [ids.city], sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string } }])
   expect(exports.view().runs).toMatchObject([{ file: '/there/a.csv', row_count: 1, sum_rp: 26_700, made_by: 'Rahel Roth', locations: 'ZRH' }])
@@ -110,7 +110,7 @@ test('with a line the rows are the server\'s, of any location and any year; a li
   const server: Rpc = async (name, input) => (asked.push([name, input]), { as_of: 5_000, rows: Array.from({ length: 600 }, () => row) })
   const exports = exportsOf(desk, memorySink, server)
   const wanted = wish({ kind: 'PAYMENTS', from_on: '2020-01-01', until_on: '2020-12-31', location_ids: [ids.city, ids.airport] })
-  expect(await exports.make(wanted)).toEqual({ file: '/there/file', row_count: 600, source: 'SERVER', as_of: 5_000, waiting: 0 })
+  expect(await exports.make(wanted)).toEqual({ file: '/there/file', row_count: 600, source: 'SERVER', as_of: 5_000, waiting: 0, rewritten: [] })
   expect(exports.names).toEqual(['Zahlungen_2020-01-01_2020-12-31_ZFL-ZRH.csv'])
   expect(asked).toEqual([['export_rows', { p_kind: 'PAYMENTS', p_from: Date.UTC(2019, 11, 31, 23), p_until: Date.UTC(2020, 11, 31, 23), p_locations: [ids.city, ids.airport] }]])
   const lost = exportsOf(desk, memorySink, () => Promise.reject(new CallFailed('retry', 0, '')))
@@ -118,6 +118,40 @@ test('with a line the rows are the server\'s, of any location and any year; a li
   expect(await refused(lost.make(wanted))).toMatchObject({ key: 'error.export_other_location' })
   const no = exportsOf(desk, memorySink, () => Promise.reject(new CallFailed('refused', 403, '42501')))
   expect(await refused(no.make(wish()))).toMatchObject({ key: 'error.internal' })
+})
+
+test('a numbered delivery is asked of the server by its number, has its own days and says its number in the name, and needs the line', async () => {
+  const desk = deskFixture()
+  desk.sign('MANAGER')
+  const asked: [string, Record<string, unknown>][] = []
+  const payment = [Date.UTC(2026, 9, 12), 'payment', 'ZRH', 'K1', 'CASH', 1000, 0, '', 0, 0]
+  let lost = true
+  const server: Rpc = async (name, input) => {
+    asked.push([name, input])
+    if (name === 'journal_deliveries_of') return { from_on: '2026-10-01', locked_until: '2026-10-31', undelivered: 2, deliveries: [] }
+    if (name === 'journal_delivery_rows') return { as_of: 5_000, from_on: '2026-10-01', until_on: '2026-10-31', is_late: true, rows: [payment] }
+    if (lost) throw new CallFailed('retry', 0, '')
+    return 2
+  }
+  const exports = exportsOf(desk, memorySink, server)
+  expect(await exports.deliveries.read()).toMatchObject({ undelivered: 2 })
+  expect(await refused(exports.deliveries.deliver())).toMatchObject({ key: 'error.needs_line' })
+  lost = false
+  expect(await exports.deliveries.deliver()).toEqual({ number: 2 })
+  // an answer that was lost makes no second delivery: the same one is asked for
+  const ids_of = asked.filter(([name]) => name === 'deliver_journal').map(([, input]) => input['p_delivery'])
+  expect(ids_of[0]).toBe(ids_of[1])
+  await exports.deliveries.deliver()
+  expect(asked.at(-1)?.[1]['p_delivery']).not.toBe(ids_of[0])
+  expect(await exports.make(wish({ kind: 'JOURNAL', format: 'rma', delivery: 2 }))).toMatchObject({ source: 'SERVER', row_count: 2 })
+  expect(exports.names).toEqual(['Buchungsjournal_2026-10-01_2026-10-31_ZRH_nr-2.csv'])
+  expect(exports.ops.at(-1)).toMatchObject({ name: 'record_export', input: { is_delta: true, from_on: '2026-10-01', until_on: '2026-10-31' } })
+  expect(await refused(exports.make(wish({ kind: 'CONTRACTS', delivery: 2 })))).toMatchObject({ key: 'error.bad_input' })
+  const offline = exportsOf(desk)
+  expect(await refused(offline.make(wish({ kind: 'JOURNAL', format: 'rma', delivery: 2 })))).toMatchObject({ key: 'error.needs_line' })
+  expect(await refused(offline.deliveries.read())).toMatchObject({ key: 'error.needs_line' })
+  desk.sign('STAFF')
+  expect(await refused(exports.deliveries.deliver())).toMatchObject({ key: 'refused.needs_manager' })
 })
 
 test('names of files are plain, whatever the words and codes', () => {

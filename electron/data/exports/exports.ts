@@ -15,6 +15,7 @@ import { CallFailed } from '../sync/outcome.ts'
 import type { Rpc } from '../sync/parts.ts'
 import { all, one } from '../statement.ts'
 import { Trouble } from '../trouble.ts'
+import { Unmapped, firmAccounts } from './accounts.ts'
 import { cacheRows } from './cache-rows.ts'
 import { fileName } from './file-name.ts'
 import { extensionOf } from './formats/index.ts'
@@ -22,13 +23,15 @@ import { wallText } from './formats/wall.ts'
 import { Cancelled, Empty, makeFile } from './make-file.ts'
 import type { Made, Source } from './make-file.ts'
 import { dropSavedExport, savedExports, saveExport } from './saved.ts'
+import { openDeliveries } from './deliveries.ts'
+import type { Deliveries } from './deliveries.ts'
 import { serverRows } from './server-rows.ts'
 import { inStates, statesInWords } from './states.ts'
 import { wordsOf } from './words.ts'
 
 type Wish = ActInput<'make_export'>
 /** Where the rows come from. `as_of`: ms UTC; `waiting`: operations of this PC that are not at the server. */
-export type From = { source: 'CACHE' | 'SERVER'; as_of: number; waiting: number; rows: Source; end(): void }
+export type From = { source: 'CACHE' | 'SERVER'; as_of: number; waiting: number; rows: Source; end(): void; /** of a numbered delivery */ delivery?: { is_late: boolean; from_on: string; until_on: string } }
 type Parts = {
   desk: Desk
   /** a connection of its own, closed by whoever has asked for it */
@@ -44,6 +47,7 @@ export type Exports = {
   /** Makes one file. Throws Trouble; then no file is there. */
   make(wish: Wish): Promise<ActResult<'make_export'>>
   cancel(): void
+  deliveries: Deliveries
   /** Keeps an export under a key of this PC, and gives the key back. */
   save(wish: ActInput<'save_export'>): void
   dropSaved(id: string): void
@@ -56,6 +60,7 @@ const told_every_ms = 150
 export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }: Parts): Exports {
   const { db, now } = desk
   let running: { kind: ExportKind; rows: number; stop: AbortController } | null = null
+  const deliveries = openDeliveries({ desk, rpcOf, log })
   const since = () => zurichDate(now() - (days_kept - 1) * DAY)
 
   function manager(): Here {
@@ -73,6 +78,7 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
     if (dated.until_on < dated.from_on) throw new Trouble('refused.export_ends_after_start', undefined, 'until_on')
     if (wish.kind === 'CUSTOMERS' && (wish.purpose ?? '').length < 3) throw new Trouble('refused.export_of_customers_has_purpose', undefined, 'purpose')
     if (!formatsOf(wish.kind).includes(wish.format)) throw new Trouble('error.bad_input', undefined, 'format')
+    if (wish.delivery !== undefined && (wish.kind !== 'JOURNAL' || wish.location_ids.length !== 1)) throw new Trouble('error.bad_input', undefined, 'kind')
     if (wish.states?.some(state => !statesOf(wish.kind)?.list.includes(state))) throw new Trouble('error.bad_input', undefined, 'states')
     return dated
   }
@@ -113,6 +119,7 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
     return [
       [about.sheet, kinds[wish.kind]], [about.firm, firm], [about.period, `${wish.from_on} – ${wish.until_on}`], [about.locations, places.map(({ code, name }) => `${code} ${name}`).join(', ')],
       [about.as_of, wallText(from.as_of)], [about.source, from.source === 'SERVER' ? about.from_server : about.from_cache], [about.waiting, String(from.waiting)],
+      ...wish.delivery === undefined ? [] : [[about.delivery, String(wish.delivery)] as [string, string]],
       ...wish.states?.length ? [[about.states, statesInWords(wish.kind, wish.states, wish.locale)] as [string, string]] : [],
       [about.made_by, here.person.name], ...wish.purpose ? [[about.purpose, wish.purpose] as [string, string]] : [],
     ]
@@ -124,21 +131,23 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
     const { source, as_of } = from
     const { row_count, sum_rp, bytes, sha256 } = made
     const same = { kind, format, from_on, until_on, source, as_of, waiting: from.waiting, purpose, row_count, sum_rp, sha256 }
-    confirm(here, [{ name: 'record_export', input: { ...same, export_run_id: id, location_id: here.location_id, locations: wish.location_ids, is_delta: false, at: now(), ...wish.states?.length ? { states: wish.states } : {} } }], () => {
+    confirm(here, [{ name: 'record_export', input: { ...same, export_run_id: id, location_id: here.location_id, locations: wish.location_ids, is_delta: from.delivery?.is_late ?? false, at: now(), ...wish.states?.length ? { states: wish.states } : {} } }], () => {
       const row = { ...same, id, bytes, locations: codes, file: null, made_at: now(), made_by: here.person.name }
       db.prepare(`insert into exports (${Object.keys(row).join(', ')}) values (${Object.keys(row).map(name => `@${name}`).join(', ')})`).run(row)
     })
     return id
   }
 
-  async function run(here: Here, wish: Wish, stop: AbortController): Promise<ActResult<'make_export'>> {
-    const places = all<{ id: string; code: string; name: string }>(db, 'select id, code, name from locations order by code').filter(({ id }) => wish.location_ids.includes(id))
-    if (places.length !== new Set(wish.location_ids).size) throw new Trouble('error.export_other_location', undefined, 'locations')
+  async function run(here: Here, asked: Wish, stop: AbortController): Promise<ActResult<'make_export'>> {
+    const places = all<{ id: string; code: string; name: string }>(db, 'select id, code, name from locations order by code').filter(({ id }) => asked.location_ids.includes(id))
+    if (places.length !== new Set(asked.location_ids).size) throw new Trouble('error.export_other_location', undefined, 'locations')
     const codes = places.map(({ code }) => code)
-    const from = await served(here, wish, stop.signal) ?? cached(here, wish)
+    const from = asked.delivery === undefined ? await served(here, asked, stop.signal) ?? cached(here, asked) : await deliveries.rows(here, asked.delivery, waiting(), stop.signal)
+    // a delivery knows its own days
+    const wish: Wish = from.delivery ? { ...asked, from_on: from.delivery.from_on, until_on: from.delivery.until_on } : asked
     const { source, as_of } = from
     const title = wordsOf(wish.locale).kinds[wish.kind]
-    const name = fileName({ title, states: wish.states ?? [], from_on: wish.from_on, until_on: wish.until_on, codes, extension: extensionOf(wish.format), cache: source === 'CACHE' ? { as_of, waiting: from.waiting } : null })
+    const name = fileName({ title, states: wish.states ?? [], from_on: wish.from_on, until_on: wish.until_on, codes, delivery: wish.delivery ?? null, extension: extensionOf(wish.format), cache: source === 'CACHE' ? { as_of, waiting: from.waiting } : null })
     let last_told = 0
     const told = (rows: number) => {
       if (running) running.rows = rows
@@ -148,15 +157,15 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
     }
     let id = ''
     try {
-      const made = await makeFile(inStates(from.rows, wish.kind, wish.states ?? []), { ...wish, about: aboutOf(here, wish, from, places) }, () => open(name), stop.signal, told, whole => {
+      const made = await makeFile(inStates(from.rows, wish.kind, wish.states ?? []), { ...wish, about: aboutOf(here, wish, from, places), books: { accounts: firmAccounts(db), series: wish.delivery === undefined ? `${wish.from_on.replaceAll('-', '')}-` : `${codes.join('')}${wish.delivery}-` } }, () => open(name), stop.signal, told, whole => {
         // whoever has left or locked the screen takes nothing out
         if (desk.session()?.person.id !== here.person.id) throw new Cancelled()
         id = record(here, wish, from, whole, codes.join(' '))
       })
-      if (!made) return { file: null, row_count: 0, source, as_of, waiting: from.waiting }
+      if (!made) return { file: null, row_count: 0, source, as_of, waiting: from.waiting, rewritten: [] }
       db.prepare('update exports set file = ? where id = ?').run(made.file, id)
       log('an export has been made', { id, kind: wish.kind, format: wish.format, rows: made.row_count, source, by: here.person.id })
-      return { file: made.file, row_count: made.row_count, source, as_of, waiting: from.waiting }
+      return { file: made.file, row_count: made.row_count, source, as_of, waiting: from.waiting, rewritten: made.rewritten }
     } finally {
       from.end()
     }
@@ -175,6 +184,7 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
       } catch (error) {
         if (error instanceof Empty) throw new Trouble('error.export_empty')
         if (error instanceof Cancelled || stop.signal.aborted) throw new Trouble('error.export_cancelled')
+        if (error instanceof Unmapped) throw new Trouble('error.export_unmapped', { kind: one<{ name: string }>(db, `select name_${wish.locale} as name from charge_kinds where kind = @kind`, { kind: error.kind })?.name ?? error.kind })
         if (error instanceof RangeError) throw new Trouble('error.export_too_many_rows')
         throw error
       } finally {
@@ -182,6 +192,7 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
         changed(['exports'])
       }
     },
+    deliveries,
     cancel: () => running?.stop.abort(),
     save(wish) {
       manager()

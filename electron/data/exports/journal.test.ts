@@ -1,14 +1,18 @@
 import fc from 'fast-check'
 import { parse } from 'csv-parse/sync'
 import { afterEach, expect, test } from 'vitest'
+import type { ExportFormat } from '../../../shared/exports.ts'
+import { ledgerPurposes, revenueOf, vatOf } from '../../../shared/ledger.ts'
 import { vatIncluded } from '../../../shared/money.ts'
 import { balanceOf } from '../queries/balance.ts'
 import { deskFixture, ids, insert } from '../testing/desk.ts'
 import { exported } from '../testing/exports.ts'
-import { accounts } from './accounts.ts'
+import { accountsOf, chartAccounts } from './accounts.ts'
 import { Empty } from './make-file.ts'
 
 type Line = { entry: number; date: string; account: string; debit_rp: number | null; credit_rp: number | null; vat_bp: number | null }
+const accounts = { receivables: chartAccounts.of('RECEIVABLES'), deposits: chartAccounts.of('DEPOSITS'), cash: chartAccounts.of('CASH'), bank: chartAccounts.of('BANK'), cards: chartAccounts.of('CARDS'),
+  vat: chartAccounts.vat(810) }
 // many books, one after the other
 const slow = { timeout: 60_000 }
 const year = { from_on: '2024-01-01', until_on: '2027-12-31' }
@@ -82,6 +86,30 @@ test('whatever happened, each entry and the whole journal come to zero, and its 
     const taxed = db.prepare(`select sum(amount_rp) as rp, vat_bp from contract_charges x join contracts c on c.id = x.contract_id where c.status <> 'VOID' group by contract_id, vat_code, vat_bp
       union all select -sum(l.amount_rp), l.vat_bp from invoice_lines l join invoices i on i.id = l.invoice_id where not i.is_reissue group by i.id, l.vat_code, l.vat_bp`).all() as { rp: number; vat_bp: number }[]
     expect(net(lines, accounts.vat)).toBe(-taxed.reduce((total, { rp, vat_bp }) => total + vatIncluded(rp, vat_bp), 0) + 0)
+  }), { numRuns: 60 })
+})
+
+const purposes = [...ledgerPurposes, ...['RENT', 'FUEL', 'DAMAGE', 'DISCOUNT'].map(revenueOf), ...[260, 770, 810].map(vatOf)]
+/** Any chart, also one that mixes up everything. */
+const chart = fc.array(fc.record({ purpose: fc.constantFrom(...purposes), location_id: fc.constantFrom(null, ...places), account: fc.constantFrom('1000', '1001', '1100', '2200', '3000', null), tax_code: fc.constant(null) }))
+
+test('into whichever accounts a firm books, each entry and the whole journal come to zero, for every program', slow, async () => {
+  await fc.assert(fc.asyncProperty(room, chart, async ([list, voided], rows) => {
+    books(list, voided)
+    const mapped = accountsOf(rows, new Map([[ids.city, 'ZRH'], [ids.airport, 'ZHF']]))
+    const made = (format: ExportFormat) => exported(db, 'JOURNAL', format, year, { accounts: mapped }).catch((error: unknown) => {
+      if (error instanceof Empty) return null
+      throw error
+    })
+    const zero = (sums: Map<string, number>) => { for (const sum of sums.values()) expect(sum).toBe(0) }
+    const add = (sums: Map<string, number>, entry: string, rp: number) => void sums.set(entry, (sums.get(entry) ?? 0) + rp)
+    const francs = (text: string | undefined) => Math.round(Number(text) * 100)
+    const [lines, rma, abacus] = [await made('jsonl'), await made('rma'), await made('abacus')]
+    const sums = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()] as const
+    for (const line of (lines?.bytes.toString() ?? '').split('\n').filter(Boolean).map(one => JSON.parse(one) as Line)) add(sums[0], String(line.entry), (line.debit_rp ?? 0) - (line.credit_rp ?? 0))
+    for (const row of parse(rma?.bytes ?? '', { encoding: 'latin1', columns: true }) as Record<string, string>[]) add(sums[1], row['reference'] ?? '', francs(row['debit']) - francs(row['credit']))
+    for (const row of parse(abacus?.bytes ?? '', { encoding: 'latin1', columns: true, delimiter: ';' }) as Record<string, string>[]) add(sums[2], row['DocumentNumber'] ?? '', francs(row['Amount']) * (row['DebitCredit'] === 'D' ? 1 : -1))
+    sums.forEach(zero)
   }), { numRuns: 60 })
 })
 

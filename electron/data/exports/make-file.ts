@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ExportFormat, ExportKind } from '../../../shared/exports.ts'
+import { chartAccounts } from './accounts.ts'
+import type { Books } from './accounts.ts'
 import type { Column, Row } from './column.ts'
 import { columnsOf } from './dataset.ts'
 import { datasetOf } from './datasets/index.ts'
@@ -11,9 +13,9 @@ import { wordsOf } from './words.ts'
 export type Sink = { write(bytes: Uint8Array): Promise<void>; finish(): Promise<string>; drop(): Promise<void> }
 /** Rows in batches: of the desk's cache, or of the server. */
 export type Source = AsyncIterable<Row[]>
-export type Wanted = { kind: ExportKind; format: ExportFormat; locale: string; about: readonly (readonly [string, string])[] }
+export type Wanted = { kind: ExportKind; format: ExportFormat; locale: string; about: readonly (readonly [string, string])[]; /** of a journal; left away: the chart for small enterprises */ books?: Books }
 /** `sums`: of every column that has a total; `sum_rp`: of the last one in Rappen, 0 where there is none. */
-export type Made = { file: string; row_count: number; sums: Record<string, number>; sum_rp: number; bytes: number; sha256: string }
+export type Made = { file: string; row_count: number; sums: Record<string, number>; sum_rp: number; bytes: number; sha256: string; /** signs that the format's alphabet lacks, each with what stands for it: `š s` */ rewritten: string[] }
 
 export class Cancelled extends Error {}
 export class Empty extends Error {}
@@ -28,7 +30,7 @@ export async function makeFile(source: Source, wanted: Wanted, open: () => Promi
   const dataset = datasetOf(kind, format)
   const columns = columnsOf(dataset)
   const words = wordsOf(locale)
-  const turned = dataset.turn?.rows(source, words) ?? source
+  const turned = dataset.turn?.rows(source, words, wanted.books ?? { accounts: chartAccounts, series: '' }) ?? source
   const iterator = turned[Symbol.asyncIterator]()
   const first = await firstRows(iterator)
   const sink = first === null ? null : await open()
@@ -48,17 +50,18 @@ export async function makeFile(source: Source, wanted: Wanted, open: () => Promi
       yield batch
     }
   }
+  const rewritten = new Map<string, string>()
   const hash = createHash('sha256')
   let bytes = 0
   try {
-    for await (const part of formats[format]({ title: words.kinds[kind], locale, words, columns, rows: rows(), about: wanted.about })) {
+    for await (const part of formats[format]({ title: words.kinds[kind], locale, words, columns, rows: rows(), about: wanted.about, rewritten })) {
       if (signal.aborted) throw new Cancelled()
       hash.update(part)
       bytes += part.length
       await sink.write(part)
     }
     if (signal.aborted) throw new Cancelled()
-    const made = { row_count, sums: Object.fromEntries(sums), sum_rp: mainSum(columns, sums), bytes, sha256: hash.digest('hex') }
+    const made = { row_count, sums: Object.fromEntries(sums), sum_rp: mainSum(columns, sums), bytes, sha256: hash.digest('hex'), rewritten: [...rewritten].map(([sign, written]) => `${sign} ${written}`) }
     whole(made)
     return { ...made, file: await sink.finish() }
   } catch (error) {

@@ -20,7 +20,7 @@ export async function serverRows(rpc: Rpc, kind: ExportKind, period: Period, loc
 }
 
 /** The counter gets its turn between two of them. */
-async function* inBatches(rows: Row[]): AsyncGenerator<Row[]> {
+export async function* inBatches(rows: Row[]): AsyncGenerator<Row[]> {
   for (let at = 0; at < rows.length; at += batch_rows) {
     yield rows.slice(at, at + batch_rows)
     await turn()

@@ -18,7 +18,7 @@ import { registerCustomer } from './register-customer.ts'
 import { mergeCustomers } from './merge-customers.ts'
 import { reopenContract } from './reopen-contract.ts'
 import { cancelReservation, markNoShow } from './reservations.ts'
-import { addPricePlan, changeCategory, changeFirm, markBorder, putCounterFee, putExtra, putOneWayFee } from './settings.ts'
+import { addPricePlan, changeCategory, changeFirm, lockMonth, lockOut, markBorder, putCounterFee, putExtra, putLedgerAccount, putOneWayFee, takePin } from './settings.ts'
 import { settleConflict } from './settle-conflict.ts'
 import { swapVehicle } from './swap-vehicle.ts'
 import { takePayment } from './take-payment.ts'
@@ -65,5 +65,9 @@ export const planOf: { [N in FormName]: Form<N> } = {
   put_counter_fee: putCounterFee,
   change_category: changeCategory,
   change_firm: changeFirm,
+  put_ledger_account: putLedgerAccount,
+  lock_month: lockMonth,
+  take_pin: takePin,
+  lock_out: lockOut,
   mark_border: markBorder,
 }

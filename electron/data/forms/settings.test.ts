@@ -4,6 +4,7 @@ import type { Role } from '../../../shared/roles.ts'
 import { maySet, settingSections } from '../../../shared/settings.ts'
 import type { SettingsReach } from '../../../shared/settings.ts'
 import { DAY, HOUR } from '../../../shared/time.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
 import { queries } from '../queries/index.ts'
 import { confirm } from '../run.ts'
 import type { TestDesk } from '../testing/desk.ts'
@@ -186,11 +187,42 @@ describe('Of what is there only what was changed goes out', () => {
   })
 })
 
+describe('The chart of accounts', () => {
+  const put = (change: Partial<FormInput<'put_ledger_account'>> = {}): FormInput<'put_ledger_account'> => ({ purpose: 'REVENUE_RENT', location_id: null, account: '3200', tax_code: null, ...change })
+  const of = (id: string) => view().ledger.find(one => one.id === id)
+
+  test('shows all that is booked with what counts, is changed in one place and goes back to the usual account when it is emptied', () => {
+    insert(desk.db, 'charge_kinds', { id: uuidv7(), org_id: ids.org, kind: 'RENT', vat_code: 'STANDARD', ...names }, { id: uuidv7(), org_id: ids.org, kind: 'SNOW_CHAINS', vat_code: 'STANDARD', ...names })
+    expect(of('REVENUE_RENT')).toMatchObject({ account: null, usual: '3400', kind: { kind: 'RENT' } })
+    done('put_ledger_account', put())
+    done('put_ledger_account', put({ account: '3201' }))
+    expect(of('REVENUE_RENT')).toMatchObject({ account: '3201', usual: '3400' })
+    done('put_ledger_account', put({ account: null }))
+    expect(of('REVENUE_RENT')).toMatchObject({ account: null, usual: '3400' })
+    expect(rows("select purpose from ledger_accounts")).toHaveLength(1)
+    done('put_ledger_account', put({ purpose: 'CASH', account: '1005' }))
+    expect(of(`CASH ${ids.city}`)).toMatchObject({ account: null, usual: '1005' })
+    done('put_ledger_account', put({ purpose: 'VAT_810', account: null, tax_code: 'M81' }))
+    expect(of('VAT_810')).toMatchObject({ tax_code: 'M81', usual: '2200', usual_code: 'V81' })
+    expect(of('CREDIT_NOTES')).toMatchObject({ account: null, usual: null })
+  })
+
+  test('takes neither what is no account nor nothing where nothing else counts, and says so beside the field', () => {
+    expect(refused('put_ledger_account', put({ account: '34' }))).toEqual(['refused.ledger_account_is_well_formed', 'account'])
+    expect(refused('put_ledger_account', put({ account: '=3400' }))).toEqual(['refused.ledger_account_is_well_formed', 'account'])
+    expect(refused('put_ledger_account', put({ purpose: 'REVENUE_SNOW_CHAINS', account: null }))).toEqual(['gate.setting.account_missing', 'account'])
+    expect(refused('put_ledger_account', put({ purpose: 'VAT_810', tax_code: 'V 81' }))).toEqual(['refused.ledger_tax_code_is_of_a_rate', 'tax_code'])
+    expect(refused('put_ledger_account', put({ location_id: ids.city }))?.[0]).toBe('refused.ledger_only_cash_has_a_place')
+    expect(refused('lock_month', { until_on: '2026-12-31' })?.[0]).toBe('refused.period_not_over')
+  })
+})
+
 test('Staff set nothing, a manager prices only, an administrator all; nothing waits of what was refused', () => {
-  const tries: { [N in 'add_price_plan' | 'put_extra' | 'put_one_way_fee' | 'put_counter_fee' | 'change_category' | 'change_firm' | 'mark_border']: FormInput<N> } = {
+  const tries: { [N in 'add_price_plan' | 'put_extra' | 'put_one_way_fee' | 'put_counter_fee' | 'change_category' | 'change_firm' | 'mark_border' | 'put_ledger_account' | 'lock_month']: FormInput<N> } = {
     add_price_plan: plan(), put_extra: extra(), put_one_way_fee: { from_location_id: ids.city, to_location_id: ids.airport, fee_rp: 1 }, put_counter_fee: fee(),
     change_category: { category_id: ids.van, deposit_rp: 1, excess_rp: 2, young_driver_fee_rp: 3, young_driver_age: 26, min_age: 21, min_years_held: 4 },
     change_firm: { customs_gate: 'WARN' }, mark_border: { location_id: ids.city, is_border: true },
+    put_ledger_account: { purpose: 'CASH', location_id: ids.city, account: '1001', tax_code: null }, lock_month: { until_on: '2026-10-31' },
   }
   const of = (role: Role) => {
     desk = deskFixture()
@@ -198,10 +230,10 @@ test('Staff set nothing, a manager prices only, an administrator all; nothing wa
     return Object.entries(tries).map(([name, input]) => refused(name as FormName, input as FormInput<FormName>)?.[0] ?? null)
   }
   const [manager, admin] = ['refused.needs_manager', 'refused.needs_admin']
-  expect(of('STAFF')).toEqual([manager, manager, manager, manager, admin, admin, admin])
+  expect(of('STAFF')).toEqual([manager, manager, manager, manager, admin, admin, admin, admin, admin])
   expect(rows('select * from outbox')).toEqual([])
-  expect(of('MANAGER')).toEqual([null, null, null, null, admin, admin, admin])
-  expect(of('ADMIN')).toEqual([null, null, null, null, null, null, null])
+  expect(of('MANAGER')).toEqual([null, null, null, null, admin, admin, admin, admin, admin])
+  expect(of('ADMIN')).toEqual([null, null, null, null, null, null, null, null, null])
   expect(settingSections.filter(section => maySet('MANAGER', section))).toEqual(['plans', 'extras', 'one_way', 'fees', 'damages'])
   expect(settingSections.filter(section => maySet('STAFF', section))).toEqual([])
 })

@@ -1,4 +1,5 @@
 import type { Refusal } from '../../../shared/bridge.ts'
+import { defaultAccount, isAccount, isTaxCode } from '../../../shared/ledger.ts'
 import { isIban, isQrIban } from '../../../shared/iban.ts'
 import type { MessageKey } from '../../../shared/message.ts'
 import type { FirmSetting, SettingSubject } from '../../../shared/settings.ts'
@@ -88,6 +89,34 @@ export const changeFirm: Form<'change_firm'> = (desk, { person, location_id }, {
   if (firm.uid !== null && !isUid(firm.uid)) return beside('uid', 'refused.firm_uid_is_valid')
   if (firm.staff_discount_bp > firm.manager_discount_bp) return beside('staff_discount_bp', 'refused.discount_limits_in_order')
   return changedAs(person.org_id, changedFields(before, given, seen), changes => ({ name: 'change_firm', input: { location_id, changes } }))
+}
+
+/** Closes the books of this location up to and with a day that is over. */
+export const lockMonth: Form<'lock_month'> = (desk, { location_id }, { until_on }) => {
+  const at = desk.now()
+  const id = uuidv7(at)
+  return { ok: true, result: { id }, ops: [{ name: 'lock_period', input: { period_lock_id: id, location_id, until_on, at } }] }
+}
+
+/** A colleague's PIN goes from every PC that hears of it; they sign in by password then, and choose a new one. */
+export const takePin: Form<'take_pin'> = (desk, { location_id }, { user_id }) => {
+  const at = desk.now()
+  const id = uuidv7(at)
+  return { ok: true, result: { id }, ops: [{ name: 'reset_pin', input: { reset_id: id, user_id, location_id, at } }] }
+}
+
+/** A PC sends nothing any more from its next operation on. */
+export const lockOut: Form<'lock_out'> = (desk, _, { revoked_device_id }) =>
+  ({ ok: true, result: { id: revoked_device_id }, ops: [{ name: 'revoke_device', input: { revoked_device_id, at: desk.now() } }] })
+
+/** Into which account something is booked; empty: as the chart for small enterprises has it. */
+export const putLedgerAccount: Form<'put_ledger_account'> = (desk, _, { account, tax_code, ...where }) => {
+  if (account !== null && !isAccount(account)) return beside('account', 'refused.ledger_account_is_well_formed')
+  if (account === null && where.location_id === null && where.purpose !== 'CREDIT_NOTES' && defaultAccount(where.purpose) === null) return beside('account', 'gate.setting.account_missing')
+  if (tax_code !== null && !isTaxCode(tax_code)) return beside('tax_code', 'refused.ledger_tax_code_is_of_a_rate')
+  const at = desk.now()
+  const id = uuidv7(at)
+  return { ok: true, result: { id }, ops: [{ name: 'put_ledger_account', input: { ...where, account, tax_code, ledger_account_id: id, at } }] }
 }
 
 /** Whether customs are near a location; the rest of it stays as it is. */

@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { DayView } from '../../../shared/cash-view.ts'
+import { earningOf } from '../../../shared/ledger.ts'
 import { zurichDate } from '../../../shared/time.ts'
-import { accounts, revenueAccount } from '../exports/accounts.ts'
+import { chartAccounts } from '../exports/accounts.ts'
+import type { Accounts } from '../exports/accounts.ts'
 import { instantsOf } from '../exports/cache-rows.ts'
 import type { Row } from '../exports/column.ts'
 import { movementOf, movement_columns, movements_from } from '../exports/datasets/movements.ts'
@@ -13,6 +15,8 @@ import type { Query } from './query.ts'
 
 const sql = `select ${movement_columns.map((column, n) => `${column.sql} as c${n}`).join(', ')} ${movements_from}`
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one_of) => total + one_of, 0)
+/** The report knows what is owed and what is held; into which account of the firm's own chart something goes is the export's matter. */
+const accounts: Accounts = { ...chartAccounts, revenue: () => 'revenue', credited: () => 'revenue' }
 /** What documents stand on: a check-out's agreement, a bill. */
 const printed = "('check_out', 'check_in', 'swap_vehicle', 'extend_contract', 'charge_afterwards', 'issue_invoice', 'issue_collective_invoice', 'issue_credit_note')"
 
@@ -31,7 +35,7 @@ export function dayOf(db: Database, location_id: string, on: string, until?: num
   const charges = of('charge', 'void', 'credit')
   const payments = of('payment', 'refund')
   const settled = of('deposit_settled')
-  const lines = moved.flatMap(movement => postingsOf(movement, wordsOf('de'))).flatMap(linesOf)
+  const lines = moved.flatMap(movement => postingsOf(movement, wordsOf('de'), accounts)).flatMap(posting => linesOf(posting, accounts))
   const loose = one<{ rp: number }>(db, `select coalesce(sum(case kind when 'REFUND' then -1 else 1 end * amount_rp), 0) as rp from payments
     where paid_at >= @from and paid_at < @until and location_id = @location_id and method = 'CASH' and cash_session_id is null`, { ...period, location_id })
   return {
@@ -41,7 +45,7 @@ export function dayOf(db: Database, location_id: string, on: string, until?: num
     paid: methodsOf(payments),
     captured_rp: sum(settled.map(({ amount_rp }) => amount_rp)),
     rounding_rp: sum(payments.map(({ other_rp }) => other_rp)),
-    receivables_rp: sum(lines.filter(({ account }) => account === accounts.receivables).map(({ rp }) => rp)),
+    receivables_rp: sum(lines.filter(({ account }) => account === accounts.of('RECEIVABLES')).map(({ rp }) => rp)),
     deposits: { held_rp: sum(of('deposit_held').map(({ amount_rp }) => amount_rp)),
       released_rp: sum(settled.filter(({ hint }) => hint === 'CASH').map(({ amount_rp, other_rp }) => other_rp - amount_rp)) },
     loose_rp: loose?.rp ?? 0,
@@ -52,9 +56,7 @@ export function dayOf(db: Database, location_id: string, on: string, until?: num
 }
 
 function kindsOf(charges: readonly Movement[]): DayView['charged'] {
-  const kinds = { rent: accounts.rent, services: accounts.services, damages: accounts.damages }
-  return (['rent', 'services', 'damages'] as const).map(kind => ({ kind,
-    amount_rp: sum(charges.filter(({ hint }) => revenueAccount(hint) === kinds[kind]).map(({ amount_rp }) => amount_rp)) }))
+  return (['rent', 'services', 'damages'] as const).map(kind => ({ kind, amount_rp: sum(charges.filter(({ hint }) => earningOf(hint) === kind).map(({ amount_rp }) => amount_rp)) }))
 }
 
 function methodsOf(payments: readonly Movement[]): DayView['paid'] {

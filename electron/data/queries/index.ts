@@ -29,6 +29,7 @@ import { printers } from './printers.ts'
 import { reservation } from './reservation.ts'
 import { settings } from './settings.ts'
 import { settings_reach } from './settings-reach.ts'
+import { team } from './team.ts'
 import type { Query } from './query.ts'
 
 /** `session` and `status` know the line and the people and are answered before anybody has signed in, `backups` and `exports` know what runs, `photo` the files: elsewhere. */
@@ -39,7 +40,7 @@ export const queries: { [N in CounterQuery]: Query<N> } = {
   board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, phone_challenge, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
-  cash, collective, contract_list, counter_fees, customer, day, documents, figure_places, figures, find_driver, month_end, printers, reservation, settings, settings_reach,
+  cash, collective, contract_list, counter_fees, customer, day, documents, figure_places, figures, find_driver, month_end, printers, reservation, settings, settings_reach, team,
   extend_contract: (desk, form, here) => answerExtension(desk, here, form),
   swap_vehicle: (desk, form, here) => answerSwap(desk, here, form),
 }

@@ -47,7 +47,10 @@ test('a file counts that was made of the whole month after it was over, at this 
   run('JOURNAL', { file: null })
   run('JOURNAL', { from_on: '2026-10-02' })
   expect(left()).toMatchObject({ JOURNAL: 1 })
-  run('JOURNAL')
+  run('JOURNAL', { from_on: '2026-09-01', until_on: '2026-09-30' })
+  expect(left()).toMatchObject({ JOURNAL: 1 })
+  // a delivery begins where the first one did
+  run('JOURNAL', { from_on: '2026-09-01' })
   run('RECEIVABLES', { from_on: '2026-10-31' })
   expect(left()).toMatchObject({ JOURNAL: 0, VAT: 1, RECEIVABLES: 0 })
 })

@@ -6,7 +6,7 @@ import type { Query } from './query.ts'
 const exported = ['JOURNAL', 'VAT', 'RECEIVABLES'] as const
 
 /** What is still to be done before a month of this location goes to the fiduciary, in the order in which it is done; null for staff. */
-export const month_end: Query<'month_end'> = ({ db }, { from_on, until_on }, { location_id, person }): MonthEnd | null => {
+export const month_end: Query<'month_end'> = ({ db, now }, { from_on, until_on }, { location_id, person }): MonthEnd | null => {
   if (person.role === 'STAFF') return null
   const period = { ...instantsOf({ from_on, until_on }), location_id }
   const { until } = period
@@ -18,15 +18,15 @@ export const month_end: Query<'month_end'> = ({ db }, { from_on, until_on }, { l
     { name: 'damages', left: count(`select count(*) as n from vehicle_damages d join vehicles v on v.id = d.vehicle_id where v.location_id = @location_id and d.status = 'REPORTED'
       and d.found_at >= @from and d.found_at < @until`, period), contract_ids: [] },
     { name: 'waiting', left: count("select count(*) as n from outbox where state in ('PENDING', 'REFUSED') and name <> 'record_export' and occurred_at < @until", { until }), contract_ids: [] },
-    ...exported.map((name): MonthStep => ({ name, left: madeFor(name) ? 0 : 1, contract_ids: [] })),
     { name: 'lock', left: count('select count(*) as n from period_locks where location_id = @location_id and until_on >= @until_on', { location_id, until_on }) > 0 ? 0 : 1, contract_ids: [] },
+    ...exported.map((name): MonthStep => ({ name, left: madeFor(name) ? 0 : 1, contract_ids: [] })),
   ]
-  return { from_on, until_on, steps }
+  return { from_on, until_on, may_lock: person.role === 'ADMIN' && until <= now(), steps }
 
-  /** Whether the file of the whole month was made on this PC, of this location, after the month was over, of all that the server knew. */
+  /** Whether the file of the whole month was made on this PC, of this location, after the month was over, of all that the server knew. A journal may begin earlier: a delivery does. */
   function madeFor(kind: string): boolean {
     const code = one<{ code: string }>(db, 'select code from locations where id = @location_id', { location_id })?.code ?? ''
-    return one(db, `select 1 from exports where kind = @kind and until_on = @until_on and (from_on = @from_on or kind = 'RECEIVABLES') and made_at >= @until and source = 'SERVER'
+    return one(db, `select 1 from exports where kind = @kind and until_on = @until_on and (from_on = @from_on or kind = 'RECEIVABLES' or (kind = 'JOURNAL' and from_on < @from_on)) and made_at >= @until and source = 'SERVER'
       and waiting = 0 and file is not null and ' ' || locations || ' ' like '% ' || @code || ' %'`, { kind, from_on, until_on, until, code }) !== undefined
   }
 }

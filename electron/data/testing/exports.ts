@@ -1,3 +1,4 @@
+import { chartAccounts } from '../exports/accounts.ts'
 import type { Row } from '../exports/column.ts'
 import { cacheRows } from '../exports/cache-rows.ts'
 import type { Period } from '../exports/cache-rows.ts'
@@ -20,10 +21,10 @@ export function memorySink(): Sink & { parts: Uint8Array[]; log: string[] } {
 }
 
 /** One export out of a database, as bytes and as what is said of it. */
-export async function exported(db: Database, kind: ExportKind, format: ExportFormat, period: Period, { locale = 'de', locations = [ids.city, ids.airport], about = [] as [string, string][] } = {}):
+export async function exported(db: Database, kind: ExportKind, format: ExportFormat, period: Period, { locale = 'de', locations = [ids.city, ids.airport], about = [] as [string, string][], accounts = chartAccounts, series = '' } = {}):
 Promise<{ made: Made; bytes: Buffer }> {
   const sink = memorySink()
-  const made = await makeFile(cacheRows(db, kind, format, period, locations), { kind, format, locale, about }, async () => sink, new AbortController().signal, () => undefined)
+  const made = await makeFile(cacheRows(db, kind, format, period, locations), { kind, format, locale, about, books: { accounts, series } }, async () => sink, new AbortController().signal, () => undefined)
   if (!made) throw new Error('nowhere')
   return { made, bytes: Buffer.concat(sink.parts) }
 }

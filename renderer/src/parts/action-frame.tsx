@@ -47,9 +47,16 @@ export function ActionFrame({ title, level = 3, lead, verb, gates = [], accepted
   useEffect(() => {
     if (root.current) focusFirst(root.current)
     // A sheet that opens with this form only, and is painted later than the timer below, looks for this mark instead of its own button.
-    root.current?.querySelector('[data-field]')?.setAttribute('data-autofocus', 'true')
+    // Without a field the way back has the cursor, so that an Enter too many does nothing that can't be undone.
+    const first = root.current?.querySelector<HTMLElement>('[data-field]') ?? root.current?.querySelector<HTMLElement>('[data-back]')
+    first?.setAttribute('data-autofocus', 'true')
+    if (first?.matches('[data-back]')) first.focus()
     // A sheet that opens together with its form gives the cursor to its own first button, a moment later.
-    const timer = setTimeout(() => { if (root.current && !root.current.contains(document.activeElement)) focusFirst(root.current) })
+    const timer = setTimeout(() => {
+      if (!root.current || root.current.contains(document.activeElement)) return
+      if (first?.matches('[data-back]')) first.focus()
+      else focusFirst(root.current)
+    })
     return () => clearTimeout(timer)
   }, [])
   const goTo = (field: string) => { if (root.current) focusField(root.current, field) }
@@ -90,7 +97,7 @@ export function ActionFrame({ title, level = 3, lead, verb, gates = [], accepted
       <div className="row">
         <Button type="submit" loading={busy} data-primary data-testid="action-confirm" className={isBad ? 'not-yet' : ''} aria-disabled={isBad}>
           {verb} <KeyHint keys="Ctrl Enter" /></Button>
-        <Button variant="subtle" onClick={close}>{t('form.cancel')} <KeyHint keys="Esc" /></Button>
+        <Button variant="subtle" data-back onClick={close}>{t('form.cancel')} <KeyHint keys="Esc" /></Button>
       </div>
     </form>
   )

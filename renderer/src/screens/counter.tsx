@@ -39,6 +39,7 @@ const Backups = lazy(() => import('./backups/backups.tsx').then(file => ({ defau
 const Exports = lazy(loadExports)
 const Figures = lazy(() => import('./figures/figures.tsx').then(file => ({ default: file.Figures })))
 const PrintersSheet = lazy(() => import('./printers-sheet.tsx').then(file => ({ default: file.PrintersSheet })))
+const Team = lazy(() => import('./team/team.tsx').then(file => ({ default: file.Team })))
 const Settings = lazy(() => import('./settings/settings.tsx').then(file => ({ default: file.Settings })))
 
 /** The counter itself: rail, page, status line, and at most one sheet over the page. */
@@ -80,6 +81,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
           {page.name === 'exports' && <Exports line={status?.line ?? 'down'} />}
           {page.name === 'figures' && <Figures line={status?.line ?? 'down'} />}
           {page.name === 'settings' && <Settings />}
+          {page.name === 'team' && <Team line={status?.line ?? 'down'} />}
           {page.name === 'numbers' && <Numbers line={status?.line ?? 'down'} />}
         </Suspense>
       </main>
@@ -124,7 +126,8 @@ function useWindowKeys(isManager: boolean): void {
       case 'cash': return go({ name: action.do })
       case 'exports':
       case 'figures':
-      case 'settings': return isManager ? go({ name: action.do }) : undefined
+      case 'settings':
+      case 'team': return isManager ? go({ name: action.do }) : undefined
       case 'give_code': return isManager ? open({ name: 'give_code' }) : undefined
       case 'approval': return open({ name: 'approval', back: sheet?.name === 'approval' ? sheet.back : sheet })
       case 'deeds':

@@ -1,5 +1,5 @@
 import type { TablerIcon } from '@tabler/icons-react'
-import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconCash, IconChartBar, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDatabaseExport, IconDeviceDesktop, IconFileExport, IconLock, IconMoon, IconPhone, IconPrinter, IconReceipt, IconRefresh, IconSearch, IconSettings, IconSun } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconCash, IconChartBar, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDatabaseExport, IconDeviceDesktop, IconFileExport, IconLock, IconMoon, IconPhone, IconPrinter, IconReceipt, IconRefresh, IconSearch, IconSettings, IconSun, IconUsers } from '@tabler/icons-react'
 import type { Role } from '../../../shared/roles.ts'
 import { bridge } from '../bridge.ts'
 import { looks } from '../drawn.ts'
@@ -16,7 +16,7 @@ export type Deed = { id: string; group: 'work' | 'window' | 'look' | 'language';
 
 const admins: readonly Role[] = ['ADMIN', 'SUPER_ADMIN']
 const lookIcons = { system: IconDeviceDesktop, light: IconSun, dark: IconMoon, contrast: IconContrast }
-const go = (name: 'board' | 'attention' | 'cash' | 'exports' | 'figures' | 'settings' | 'numbers' | 'backups') => () => useUi.getState().go({ name })
+const go = (name: 'board' | 'attention' | 'cash' | 'exports' | 'figures' | 'settings' | 'team' | 'numbers' | 'backups') => () => useUi.getState().go({ name })
 
 /** All of them, in the order of the keys. What the rail shows is the first group. */
 export function deedsIn({ t, language }: Words, look?: Look): Deed[] {
@@ -30,6 +30,7 @@ export function deedsIn({ t, language }: Words, look?: Look): Deed[] {
     { id: 'exports', group: 'work', hint: 'Ctrl E', word: t('exports.title'), icon: IconFileExport, isFor: ['MANAGER', ...admins], act: go('exports') },
     { id: 'figures', group: 'work', hint: 'Ctrl G', word: t('figures.title'), icon: IconChartBar, isFor: ['MANAGER', ...admins], act: go('figures') },
     { id: 'settings', group: 'work', hint: 'Ctrl ,', word: t('settings.title'), icon: IconSettings, isFor: ['MANAGER', ...admins], act: go('settings') },
+    { id: 'team', group: 'work', hint: 'Ctrl U', word: t('team.title'), icon: IconUsers, isFor: ['MANAGER', ...admins], act: go('team') },
     { id: 'fine', group: 'work', hint: null, word: t('fine.title'), icon: IconReceipt, act: () => useUi.getState().open({ name: 'fine' }) },
     { id: 'keys', group: 'window', hint: 'F1', word: t('keys.title'), icon: IconKeyboard, act: () => useUi.getState().open({ name: 'keys' }) },
     { id: 'give-code', group: 'window', hint: 'Ctrl T', word: t('approval.phone.give_title'), icon: IconPhone, isFor: ['MANAGER', ...admins], act: () => useUi.getState().open({ name: 'give_code' }) },

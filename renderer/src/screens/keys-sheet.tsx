@@ -15,6 +15,7 @@ const more = {
   exports: { make: 'Ctrl Enter', save: 'Alt S', saved: 'Alt 1–9' },
   documents: { open: 'Enter', print: 'P', mail: 'E', save: 'S' },
   figures: { move: '↑ ↓ ← →', open: 'Enter', print: 'Ctrl P' },
+  team: { look: 'Ctrl Enter', save: 'Alt S' },
   backups: { prove: 'Ctrl Enter', back: 'Esc', paper: 'S O P' },
 } as const
 

@@ -4,7 +4,7 @@ import { useWords } from '../words/use-words.ts'
 import { deedsIn } from './deeds.ts'
 import type { Deed } from './deeds.ts'
 
-const pages: Record<string, string> = { board: 'board', check_in: 'check-in', check_out: 'check-out', attention: 'attention', cash: 'cash', exports: 'exports', figures: 'figures', settings: 'settings' }
+const pages: Record<string, string> = { board: 'board', check_in: 'check-in', check_out: 'check-out', attention: 'attention', cash: 'cash', exports: 'exports', figures: 'figures', settings: 'settings', team: 'team' }
 
 /** What one can do from anywhere, each with its key. */
 export function Rail({ attention, role }: { attention: number; role: Role }) {

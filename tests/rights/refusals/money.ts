@@ -38,6 +38,7 @@ export const moneyRefusals: Refusal[] = [
   ['close_cash_session', 'of a colleague', 'cash_session_not_yours', world => ({ cash_session_id: row(world, '1032') })],
   // and its coins are counted, too
   ['close_cash_session', 'that is closed', 'cash_session_closed', world => ({ cash_session_id: row(world, '1030') })],
+  ['put_ledger_account', 'at a location of another firm', 'location_not_yours', world => ({ location_id: world.theirs.locations.city }), 'admin'],
   ['lock_period', 'until a day that depends on the day', 'malformed_operation', () => ({ until_on: 'yesterday' }), 'admin'],
   ['restore_record', 'that somebody has changed', 'record_changed_meanwhile', () => ({ seen: { colour: 'rot' } }), 'admin'],
   ['restore_record', 'as lost, which is there', 'record_not_restorable', () => ({ seen: null }), 'admin'],

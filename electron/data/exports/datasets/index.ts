@@ -3,7 +3,7 @@ import type { Dataset } from '../dataset.ts'
 import { damages, fleet, maintenance } from './cars.ts'
 import { contracts } from './contracts.ts'
 import { customers } from './customers.ts'
-import { bananaJournal, journal, vat } from './journal.ts'
+import { abacusJournal, bananaJournal, journal, rmaJournal, vat } from './journal.ts'
 import { charges, invoices, payments, receivables } from './money.ts'
 import { utilisation } from './utilisation.ts'
 
@@ -12,5 +12,8 @@ const datasets: Record<ExportKind, Dataset> = {
   MAINTENANCE: maintenance, FLEET: fleet, UTILISATION: utilisation, CUSTOMERS: customers,
 }
 
+/** Programs that have a layout of their own for the journal. */
+const journals: Partial<Record<ExportFormat, Dataset>> = { banana: bananaJournal, rma: rmaJournal, abacus: abacusJournal }
+
 /** What a kind of export is in a format. */
-export const datasetOf = (kind: ExportKind, format: ExportFormat): Dataset => format === 'banana' ? bananaJournal : datasets[kind]
+export const datasetOf = (kind: ExportKind, format: ExportFormat): Dataset => journals[format] ?? datasets[kind]

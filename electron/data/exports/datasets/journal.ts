@@ -1,8 +1,9 @@
 import { coded, column, summed } from '../column.ts'
 import type { Row } from '../column.ts'
-import { bananaVatCode } from '../accounts.ts'
+import type { Books } from '../accounts.ts'
 import type { Dataset } from '../dataset.ts'
-import { linesOf, postingsOf } from '../postings.ts'
+import { grossLinesOf, linesOf, postingsOf } from '../postings.ts'
+import type { Posting } from '../postings.ts'
 import type { Words } from '../words.ts'
 import { movementOf, movement_columns, movements_from } from './movements.ts'
 
@@ -15,12 +16,12 @@ export const journal: Dataset = {
       column('entry', 'count', ''), column('date', 'day', ''), column('document', 'text', ''), column('text', 'text', ''), column('account', 'text', ''),
       summed('debit_rp', 'rp', ''), summed('credit_rp', 'rp', ''), coded('vat_code', 'vat', ''), column('vat_bp', 'bp', ''), column('location', 'text', ''),
     ],
-    async *rows(source, words) {
+    async *rows(source, words, { accounts }) {
       let entry = 0
       for await (const batch of source) {
-        yield batch.flatMap(row => postingsOf(movementOf(row), words)).flatMap(posting => {
+        yield batch.flatMap(row => postingsOf(movementOf(row), words, accounts)).flatMap(posting => {
           entry++
-          return linesOf(posting).map(({ account, rp, vat_code, vat_bp }): Row => [entry, posting.day, posting.document, posting.text, account, rp > 0 ? rp : null, rp < 0 ? -rp : null,
+          return linesOf(posting, accounts).map(({ account, rp, vat_code, vat_bp }): Row => [entry, posting.day, posting.document, posting.text, account, rp > 0 ? rp : null, rp < 0 ? -rp : null,
             vat_code || null, vat_code ? vat_bp : null, posting.location])
         })
       }
@@ -35,13 +36,56 @@ export const bananaJournal: Dataset = {
   turn: {
     columns: [column('date', 'day', ''), column('text', 'text', ''), column('account_debit', 'text', ''), column('account_credit', 'text', ''), summed('amount_rp', 'rp', ''),
       column('vat_code', 'text', '')],
-    async *rows(source, words: Words) {
+    async *rows(source, words, { accounts }) {
       for await (const batch of source) {
-        yield batch.flatMap(row => postingsOf(movementOf(row), words)).map((posting): Row =>
-          [posting.day, `${posting.document} ${posting.text}`.trim(), posting.debit, posting.credit, posting.amount_rp, bananaVatCode(posting.vat_bp)])
+        yield batch.flatMap(row => postingsOf(movementOf(row), words, accounts)).map((posting): Row =>
+          [posting.day, `${posting.document} ${posting.text}`.trim(), posting.debit, posting.credit, posting.amount_rp, accounts.taxCode(posting.vat_bp)])
       }
     },
   },
+}
+
+/** As Run my Accounts imports it: a line each, the lines of an entry under one reference; VAT is a line of its own. */
+export const rmaJournal: Dataset = {
+  columns: movement_columns,
+  from: movements_from,
+  turn: {
+    columns: [column('reference', 'text', ''), column('date', 'day', ''), column('text', 'text', ''), column('notes', 'text', ''), column('account', 'text', ''),
+      summed('debit_rp', 'rp', ''), summed('credit_rp', 'rp', '')],
+    async *rows(source, words, books) {
+      for await (const { entry, postings } of entriesOf(source, words, books)) {
+        yield postings.flatMap(posting => linesOf(posting, books.accounts).map(({ account, rp }): Row =>
+          [`${books.series}${entry}`, posting.day, posting.text, posting.document, account, Math.max(rp, 0), Math.max(-rp, 0)]))
+      }
+    },
+  },
+}
+
+/** As Abacus imports it: what happened is one entry, gross with the tax that is in it, and what cash was rounded by in a line of its own. */
+export const abacusJournal: Dataset = {
+  columns: movement_columns,
+  from: movements_from,
+  turn: {
+    columns: [column('document', 'text', ''), column('date', 'day', ''), column('account', 'text', ''), summed('debit_rp', 'rp', ''), summed('credit_rp', 'rp', ''), column('text', 'text', ''),
+      column('notes', 'text', ''), column('vat_code', 'text', ''), column('vat_bp', 'bp', ''), column('vat_rp', 'rp', '')],
+    async *rows(source, words, books) {
+      for await (const { entry, postings } of entriesOf(source, words, books)) {
+        yield grossLinesOf(postings).map(({ account, rp, text, vat_bp, vat_rp }): Row => [String(entry), postings[0]?.day ?? '', account, Math.max(rp, 0), Math.max(-rp, 0), text,
+          `${books.series}${postings[0]?.document ?? ''}`.trim(), vat_rp === 0 ? null : books.accounts.taxCode(vat_bp), vat_rp === 0 ? null : vat_bp, vat_rp === 0 ? null : vat_rp])
+      }
+    },
+  },
+}
+
+/** What happened, one after the other, with its number; nothing of what moved no money. */
+async function* entriesOf(source: AsyncIterable<Row[]>, words: Words, { accounts }: Books): AsyncGenerator<{ entry: number; postings: Posting[] }> {
+  let entry = 0
+  for await (const batch of source) {
+    for (const row of batch) {
+      const postings = postingsOf(movementOf(row), words, accounts)
+      if (postings.length > 0) yield { entry: ++entry, postings }
+    }
+  }
 }
 
 type VatRow = { gross_rp: number; vat_rp: number; vat_code: string; vat_bp: number }

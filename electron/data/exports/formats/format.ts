@@ -7,6 +7,8 @@ export type Table = {
   columns: readonly Column[]
   rows: AsyncIterable<Row[]>
   about: readonly (readonly [label: string, value: string])[]
+  /** what a format whose alphabet is small notes: a sign that it lacks, and what it wrote instead */
+  rewritten: Map<string, string>
 }
 /** The file in parts, each as soon as it is there; never the whole of it. */
 export type Format = (table: Table) => AsyncIterable<Buffer>

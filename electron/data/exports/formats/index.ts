@@ -1,9 +1,12 @@
 import type { ExportFormat } from '../../../../shared/exports.ts'
+import { abacus } from './abacus.ts'
 import { banana, csv } from './csv.ts'
 import type { Format } from './format.ts'
 import { jsonl } from './jsonl.ts'
+import { rma } from './rma.ts'
 import { xlsx } from './xlsx.ts'
 
-export const formats: Record<ExportFormat, Format> = { xlsx, csv, jsonl, banana }
+export const formats: Record<ExportFormat, Format> = { xlsx, csv, jsonl, banana, rma, abacus }
 /** How a file of the format ends. */
-export const extensionOf = (format: ExportFormat): string => format === 'banana' ? 'txt' : format
+const extensions: Partial<Record<ExportFormat, string>> = { banana: 'txt', rma: 'csv', abacus: 'txt' }
+export const extensionOf = (format: ExportFormat): string => extensions[format] ?? format

@@ -150,6 +150,7 @@ export const de = {
     from_cache: 'Dieser PC, ohne Verbindung: nur was er kennt (sein Standort, 90 Tage)',
     states: 'Nur Status',
     waiting: 'Noch nicht übertragen',
+    delivery: 'Lieferung Nr.',
     made_by: 'Erstellt von',
     purpose: 'Zweck',
     yes: 'ja',

@@ -149,6 +149,7 @@ export const en: Words = {
     from_cache: 'This PC, offline: only what it knows (its location, 90 days)',
     states: 'Only states',
     waiting: 'Not yet synced',
+    delivery: 'Delivery no.',
     made_by: 'Made by',
     purpose: 'Purpose',
     yes: 'yes',

@@ -153,6 +153,7 @@ export const fr: Words = {
     from_cache: 'Ce PC, hors ligne : seulement ce qu’il connaît (son site, 90 jours)',
     states: 'Statuts seulement',
     waiting: 'Pas encore transmis',
+    delivery: 'Livraison n°',
     made_by: 'Établi par',
     purpose: 'But',
     yes: 'oui',

@@ -154,6 +154,7 @@ export const it: Words = {
     from_cache: 'Questo PC, offline: solo ciò che conosce (la sua sede, 90 giorni)',
     states: 'Solo stati',
     waiting: 'Non ancora trasmesse',
+    delivery: 'Fornitura n.',
     made_by: 'Creato da',
     purpose: 'Scopo',
     yes: 'sì',

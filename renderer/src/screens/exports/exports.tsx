@@ -73,6 +73,15 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
     if (moving) await saving.act({ kind, format: chosen, period: moving, location_ids: [...places], states: [...states] })
   }
 
+  /** The file of a numbered delivery, in the format that is chosen for journals. */
+  async function hand(delivery: number, when: Days): Promise<void> {
+    if (busy || !state.location_id) return
+    setKind('JOURNAL')
+    setTyped(written(when))
+    setPlaces([state.location_id])
+    setStates([])
+    await act({ kind: 'JOURNAL', format, ...when, delivery, location_ids: [state.location_id], states: [], purpose: null, locale: language })
+  }
   async function make(): Promise<void> {
     if (busy) return
     const { from_on, until_on } = days
@@ -156,9 +165,10 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
             {state.running && t('exports.running', { kind: t(`exports.kind.${state.running.kind}`), rows: rowsOf(state.running.rows) })}
             {!state.running && !refusal && value && (value.file === null ? t('exports.nowhere') : t('exports.done', { rows: rowsOf(value.row_count), file: value.file }))}
           </p>
+          {!state.running && value && value.rewritten.length > 0 && <Notice kind="conflict" testid="export-rewritten">{t('exports.rewritten', { signs: value.rewritten.map(pair => pair.replace(' ', ' → ')).join(', ') })}</Notice>}
         </section>
       </div>
-      <MonthEndList today={state.today} place={state.locations.find(({ id }) => id === state.location_id)?.name ?? ''} busy={busy} make={(of, month) => void makeSaved({ kind: of, format: 'xlsx', period: 'last_month', location_ids: state.location_id ? [state.location_id] : [], states: [] }, month)} />
+      <MonthEndList today={state.today} place={state.locations.find(({ id }) => id === state.location_id)?.name ?? ''} busy={busy} news={`${line} ${state.waiting}`} hand={({ number, from_on, until_on }) => void hand(number, { from_on, until_on })} make={(of, month) => void makeSaved({ kind: of, format: 'xlsx', period: 'last_month', location_ids: state.location_id ? [state.location_id] : [], states: [] }, month)} />
       <h2 className="exports-history">{t('exports.history')}</h2>
       <History runs={state.runs} />
     </>

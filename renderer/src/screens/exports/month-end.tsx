@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ExportKind, MonthStep } from '../../../../shared/exports.ts'
 import { exportKinds } from '../../../../shared/exports.ts'
 import { State } from '../../parts/shape.tsx'
@@ -7,21 +7,44 @@ import { openContracts, useUi } from '../../ui-store.ts'
 import { useQuery } from '../../use-query.ts'
 import { showDate } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
+import { Deliveries } from './deliveries.tsx'
+import type { Delivery } from './deliveries.tsx'
+import { LockMonth } from './lock-month.tsx'
 import { monthEndOf } from './period.ts'
 
 /** What has to be done before a month goes to the fiduciary, step by step; each leads to where it is done. */
-export function MonthEndList({ today, place, busy, make }: { today: string; place: string; busy: boolean; make(kind: ExportKind, days: { from_on: string; until_on: string }): void }) {
+type Props = {
+  today: string; place: string; busy: boolean
+  /** what the list of deliveries looks at anew when it changes: the line, and what this PC has not sent yet */
+  news: string
+  make(kind: ExportKind, days: { from_on: string; until_on: string }): void
+  /** the file of a delivery */
+  hand(delivery: Delivery): void
+}
+export function MonthEndList({ today, place, busy, news, make, hand }: Props) {
   const { t } = useWords()
   const [month, setMonth] = useState<'last_month' | 'this_month'>('last_month')
   const days = monthEndOf(month, today)
   const { rows } = useQuery('month_end', days)
   const go = useUi(ui => ui.go)
+  const [closing, setClosing] = useState(false)
+  const opener = useRef<HTMLElement | null>(null)
   if (!rows) return null
+  const isLocked = rows.steps.some(({ name, left: open }) => name === 'lock' && open === 0)
   const left = rows.steps.filter(step => step.left > 0).length
+  // the button may be gone with what it did: then the choice of the month keeps the cursor
+  function close(is_open: boolean): void {
+    if (is_open) opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
+    setClosing(is_open)
+    if (!is_open) setTimeout(() => (opener.current?.isConnected ? opener.current : document.querySelector<HTMLElement>('[data-testid="month-end-which"]'))?.focus())
+  }
   const act = ({ name, contract_ids }: MonthStep) => {
     if (name === 'drawers') go({ name: 'cash' })
     else if (name === 'contracts') openContracts(t('exports.month.contracts_title'), contract_ids.map(id => ({ id })))
     else if (name === 'waiting') go({ name: 'attention' })
+    else if (name === 'lock') close(true)
+    // of closed books the journal is delivered, so that nothing is booked twice
+    else if (name === 'JOURNAL' && isLocked) document.querySelector<HTMLElement>('[data-testid="deliver"], [data-testid="delivery-file"], [data-testid="deliveries-look"]')?.focus()
     else if (exportKinds.includes(name as ExportKind)) make(name as ExportKind, days)
   }
   return (
@@ -37,11 +60,13 @@ export function MonthEndList({ today, place, busy, make }: { today: string; plac
         return (
           <li key={step.name} data-testid="month-step" data-name={step.name} data-done={is_done}>
             <State shape={is_done ? 'passed' : 'later'} word={t(is_done ? 'exports.month.is_done' : 'exports.month.is_open')} />
-            <span>{is_done ? t(`exports.month.${step.name}.done`) : t(`exports.month.${step.name}.open`, { count: step.left })}</span>
-            {step.name !== 'lock' && step.name !== 'damages' && !is_done && <button type="button" className="step" disabled={busy} data-testid="month-step-go" onClick={() => act(step)}>{t(`exports.month.${step.name}.go`)}</button>}
+            <span>{is_done ? t(`exports.month.${step.name}.done`) : step.name === 'lock' && rows.may_lock ? t('exports.month.lock.ready') : t(`exports.month.${step.name}.open`, { count: step.left })}</span>
+            {(step.name !== 'lock' || rows.may_lock) && step.name !== 'damages' && !is_done && <button type="button" className="step" disabled={busy} data-testid="month-step-go" onClick={() => act(step)}>{t(`exports.month.${step.name}.go`)}</button>}
           </li>
         )
       })}</ol>
+      <Deliveries news={`${news} ${Number(isLocked)}`} busy={busy} hand={hand} />
+      {closing && <LockMonth month={rows} place={place} close={() => close(false)} />}
     </section>
   )
 }

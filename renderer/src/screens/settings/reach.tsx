@@ -8,7 +8,7 @@ export function Reach({ question }: { question: QueryInput<'settings_reach'> | n
   const { t, called, instant } = useWords()
   const { rows: reach } = useQuery('settings_reach', question, 120)
   const section = question?.section
-  if (section === 'account') return <p className="setting-reach quiet" data-testid="setting-reach">{t('settings.reach.account')}</p>
+  if (section === 'account' || section === 'ledger') return <p className="setting-reach quiet" data-testid="setting-reach">{t(`settings.reach.${section}`)}</p>
   if (!question || !reach) return <p className="setting-reach quiet" data-testid="setting-reach">{t('settings.reach.not_yet')}</p>
   const keeps = section === 'plans'
   return (

@@ -15,12 +15,13 @@ import { customs } from './customs.tsx'
 import { extras } from './extras.tsx'
 import { damages, fees } from './fees.tsx'
 import { account, limits, rules } from './firm.tsx'
+import { ledger } from './ledger.tsx'
 import { oneWay } from './one-way.tsx'
 import type { Part } from './part.ts'
 import { plans } from './plans.tsx'
 import { SettingTable } from './table.tsx'
 
-const parts: Record<SettingSection, Part> = { plans, extras, categories, one_way: oneWay, fees, damages, limits, rules, customs, account }
+const parts: Record<SettingSection, Part> = { plans, extras, categories, one_way: oneWay, fees, damages, limits, rules, customs, account, ledger }
 
 /** What the firm asks and allows: the parts at the left, what is set in the middle, a sheet to change it. */
 export function Settings() {

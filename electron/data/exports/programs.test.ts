@@ -1,0 +1,85 @@
+import { parse } from 'csv-parse/sync'
+import fs from 'node:fs'
+import { expect, test } from 'vitest'
+import type { LedgerRow } from '../../../shared/ledger.ts'
+import { deskFixture, ids, insert } from '../testing/desk.ts'
+import { exported } from '../testing/exports.ts'
+import { Unmapped, accountsOf } from './accounts.ts'
+import { latin1 } from './formats/latin1.ts'
+
+const period = { from_on: '2026-11-01', until_on: '2026-11-30' }
+const at = (day: number) => Date.UTC(2026, 10, day, 9)
+const golden = (name: string): Buffer => fs.readFileSync(new URL(`golden/${name}`, import.meta.url))
+
+function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) groups.set(keyOf(row), [...groups.get(keyOf(row)) ?? [], row])
+  return groups
+}
+
+/** A small month: a rent with a fee, cash that was rounded, a deposit, money to the bank with a name that ISO-8859-1 can not write. */
+function month() {
+  const desk = deskFixture()
+  const { db } = desk
+  db.exec('delete from contract_charges; delete from deposits')
+  db.exec("update contracts set number = 'ZRH-26-000123'")
+  const base = { org_id: ids.org, contract_id: ids.contract }
+  const charge = (id: string, kind: string, amount_rp: number, vat_bp: number) => insert(db, 'contract_charges', { ...base, id, kind, quantity: 1, unit_rp: amount_rp, amount_rp,
+    vat_code: vat_bp ? 'STANDARD' : 'NONE', vat_bp, created_at: at(3), created_by: null })
+  charge('a1', 'RENT', 23_703, 810)
+  charge('a2', 'FUEL', 4_400, 810)
+  charge('a3', 'FINE', 4_000, 0)
+  insert(db, 'payments', { ...base, id: 'b1', location_id: ids.city, kind: 'PAYMENT', method: 'CASH', amount_rp: 32_105, rounding_rp: 2, reference: null, paid_at: at(4), taken_by: null })
+  insert(db, 'deposits', { ...base, id: 'c1', location_id: ids.city, method: 'CASH', amount_rp: 50_000, captured_rp: 12_000, status: 'SETTLED', held_at: at(3), settled_at: at(5), authorisation_code: null, card_last4: null })
+  insert(db, 'cash_movements', { id: 'd1', org_id: ids.org, location_id: ids.city, cash_session_id: 's', kind: 'OUT', amount_rp: 100_000, reason: 'Bank «Žabnica», Zürich – “Tag”', moved_at: at(6), moved_by: 'x' })
+  return desk
+}
+
+test('Run my Accounts gets the file that lies here, in ISO-8859-1, whose entries come to zero for a reader that is not the writer', async () => {
+  const { bytes, made } = await exported(month().db, 'JOURNAL', 'rma', period, { series: '202611-' })
+  expect(bytes.toString('latin1')).toBe(golden('journal-rma.csv').toString('latin1'))
+  const rows = parse(bytes, { encoding: 'latin1', columns: true, record_delimiter: '\r\n' }) as Record<'reference' | 'transdate' | 'description' | 'notes' | 'accno' | 'debit' | 'credit', string>[]
+  const entries = grouped(rows, ({ reference }) => reference)
+  for (const lines of entries.values()) expect(lines.reduce((sum, { debit, credit }) => sum + Math.round((Number(debit) - Number(credit)) * 100), 0)).toBe(0)
+  expect([...entries.keys()].every(reference => /^202611-\d+$/.test(reference))).toBe(true)
+  // with an é and an ü as one byte each, and what it lacks written otherwise and said
+  expect(rows.find(({ accno }) => accno === '1090')?.notes).toBe('Bank «Zabnica», Zürich - Tag')
+  expect(made.rewritten).toEqual(['Ž Z', '– -', '“ "', '” "'])
+  expect(rows.filter(({ accno }) => accno === '2200').map(({ credit }) => credit)).toEqual(['17.76', '3.30'])
+})
+
+test('Abacus gets the file that lies here: gross with the tax in it, and what cash was rounded by as a line of its own', async () => {
+  const { bytes } = await exported(month().db, 'JOURNAL', 'abacus', period)
+  expect(bytes.toString('latin1')).toBe(golden('journal-abacus.txt').toString('latin1'))
+  const rows = parse(bytes, { encoding: 'latin1', columns: true, delimiter: ';', record_delimiter: '\r\n' }) as Record<'DocumentNumber' | 'DebitCredit' | 'Account' | 'Amount' | 'Text1' | 'TaxCode' | 'TaxAmount' | 'EntryDate', string>[]
+  const entries = [...grouped(rows, ({ DocumentNumber }) => DocumentNumber).values()]
+  for (const lines of entries) expect(lines.reduce((sum, { DebitCredit, Amount }) => sum + Math.round(Number(Amount) * 100) * (DebitCredit === 'D' ? 1 : -1), 0)).toBe(0)
+  const paid = entries.find(lines => lines.some(({ Account }) => Account === '3808'))
+  expect(paid?.map(({ Account, DebitCredit, Amount }) => [Account, DebitCredit, Amount])).toEqual([['1000', 'D', '321.05'], ['1100', 'C', '321.03'], ['3808', 'C', '0.02']])
+  expect(rows.find(({ Account }) => Account === '3400')).toMatchObject({ TaxCode: 'V81', TaxAmount: '17.76', Amount: '237.03', EntryDate: '03.11.2026' })
+})
+
+test('what ISO-8859-1 has stays, a letter loses the mark it lacks, and what nobody can write becomes a question mark', () => {
+  const rewritten = new Map<string, string>()
+  expect(latin1('Zoé Müller, ÿ \u00df', rewritten)).toBe('Zoé Müller, ÿ \u00df')
+  expect(rewritten.size).toBe(0)
+  expect(latin1('Łukasz Đoković, Cœur, Ştefan, 5 €, 東京 e\u0301', rewritten)).toBe('Lukasz Dokovic, Coeur, Stefan, 5 EUR, ?? é')
+  expect([...rewritten]).toEqual([['Ł', 'L'], ['Đ', 'D'], ['ć', 'c'], ['œ', 'oe'], ['Ş', 'S'], ['€', 'EUR'], ['東', '?'], ['京', '?']])
+})
+
+test('a firm\'s own accounts are in the file of every program, cash by its location; a kind without one is named, and no file is there', async () => {
+  const { db } = month()
+  const row = (purpose: string, account: string | null, change: Partial<LedgerRow> = {}): LedgerRow => ({ purpose, location_id: null, account, tax_code: null, ...change })
+  const accounts = accountsOf([row('CASH', '1001'), row('CASH', '1002', { location_id: ids.city }), row('REVENUE_RENT', '3200'), row('VAT_810', '2201', { tax_code: 'M81' }), row('RECEIVABLES', null)],
+    new Map([[ids.city, 'ZRH'], [ids.airport, 'ZHF']]))
+  for (const format of ['csv', 'banana', 'rma', 'abacus'] as const) {
+    const { bytes } = await exported(db, 'JOURNAL', format, period, { accounts })
+    const text = bytes.toString('latin1')
+    for (const own of ['1002', '3200', '1100']) expect(text).toContain(own)
+    for (const other of ['1000', '1001', '3400']) expect(text).not.toMatch(new RegExp(`[;,\\t]${other}[;,\\t]`))
+    expect(text.includes('M81')).toBe(format === 'banana' || format === 'abacus')
+    expect(/[;,]2201[;,]/.test(text)).toBe(format === 'csv' || format === 'rma')
+  }
+  db.prepare("update contract_charges set kind = 'CHAINS' where id = 'a2'").run()
+  await expect(exported(db, 'JOURNAL', 'csv', period)).rejects.toThrow(Unmapped)
+})
