@@ -47,6 +47,18 @@ export const acts = lazily({
   cancel_proof: () => z.strictObject({}),
   /** Begins the archive of the own firm, which this passphrase opens; `cancel_proof` ends it. Administrators with a line only. */
   make_archive: () => z.strictObject({ passphrase: z.string().min(12).max(500) }),
+  /** Which folder the archive of the firm goes to by itself, in the system's dialog. */
+  choose_archive_folder: () => z.strictObject({}),
+  /** Every day at that time by the clock on the wall, under a passphrase that the system's vault keeps; null leaves the one that is kept. */
+  set_archive_plan: () => z.strictObject({ is_on: z.boolean(), daily_at: z.string().max(5), passphrase: z.string().min(12).max(500).nullable() }),
+  /** Where it is uploaded to as well, once the storage has shown that it takes what these keys write; null keys leave those that are kept. */
+  set_archive_storage: () => z.strictObject({ endpoint: z.string().trim().max(300), bucket: z.string().trim().max(63), prefix: z.string().trim().max(200).regex(/^[^\\]*$/), region: z.string().trim().max(40).regex(/^[a-z0-9-]*$/),
+    access_key: z.string().trim().max(200).nullable(), secret_key: z.string().trim().max(200).nullable() }),
+  drop_archive_storage: () => z.strictObject({}),
+  /** Begins the next one now; `cancel_proof` ends it. */
+  archive_now: () => z.strictObject({}),
+  /** What a desk had not sent, out of the archive that was proven last, into the outbox of this one. */
+  take_back_operations: () => z.strictObject({}),
   /** Hands the certificate of a drill out as a signed PDF in this language. */
   hand_certificate: () => z.strictObject({ drill_id: z.uuid(), how: z.enum(['save', 'open', 'print']), locale: z.enum(['de', 'fr', 'it', 'en']) }),
   /** Writes a file of the rows of a period (Zürich days, both included) where the person says; managers and up. `locale`: of the column names. */
@@ -71,6 +83,7 @@ export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */
 export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_document' | 'hand_certificate' ? { file: string | null }
   : N extends 'keep_photo' ? { sha256: string }
+  : N extends 'take_back_operations' ? { count: number }
   : N extends 'give_code' ? { code: string }
   : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number } 
   : N extends 'read_figures' ? FiguresAnswer : N extends 'number_gaps' ? Wire['number_gaps'] : null

@@ -193,6 +193,7 @@ export type QueryRows = {
     /** whose operations wait, and whether they go out without their coming back */
     left: { name: string; count: number; goes_out: boolean }[]
     proof_overdue: number | null // days since a backup was last proven, where that is too long ago; administrators only
+    archive_overdue: number | null // hours beyond the promised day since this desk last kept an archive as planned; administrators only
     /** files of this PC of which the server has not given the same bytes back yet; `fault`: what a person has to see to */
     files: { count: number; fault: FileFault | null }
   }

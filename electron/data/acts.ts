@@ -58,6 +58,8 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
     return person.id
   }
 
+  const scheduled = <T>(work: (schedule: ReturnType<Drills['schedule']>) => T): T => work(drills.schedule())
+
   const handlers: { [N in ActName]: (input: ActInput<N>) => void | Promise<void | ActResult<N>> } = {
     async use_backend(input) {
       const api_url = checkAddress(input.api_url)
@@ -137,6 +139,22 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
     prove_backup: ({ passphrase }) => drills.prove(passphrase),
     cancel_proof: () => drills.cancel(),
     make_archive: ({ passphrase }) => drills.archive(passphrase),
+    choose_archive_folder: () => scheduled(({ who, of }) => of.chooseFolder(who)),
+    set_archive_plan: plan => scheduled(({ who, of }) => of.set(who, plan)),
+    set_archive_storage: wish => scheduled(({ who, of }) => of.setStorage(who, wish)),
+    drop_archive_storage: () => scheduled(({ who, of }) => of.dropStorage(who)),
+    archive_now: () => scheduled(({ who, of }) => of.runNow(who)),
+    async take_back_operations() {
+      let count = 0
+      changed(replay.around(() => {
+        count = drills.takeBackFound()
+        return ['outbox']
+      }))
+      reopened()
+      changed(['backups'])
+      sync.wake('confirm')
+      return { count }
+    },
     async hand_certificate({ drill_id, how, locale }) {
       const { name, bytes } = await drills.paper(drill_id, locale)
       return { file: await hand(how, name, bytes) }

@@ -1,12 +1,11 @@
-import { createPublicKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import type { Backups } from '../../shared/drills.ts'
-import { uuidv7 } from '../../shared/uuid.ts'
-import type { Archived } from './backup/drill-line.ts'
+import { archiveName } from './archive-book.ts'
+import type { ArchiveBook } from './archive-book.ts'
+import type { DeskOperations } from './backup/desk-operations.ts'
 import type { Database } from './database.ts'
 import type { Here } from './desk.ts'
 import type { DrillLine } from './drill-line.ts'
-import type { NewOp } from './forms/form.ts'
 import type { Log } from './log.ts'
 import { call } from './sync/answer.ts'
 import { CallFailed } from './sync/outcome.ts'
@@ -16,12 +15,13 @@ import { Trouble } from './trouble.ts'
 type Parts = {
   db: Database
   line: DrillLine
+  book: ArchiveBook
   /** signs archives, as it signs certificates */
   key: KeyObject
   /** a way to the server under this person's own name, null while there is no line */
   rpcOf: (person_id: string) => Rpc | null
-  now: () => number
-  confirm(here: Here, ops: readonly NewOp[]): void
+  /** what this desk has confirmed and not sent */
+  unsent: () => DeskOperations
   tell(): void
   log: Log
 }
@@ -31,50 +31,31 @@ export type Archives = {
   cancel(): void
   isRunning(): boolean
   view(): Backups['archive']
-  /** Archives of the firm that were made here: their place in the line. */
-  known(): { project: string; serial: number; sha256: string }[]
-  /** The key that they are signed with, as PEM. */
-  public_pem: string
 }
 
 const shown = 5
 
 /** Makes the archive of the own firm: the server's rows of one snapshot, under the rights of who is signed in, sealed and signed in a process of its own. */
-export function openArchives({ db, line, key, rpcOf, now, confirm, tell, log }: Parts): Archives {
+export function openArchives({ db, line, book, key, rpcOf, unsent, tell, log }: Parts): Archives {
   let running: Backups['archive']['running'] = null
   let broke_off: Backups['archive']['broke_off'] = null
   let stop = new AbortController()
 
-  const known: Archives['known'] = () => db.prepare('select project, serial, manifest_sha256 as sha256 from archives_made order by serial').all() as ReturnType<Archives['known']>
-
   async function work(who: Here, rpc: Rpc, passphrase: string): Promise<void> {
+    // before the rows: what goes out meanwhile is in both, which is no harm; the other way round it could be in neither
+    const desk = unsent()
     const rows = await call(rpc, 'archive_organisation', {}, stop.signal)
     if (stop.signal.aborted) throw new Cancelled()
     running = { step: 'write', share: 0.2 }
     tell()
-    const previous = known().findLast(({ project }) => project === rows.project) ?? null
-    const day = new Date(rows.as_of).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
-    const came = await line.startArchive(`guichet-${day}Z-organisation.crb`, {
-      rows, signing_pem: key.export({ type: 'pkcs8', format: 'pem' }).toString(), readers: { passphrase }, previous: previous && { serial: previous.serial, sha256: previous.sha256 },
+    const came = await line.startArchive(archiveName(rows.as_of), {
+      rows, signing_pem: key.export({ type: 'pkcs8', format: 'pem' }).toString(), readers: { passphrase }, previous: book.previous(rows.project), desk,
     }, said => {
       if (running && 'share' in said) running = { step: 'write', share: 0.2 + 0.8 * said.share }
       tell()
     })
     if (came.end !== 'archived') throw came.end === 'cancelled' ? new Cancelled() : new Error(came.end)
-    keep(who, rows.project, came.archived)
-  }
-
-  function keep(who: Here, project: string, { file_name, serial, manifest_sha256, sha256, tables, rows, bytes, taken_at, payments_rp }: Archived): void {
-    const id = uuidv7(now())
-    db.prepare(`insert into archives_made (id, made_at, taken_at, person_id, person_name, file_name, project, serial, manifest_sha256, row_count, bytes)
-      values (@id, @made_at, @taken_at, @person_id, @person_name, @file_name, @project, @serial, @manifest_sha256, @rows, @bytes)`)
-      .run({ id, made_at: now(), taken_at: Date.parse(taken_at), person_id: who.person.id, person_name: who.person.name, file_name, project, serial, manifest_sha256, rows, bytes })
-    log('the archive of the firm was made', { id, rows, bytes, by: who.person.id })
-    try {
-      confirm(who, [{ name: 'record_backup', input: { backup_run_id: id, kind: 'ARCHIVE', table_count: tables, row_count: rows, sum_rp: Number(payments_rp), bytes, sha256, is_ok: true, at: now() } }])
-    } catch (error) {
-      log('the firm does not hear of its archive', error)
-    }
+    book.keep(who, came.archived, null)
   }
 
   return {
@@ -103,8 +84,6 @@ export function openArchives({ db, line, key, rpcOf, now, confirm, tell, log }: 
       made: (db.prepare('select made_at, file_name, row_count, bytes, person_name from archives_made order by made_at desc limit ?').all(shown) as { made_at: number; file_name: string; row_count: number; bytes: number; person_name: string }[])
         .map(({ made_at, file_name, row_count, bytes, person_name }) => ({ made_at, file_name, rows: row_count, bytes, person: person_name })),
     }),
-    known,
-    public_pem: createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString(),
   }
 }
 

@@ -12,9 +12,9 @@ import { keepCheckpoints } from './checkpoint.ts'
 import { isDamage } from './damage.ts'
 import { openToRead, readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
-import { hereOf } from './desk.ts'
+import { adminHere, hereOf } from './desk.ts'
 import type { Desk, Here } from './desk.ts'
-import { deviceKey, proofOf } from './device-key.ts'
+import { deviceKey, proofOf, type Signable } from './device-key.ts'
 import { openDocuments } from './documents/issue.ts'
 import type { Documents } from './documents/issue.ts'
 import { noDrills } from './drill-line.ts'
@@ -46,6 +46,7 @@ import { statusView } from './status-view.ts'
 import { readProgress } from './sync/load.ts'
 import { startSync } from './sync/loop.ts'
 import type { Sync } from './sync/loop.ts'
+import { recoveredProof, unsentOf } from './unsent.ts'
 import { messageOf, Trouble } from './trouble.ts'
 import { timers } from './sync/turns.ts'
 
@@ -125,9 +126,10 @@ export function openCounter(options: CounterOptions): Counter {
       void sessions.phoneKey('anew')
     }, after_screen_ms),
   })
+  const proof = (op: Signable) => recoveredProof(db, op.op_id) ?? proofOf(deviceKey(key, op.device_id), op)
   const sync = startSync({
     store: {
-      db, replay, now, log, sendAgain: lost => sendAgain(db, lost), proof: op => proofOf(deviceKey(key, op.device_id), op), version: options.version,
+      db, replay, now, log, sendAgain: lost => sendAgain(db, lost), proof, version: options.version,
       reopened: () => outbox.reopened(),
       changed(tables) {
         const list = [...tables]
@@ -180,7 +182,7 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   const drills = openDrills({
-    db, line: options.drill ?? noDrills, here: () => (sessions.isLocked() ? null : hereOf(desk)), key: certificateKey(key), draw: documents.draw, rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null), now, version: options.version, changed, log,
+    db, line: options.drill ?? noDrills, here: () => (sessions.isLocked() ? null : hereOf(desk)), admin: () => adminHere(db, sessions.person()), vault: options.vault, unsent: () => unsentOf(db, proof), key: certificateKey(key), draw: documents.draw, rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null), now, version: options.version, changed, log,
     confirm: (who, ops) => confirmOps(who, ops),
   })
   const act = openActs({
@@ -282,6 +284,7 @@ export function openCounter(options: CounterOptions): Counter {
     resume: () => sync.wake('now'),
     async stop() {
       exports.cancel()
+      drills.stop()
       await Promise.all([sync.stop(), files.stop(), documents.stop()])
       skipFirstLook()
       stopCheckpoints()

@@ -1,8 +1,15 @@
-import type { DrillOrder, Said, Verdict } from './drill.ts'
+import type { ScheduleWhy } from '../../../shared/drills.ts'
+import type { DrillOrder, Proven, Said } from './drill.ts'
+import type { KeepOrder, Kept } from './keep.ts'
 import type { OrganisationOrder } from './organisation.ts'
+import type { S3Place } from './s3.ts'
 
-/** What main sends the process of a drill, once, and what it hears from it: either a backup to prove, or the rows of a firm to archive. */
-export type ToDrill = Omit<DrillOrder, 'migrations'> | OrganisationOrder
+/** What main sends the process of a drill, once: a backup to prove, the rows of a firm to archive or to keep for good, or a storage to look at. */
+export type ToDrill = Omit<DrillOrder, 'migrations'> | OrganisationOrder | KeepOrder | { probe: S3Place }
 /** An archive that was written. */
-export type Archived = { file_name: string; bytes: number; sha256: string; serial: number; manifest_sha256: string; taken_at: string; tables: number; rows: number; payments_rp: string }
-export type FromDrill = { said: Said } | { verdict: Verdict | Archived } | { error: string }
+export type Archived = {
+  file_name: string; bytes: number; sha256: string; project: string; serial: number; manifest_sha256: string; taken_at: string; tables: number; rows: number; payments_rp: string
+  /** of this desk, confirmed and not at the server by then */
+  operations: number
+}
+export type FromDrill = { said: Said } | { verdict: Proven | Archived | Kept | 'fine' } | { error: string; why: ScheduleWhy }

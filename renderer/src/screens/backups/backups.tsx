@@ -17,6 +17,8 @@ import { useWords } from '../../words/use-words.ts'
 import { Archive } from './archive.tsx'
 import { History } from './history.tsx'
 import { Running } from './running.tsx'
+import { Schedule } from './schedule.tsx'
+import { Unsent } from './unsent.tsx'
 import { Verdict } from './verdict.tsx'
 
 /** Proves a backup by restoring it on this PC, and what was proven before. For administrators. */
@@ -37,6 +39,7 @@ export function Backups() {
           <OwnArchive facts={facts} />
         </div>
         <div className="backups-result">
+          {facts.unsent && !facts.running && <Unsent unsent={facts.unsent} />}
           {facts.running ? <Running running={facts.running} name={facts.chosen?.name ?? ''} /> : drill ? <Verdict key={drill.id} drill={drill} /> : <p className="empty">{t('backups.none')}</p>}
         </div>
       </div>
@@ -48,7 +51,12 @@ export function Backups() {
 /** The operator has no firm of their own. */
 function OwnArchive({ facts }: { facts: Facts }) {
   const { rows: session } = useQuery('session', {})
-  return session?.person?.role === 'ADMIN' ? <Archive archive={facts.archive} busy={facts.running !== null} /> : null
+  return session?.person?.role === 'ADMIN' ? (
+    <>
+      <Schedule plan={facts.schedule} busy={facts.running !== null || facts.archive.running !== null} />
+      <Archive archive={facts.archive} busy={facts.running !== null || facts.schedule.running !== null} />
+    </>
+  ) : null
 }
 
 /** When a restore was last proven; after a month somebody has to see to it. */
@@ -74,7 +82,7 @@ function Bench({ facts, begun }: { facts: Facts; begun(): void }) {
   const proving = useAct('prove_backup')
   const { chosen, running, signer, has_identity } = facts
   const takesPassphrase = chosen !== null && (chosen.sealed === 'passphrase' || chosen.has_key_file)
-  const mayBegin = chosen !== null && running === null && facts.archive.running === null && !proving.busy
+  const mayBegin = chosen !== null && running === null && facts.archive.running === null && facts.schedule.running === null && !proving.busy
   const begin = async () => {
     if (!mayBegin) return
     if (await proving.act({ passphrase: takesPassphrase && passphrase !== '' ? passphrase : null })) {
