@@ -35,8 +35,9 @@ export function Backups() {
       <LastProof at={facts.proven_at} />
       <div className="backups-columns">
         <div className="backups-left">
+          <OwnArchive facts={facts} part="daily" />
           <Bench facts={facts} begun={() => setShown(null)} />
-          <OwnArchive facts={facts} />
+          <OwnArchive facts={facts} part="now" />
         </div>
         <div className="backups-result">
           {facts.unsent && !facts.running && <Unsent unsent={facts.unsent} />}
@@ -49,14 +50,10 @@ export function Backups() {
 }
 
 /** The operator has no firm of their own. */
-function OwnArchive({ facts }: { facts: Facts }) {
+function OwnArchive({ facts, part }: { facts: Facts; part: 'daily' | 'now' }) {
   const { rows: session } = useQuery('session', {})
-  return session?.person?.role === 'ADMIN' ? (
-    <>
-      <Schedule plan={facts.schedule} busy={facts.running !== null || facts.archive.running !== null} />
-      <Archive archive={facts.archive} busy={facts.running !== null || facts.schedule.running !== null} />
-    </>
-  ) : null
+  return session?.person?.role === 'ADMIN' ? part === 'daily' ? <Schedule plan={facts.schedule} busy={facts.running !== null || facts.archive.running !== null} />
+    : <Archive archive={facts.archive} busy={facts.running !== null || facts.schedule.running !== null} /> : null
 }
 
 /** When a restore was last proven; after a month somebody has to see to it. */

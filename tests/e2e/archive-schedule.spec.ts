@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { HOUR } from '../../shared/time.ts'
+import { filesHolding } from '../security/files-holding.ts'
+import { openS3Double } from '../s3-double.ts'
+import { expect, test } from './backend.ts'
+import { mail, password } from './desk.ts'
+import type { Desk } from './desk.ts'
+import { ageArchives } from './profile.ts'
+import { choose, openPalette } from './screens.ts'
+import { sentence } from './words.ts'
+
+const phrase = 'Regenbogen über Olten'
+const keys = { access_key: 'GOOG1EXAMPLEKEY', secret_key: 'the-very-secret/key+of=this', region: 'auto' }
+const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
+
+const chooses = ({ launched }: Desk, folder: string) => launched.app.evaluate(({ dialog }, chosen) => {
+  dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+}, folder)
+
+test('an administrator lets the desk keep the archive by itself: in a folder and a storage, proven, with a clear word when it fails, and asked for when it is overdue', async ({ open }, { outputDir }) => {
+  test.setTimeout(600_000)
+  const [kept, shots] = [path.join(outputDir, 'kept'), path.join(outputDir, 'shots')]
+  for (const folder of [kept, shots]) mkdirSync(folder, { recursive: true })
+  let is_cut = false
+  const storage = await openS3Double({ ...keys, buckets: ['firma'], breaks: ({ method, url = '' }) => is_cut && method === 'PUT' && url.includes('partNumber=') })
+  try {
+    const desk = await open({ who: 'admin', env: { GUICHET_EXPORT_FOLDER: outputDir } })
+    const { hands, page } = desk
+    const shoot = async (name: string, testid = 'backups') => {
+      for (const size of sizes) {
+        await page.setViewportSize(size)
+        await page.getByTestId(testid).evaluate(element => element.scrollIntoView())
+        await page.screenshot({ path: path.join(shots, `${name}-${size.width}.png`) })
+      }
+    }
+    await openPalette(desk, 'sicher')
+    await hands.press('Enter')
+    await expect(page.getByTestId('schedule-state')).toContainText(sentence('backups.archive.schedule.is_off'))
+    await shoot('off')
+    await page.getByTestId('schedule-open').press('Enter')
+    await expect(page.getByTestId('schedule-choose')).toBeFocused()
+
+    await test.step('a time, a folder and a passphrase', async () => {
+      await page.getByTestId('schedule-at').fill('25:00')
+      await page.getByTestId('schedule-at').press('Enter')
+      await expect(page.getByTestId('backups-schedule')).toContainText(sentence('backups.archive.schedule.bad_time'))
+      await expect(page.getByTestId('backups-schedule')).toContainText(sentence('backups.archive.short', { count: '12' }))
+      await page.getByTestId('schedule-at').fill('20:00')
+      await page.getByTestId('schedule-passphrase').fill(phrase)
+      await page.getByTestId('schedule-passphrase').press('Enter')
+      await expect(page.getByTestId('schedule-refusal')).toHaveText(sentence('error.kept_needs_folder'))
+      await chooses(desk, kept)
+      await page.getByTestId('schedule-choose').press('Enter')
+      await expect(page.getByTestId('schedule-folder')).toHaveText(kept)
+      await page.getByTestId('schedule-passphrase').press('Enter')
+      await expect(page.getByTestId('backups-schedule')).toHaveAttribute('data-on', 'true')
+      await shoot('form')
+      await page.getByTestId('schedule-at').press('Escape')
+      await expect(page.getByTestId('schedule-at')).toBeHidden()
+    })
+
+    const run = async () => {
+      await page.getByTestId('schedule-now').press('Enter')
+      await expect(page.getByTestId('schedule-running')).toBeVisible()
+      await expect(page.getByTestId('schedule-running')).toBeHidden({ timeout: 240_000 })
+    }
+    const archives = () => readdirSync(kept).filter(name => name.endsWith('.crb')).toSorted()
+    await test.step('it is made and proven', async () => {
+      await run()
+      await expect(page.getByTestId('schedule-failed')).toHaveCount(0)
+      await expect(page.getByTestId('schedule-state')).toContainText(sentence('backups.archive.schedule.last'))
+      await expect(page.getByTestId('backups-verdict')).toHaveAttribute('data-trusted', 'true')
+      expect(archives()).toHaveLength(1)
+      expect(readdirSync(kept).toSorted()).toEqual([...archives(), `${archives()[0]}.certificate.json`].toSorted())
+      await shoot('kept')
+    })
+
+    await test.step('a storage that does not know the keys is not taken, one that does is', async () => {
+      await page.getByTestId('schedule-open').press('Enter')
+      await page.getByTestId('storage-open').press('Enter')
+      await expect(page.getByTestId('storage-endpoint')).toBeFocused()
+      const fill = async (fields: Record<string, string>) => { for (const [name, value] of Object.entries(fields)) await page.getByTestId(`storage-${name}`).fill(value) }
+      await fill({ endpoint: 'http://storage.example', bucket: 'firma', prefix: 'guichet', access_key: keys.access_key, secret_key: 'a wrong one' })
+      await page.getByTestId('storage-secret_key').press('Enter')
+      await expect(page.getByTestId('backups-storage')).toContainText(sentence('error.kept_address'))
+      await fill({ endpoint: storage.endpoint })
+      await page.getByTestId('storage-secret_key').press('Enter')
+      await expect(page.getByTestId('storage-refusal')).toHaveText(sentence('error.kept_s3_keys'))
+      await shoot('storage-refused', 'backups-storage')
+      await fill({ secret_key: keys.secret_key })
+      await page.getByTestId('storage-secret_key').press('Enter')
+      await expect(page.getByTestId('storage-now')).toHaveText(`${storage.endpoint}/firma/guichet/`)
+    })
+
+    await test.step('the next archive is uploaded whole', async () => {
+      await run()
+      await expect(page.getByTestId('schedule-failed')).toHaveCount(0)
+      const sha = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+      const newest = archives().at(-1) ?? ''
+      expect(archives()).toHaveLength(2)
+      expect([...storage.objects].map(([name, bytes]) => [name, sha(bytes)])).toEqual([[`firma/guichet/${newest}`, sha(readFileSync(path.join(kept, newest)))]])
+    })
+
+    await test.step('a line that breaks in the middle leaves nothing there, and says so', async () => {
+      is_cut = true
+      await run()
+      await expect(page.getByTestId('schedule-failed')).toContainText(sentence('error.kept_s3_line'))
+      expect(storage.objects.size).toBe(1)
+      expect(storage.unfinished()).toBe(0)
+      expect(archives(), 'the one on the disk is whole').toHaveLength(3)
+      await choose(desk, 'language-fr')
+      await shoot('failed-fr')
+      await choose(desk, 'language-de')
+    })
+
+    await test.step('no secret is in the window, in the log or on the disk', async () => {
+      const shown = await page.evaluate(() => document.documentElement.outerHTML)
+      const told = JSON.stringify(await desk.read('backups', {}))
+      for (const secret of [phrase, keys.access_key, keys.secret_key]) {
+        expect(shown.includes(secret) || told.includes(secret)).toBe(false)
+        expect(filesHolding(desk.folder, { secret: Buffer.from(secret).toString('latin1') })).toEqual([])
+      }
+    })
+
+    await test.step('a day later it is overdue, stands among what is to be dealt with, and one key leads to it', async () => {
+      await desk.quit()
+      ageArchives(desk.folder, 30 * HOUR)
+      await desk.start()
+      await desk.counter.signIn({ email: mail('admin'), password }, 'Zürich HB')
+      await desk.counter.skipPin()
+      await desk.counter.waitForBoard()
+      await expect(desk.page.getByTestId('status-attention')).not.toHaveAttribute('data-count', '0')
+      await desk.hands.press('F9')
+      const task = desk.page.getByTestId('overdue')
+      await expect(task).toContainText(sentence('backups.overdue.archive_other', { count: '6' }))
+      for (const size of sizes) {
+        await desk.page.setViewportSize(size)
+        await desk.page.screenshot({ path: path.join(shots, `overdue-${size.width}.png`) })
+      }
+      await desk.page.getByTestId('overdue-archive').press('Enter')
+      await expect(desk.page.getByTestId('schedule-overdue')).toBeVisible()
+      is_cut = false
+      await desk.page.getByTestId('schedule-now').press('Enter')
+      await expect(desk.page.getByTestId('schedule-overdue')).toBeHidden({ timeout: 240_000 })
+      await desk.hands.press('F9')
+      await expect(desk.page.getByTestId('overdue')).toHaveCount(0)
+    })
+  } finally {
+    storage.close()
+  }
+})
