@@ -27,6 +27,14 @@ export const acts = lazily({
     .refine(({ contract_id, damage_id }) => (contract_id === null) !== (damage_id === null)),
   /** Keeps a photo for a form that is not confirmed yet: a JPEG, PNG or WebP by its own first bytes. */
   keep_photo: () => z.strictObject({ bytes: z.custom<Uint8Array>(value => value instanceof Uint8Array) }),
+  /** Which folder is watched for pictures of cars, in the system's dialog; remembered on this PC. */
+  watch_photos: () => z.strictObject({}),
+  unwatch_photos: () => z.strictObject({}),
+  /** It is looked at while somebody can see what it offers. */
+  look_for_photos: () => z.strictObject({ on: z.boolean() }),
+  read_photo_offer: () => z.strictObject({ id: z.uuid() }),
+  /** An offer was taken, or is not wanted; the file stays where it is. */
+  settle_photo_offer: () => z.strictObject({ id: z.uuid() }),
   save_draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']), body: z.unknown() }),
   drop_draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
   /** A person has read a refused operation and sets it aside with a reason; it stays in the journal. */
@@ -83,6 +91,7 @@ export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */
 export type ActResult<N extends ActName> = N extends 'export_task' | 'hand_document' | 'hand_certificate' ? { file: string | null }
   : N extends 'keep_photo' ? { sha256: string }
+  : N extends 'read_photo_offer' ? { bytes: Uint8Array }
   : N extends 'take_back_operations' ? { count: number }
   : N extends 'give_code' ? { code: string }
   : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number } 

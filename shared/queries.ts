@@ -7,6 +7,7 @@ import type { FigurePlaces, FiguresAnswer, ListedContract } from './figures.ts'
 import { forms } from './forms.ts'
 import type { ContractView, Recipient } from './contract-view.ts'
 import type { Message } from './message.ts'
+import type { PhotoOffers } from './photo-offers.ts'
 import type { Role } from './roles.ts'
 import { settingSections } from './settings.ts'
 import type { SettingsReach, SettingsView } from './settings.ts'
@@ -48,6 +49,7 @@ export const queries = lazily({
   /** `op_id`: a refused operation of one's own */
   correction: () => z.strictObject({ op_id: id }),
   draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
+  photo_offers: () => none,
   /** the bytes of a photo that lies on this PC */
   photo: () => z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
 })
@@ -178,6 +180,7 @@ export type QueryRows = {
     version: string
   }
   backups: Backups
+  photo_offers: PhotoOffers
   status: {
     line: 'up' | 'down' | 'sign_in_again' | 'update_needed'
     /** operations not yet confirmed by the server, by anybody on this PC */

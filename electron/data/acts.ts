@@ -10,6 +10,7 @@ import type { Drills } from './drills.ts'
 import type { Exports } from './exports/exports.ts'
 import { servedFigures } from './figures/served.ts'
 import type { Files } from './files/index.ts'
+import type { PhotoFolder } from './photo-folder.ts'
 import type { Replay } from './replay.ts'
 import type { Sessions } from './sessions.ts'
 import { hereOf } from './desk.ts'
@@ -34,6 +35,7 @@ type Parts = {
   files: Pick<Files, 'add' | 'keepPhoto' | 'wake'>
   documents: Pick<Documents, 'issue' | 'read' | 'note'>
   drills: Drills
+  photo_folder: PhotoFolder
   codeFor: (challenge: string) => Promise<{ code: string }>
   exports: Pick<Exports, 'make' | 'cancel' | 'save' | 'dropSaved'>
   replay: Replay
@@ -50,7 +52,7 @@ type Parts = {
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ codeFor, db, now, sessions, reopened, sync, files, documents, drills, exports, replay, fetch, backend, takeBackend, changed, log, version,
+export function openActs({ codeFor, db, now, sessions, reopened, sync, files, documents, drills, photo_folder, exports, replay, fetch, backend, takeBackend, changed, log, version,
   save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')) }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
@@ -88,6 +90,11 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
     },
     add_file: input => files.add(input),
     keep_photo: ({ bytes }) => Promise.resolve({ sha256: files.keepPhoto(bytes) }),
+    watch_photos: () => photo_folder.choose(),
+    unwatch_photos: () => photo_folder.forget(),
+    look_for_photos: ({ on }) => photo_folder.look(on),
+    read_photo_offer: async ({ id }) => ({ bytes: await photo_folder.read(id) }),
+    settle_photo_offer: ({ id }) => photo_folder.settle(id),
     save_draft({ kind, body }) {
       const text = JSON.stringify(body ?? null)
       if (text.length > draft_bytes) throw new Trouble('error.bad_input')

@@ -8,6 +8,7 @@ import { CameraBox } from './camera-box.tsx'
 import { Photo } from './photo.tsx'
 import type { ChangePhotos, PhotoIntake } from './use-photo-intake.ts'
 import { nextView, type TypedPhoto } from './views.ts'
+import { WatchedFolder } from './watched-folder.tsx'
 
 type Props = { photos: readonly TypedPhoto[]; change: ChangePhotos; intake: PhotoIntake }
 
@@ -68,6 +69,7 @@ export function PhotoSet({ photos, change, intake }: Props) {
         setFilming(false)
         opener.current?.focus()
       }} />}
+      <WatchedFolder photos={photos} intake={intake} />
       <ul className="photo-tiles">
         {photoViews.map(view => tile(photos.find(one => one.view === view), view, view))}
         {photos.filter(one => one.view === null).map(photo => tile(photo, null, photo.sha256))}
