@@ -7,9 +7,9 @@ type Operation = DeskOperations['operations'][number]
 /** What proves an operation of this desk, by the desk's own key. */
 export type Proof = (op: Pick<Operation, 'op_id' | 'author_id' | 'device_id' | 'name' | 'occurred_at'>) => string
 
-/** What was confirmed here and is not at the server: it waits, or was refused and waits for a person. */
+/** What was confirmed here and is not at the server: it waits, or was refused and waits for a person. What the desk itself says of its archives is nobody's work. */
 export function unsentOf(db: Database, proof: Proof): DeskOperations {
-  const rows = db.prepare("select seq, op_id, name, version, author_id, device_id, occurred_at, input, deps from outbox where state in ('PENDING', 'REFUSED') order by seq").all() as Omit<Operation, 'proof'>[]
+  const rows = db.prepare("select seq, op_id, name, version, author_id, device_id, occurred_at, input, deps from outbox where state in ('PENDING', 'REFUSED') and name <> 'record_backup' order by seq").all() as Omit<Operation, 'proof'>[]
   return { device_id: readDesk(db, 'device_id') ?? '', operations: rows.map(row => ({ ...row, proof: proof(row) })) }
 }
 
