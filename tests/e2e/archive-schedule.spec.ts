@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import type { Bridge } from '../../shared/bridge.ts'
 import { HOUR } from '../../shared/time.ts'
 import { filesHolding } from '../security/files-holding.ts'
 import { openS3Double } from '../s3-double.ts'
 import { expect, test } from './backend.ts'
+import { plantDebt } from './contracts.ts'
 import { mail, password } from './desk.ts'
 import type { Desk } from './desk.ts'
+import { eventually } from './eventually.ts'
+import { holdingServer } from './holding-server.ts'
 import { ageArchives } from './profile.ts'
 import { choose, openPalette } from './screens.ts'
 import { sentence } from './words.ts'
 
+declare const window: { guichet: Bridge }
 const phrase = 'Regenbogen über Olten'
 const keys = { access_key: 'GOOG1EXAMPLEKEY', secret_key: 'the-very-secret/key+of=this', region: 'auto' }
 const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
@@ -149,5 +154,61 @@ test('an administrator lets the desk keep the archive by itself: in a folder and
     })
   } finally {
     storage.close()
+  }
+})
+
+test('what a desk had not sent comes back from the archive after the power was cut and its database and journal were lost', async ({ open, backend }, { outputDir }) => {
+  test.setTimeout(600_000)
+  const kept = path.join(outputDir, 'kept')
+  mkdirSync(kept, { recursive: true })
+  const owed = await plantDebt(backend, 'ZHB', 4300)
+  const server = await holdingServer(backend.api_url, '/rpc/sync_push')
+  try {
+    const desk = await open({ who: 'admin', api_url: server.url, env: { GUICHET_EXPORT_FOLDER: outputDir } })
+    await openPalette(desk, 'sicher')
+    await desk.hands.press('Enter')
+    await desk.page.getByTestId('schedule-open').press('Enter')
+    await chooses(desk, kept)
+    await desk.page.getByTestId('schedule-choose').press('Enter')
+    await expect(desk.page.getByTestId('schedule-folder')).toHaveText(kept)
+    await desk.page.getByTestId('schedule-passphrase').fill(phrase)
+    await desk.page.getByTestId('schedule-passphrase').press('Enter')
+    await expect(desk.page.getByTestId('schedule-now')).toBeVisible()
+    await eventually(async () => (await desk.read('contract', { contract_id: owed.id }))?.balance_rp).toBe(owed.balance_rp)
+    server.hold()
+    // in one breath: the line counts as up until what is sent over it stays without an answer
+    const went = await desk.page.evaluate(async ([contract_id, amount_rp]) => {
+      const paid = await window.guichet.confirm('take_payment', { contract_id, amount_rp, method: 'TWINT', reference: null } as never)
+      return [paid, await window.guichet.act('archive_now', {})]
+    }, [owed.id, owed.balance_rp] as const)
+    expect(went).toMatchObject([{ ok: true }, { ok: true }])
+    await expect(desk.page.getByTestId('backups-verdict')).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
+    await expect(desk.page.getByTestId('backups-operations')).toHaveText(sentence('backups.unsent.found_one'))
+    await desk.kill()
+    for (const name of readdirSync(desk.folder).filter(each => /^guichet\.(db|journal)/.test(each))) rmSync(path.join(desk.folder, name))
+    await desk.start()
+    await desk.counter.signIn({ email: mail('admin'), password }, 'Zürich HB')
+    await desk.counter.skipPin()
+    await desk.counter.waitForBoard()
+    const { page, hands } = desk
+    await openPalette(desk, 'sicher')
+    await hands.press('Enter')
+    const [archive = ''] = readdirSync(kept).filter(name => name.endsWith('.crb'))
+    await chooses(desk, path.join(kept, archive))
+    await page.getByTestId('backups-choose').press('Enter')
+    await page.getByTestId('backups-passphrase').fill(phrase)
+    await hands.press('Control+Enter')
+    await expect(page.getByTestId('backups-verdict')).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
+    await expect(page.getByTestId('backups-unsent')).toHaveText(sentence('backups.unsent.missing_one'))
+    for (const size of sizes) {
+      await page.setViewportSize(size)
+      await page.screenshot({ path: path.join(outputDir, `unsent-${size.width}.png`) })
+    }
+    await page.getByTestId('backups-take-back').press('Enter')
+    await expect(page.getByTestId('backups-unsent')).toHaveText(sentence('backups.unsent.taken_one'))
+    server.release()
+    await eventually(async () => (await backend.sql`select amount_rp::int as rp from public.payments where contract_id = ${owed.id}`).map(({ rp }) => Number(rp)).filter(rp => rp === owed.balance_rp), { timeout: 60_000 }).toEqual([owed.balance_rp])
+  } finally {
+    await server.close()
   }
 })
