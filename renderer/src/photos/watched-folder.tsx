@@ -60,9 +60,10 @@ export function WatchedFolder({ photos, intake }: { photos: readonly TypedPhoto[
 function Offer({ offer: { name, made }, isNext, view, take }: { offer: Offered; isNext: boolean; view: string; take(): void }) {
   const { t } = useWords()
   const fault = made && 'fault' in made ? made.fault === 'gone' ? t('photos.watch.unreadable') : t(`photos.fault.${made.fault}`) : null
+  const short = made && 'fault' in made && made.fault !== 'gone' ? t(`photos.watch.fault.${made.fault}`) : fault
   return (
     <button type="button" className="photo-tile photo-offer" data-testid="photo-offer" data-name={name} data-state={fault === null ? made ? 'ready' : 'reading' : 'fault'} disabled={fault !== null} aria-label={fault === null ? t('photos.watch.take', { name, view }) : `${name}: ${fault}`} title={fault ?? name} onClick={take}>
-      {made && 'url' in made ? <img src={made.url} alt="" className="photo" /> : <span className="photo-offer-word">{fault ?? t('photos.watch.reading')}</span>}
+      {made && 'url' in made ? <img src={made.url} alt="" className="photo" /> : <span className="photo-offer-word">{short ?? t('photos.watch.reading')}</span>}
       <span className="photo-name">{isNext ? <>{view} <KeyHint keys="Alt F" /></> : name}</span>
     </button>
   )
