@@ -42,14 +42,14 @@ describe('A watched folder', () => {
     use.put('.hidden.jpg')
     await use.twice()
     expect(use.names()).toEqual(['a.heic', 'b.JPG'])
-    const before = fs.readdirSync(folder, { recursive: true }).toSorted()
+    const before = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })
     const [first] = use.watched.view().offers
     expect(Buffer.from(await use.watched.read(first?.id ?? '')).toString()).toBe('x')
     use.watched.settle(first?.id ?? '')
     await use.twice()
     expect(use.names(), 'what was taken or put away is not offered again').toEqual(['b.JPG'])
     await expect(use.watched.read(first?.id ?? '')).rejects.toThrow('error.offer_gone')
-    expect(fs.readdirSync(folder, { recursive: true }).toSorted(), 'the folder is as it was').toEqual(before)
+    expect(fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }), 'the folder is as it was').toEqual(before)
   })
 
   it('offers no picture that is still being written, and none that is a link', async () => {

@@ -6,7 +6,6 @@ import { HOUR } from '../../shared/time.ts'
 import { filesHolding } from '../security/files-holding.ts'
 import { openS3Double } from '../s3-double.ts'
 import { expect, test } from './backend.ts'
-import { plantDebt } from './contracts.ts'
 import { mail, password } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
@@ -161,7 +160,6 @@ test('what a desk had not sent comes back from the archive after the power was c
   test.setTimeout(600_000)
   const kept = path.join(outputDir, 'kept')
   mkdirSync(kept, { recursive: true })
-  const owed = await plantDebt(backend, 'ZHB', 4300)
   const server = await holdingServer(backend.api_url, '/rpc/sync_push')
   try {
     const desk = await open({ who: 'admin', api_url: server.url, env: { GUICHET_EXPORT_FOLDER: outputDir } })
@@ -174,7 +172,13 @@ test('what a desk had not sent comes back from the archive after the power was c
     await desk.page.getByTestId('schedule-passphrase').fill(phrase)
     await desk.page.getByTestId('schedule-passphrase').press('Enter')
     await expect(desk.page.getByTestId('schedule-now')).toBeVisible()
-    await eventually(async () => (await desk.read('contract', { contract_id: owed.id }))?.balance_rp).toBe(owed.balance_rp)
+    // A car that is out may owe; one that is back may not, and the drill would say so.
+    const out = (await desk.read('board', {})).returns.findLast(({ contract_id, pending }) => contract_id !== null && !pending)
+    const owed = { id: out?.contract_id ?? '', balance_rp: 4300 }
+    const more = owed.balance_rp - Math.min(0, out?.balance_rp ?? 0)
+    await backend.sql`insert into contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at)
+      select gen_random_uuid(), org_id, id, 'EXTRA', 1, ${more}::int, ${more}::int, 'STANDARD', 810, now() from contracts where id = ${owed.id}`
+    await eventually(async () => (await desk.read('contract', { contract_id: owed.id }))?.balance_rp ?? 0).toBeGreaterThanOrEqual(owed.balance_rp)
     server.hold()
     // in one breath: the line counts as up until what is sent over it stays without an answer
     const went = await desk.page.evaluate(async ([contract_id, amount_rp]) => {

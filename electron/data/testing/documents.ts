@@ -83,7 +83,7 @@ export function sampleBill(locale: Locale, kind: Bill['kind'], change: Partial<B
 }
 
 /** Every check that there is, in the order of a drill. */
-const sampleChecks = ['decrypt', 'container', 'signature', 'format', 'files', 'chain', 'footer', 'statements', 'restore', 'counts', 'hashes', 'orphans', 'tenants', 'validated', 'rules', 'rule_rows', 'sequences', 'number_blocks', 'money', 'overlaps', 'canaries', 'indexes', 'attachments', 'freshness', 'duration']
+const sampleChecks = ['decrypt', 'container', 'signature', 'format', 'files', 'operations', 'chain', 'footer', 'statements', 'restore', 'counts', 'hashes', 'orphans', 'tenants', 'validated', 'rules', 'rule_rows', 'sequences', 'number_blocks', 'money', 'overlaps', 'canaries', 'indexes', 'attachments', 'freshness', 'duration']
 export const sampleKey = certificateKey(Buffer.alloc(32, 7))
 
 /** A drill of a good backup, or of one whose amounts were changed and that is too old. */
