@@ -63,6 +63,7 @@ async function verify(): Promise<number> {
       for (const sentence of found) console.log(`    ${sentence}`)
     }
     if (verdict.rpo_h !== null) console.log(`Age ${verdict.rpo_h.toFixed(2)} h (promised 24) · restored and checked in ${(verdict.drill_ms / 1000).toFixed(1)} s (promised 4 h, local restore only)`)
+    if (verdict.about?.operations) console.log(`${verdict.about.operations} operations of a desk were not at the server yet; they are in it, and the app takes them back`)
     console.log(verdict.sentence)
     if (certificate) console.log(`Certificate: ${certificate.pdf}`)
   }
