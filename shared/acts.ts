@@ -31,6 +31,14 @@ export const acts = lazily({
   keep_photo: () => z.strictObject({ bytes: z.custom<Uint8Array>(value => value instanceof Uint8Array) }),
   /** Somebody looks at a contract: its photos that other PCs have taken are fetched. Nothing waits for them. */
   fetch_photos: () => z.strictObject({ contract_id: z.uuid() }),
+  /** Which folder is watched for pictures of cars, in the system's dialog; remembered on this PC. */
+  watch_photos: () => z.strictObject({}),
+  unwatch_photos: () => z.strictObject({}),
+  /** It is looked at while somebody can see what it offers. */
+  look_for_photos: () => z.strictObject({ on: z.boolean() }),
+  read_photo_offer: () => z.strictObject({ id: z.uuid() }),
+  /** An offer was taken, or is not wanted; the file stays where it is. */
+  settle_photo_offer: () => z.strictObject({ id: z.uuid() }),
   save_draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']), body: z.unknown() }),
   drop_draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
   /** A person has read a refused operation and sets it aside with a reason; it stays in the journal. */
@@ -55,6 +63,18 @@ export const acts = lazily({
   cancel_proof: () => z.strictObject({}),
   /** Begins the archive of the own firm, which this passphrase opens; `cancel_proof` ends it. Administrators with a line only. */
   make_archive: () => z.strictObject({ passphrase: z.string().min(12).max(500) }),
+  /** Which folder the archive of the firm goes to by itself, in the system's dialog. */
+  choose_archive_folder: () => z.strictObject({}),
+  /** Every day at that time by the clock on the wall, under a passphrase that the system's vault keeps; null leaves the one that is kept. */
+  set_archive_plan: () => z.strictObject({ is_on: z.boolean(), daily_at: z.string().max(5), passphrase: z.string().min(12).max(500).nullable() }),
+  /** Where it is uploaded to as well, once the storage has shown that it takes what these keys write; null keys leave those that are kept. */
+  set_archive_storage: () => z.strictObject({ endpoint: z.string().trim().max(300), bucket: z.string().trim().max(63), prefix: z.string().trim().max(200).regex(/^[^\\]*$/), region: z.string().trim().max(40).regex(/^[a-z0-9-]*$/),
+    access_key: z.string().trim().max(200).nullable(), secret_key: z.string().trim().max(200).nullable() }),
+  drop_archive_storage: () => z.strictObject({}),
+  /** Begins the next one now; `cancel_proof` ends it. */
+  archive_now: () => z.strictObject({}),
+  /** What a desk had not sent, out of the archive that was proven last, into the outbox of this one. */
+  take_back_operations: () => z.strictObject({}),
   /** Hands the certificate of a drill out as a signed PDF in this language. */
   hand_certificate: () => z.strictObject({ drill_id: z.uuid(), how: z.enum(['save', 'open', 'print']), locale: z.enum(['de', 'fr', 'it', 'en']) }),
   /** Writes a file of the rows of a period (Zürich days, both included) where the person says; managers and up. `locale`: of the column names. */
@@ -93,6 +113,8 @@ export type ActResult<N extends ActName> = N extends 'export_task' | 'save_audit
   : N extends 'hand_document' ? { file: string | null; /** of a mail: whom it goes to, null where nobody stands there */ to?: string | null }
   : N extends 'list_printers' ? { devices: Device[] }
   : N extends 'keep_photo' ? { sha256: string }
+  : N extends 'read_photo_offer' ? { bytes: Uint8Array }
+  : N extends 'take_back_operations' ? { count: number }
   : N extends 'give_code' ? { code: string }
   : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number; /** signs that the format lacks, each with what stands for it: `š s` */ rewritten: string[] }
   : N extends 'read_figures' ? FiguresAnswer : N extends 'number_gaps' ? Wire['number_gaps'] : N extends 'read_deliveries' ? Wire['journal_deliveries_of'] : N extends 'read_audit' ? Wire['audit_trail'] : N extends 'hear_devices' ? Wire['devices_heard'] : N extends 'deliver_journal' ? { number: number | null } : null

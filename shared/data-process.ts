@@ -33,7 +33,7 @@ export type ToData =
   | { kind: 'chosen'; id: number; file: ChosenFile | null; failed: boolean }
   /** What a drill is at (`said`), what it came to (`verdict`), or that it came to none. Both as the drill's process said them. */
   | { kind: 'drill'; id: number; said: unknown }
-  | { kind: 'drill_ended'; id: number; verdict: unknown; end: 'verdict' | 'cancelled' | 'failed' | 'too_long' }
+  | { kind: 'drill_ended'; id: number; verdict: unknown; end: 'verdict' | 'cancelled' | 'failed' | 'too_long'; /** what went wrong, where there are words for it */ why?: string }
   /** Answers to `open_export`, `write_export` and `close_export`; `file`: absolute path, null where the person chose none. */
   | { kind: 'export_file'; id: number; file: string | null; fault: FileTrouble | null }
   /** The PC sleeps or is locked: close the person's session (stage `locked`), keep the outbox. */
@@ -43,7 +43,7 @@ export type ToData =
   | { kind: 'stop' }
 
 /** `token` stands for its path, which main keeps to itself. */
-export type ChosenFile = { token: number; name: string; bytes: number; /** of a key: what is in it */ text: string | null; /** of a backup: its first bytes */ head: string | null; /** a key that a passphrase opens lies beside it */ has_key_file: boolean }
+export type ChosenFile = { token: number; /** of a folder its whole path */ name: string; bytes: number; /** of a key: what is in it */ text: string | null; /** of a backup: its first bytes */ head: string | null; /** a key that a passphrase opens lies beside it */ has_key_file: boolean }
 /** What the disk has against a file: no room, no right, not there any more, held by another program. */
 export type FileTrouble = 'full' | 'read_only' | 'gone' | 'busy' | 'other'
 
@@ -56,12 +56,14 @@ export type FromData =
   | { kind: 'hand_document'; id: number; how: 'save' | 'open' | 'print' | 'mail'; name: string; bytes: Uint8Array; /** of a print: where, and how often; nothing: once at the usual printer */ to?: PrintTo }
   /** Which printers the system has now. Answered by `printers`. */
   | { kind: 'list_printers'; id: number }
-  /** A person chooses a backup or a key in the system's dialog; main alone knows where it lies. Answered by `chosen`. */
-  | { kind: 'choose_file'; id: number; what: 'backup' | 'key' }
+  /** A person chooses a backup or a key in the system's dialog; main alone knows where it lies. A folder is told as it is. Answered by `chosen`. */
+  | { kind: 'choose_file'; id: number; what: 'backup' | 'key' | 'folder' }
   /** Restores a chosen backup in a process of its own; answered by `drill` and one `drill_ended`. */
   | { kind: 'start_drill'; id: number; token: number; order: unknown }
-  /** Seals the rows of a firm into an archive where the person says, proposed under this name; answered as a drill is. */
-  | { kind: 'start_archive'; id: number; name: string; order: unknown }
+  /** Seals the rows of a firm into an archive where the person says, proposed under this name, or into a folder that they chose once; answered as a drill is. */
+  | { kind: 'start_archive'; id: number; name: string; folder: string | null; order: unknown }
+  /** Looks whether a storage takes what these keys write; answered as a drill is. */
+  | { kind: 'probe_storage'; id: number; order: unknown }
   /** A photo that the archive has asked for, as `said` of a `drill`. */
   | { kind: 'give_object'; id: number; given: unknown }
   | { kind: 'end_drill'; id: number }

@@ -6,7 +6,30 @@ export type DrillClosed = 'empty' | 'not_ours' | 'needs_key' | 'no_key_fits' | '
 export const promised_rpo_h = 24
 export const promised_rto_h = 4
 /** After so many days without a proven restore somebody has to see to it. */
-export const proof_due_days = 31
+export const proof_due_days = 30
+
+/** Why an archive that is made by itself did not come to its end; each has its sentence under `error.kept_`. */
+export const scheduleWhys = ['line', 'cancelled', 'failed', 'too_long', 'passphrase', 'not_trusted', 'folder_gone', 'folder_full', 'folder_read_only',
+  's3_keys', 's3_rights', 's3_bucket', 's3_clock', 's3_line', 's3_refused', 's3_half'] as const
+export type ScheduleWhy = (typeof scheduleWhys)[number]
+/** How this desk makes the archive of the firm by itself. No passphrase and no key is in it. */
+export type Schedule = {
+  is_on: boolean
+  /** `02:30`, by the clock on the wall */
+  daily_at: string
+  folder: string | null; has_passphrase: boolean
+  /** where it is uploaded to as well */
+  storage: { endpoint: string; bucket: string; prefix: string; region: string } | null
+  running: { step: 'fetch' | 'archive' | 'prove' | 'upload'; /** 0 to 1 */ share: number } | null
+  /** ms UTC: what the newest good archive is of, when the next is due, what went wrong since */
+  last_ok_at: number | null; next_at: number | null; failed: { at: number; why: ScheduleWhy } | null
+  /** it is due, and waits for that */
+  waits_for: 'line' | null
+  /** by how many hours the newest good one is older than promised; null: it is not */
+  overdue_h: number | null
+  /** why the last good one let nothing be deleted */
+  held: 'too_few' | 'none_proven' | 'shrunk' | null
+}
 
 export type Drill = {
   id: string; started_at: number; ended_at: number; person: string; file_name: string; trusted: boolean
@@ -20,6 +43,8 @@ export type Drill = {
   is_of_firm: boolean
   /** a dump of another program: whether it came back without a fault, and the checks that nobody can make of it */
   foreign: { restores: boolean; unknown: string[]; /** ms UTC of its newest entry */ newest_at: number | null } | null
+  /** of the desk that made it: confirmed there and not at the server by then */
+  operations: number
 }
 export type Backups = {
   /** the file that a person has chosen */
@@ -36,6 +61,9 @@ export type Backups = {
     broke_off: 'cancelled' | 'failed' | 'line' | null
     made: { made_at: number; file_name: string; rows: number; bytes: number; person: string }[]
   }
+  schedule: Schedule
+  /** of the archive that was proven last: operations of a desk that the server did not have, and how many of them this desk lacks */
+  unsent: { count: number; missing: number } | null
   /** the newest first */
   drills: Drill[]
   /** ms UTC of the last backup that was proven, null: never */

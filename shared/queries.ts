@@ -8,6 +8,7 @@ import type { FigurePlaces, FiguresAnswer, ListedContract } from './figures.ts'
 import { forms } from './forms.ts'
 import type { ContractView, PhotoView, Recipient } from './contract-view.ts'
 import type { Message } from './message.ts'
+import type { PhotoOffers } from './photo-offers.ts'
 import type { Role } from './roles.ts'
 import { settingSections } from './settings.ts'
 import type { SettingsReach, SettingsView } from './settings.ts'
@@ -57,6 +58,7 @@ export const queries = lazily({
   /** `op_id`: a refused operation of one's own */
   correction: () => z.strictObject({ op_id: id }),
   draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
+  photo_offers: () => none,
   /** the bytes of a photo that lies on this PC */
   photo: () => z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
 })
@@ -188,6 +190,7 @@ export type QueryRows = {
     version: string
   }
   backups: Backups
+  photo_offers: PhotoOffers
   status: {
     line: 'up' | 'down' | 'sign_in_again' | 'update_needed'
     /** operations not yet confirmed by the server, by anybody on this PC */
@@ -203,6 +206,7 @@ export type QueryRows = {
     /** whose operations wait, and whether they go out without their coming back */
     left: { name: string; count: number; goes_out: boolean }[]
     proof_overdue: number | null // days since a backup was last proven, where that is too long ago; administrators only
+    archive_overdue: number | null // hours beyond the promised day since this desk last kept an archive as planned; administrators only
     /** files of this PC of which the server has not given the same bytes back yet; `fault`: what a person has to see to */
     files: { count: number; fault: FileFault | null }
     /** documents that did not come out of the printer */

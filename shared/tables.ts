@@ -2,7 +2,7 @@ import type { QueryName } from './queries.ts'
 
 /**
  * The tables that make an answer stale. Free of zod, so the window can hold it. Beside the synced tables there are
- * local ones: `outbox`, `files`, `fetched_files`, `issued_documents`, `printers`, `exports`, `backups` (drills and what is chosen for them), `session`, `approval` (a manager has agreed), `status` (line, last sync, loading), and `drafts`.
+ * local ones: `outbox`, `files`, `fetched_files`, `issued_documents`, `printers`, `exports`, `backups` (drills and what is chosen for them), `photo_offers` (the watched folder), `session`, `approval` (a manager has agreed), `status` (line, last sync, loading), and `drafts`.
  */
 const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments', 'deposits', 'invoices', 'reservations', 'vehicles', 'vehicle_plates',
   'vehicle_blocks', 'customers', 'drivers', 'sync_conflicts', 'outbox'] as const
@@ -47,5 +47,6 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   attention: [...counter, 'odometer_readings', 'users'],
   correction: ['outbox', 'reservations'],
   draft: ['drafts'],
+  photo_offers: ['photo_offers', 'session'],
   photo: ['fetched_files'],
 }

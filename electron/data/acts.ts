@@ -12,6 +12,7 @@ import type { Exports } from './exports/exports.ts'
 import { askedOfServer, auditFile, instantsIn } from './audit.ts'
 import { servedFigures } from './figures/served.ts'
 import type { Files } from './files/index.ts'
+import type { PhotoFolder } from './photo-folder.ts'
 import type { Replay } from './replay.ts'
 import type { Sessions } from './sessions.ts'
 import { hereOf } from './desk.ts'
@@ -37,6 +38,7 @@ type Parts = {
   files: Pick<Files, 'add' | 'keepPhoto' | 'wake' | 'fetches'>
   documents: Pick<Documents, 'issue' | 'read' | 'note' | 'draw'>
   drills: Drills
+  photo_folder: PhotoFolder
   codeFor: (challenge: string) => Promise<{ code: string }>
   exports: Pick<Exports, 'make' | 'cancel' | 'save' | 'dropSaved' | 'deliveries'>
   replay: Replay
@@ -54,7 +56,7 @@ type Parts = {
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ codeFor, db, now, sessions, reopened, sync, files, documents, drills, exports, replay, fetch, backend, takeBackend, changed, log, version,
+export function openActs({ codeFor, db, now, sessions, reopened, sync, files, documents, drills, photo_folder, exports, replay, fetch, backend, takeBackend, changed, log, version,
   save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')), printers = () => Promise.reject(new Trouble('error.no_printers_known')) }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
@@ -64,6 +66,8 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
 
   const printing = openPrinting({ db, now, draw: documents.draw, hand, list: printers, changed })
   const about_team = { desk: { db, now, session: () => sessions.session() }, rpcOf: sessions.rpcOf, log }
+
+  const scheduled = <T>(work: (schedule: ReturnType<Drills['schedule']>) => T): T => work(drills.schedule())
 
   const handlers: { [N in ActName]: (input: ActInput<N>) => void | Promise<void | ActResult<N>> } = {
     async use_backend(input) {
@@ -97,6 +101,11 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
       personId()
       files.fetches.want(contract_id)
     },
+    watch_photos: () => photo_folder.choose(),
+    unwatch_photos: () => photo_folder.forget(),
+    look_for_photos: ({ on }) => photo_folder.look(on),
+    read_photo_offer: async ({ id }) => ({ bytes: await photo_folder.read(id) }),
+    settle_photo_offer: ({ id }) => photo_folder.settle(id),
     save_draft({ kind, body }) {
       const text = JSON.stringify(body ?? null)
       if (text.length > draft_bytes) throw new Trouble('error.bad_input')
@@ -157,6 +166,22 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
     prove_backup: ({ passphrase }) => drills.prove(passphrase),
     cancel_proof: () => drills.cancel(),
     make_archive: ({ passphrase }) => drills.archive(passphrase),
+    choose_archive_folder: () => scheduled(({ who, of }) => of.chooseFolder(who)),
+    set_archive_plan: plan => scheduled(({ who, of }) => of.set(who, plan)),
+    set_archive_storage: wish => scheduled(({ who, of }) => of.setStorage(who, wish)),
+    drop_archive_storage: () => scheduled(({ who, of }) => of.dropStorage(who)),
+    archive_now: () => scheduled(({ who, of }) => of.runNow(who)),
+    async take_back_operations() {
+      let count = 0
+      changed(replay.around(() => {
+        count = drills.takeBackFound()
+        return ['outbox']
+      }))
+      reopened()
+      changed(['backups'])
+      sync.wake('confirm')
+      return { count }
+    },
     async hand_certificate({ drill_id, how, locale }) {
       const { name, bytes } = await drills.paper(drill_id, locale)
       return { file: await hand(how, name, bytes) }

@@ -1,14 +1,18 @@
-import type { Outcome } from '../../shared/bridge.ts'
+import type { Outcome, Reply } from '../../shared/bridge.ts'
 import type { UpgradeStep } from '../../shared/upgrade.ts'
+import type { Database } from './database.ts'
 import type { Desk } from './desk.ts'
-import type { Drawing } from './documents/issue.ts'
+import type { Documents, Drawing } from './documents/issue.ts'
 import type { DrillLine } from './drill-line.ts'
 import type { OpenFile } from './export-line.ts'
+import type { Files } from './files/index.ts'
 import type { Log } from './log.ts'
 import type { Migration } from './migrate.ts'
 import type { Vault } from './pins.ts'
 import type { ApplyMap } from './replay.ts'
 import type { HandDocument, ListPrinters, SaveFile } from './save-line.ts'
+import type { Sessions } from './sessions.ts'
+import type { Sync } from './sync/loop.ts'
 import type { Later } from './sync/turns.ts'
 
 /** All that the desk's data process is given from outside: tests give their own. */
@@ -50,4 +54,21 @@ export type CounterOptions = {
   restart?: () => void
   /** how the sync waits; timers, unless a simulation decides when time passes */
   later?: Later
+}
+
+export type Counter = {
+  /** Answers one request of a window; never throws. */
+  ask(request: unknown): Promise<Reply>
+  onChange(listener: (tables: readonly string[]) => void): () => void
+  /** The PC is locked or sleeps. */
+  suspend(): void
+  resume(): void
+  /** Ends the running turn, checkpoints, closes. */
+  stop(): Promise<void>
+  readonly db: Database
+  readonly desk: Desk
+  readonly sessions: Sessions
+  readonly sync: Sync
+  readonly files: Files
+  readonly documents: Documents
 }

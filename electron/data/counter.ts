@@ -1,6 +1,6 @@
 import os from 'node:os'
 import path from 'node:path'
-import type { Outcome, Reply } from '../../shared/bridge.ts'
+import type { Outcome } from '../../shared/bridge.ts'
 import { queries } from '../../shared/queries.ts'
 import type { QueryInput } from '../../shared/queries.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
@@ -11,19 +11,17 @@ import { probeLine } from './backend.ts'
 import { keepCheckpoints } from './checkpoint.ts'
 import { isDamage } from './damage.ts'
 import { openToRead, readDesk, writeDesk } from './database.ts'
-import type { Database } from './database.ts'
-import { hereOf } from './desk.ts'
+import { adminHere, hereOf } from './desk.ts'
 import type { Desk, Here } from './desk.ts'
-import { deviceKey, proofOf } from './device-key.ts'
+import { deviceKey, proofOf, type Signable } from './device-key.ts'
 import { openDocuments } from './documents/issue.ts'
-import type { Documents } from './documents/issue.ts'
 import { noDrills } from './drill-line.ts'
 import { openDrills } from './drills.ts'
 import { openExports } from './exports/exports.ts'
 import { openFiles } from './files/index.ts'
 import type { Files } from './files/index.ts'
 import type { NewOp } from './forms/form.ts'
-import type { CounterOptions } from './counter-options.ts'
+import type { Counter, CounterOptions } from './counter-options.ts'
 import { shownSince } from './documents/due.ts'
 import { registerFunctions } from './functions.ts'
 import { giveCode } from './give-code.ts'
@@ -31,6 +29,7 @@ import { openJournal } from './journal.ts'
 import type { Log } from './log.ts'
 import { obeyPinResets } from './people.ts'
 import { openSound, suspect } from './quarantine.ts'
+import { openPhotoFolder } from './photo-folder.ts'
 import { followOutbox, recover } from './recover.ts'
 import { rehearse } from './rehearse.ts'
 import { replacesOf } from './replaced.ts'
@@ -45,28 +44,11 @@ import type { Sessions } from './sessions.ts'
 import { statusView } from './status-view.ts'
 import { readProgress } from './sync/load.ts'
 import { startSync } from './sync/loop.ts'
-import type { Sync } from './sync/loop.ts'
+import { recoveredProof, unsentOf } from './unsent.ts'
 import { messageOf, Trouble } from './trouble.ts'
 import { timers } from './sync/turns.ts'
 
-export type { CounterOptions } from './counter-options.ts'
-export type Counter = {
-  /** Answers one request of a window; never throws. */
-  ask(request: unknown): Promise<Reply>
-  onChange(listener: (tables: readonly string[]) => void): () => void
-  /** The PC is locked or sleeps. */
-  suspend(): void
-  resume(): void
-  /** Ends the running turn, checkpoints, closes. */
-  stop(): Promise<void>
-  readonly db: Database
-  readonly desk: Desk
-  readonly sessions: Sessions
-  readonly sync: Sync
-  readonly files: Files
-  readonly documents: Documents
-}
-
+export type { Counter, CounterOptions } from './counter-options.ts'
 const first_look_ms = 500
 /** The board is on the screen by then; what the network brings may come after it. */
 const after_screen_ms = 150
@@ -125,9 +107,10 @@ export function openCounter(options: CounterOptions): Counter {
       void sessions.phoneKey('anew')
     }, after_screen_ms),
   })
+  const proof = (op: Signable) => recoveredProof(db, op.op_id) ?? proofOf(deviceKey(key, op.device_id), op)
   const sync = startSync({
     store: {
-      db, replay, now, log, sendAgain: lost => sendAgain(db, lost), proof: op => proofOf(deviceKey(key, op.device_id), op), version: options.version,
+      db, replay, now, log, sendAgain: lost => sendAgain(db, lost), proof, version: options.version,
       reopened: () => outbox.reopened(),
       changed(tables) {
         const list = [...tables]
@@ -180,12 +163,13 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   const drills = openDrills({
-    db, line: options.drill ?? noDrills, here: () => (sessions.isLocked() ? null : hereOf(desk)), key: certificateKey(key), draw: documents.draw, rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null), now, version: options.version, changed, log,
+    db, line: options.drill ?? noDrills, here: () => (sessions.isLocked() ? null : hereOf(desk)), admin: () => adminHere(db, sessions.person()), vault: options.vault, unsent: () => unsentOf(db, proof), key: certificateKey(key), draw: documents.draw, rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null), now, version: options.version, changed, log,
     confirm: (who, ops) => confirmOps(who, ops), photos: { bytesOf: files.bytesOf, sender: id => sessions.sender(id) },
   })
+  const photo_folder = openPhotoFolder({ db, now, isHere: () => hereOf(desk) !== null, choose: async () => (await options.drill?.choose('folder'))?.name ?? null, changed, log })
   const act = openActs({
     codeFor: challenge => giveCode({ desk, phoneKey: () => sessions.phoneKey(), confirm: confirmOps }, challenge),
-    drills, db, now, sessions, reopened: () => outbox.reopened(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {}, ...options.printers ? { printers: options.printers } : {},
+    drills, photo_folder, db, now, sessions, reopened: () => outbox.reopened(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {}, ...options.printers ? { printers: options.printers } : {},
     takeBackend(fresh) {
       backend = { ...fresh, fetch }
       options.keepBackend(fresh)
@@ -254,11 +238,12 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   function read(name: string, input: unknown): unknown {
-    if ((name === 'session' || name === 'status' || name === 'backups' || name === 'exports' || name === 'photo') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
+    if ((name === 'session' || name === 'status' || name === 'backups' || name === 'exports' || name === 'photo' || name === 'photo_offers') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
     if (name === 'session') return sessionView({ db, now: now(), sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
     if (name === 'photo') return files.show((input as QueryInput<'photo'>).sha256)
     if (name === 'backups') return drills.view()
     if (name === 'exports') return exports.view()
+    if (name === 'photo_offers') return photo_folder.view()
     if (name === 'status') {
       rehearseOnce()
       return statusView({ db, now: now(), sessions, line: sync.line() })
@@ -285,6 +270,8 @@ export function openCounter(options: CounterOptions): Counter {
     resume: () => sync.wake('now'),
     async stop() {
       exports.cancel()
+      drills.stop()
+      photo_folder.stop()
       await Promise.all([sync.stop(), files.stop(), documents.stop()])
       skipFirstLook()
       stopCheckpoints()

@@ -22,6 +22,13 @@ export type Desk = {
   session(): Session | null
 }
 
+/** The administrator who is signed in at this desk and its place, behind a locked screen too; null: somebody else, nobody, or no place yet. */
+export function adminHere(db: Database, person: Person | null): Here | null {
+  const at = (key: string) => db.prepare('select value from desk where key = ?').pluck().get(key) as string | null | undefined
+  const [device_id, location_id] = [at('device_id'), at('location_id')]
+  return person?.role === 'ADMIN' && device_id && location_id ? { person, device_id, location_id } : null
+}
+
 /** The session at the counter, or null when nobody has signed in here and chosen a location. */
 export function hereOf(desk: Desk): Here | null {
   const session = desk.session()

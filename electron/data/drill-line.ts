@@ -1,52 +1,70 @@
 import type { ChosenFile, FromData, ToData } from '../../shared/data-process.ts'
+import type { ScheduleWhy } from '../../shared/drills.ts'
 import type { Archived, Given, Wanted } from './backup/drill-line.ts'
-import type { DrillOrder, Said, Verdict } from './backup/drill.ts'
+import type { DrillOrder, Proven, Said } from './backup/drill.ts'
+import type { KeepOrder, Kept } from './backup/keep.ts'
 import type { GiveObject, OrganisationOrder } from './backup/organisation.ts'
+import type { S3Place } from './backup/s3.ts'
 import { Trouble } from './trouble.ts'
 
+/** How it ended that came to nothing; `why`: where there are words for it. */
+type Ended = { end: 'cancelled' | 'failed' | 'too_long'; why?: ScheduleWhy }
 /** How a drill ended: with a verdict about the backup, or without one, which says nothing about it. */
-export type DrillEnd = { end: 'verdict'; verdict: Verdict } | { end: 'cancelled' | 'failed' | 'too_long' }
+export type DrillEnd = { end: 'verdict'; proven: Proven } | Ended
 export type DrillWish = Pick<DrillOrder, 'openers' | 'public_pem' | 'known' | 'now'>
-export type ArchiveEnd = { end: 'archived'; archived: Archived } | { end: 'cancelled' | 'failed' | 'too_long' }
-/** What main does for drills: it knows the files and the processes. */
+export type ArchiveEnd = { end: 'archived'; archived: Archived } | Ended
+export type KeptEnd = { end: 'kept'; kept: Kept } | Ended
+type Say = (said: Said) => void
+/** What main does for drills: it knows the files and the processes. One thing at a time: another one ends what runs. */
 export type DrillLine = {
   /** Null where the person chose none. Throws Trouble `error.file_unreadable`. */
-  choose(what: 'backup' | 'key'): Promise<ChosenFile | null>
-  start(token: number, order: DrillWish, say: (said: Said) => void): Promise<DrillEnd>
+  choose(what: 'backup' | 'key' | 'folder'): Promise<ChosenFile | null>
+  start(token: number, order: DrillWish, say: Say): Promise<DrillEnd>
   /** Asks where it goes, under this proposed name, and writes it there, with the photos that it is given one by one. */
-  startArchive(name: string, order: Omit<OrganisationOrder, 'file'>, say: (said: Said) => void, give: GiveObject): Promise<ArchiveEnd>
+  startArchive(name: string, order: Omit<OrganisationOrder, 'file'>, say: Say, give: GiveObject): Promise<ArchiveEnd>
+  /** Makes an archive of this name in a folder, proves and uploads it, and clears after it. */
+  startKept(folder: string, name: string, order: Omit<KeepOrder, 'file'>, say: Say, give: GiveObject): Promise<KeptEnd>
+  /** Null: the storage takes what these keys write; else why not. */
+  probe(place: S3Place): Promise<ScheduleWhy | null>
   cancel(): void
 }
 /** Where no main process is: nothing can be chosen. */
 export const noDrills = {
-  choose: () => Promise.reject(new Trouble('error.file_unreadable')), start: () => Promise.resolve({ end: 'failed' as const }), startArchive: () => Promise.resolve({ end: 'failed' as const }), cancel: () => undefined,
-  saveCertificate: () => Promise.reject(new Trouble('error.file_not_written')),
+  choose: () => Promise.reject(new Trouble('error.file_unreadable')), start: () => Promise.resolve({ end: 'failed' as const }), startArchive: () => Promise.resolve({ end: 'failed' as const }), startKept: () => Promise.resolve({ end: 'failed' as const }),
+  probe: () => Promise.resolve('failed' as const), cancel: () => undefined, saveCertificate: () => Promise.reject(new Trouble('error.file_not_written')),
 }
 
 type Answer = Extract<ToData, { kind: 'chosen' | 'drill' | 'drill_ended' }>
+type Order = { kind: 'start_drill'; token: number; order: DrillWish } | { kind: 'start_archive'; name: string; folder: string | null; order: object } | { kind: 'probe_storage'; order: { probe: S3Place } }
 
 /** Each wish is a message with a number; the answers come by `hear`. */
 export function connectDrills(tell: (message: FromData) => void): DrillLine & { hear(answer: Answer): void } {
   const waiting = new Map<number, { resolve(file: ChosenFile | null): void; reject(error: Error): void }>()
-  let running: { id: number; say(said: Said): void; give?: GiveObject; resolve(end: 'verdict' | 'cancelled' | 'failed' | 'too_long', verdict: unknown): void } | null = null
+  let running: { id: number; say: Say; give?: GiveObject; resolve(answer: Extract<Answer, { kind: 'drill_ended' }>): void } | null = null
   let last = 0
   function fetch(id: number, { nth, want }: Wanted, give: GiveObject = () => Promise.resolve(null)): void {
     const pass = (given: Given) => tell({ kind: 'give_object', id, given })
     give(want).then(bytes => pass({ nth, bytes, failed: false }), () => pass({ nth, bytes: null, failed: true }))
+  }
+  function begin<T>(order: Order, say: Say, done: (verdict: unknown) => T, give?: GiveObject): Promise<T | Ended> {
+    return new Promise(resolve => {
+      const id = ++last
+      running = { id, say, ...give ? { give } : {}, resolve: ({ end, verdict, why }) => resolve(end === 'verdict' ? done(verdict) : { end, ...why === undefined ? {} : { why: why as ScheduleWhy } }) }
+      tell({ ...order, id })
+    })
   }
   return {
     choose: what => new Promise((resolve, reject) => {
       waiting.set(++last, { resolve, reject })
       tell({ kind: 'choose_file', id: last, what })
     }),
-    start: (token, order, say) => new Promise(resolve => {
-      running = { id: ++last, say, resolve: (end, verdict) => resolve(end === 'verdict' ? { end, verdict: verdict as Verdict } : { end }) }
-      tell({ kind: 'start_drill', id: last, token, order })
-    }),
-    startArchive: (name, order, say, give) => new Promise(resolve => {
-      running = { id: ++last, say, give, resolve: (end, archived) => resolve(end === 'verdict' ? { end: 'archived', archived: archived as Archived } : { end }) }
-      tell({ kind: 'start_archive', id: last, name, order })
-    }),
+    start: (token, order, say) => begin({ kind: 'start_drill', token, order }, say, proven => ({ end: 'verdict' as const, proven: proven as Proven })),
+    startArchive: (name, order, say, give) => begin({ kind: 'start_archive', name, folder: null, order }, say, archived => ({ end: 'archived' as const, archived: archived as Archived }), give),
+    startKept: (folder, name, order, say, give) => begin({ kind: 'start_archive', name, folder, order }, say, kept => ({ end: 'kept' as const, kept: kept as Kept }), give),
+    async probe(place) {
+      const came = await begin({ kind: 'probe_storage', order: { probe: place } }, () => undefined, () => ({ end: 'fine' as const }))
+      return came.end === 'fine' ? null : came.why ?? 'failed'
+    },
     cancel() {
       if (running) tell({ kind: 'end_drill', id: running.id })
     },
@@ -60,7 +78,7 @@ export function connectDrills(tell: (message: FromData) => void): DrillLine & { 
       if (answer.kind === 'drill') return 'want' in (answer.said as Said | Wanted) ? fetch(running.id, answer.said as Wanted, running.give) : running.say(answer.said as Said)
       const { resolve } = running
       running = null
-      resolve(answer.end, answer.verdict)
+      resolve(answer)
     },
   }
 }

@@ -11,7 +11,8 @@ import type { GiveObject } from './backup/organisation.ts'
 import type { Here } from './desk.ts'
 import type { ArchiveEnd, DrillEnd, DrillWish } from './drill-line.ts'
 import { drawSketch } from './documents/make.ts'
-import { openDrills, proofOverdue } from './drills.ts'
+import { proofOverdue } from './drill-record.ts'
+import { openDrills } from './drills.ts'
 import { StorageFailed } from './files/storage.ts'
 import type { Sender } from './files/uploads.ts'
 import { CallFailed } from './sync/outcome.ts'
@@ -19,9 +20,9 @@ import { fontsOfPackages, readPdf } from './testing/pdf.ts'
 import { storeThat } from './testing/store.ts'
 
 const fonts = fontsOfPackages()
-const migration = ['0019_restore_drills', '0028_archives'].map(name => readFileSync(path.join(import.meta.dirname, `../../migrations/sqlite/${name}.sql`), 'utf8')).join('\n')
+const migration = ['0019_restore_drills', '0028_archives', '0036_archives_by_themselves'].map(name => readFileSync(path.join(import.meta.dirname, `../../migrations/sqlite/${name}.sql`), 'utf8')).join('\n')
 const at = Date.UTC(2026, 10, 27, 12)
-const about = { kind: 'full', project: 'p', serial: 3, taken_at: new Date(at).toISOString(), server: '18', migration: '20261101000100', manifest_sha256: 'a'.repeat(64), tables: 2, rows: 10, objects: 0,
+const about = { kind: 'full', project: 'p', serial: 3, taken_at: new Date(at).toISOString(), server: '18', migration: '20261101000100', manifest_sha256: 'a'.repeat(64), tables: 2, rows: 10, objects: 0, operations: 0,
   money: { payments_rp: '4200' } } as unknown as Verdict['about']
 const verdict = (trusted: boolean): Verdict => ({ trusted, restores: trusted, foreign: null, sentence: '', about, file: { bytes: 9, sha256: 'b'.repeat(64) }, rpo_h: 1, rto_h: 0.01, drill_ms: 30, closed: null,
   checks: [{ check: 'money', ok: trusted, ms: 3, found: trusted ? [] : ['sums'], means: '' }] })
@@ -29,7 +30,7 @@ const verdict = (trusted: boolean): Verdict => ({ trusted, restores: trusted, fo
 const zero = '0'.repeat(64)
 const answer = { as_of: at, server: '18', migration: '20261101000100', project: 'p:firm', tables: [{ name: 'public.users', columns: ['id'], rows: '1\n' }],
   money: { charges_rp: '1', payments_rp: '4200', refunds_rp: '0', captured_rp: '0', invoices_rp: '0', contracts: 1, contracts_sha256: zero }, number_blocks: { blocks: 0, sha256: zero } }
-const archived = { file_name: 'guichet-x.crb', bytes: 99, sha256: 'e'.repeat(64), serial: 1, manifest_sha256: 'f'.repeat(64), taken_at: new Date(at).toISOString(), tables: 1, rows: 1, payments_rp: '4200' }
+const archived = { file_name: 'guichet-x.crb', bytes: 99, sha256: 'e'.repeat(64), serial: 1, manifest_sha256: 'f'.repeat(64), taken_at: new Date(at).toISOString(), tables: 1, rows: 1, payments_rp: '4200', project: 'p:firm', operations: 0 }
 
 function open(role: Role = 'ADMIN') {
   const db = new Sqlite(':memory:')
@@ -48,11 +49,13 @@ function open(role: Role = 'ADMIN') {
     photos: { bytesOf: sha256 => (sha256 === 'own' ? Buffer.from('taken here') : null), sender: () => state.sender },
     db, rpcOf: () => (state.has_line ? () => (state.answer instanceof Error ? Promise.reject(state.answer) : Promise.resolve(state.answer)) : null), draw: sketch => drawSketch(sketch, fonts), key: certificateKey(Buffer.alloc(32, 7)), now: () => state.now, version: '1', changed: () => undefined, log: () => undefined,
     here: () => ({ person: { id: state.person, name: 'Ada', role: state.role }, device_id: 'd', location_id: 'l' }) as Here,
+    admin: () => null, vault: { seal: bytes => Promise.resolve(bytes), unseal: bytes => Promise.resolve(bytes) }, unsent: () => ({ device_id: '00000000-0000-7000-8000-000000000001', operations: [] }),
     confirm: (_here, list) => ops.push(...list),
     line: {
       choose: what => Promise.resolve(what === 'backup' ? files.backup : files.key === null ? null : { ...files.backup, text: files.key, head: null }),
       start(_token, order, hear) { wishes.push(order); say = hear; return new Promise(resolve => { end = resolve }) },
       startArchive(name, order, _say, give) { archives.push({ name, ...order }); gives.push(give); return new Promise(resolve => { endArchive = resolve }) },
+      startKept: () => Promise.resolve({ end: 'failed' }), probe: () => Promise.resolve(null),
       cancel: () => { end({ end: 'cancelled' }); endArchive({ end: 'cancelled' }) },
       saveCertificate: (_token, text) => { written.push(text); return Promise.resolve('a.crb.certificate.json') },
     },
@@ -85,7 +88,7 @@ describe('Drills of the desk', () => {
     use.say({ step: 'restore', detail: 'public.users', share: 0.4 })
     expect(use.drills.view().running).toMatchObject({ step: 'restore', detail: 'public.users', share: 0.4 })
     expect(() => use.drills.prove(null)).toThrow('error.bad_input')
-    await use.end({ end: 'verdict', verdict: verdict(true) })
+    await use.end({ end: 'verdict', proven: { verdict: verdict(true), desk: null } })
     expect(use.drills.view()).toMatchObject({ running: null, proven_at: at, drills: [{ trusted: true, file_name: 'a.crb', rows: 10, certificate: 'a.crb.certificate.json', person: 'Ada' }] })
     expect(use.ops).toMatchObject([{ name: 'record_backup', input: { kind: 'VERIFICATION', sum_rp: 4200, row_count: 10, is_ok: true } }])
     const [text = ''] = use.written
@@ -95,7 +98,7 @@ describe('Drills of the desk', () => {
     expect(isGenuine(text, newSigningKey().public_pem)).toBe(false)
     use.drills.prove('secret')
     expect(use.wishes[1]).toMatchObject({ openers: { passphrase: 'secret' }, known: [{ project: 'p', serial: 3, sha256: 'a'.repeat(64) }] })
-    await use.end({ end: 'verdict', verdict: verdict(false) })
+    await use.end({ end: 'verdict', proven: { verdict: verdict(false), desk: null } })
     expect(use.drills.view().drills.filter(({ trusted }) => trusted)).toHaveLength(1)
     expect(use.db.prepare('select count(*) from restore_drills').pluck().get()).toBe(2)
   })
@@ -104,7 +107,7 @@ describe('Drills of the desk', () => {
     const use = open()
     await use.drills.chooseBackup()
     use.drills.prove(null)
-    await use.end({ end: 'verdict', verdict: verdict(true) })
+    await use.end({ end: 'verdict', proven: { verdict: verdict(true), desk: null } })
     const [{ id } = { id: '' }] = use.drills.view().drills
     const { name, bytes } = await use.drills.paper(id, 'fr')
     expect(name).toBe('a-certificate.pdf')
@@ -130,7 +133,7 @@ describe('Drills of the desk', () => {
     use.drills.archive('Regenbogen über Olten')
     expect(() => use.drills.archive('Regenbogen über Olten')).toThrow('error.bad_input')
     await new Promise(setImmediate)
-    expect(use.archives[0]).toMatchObject({ name: 'guichet-20261127-120000Z-organisation.crb', readers: { passphrase: 'Regenbogen über Olten' }, previous: null, rows: { project: 'p:firm' } })
+    expect(use.archives[0]).toMatchObject({ name: 'guichet-20261127-120000Z-organisation.crb', readers: { passphrase: 'Regenbogen über Olten' }, previous: null, rows: { project: 'p:firm' }, desk: { operations: [] } })
     expect(use.drills.view().archive.running).toMatchObject({ step: 'write' })
     await use.endArchive({ end: 'archived', archived })
     expect(use.drills.view().archive).toMatchObject({ running: null, broke_off: null, made: [{ file_name: 'guichet-x.crb', rows: 1, person: 'Ada' }] })
@@ -210,14 +213,15 @@ describe('Drills of the desk', () => {
     expect(use.drills.view()).toMatchObject({ chosen: null, has_identity: false, broke_off: null })
   })
 
-  it('are overdue after 31 days without a proven one, for administrators', async () => {
+  it('are overdue after 30 days without a proven one, for administrators', async () => {
     const use = open()
     const admin = { role: 'ADMIN' } as never
     expect(proofOverdue(use.db, at, admin)).toBeNull()
     await use.drills.chooseBackup()
     use.drills.prove(null)
-    await use.end({ end: 'verdict', verdict: verdict(true) })
-    expect(proofOverdue(use.db, at + 30 * DAY, admin)).toBeNull()
+    await use.end({ end: 'verdict', proven: { verdict: verdict(true), desk: null } })
+    expect(proofOverdue(use.db, at + 29 * DAY, admin)).toBeNull()
+    expect(proofOverdue(use.db, at + 30 * DAY, admin)).toBe(30)
     expect(proofOverdue(use.db, at + 41 * DAY, admin)).toBe(41)
     expect(proofOverdue(use.db, at + 41 * DAY, { role: 'MANAGER' } as never)).toBeNull()
   })

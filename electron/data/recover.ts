@@ -15,22 +15,26 @@ function entriesOf(db: Database, where: string, ...values: (string | number)[]):
  * when `restored` is not 0.
  */
 export function recover(db: Database, journal: Journal): { restored: number; appended: number } {
-  const known = db.prepare('select 1 from outbox where op_id = ?').pluck()
-  const is_free = db.prepare('select 1 from outbox where seq = ?').pluck()
-  const insert = db.prepare(`insert into outbox (${columns.join(', ')}) values (${columns.map(column => `@${column}`).join(', ')})`)
-  const lost = journal.entries.filter(entry => known.get(entry.op_id) === undefined)
-  db.transaction(() => {
-    for (const entry of lost) insert.run({ ...entry, seq: is_free.get(entry['seq']) === undefined ? entry['seq'] : null })
-  }).immediate()
+  const restored = db.transaction(() => putBack(db, journal.entries)).immediate()
   const unwritten = unwrittenOf(db, journal)
   try {
     journal.append(unwritten)
   } catch (error) {
     // The database holds them, and a full disk must not keep the counter shut; what follows the outbox tries again.
     if (!isDiskFull(error)) throw error
-    return { restored: lost.length, appended: 0 }
+    return { restored, appended: 0 }
   }
-  return { restored: lost.length, appended: unwritten.length }
+  return { restored, appended: unwritten.length }
+}
+
+/** Puts operations into the outbox that it lacks, at their own places where those are free; how many. Call inside a transaction. */
+export function putBack(db: Database, entries: readonly Entry[]): number {
+  const known = db.prepare('select 1 from outbox where op_id = ?').pluck()
+  const is_free = db.prepare('select 1 from outbox where seq = ?').pluck()
+  const insert = db.prepare(`insert into outbox (${columns.join(', ')}) values (${columns.map(column => `@${column}`).join(', ')})`)
+  const lost = entries.filter(entry => known.get(entry.op_id) === undefined)
+  for (const entry of lost) insert.run({ ...Object.fromEntries(columns.map(column => [column, entry[column]])), seq: is_free.get(entry['seq']) === undefined ? entry['seq'] : null })
+  return lost.length
 }
 
 const unwrittenOf = (db: Database, journal: Journal): Entry[] =>

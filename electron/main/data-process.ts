@@ -89,6 +89,7 @@ export function runDataProcess({ first, start, vault, windows, onConfig, saveFil
       case 'start_drill': return drills.start(message, told => send(from, told))
       case 'start_archive': return void drills.startArchive(message, told => send(from, told))
       case 'give_object': return drills.give(message)
+      case 'probe_storage': return drills.probe(message, told => send(from, told))
       case 'end_drill': return drills.end()
       case 'open_export': case 'write_export': case 'close_export':
         return void exports.answer(message).then(done => send(from, { kind: 'export_file', id: message.id, ...done }))

@@ -33,10 +33,10 @@ function open(limit_ms = 60_000) {
 describe('Archives in main', () => {
   it('are written where the person says, under a plain name, and cut off they leave nothing', async () => {
     const use = open()
-    for (const name of ['../x.crb', 'x.txt', '']) await use.drills.startArchive({ kind: 'start_archive', id: 1, name, order: {} }, told => use.told.push(told))
+    for (const name of ['../x.crb', 'x.txt', '']) await use.drills.startArchive({ kind: 'start_archive', id: 1, name, folder: null, order: {} }, told => use.told.push(told))
     expect(use.children).toHaveLength(0)
     expect(use.told).toHaveLength(3)
-    await use.drills.startArchive({ kind: 'start_archive', id: 2, name: 'firm.crb', order: { file: '/etc/passwd', rows: {} } }, told => use.told.push(told))
+    await use.drills.startArchive({ kind: 'start_archive', id: 2, name: 'firm.crb', folder: null, order: { file: '/etc/passwd', rows: {} } }, told => use.told.push(told))
     const file = path.join(folder, 'firm.crb')
     expect(use.children[0]?.sent).toEqual([{ file, rows: {} }])
     fs.writeFileSync(`${file}.part`, 'half')
@@ -46,6 +46,20 @@ describe('Archives in main', () => {
     expect(fs.existsSync(`${file}.part`)).toBe(false)
     expect(fs.existsSync(file)).toBe(false)
   })
+
+  it('go into a folder that a person chose once, and where it is gone nothing is begun', async () => {
+    const use = open()
+    const kept = fs.mkdtempSync(path.join(folder, 'kept-'))
+    await use.drills.startArchive({ kind: 'start_archive', id: 1, name: 'firm.crb', folder: kept, order: { keep: {} } }, told => use.told.push(told))
+    expect(use.children[0]?.sent).toEqual([{ file: path.join(kept, 'firm.crb'), keep: {} }])
+    use.children[0]?.says({ error: 'no room', why: 'folder_full' })
+    expect(use.told.at(-1)).toEqual({ kind: 'drill_ended', id: 1, verdict: null, end: 'failed', why: 'folder_full' })
+    for (const gone of [path.join(kept, 'not-there'), 'relative', use.file]) {
+      await use.drills.startArchive({ kind: 'start_archive', id: 2, name: 'firm.crb', folder: gone, order: {} }, told => use.told.push(told))
+      expect(use.told.at(-1)).toEqual({ kind: 'drill_ended', id: 2, verdict: null, end: 'failed', why: 'folder_gone' })
+    }
+    expect(use.children).toHaveLength(1)
+  })
 })
 
 describe('Photos of an archive in main', () => {
@@ -53,7 +67,7 @@ describe('Photos of an archive in main', () => {
     vi.useFakeTimers()
     try {
       const use = open(5_000)
-      await use.drills.startArchive({ kind: 'start_archive', id: 1, name: 'firm.crb', order: { rows: {} } }, told => use.told.push(told))
+      await use.drills.startArchive({ kind: 'start_archive', id: 1, folder: null, name: 'firm.crb', order: { rows: {} } }, told => use.told.push(told))
       use.children[0]?.says({ said: { nth: 1, want: { name: 'a' } } })
       expect(use.told).toEqual([{ kind: 'drill', id: 1, said: { nth: 1, want: { name: 'a' } } }])
       vi.advanceTimersByTime(4_000)

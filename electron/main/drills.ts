@@ -6,7 +6,7 @@ import type { Log } from './log.ts'
 import type { AskWhere, Saved } from './save-file.ts'
 
 /** Absolute path, or null where the person chose none. */
-export type AskWhich = (what: 'backup' | 'key') => Promise<string | null>
+export type AskWhich = (what: 'backup' | 'key' | 'folder') => Promise<string | null>
 /** A process that restores; `kill` must end it whatever it does. */
 export type DrillChild = {
   send(message: unknown): void
@@ -24,6 +24,8 @@ export type Drills = {
   startArchive(message: Extract<FromData, { kind: 'start_archive' }>, tell: (answer: Answer) => void): Promise<void>
   /** Passes on a photo to the archive that runs. */
   give(message: Extract<FromData, { kind: 'give_object' }>): void
+  /** Has a storage looked at. */
+  probe(message: Extract<FromData, { kind: 'probe_storage' }>, tell: (answer: Answer) => void): void
   end(): void
   saveCertificate(message: unknown): Saved
 }
@@ -38,7 +40,8 @@ export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_h
   let last = 0
   let running: { id: number; end(how: 'cancelled' | 'too_long'): void; give(given: unknown): void } | null = null
 
-  function describe(file: string, what: 'backup' | 'key'): ChosenFile {
+  function describe(file: string, what: 'backup' | 'key' | 'folder'): ChosenFile {
+    if (what === 'folder') return { token: 0, name: file, bytes: 0, text: null, head: null, has_key_file: false }
     const { size } = fs.statSync(file)
     if (what === 'key' && size > most_key_bytes) throw new Error('no file of a key is so large')
     files.set(++last, file)
@@ -51,12 +54,12 @@ export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_h
   /** Has it done in a process of its own; `after`: what is to be cleared once that is gone. */
   function run(id: number, order: object, tell: (answer: Answer) => void, after: () => void = () => undefined): void {
     const child = fork()
-    const end = (how: 'verdict' | 'cancelled' | 'failed' | 'too_long', verdict: unknown = null) => {
+    const end = (how: 'verdict' | 'cancelled' | 'failed' | 'too_long', verdict: unknown = null, why?: string) => {
       if (running?.id !== id) return
       running = null
       clearTimeout(timer)
       child.kill()
-      tell({ kind: 'drill_ended', id, verdict, end: how })
+      tell({ kind: 'drill_ended', id, verdict, end: how, ...why === undefined ? {} : { why } })
     }
     let timer = setTimeout(() => end('too_long'), limit_ms)
     running = { id, end, give(given) {
@@ -65,11 +68,11 @@ export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_h
       child.send(given)
     } }
     child.onMessage(message => {
-      const { said, verdict, error } = message as { said?: unknown; verdict?: unknown; error?: unknown }
+      const { said, verdict, error, why } = message as { said?: unknown; verdict?: unknown; error?: unknown; why?: string }
       if (running?.id !== id) return
       if (said !== undefined) return tell({ kind: 'drill', id, said })
       if (error !== undefined) log('warn', 'a drill failed', error)
-      end(verdict === undefined ? 'failed' : 'verdict', verdict ?? null)
+      end(verdict === undefined ? 'failed' : 'verdict', verdict ?? null, why)
     })
     child.onExit(() => {
       after()
@@ -94,11 +97,12 @@ export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_h
       if (file === undefined || typeof order !== 'object') return tell({ kind: 'drill_ended', id, verdict: null, end: 'failed' })
       run(id, { ...order, file }, tell)
     },
-    async startArchive({ id, name, order }, tell) {
+    async startArchive({ id, name, folder: kept_in, order }, tell) {
       running?.end('cancelled')
       try {
         if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,119}\.crb$/.test(name) || typeof order !== 'object') throw new Error('no plain name of an archive')
-        const folder = env['GUICHET_EXPORT_FOLDER']
+        if (kept_in !== null && !(path.isAbsolute(kept_in) && fs.statSync(kept_in, { throwIfNoEntry: false })?.isDirectory())) return tell({ kind: 'drill_ended', id, verdict: null, end: 'failed', why: 'folder_gone' })
+        const folder = kept_in ?? env['GUICHET_EXPORT_FOLDER']
         const file = folder && path.isAbsolute(folder) ? path.join(folder, name) : await askWhere(name)
         if (file === null) return tell({ kind: 'drill_ended', id, verdict: null, end: 'cancelled' })
         run(id, { ...order, file }, tell, () => fs.rmSync(`${file}.part`, { force: true }))
@@ -109,6 +113,11 @@ export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_h
     },
     give({ id, given }) {
       if (running?.id === id) running.give(given)
+    },
+    probe({ id, order }, tell) {
+      running?.end('cancelled')
+      if (typeof order !== 'object' || order === null) return tell({ kind: 'drill_ended', id, verdict: null, end: 'failed' })
+      run(id, order, tell)
     },
     end: () => running?.end('cancelled'),
     saveCertificate(message) {

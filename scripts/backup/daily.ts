@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { lyingIn, prune } from '../../electron/data/backup/prune.ts'
+import { openS3 } from '../../electron/data/backup/s3.ts'
 import { nextRun, overdueHours } from '../../electron/data/backup/schedule.ts'
 import { readMigrations } from '../backend/migrate.ts'
 import { runDrill } from '../restore/run-drill.ts'
 import { takeOnce } from './once.ts'
 import type { Wish } from './once.ts'
 import { addProven, chain, keptIdentity, proven, publicKey } from './own-keys.ts'
-import { lyingIn, prune } from './prune.ts'
-import { openS3 } from './s3.ts'
 
 /** Longer than this is not slept at once: a PC that was asleep has to notice that a time has passed. */
 const nap_ms = 60_000

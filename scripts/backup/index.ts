@@ -1,6 +1,8 @@
 // `npm run backup -- [options]`: a full, sealed backup, once or every day. See `usage`.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { lyingIn, prune } from '../../electron/data/backup/prune.ts'
+import { openS3 } from '../../electron/data/backup/s3.ts'
 import { minuteOf } from '../../electron/data/backup/schedule.ts'
 import { Sentence } from '../backend/sentence.ts'
 import { orEnd } from '../or-end.ts'
@@ -8,8 +10,7 @@ import { everyDay } from './daily.ts'
 import { takeOnce } from './once.ts'
 import type { Taken, Wish } from './once.ts'
 import { backupDir, chain, proven } from './own-keys.ts'
-import { lyingIn, prune } from './prune.ts'
-import { openS3, placeOf } from './s3.ts'
+import { placeOf } from './place.ts'
 
 const usage = `npm run backup -- [options]
   --db-url URL           this database; without it DIRECT_URL or DATABASE_URL, else the embedded backend

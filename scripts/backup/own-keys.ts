@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { newIdentity, newSigningKey } from '../../electron/data/backup/keys.ts'
+import type { Link } from '../../electron/data/backup/prune.ts'
 import { project_dir } from '../backend/places.ts'
 
 /** Where this clone keeps its keys, its list of backups and, unless told otherwise, the backups; GUICHET_BACKUP_DIR is another place. */
@@ -42,9 +43,6 @@ export async function ownIdentity(): Promise<{ identity: string; recipient: stri
   return { ...made, is_new: true }
 }
 export const keptIdentity = (): string | null => read('identity.txt')?.trim() ?? null
-
-/** One backup that was made here: what its manifest's hash was, by line and number. */
-export type Link = { project: string; serial: number; sha256: string; taken_at: string; file: string }
 
 /** All backups that were made here, the oldest first. */
 export function chain(): Link[] {

@@ -54,7 +54,7 @@ export const ways: Readonly<Record<Table, Spec>> = {
   vehicle_damages: { columns: damage, numbers: ['severity', 'x', 'y', 'size_mm'], also: ['vehicle_id'], change: null,
     lost: ({ row_id, was, location_id, at }) => ({ command: 'record_damage', input: { vehicle_id: was['vehicle_id'], location_id, damage: { id: row_id, ...of(was, damage) }, at } }) },
   organizations: { columns: firm, numbers: ['grace_min', 'fuel_litre_rp', 'kwh_rp', 'fuel_fee_rp', 'staff_discount_bp', 'manager_discount_bp', 'staff_charge_rp'], lost: null,
-    change: given => ({ command: 'change_firm', input: { ...merged(given, firm), at: given.at } }) },
+    change: given => ({ command: 'change_firm', input: { location_id: given.location_id, changes: seenNext(given) } }) },
   locations: { columns: place, flags: ['is_border'], change: put('put_location', 'location_id', place), lost: put('put_location', 'location_id', place) },
   vehicle_categories: { columns: category, numbers: ['sort', 'min_age', 'min_years_held', 'young_driver_age', 'young_driver_fee_rp', 'deposit_rp', 'excess_rp'],
     change: put('put_category', 'category_id', category), lost: put('put_category', 'category_id', category) },

@@ -55,7 +55,7 @@ export async function planRescue(client: SupabaseClient, { file, files, claim }:
 }
 
 /** Commands that write a record as a whole: then every field has to be as it was seen. */
-const isWhole = (command: string): boolean => command.startsWith('put_') || command === 'change_firm'
+const isWhole = (command: string): boolean => command.startsWith('put_')
 
 async function recordIn(files: Map<string, Buffer>, claim: Manifest, table: string, row_id: string): Promise<Record<string, string | null>> {
   const one = claim.tables.find(({ name }) => name === `public.${table}`)

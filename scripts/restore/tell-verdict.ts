@@ -4,13 +4,14 @@ import type { Verdict } from '../../electron/data/backup/drill.ts'
 export const exitCodeOf = ({ trusted, restores }: Verdict): 0 | 1 | 3 => (trusted ? 0 : restores ? 3 : 1)
 
 /** A verdict as lines: every check, what was measured, the sentence, what nobody can know, and what to do next. */
-export function* asLines({ checks, rpo_h, drill_ms, sentence, foreign, trusted, restores, closed }: Verdict): Generator<string> {
+export function* asLines({ about, checks, rpo_h, drill_ms, sentence, foreign, trusted, restores, closed }: Verdict): Generator<string> {
   for (const { check, ok, ms, found, means } of checks) {
     yield `${ok ? '✓' : '✗'} ${check} (${ms} ms)${ok ? '' : `: ${means}`}`
     for (const one of found) yield `    ${one}`
   }
   if (foreign) yield `${foreign.rows} rows of ${foreign.tables} tables, compared with migration ${foreign.migration}${foreign.says_so ? '' : ' (the newest here; the dump does not say its own)'}`
   if (rpo_h !== null) yield `Age ${rpo_h.toFixed(2)} h${foreign ? ' at most, by its newest entry' : ''} (promised 24) · restored and checked in ${(drill_ms / 1000).toFixed(1)} s (promised 4 h, local restore only)`
+  if (about?.operations) yield `${about.operations} operations of a desk were not at the server yet; they are in it, and the app takes them back`
   yield sentence
   if (foreign) yield `Nobody can know of it: ${foreign.unknown.join(', ')}.`
   if (trusted) return

@@ -77,7 +77,7 @@ test('It is for administrators under their own name, and for nobody else', async
 test('It is restored under our own rules and proven, and what was changed in it is said', async () => {
   const file = path.join(folder, 'firm.crb')
   const steps: string[] = []
-  const { manifest: claim } = await writeOrganisation({ file, rows, signing_pem: key.private_pem, readers, previous: null }, ({ step }) => steps.push(step))
+  const { manifest: claim } = await writeOrganisation({ file, rows, signing_pem: key.private_pem, readers, previous: null, desk: null }, ({ step }) => steps.push(step))
   expect(steps).toContain('public.payments')
   expect(claim).toMatchObject({ kind: 'organisation', serial: 1, objects: null })
   const verdict = await prove(file)
@@ -107,7 +107,7 @@ test('It is restored under our own rules and proven, and what was changed in it 
 })
 
 test('It holds the photos of the firm, one at a time, and none of another; what is missing or another is said by the drill', async () => {
-  const order = { rows, signing_pem: key.private_pem, readers, previous: null }
+  const order = { rows, signing_pem: key.private_pem, readers, previous: null, desk: null }
   const org = rows.project.split(':')[1] ?? ''
   const asked_for: string[] = []
   let under_way = 0
@@ -142,6 +142,6 @@ test('It holds the photos of the firm, one at a time, and none of another; what 
 test('Cancelled, nothing of it is left', async () => {
   const file = path.join(folder, 'cancelled.crb')
   const stop = new AbortController()
-  await expect(writeOrganisation({ file, rows, signing_pem: key.private_pem, readers, previous: null }, ({ done }) => { if (done === 3) stop.abort(new Error('enough')) }, stop.signal)).rejects.toThrow('enough')
+  await expect(writeOrganisation({ file, rows, signing_pem: key.private_pem, readers, previous: null, desk: null }, ({ done }) => { if (done === 3) stop.abort(new Error('enough')) }, stop.signal)).rejects.toThrow('enough')
   expect(fs.readdirSync(folder).filter(name => name.startsWith('cancelled'))).toEqual([])
 })

@@ -126,6 +126,8 @@ test('whoever is no administrator is not offered backups, and gets none by askin
   await openPalette(desk, 'sicher')
   await expect(desk.page.getByTestId('deed-backups')).toHaveCount(0)
   for (const [name, input] of [['choose_backup', {}], ['choose_backup_key', {}], ['prove_backup', { passphrase: null }], ['cancel_proof', {}], ['make_archive', { passphrase: 'Regenbogen über Olten' }],
+    ['choose_archive_folder', {}], ['set_archive_plan', { is_on: true, daily_at: '20:00', passphrase: 'Regenbogen über Olten' }], ['archive_now', {}], ['drop_archive_storage', {}], ['take_back_operations', {}],
+    ['set_archive_storage', { endpoint: 'https://storage.example', bucket: 'abc', prefix: '', region: '', access_key: 'a', secret_key: 'b' }],
     ['hand_certificate', { drill_id: '00000000-0000-7000-8000-000000000001', how: 'save', locale: 'de' }]] as const) {
     expect(await desk.page.evaluate(([act, given]) => window.guichet.act(act, given as never), [name, input] as const)).toMatchObject({ ok: false, message: { key: 'refused.needs_admin' } })
   }

@@ -40,3 +40,8 @@ export function damage(folder: string, table: string): void {
   bytes[at] = (bytes[at] ?? 0) ^ 1
   fs.writeFileSync(file, bytes)
 }
+
+/** Makes the last good archive of a desk that has ended so much older, and lets it have failed so long ago. */
+export function ageArchives(folder: string, ms: number): void {
+  withDatabase(folder, db => db.prepare('update archive_schedule set set_at = set_at - @ms, last_ok_at = last_ok_at - @ms').run({ ms }))
+}

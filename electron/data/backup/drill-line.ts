@@ -1,11 +1,18 @@
-import type { DrillOrder, Said, Verdict } from './drill.ts'
+import type { ScheduleWhy } from '../../../shared/drills.ts'
+import type { DrillOrder, Proven, Said } from './drill.ts'
+import type { KeepOrder, Kept } from './keep.ts'
 import type { NamedObject, OrganisationOrder } from './organisation.ts'
+import type { S3Place } from './s3.ts'
 
-/** What main sends the process of a drill, once, and what it hears from it: either a backup to prove, or the rows of a firm to archive. */
-export type ToDrill = Omit<DrillOrder, 'migrations'> | OrganisationOrder
+/** What main sends the process of a drill, once: a backup to prove, the rows of a firm to archive or to keep for good, or a storage to look at. */
+export type ToDrill = Omit<DrillOrder, 'migrations'> | OrganisationOrder | KeepOrder | { probe: S3Place }
 /** A photo that the archive wants next; answered by `Given` of the same number. */
 export type Wanted = { nth: number; want: NamedObject }
 export type Given = { nth: number; bytes: Uint8Array | null; failed: boolean }
 /** An archive that was written. */
-export type Archived = { file_name: string; bytes: number; sha256: string; serial: number; manifest_sha256: string; taken_at: string; tables: number; rows: number; payments_rp: string }
-export type FromDrill = { said: Said | Wanted } | { verdict: Verdict | Archived } | { error: string }
+export type Archived = {
+  file_name: string; bytes: number; sha256: string; project: string; serial: number; manifest_sha256: string; taken_at: string; tables: number; rows: number; payments_rp: string
+  /** of this desk, confirmed and not at the server by then */
+  operations: number
+}
+export type FromDrill = { said: Said | Wanted } | { verdict: Proven | Archived | Kept | 'fine' } | { error: string; why: ScheduleWhy }

@@ -1,13 +1,13 @@
 // The process that a drill of the app runs in (drill.cjs): whatever an archive does, ending it ends that. It is given a file and keys,
 // and gives a verdict; or it is given the rows of a firm, and seals them into a file; nothing of the desk is in it.
 import path from 'node:path'
-import { drill } from './drill.ts'
-import type { DrillOrder, Verdict } from './drill.ts'
-import type { Archived, FromDrill, Given, ToDrill } from './drill-line.ts'
-import { fingerprintOf } from './foreign.ts'
+import { proveArchive } from './drill.ts'
+import type { DrillOrder, Said } from './drill.ts'
+import type { FromDrill, Given, ToDrill } from './drill-line.ts'
+import { archiveOf, keepArchive, whyOf } from './keep.ts'
 import { readKit } from './kit.ts'
-import { writeOrganisation } from './organisation.ts'
-import type { GiveObject, OrganisationOrder } from './organisation.ts'
+import type { GiveObject } from './organisation.ts'
+import { openS3 } from './s3.ts'
 
 const files = import.meta.glob<string>('../../../migrations/supabase/migrations/*.sql', { query: '?raw', import: 'default', eager: true })
 const migrations: DrillOrder['migrations'] = Object.entries(files).map(([file, body]) => ({ version: /(\d{14})_/.exec(file)?.[1] ?? '', body }))
@@ -30,15 +30,14 @@ const give: GiveObject = want => new Promise((resolve, reject) => {
 })
 let last = 0
 
-async function archive(order: OrganisationOrder): Promise<Archived> {
-  const { file, bytes, manifest, manifest_sha256 } = await writeOrganisation(order, ({ step, done, of }) => tell({ said: { step: 'archive', detail: step, share: done / of } }), undefined, give)
-  const { sha256 } = await fingerprintOf(file)
-  return { file_name: path.basename(file), bytes, sha256, serial: manifest.serial, manifest_sha256, taken_at: manifest.taken_at, tables: manifest.tables.length, rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0), payments_rp: manifest.money.payments_rp }
+function work(order: ToDrill): Promise<Extract<FromDrill, { verdict: unknown }>['verdict']> {
+  const say = (said: Said) => tell({ said })
+  const kit = () => readKit(path.join(import.meta.dirname, 'drill-kit'))
+  if ('probe' in order) return openS3(order.probe, { retries: 1 }).probe().then(() => 'fine')
+  if ('keep' in order) return keepArchive(order, migrations, say, kit(), give)
+  return 'rows' in order ? archiveOf(order, say, give) : proveArchive({ ...order, migrations }, say, kit())
 }
 
 port.once('message', ({ data }) => {
-  const order = data as ToDrill
-  const work: Promise<Verdict | Archived> = 'rows' in order ? archive(order)
-    : drill({ ...order, migrations }, said => tell({ said }), readKit(path.join(import.meta.dirname, 'drill-kit')))
-  work.then(verdict => tell({ verdict }), (error: unknown) => tell({ error: error instanceof Error ? error.message : String(error) }))
+  work(data as ToDrill).then(verdict => tell({ verdict }), (error: unknown) => tell({ error: error instanceof Error ? error.message : String(error), why: whyOf(error) }))
 })

@@ -4,6 +4,8 @@ import type { Closed } from './archive.ts'
 import { checks, of_organisation } from './checks.ts'
 import { drillForeign } from './drill-foreign.ts'
 import type { ForeignAbout } from './drill-foreign.ts'
+import { desk_file, readDeskOperations } from './desk-operations.ts'
+import type { DeskOperations } from './desk-operations.ts'
 import { expectedOf } from './expected.ts'
 import { fingerprintOf, readForeign } from './foreign.ts'
 import type { Foreign } from './foreign.ts'
@@ -31,7 +33,7 @@ export type DrillOrder = {
 /** What a drill is at (`decrypt`, `migrations`, `restore` or a check), of what, and how far it is; or what a check has come to. */
 export type Said = { step: string; detail: string | null; share: number } | { outcome: Outcome }
 /** What a backup is, as its manifest says. */
-export type About = Pick<Manifest, 'kind' | 'project' | 'serial' | 'taken_at' | 'server' | 'migration' | 'money'> & { manifest_sha256: string; tables: number; rows: number; objects: number | null }
+export type About = Pick<Manifest, 'kind' | 'project' | 'serial' | 'taken_at' | 'server' | 'migration' | 'money'> & { manifest_sha256: string; tables: number; rows: number; objects: number | null; /** of the desk that made it: confirmed there and not at the server */ operations: number }
 export type Verdict = {
   trusted: boolean
   /** it came back, and every question that could be asked of it was answered well; trusted is what somebody vouches for as well */
@@ -50,6 +52,8 @@ export type Verdict = {
   /** why it could not even be opened */
   closed: Closed | null
 }
+/** What a drill gives beside its verdict, where that is a good one: people's data, for nobody's record of drills. */
+export type Proven = { verdict: Verdict; desk: DeskOperations | null }
 
 const hour = 3_600_000
 /** Notes what a check came to; whether all was well. */
@@ -61,6 +65,7 @@ const before: Readonly<Record<string, string>> = {
   format: 'It was written in a form that this program does not know.',
   signature: 'Nobody vouches for it: it may have been changed on purpose.',
   files: 'Files in it are not those that were signed.',
+  operations: 'What a desk had confirmed and not sent yet is not in it.',
   statements: 'It contains commands that no backup contains; nothing of it was run.',
   footer: 'A part of the structure is cut off: rules and rights would be missing.',
   chain: 'It is not one of the known backups of this database.',
@@ -72,6 +77,17 @@ const before: Readonly<Record<string, string>> = {
 
 /** Restores an archive in this process and checks it. Never throws for a bad archive: the verdict says what is wrong with it. */
 export async function drill(order: DrillOrder, say: (said: Said) => void = () => undefined, kit: Kit = {}): Promise<Verdict> {
+  return (await proveArchive(order, say, kit)).verdict
+}
+
+/** The same, with the operations of a desk that lie in an archive which may be trusted. */
+export async function proveArchive(order: DrillOrder, say: (said: Said) => void = () => undefined, kit: Kit = {}): Promise<Proven> {
+  const found: { desk: DeskOperations | null } = { desk: null }
+  const verdict = await judge(order, say, kit, desk => { found.desk = desk })
+  return { verdict, desk: verdict.trusted ? found.desk : null }
+}
+
+async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onDesk: (desk: DeskOperations) => void): Promise<Verdict> {
   const started = performance.now()
   const outcomes: Outcome[] = []
   let claim: Manifest | null = null
@@ -119,6 +135,11 @@ export async function drill(order: DrillOrder, say: (said: Said) => void = () =>
   claim = parsed
   manifest_sha256 = sha256Of(text)
   if (!note('files', wrongFiles(files, claim))) return end()
+  if (claim.desk && claim.desk.operations > 0) {
+    const desk = readDeskOperations(files.get(desk_file), claim.desk.operations)
+    if (typeof desk !== 'string') onDesk(desk)
+    note('operations', typeof desk === 'string' ? [desk] : [])
+  }
   note('chain', notOfChain(claim, manifest_sha256, order.known))
   const sql = [names.pre, names.post, names.sequences].flatMap(name => files.has(name) ? [{ name, sql: files.get(name)?.toString('utf8') ?? '' }] : [])
   if (claim.kind !== 'organisation') note('footer', claim.kind === 'data' ? ['a backup of data alone has no rules and rights; it proves nothing by itself']
@@ -200,8 +221,9 @@ function refused(name: string, sql: string): string[] {
   }
 }
 
-const aboutOf = ({ kind, project, serial, taken_at, server, migration, money, tables, objects }: Manifest, manifest_sha256: string): About => ({
+const aboutOf = ({ kind, project, serial, taken_at, server, migration, money, tables, objects, desk }: Manifest, manifest_sha256: string): About => ({
   kind, project, serial, taken_at, server, migration, money, manifest_sha256, tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0), objects: objects?.length ?? null,
+  operations: desk?.operations ?? 0,
 })
 
 function verdictOf(outcomes: Outcome[], about: About | null, foreign: ForeignAbout | null, file: Verdict['file'], now: string, ms: number): Verdict {

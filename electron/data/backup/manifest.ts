@@ -34,6 +34,8 @@ export const manifest = z.object({
   number_blocks: z.object({ blocks: count, sha256 }),
   /** null: the bytes of Storage were left out */
   objects: z.array(z.object({ bucket: z.string(), name: z.string(), bytes: count, sha256 })).nullable(),
+  /** what the desk that made it had confirmed and not sent yet; how many of it */
+  desk: z.object({ device_id: z.string(), operations: count }).nullish(),
   files: z.array(z.object({ name: z.string(), bytes: count, sha256 })),
 })
 export type Manifest = z.infer<typeof manifest>

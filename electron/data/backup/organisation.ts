@@ -4,6 +4,8 @@ import type { Wire } from '../../../shared/wire.ts'
 import { writeArchive } from './archive.ts'
 import type { Entry, Written } from './archive.ts'
 import { contentOf } from './content-hash.ts'
+import { deskEntry } from './desk-operations.ts'
+import type { DeskOperations } from './desk-operations.ts'
 import type { Readers } from './keys.ts'
 import { format, objectName, partName, sha256Of } from './manifest.ts'
 import type { Manifest, TableClaim } from './manifest.ts'
@@ -17,6 +19,8 @@ export type OrganisationOrder = {
   readers: Readers
   /** the archive before this one of the same firm */
   previous: { serial: number; sha256: string } | null
+  /** what this desk had not sent when the rows were asked for */
+  desk: DeskOperations | null
 }
 
 /** An object of the bucket that a row says to be stored. */
@@ -32,7 +36,7 @@ const bucket = 'attachments'
  * Writes what an administrator sees of the own firm as a sealed archive, in the container of a full backup: the rows, then the objects of Storage that
  * they name, one at a time; without `give` those are left out. Nothing is left behind when it fails or `signal` aborts.
  */
-export function writeOrganisation({ file, rows: { as_of, server, migration, project, tables, money, number_blocks }, signing_pem, readers, previous }: OrganisationOrder,
+export function writeOrganisation({ file, rows: { as_of, server, migration, project, tables, money, number_blocks }, signing_pem, readers, previous, desk }: OrganisationOrder,
   onProgress: (progress: Progress) => void = () => undefined, signal?: AbortSignal, give: GiveObject | null = null): Promise<Written> {
   const claimed: TableClaim[] = []
   const kept: NonNullable<Manifest['objects']> = []
@@ -56,10 +60,12 @@ export function writeOrganisation({ file, rows: { as_of, server, migration, proj
       if (!written.has(sha256)) yield { name: objectName(sha256), bytes }
       written.add(sha256)
     }
+    if (desk) yield deskEntry(desk)
   }
   return writeArchive(file, entries(), () => ({
     format, kind: 'organisation', project, serial: (previous?.serial ?? 0) + 1, previous: previous?.sha256 ?? null, taken_at: new Date(as_of).toISOString(), server, pg_dump: 'none', migration,
     fingerprint: null, tables: claimed, sequences: [], money, number_blocks, objects: give ? kept : null,
+    desk: desk && { device_id: desk.device_id, operations: desk.operations.length },
   }), { signing_pem, readers, signal })
 }
 

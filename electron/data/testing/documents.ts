@@ -98,7 +98,7 @@ export function sampleCollective(locale: Locale, kind: 'INVOICE' | 'CREDIT_NOTE'
 }
 
 /** Every check that there is, in the order of a drill. */
-const sampleChecks = ['decrypt', 'container', 'signature', 'format', 'files', 'chain', 'footer', 'statements', 'ours', 'restore', 'counts', 'hashes', 'orphans', 'tenants', 'validated', 'rules', 'rule_rows', 'sequences', 'number_blocks', 'money', 'overlaps', 'seals', 'photos', 'canaries', 'indexes', 'attachments', 'freshness', 'duration']
+const sampleChecks = ['decrypt', 'container', 'signature', 'format', 'files', 'operations', 'chain', 'footer', 'statements', 'ours', 'restore', 'counts', 'hashes', 'orphans', 'tenants', 'validated', 'rules', 'rule_rows', 'sequences', 'number_blocks', 'money', 'overlaps', 'seals', 'photos', 'canaries', 'indexes', 'attachments', 'freshness', 'duration']
 export const sampleKey = certificateKey(Buffer.alloc(32, 7))
 
 /** A drill of a good backup, or of one whose amounts were changed and that is too old. */
@@ -107,7 +107,7 @@ export function sampleCertificate(locale: Locale, trusted: boolean): Certificate
   const verdict: Verdict = {
     trusted, restores: trusted, foreign: null, sentence: '', closed: null, file: { bytes: 15_312_400, sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }, rpo_h: trusted ? 1.204 : 31.2, rto_h: 0.0021, drill_ms: 7560,
     about: { kind: 'full', project: '0190a4c2-7d11-7000-8000-00000000beef', serial: 42, taken_at: new Date(at - (trusted ? 1.204 : 31.2) * 3_600_000).toISOString(), server: '18.4', migration: '20261128230000', manifest_sha256: 'c'.repeat(64),
-      tables: 61, rows: 234_112, objects: 310, money: { charges_rp: '1', payments_rp: '1', refunds_rp: '0', captured_rp: '0', invoices_rp: '1', contracts: 1, contracts_sha256: 'd'.repeat(64) } },
+      tables: 61, rows: 234_112, objects: 310, operations: 0, money: { charges_rp: '1', payments_rp: '1', refunds_rp: '0', captured_rp: '0', invoices_rp: '1', contracts: 1, contracts_sha256: 'd'.repeat(64) } },
     checks: sampleChecks.map(check => ({ check, ok: trusted || !(check in wrong), ms: 30, found: trusted ? [] : wrong[check] ?? [], means: '' })),
   }
   return { locale, text: certificateOf({ file_name: 'guichet-20261123-080000Z-full.crb', started_at: at - 7560, ended_at: at, person: { id: '1', name: 'Ada Amsler' }, device_id: '0190a4c2-7d11-7000-8000-0000000000d1', app_version: '0.1.0', verdict }, sampleKey) }

@@ -10,6 +10,7 @@ import { Photo } from './photo.tsx'
 import type { ChangePhotos, PhotoIntake } from './use-photo-intake.ts'
 import { HandedOut } from './handed-out.tsx'
 import { nextView, type TypedPhoto } from './views.ts'
+import { WatchedFolder } from './watched-folder.tsx'
 
 type Props = { photos: readonly TypedPhoto[]; before: readonly PhotoView[]; change: ChangePhotos; intake: PhotoIntake }
 
@@ -72,6 +73,7 @@ export function PhotoSet({ photos, before, change, intake }: Props) {
         setFilming(false)
         opener.current?.focus()
       }} />}
+      <WatchedFolder photos={photos} intake={intake} />
       <ul className="photo-tiles" data-compared={before.length > 0}>
         {photoViews.map(view => tile(photos.find(one => one.view === view), view, view))}
         {photos.filter(one => one.view === null).map(photo => tile(photo, null, photo.sha256))}

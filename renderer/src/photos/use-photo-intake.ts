@@ -10,6 +10,8 @@ export type ChangePhotos = (update: (photos: readonly TypedPhoto[]) => TypedPhot
 export type PhotoIntake = {
   /** `first`: the view of the first file, where one was asked for; the others fill the set in the order of the walk. */
   take(files: readonly File[], first: TypedPhoto['view'] | undefined): Promise<void>
+  /** A picture that is ready, from the file of this name. */
+  takeMade(name: string, bytes: Uint8Array): Promise<void>
   under_way: number
   /** why files became no photo; they stand until `read` says that somebody has read them */
   faults: readonly string[]
@@ -33,12 +35,20 @@ export function usePhotoIntake(change: ChangePhotos): PhotoIntake {
   /** Why not, in words; null where it is kept. */
   async function keep(file: File, view: TypedPhoto['view'] | undefined): Promise<string | null> {
     const made = await prepare(file)
-    if (typeof made === 'string') return t(`photos.fault.${made satisfies PhotoFault}`)
+    return typeof made === 'string' ? t(`photos.fault.${made satisfies PhotoFault}`) : keepMade(made, view)
+  }
+  async function keepMade(made: Uint8Array, view: TypedPhoto['view'] | undefined): Promise<string | null> {
     const kept = await bridge().act('keep_photo', { bytes: made })
     if (!kept.ok) return say(kept.message)
     const { sha256 } = kept.value
     change(before => withPhoto(before, { sha256, view: view === undefined ? nextView(before) : view }))
     return null
   }
-  return { take, under_way, faults, read: useCallback(() => setFaults([]), []) }
+  const takeMade = async (name: string, bytes: Uint8Array): Promise<void> => {
+    setUnderWay(count => count + 1)
+    const fault = await keepMade(bytes, undefined)
+    if (fault !== null) setFaults(before => [...before, `${name}: ${fault}`])
+    setUnderWay(count => count - 1)
+  }
+  return { take, takeMade, under_way, faults, read: useCallback(() => setFaults([]), []) }
 }

@@ -8,7 +8,7 @@ import { deedsIn } from './deeds.ts'
 /** What a person does there that is no deed of the whole window: the words are `keys.<group>.<name>`. */
 const more = {
   board: { type: 'A–Z 0–9', next: '↑ ↓ ← →', step: 'Enter', resume: 'F7' },
-  form: { confirm: 'Ctrl Enter', next: 'Enter', extras: 'F5', choose: '1–9', car: 'F7', damage: 'F8', mark: '↑ ↓ ← → + −', afar: 'F11', park: 'F2', back: 'Esc' },
+  form: { confirm: 'Ctrl Enter', next: 'Enter', extras: 'F5', choose: '1–9', car: 'F7', damage: 'F8', mark: '↑ ↓ ← → + −', afar: 'F11', photo: 'Alt F', park: 'F2', back: 'Esc' },
   customer: { rent: 'R', bill: 'F', merge: 'M' },
   settings: { choose: '↑ ↓', open: 'Enter', add: '+' },
   attention: { choose: '1–9', next: '↑ ↓', back: 'Esc' },

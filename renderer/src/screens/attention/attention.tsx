@@ -5,6 +5,7 @@ import { useUi } from '../../ui-store.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
+import { Overdue } from './overdue.tsx'
 import { Requests } from './requests.tsx'
 import { Task } from './task.tsx'
 
@@ -17,6 +18,8 @@ export function Attention() {
   const { rows } = useQuery('attention', {})
   const requests = useQuery('approval_requests', {}).rows
   const sheet = useUi(ui => ui.sheet)
+  const status = useQuery('status', {}).rows
+  const isOverdue = status !== null && (status.proof_overdue ?? status.archive_overdue) !== null
   const list = useRef<HTMLUListElement>(null)
   const [chosen, choose] = useState<string | null>(null)
   const at = Math.max(0, rows?.findIndex(({ id }) => id === chosen) ?? 0)
@@ -46,8 +49,9 @@ export function Attention() {
     <div className="attention">
       <header className="page-head"><h1>{t('attention.title')}</h1><p className="quiet">{t('attention.lead')}</p></header>
       <Requests />
+      <Overdue isAlone={rows?.length === 0 && requests?.length === 0} />
       {!rows && <Bones rows={4} />}
-      {rows?.length === 0 && requests?.length === 0 && <p className="empty" data-testid="attention-empty">{t('attention.empty')}</p>}
+      {rows?.length === 0 && requests?.length === 0 && !isOverdue && <p className="empty" data-testid="attention-empty">{t('attention.empty')}</p>}
       <ul className="tasks" ref={list}>{rows?.map((task, place) => (
         <li key={task.id}><Task task={task} isChosen={place === at} choose={() => choose(task.id)} /></li>
       ))}</ul>

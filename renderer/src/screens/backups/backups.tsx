@@ -17,6 +17,8 @@ import { useWords } from '../../words/use-words.ts'
 import { Archive } from './archive.tsx'
 import { History } from './history.tsx'
 import { Running } from './running.tsx'
+import { Schedule } from './schedule.tsx'
+import { Unsent } from './unsent.tsx'
 import { Verdict } from './verdict.tsx'
 
 /** Proves a backup by restoring it on this PC, and what was proven before. For administrators. */
@@ -33,10 +35,12 @@ export function Backups() {
       <LastProof at={facts.proven_at} />
       <div className="backups-columns">
         <div className="backups-left">
+          <OwnArchive facts={facts} part="daily" />
           <Bench facts={facts} begun={() => setShown(null)} />
-          <OwnArchive facts={facts} />
+          <OwnArchive facts={facts} part="now" />
         </div>
         <div className="backups-result">
+          {facts.unsent && !facts.running && <Unsent unsent={facts.unsent} />}
           {facts.running ? <Running running={facts.running} name={facts.chosen?.name ?? ''} /> : drill ? <Verdict key={drill.id} drill={drill} /> : <p className="empty">{t('backups.none')}</p>}
         </div>
       </div>
@@ -46,9 +50,10 @@ export function Backups() {
 }
 
 /** The operator has no firm of their own. */
-function OwnArchive({ facts }: { facts: Facts }) {
+function OwnArchive({ facts, part }: { facts: Facts; part: 'daily' | 'now' }) {
   const { rows: session } = useQuery('session', {})
-  return session?.person?.role === 'ADMIN' ? <Archive archive={facts.archive} busy={facts.running !== null} /> : null
+  return session?.person?.role === 'ADMIN' ? part === 'daily' ? <Schedule plan={facts.schedule} busy={facts.running !== null || facts.archive.running !== null} />
+    : <Archive archive={facts.archive} busy={facts.running !== null || facts.schedule.running !== null} /> : null
 }
 
 /** When a restore was last proven; after a month somebody has to see to it. */
@@ -75,7 +80,7 @@ function Bench({ facts, begun }: { facts: Facts; begun(): void }) {
   const { chosen, running, signer, has_identity } = facts
   const takesPassphrase = chosen !== null && (chosen.sealed === 'passphrase' || chosen.has_key_file)
   const isForeign = chosen !== null && chosen.sealed === null
-  const mayBegin = chosen !== null && running === null && facts.archive.running === null && !proving.busy
+  const mayBegin = chosen !== null && running === null && facts.archive.running === null && facts.schedule.running === null && !proving.busy
   const begin = async () => {
     if (!mayBegin) return
     if (await proving.act({ passphrase: takesPassphrase && passphrase !== '' ? passphrase : null })) {

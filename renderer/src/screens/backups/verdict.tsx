@@ -21,6 +21,7 @@ export function Verdict({ drill }: { drill: Drill }) {
           : kind === 'unsigned' ? t(foreign?.newest_at ? 'backups.verdict.unsigned_why' : 'backups.verdict.unsigned_dateless', { when: instant(foreign?.newest_at ?? 0), rows: showNumber(rows ?? 0) }) : t(closed === null ? `backups.check.${gravest?.check ?? 'decrypt'}.bad` : `backups.closed.${closed}`)}
       </p>
       {trusted && drill.is_of_firm && <p className="backups-why" data-testid="backups-of-firm">{t('backups.verdict.of_firm')}</p>}
+      {trusted && drill.operations > 0 && <p className="backups-why" data-testid="backups-operations">{t('backups.unsent.found', { count: drill.operations })}</p>}
       {!trusted && <p className="backups-why">{t(`backups.verdict.${kind}_do`)}</p>}
       <dl className="backups-measured">
         <Measured label={t('backups.rpo')} value={drill.rpo_h} promised={promised_rpo_h} hint={t('backups.rpo_hint', { hours: promised_rpo_h })} />

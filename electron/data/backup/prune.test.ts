@@ -2,9 +2,9 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { DAY } from '../../shared/time.ts'
-import type { Link } from './own-keys.ts'
+import { DAY } from '../../../shared/time.ts'
 import { lyingIn, prune } from './prune.ts'
+import type { Link } from './prune.ts'
 
 test('What may go goes with what lies beside it, and nothing else in the folder does', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-prune-'))

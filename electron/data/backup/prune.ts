@@ -1,9 +1,11 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { retentionOf } from '../../electron/data/backup/retention.ts'
-import type { Lying, Plan } from '../../electron/data/backup/retention.ts'
-import type { Link } from './own-keys.ts'
+import { retentionOf } from './retention.ts'
+import type { Lying, Plan } from './retention.ts'
 import type { S3 } from './s3.ts'
+
+/** One backup that was made here: what its manifest's hash was, by line and number. */
+export type Link = { project: string; serial: number; sha256: string; taken_at: string; file: string }
 
 /** What lies beside a backup and goes with it. */
 const beside = ['', '.key.age', '.certificate.json', '.certificate.pdf']
