@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CashView, DayView } from './cash-view.ts'
 import type { CollectiveHead, CollectiveView, RentalToBill } from './collective-view.ts'
-import type { TaskChoice } from './choices.ts'
+import type { AttentionTask } from './attention.ts'
 import type { Backups } from './drills.ts'
 import type { ExportsView, MonthEnd } from './exports.ts'
 import type { FigurePlaces, FiguresAnswer, ListedContract } from './figures.ts'
@@ -135,31 +135,6 @@ export type SearchHit =
   | { kind: 'contract'; id: string; number: string; plate: string; customer: string | null; status: string; ends_at: number }
   | { kind: 'reservation'; id: string; number: string; customer: string | null; category: Names; starts_at: number; status: string }
   | { kind: 'customer'; id: string; name: string; town: string; phone: string | null }
-
-/** What stands on either side of a contradiction, line by line. */
-export type Comparison = { row: 'location' | 'at' | 'by' | 'number' | 'customer' | 'km' | 'amount' | 'balance' | 'state' | `setting.${string}`; mine: Fact | null; other: Fact | null }
-/** `per`, `customs`: a word of the settings · `stock`: pieces at the location that the row names */
-export type Fact = { as: 'text' | 'instant' | 'money' | 'km' | 'status' | 'percent' | 'yes_no' | 'per' | 'customs'; value: string | number }
-export type AttentionTask = {
-  /** `held`: its author may not work here any more · `stale`: it waits for a refused one, or does not fit any more */
-  id: string; kind: 'refused' | 'stale' | 'held' | 'conflict'; op_id: string; name: string; message: Message; at: number; author: string
-  contract_id: string | null; number: string | null; plate: string | null
-  other: { contract_id: string; number: string; location: string; at: number } | null
-  compare: Comparison[]
-  /** in the order of their digit keys; `needs`: who may do it, where this person may not */
-  choices: { choice: TaskChoice; needs: 'MANAGER' | 'ADMIN' | null }[]
-  /** what `correct` and `correct_odometer` begin with */
-  fields: { amount_rp: number; method: string; reference: string | null } | null
-  odometer_km: number | null
-  /** the car that `assign_car` gives */
-  car: { id: string; plate: string } | null
-  /** what `swap_car` begins with: the car that was written down, as it left, and until when the other one is needed */
-  swap: { plate: string; out_km: number; out_fuel: number; fuel_type: FuelType; category_id: string; ends_at: number } | null
-  /** what `shift_reservation` begins with */
-  reservation: { id: string; category_id: string; starts_at: number; ends_at: number } | null
-  /** how the two columns of `compare` are called */
-  sides: 'conflict' | 'operation' | 'charges' | 'setting'
-}
 
 export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE' | 'DAY_REPORT' | 'REMINDER' | 'FINE_CUSTOMER' | 'FINE_AUTHORITY'
 /** What went wrong with a document last. */

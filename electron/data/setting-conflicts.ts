@@ -1,5 +1,5 @@
 import type { CommandName } from '../../shared/commands.ts'
-import type { Comparison, Fact } from '../../shared/queries.ts'
+import type { Comparison, Fact } from '../../shared/attention.ts'
 import type { SettingSubject } from '../../shared/settings.ts'
 import type { Value } from './commands/split-changes.ts'
 import type { Desk, Here } from './desk.ts'

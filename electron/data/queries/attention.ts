@@ -1,6 +1,6 @@
 import { messageKeys } from '../../../shared/message.ts'
 import type { Message, MessageKey } from '../../../shared/message.ts'
-import type { AttentionTask } from '../../../shared/queries.ts'
+import type { AttentionTask } from '../../../shared/attention.ts'
 import { whoHasIt } from '../commands/who-has-it.ts'
 import type { Desk } from '../desk.ts'
 import { nameOfSetting } from '../setting-conflicts.ts'

@@ -1,7 +1,7 @@
 import type { TaskChoice } from '../../../shared/choices.ts'
 import { neededRole } from '../../../shared/commands.ts'
 import type { CommandName } from '../../../shared/commands.ts'
-import type { AttentionTask, Comparison, Fact } from '../../../shared/queries.ts'
+import type { AttentionTask, Comparison, Fact } from '../../../shared/attention.ts'
 import type { Role } from '../../../shared/roles.ts'
 import type { Desk, Here } from '../desk.ts'
 import { changeOf, compareSettings } from '../setting-conflicts.ts'

@@ -1,4 +1,4 @@
-import type { AttentionTask, Fact } from '../../../../shared/queries.ts'
+import type { AttentionTask, Fact } from '../../../../shared/attention.ts'
 import { formatRappen } from '../../../../shared/money.ts'
 import { showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'

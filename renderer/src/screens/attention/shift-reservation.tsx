@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import type { AttentionTask, VehicleCard } from '../../../../shared/queries.ts'
+import type { AttentionTask } from '../../../../shared/attention.ts'
+import type { VehicleCard } from '../../../../shared/queries.ts'
 import { WhenField } from '../../parts/when-field.tsx'
 import { useConfirm } from '../../use-confirm.ts'
 import { parseWhen } from '../../words/parse-when.ts'

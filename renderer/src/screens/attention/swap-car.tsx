@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { AttentionTask, FuelType, VehicleCard } from '../../../../shared/queries.ts'
+import type { AttentionTask } from '../../../../shared/attention.ts'
+import type { FuelType, VehicleCard } from '../../../../shared/queries.ts'
 import { useConfirm } from '../../use-confirm.ts'
 import { useWords } from '../../words/use-words.ts'
 import { whole } from '../check-out/typed.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { TaskChoice } from '../../../../shared/choices.ts'
-import type { AttentionTask } from '../../../../shared/queries.ts'
+import type { AttentionTask } from '../../../../shared/attention.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { State } from '../../parts/shape.tsx'
