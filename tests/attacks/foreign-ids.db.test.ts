@@ -50,7 +50,7 @@ function foreignIds(): Record<string, string> {
       pickup_location_id: other.location,
     return_location_id: other.location, price_plan_id: other.plan, 'damages.0.id': out.damages[0]?.id ?? '',
       'charges.0.id': out.charges[0]?.id ?? '',
-    location_id: other.location, deposit_id: day.deposit_id, payment_id: day.payment_id, 'driver.id': other.driver,
+    location_id: other.location, changed_location_id: other.location, deposit_id: day.deposit_id, payment_id: day.payment_id, 'driver.id': other.driver,
     into_customer_id: other.customer, driver_id: other.driver, user_id: field.fixture.users.stranger.id, category_id: other.category,
     revoked_device_id: other.device, renamed_device_id: other.device, ...day.people,
   }

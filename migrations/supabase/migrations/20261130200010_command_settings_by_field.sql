@@ -10,7 +10,7 @@ alter table public.sync_conflicts drop constraint sync_conflicts_kind_check,
   -- the row of the settings, and of each field its name, what was kept and what was wanted: [["deposit_rp",50000,80000]]
   add column subject text check (subject in ('organizations', 'locations', 'vehicle_categories', 'extras', 'counter_fees')),
   add column subject_id uuid, add column differences text,
-  add constraint conflict_of_a_setting check (num_nonnulls(subject, subject_id, differences) = case kind when 'setting_changed_meanwhile' then 3 else 0 end);
+  add constraint sync_conflicts_setting_check check (num_nonnulls(subject, subject_id, differences) = case kind when 'setting_changed_meanwhile' then 3 else 0 end);
 select private.refeed('sync_conflicts');
 
 -- {"deposit_rp": {"seen": …, "next": …}}: some of these fields, each a text, a number, yes or no, or nothing.
