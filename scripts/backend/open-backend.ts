@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { createClient } from '@supabase/supabase-js'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import postgres from 'postgres'
@@ -11,7 +10,6 @@ import { startLite } from './lite.ts'
 import type { LiteOptions } from './lite.ts'
 import { urlOf } from './platform.ts'
 import type { Server } from './platform.ts'
-import { Sentence } from './sentence.ts'
 import type { ShimName } from './shims/all.ts'
 import { copyDatabase, ensureTemplate, templates, withMaintenance } from './test-cluster.ts'
 import type { TemplateName } from './test-cluster.ts'
@@ -77,6 +75,7 @@ export async function openBackend(server: Server, options: TestBackendOptions = 
   if (options.without !== undefined) lite_options.without = options.without
   const { storage_dir = '' } = lite_options
   let lite = await startLite(lite_options)
+  let restarted: Promise<void> = Promise.resolve()
   const { publishable_key, secret_key } = server.keys
   const client = () => makeClient(lite.api_url, publishable_key)
   let released: Promise<void> | undefined
@@ -93,18 +92,13 @@ export async function openBackend(server: Server, options: TestBackendOptions = 
       await createSignInAccounts(sql, [{ id, email, password, app_metadata }], { cost: bcrypt_cost })
       return { id, email, password }
     },
-    async restartApi() {
-      await lite.stop()
-      // On a busy machine an outgoing connection of some other program may have been given the port for a moment.
-      for (let left = 20; ; left--) {
-        try {
-          lite = await startLite({ ...lite_options, port: lite.port })
-          return
-        } catch (error) {
-          if (!(error instanceof Sentence) || left === 0) throw error
-          await wait(250)
-        }
-      }
+    restartApi() {
+      // One after the other: a second one would stop the server of before, and find the port taken by the new one.
+      restarted = restarted.then(async () => {
+        await lite.stop()
+        lite = await startLite({ ...lite_options, port: lite.port })
+      })
+      return restarted
     },
     release,
     async stop() {
