@@ -209,6 +209,7 @@ export function openDevice({ name, backend, folder: first, key, server_faults, c
       line.faults = []
       // what the sync has woken comes to its end: the next step shall find the same every time
       await files.turn()
+      await line.rest()
       const died = await wasKilled()
       faulty.push(...await feed.flawsAfter(running().db))
       if (!died) return result ?? 'nobody to work for'

@@ -19,7 +19,7 @@ export async function simulate(world: World, seed: number): Promise<Found | null
   }), { seed, numRuns: 1 })
   if (!result.failed) return null
   const error = result.errorInstance
-  const { flaws, story } = error instanceof Violation ? error : { flaws: [String(error)], story: [] }
+  const { flaws, story } = error instanceof Violation ? error : { flaws: [error instanceof Error ? String(error.stack) : String(error)], story: [] }
   const steps = story.map((line, n) => `  ${n + 1}. ${line}`)
   const lines = [`seed ${seed}:`, ...steps, '  and then, when everything was quiet:', ...flaws.map(flaw => `  ✗ ${flaw}`)]
   return { seed, shrinks: result.numShrinks, text: lines.join('\n') }
