@@ -87,6 +87,6 @@ for (const [choice, gone] of [['void_this', 'second'], ['void_other', 'first']] 
     expect(hands.keys()).toBe(keysOf[choice] - 1)
     expect(await hands.pointers()).toBe(0)
     await eventually(async () => Object.fromEntries((await backend.sql<{ number: string; status: string }[]>`select number, status from contracts where number in ${backend.sql(Object.values(numbers))}`)
-      .map(({ number, status }) => [number, status]))).toEqual({ [numbers[gone]]: 'VOIDED', [numbers[gone === 'first' ? 'second' : 'first']]: 'ACTIVE' })
+      .map(({ number, status }) => [number, status]))).toEqual({ [numbers[gone]]: 'VOID', [numbers[gone === 'first' ? 'second' : 'first']]: 'ACTIVE' })
   })
 }

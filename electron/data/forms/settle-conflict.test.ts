@@ -115,3 +115,14 @@ test('a task as a file holds the operation as it was typed, the answer, who and 
   expect(text).not.toMatch(/token|sealed|pin_salt|private_key|password/i)
   expect(() => taskFile(desk, here(), { task_id: conflict_id, sentence: '', version: '' }), 'no such task').toThrow('error.op_not_refused')
 })
+
+test('a contract of a car that was handed out twice is voided with all that hangs on it: the deposit goes back, and what was paid', () => {
+  planted({})
+  expect(confirm(desk, 'take_payment', { contract_id: ids.contract, method: 'TWINT', amount_rp: 103, reference: null })).toMatchObject({ ok: true })
+  expect(rows("select count(*) as n from deposits where contract_id = ? and status = 'HELD'", ids.contract)).not.toEqual([{ n: 0 }])
+  expect(settle({ choice: 'void_this' })).toMatchObject({ ok: true })
+  expect(rows('select status from contracts where id = ?', ids.contract)).toEqual([{ status: 'VOID' }])
+  expect(rows("select count(*) as n from deposits where contract_id = ? and status = 'HELD'", ids.contract)).toEqual([{ n: 0 }])
+  expect(rows('select count(*) as n from payments p join payments v on v.reverses_id = p.id where p.contract_id = ? and p.amount_rp = 103', ids.contract)).toEqual([{ n: 1 }])
+  expect(rows('select decision from sync_conflicts where id = ?', conflict_id)).toEqual([{ decision: 'OTHER_STANDS' }])
+})

@@ -3,6 +3,7 @@ import type { NewOp, Form } from './form.ts'
 import { changeAgain } from '../setting-conflicts.ts'
 import type { SettingConflict } from '../setting-conflicts.ts'
 import { swapWith } from './swap.ts'
+import { voidingOps } from './void-contract.ts'
 import { all, one } from '../statement.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 
@@ -18,7 +19,7 @@ export const settleConflict: Form<'settle_conflict'> = (desk, here, { conflict_i
     ({ name: 'resolve_conflict', input: { conflict_id, decision, reason, at } })
   const voids = (contract_id: string | null): NewOp[] => all<{ out_km: number }>(desk.db,
     "select out_km from contract_vehicles where contract_id = @contract_id and state = 'OUT' order by seq desc limit 1", { contract_id })
-    .map(({ out_km }) => ({ name: 'void_contract', input: { contract_id: contract_id ?? '', note_id: uuidv7(at), odometer_km: out_km, reason } }))
+    .flatMap(({ out_km }) => voidingOps(desk, here, { contract_id: contract_id ?? '', odometer_km: out_km, reason }))
 
   switch (choice) {
     case 'set_mine': return found.subject === null ? { ok: false, message: { key: 'error.bad_input' } } : done(changeAgain(desk, here, found), resolve('PUT_RIGHT'))
