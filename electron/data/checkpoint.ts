@@ -1,7 +1,6 @@
 import fs from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import type { Log } from './log.ts'
-import type { Later } from './sync/turns.ts'
 
 const every_ms = 1_000
 const cap_bytes = 32 * 1024 * 1024
@@ -13,14 +12,11 @@ const cap_bytes = 32 * 1024 * 1024
  * than one that makes a file longer. Only what outgrew the 32 MB, and the last one, cut it.
  * One that fails (a full disk) is logged: the log keeps what it holds, and the next one tries again.
  */
-export function keepCheckpoints(db: Database, file: string, log: Log, later: Later): () => void {
+export function keepCheckpoints(db: Database, file: string, log: Log): () => void {
   const changes = db.prepare('select total_changes()').pluck()
   let seen = changes.get()
   let done: unknown = null
-  let cancel = later(look, every_ms)
-
-  function look(): void {
-    cancel = later(look, every_ms)
+  const timer = setInterval(() => {
     const now = changes.get()
     const is_quiet = now === seen
     seen = now
@@ -28,10 +24,10 @@ export function keepCheckpoints(db: Database, file: string, log: Log, later: Lat
     if (db.inTransaction || (now === done && !is_long) || (!is_quiet && !is_long)) return
     checkpoint(is_long ? 'TRUNCATE' : 'RESTART')
     done = now
-  }
-
+  }, every_ms)
+  timer.unref()
   return () => {
-    cancel()
+    clearInterval(timer)
     checkpoint('TRUNCATE')
   }
 

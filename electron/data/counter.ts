@@ -94,7 +94,7 @@ export function openCounter(options: CounterOptions): Counter {
     throw error
   }
   const outbox = followOutbox(db, journal)
-  const stopCheckpoints = keepCheckpoints(db, file, log, later)
+  const stopCheckpoints = keepCheckpoints(db, file, log)
 
   let backend: Backend | null = options.api_url && options.publishable_key
     ? { api_url: options.api_url, publishable_key: options.publishable_key, fetch } : null

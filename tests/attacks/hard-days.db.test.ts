@@ -29,7 +29,8 @@ describe('A reset', () => {
     const settled = opened.perform('take_payment', use.pay(100))
     await opened.settle()
     const refused = opened.perform('take_payment', use.pay(200))
-    opened.db.prepare('update outbox set device_id = ? where op_id = ?').run(use.fixture.other.device, refused)
+    await use.backend.sql`update public.devices set revoked_at = now() where id = ${use.fixture.devices.airport}`
+    opened.db.prepare('update outbox set device_id = ? where op_id = ?').run(use.fixture.devices.airport, refused)
     const after = opened.perform('take_payment', use.pay(201), [refused])
     const acked = opened.perform('take_payment', use.pay(300))
     await opened.push()

@@ -130,6 +130,7 @@ describe('A PC that was set up after the backup', () => {
     await use.signIn(opened)
     await opened.quiet()
     const { device, states } = await forget(opened)
+    opened.line.state = 'up'
     await opened.quiet()
     expect(states()).toEqual(['SETTLED', 'SETTLED'])
     expect(await use.payments()).toEqual([700, 800])
@@ -143,6 +144,7 @@ describe('A PC that was set up after the backup', () => {
     const { states } = await forget(opened)
     const places = use.backend.sql`update public.user_locations set location_id = ${use.fixture.locations.airport} where user_id = ${use.fixture.users.city.id} returning id`
     expect(await places).toHaveLength(1)
+    opened.line.state = 'up'
     await opened.counter.sync.turn()
     await opened.counter.sync.turn()
     expect(states()).toEqual(['PENDING', 'PENDING'])
@@ -158,6 +160,7 @@ describe('A PC that was set up after the backup', () => {
     const { device } = use.firstNumber(opened)
     const settled = await opened.confirm('take_payment', use.pay(700))
     await opened.quiet()
+    opened.line.state = 'refusing'
     const waiting = await opened.confirm('take_payment', use.pay(800))
     await lose([settled], `delete from public.payments where contract_id = '${use.fixture.contract}'`, `delete from public.number_blocks where device_id = '${device}'`,
       `delete from private.device_keys where device_id = '${device}'`, `delete from public.devices where id = '${device}'`, 'select private.begin_new_epoch()')

@@ -62,6 +62,8 @@ const calls = ['run', 'get', 'all'] as const
 
 Sqlite.prototype.prepare = function counted(this: Database, sql: string) {
   const statement: Statement = prepare.call(this, sql) as Statement
+  // The checkpoints ask it by a clock of their own: it is no step of what the program does, and no schedule knows when.
+  if (sql === 'select total_changes()') return statement
   for (const call of calls) {
     const run = statement[call].bind(statement) as (...values: unknown[]) => unknown
     Object.assign(statement, { [call]: (...values: unknown[]) => {

@@ -34,6 +34,7 @@ function steps(fixture: Fixture) {
   const name = { first_name: field, last_name: field }
   const user_id = fc.constantFrom(users.city.id, users.airport.id, users.manager.id, users.admin.id)
   const user = { user_id, at, location_id: fc.constantFrom(locations.city, locations.airport) }
+  const setting = (...values: (string | null)[]) => fc.record({ seen: fc.constantFrom(...values), next: fc.constantFrom(...values) })
   const step = (command: CommandName, input: object) => fc.record(input).map(made => ({ command, input: { ...inputs[command as keyof typeof inputs], ...made } }))
   return fc.oneof(
     step('change_customer', { ...here, changes: fc.record({ ...name, town: field, phone: fc.record({ seen: word, next: word }) }, { requiredKeys: ['town'] }) }),
@@ -46,7 +47,7 @@ function steps(fixture: Fixture) {
     step('reset_pin', { ...user, location_id: fc.constant(locations.city), reset_id: fresh }),
     step('put_location', { location_id: fc.constantFrom(locations.city, locations.airport), code: fc.constantFrom('ZRH', 'ZFL', 'LUG') }),
     step('put_category', { category_id: fc.constantFrom(fixture.categories.compact, fixture.categories.electric), code: fc.constantFrom('C', 'E', 'X') }),
-    step('change_firm', { uid: fc.constantFrom(null, 'CHE-123.456.788', 'CHE-123.456.789', 'CHE'), name: fc.constantFrom('A', 'B'), iban: fc.constantFrom(null, 'CH4431999123000889012', 'LI21088100002324013AA', 'CH4431999123000889013') }),
+    step('change_firm', { changes: fc.record({ uid: setting(null, 'CHE-123.456.788', 'CHE-123.456.789', 'CHE'), name: setting('A', 'B'), iban: setting(null, 'CH4431999123000889012', 'LI21088100002324013AA', 'CH4431999123000889013') }, { requiredKeys: [] }) }),
     step('revoke_device', { revoked_device_id: fc.constantFrom(fixture.devices.city, fixture.devices.city), at }),
   )
 }

@@ -52,7 +52,7 @@ describe('A file that can not be opened', () => {
     const forPhrase = await archive('phrase.crb', { passphrase, work_factor: 10 })
     const cases: [file: string, openers: DrillOrder['openers'], closed: string, sentence: string][] = [
       [written('empty.crb', ''), { identities: [other], passphrase: null }, 'empty', 'The file is empty.'],
-      [written('zip.crb', 'PK\u0003\u0004 something else'), { identities: [other], passphrase: null }, 'not_ours', 'This is no backup of ours'],
+      [written('paper.crb', '%PDF-1.7 something else'), { identities: [other], passphrase: null }, 'not_ours', 'This is no backup of ours'],
       [forKey, { identities: [other], passphrase: null }, 'no_key_fits', 'None of the given keys opens it.'],
       [forKey, { identities: [], passphrase: null }, 'no_key_fits', 'None of the given keys opens it.'],
       [forKey, { identities: [], passphrase }, 'needs_key', 'It was sealed for a key'],
