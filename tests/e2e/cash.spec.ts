@@ -77,7 +77,7 @@ test('a drawer from the count in the morning to the count in the evening, by key
   await mend(desk)
   await eventually(async () => {
     const [stored] = await backend.sql`select s.status, s.counted_rp::int, s.expected_rp::int, s.difference_reason, private.cash_expected_rp(s.id)::int as known_rp,
-      (select count(*)::int from cash_counts k where k.cash_session_id = s.id) as counts from cash_sessions s join locations l on l.id = s.location_id where l.code = 'LUG'`
+      (select count(*)::int from cash_counts k where k.cash_session_id = s.id) as counts from cash_sessions s join locations l on l.id = s.location_id where l.code = 'LUG' and s.till = 'Cassa 1'`
     return stored
   }).toEqual({ status: 'CLOSED', counted_rp: 23_000, expected_rp: 23_050, difference_reason: 'Fünfziger verlegt', known_rp: 23_050, counts: 5 })
 })

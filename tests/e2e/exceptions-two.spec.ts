@@ -1,7 +1,8 @@
 import { expect, test } from './backend.ts'
 import { confirm, cut, fillCheckOut, mend, openCheckIn } from './by-hand.ts'
 import { zurich } from './contracts.ts'
-import { carOf, digitsOf, readyDeparture } from './rows.ts'
+import { eventually } from './eventually.ts'
+import { carOf, digitsOf, outOf, readyDeparture } from './rows.ts'
 import { plantBranch } from './stock.ts'
 import { sentence } from './words.ts'
 
@@ -28,6 +29,7 @@ test('a car comes back whose check-out is still in another desk\'s outbox: what 
 
   await mend(away)
   await mend(here)
+  await eventually(() => outOf(here, row.plate).then(() => 'known', String)).toBe('known')
   await openCheckIn(here, row.plate)
   await expect(here.page.getByTestId('check-in-arrived')).toContainText('Hof, Platz 4')
   await expect(here.page.getByTestId('check-in')).toContainText(number)

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { pgDump } from '../../electron/data/backup/pg-dump.ts'
+import { makePassable } from '../../scripts/backend/places.ts'
+import { startBackend } from '../../scripts/backend/start-backend.ts'
 import { expect, test } from './backend.ts'
 import type { Desk } from './desk.ts'
 import { openPalette } from './screens.ts'
@@ -12,10 +14,13 @@ const chooses = ({ launched }: Desk, file: string) => launched.app.evaluate(({ d
   dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
 }, file)
 
-test('an administrator proves a dump of another program: it restores, nobody vouches for it, and the screen says what nobody can know; a hostile one is refused', async ({ open, backend }, { outputDir }) => {
+test('an administrator proves a dump of another program: it restores, nobody vouches for it, and the screen says what nobody can know; a hostile one is refused', async ({ open }, { outputDir }) => {
   test.setTimeout(300_000)
   mkdirSync(outputDir, { recursive: true })
-  const dump = await pgDump(backend.db_url, [])
+  // of a database of its own: what other tests have planted behind the app's back would be found
+  const untouched = await startBackend({ seed: 'demo', fresh: true, data: makePassable(path.join(outputDir, 'untouched')), durable: false })
+  const dump = await pgDump(untouched.db_url, [])
+  await untouched.stop()
   const [good, hostile] = [path.join(outputDir, 'project.sql.gz'), path.join(outputDir, 'hostile.sql')]
   writeFileSync(good, gzipSync(dump))
   writeFileSync(hostile, Buffer.concat([dump, Buffer.from('\\! id\n')]))
