@@ -11,10 +11,12 @@ export function ShownPhoto({ photo, name, isLarge, enlarge, testid }: Props) {
   if (photo.place !== 'here') {
     return <span className="photo-gap" role={photo.place === 'differs' ? 'alert' : undefined} data-testid="photo-gap" data-place={photo.place} data-of={photo.of}>{t(`photos.place.${photo.place}`)}</span>
   }
+  const called = [name, t(`photos.of.${photo.of}`)].join(', ')
   return (
     <>
-      <button type="button" className="photo-open" aria-pressed={isLarge} data-testid={testid} data-of={photo.of} onClick={enlarge}>
-        <Photo sha256={photo.sha256} alt={[name, t(`photos.of.${photo.of}`)].join(', ')} />
+      {/* it has its name before its picture has been opened */}
+      <button type="button" className="photo-open" aria-label={called} aria-pressed={isLarge} data-testid={testid} data-of={photo.of} onClick={enlarge}>
+        <Photo sha256={photo.sha256} alt={called} />
       </button>
       {!photo.is_safe && <span className="line-why">{t('photos.unsafe')}</span>}
     </>
