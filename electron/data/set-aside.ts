@@ -30,5 +30,5 @@ export function setAside(db: Database, here: Here | null, now: number, { op_id, 
 /** The server takes nothing from a PC that it does not accept; and what was said of something that was put away is not said of in turn. */
 function isNews({ name, outcome }: OutboxRow): boolean {
   const { constraint = null } = JSON.parse(outcome ?? '{}') as { constraint?: string | null }
-  return name !== 'set_aside' && !constraint?.startsWith('device_')
+  return name !== 'set_aside' && constraint !== 'device_unknown' && constraint !== 'device_proof_wrong'
 }
