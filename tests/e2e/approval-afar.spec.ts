@@ -26,11 +26,10 @@ test('a manager at another desk is asked to go without a deposit, sees who, what
   })
   await test.step('the manager reads it at the own desk and agrees', async () => {
     await office.hands.press('F9')
-    const task = office.page.getByTestId('approval-request')
-    await expect(task).toContainText('Firma haftet', { timeout: 30_000 })
-    await expect(task).toContainText('Tobias Wüthrich')
+    const task = office.page.getByTestId('approval-request').filter({ hasText: 'Firma haftet' })
+    await expect(task).toContainText('Tobias Wüthrich', { timeout: 30_000 })
     await expect(task).toContainText(row.customer ?? '')
-    await office.page.getByTestId('approval-grant').press('Enter')
+    await task.getByTestId('approval-grant').press('Enter')
     await expect(task).toHaveCount(0)
   })
   await expect(page.getByTestId('asked')).toHaveAttribute('data-state', 'granted', { timeout: 30_000 })
@@ -47,5 +46,5 @@ test('a manager at another desk is asked to go without a deposit, sees who, what
     join approval_requests r on r.contract_id = c.id join users manager on manager.id = r.answered_by
     join booking_notes n on n.contract_id = c.id and n.kind = 'DEPOSIT_WAIVED' join sync_ops o on o.name = 'waive_deposit' and o.author_id = clerk.id
     where c.number = ${number}`).toEqual([{ out: mail('springer'), granted: mail('admin'), status: 'applied' }])
-  expect((await desk.read('attention', {})).length, 'nothing was refused').toBe(0)
+  expect((await desk.read('attention', {})).filter(({ number: of }) => of === number), 'nothing was refused').toEqual([])
 })
