@@ -35,7 +35,7 @@ import { rehearse } from './rehearse.ts'
 import { replacesOf } from './replaced.ts'
 import { openReplay } from './replay.ts'
 import { parseRequest } from './request.ts'
-import { buildSearch } from './search.ts'
+import { searchOfLoad } from './search.ts'
 import { perform } from './run.ts'
 import { sessionView } from './session-view.ts'
 import { sendAgain } from './send-again.ts'
@@ -127,7 +127,7 @@ export function openCounter(options: CounterOptions): Counter {
     rpcOf: id => sessions.rpcOf(id),
     register: id => sessions.register(id),
     pushed: id => sessions.pushed(id),
-    index: buildSearch,
+    search: searchOfLoad,
     later,
     async probe() {
       if (!backend) throw new Error('no backend to ask')

@@ -55,9 +55,10 @@ const none = Number.MAX_SAFE_INTEGER
 
 /** The oldest operation that could notice the change; one whose footprint is not known (a new start) could notice anything. */
 function firstToNotice(db: Database, { rows, seqs }: Reach): number {
+  const running = db.prepare("select seq from outbox where state in ('PENDING', 'ACKED') order by seq").pluck().all() as number[]
+  if (running.length === 0) return Math.min(none, ...seqs)
   const footprints = footprintsOf(db)
   const notices = noticedBy(db, rows)
-  const running = db.prepare("select seq from outbox where state in ('PENDING', 'ACKED') order by seq").pluck().all() as number[]
   const first = running.find(seq => {
     const footprint = footprints.get(seq)
     return !footprint || notices(footprint)

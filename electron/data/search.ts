@@ -1,37 +1,34 @@
 import type { Database } from 'better-sqlite3'
 import { backwards, dialled, fold } from '../../shared/fold.ts'
-import { all } from './statement.ts'
+import { all, prepared } from './statement.ts'
+import type { SearchOfLoad } from './sync/parts.ts'
+import { makeShadows, shadowOf, swapShadows } from './sync/shadow-tables.ts'
 
-/** The same triggers as in 0004_search.sql; a test compares the two. */
-const folded = (row: string) => `fold(${row}last_name || ' ' || ${row}first_name || ' ' || coalesce(${row}company_name, '')
-  || ' ' || ${row}town || ' ' || dialled(${row}phone)), fold(${row}first_name)`
-const add = `insert into search_names (customer_id, folded, folded_first) values (new.id,
-    ${folded('new.')});
-  insert into search_trigrams (rowid, folded) select n, folded from search_names where customer_id = new.id;`
-const remove = `insert into search_trigrams (search_trigrams, rowid, folded) select 'delete', n, folded from search_names
-  where customer_id = old.id;
-  delete from search_names where customer_id = old.id;`
-const triggers = {
-  search_customer_added: `after insert on customers begin\n  ${add}\nend`,
-  search_customer_removed: `after delete on customers begin\n  ${remove}\nend`,
-  search_customer_changed: `after update of id, first_name, last_name, company_name, town, phone on customers begin\n  ${remove}\n  ${add}\nend`,
+/**
+ * The search of what a load brings, built beside the one in use page by page, while the next page is on its way: at the end of the load it
+ * would be a fifth of the whole. Afterwards the triggers of migrations/sqlite keep it.
+ */
+export const searchOfLoad: SearchOfLoad = {
+  begin(db) {
+    makeShadows(db, kept)
+    db.exec(`create virtual table ${shadowOf('search_trigrams')} using fts5 (folded, content = '', tokenize = 'trigram')`)
+  },
+  add(db, table, ids) {
+    const [from, names] = [`${shadowOf(table)} where id in (select value from json_each(?))`, shadowOf('search_names')]
+    if (table === 'contracts' || table === 'reservations') {
+      prepared(db, `insert into ${shadowOf('search_numbers')} (backwards, tbl, row_id) select backwards(number), '${table}', id from ${from} order by 1`).run(ids)
+    } else if (table === 'customers') {
+      prepared(db, `insert into ${names} (customer_id, folded, folded_first) select id, fold(last_name || ' ' || first_name || ' '
+        || coalesce(company_name, '') || ' ' || town || ' ' || dialled(phone)), fold(first_name) from ${from}`).run(ids)
+      prepared(db, `insert into ${shadowOf('search_trigrams')} (rowid, folded) select n, folded from ${names} where customer_id in (select value from json_each(?))`).run(ids)
+    }
+  },
+  end(db) {
+    swapShadows(db, kept)
+    db.exec(`drop table search_trigrams; alter table ${shadowOf('search_trigrams')} rename to search_trigrams`)
+  },
 }
-
-/** Empties the name search and lets customers be written without it: for an initial load. `buildSearch` ends that. */
-export function dropSearch(db: Database): void {
-  for (const name of Object.keys(triggers)) db.exec(`drop trigger if exists ${name}`)
-  db.exec("delete from search_names; insert into search_trigrams (search_trigrams) values ('delete-all')")
-}
-
-/** Builds the search of names and numbers from the rows that are there and keeps it from now on. 40 000 names take about 0.3 s. */
-export function buildSearch(db: Database): void {
-  dropSearch(db)
-  db.exec(`insert into search_names (customer_id, folded, folded_first) select id, ${folded('')} from customers;
-    insert into search_trigrams (search_trigrams) values ('rebuild')`)
-  for (const [name, body] of Object.entries(triggers)) db.exec(`create trigger ${name} ${body}`)
-  db.exec(`delete from search_numbers; insert into search_numbers (backwards, tbl, row_id)
-    select backwards(number), 'contracts', id from contracts union all select backwards(number), 'reservations', id from reservations order by 1`)
-}
+const kept = ['search_names', 'search_numbers']
 
 /** Not a file that was merged into another one: the other is found. */
 const going_on = 's.customer_id not in (select customer_id from customer_redirects)'

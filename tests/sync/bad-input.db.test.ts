@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readDesk, writeDesk } from '../../electron/data/database.ts'
-import { buildSearch } from '../../electron/data/search.ts'
+import { searchOfLoad } from '../../electron/data/search.ts'
 import { load } from '../../electron/data/sync/load.ts'
 import { CallFailed } from '../../electron/data/sync/outcome.ts'
 import { openPace, pacesOf } from '../../electron/data/sync/pace.ts'
@@ -90,7 +90,7 @@ describe('Where something else than the server answers', () => {
     const log = (text: string, facts?: unknown) => { told.push({ text, facts }) }
     const store = { ...desk.store, log }
     const strange = () => told.filter(({ text }) => text === 'the feed brings columns that this app does not know').map(({ facts }) => facts)
-    await load(store, desk.rpc, desk.here, buildSearch)
+    await load(store, desk.rpc, desk.here, searchOfLoad)
     await repaint('türkis')
     await feedHasPassed(backend, desk.rpc, desk.location_id, desk.cursor() ?? '')
     while (await pull(store, desk.rpc, desk.here) === 'more');
@@ -117,7 +117,7 @@ describe('Where something else than the server answers', () => {
       if (path.endsWith('sync_start')) for (const { table, columns } of body.tables) if (table === 'vehicles' || table === 'customers') columns.push('wings')
       return Response.json(body)
     }
-    await load(store, desk.rpc, desk.here, buildSearch)
+    await load(store, desk.rpc, desk.here, searchOfLoad)
     expect(strange()).toHaveLength(2)
     expect(strange()).toEqual(expect.arrayContaining([{ table: 'vehicles', columns: ['wings'] }, { table: 'customers', columns: ['wings'] }]))
     expect(JSON.stringify(told)).not.toContain('secret')

@@ -5,7 +5,7 @@ import { proofOf } from '../../electron/data/device-key.ts'
 import { openDatabase, readDesk, writeDesk } from '../../electron/data/database.ts'
 import { registerFunctions } from '../../electron/data/functions.ts'
 import { openReplay } from '../../electron/data/replay.ts'
-import { buildSearch } from '../../electron/data/search.ts'
+import { searchOfLoad } from '../../electron/data/search.ts'
 import { sendAgain } from '../../electron/data/send-again.ts'
 import { openSession } from '../../electron/data/session.ts'
 import { load } from '../../electron/data/sync/load.ts'
@@ -79,14 +79,14 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, { place =
     line, logged, changes, session, rpc, location_id, device_id, user, here,
     get db() { return db },
     get store() { return store },
-    load: () => load(store, rpc, here, buildSearch),
+    load: () => load(store, rpc, here, searchOfLoad),
     push: () => push(store, rpc, user.id),
     /** Until nothing is left; loads anew where the server asks for it. */
     async pull(): Promise<void> {
       for (;;) {
         const step = await pull(store, rpc, here)
         if (step === 'done') return
-        if (step === 'reset') await load(store, rpc, here, buildSearch)
+        if (step === 'reset') await load(store, rpc, here, searchOfLoad)
       }
     },
     perform: <N extends CommandName>(name: N, input: CommandInput<N>, deps: string[] = []) => perform(db, who(), name, input, deps),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
-import { buildSearch } from '../../electron/data/search.ts'
+import { searchOfLoad } from '../../electron/data/search.ts'
 import { load } from '../../electron/data/sync/load.ts'
 import { CallFailed } from '../../electron/data/sync/outcome.ts'
 import { openPace, pacesOf } from '../../electron/data/sync/pace.ts'
@@ -86,7 +86,7 @@ describe('The feed', () => {
       clock += took[asked.push(input['p_limit']) - 1] ?? 20
       return desk.rpc(name, input, signal)
     }
-    await load(desk.store, rpc, desk.here, buildSearch)
+    await load(desk.store, rpc, desk.here, searchOfLoad)
     expect(asked.slice(0, 5)).toEqual([16, 8, 4, 8, 16])
     await desk.expectSame()
   })
@@ -122,7 +122,7 @@ describe('The feed', () => {
       const answer = await desk.session.rpc(name, input, signal)
       return name === 'sync_pages' ? (answer as { table: string }[]).map(page => ({ ...page, table: page.table === 'vehicles' ? 'customers' : page.table })) : answer
     }
-    await expect(load(desk.store, rpc, desk.here, buildSearch)).rejects.toThrow(/not_an_answer/)
+    await expect(load(desk.store, rpc, desk.here, searchOfLoad)).rejects.toThrow(/not_an_answer/)
     expect(desk.rows('customers')).toEqual([])
     await desk.load()
     await desk.expectSame()

@@ -4,9 +4,8 @@ import { call } from './answer.ts'
 import { askForLost, tellOfLost } from './lost.ts'
 import { CallFailed } from './outcome.ts'
 import { pacesOf } from './pace.ts'
-import type { Place, Rpc, Store } from './parts.ts'
+import type { Place, Rpc, SearchOfLoad, Store } from './parts.ts'
 import { putRows, strangeColumns } from './rows.ts'
-import { prune } from './scope.ts'
 import { assertNewEnough } from './version.ts'
 import { dropShadows, makeShadows, shadowOf, swapShadows } from './shadow-tables.ts'
 
@@ -34,12 +33,12 @@ export function readProgress(db: Store['db']): Progress | null {
  * Loads the desk's share anew: the watermark first, then every table by key into shadow tables, several small ones in one
  * answer, the next answer fetched while this one is written; last, in one transaction, the shadows take the place of the tables, the cursor is set to the
  * watermark and the pending operations run again. Until then the old cache stays usable. Throws CallFailed; the next call
- * goes on where this one stopped. @param index rebuilds what searches the tables, inside that last transaction
+ * goes on where this one stopped.
  */
-export async function load(store: Store, rpc: Rpc, place: Place, index: (db: Store['db']) => void, signal?: AbortSignal): Promise<void> {
+export async function load(store: Store, rpc: Rpc, place: Place, search: SearchOfLoad, signal?: AbortSignal): Promise<void> {
   const { db, changed } = store
   let progress = readProgress(db)
-  if (progress?.location_id !== place.location_id || progress.schema !== schemaOf(db)) progress = await begin(store, rpc, place, signal)
+  if (progress?.location_id !== place.location_id || progress.schema !== schemaOf(db)) progress = await begin(store, rpc, place, search, signal)
   let next = fetchPages(db, rpc, progress, signal)
   while (next) {
     const pages = await next
@@ -47,16 +46,16 @@ export async function load(store: Store, rpc: Rpc, place: Place, index: (db: Sto
     next = fetchPages(db, rpc, progress, signal)
     // What is fetched ahead may fail while this is written; it is awaited in the next round.
     next?.catch(() => undefined)
-    writePages(store, pages, progress)
+    writePages(store, pages, progress, search)
     changed(['status'])
   }
   // Whatever a reset is for: a restored server may have kept its epoch, where nobody gave it another.
   const lost = await askForLost(store, rpc, signal)
-  changed(finish(store, progress, index, lost))
+  changed(finish(store, progress, search, lost))
   tellOfLost(store, lost)
 }
 
-async function begin({ db, version, log }: Store, rpc: Rpc, { location_id }: Place, signal?: AbortSignal): Promise<Progress> {
+async function begin({ db, version, log }: Store, rpc: Rpc, { location_id }: Place, search: SearchOfLoad, signal?: AbortSignal): Promise<Progress> {
   const { min_app, ...start } = await call(rpc, 'sync_start', { p_location: location_id }, signal)
   assertNewEnough(min_app, version)
   const own = new Set(db.prepare("select name from sqlite_schema where type = 'table'").pluck().all() as string[])
@@ -72,6 +71,7 @@ async function begin({ db, version, log }: Store, rpc: Rpc, { location_id }: Pla
   db.transaction(() => {
     dropShadows(db)
     makeShadows(db, tables.map(({ table }) => table))
+    search.begin(db)
     writeDesk(db, 'load', JSON.stringify(progress))
   }).immediate()
   return progress
@@ -94,28 +94,33 @@ function advance(progress: Progress, { table, rows, last, more }: Page): Progres
   return more && last !== null ? { ...progress, done, after: last } : { ...progress, done, at: progress.at + 1, after: null }
 }
 
-function writePages({ db }: Store, pages: readonly Page[], next: Progress): void {
+function writePages({ db }: Store, pages: readonly Page[], next: Progress, search: SearchOfLoad): void {
   const columns = new Map(next.tables.map(table => [table.table, table.columns]))
   db.transaction(() => {
-    for (const { table, rows } of pages) putRows(db, { table, columns: columns.get(table) ?? [], rows }, shadowOf(table))
+    for (const { table, rows } of pages) {
+      const known = columns.get(table) ?? []
+      putRows(db, { table, columns: known, rows }, shadowOf(table))
+      const id = known.indexOf('id')
+      search.add(db, table, JSON.stringify(rows.map(row => row[id])))
+    }
     writeDesk(db, 'load', JSON.stringify(next))
   }).immediate()
 }
 
-function finish({ db, replay, now, sendAgain }: Store, { tables, cursor, location_id, server_at }: Progress, index: (db: Store['db']) => void,
+function finish({ db, replay, now, sendAgain }: Store, { tables, cursor, location_id, server_at }: Progress, search: SearchOfLoad,
   lost: readonly string[]): string[] {
   const names = tables.map(({ table }) => table)
   const touched = replay.around(() => {
     sendAgain(lost)
     swapShadows(db, names)
-    prune(db, location_id, server_at)
+    search.end(db)
     writeDesk(db, 'cursor', cursor)
     writeDesk(db, 'push_epoch', epochOf(cursor))
     writeDesk(db, 'loaded', location_id)
     writeDesk(db, 'loaded_schema', String(schemaOf(db)))
-    writeDesk(db, 'pruned_at', String(now()))
+    // What has left the scope since goes with the next tidying, should the load have taken days.
+    writeDesk(db, 'pruned_at', String(Math.min(now(), server_at)))
     writeDesk(db, 'load', null)
-    index(db)
     return names
   })
   return [...touched, 'session', 'status']

@@ -38,7 +38,7 @@ describe('the loop', () => {
     answer = () => Promise.resolve({ ...quiet, server_at: Date.now() })
     sync = startSync({
       store: { db, replay: { around: change => new Set(change()) }, changed: () => undefined, sendAgain: () => undefined, now: Date.now, proof: () => '', log: () => undefined, version: '0.1.0' },
-      place: () => ({ location_id: 'l', device_id: 'd' }), reader: () => (present ? 'p' : null), pushed: () => undefined, index: () => undefined, random: () => random(),
+      place: () => ({ location_id: 'l', device_id: 'd' }), reader: () => (present ? 'p' : null), pushed: () => undefined, search: { begin: () => undefined, add: () => undefined, end: () => undefined }, random: () => random(),
       register() {
         calls.push({ name: 'register', at: Date.now() - began })
         return registering()

@@ -3,7 +3,7 @@ import { clockOffset, noteClock } from './clock.ts'
 import { isOutgrown, load, readProgress } from './load.ts'
 import { kindsRunningOut, leaseNumbers } from './numbers.ts'
 import { CallFailed } from './outcome.ts'
-import type { Place, Rpc, Store } from './parts.ts'
+import type { Place, Rpc, SearchOfLoad, Store } from './parts.ts'
 import { pull } from './pull.ts'
 import { authorsWaiting, push, StuckOps } from './push.ts'
 import { prune } from './scope.ts'
@@ -43,7 +43,7 @@ export type LoopParts = {
   rpcOf: (person_id: string) => Rpc | null
   /** called when all operations of this person have their outcome */
   pushed: (person_id: string) => void
-  index: (db: Store['db']) => void
+  search: SearchOfLoad
   /** asks whether the line is up while nobody is here to work for; throws when it is not */
   probe?: () => Promise<void>
   random?: () => number
@@ -65,7 +65,7 @@ const hanging_ms = 2_000
 const DAY = 24 * 3_600_000
 
 /** Starts asleep; `wake('now')` begins. */
-export function startSync({ store, place, reader, rpcOf, register, pushed, index, probe, random = Math.random, later = timers }: LoopParts): Sync {
+export function startSync({ store, place, reader, rpcOf, register, pushed, search, probe, random = Math.random, later = timers }: LoopParts): Sync {
   const { db, replay, changed, now, log } = store
   let line: Line = 'down'
   let failures = 0
@@ -146,7 +146,7 @@ export function startSync({ store, place, reader, rpcOf, register, pushed, index
     for (;;) {
       const is_due = readDesk(db, 'cursor') === null || readProgress(db) !== null || isOutgrown(db)
       const step = is_due ? 'reset' : await pull(store, rpc, here, signal)
-      if (step === 'reset') await load(store, rpc, here, index, signal)
+      if (step === 'reset') await load(store, rpc, here, search, signal)
       else if (step === 'done') break
     }
     tidy(here)

@@ -12,7 +12,8 @@ export function makeShadows(db: Database, tables: readonly string[]): void {
 }
 
 export function dropShadows(db: Database): void {
-  const shadows = db.prepare("select name from sqlite_schema where type = 'table' and substr(name, 1, 5) = ?").pluck().all(prefix) as string[]
+  // Not the parts of a full-text table, which go with it.
+  const shadows = db.prepare("select name from pragma_table_list where type in ('table', 'virtual') and substr(name, 1, 5) = ?").pluck().all(prefix) as string[]
   for (const shadow of shadows) db.exec(`drop table ${shadow}`)
 }
 

@@ -17,6 +17,7 @@ type Value = string | number | null
 /** An empty database of this version, in memory. */
 export function emptyDatabase(): Database {
   const db = new Sqlite(':memory:')
+  db.pragma('legacy_alter_table = ON')
   registerFunctions(db)
   for (const file of fs.readdirSync(folder).sort()) db.exec(fs.readFileSync(new URL(file, folder), 'utf8'))
   return db
