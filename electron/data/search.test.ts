@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { findNames, findNumbers, searchOfLoad } from './search.ts'
+import { searchOfLoad } from './search-of-load.ts'
+import { findNames, findNumbers } from './search.ts'
 import { dropShadows, makeShadows, shadowOf, swapShadows } from './sync/shadow-tables.ts'
 import type { TestDesk } from './testing/desk.ts'
 import { deskFixture, ids, insert } from './testing/desk.ts'

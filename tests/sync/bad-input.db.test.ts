@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readDesk, writeDesk } from '../../electron/data/database.ts'
-import { searchOfLoad } from '../../electron/data/search.ts'
+import { searchOfLoad } from '../../electron/data/search-of-load.ts'
 import { load } from '../../electron/data/sync/load.ts'
 import { CallFailed } from '../../electron/data/sync/outcome.ts'
 import { openPace, pacesOf } from '../../electron/data/sync/pace.ts'

@@ -11,7 +11,7 @@ export type Replay = { around(change: () => Iterable<string>, reach?: Reach): Se
 /** All that a change will touch: rows by their ids, with their new cells as far as known, and operations by their place in the outbox. */
 export type Reach = { rows: readonly { table: string; rows: readonly Record<string, Cell>[]; ids: readonly Cell[] }[]; seqs: readonly number[] }
 
-/** See `electron/data/search.ts`; given in, so that the sync does not know what is searched. Each part runs in a transaction of the load. */
+/** See `electron/data/search-of-load.ts`; given in, so that the sync does not know what is searched. Each part runs in a transaction of the load. */
 export type SearchOfLoad = {
   begin(db: Database): void
   /** @param ids a JSON array: rows that have just been written into the shadow of this table */
