@@ -113,7 +113,7 @@ export const bench: Bench = async () => {
 
     say('pushed')
     const day = await child('day', 0)
-    const stall_ms = await mainStall(api, clerk, folder)
+    const stalls = await mainStall(sql, api, clerk, folder)
 
     const middle = (values: number[]) => at(values, 0.5)
     const [load_ms, floor_ms] = [middle(loads.map(one => one.ms)), middle(floors.map(one => one.ms))]
@@ -126,7 +126,8 @@ export const bench: Bench = async () => {
       commit_floor_p50_ms: rounded(middle(commit_ms)), commit_floor_p99_ms: rounded(at(commit_ms, 0.99)), local_tx_ratio: rounded(middle(tx_ms) / middle(commit_ms)),
       confirm_p50_ms: rounded(middle(confirm_ms)), confirm_p99_ms: rounded(at(confirm_ms, 0.99)), confirm_at_2000_waiting_p50_ms: rounded(middle(full_confirm_ms)),
       find_p50_ms: rounded(middle(find_ms)), find_p99_ms: rounded(at(find_ms, 0.99)),
-      rss_mb: Math.max(day.rss_mb, ...loads.map(one => one.rss_mb)), rss_after_load_mb: Math.max(...loads.map(one => one.rss_mb)), floor_rss_mb: Math.max(...floors.map(one => one.rss_mb)), main_stall_ms: rounded(stall_ms),
+      rss_mb: Math.max(day.rss_mb, ...loads.map(one => one.rss_mb)), rss_after_load_mb: Math.max(...loads.map(one => one.rss_mb)), floor_rss_mb: Math.max(...floors.map(one => one.rss_mb)), main_stall_ms: rounded(Math.max(...Object.values(stalls))),
+      main_stall_load_ms: rounded(stalls.load), main_stall_offline_ms: rounded(stalls.offline), main_stall_back_ms: rounded(stalls.back),
     }
     const missed = Object.entries(goals).filter(([name, most]) => !(result[name as keyof typeof goals] <= most)).map(([name]) => name)
     if (held.large_rows < large_rows || held.small_rows > small_rows) missed.push('rows')

@@ -77,7 +77,8 @@ function checkIn(counter: Counter, contract_id: string, done: (name: 'check_in',
   done('check_in', { ...form, accepted: 'missing' in seen ? [] : seen.gates.filter(gate => gate.must_accept).map(gate => gate.key) })
 }
 
-const newCustomer = (n: number): FormInput<'register_customer'> => ({
+/** A file that any desk takes. */
+export const newCustomer = (n: number): FormInput<'register_customer'> => ({
   first_name: 'Nina', last_name: `Keller ${n}`, company_name: null, email: null, phone: null, street: 'Seestrasse', house_number: String(n + 1),
   postcode: '8002', town: 'Zürich', country: 'CH', birth_date: '1990-02-03', locale: 'de', driver: null,
 })
