@@ -26,11 +26,15 @@ export async function packageApp(): Promise<void> {
     if (fs.existsSync(packedFolder()) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === source) return
     fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true })
     const dist = path.join(root, '.cache', 'electron-dist')
+    // What fits this Electron, where the prebuilt file does not; main looks there first. It lands in app.asar.unpacked with all native files.
+    const binding = path.join(root, 'out/main/better_sqlite3.node')
     try {
       copyRuntime(runtime, dist)
-      await withProgress('Packaging', () => runCommand('electron-builder', ['--dir', '--publish', 'never', ...overrides(runtime, dist)], { cwd: root }))
+      if (runtime.nativeBinding !== null) fs.copyFileSync(runtime.nativeBinding, binding)
+      await withProgress('Packaging', () => runCommand('electron-builder', ['--dir', '--publish', 'never', `-c.electronDist=${dist}`, `-c.electronVersion=${runtime.version}`], { cwd: root }))
     } finally {
       fs.rmSync(dist, { recursive: true, force: true })
+      fs.rmSync(binding, { force: true })
     }
     fs.writeFileSync(stamp, source)
   }, () => console.log('Another run is packaging the app, waiting for it …'))
@@ -54,11 +58,4 @@ function copyRuntime(runtime: ElectronRuntime, dist: string): void {
 /** The folder of the whole distribution; on macOS the executable lies deep inside the bundle. */
 function distribution(runtime: ElectronRuntime): string {
   return process.platform === 'darwin' ? path.resolve(runtime.executable, '../../../..') : path.dirname(runtime.executable)
-}
-
-function overrides(runtime: ElectronRuntime, dist: string): string[] {
-  const common = [`-c.electronDist=${dist}`, `-c.electronVersion=${runtime.version}`]
-  if (runtime.nativeBinding === null) return common
-  // This Electron can't load the prebuilt file; main looks here first.
-  return [...common, `-c.extraResources.from=${runtime.nativeBinding}`, '-c.extraResources.to=native/better_sqlite3.node']
 }

@@ -8,6 +8,6 @@ import { app } from 'electron'
  */
 export function nativeBinding(): string | null {
   if (!app.isPackaged) return process.env['GUICHET_NATIVE_BINDING'] || null
-  const packed = path.join(process.resourcesPath, 'native', 'better_sqlite3.node')
+  const packed = path.join(process.resourcesPath, 'app.asar.unpacked', 'out', 'main', 'better_sqlite3.node')
   return fs.existsSync(packed) ? packed : null
 }
