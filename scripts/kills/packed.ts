@@ -64,11 +64,17 @@ async function playAt(backend: Backend, profile: string, { points, seed, tell = 
       const plate = await counter.freePlate()
       let killed: Promise<void> | undefined
       const { kill } = app
+      let is_pulled = false
       const pullThePlug = () => {
+        is_pulled = true
         setTimeout(() => { killed = kill() }, after_ms)
         return Promise.resolve()
       }
-      const seen = await counter.checkOutWalkIn(plate, pullThePlug, () => undefined).catch(() => null)
+      const seen = await counter.checkOutWalkIn(plate, pullThePlug, () => undefined).catch((error: unknown) => {
+        // Only what fails because of the kill is meant to.
+        if (!is_pulled) throw error
+        return null
+      })
       while (!killed) await new Promise(resolve => { setTimeout(resolve, 10) })
       await killed
       if (seen) numbers.push(seen.number)
