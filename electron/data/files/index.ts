@@ -107,7 +107,7 @@ export function openFiles({ db, folder: profile, key, desk, sessions, confirm, c
     },
     keepPhoto(bytes) {
       if (!hereOf(desk)) throw new Trouble('error.not_signed_in')
-      return keepPhoto(db, keepOr, bytes, desk.now())
+      return keepPhoto(db, keepOr, bytes, desk.now() + clockOffset(db))
     },
     bytesOf,
     show(sha256) {

@@ -31,9 +31,13 @@ export function attachmentsOf(db: Database, photos: Photos, at: number, kind: 'P
 export const mimeOf = (db: Database, sha256: string): string | null =>
   one<{ mime: string }>(db, 'select mime from kept_photos where sha256 = @sha256 union all select mime from attachments where sha256 = @sha256 limit 1', { sha256 })?.mime ?? null
 
-/** Photos of forms that were never confirmed and are older than that: their hashes. What an operation names, the queue of files looks after. */
+/**
+ * Photos of forms that were never confirmed and are older than that: their hashes. What an operation names, the queue of files looks after;
+ * what a draft names stays with it, however old the clock makes it.
+ */
 export function dropUnused(db: Database, limit: number): string[] {
-  const unused = all<{ sha256: string }>(db, 'select sha256 from kept_photos where kept_at < @limit and sha256 not in (select sha256 from files)', { limit })
-  db.prepare('delete from kept_photos where kept_at < ?').run(limit)
+  const old = 'from kept_photos where kept_at < @limit and not exists (select 1 from drafts where instr(body, sha256) > 0)'
+  const unused = all<{ sha256: string }>(db, `select sha256 ${old} and sha256 not in (select sha256 from files)`, { limit })
+  db.prepare(`delete ${old}`).run({ limit })
   return unused.map(({ sha256 }) => sha256)
 }

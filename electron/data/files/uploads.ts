@@ -92,7 +92,7 @@ export function startUploads({ db, folder, senderOf, safe, changed, now, log, ra
       folder.remove(hash)
       forgetFiles(db, hash)
     }
-    for (const hash of dropUnused(db, now() - retention_ms)) folder.remove(hash)
+    for (const hash of dropUnused(db, limit)) folder.remove(hash)
   }
 
   /** Whose files can go at the moment. */

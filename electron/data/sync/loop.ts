@@ -173,10 +173,12 @@ export function startSync({ store, place, reader, rpcOf, register, pushed, searc
   }
 
   function tidy({ location_id }: Place): void {
-    if (now() - Number(readDesk(db, 'pruned_at') ?? 0) < DAY) return
-    writeDesk(db, 'pruned_at', String(now()))
-    db.prepare("delete from outbox where state = 'SETTLED' and occurred_at < ?").run(now() - 90 * DAY)
-    changed(replay.around(() => prune(db, location_id, now() + clockOffset(db))))
+    // By the server's clock: one that was a year ahead for an hour would take away what a restored server could be given back.
+    const at = now() + clockOffset(db)
+    if (Math.abs(at - Number(readDesk(db, 'pruned_at') ?? 0)) < DAY) return
+    writeDesk(db, 'pruned_at', String(at))
+    db.prepare("delete from outbox where state = 'SETTLED' and occurred_at < ?").run(at - 90 * DAY)
+    changed(replay.around(() => prune(db, location_id, at)))
   }
 
   /** The line after this turn; null when there was nobody to work for. */

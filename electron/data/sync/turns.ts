@@ -1,7 +1,9 @@
-/** Does the work after so many ms; what it returns calls it off. */
+/** Does the work after so many ms, at most after a day; what it returns calls it off. */
 export type Later = (work: () => void, ms: number) => () => void
+/** Where the clock was set back by months, what is due by it lies far ahead; beyond 24 days a timer would not wait at all. */
+const longest_ms = 24 * 3_600_000
 export const timers: Later = (work, ms) => {
-  const timer = setTimeout(work, ms)
+  const timer = setTimeout(work, Math.min(ms, longest_ms))
   return () => clearTimeout(timer)
 }
 
