@@ -6,7 +6,7 @@ import { numberKinds } from './numbers.ts'
  * answer is believed only when it looks like one. Rows are taken as they are: there may be thousands.
  */
 const rows = z.custom<unknown[][]>(value => Array.isArray(value))
-const cursor = z.string().regex(/^\d+:\d+:[^:]+:[^:]+$/)
+const cursor = z.string().regex(/^\d+:\d+:[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}:[^:]+$/)
 const server_at = z.number()
 /** The oldest app that may take rows from this server; absent: any. */
 const min_app = z.string().optional()

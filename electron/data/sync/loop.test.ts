@@ -23,12 +23,12 @@ describe('the loop', () => {
   let registering: () => Promise<void>
   let random: () => number
   const began = Date.UTC(2026, 5, 1)
-  const quiet = { cursor: '1:0:e:s', more: false, horizon: '2', server_at: began, changes: [] }
+  const quiet = { cursor: '1:0:00000000-0000-7000-8000-00000000000e:s', more: false, horizon: '2', server_at: began, changes: [] }
 
   beforeEach(() => {
     vi.useFakeTimers({ now: began })
     db = openDatabase({ file: ':memory:', key: new Uint8Array(32), migrations, prepare: registerFunctions })
-    writeDesk(db, 'cursor', '1:0:e:s')
+    writeDesk(db, 'cursor', '1:0:00000000-0000-7000-8000-00000000000e:s')
     writeDesk(db, 'pruned_at', String(began + 1e12))
     for (const kind of numberKinds) db.exec(`insert into number_blocks values ('${kind}', 'o', 'l', 'd', '${kind}', '${kind}-ZRH-26-', 1, 100, 1, 0)`)
     calls = []
@@ -215,9 +215,9 @@ describe('the loop', () => {
     sync.wake('now')
     await vi.advanceTimersByTimeAsync(10)
     answer = name => name === 'sync_push' ? Promise.resolve([{ op_id: 'x', status: 'applied', xid: '1' }])
-      : Promise.resolve({ ...quiet, cursor: '9:0:e:s', min_app: '99.0.0' })
+      : Promise.resolve({ ...quiet, cursor: '9:0:00000000-0000-7000-8000-00000000000e:s', min_app: '99.0.0' })
     await vi.advanceTimersByTimeAsync(3_000)
-    expect([sync.line(), readDesk(db, 'cursor')]).toEqual(['update_needed', '1:0:e:s'])
+    expect([sync.line(), readDesk(db, 'cursor')]).toEqual(['update_needed', '1:0:00000000-0000-7000-8000-00000000000e:s'])
     db.exec(`insert into outbox (op_id, name, version, author_id, device_id, occurred_at, input, deps)
       values ('x', 'mark_ready', 1, 'p', 'd', 1, '{}', '[]')`)
     calls.length = 0
