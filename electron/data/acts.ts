@@ -32,8 +32,8 @@ type Parts = {
   db: Database
   now: () => number
   sessions: Sessions
-  /** What waits anew goes into the journal. */
-  reopened: () => void
+  /** What waits anew or was set aside goes into the journal. */
+  journaled: () => void
   sync: Pick<Sync, 'wake'>
   files: Pick<Files, 'add' | 'keepPhoto' | 'wake' | 'fetches'>
   documents: Pick<Documents, 'issue' | 'read' | 'note' | 'draw'>
@@ -56,7 +56,7 @@ type Parts = {
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ codeFor, db, now, sessions, reopened, sync, files, documents, drills, photo_folder, exports, replay, fetch, backend, takeBackend, changed, log, version,
+export function openActs({ codeFor, db, now, sessions, journaled, sync, files, documents, drills, photo_folder, exports, replay, fetch, backend, takeBackend, changed, log, version,
   save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')), printers = () => Promise.reject(new Trouble('error.no_printers_known')) }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
@@ -81,7 +81,7 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
       await probe({ api_url, publishable_key, fetch })
       if (is_other) leaveBackend()
       takeBackend({ api_url, publishable_key })
-      changed(['session', 'status'])
+      changed(['session', 'status', 'outbox'])
     },
     sign_in: ({ email, password }) => sessions.signIn(email, password),
     sign_in_by_pin: ({ person_id, pin }) => sessions.signInByPin(person_id, pin),
@@ -123,6 +123,7 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
         setAside(db, hereOf({ db, now, session: () => sessions.session() }), now(), { op_id, reason })
         return ['outbox']
       })) // what a deactivated person left waiting has an effect here, which goes with it
+      journaled()
       sync.wake('confirm')
       log('an operation has been set aside', { op_id, by })
     },
@@ -133,7 +134,7 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
         replaceOp(db, here, now(), { op_id, reason })
         return ['outbox']
       }))
-      reopened()
+      journaled()
       sync.wake('confirm')
       log('an operation is sent again', { op_id, by: here.person.id })
     },
@@ -177,7 +178,7 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
         count = drills.takeBackFound()
         return ['outbox']
       }))
-      reopened()
+      journaled()
       changed(['backups'])
       sync.wake('confirm')
       return { count }
@@ -239,8 +240,10 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
   function leaveBackend(): void {
     sessions.forgetAll()
     db.transaction(() => {
-      for (const key of ['org_id', 'location_id', 'cursor', 'loaded', 'load', 'last_synced_at'] as const) writeDesk(db, key, null)
+      for (const key of ['org_id', 'location_id', 'cursor', 'loaded', 'load', 'last_synced_at', 'push_epoch'] as const) writeDesk(db, key, null)
       writeDesk(db, 'device_id', uuidv7(now()))
+      // The other one would not know them and be sent all of it: they are there, where they were confirmed.
+      db.prepare("delete from outbox where state = 'SETTLED'").run()
       db.prepare('update people set pin_salt = null, public_key = null, sealed_key = null, sealed_token = null, sealed_phone_key = null, push_token = null').run()
     }).immediate()
     log('another backend', { device_id: readDesk(db, 'device_id') })

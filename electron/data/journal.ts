@@ -15,7 +15,7 @@ export type Journal = {
   /** Lines before the last that could not be read; the last may have been cut by a crash and is not counted. */
   readonly damaged: number
   has(op_id: string): boolean
-  /** On disk when it returns. Throws the system's error when the disk refuses. */
+  /** On disk when it returns; one that is there already only where its `state` is another now. Throws the system's error when the disk refuses. */
   append(entries: readonly Entry[]): void
   /** Begins anew with these entries; the file so far is kept as `<file>.old` until the next time. */
   rotate(entries: readonly Entry[]): void
@@ -25,19 +25,18 @@ export type Journal = {
 /** @param key the database key; the journal's own is derived from it */
 export function openJournal(file: string, key: Uint8Array): Journal {
   const own = Buffer.from(hkdfSync('sha256', key, '', 'guichet journal', 32))
-  let { entries, damaged, whole_bytes } = read(file, own)
-  let ids = new Set(entries.map(entry => entry.op_id))
+  let { known, damaged, whole_bytes } = read(file, own)
   const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0
   // What a crash left of the last line must not swallow the next one.
   if (size > whole_bytes) fs.truncateSync(file, whole_bytes)
   let handle = fs.openSync(file, 'a', 0o600)
   if (size < whole_bytes) fs.writeSync(handle, '\n')
   return {
-    get entries() { return entries },
+    get entries() { return [...known.values()] },
     get damaged() { return damaged },
-    has: op_id => ids.has(op_id),
+    has: op_id => known.has(op_id),
     append(fresh) {
-      const news = fresh.filter(entry => !ids.has(entry.op_id))
+      const news = fresh.filter(entry => !known.has(entry.op_id) || stateOf(known.get(entry.op_id)) !== stateOf(entry))
       if (news.length === 0) return
       const { size: whole } = fs.fstatSync(handle)
       try {
@@ -47,8 +46,7 @@ export function openJournal(file: string, key: Uint8Array): Journal {
         fs.ftruncateSync(handle, whole) // half a line would swallow the next one
         throw error
       }
-      for (const entry of news) ids.add(entry.op_id)
-      entries.push(...news)
+      for (const entry of news) known.set(entry.op_id, entry)
     },
     rotate(kept) {
       const fresh = `${file}.new`
@@ -61,13 +59,14 @@ export function openJournal(file: string, key: Uint8Array): Journal {
       fs.renameSync(fresh, file)
       syncFolder(path.dirname(file))
       handle = fs.openSync(file, 'a', 0o600)
-      entries = [...kept]
-      ids = new Set(kept.map(entry => entry.op_id))
+      known = new Map(kept.map(entry => [entry.op_id, entry]))
       damaged = 0
     },
     close: () => fs.closeSync(handle),
   }
 }
+
+const stateOf = (entry: Entry | undefined): unknown => entry?.['state'] ?? null
 
 /** A disk that fills up takes a part and says so by the count only. */
 function writeAll(handle: number, text: string): void {
@@ -98,7 +97,7 @@ function open(line: string, key: Buffer): Entry | null {
 }
 
 /** `whole_bytes`: where the last whole line ends, its line feed (which a crash may have cut) counted. */
-function read(file: string, key: Buffer): { entries: Entry[]; damaged: number; whole_bytes: number } {
+function read(file: string, key: Buffer): { known: Map<string, Entry>; damaged: number; whole_bytes: number } {
   // Between the two renames of a rotation the file has no name of its own.
   const source = [file, `${file}.new`, `${file}.old`].find(name => fs.existsSync(name))
   const lines = source ? fs.readFileSync(source, 'latin1').split('\n') : ['']
@@ -109,9 +108,9 @@ function read(file: string, key: Buffer): { entries: Entry[]; damaged: number; w
   let damaged = 0
   lines.forEach((line, n) => {
     const entry = open(line, key)
-    if (entry && !found.has(entry.op_id)) found.set(entry.op_id, entry)
+    if (entry) found.set(entry.op_id, entry)
     if (!entry && n < lines.length - 1) damaged++
   })
   if (source && source !== file) fs.copyFileSync(source, file)
-  return { entries: [...found.values()], damaged, whole_bytes: lines.reduce((sum, line) => sum + line.length + 1, 0) }
+  return { known: found, damaged, whole_bytes: lines.reduce((sum, line) => sum + line.length + 1, 0) }
 }

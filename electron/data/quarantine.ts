@@ -6,7 +6,7 @@ import type { Database, OpenOptions } from './database.ts'
 import { openJournal } from './journal.ts'
 import type { Entry } from './journal.ts'
 import type { Log } from './log.ts'
-import { columns } from './recover.ts'
+import { entry_columns } from './recover.ts'
 import { Trouble } from './trouble.ts'
 
 type Around = { now: () => number; log: Log; journal_file: string }
@@ -63,7 +63,7 @@ function rescue({ file, key, native_binding = null }: OpenOptions, journal_file:
     try {
       const db = openToRead(file, key, native_binding)
       try {
-        const rows = db.prepare(`select ${columns.join(', ')} from outbox where state <> 'SETTLED' order by seq ${order}`).iterate()
+        const rows = db.prepare(`select ${entry_columns} from outbox where state <> 'SETTLED' order by seq ${order}`).iterate()
         for (const row of rows as IterableIterator<Entry>) found.set(row.op_id, row)
       } finally {
         db.close()

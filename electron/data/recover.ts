@@ -3,11 +3,16 @@ import { isDiskFull } from './damage.ts'
 import type { Entry, Journal } from './journal.ts'
 
 /** What of an operation is kept twice. */
-export const columns = ['seq', 'op_id', 'name', 'version', 'author_id', 'device_id', 'occurred_at', 'input', 'deps'] as const
+const columns = ['seq', 'op_id', 'name', 'version', 'author_id', 'device_id', 'occurred_at', 'input', 'deps'] as const
+
+/** What a person has decided about it; else a rebuilt database would ask them once more. */
+const decided = ['state', 'aside_reason', 'replaced_by'] as const
+/** The columns of an entry, for a select from the outbox. `state`: ASIDE or null, the others are the server's to say. */
+export const entry_columns = `${columns.join(', ')}, iif(state = 'ASIDE', state, null) as state, aside_reason, replaced_by`
 
 /** Outbox rows as the journal keeps them. */
 function entriesOf(db: Database, where: string, ...values: (string | number)[]): Entry[] {
-  return db.prepare(`select ${columns.join(', ')} from outbox where ${where} order by seq`).all(...values) as Entry[]
+  return db.prepare(`select ${entry_columns} from outbox where ${where} order by seq`).all(...values) as Entry[]
 }
 
 /**
@@ -31,9 +36,10 @@ export function recover(db: Database, journal: Journal): { restored: number; app
 export function putBack(db: Database, entries: readonly Entry[]): number {
   const known = db.prepare('select 1 from outbox where op_id = ?').pluck()
   const is_free = db.prepare('select 1 from outbox where seq = ?').pluck()
-  const insert = db.prepare(`insert into outbox (${columns.join(', ')}) values (${columns.map(column => `@${column}`).join(', ')})`)
+  const insert = db.prepare(`insert into outbox (${[...columns, ...decided].join(', ')})
+    values (${columns.map(column => `@${column}`).join(', ')}, coalesce(@state, 'PENDING'), @aside_reason, @replaced_by)`)
   const lost = entries.filter(entry => known.get(entry.op_id) === undefined)
-  for (const entry of lost) insert.run({ ...Object.fromEntries(columns.map(column => [column, entry[column]])), seq: is_free.get(entry['seq']) === undefined ? entry['seq'] : null })
+  for (const entry of lost) insert.run({ ...Object.fromEntries([...columns, ...decided].map(column => [column, entry[column] ?? null])), seq: is_free.get(entry['seq']) === undefined ? entry['seq'] : null })
   return lost.length
 }
 
@@ -41,26 +47,27 @@ const unwrittenOf = (db: Database, journal: Journal): Entry[] =>
   entriesOf(db, "state <> 'SETTLED'").filter(entry => !journal.has(entry.op_id))
 
 /**
- * Follows the outbox: `catchUp` writes what has been confirmed since, `reopened` what waits again and had left the journal, and
- * `rotate` begins a new one when nothing is open.
+ * Follows the outbox: `catchUp` writes what has been confirmed since, `reopened` what waits again and had left the journal or was set
+ * aside, and `rotate` begins a new one when nothing waits.
  */
 export function followOutbox(db: Database, journal: Journal): { catchUp(): void; reopened(): void; rotate(): void } {
   const [first] = unwrittenOf(db, journal)
   let last = first ? Number(first['seq']) - 1 : db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get() as number
+  const aside = () => entriesOf(db, "state = 'ASIDE'")
   return {
     catchUp() {
       const fresh = entriesOf(db, 'seq > ?', last)
-      journal.append(fresh)
+      journal.append([...fresh, ...aside()])
       last = fresh.reduce((highest, entry) => Math.max(highest, Number(entry['seq'])), last)
     },
     reopened() {
-      journal.append(entriesOf(db, "state = 'PENDING'"))
+      journal.append([...entriesOf(db, "state = 'PENDING'"), ...aside()])
     },
     rotate() {
-      const open = db.prepare("select count(*) from outbox where state in ('PENDING', 'ACKED', 'REFUSED')").pluck().get() as number
+      const open = db.prepare("select count(*) from outbox where state in ('PENDING', 'ACKED')").pluck().get() as number
       if (open > 0) return
-      // What a person has set aside stays.
-      const kept = entriesOf(db, "state = 'ASIDE'")
+      // What a person has to see to stays, and what one has set aside.
+      const kept = entriesOf(db, "state in ('REFUSED', 'ASIDE')")
       if (journal.entries.length > kept.length) journal.rotate(kept)
     },
   }
