@@ -110,7 +110,7 @@ export function openCounter(options: CounterOptions): Counter {
   const proof = (op: Signable) => recoveredProof(db, op.op_id) ?? proofOf(deviceKey(key, op.device_id), op)
   const sync = startSync({
     store: {
-      db, replay, now, log, sendAgain: lost => sendAgain(db, lost), proof, version: options.version,
+      db, replay, now, log, sendAgain: (lost, is_other) => sendAgain(db, lost, is_other), proof, version: options.version,
       reopened: () => outbox.reopened(),
       changed(tables) {
         const list = [...tables]
@@ -169,7 +169,7 @@ export function openCounter(options: CounterOptions): Counter {
   const photo_folder = openPhotoFolder({ db, now, isHere: () => hereOf(desk) !== null, choose: async () => (await options.drill?.choose('folder'))?.name ?? null, changed, log })
   const act = openActs({
     codeFor: challenge => giveCode({ desk, phoneKey: () => sessions.phoneKey(), confirm: confirmOps }, challenge),
-    drills, photo_folder, db, now, sessions, reopened: () => outbox.reopened(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {}, ...options.printers ? { printers: options.printers } : {},
+    drills, photo_folder, db, now, sessions, journaled: () => outbox.reopened(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {}, ...options.printers ? { printers: options.printers } : {},
     takeBackend(fresh) {
       backend = { ...fresh, fetch }
       options.keepBackend(fresh)

@@ -22,7 +22,7 @@ vi.mock(import('../../electron/data/sync/cursor.ts'), async original => {
 })
 vi.mock(import('../../electron/data/send-again.ts'), async original => {
   const { sendAgain } = await original()
-  return { sendAgain: (db, lost) => sendAgain(db, wrong.module === 'send-again' ? [] : lost) }
+  return { sendAgain: (db, lost, is_other) => sendAgain(db, wrong.module === 'send-again' ? [] : lost, is_other) }
 })
 vi.mock(import('../../electron/data/sync/rows.ts'), async original => {
   const own = await original()

@@ -63,7 +63,7 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, { place =
   })
   const rpc: Rpc = (name, input, signal) => session.rpc(name, input, signal)
   const makeStore = (): Store => ({
-    db, now: Date.now, sendAgain: lost => sendAgain(db, lost), proof: op => proofOf(keyOfDevice(op.device_id), op), log: text => logged.push(text), changed: tables => changes.push([...tables]),
+    db, now: Date.now, sendAgain: (lost, is_other) => sendAgain(db, lost, is_other), proof: op => proofOf(keyOfDevice(op.device_id), op), log: text => logged.push(text), changed: tables => changes.push([...tables]),
     replay: openReplay(db, apply, (op_id, problem) => logged.push(`${op_id} ${String(problem)}`)),
   })
   const narrowPages = (): void => {

@@ -107,11 +107,12 @@ function writePages({ db }: Store, pages: readonly Page[], next: Progress, searc
   }).immediate()
 }
 
-function finish({ db, replay, now, sendAgain }: Store, { tables, cursor, location_id, server_at }: Progress, search: SearchOfLoad,
+function finish({ db, replay, sendAgain }: Store, { tables, cursor, location_id, server_at }: Progress, search: SearchOfLoad,
   lost: readonly string[]): string[] {
   const names = tables.map(({ table }) => table)
   const touched = replay.around(() => {
-    sendAgain(lost)
+    const epoch = readDesk(db, 'push_epoch')
+    sendAgain(lost, lost.length > 0 || (epoch !== null && epoch !== epochOf(cursor)))
     swapShadows(db, names)
     search.end(db)
     writeDesk(db, 'cursor', cursor)
@@ -119,7 +120,7 @@ function finish({ db, replay, now, sendAgain }: Store, { tables, cursor, locatio
     writeDesk(db, 'loaded', location_id)
     writeDesk(db, 'loaded_schema', String(schemaOf(db)))
     // What has left the scope since goes with the next tidying, should the load have taken days.
-    writeDesk(db, 'pruned_at', String(Math.min(now(), server_at)))
+    writeDesk(db, 'pruned_at', String(server_at))
     writeDesk(db, 'load', null)
     return names
   })

@@ -32,7 +32,7 @@ export function tellOfLost({ log, reopened }: Store, lost: readonly string[]): v
 export async function meetEpoch(store: Store, rpc: Rpc, epoch: string, signal?: AbortSignal): Promise<void> {
   const lost = await askForLost(store, rpc, signal)
   store.changed(store.replay.around(() => {
-    store.sendAgain(lost)
+    store.sendAgain(lost, true)
     writeDesk(store.db, 'push_epoch', epoch)
     return ['outbox', 'status']
   }))

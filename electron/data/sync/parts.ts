@@ -31,8 +31,8 @@ export type Store = {
   log: (text: string, facts?: unknown) => void
   /** that an operation comes from the device it names; see `electron/data/device-key.ts` */
   proof: (op: Op) => string
-  /** puts back into the queue what the server has lost, as `electron/data/send-again.ts` says */
-  sendAgain: (lost: readonly string[]) => void
+  /** puts back into the queue what the server has lost, as `electron/data/send-again.ts` says; another database may have lost files too */
+  sendAgain: (lost: readonly string[], is_other: boolean) => void
   /** told when settled operations wait again, because the server has lost them */
   reopened?: () => void
   /** this app's, to be compared with what the server asks for */

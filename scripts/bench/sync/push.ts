@@ -18,7 +18,7 @@ export async function pushByEngine(counter: Counter, key: Uint8Array): Promise<n
   const { person } = here(counter)
   const rpc = counter.sessions.rpcOf(person.id)
   if (!rpc) throw new Error('the session has no token')
-  const store: Store = { db: counter.db, now: Date.now, changed: () => undefined, sendAgain: lost => sendAgain(counter.db, lost), proof: op => proofOf(deviceKey(key, op.device_id), op),
+  const store: Store = { db: counter.db, now: Date.now, changed: () => undefined, sendAgain: (lost, is_other) => sendAgain(counter.db, lost, is_other), proof: op => proofOf(deviceKey(key, op.device_id), op),
     log: (text, facts) => console.error(text, JSON.stringify(facts).slice(0, 300)),
     replay: openReplay(counter.db, apply, (op_id, problem) => { throw new Error(op_id, { cause: problem }) }) }
   const took = await timed(() => push(store, rpc, person.id))
