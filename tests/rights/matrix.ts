@@ -132,8 +132,8 @@ export const matrix: Record<string, TableSpec> = {
   invoice_lines:         spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
   invoice_vat_totals:    spec('all         firm  firm    loc   own', { ...withAnyContract('invoice_id'), add: 'counter' }),
   payment_allocations:   spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
-  // a colleague's drawer is seen while it is open, and closed by who opened it
-  cash_sessions:         spec('all         firm  firm    loc   -', { loc: `${here} and ${openOrMine('t')}`, add: here,
+  // a colleague's drawer is seen, and closed by who opened it
+  cash_sessions:         spec('all         firm  firm    loc   -', { loc: here, add: here,
     change: { columns: 'status closed_at closed_by counted_rp expected_rp difference_reason terminal_rp terminal_expected_rp terminal_reason', from: `${here} and (t.opened_by = :me or manager)`,
       to: 'firm' } }),
   cash_counts:           spec('all         firm  firm    loc   -', { loc: withDrawer(), add: here }),
@@ -181,11 +181,8 @@ function withAnyContract(document: string) {
   const any = (condition: string) => `(${condition} or t.contract_id is null and exists (select from public.invoice_lines l where l.invoice_id = t.${document} and ${condition.replaceAll('t.', 'l.')}))`
   return { own: any(own), loc: any(loc) }
 }
-function openOrMine(session: string): string {
-  return `(${session}.status = 'OPEN' or ${session}.opened_by = :me)`
-}
 function withDrawer(): string {
-  return `t.org_id = :org and exists (select from public.cash_sessions s where s.id = t.cash_session_id and s.location_id = any (:locs) and ${openOrMine('s')})`
+  return `t.org_id = :org and exists (select from public.cash_sessions s where s.id = t.cash_session_id and s.location_id = any (:locs))`
 }
 function leftOrCameBack(): string {
   return `t.org_id = :org and exists (select from public.contracts c where c.id = t.contract_id
