@@ -29,6 +29,8 @@ export type Sheet = {
   put(text: string, x: number, y: number, width: number, style?: Style, tag?: Tag): number
   /** Text over the whole width, moving on. */
   say(text: string, style?: Style, tag?: Tag): void
+  /** Text of any length, a paragraph a line; what has no room goes on on the next page. */
+  flow(text: string, style?: Style): void
   heading(text: string): void
   /** Labels with values, in columns beside each other. */
   facts(list: readonly (readonly [label: string, value: string])[], columns?: number): void
@@ -38,7 +40,7 @@ export type Sheet = {
   rule(): void
   /** On this page the foot stands here, points from the top: something else has the lowest part. */
   liftFoot(y: number): void
-  /** The bytes; `foot` says what stands at the end of each page. */
+  /** The bytes; `foot` says what stands at the end of each page, in one line or two. */
   finish(foot: (page: number, pages: number) => string): Promise<Uint8Array>
 }
 
@@ -103,6 +105,19 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
     say(text, style = {}, tag = 'P') {
       sheet.need(heightOf(text, inner_width, style))
       sheet.y += sheet.put(text, page.left, sheet.y, inner_width, style, tag)
+    },
+    flow(text, style = {}) {
+      for (const paragraph of text.split('\n')) {
+        let rest = paragraph.replace(unbroken, '$& ')
+        if (rest === '') sheet.space(4)
+        while (rest !== '') {
+          sheet.need(2 * heightOf('x', inner_width, style))
+          const room = page.height - page.bottom - sheet.y
+          const length = lengthThatFits(rest, part => heightOf(part, inner_width, style) <= room)
+          sheet.say(rest.slice(0, length).trimEnd(), style)
+          rest = rest.slice(length).trimStart()
+        }
+      }
     },
     heading(text) {
       sheet.need(60) // with the first lines of what it is about
@@ -173,11 +188,30 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
         doc.switchToPage(start + n)
         const text = foot(n + 1, count)
         if (text === '') continue
-        artifact(() => draw(text, page.left, lifted.get(n) ?? page.height - mm(11), inner_width, { size: 7, colour: ink.quiet }))
+        const lines = text.split('\n').length
+        artifact(() => draw(text, page.left, (lifted.get(n) ?? page.height - mm(11)) - (lines - 1) * 9, inner_width, { size: 7, colour: ink.quiet }))
       }
       doc.end()
       return done
     },
   }
   return sheet
+}
+
+/** More than a page holds in the smallest type; to measure what can't fit would take longer than to draw it. */
+const most_on_a_page = 9000
+/** Longer than any word; what is longer is broken, for to look for its place takes the longer the longer it is. */
+const unbroken = /\S{80}(?=\S)/g
+
+/** How many signs of a text fit, up to the end of a word; the first word at least, so that it goes on. */
+function lengthThatFits(text: string, fits: (part: string) => boolean): number {
+  if (text.length <= most_on_a_page && fits(text)) return text.length
+  const ends = [...text.slice(0, most_on_a_page).matchAll(/ /g)].map(({ index }) => index)
+  let [low, high] = [0, ends.length] // the first `low` ends all fit
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (fits(text.slice(0, ends[middle - 1]))) low = middle
+    else high = middle - 1
+  }
+  return ends[Math.max(low, 1) - 1] ?? text.length
 }
