@@ -21,7 +21,7 @@ import { fontsOfPackages, readPdf } from '../electron/data/testing/pdf.ts'
 function ownTexts(places: readonly TextPlace[], locale: Locale): OwnTexts {
   const words = wordsOf(locale)
   const long = [1, 2, 3, 4].map(n => `${n}. ${words.terms_text.join(' ')} {excess} – {customer}, {plate}.`).join('\n\n')
-  return Object.fromEntries([...places, 'FOOTER' as const].map(place => [place, { id: place, text: place === 'AGREEMENT_TERMS' ? `${long}\n\n${long}` : place === 'FOOTER' ? '{firm} · Handelsregister Zürich · www.helvetia-mietwagen.example' : `${words.letter_hello}, ${words.payment_how.replace('{{day}}', place === 'AGREEMENT_CLOSING' ? '{date}' : '{due_date}')} {firm}` }]))
+  return Object.fromEntries([...places, 'FOOTER' as const].map(place => [place, { id: place, text: place === 'AGREEMENT_TERMS' ? `${long}\n\n${long}` : place === 'FOOTER' ? '{firm} · Handelsregister Zürich · www.helvetia-mietwagen.example' : `${words.payment_how.replace('{{day}}', place === 'AGREEMENT_CLOSING' ? '{date}' : '{due_date}')} {firm}` }]))
 }
 
 const folder = path.join(import.meta.dirname, '../out/documents')

@@ -107,15 +107,17 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
       sheet.y += sheet.put(text, page.left, sheet.y, inner_width, style, tag)
     },
     flow(text, style = {}) {
+      choose(style)
+      const height = doc.currentLineHeight(true) + (style.gap ?? 1.5)
       for (const paragraph of text.split('\n')) {
-        let rest = paragraph.replace(unbroken, '$& ')
-        if (rest === '') sheet.space(4)
-        while (rest !== '') {
-          sheet.need(2 * heightOf('x', inner_width, style))
-          const room = page.height - page.bottom - sheet.y
-          const length = lengthThatFits(rest, part => heightOf(part, inner_width, style) <= room)
-          sheet.say(rest.slice(0, length).trimEnd(), style)
-          rest = rest.slice(length).trimStart()
+        if (paragraph === '') sheet.space(4)
+        choose(style)
+        const lines = linesOf(paragraph.replace(unbroken, '$& '), word => doc.widthOfString(word, { features: features(style.tabular === true) }), inner_width)
+        while (lines.length > 0) {
+          sheet.need(2 * height)
+          const part = lines.splice(0, Math.max(1, Math.floor((page.height - page.bottom - sheet.y) / height))).join('').trimEnd()
+          body.add(doc.struct('P', {}, () => draw(part, page.left, sheet.y, inner_width, style)))
+          sheet.y = doc.y // its own lines may be fewer: it breaks at hyphens too
         }
       }
     },
@@ -198,20 +200,24 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
   return sheet
 }
 
-/** More than a page holds in the smallest type; to measure what can't fit would take longer than to draw it. */
-const most_on_a_page = 9000
 /** Longer than any word; what is longer is broken, for to look for its place takes the longer the longer it is. */
 const unbroken = /\S{80}(?=\S)/g
 
-/** How many signs of a text fit, up to the end of a word; the first word at least, so that it goes on. */
-function lengthThatFits(text: string, fits: (part: string) => boolean): number {
-  if (text.length <= most_on_a_page && fits(text)) return text.length
-  const ends = [...text.slice(0, most_on_a_page).matchAll(/ /g)].map(({ index }) => index)
-  let [low, high] = [0, ends.length] // the first `low` ends all fit
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (fits(text.slice(0, ends[middle - 1]))) low = middle
-    else high = middle - 1
+/** The lines that a paragraph takes at most, each with the blank at its end: a word is measured once, however often it stands there. */
+function linesOf(paragraph: string, widthOf: (word: string) => number, width: number): string[] {
+  const known = new Map<string, number>()
+  const lines: string[] = []
+  let left = 0
+  for (const [word] of paragraph.matchAll(/\S+\s*|\s+/g)) {
+    const wide = known.get(word) ?? widthOf(word)
+    known.set(word, wide)
+    if (lines.length === 0 || wide > left) {
+      lines.push(word)
+      left = width - wide
+    } else {
+      lines[lines.length - 1] += word
+      left -= wide
+    }
   }
-  return ends[Math.max(low, 1) - 1] ?? text.length
+  return lines
 }
