@@ -7,7 +7,7 @@ import type { Names } from './queries.ts'
 import type { Role } from './roles.ts'
 
 /** The parts of the settings, in their order on the page. */
-export const settingSections = ['plans', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account', 'ledger', 'texts'] as const
+export const settingSections = ['plans', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account', 'texts', 'ledger'] as const
 export type SettingSection = (typeof settingSections)[number]
 /** Who changes what; the others read it. `neededRole` of the commands says the same. */
 export const managerSections: readonly SettingSection[] = ['plans', 'extras', 'one_way', 'fees', 'damages']

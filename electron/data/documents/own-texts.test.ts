@@ -12,6 +12,7 @@ import { sampleFineForAuthority, sampleFineForCustomer, sampleReminder } from '.
 import { fontsOfPackages, readPdf } from '../testing/pdf.ts'
 import { agreementPdf } from './agreement.ts'
 import { builtIn } from './built-in.ts'
+import { warmUp } from './drawing.ts'
 import { documentsOf } from './due.ts'
 import { exampleOf } from './examples.ts'
 import { openDocuments } from './issue.ts'
@@ -119,6 +120,14 @@ describe('The terms of an agreement', () => {
     expect(pages.map(page => page.text).join('').match(/x{20,}/g)?.join('').length).toBe(20_000)
     expect(pages.length).toBeLessThan(8)
   })
+})
+
+test('A page reads as it looks also after others: an apostrophe that was a part of an accent before is one still', async () => {
+  const used = fontsOfPackages()
+  await warmUp(used)
+  const text = await textOf(await agreementPdf({ ...sampleAgreement('fr'), texts: { AGREEMENT_TERMS: { id: '', text: 'Le chien voyage à l’arrière, d’entente.' } } }, used))
+  expect(text).toContain('Au retour s’ajoutent')
+  expect(text).toContain('Le chien voyage à l’arrière, d’entente.')
 })
 
 describe('Each document', () => {
