@@ -209,8 +209,8 @@ export type QueryRows = {
     /** may go out without the deposit that the rule asks for */
     may_waive: boolean
     asked: AskedFromAfar | null
-    /** what of the firm's own the customer agrees to: the mark under which its terms are printed, null where they are built in; and what tells these versions from others */
-    texts: { terms: string | null; stamp: string } | null
+    /** what of the firm's own the customer agrees to: its terms and the mark under which they are printed, null where they are built in; and what tells these versions from others */
+    texts: { terms: { mark: string; words: string } | null; stamp: string } | null
     /** why it is so many days: the length on the wall clock (minutes) and the grace; the tier from which a day costs less, if one is ahead */
     reckoning: { minutes: number; grace_min: number; next_tier: { from_days: number; day_rate_rp: number } | null } | null
   }

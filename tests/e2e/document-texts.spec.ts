@@ -95,6 +95,9 @@ test('an administrator writes the terms in German and French by keyboard and see
     await clerk.page.getByTestId('signature-section').press('Enter')
     await expect(clerk.page.getByTestId('signature-text')).toContainText('Es gelten die Mietbedingungen der Firma')
     const [mark = ''] = /Fassung ([0-9a-f]{8})/.exec(await clerk.page.getByTestId('signature-text').innerText())?.slice(1) ?? []
+    await clerk.page.getByTestId('signature-terms').locator('summary').press('Enter')
+    await expect(clerk.page.getByTestId('signature-terms').locator('p')).toContainText('Franchise CHF')
+    await pictures(clerk, outputDir, 'signature')
     number = await confirm(clerk)
     await find(clerk, number)
     await clerk.hands.press('d')

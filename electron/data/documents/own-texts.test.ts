@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { textPlaces, textFault, textDocuments } from '../../../shared/document-texts.ts'
 import type { TextPlace } from '../../../shared/document-texts.ts'
+import { answerCheckOut } from '../forms/check-out.ts'
 import { confirm } from '../run.ts'
 import { sampleAgreement, sampleBill, sampleDayReport, sampleProtocol } from '../testing/documents.ts'
 import { deskFixture, goodCheckOut, ids } from '../testing/desk.ts'
@@ -86,6 +87,14 @@ describe('The terms of an agreement', () => {
     const text = await textOf(await agreementOf(contract_id))
     expect(text).toContain('Bedingungen · Fassung 1')
     expect(text).not.toContain('Später geschrieben.')
+  })
+
+  test('stand on the screen where they are signed, as far as they are known, under the mark of the paper', () => {
+    const terms = 'Selbstbehalt {excess} für {customer}, Vertrag {number}.'
+    write('AGREEMENT_TERMS', terms)
+    const { texts } = answerCheckOut(desk, desk.here, goodCheckOut())
+    expect(texts?.terms).toEqual({ mark: markOf(terms), words: expect.stringMatching(/^Selbstbehalt CHF\u00a0[\d']+\.\d\d für .*Müller.*, Vertrag …\.$/) as string })
+    expect(confirm(desk, 'check_out', { ...goodCheckOut(), texts_stamp: texts?.stamp ?? '' })).toMatchObject({ ok: true })
   })
 
   test('that changed while somebody was signing stop the confirm once, in words', () => {

@@ -64,7 +64,7 @@ export function answerCheckOut(desk_now: Desk, here_now: Here, typed: Input): Qu
     may_confirm: obstacle(gates, form.accepted) === undefined,
     extras: facts.offers, may_waive: mayWaive(by), asked: asked && { state: asked.state, name: asked.name, answer: asked.answer, asked_at: asked.asked_at, by_phone: asked.by_phone },
     discount: charges && { amount_rp: totalOf(charges) - totalOf(discounted ?? []), most_rp: mostDiscount(desk, by, charges) },
-    texts: customer && agreedView(textsToAgree(desk.db, customer.id, now)),
+    texts: customer && agreedView(desk, here, textsToAgree(desk.db, customer.id, now), { customer, vehicle, starts_at: now, ends_at: form.ends_at, excess_rp: plan && excessOf(plan, facts) }),
     reckoning: plan && days !== null && form.ends_at !== null
       ? { minutes: rentalMinutes(now, form.ends_at), grace_min, next_tier: tierAhead(plan, days) } : null,
   }

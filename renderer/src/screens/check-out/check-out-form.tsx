@@ -113,7 +113,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
     km: showKm(form.odometer_km), fuel: live.vehicle.fuel_type === 'ELECTRIC' ? `${t('fuel.battery')} ${form.fuel_level} %` : `${t('fuel.tank')} ${form.fuel_level}/8`, damages: live.known_damages.length + typed.damages.length,
   }) : null
   // the terms by the mark under which they stand on the agreement
-  const words = signed_words !== null && live?.texts?.terms ? `${signed_words}\n${t('signature.terms', { mark: live.texts.terms })}` : signed_words
+  const words = signed_words !== null && live?.texts?.terms ? `${signed_words}\n${t('signature.terms', { mark: live.texts.terms.mark })}` : signed_words
   const shared = { typed, patch, live, errorOf: hands.errorOf, active: hands.active, open: hands.open }
 
   return (
@@ -137,7 +137,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
         </Section>
         {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photograph} />}
         <DepositSection {...shared} rule_rp={rule_rp} />
-        {!typed.replaces && <SignatureSection text={words} name={live?.customer?.name ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
+        {!typed.replaces && <SignatureSection text={words} terms={live?.texts?.terms?.words ?? null} name={live?.customer?.name ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
       </div>
       <CheckOutSummary live={live} typed={typed} busy={busy} tried={hands.tried} refusal={refusal ?? asking.refusal} ask={() => void ask()} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
     </div>
