@@ -39,7 +39,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   month_end: ['cash_sessions', 'contracts', 'vehicle_damages', 'vehicles', 'outbox', 'exports', 'period_locks', 'locations', 'session'],
   printers: ['printers', 'issued_documents', 'locations', 'session'],
   settings: ['organizations', 'locations', 'vehicle_categories', 'price_plans', 'price_plan_tiers', 'extras', 'extra_stock', 'one_way_fees', 'counter_fees', 'ledger_accounts', 'charge_kinds', 'vat_rates', 'document_texts', 'session'],
-  document_text: ['document_texts', 'users', 'session'],
+  document_text: ['document_texts', 'organizations', 'users', 'session'],
   team: ['users', 'user_locations', 'locations', 'pin_resets', 'devices', 'session'],
   settings_reach: ['reservations', 'customers', 'locations', 'price_plans'],
   choices: ['locations', 'vehicle_categories', 'price_plans'],

@@ -5,20 +5,20 @@ import type { Words } from './words.ts'
 /** What our words call the same things. */
 const fields: Record<string, string> = { day: 'due_date', at: 'offence_at', title: 'document' }
 
-/** Our own words at a place, in the form in which a firm would write them; empty where a document says nothing there. */
-export function builtIn(place: TextPlace, words: Words): string {
-  return raw(place, words).replace(/\{\{(\w+)\}\}/g, (whole, name: string) => {
+/** Our own words at a place, in the form in which a firm would write them; empty where a document says nothing there. `has_iban`: its invoices have a payment part. */
+export function builtIn(place: TextPlace, words: Words, has_iban = true): string {
+  return raw(place, words, has_iban).replace(/\{\{(\w+)\}\}/g, (whole, name: string) => {
     const field = fields[name] ?? name
     if (!(fieldsAt(place) as readonly string[]).includes(field)) throw new Error(`${place} has no field for ${whole}`)
     return `{${field}}`
   })
 }
 
-function raw(place: TextPlace, words: Words): string {
+function raw(place: TextPlace, words: Words, has_iban: boolean): string {
   switch (place) {
     case 'AGREEMENT_TERMS': return numbered(words.terms_text)
     case 'PROTOCOL_CLOSING': return words.protocol_notice
-    case 'INVOICE_PAYMENT': return words.payment_how
+    case 'INVOICE_PAYMENT': return has_iban ? words.payment_how : words.payment_no_iban
     case 'RECEIPT_CLOSING': return words.receipt_paid
     case 'CREDIT_NOTE_CLOSING': return words.credited
     case 'REMINDER_FIRST': return words.reminder_first

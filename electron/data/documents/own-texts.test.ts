@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { textPlaces, textFault, textDocuments } from '../../../shared/document-texts.ts'
 import type { TextPlace } from '../../../shared/document-texts.ts'
 import { answerCheckOut } from '../forms/check-out.ts'
+import { queries } from '../queries/index.ts'
 import { confirm } from '../run.ts'
 import { sampleAgreement, sampleBill, sampleDayReport, sampleProtocol } from '../testing/documents.ts'
 import { deskFixture, goodCheckOut, ids } from '../testing/desk.ts'
@@ -167,6 +168,16 @@ describe('Each document', () => {
       const { locale, firm, at } = sampleAgreement('fr')
       expect((await drawSketch(exampleOf(document, { locale, firm, at, iban: null, is_named: false, level: 1 }), fonts)).length).toBeGreaterThan(1000)
     }
+  })
+
+  test('stands in the form as it would be printed: without an account an invoice names no payment part', () => {
+    const shown = () => queries.document_text(desk, { place: 'INVOICE_PAYMENT', locale: 'de' }, desk.here).built_in
+    expect(shown()).toBe('Zahlbar bis {due_date}.')
+    desk.db.prepare('update organizations set iban = ?').run('CH4431999123000889012')
+    expect(shown()).toBe('Zahlbar bis {due_date} mit dem Einzahlungsschein unten.')
+    write('INVOICE_PAYMENT', 'Zahlbar bis {due_date}.')
+    write('INVOICE_PAYMENT', 'Zahlbar rasch, bis {due_date}.')
+    expect(queries.document_text(desk, { place: 'INVOICE_PAYMENT', locale: 'de' }, desk.here).versions.map(({ text }) => text)).toEqual(['Zahlbar rasch, bis {due_date}.', null])
   })
 
   test('is previewed with the text that stands in the form, beside what else the firm says; a mail as its two parts', async () => {

@@ -23,7 +23,7 @@ function sentenceOf(found: TextFault): Message {
 /** The text as it is stored, null where the built-in words are meant; or why it can't be. */
 export function readText(place: TextPlace, locale: Locale, typed: string): { text: string | null } | Refusal {
   const text = tidyText(typed)
-  if (text === '' || text === tidyText(builtIn(place, wordsOf(locale)))) return { text: null }
+  if (text === '' || [true, false].some(has_iban => text === tidyText(builtIn(place, wordsOf(locale), has_iban)))) return { text: null }
   const found = textFault(place, text)
   return found ? { ok: false, message: sentenceOf(found), field: 'text' } : { text }
 }

@@ -4,14 +4,15 @@ import type { TextPlace, TextSetting, TextVersion } from '../../../shared/docume
 import { builtIn } from '../documents/built-in.ts'
 import { locales, wordsOf } from '../documents/words.ts'
 import type { Locale } from '../documents/words.ts'
-import { all } from '../statement.ts'
+import { all, one } from '../statement.ts'
 import type { Query } from './query.ts'
 
 /** What stands at a place in this language now, what would without words of the firm's own, and who wrote what when. */
 export const document_text: Query<'document_text'> = ({ db }, { place, locale }) => {
   const versions = all<TextVersion>(db, `select d.id, d.text, d.written_at, coalesce(u.full_name, '–') as by from document_texts d left join users u on u.id = d.written_by
     where d.place = @place and d.locale = @locale order by d.written_at desc, d.id desc limit 100`, { place, locale })
-  return { text: versions[0]?.text ?? null, built_in: builtIn(place, wordsOf(locale)), versions }
+  const has_iban = one<{ iban: string | null }>(db, 'select iban from organizations', {})?.iban != null
+  return { text: versions[0]?.text ?? null, built_in: builtIn(place, wordsOf(locale), has_iban), versions }
 }
 
 type Last = { place: TextPlace; locale: Locale; written_at: number; is_own: 0 | 1 }
