@@ -11,7 +11,7 @@ import type { Query } from './query.ts'
 export const document_text: Query<'document_text'> = ({ db }, { place, locale }) => {
   const versions = all<TextVersion>(db, `select d.id, d.text, d.written_at, coalesce(u.full_name, '–') as by from document_texts d left join users u on u.id = d.written_by
     where d.place = @place and d.locale = @locale order by d.written_at desc, d.id desc limit 100`, { place, locale })
-  const has_iban = one<{ iban: string | null }>(db, 'select iban from organizations', {})?.iban != null
+  const has_iban = one(db, 'select 1 from organizations where iban is not null', {}) !== undefined
   return { text: versions[0]?.text ?? null, built_in: builtIn(place, wordsOf(locale), has_iban), versions }
 }
 
