@@ -9,10 +9,20 @@ import { fineForAuthorityPdf, fineForCustomerPdf } from '../electron/data/docume
 import { protocolPdf } from '../electron/data/documents/protocol.ts'
 import { reminderPdf } from '../electron/data/documents/reminder.ts'
 import { testPagePdf } from '../electron/data/documents/test-page.ts'
+import type { OwnTexts } from '../electron/data/documents/own-text.ts'
 import { locales, wordsOf } from '../electron/data/documents/words.ts'
+import type { Locale } from '../electron/data/documents/words.ts'
+import type { TextPlace } from '../shared/document-texts.ts'
 import { sampleAgreement, sampleBill, sampleCertificate, sampleCollective, sampleDayReport, sampleProtocol } from '../electron/data/testing/documents.ts'
 import { sampleFineForAuthority, sampleFineForCustomer, sampleReminder } from '../electron/data/testing/letters.ts'
 import { fontsOfPackages, readPdf } from '../electron/data/testing/pdf.ts'
+
+/** What a firm might write: long terms over several pages, a word of thanks, a foot. */
+function ownTexts(places: readonly TextPlace[], locale: Locale): OwnTexts {
+  const words = wordsOf(locale)
+  const long = [1, 2, 3, 4].map(n => `${n}. ${words.terms_text.join(' ')} {excess} – {customer}, {plate}.`).join('\n\n')
+  return Object.fromEntries([...places, 'FOOTER' as const].map(place => [place, { id: place, text: place === 'AGREEMENT_TERMS' ? `${long}\n\n${long}` : place === 'FOOTER' ? '{firm} · Handelsregister Zürich · www.helvetia-mietwagen.example' : `${words.payment_how.replace('{{day}}', place === 'AGREEMENT_CLOSING' ? '{date}' : '{due_date}')} {firm}` }]))
+}
 
 const folder = path.join(import.meta.dirname, '../out/documents')
 fs.mkdirSync(folder, { recursive: true })
@@ -23,6 +33,8 @@ for (const locale of locales) {
     invoice: billPdf(sampleBill(locale, 'INVOICE'), fonts), receipt: billPdf(sampleBill(locale, 'RECEIPT'), fonts), 'credit-note': billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts), 'collective-invoice': billPdf(sampleCollective(locale), fonts), 'day-report': dayReportPdf(sampleDayReport(locale), fonts),
     reminder: reminderPdf(sampleReminder(locale), fonts), 'fine-customer': fineForCustomerPdf(sampleFineForCustomer(locale), fonts), 'fine-named': fineForCustomerPdf(sampleFineForCustomer(locale, true), fonts), 'fine-authority': fineForAuthorityPdf(sampleFineForAuthority(locale), fonts),
     'agreement-extended': agreementPdf({ ...sampleAgreement(locale), version: 2, signed: [], extended: { at: sampleAgreement(locale).starts_at + 86_400_000, before: sampleAgreement(locale).ends_at - 2 * 86_400_000 } }, fonts),
+    'agreement-own': agreementPdf({ ...sampleAgreement(locale), texts: ownTexts(['AGREEMENT_TERMS', 'AGREEMENT_CLOSING'], locale) }, fonts), 'invoice-own': billPdf({ ...sampleBill(locale, 'INVOICE'), texts: ownTexts(['INVOICE_PAYMENT', 'INVOICE_CLOSING'], locale) }, fonts),
+    'reminder-own': reminderPdf({ ...sampleReminder(locale), texts: ownTexts(['REMINDER_SECOND'], locale) }, fonts),
     'test-page': testPagePdf({ locale, at: sampleAgreement(locale).at, firm: 'Helvetia Mietwagen AG', location: 'Zürich Hauptbahnhof', printer: 'HP LaserJet im Empfang', copies: 2, title: wordsOf(locale).title_agreement }, fonts),
     certificate: certificatePdf(sampleCertificate(locale, true), fonts), 'certificate-refused': certificatePdf(sampleCertificate(locale, false), fonts),
   }

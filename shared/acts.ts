@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { attachmentKinds } from './commands/fields.ts'
 import { exportFormats, exportKinds, exportPeriods } from './exports.ts'
 import type { FiguresAnswer } from './figures.ts'
+import { textPlaces } from './document-texts.ts'
 import { documentKinds } from './printing.ts'
 import type { Device } from './printing.ts'
 import type { Wire } from './wire.ts'
@@ -51,6 +52,8 @@ export const acts = lazily({
   make_documents: () => z.strictObject({ contract_id: z.uuid() }),
   /** Hands an issued document out, as the bytes that were issued: into a file, to the program for PDF, to the printer, or to the mail program as a draft. */
   hand_document: () => z.strictObject({ document_id: z.uuid(), how: z.enum(['save', 'open', 'print', 'mail']) }),
+  /** A document of nobody with these words on it, drawn as any other; of a mail its parts. */
+  preview_text: () => z.strictObject({ place: z.enum(textPlaces), locale: z.enum(['de', 'fr', 'it', 'en']), text: z.string().max(60_000) }),
   /** The printers that the system has now; which one a kind of document comes out of here, and how often; and a page to see it. */
   list_printers: () => z.strictObject({}),
   choose_printer: () => z.strictObject({ kind: z.enum(documentKinds), device: z.string().min(1).max(200).nullable(), copies: z.int().min(1).max(9) }),
@@ -111,6 +114,7 @@ export type ActInput<N extends ActName> = z.infer<(typeof acts)[N]>
 /** What an act answers beside that it is done: where the file is, null where the person chose none. */
 export type ActResult<N extends ActName> = N extends 'export_task' | 'save_audit' | 'hand_certificate' ? { file: string | null }
   : N extends 'hand_document' ? { file: string | null; /** of a mail: whom it goes to, null where nobody stands there */ to?: string | null }
+  : N extends 'preview_text' ? { bytes: Uint8Array | null; mail: { subject: string; body: string } | null }
   : N extends 'list_printers' ? { devices: Device[] }
   : N extends 'keep_photo' ? { sha256: string }
   : N extends 'read_photo_offer' ? { bytes: Uint8Array }

@@ -10,6 +10,7 @@ import { cashCommands } from './commands/cash.ts'
 import { moneyCommands } from './commands/money.ts'
 import { priceCommands } from './commands/prices.ts'
 import { recordCommands } from './commands/rescue.ts'
+import { textCommands } from './commands/texts.ts'
 import { together } from './lazily.ts'
 import type { Role } from './roles.ts'
 
@@ -20,7 +21,7 @@ export { damageKinds, damageParts, depositMethods, handedItems, paymentMethods }
  * The key is the outbox row's name, the Postgres function `private.apply_<key>` and the file `commands/<key>.ts`.
  * Ids, numbers, prices and times are part of the input, so that a replay gives the same rows.
  */
-export const commands = together(counterCommands, bookingCommands, fleetCommands, priceCommands, firmCommands, peopleCommands, moneyCommands, cashCommands, conflictCommands, incidentCommands, recordCommands)
+export const commands = together(counterCommands, bookingCommands, fleetCommands, priceCommands, firmCommands, peopleCommands, moneyCommands, cashCommands, conflictCommands, incidentCommands, recordCommands, textCommands)
 export type CommandName = keyof typeof commands
 export type CommandInput<N extends CommandName> = z.infer<(typeof commands)[N]>
 
@@ -39,7 +40,7 @@ export const neededRole: Partial<Record<CommandName, 'MANAGER' | 'ADMIN'>> = {
   resolve_conflict: 'MANAGER', take_over: 'MANAGER', put_counter_fee: 'MANAGER',
   assess_damage: 'MANAGER', decide_damage: 'MANAGER', repair_damage: 'MANAGER', schedule_maintenance: 'MANAGER', start_maintenance: 'MANAGER',
   complete_maintenance: 'MANAGER', cancel_maintenance: 'MANAGER',
-  issue_credit_note: 'MANAGER', release_allocation: 'MANAGER', void_payment: 'MANAGER', record_export: 'MANAGER', lock_period: 'ADMIN', put_ledger_account: 'ADMIN', record_backup: 'ADMIN', restore_record: 'ADMIN',
+  issue_credit_note: 'MANAGER', release_allocation: 'MANAGER', void_payment: 'MANAGER', record_export: 'MANAGER', lock_period: 'ADMIN', put_ledger_account: 'ADMIN', put_document_text: 'ADMIN', record_backup: 'ADMIN', restore_record: 'ADMIN',
 }
 
 /** The reason why this role may not do it, or null. Asked before an operation is queued: what can only be refused is never confirmed. */

@@ -195,6 +195,12 @@ export type DatabaseTables = {
     pieces: number
     price_rp: number
   }
+  contract_texts: {
+    contract_id: string
+    document_text_id: string
+    id: string
+    org_id: string
+  }
   contract_transitions: {
     from_status: 'DRAFT' | 'ACTIVE' | 'RETURNED' | 'COMPLETED' | 'CANCELLED' | 'VOID'
     min_role: 'SUPER_ADMIN' | 'ADMIN' | 'MANAGER' | 'STAFF' | 'CUSTOMER'
@@ -370,6 +376,15 @@ export type DatabaseTables = {
     registered_at: string
     registered_by: string
     revoked_at: string | null
+  }
+  document_texts: {
+    id: string
+    locale: string
+    org_id: string
+    place: string
+    text: string | null
+    written_at: string
+    written_by: string
   }
   drivers: {
     birth_date: string

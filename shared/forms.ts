@@ -59,6 +59,8 @@ const parts = lazily({
     signature,
     /** `price.stamp` of the answer that the person has seen; another price at confirm is refused. */
     price_stamp: z.string().max(64).nullable().optional(),
+    /** the versions of the firm's texts that stood on the screen */
+    texts_stamp: z.string().max(400).nullable().optional(),
     /** Gate keys that the person has read and accepted (only gates with state `warn`). */
     accepted: z.array(z.string().max(60)).max(20), replaces,
     /** what was asked of a manager at another desk for it */

@@ -49,7 +49,7 @@ export const messageKeys = [
   'gate.next_block', 'gate.next_block.taken', 'gate.reason', 'gate.reason.missing', 'gate.void.driven', 'gate.charge.amount_missing', 'gate.charge.over_limit',
   'gate.out_at', 'gate.out_at.ahead', 'gate.out_at.too_old', 'gate.in_at', 'gate.in_at.ahead', 'gate.in_at.before_out', 'gate.fees', 'gate.bill', 'gate.bill.address_missing', 'gate.bill.nothing', 'gate.bill.below_zero', 'gate.bill.no_number', 'gate.collective.none', 'gate.collective.too_long', 'gate.collective.no_cash', 'gate.collective.credit_each', 'gate.credit.nothing', 'gate.credit.no_amount', 'gate.credit.no_number',
   'gate.cash.till_missing', 'gate.cash.amount_missing', 'gate.cash.reason_missing', 'gate.cash.changed', 'gate.cash.terminal_changed', 'gate.incident.what_missing', 'gate.incident.km_missing', 'gate.fine.when_missing', 'gate.no_show.not_due', 'gate.merge.other_missing', 'price.early_return',
-  'gate.setting.qr_iban_range', 'gate.setting.iban_is_qr', 'gate.setting.account_missing', 'action.needs_manager', 'action.on_collective', 'action.closed', 'action.closed_needs_manager',
+  'gate.setting.qr_iban_range', 'gate.setting.iban_is_qr', 'gate.setting.account_missing', 'gate.text.unknown_field', 'gate.text.missing_field', 'gate.text.open_brace', 'gate.text.too_long', 'gate.text.one_line', 'gate.text.odd_sign', 'gate.text.changed', 'action.needs_manager', 'action.on_collective', 'action.closed', 'action.closed_needs_manager',
 ] as const
 export type MessageKey = (typeof messageKeys)[number]
 export type Message = { key: MessageKey; values?: Record<string, string | number> }

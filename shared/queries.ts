@@ -10,6 +10,8 @@ import type { ContractView, PhotoView, Recipient } from './contract-view.ts'
 import type { Message } from './message.ts'
 import type { PhotoOffers } from './photo-offers.ts'
 import type { Role } from './roles.ts'
+import { textPlaces } from './document-texts.ts'
+import type { TextView } from './document-texts.ts'
 import { settingSections } from './settings.ts'
 import type { SettingsReach, SettingsView } from './settings.ts'
 import type { TeamView } from './team.ts'
@@ -49,6 +51,8 @@ export const queries = lazily({
   month_end: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date() }),
   contract_list: () => z.strictObject({ contract_ids: z.array(id).max(5000) }),
   settings: () => none,
+  /** One text in one language, with its versions. */
+  document_text: () => z.strictObject({ place: z.enum(textPlaces), locale: z.enum(['de', 'fr', 'it', 'en']) }),
   /** which printer each kind of document has here */
   printers: () => none,
   /** who works here and on which PCs; managers and up */
@@ -205,6 +209,8 @@ export type QueryRows = {
     /** may go out without the deposit that the rule asks for */
     may_waive: boolean
     asked: AskedFromAfar | null
+    /** what of the firm's own the customer agrees to: its terms and the mark under which they are printed, null where they are built in; and what tells these versions from others */
+    texts: { terms: { mark: string; words: string } | null; stamp: string } | null
     /** why it is so many days: the length on the wall clock (minutes) and the grace; the tier from which a day costs less, if one is ahead */
     reckoning: { minutes: number; grace_min: number; next_tier: { from_days: number; day_rate_rp: number } | null } | null
   }
@@ -263,7 +269,7 @@ export type QueryRows = {
     address: Recipient
   } | null
   collective: CollectiveView | null
-  documents: DocumentRow[]; printers: PrintersView; exports: ExportsView; cash: CashView; day: DayView; settings: SettingsView; team: TeamView | null; settings_reach: SettingsReach
+  documents: DocumentRow[]; printers: PrintersView; exports: ExportsView; cash: CashView; day: DayView; settings: SettingsView; document_text: TextView; team: TeamView | null; settings_reach: SettingsReach
   figures: FiguresAnswer; figure_places: FigurePlaces; contract_list: ListedContract[]; month_end: MonthEnd | null
   choices: {
     locations: { id: string; name: string; code: string }[]

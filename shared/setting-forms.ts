@@ -3,7 +3,7 @@ import { commands } from './commands.ts'
 import { firm } from './commands/firm.ts'
 import { lazily } from './lazily.ts'
 
-const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, put_category, put_location, put_ledger_account, lock_period, reset_pin, revoke_device } = commands
+const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, put_category, put_location, put_ledger_account, put_document_text, lock_period, reset_pin, revoke_device } = commands
 /** What stood in the fields when the form opened: only what was changed since goes out. */
 const seen = z.record(z.string().max(60), z.union([z.string().max(200), z.number(), z.boolean(), z.null()])).optional()
 
@@ -22,6 +22,8 @@ export const settingForms = lazily({
   change_firm: () => z.strictObject(firm()).partial().extend({ account: z.enum(['IBAN', 'QR_IBAN']).optional(), seen }),
   /** texts as they were typed: what is wrong with them is said beside the field */
   put_ledger_account: () => put_ledger_account.omit({ ledger_account_id: true, at: true }).extend({ account: z.string().trim().max(40).nullable(), tax_code: z.string().trim().max(40).nullable() }),
+  /** as it was typed; empty: the built-in words again */
+  put_document_text: () => put_document_text.omit({ document_text_id: true, at: true }).extend({ text: z.string().max(60_000) }),
   /** the books of this location */
   lock_month: () => lock_period.pick({ until_on: true }),
   /** a colleague's, everywhere */

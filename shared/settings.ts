@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import type { CommandInput } from './commands.ts'
 import type { firm } from './commands/firm.ts'
+import type { TextSetting } from './document-texts.ts'
 import type { LedgerRow } from './ledger.ts'
 import type { Names } from './queries.ts'
 import type { Role } from './roles.ts'
 
 /** The parts of the settings, in their order on the page. */
-export const settingSections = ['plans', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account', 'ledger'] as const
+export const settingSections = ['plans', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account', 'texts', 'ledger'] as const
 export type SettingSection = (typeof settingSections)[number]
 /** Who changes what; the others read it. `neededRole` of the commands says the same. */
 export const managerSections: readonly SettingSection[] = ['plans', 'extras', 'one_way', 'fees', 'damages']
@@ -45,6 +46,7 @@ export type SettingsView = {
   one_way: OneWaySetting[]
   fees: FeeSetting[]
   ledger: LedgerSetting[]
+  texts: TextSetting[]
 }
 
 /** Booked reservations that a change is about, the next first. */

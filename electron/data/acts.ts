@@ -7,6 +7,8 @@ import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
 import type { Documents } from './documents/issue.ts'
 import { mailOf } from './documents/mail.ts'
+import { previewOf } from './documents/preview.ts'
+import { readText } from './forms/document-text.ts'
 import type { Drills } from './drills.ts'
 import type { Exports } from './exports/exports.ts'
 import { askedOfServer, auditFile, instantsIn } from './audit.ts'
@@ -195,7 +197,7 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
       const name = [plainNumber(document.number), document.kind.toLowerCase().replace('_', '-')].filter(Boolean).join('-')
       try {
         if (how === 'mail') {
-          const mail = mailOf(db, issued, `${name}.pdf`)
+          const mail = mailOf(db, issued, `${name}.pdf`, now())
           await hand(how, `${name}.eml`, mail.bytes)
           log('a document has been handed out', { document_id, how, by })
           return { file: null, to: mail.to }
@@ -208,6 +210,14 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
         if (how === 'print') documents.note(document, error instanceof Trouble && error.detail.key === 'error.printer_gone' ? 'printer_gone' : 'printer')
         throw error
       }
+    },
+    async preview_text({ place, locale, text }) {
+      const here = hereOf({ db, now, session: () => sessions.session() })
+      if (!here) throw new Trouble('error.not_signed_in')
+      const read = readText(place, locale, text)
+      if ('ok' in read) throw new Trouble(read.message.key, read.message.values)
+      const shown = previewOf(db, here.location_id, { place, locale, text: read.text }, now())
+      return 'mail' in shown ? { bytes: null, mail: shown.mail } : { bytes: await documents.draw(shown.sketch), mail: null }
     },
     async list_printers() {
       personId()

@@ -55,6 +55,11 @@ export function depsOf(desk: Pick<Desk, 'db'>, op: NewOp, previous: string | nul
     const opens_drawer = is_cash && earlier.name === 'open_cash_session' && earlier.cash_session_id === input.cash_session_id
     if (mayWaitFor(earlier) && (is_same || makes_customer || makes_driver || opens_drawer)) deps.add(earlier.op_id)
   }
+  // whoever wrote the text: the server must know it first
+  if (op.name === 'agree_texts') {
+    for (const { op_id } of all<{ op_id: string }>(desk.db, `select o.op_id from outbox o where o.name = 'put_document_text' and o.state in ('PENDING', 'ACKED') and o.seq < @before_seq
+      and o.input ->> '$.document_text_id' in (select value ->> '$.document_text_id' from json_each(@texts))`, { before_seq, texts: JSON.stringify(op.input.texts) })) deps.add(op_id)
+  }
   // whoever added the file: the server must know it first
   if (op.name === 'confirm_stored') {
     for (const { op_id, name } of open) if (name !== 'sign_document' && name !== 'confirm_stored') deps.add(op_id)

@@ -39,7 +39,7 @@ export function checkOut(form: FormInput<'check_out'>): QueryRows['check_out'] {
     gates, days, starts_at: now, customer, vehicle, known_damages: vehicle ? known_damages : [], deposit_rp: vehicle ? 50_000 : null, excess_rp: vehicle ? 100_000 : null,
     included_km: days && vehicle ? days * 200 : null, may_confirm: gates.every(one => one.state !== 'block' && (!one.must_accept || form.accepted.includes(one.key))),
     price: lines.length > 0 ? { lines, total_rp, vat_bp: 810, vat_rp: vatIncluded(total_rp, 810), stamp: String(total_rp) } : null,
-    extras: [], discount: null, may_waive: false, asked: null, reckoning: null,
+    extras: [], discount: null, may_waive: false, asked: null, texts: null, reckoning: null,
   }
 }
 

@@ -80,6 +80,9 @@ export const commandRights: Record<CommandName, Rights> = {
   record_cash_movement: { city: 'applied', airport: elsewhere, rival: 'cash_session_unknown' },
   close_cash_session: { city: 'applied', airport: elsewhere, rival: 'cash_session_unknown' },
   put_ledger_account: { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: elsewhere },
+  // it names no place, and each firm has its own
+  put_document_text: { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: 'applied' },
+  agree_texts:       { city: 'applied', airport: elsewhere, rival: elsewhere },
   lock_period:       { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: elsewhere },
   record_export:     { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
   // a backup is of the whole firm, and names no place

@@ -15,7 +15,7 @@ export const notAudited = ['organizations', 'contract_transitions', 'vehicle_tra
 /** These go to no desk. */
 export const notFed = ['contract_transitions', 'vehicle_transitions', 'maintenance_transitions', 'damage_transitions', 'customer_flag_reasons', 'data_requests', 'journal_deliveries', 'delivered_movements', 'export_runs', 'backup_runs', 'op_takeovers', 'op_set_asides', 'access_log', 'audit_log', 'sync_log', 'sync_epoch', 'sync_ops']
 /** Rows of these are never changed and never deleted, by nobody. */
-export const immutable = ['vat_rates', 'price_plans', 'price_plan_tiers', 'contract_charges', 'contract_extras', 'payments', 'inspections', 'signatures', 'access_log', 'audit_log',
+export const immutable = ['vat_rates', 'price_plans', 'price_plan_tiers', 'contract_charges', 'contract_extras', 'contract_texts', 'document_texts', 'payments', 'inspections', 'signatures', 'access_log', 'audit_log',
   'approvals', 'booking_notes', 'incidents', 'invoices', 'invoice_lines', 'invoice_vat_totals', 'payment_allocations', 'cash_counts', 'cash_movements', 'period_locks', 'journal_deliveries', 'delivered_movements', 'export_runs', 'backup_runs', 'op_takeovers', 'op_set_asides']
 
 /** Only the named triggers stay; the row itself may be anything. */
@@ -99,7 +99,7 @@ export function singleTriggers(world: World): Group {
   const emptied = `update public.customers set anonymised_at = now() where id = '${ours.customers.young}'`
   const told = (table: string, where: string): Step => ({ ask: `select to_jsonb(count(*)) from public.sync_log where tbl = '${table}' and xid = pg_current_xact_id()
     and row_id in (select id from public.${table} where ${where})` })
-  const parts = ['contract_drivers', 'contract_extras', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections']
+  const parts = ['contract_drivers', 'contract_extras', 'contract_texts', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections']
   return { title: 'triggers of one table', touches: ['users', 'reservations', 'drivers', 'access_log', 'odometer_readings', 'customer_locations', 'audit_log', 'organizations', 'payments', 'deposits',
     'contract_charges', 'invoices', 'invoice_lines', 'payment_allocations', 'cash_sessions', 'cash_movements', 'approvals', 'booking_notes', 'vehicle_plates', 'contract_vehicles', 'attachments', 'signatures',
     ...machines.flatMap(({ table }) => [table, table === 'contracts' ? 'contract_transitions' : '']), 'vehicle_transitions', 'maintenance_transitions',

@@ -85,6 +85,12 @@ async function insertDay(sql: postgres.TransactionSql, fixture: Fixture): Promis
   for (const [n, contract_id] of [...places.map(({ n: place }) => id(place)), fixture.contract].entries()) {
     await insert('contract_extras', { id: id(0x1330 + n), contract_id, extra_id: id(0x1302), pieces: 1, per: 'ONCE', price_rp: 900 })
   }
+  for (const [n, place] of ['AGREEMENT_TERMS', 'AGREEMENT_CLOSING'].entries()) {
+    await insert('document_texts', { id: id(0x1340 + n), place, locale: 'de', text: 'Es gilt {excess}.', written_at: at(-DAY), written_by: users.admin.id })
+  }
+  for (const [n, contract_id] of [...places.map(({ n: place }) => id(place)), fixture.contract].entries()) {
+    await insert('contract_texts', { id: id(0x1350 + n), contract_id, document_text_id: id(0x1340) })
+  }
   await insert('one_way_fees', { id: id(0x1320), from_location_id: locations.city, to_location_id: locations.airport, fee_rp: 4500 })
   await insert('one_way_fees', { id: id(0x1321), from_location_id: locations.airport, to_location_id: locations.city, fee_rp: 4500 })
   // a file that nothing holds any more, merged files, looks and requests

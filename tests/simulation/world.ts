@@ -3,7 +3,9 @@ import fs from 'node:fs'
 import path from 'node:path'
 import postgres from 'postgres'
 import type { TestBackend } from '../../scripts/backend/open-backend.ts'
+import { uuidv7 } from '../../shared/uuid.ts'
 import { insertFixture } from '../fixture.ts'
+import type { Fixture } from '../fixture.ts'
 import { openDevice } from './device.ts'
 import type { Device } from './device.ts'
 import { openFirmCopies } from './firm-copy.ts'
@@ -39,6 +41,7 @@ const first_people = ['city', 'airport', 'manager'] as const
  */
 export async function openWorld(backend: TestBackend, folder: string, { mistakeNow = () => undefined }: Parts = {}) {
   const fixture = await insertFixture(backend.sql)
+  await writeTerms(backend, fixture)
   const before = await countBefore(backend.sql, fixture.org)
   const admin = postgres(backend.admin_url, { max: 2, onnotice: () => undefined })
   const copies = openFirmCopies(admin, [fixture.org])
@@ -171,3 +174,8 @@ export async function openWorld(backend: TestBackend, folder: string, { mistakeN
   }
 }
 export type World = Awaited<ReturnType<typeof openWorld>>
+
+/** The firm has terms of its own: every check-out keeps what its customer agreed to, as an operation beside it. */
+async function writeTerms({ sql }: TestBackend, { org, users, now }: Fixture): Promise<void> {
+  await sql`insert into document_texts ${sql({ id: uuidv7(), org_id: org, place: 'AGREEMENT_TERMS', locale: 'de', text: '1. Selbstbehalt {excess}.', written_at: new Date(now - 24 * 60 * MINUTE), written_by: users.admin.id })}`
+}

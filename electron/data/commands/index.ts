@@ -42,6 +42,7 @@ import { blockVehicle, finishTransfer, releaseBlock, startTransfer } from './pla
 import { movePlate } from './plates.ts'
 import { putCategory } from './put-category.ts'
 import { putExtra } from './put-extra.ts'
+import { agreeTexts, putDocumentText } from './document-texts.ts'
 import { putLedgerAccount } from './put-ledger-account.ts'
 import { putLocation } from './put-location.ts'
 import { putOneWayFee } from './put-one-way-fee.ts'
@@ -122,6 +123,8 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   change_extra: changeExtra,
   change_counter_fee: changeCounterFee,
   put_ledger_account: putLedgerAccount,
+  put_document_text: putDocumentText,
+  agree_texts: agreeTexts,
   revoke_device: revokeDevice,
   rename_device: renameDevice,
   block_vehicle: blockVehicle,

@@ -34,7 +34,7 @@ export const activeBlocks = (db: Database, kind: 'CONTRACT' | 'RESERVATION' | 'M
 
 type StoredTable = 'contracts' | 'inspections' | 'deposits' | 'payments' | 'customers' | 'drivers' | 'price_plans' | 'vehicle_categories' | 'extras'
   | 'vat_rates' | 'vehicles' | 'vehicle_blocks' | 'vehicle_damages' | 'odometer_readings' | 'maintenance_records' | 'attachments' | 'signatures'
-  | 'invoices' | 'payment_allocations' | 'cash_sessions' | 'cash_counts' | 'cash_movements' | 'period_locks' | 'ledger_accounts'
+  | 'invoices' | 'payment_allocations' | 'cash_sessions' | 'cash_counts' | 'cash_movements' | 'period_locks' | 'ledger_accounts' | 'document_texts' | 'contract_texts'
   | 'reservations' | 'contract_vehicles' | 'contract_charges' | 'booking_notes' | 'approvals' | 'approval_requests' | 'incidents' | 'counter_fees'
 /** A replay on top of the server's own rows finds its work done. */
 export const isThere = (db: Database, table: StoredTable, id: string): boolean =>

@@ -4,6 +4,7 @@ import type { Agreement, Price } from './agreement.ts'
 import { documentsOf } from './due.ts'
 import { carOf, contractOf, customerOf, firmAt, needed, plate_then, signedOf } from './facts.ts'
 import type { FileOf } from './facts.ts'
+import { textsOnAgreement } from './texts.ts'
 import { localeOf } from './words.ts'
 import type { Locale } from './words.ts'
 
@@ -33,7 +34,7 @@ export function agreementFacts(db: Database, source_id: string, fileOf: FileOf):
   const firm = firmAt(db, pickup_location_id)
   const due = documentsOf(db, contract_id)
   return {
-    ...contract, at, locale, firm, renter, pickup: firm.branch, version: due.find(one => one.kind === 'AGREEMENT' && one.source_id === source_id)?.version ?? 1, seal: inspection?.content_hash ?? '',
+    ...contract, at, locale, texts: textsOnAgreement(db, contract_id, locale, at), firm, renter, pickup: firm.branch, version: due.find(one => one.kind === 'AGREEMENT' && one.source_id === source_id)?.version ?? 1, seal: inspection?.content_hash ?? '',
     ends_at: longer?.ends_after ?? endsAt(db, contract_id, at, contract.ends_at),
     swapped: longer || is_first ? null : { at: leg.out_at, place: leg.out_location, before: plateBefore(db, contract_id, leg.seq) },
     extended: longer ? { at, before: longer.ends_before } : null,

@@ -1,12 +1,15 @@
 import { formatRappen } from '../../../shared/money.ts'
 import { vatSummary } from '../../../shared/vat.ts'
 import { count, dayOfDate, momentOf, rate } from './figures.ts'
-import { addressLines, closeLetter, openLetter, putTitle } from './firm.ts'
+import { numbered } from './built-in.ts'
+import { addressLines, closeLetter, openLetter, paperValues, putTitle } from './firm.ts'
 import type { Address, Head, Signed } from './firm.ts'
 import type { Fonts } from './fonts.ts'
 import { ink } from './sheet.ts'
 import type { Sheet } from './sheet.ts'
 import { putSignatures } from './signatures.ts'
+import { markOf, ownText } from './own-text.ts'
+import type { TextValues } from './own-text.ts'
 import { fill, wordsOf } from './words.ts'
 import type { Words } from './words.ts'
 
@@ -56,11 +59,24 @@ export function agreementPdf(it: Agreement, fonts: Fonts): Promise<Uint8Array> {
   sheet.say(words.later_charges, { size: 8, colour: ink.quiet })
   sheet.space(4)
   sheet.facts([[words.deposit, it.deposits.map(deposit => depositText(deposit, words)).join('\n') || words.no_deposit]], 1)
-  sheet.heading(`${words.terms} · ${fill(words.terms_version, { version: 1 })}`)
-  words.terms_text.forEach((sentence, n) => sheet.say(`${n + 1}. ${sentence}`, { size: 8 }))
+  putTerms(sheet, it, words)
   putSignatures(sheet, words, it.signed)
   if (it.seal) sheet.say(`${words.seal}: ${it.seal}`, { size: 6.5, colour: ink.quiet })
   return closeLetter(sheet, it)
+}
+
+/** The firm's terms or the built-in ones, under a mark by which they are known on the screen where they are signed, and what is said before the signatures. */
+function putTerms(sheet: Sheet, it: Agreement, words: Words): void {
+  const { car, renter } = it
+  const values: TextValues<'AGREEMENT'> = { ...paperValues(it), customer: renter.company ?? renter.name, plate: car.plate, car: `${car.make} ${car.model}`, start: momentOf(it.starts_at), end: momentOf(it.ends_at),
+    excess: `CHF ${formatRappen(it.excess_rp)}` }
+  const terms = it.texts?.AGREEMENT_TERMS
+  sheet.heading(`${words.terms} · ${fill(words.terms_version, { version: terms ? markOf(terms.text) : 1 })}`)
+  sheet.flow(ownText<'AGREEMENT'>(it, 'AGREEMENT_TERMS', values) ?? numbered(words.terms_text), { size: 8 })
+  const closing = ownText<'AGREEMENT'>(it, 'AGREEMENT_CLOSING', values)
+  if (closing === null) return
+  sheet.space(6)
+  sheet.flow(closing)
 }
 
 export const level = (fuel_level: number, is_electric: boolean, words: Words): string => fill(is_electric ? words.percent : words.eighths, { level: fuel_level })

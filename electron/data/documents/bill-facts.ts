@@ -3,6 +3,7 @@ import { allocatedTo } from '../commands/allocated.ts'
 import { all, one } from '../statement.ts'
 import type { Bill, BillLine, BillPart } from './bill.ts'
 import { firmAt, Incomplete, needed, plate_then } from './facts.ts'
+import { textsOn } from './texts.ts'
 import { localeOf } from './words.ts'
 
 type InvoiceRow = Pick<Bill, 'kind' | 'number' | 'starts_at' | 'ends_at' | 'due_on' | 'reason' | 'total_rp' | 'corrects' | 'contract_number' | 'at' | 'iban'> & {
@@ -29,8 +30,9 @@ export function billFacts(db: Database, invoice_id: string): Bill {
   const parts = v.contract_id === null ? partsOf(db, invoice_id) : []
   // a desk of another branch may hold some of its contracts alone
   if (v.contract_id === null && parts.reduce((sum, part) => sum + part.total_rp, 0) !== v.total_rp) throw new Incomplete('this PC does not hold all contracts of the invoice')
+  const locale = localeOf(v.locale)
   return {
-    kind: v.kind, number: v.number, locale: localeOf(v.locale), at: v.at, contract_number: v.contract_number, starts_at: v.starts_at, ends_at: v.ends_at, due_on: v.due_on, reason: v.reason,
+    kind: v.kind, number: v.number, locale, at: v.at, texts: textsOn(db, v.kind, locale, v.at), contract_number: v.contract_number, starts_at: v.starts_at, ends_at: v.ends_at, due_on: v.due_on, reason: v.reason,
     corrects: v.corrects, total_rp: v.total_rp, iban: v.iban, paid_rp: allocatedTo(db, invoice_id),
     firm: { name: v.supplier_name, uid: v.supplier_uid, street: v.supplier_street, house_number: v.supplier_house_number, postcode: v.supplier_postcode, town: v.supplier_town, branch, phone },
     recipient: v.recipient_name === null ? null : { name: v.recipient_name, line: v.recipient_line, street: v.recipient_street ?? '', house_number: v.recipient_house_number ?? '',

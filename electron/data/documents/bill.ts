@@ -1,12 +1,14 @@
 import { formatRappen } from '../../../shared/money.ts'
 import { putTotal } from './agreement.ts'
 import { count, dayOf, dayOfDate, rate } from './figures.ts'
-import { addressLines, closeLetter, openLetter, putTitle, uidIn } from './firm.ts'
+import { addressLines, closeLetter, openLetter, paperValues, putTitle, uidIn } from './firm.ts'
 import type { Address, Head } from './firm.ts'
 import type { Fonts } from './fonts.ts'
 import { payment_part_height, putQrBill } from './qr-bill.ts'
 import { ink, inner_width, mm, page } from './sheet.ts'
 import type { Sheet } from './sheet.ts'
+import { ownText } from './own-text.ts'
+import type { TextValues } from './own-text.ts'
 import { fill, wordsOf } from './words.ts'
 import type { Words } from './words.ts'
 
@@ -50,7 +52,7 @@ export function billPdf(it: Bill, fonts: Fonts): Promise<Uint8Array> {
     putTotal(sheet, words.open, open_rp)
   }
   sheet.space(8)
-  sheet.say(closing(it, open_rp, words))
+  putClosing(sheet, it, open_rp, words)
   if (it.kind === 'INVOICE' && it.iban && open_rp > 0) putPayment(sheet, { ...it, iban: it.iban, amount_rp: open_rp, message: `${title} ${it.number}` })
   return closeLetter(sheet, it)
 }
@@ -92,12 +94,20 @@ function putVat(sheet: Sheet, { vat }: Bill, words: Words): void {
   }
 }
 
-function closing({ kind, due_on, iban }: Bill, open_rp: number, words: Words): string {
-  if (kind === 'RECEIPT') return words.receipt_paid
-  if (kind === 'CREDIT_NOTE') return words.credited
-  if (open_rp <= 0) return words.paid_up
-  if (due_on === null) return ''
-  return fill(iban ? words.payment_how : words.payment_no_iban, { day: dayOfDate(due_on) })
+/** What is to be done with it, in the firm's own words where it has some, and its last word. */
+function putClosing(sheet: Sheet, it: Bill, open_rp: number, words: Words): void {
+  const amount = `CHF ${formatRappen(it.kind === 'INVOICE' ? open_rp : it.total_rp)}`
+  const paper = { ...paperValues(it), amount }
+  if (it.kind === 'RECEIPT') return sheet.flow(ownText<'RECEIPT'>(it, 'RECEIPT_CLOSING', paper) ?? words.receipt_paid)
+  if (it.kind === 'CREDIT_NOTE') return sheet.flow(ownText<'CREDIT_NOTE'>(it, 'CREDIT_NOTE_CLOSING', { ...paper, invoice: it.corrects ?? '' }) ?? words.credited)
+  const day = it.due_on === null ? '' : dayOfDate(it.due_on)
+  const values: TextValues<'INVOICE'> = { ...paper, customer: it.recipient?.name ?? '', due_date: day }
+  if (open_rp <= 0) sheet.say(words.paid_up)
+  else if (it.due_on !== null) sheet.flow(ownText<'INVOICE'>(it, 'INVOICE_PAYMENT', values) ?? fill(it.iban ? words.payment_how : words.payment_no_iban, { day }))
+  const closing = ownText<'INVOICE'>(it, 'INVOICE_CLOSING', values)
+  if (closing === null) return
+  sheet.space(4)
+  sheet.flow(closing)
 }
 
 type Payment = Pick<Bill, 'firm' | 'recipient' | 'number' | 'locale'> & { iban: string; amount_rp: number; /** what it is for, on the slip and where it goes on to another page */ message: string }

@@ -5,6 +5,7 @@ import { dayOf } from '../queries/day.ts'
 import { all, one } from '../statement.ts'
 import type { DayReport } from './day-report.ts'
 import { firmAt, needed } from './facts.ts'
+import { textsOn } from './texts.ts'
 import { localeOf } from './words.ts'
 
 type Session = Pick<DayReport, 'opened_at' | 'opened_by' | 'closed_by' | 'terminal_rp' | 'terminal_expected_rp' | 'terminal_reason' | 'opening_rp' | 'counted_rp' | 'expected_rp' | 'reason' | 'number' | 'at'> & { location_id: string; locale: string | null }
@@ -15,8 +16,9 @@ export function dayReportFacts(db: Database, session_id: string): DayReport {
     s.terminal_rp, s.terminal_expected_rp, s.terminal_reason,
     s.location_id, u.locale, coalesce(u.full_name, '–') as closed_by, coalesce(o.full_name, '–') as opened_by
     from cash_sessions s left join users u on u.id = s.closed_by left join users o on o.id = s.opened_by where s.id = @session_id and s.status = 'CLOSED'`, { session_id }), 'the closed drawer')
+  const language = localeOf(locale)
   return {
-    ...session, locale: localeOf(locale), firm: firmAt(db, location_id), lines: drawerLines(db, session_id).toReversed(),
+    ...session, locale: language, texts: textsOn(db, 'DAY_REPORT', language, session.at), firm: firmAt(db, location_id), lines: drawerLines(db, session_id).toReversed(),
     counts: all(db, "select denomination_rp, pieces from cash_counts where cash_session_id = @session_id and moment = 'CLOSING' order by denomination_rp desc", { session_id }),
     // the moment of the count belongs to it
     day: dayOf(db, location_id, zurichDate(session.at), session.at + 1),

@@ -7,6 +7,7 @@ import type { Head } from './firm.ts'
 import type { Fonts } from './fonts.ts'
 import { ink } from './sheet.ts'
 import type { Sheet } from './sheet.ts'
+import { ownText } from './own-text.ts'
 import { fill, wordsOf } from './words.ts'
 import type { Words } from './words.ts'
 
@@ -31,6 +32,11 @@ export function dayReportPdf(it: DayReport, fonts: Fonts): Promise<Uint8Array> {
   putMoney(sheet, it, words)
   putDay(sheet, it.day, words)
   putUnconfirmed(sheet, it.day, words)
+  const closing = ownText<'DAY_REPORT'>(it, 'DAY_REPORT_CLOSING', { firm: it.firm.name, branch: it.firm.branch, date: dayOf(it.at) })
+  if (closing !== null) {
+    sheet.space(8)
+    sheet.flow(closing)
+  }
   return closeLetter(sheet, it)
 }
 

@@ -4,6 +4,7 @@ import type { Agreement, Car } from './agreement.ts'
 import type { Firm, Head, Signed } from './firm.ts'
 import type { PrintedPhoto } from './photos.ts'
 import type { Damage, Inspection, Protocol } from './protocol.ts'
+import { textsOn } from './texts.ts'
 import { localeOf } from './words.ts'
 import type { Locale } from './words.ts'
 
@@ -66,7 +67,8 @@ export function protocolFacts(db: Database, inspection_id: string, fileOf: FileO
   const is_back = seen.kind === 'CHECK_IN'
   const out = is_back ? one<Seen>(db, `${select_seen} where i.leg_id = @leg_id and i.kind = 'CHECK_OUT' order by i.inspected_at limit 1`, { leg_id }) : seen
   const place = (id: string | null) => one<{ name: string }>(db, 'select name from locations where id = @id', { id })?.name ?? ''
-  const head: Head = { locale: localeOf(customer.locale), number: contract.number, at: inspected_at, firm: firmAt(db, is_back ? leg.in_location_id ?? leg.out_location_id : leg.out_location_id) }
+  const locale = localeOf(customer.locale)
+  const head: Head = { locale, texts: textsOn(db, 'PROTOCOL', locale, inspected_at), number: contract.number, at: inspected_at, firm: firmAt(db, is_back ? leg.in_location_id ?? leg.out_location_id : leg.out_location_id) }
   return {
     ...head, renter: [customer.company, customer.name].filter(Boolean).join('\n'), car: carOf(db, vehicle_id, inspected_at, head.locale), seal: seen.content_hash, signed: signedOf(db, inspection_id, fileOf), photos: photosOf(db, inspection_id, fileOf),
     out: out ? inspectionOf(out, place(leg.out_location_id)) : null, back: is_back ? inspectionOf(seen, place(leg.in_location_id)) : null,

@@ -3,11 +3,13 @@ import type { Price } from './agreement.ts'
 import { putRecipient } from './bill.ts'
 import type { Addressee } from './bill.ts'
 import { dayOf, dayOfDate, momentOf } from './figures.ts'
-import { addressLines, closeLetter, openLetter, putTitle } from './firm.ts'
+import { addressLines, closeLetter, openLetter, paperValues, putTitle } from './firm.ts'
 import type { Address, Head } from './firm.ts'
 import type { Fonts } from './fonts.ts'
 import { inner_width, mm, page } from './sheet.ts'
 import type { Sheet } from './sheet.ts'
+import { ownText } from './own-text.ts'
+import type { TextValues } from './own-text.ts'
 import { fill, wordsOf } from './words.ts'
 import type { Words } from './words.ts'
 
@@ -34,9 +36,12 @@ export function fineForCustomerPdf(it: FineForCustomer, fonts: Fonts): Promise<U
   putHead(sheet, it, words.title_fine_customer, words)
   sheet.say(words.letter_hello)
   sheet.space(4)
-  sheet.say(fill(words.fine_happened, { at: momentOf(it.offence_at), plate: it.plate, driver: it.driver.name }))
-  sheet.space(3)
-  sheet.say(it.is_named ? words.fine_named : words.fine_passed)
+  const own = ownText<'FINE_CUSTOMER'>(it, it.is_named ? 'FINE_NAMED' : 'FINE_PASSED', valuesOf(it, it.recipient.name))
+  if (own === null) {
+    sheet.say(fill(words.fine_happened, { at: momentOf(it.offence_at), plate: it.plate, driver: it.driver.name }))
+    sheet.space(3)
+    sheet.say(it.is_named ? words.fine_named : words.fine_passed)
+  } else sheet.flow(own)
   sheet.space(6)
   if (it.prices.length > 0) {
     putPrices(sheet, it.prices, words)
@@ -69,10 +74,13 @@ export function fineForAuthorityPdf(it: FineForAuthority, fonts: Fonts): Promise
     [it.is_renter ? words.address_label : words.renter, home],
   ], 1)
   sheet.space(6)
-  sheet.say(words.authority_asks)
+  sheet.flow(ownText<'FINE_AUTHORITY'>(it, 'FINE_AUTHORITY', valuesOf(it, it.renter.company ?? it.renter.name)) ?? words.authority_asks)
   putEnd(sheet, it, words)
   return closeLetter(sheet, it)
 }
+
+const valuesOf = (it: Fine, customer: string): TextValues<'FINE_CUSTOMER' | 'FINE_AUTHORITY'> =>
+  ({ ...paperValues(it), customer, plate: it.plate, car: it.car, offence_at: momentOf(it.offence_at), driver: it.driver.name })
 
 function putHead(sheet: Sheet, it: Fine, title: string, words: Words): void {
   putTitle(sheet, title, it.offence_number ?? it.number, `${it.firm.town}, ${dayOf(it.at)}`)

@@ -1,14 +1,17 @@
+import { dayOf } from './figures.ts'
 import { ink, inner_width, mm, openSheet, page } from './sheet.ts'
 import type { Sheet } from './sheet.ts'
 import type { Fonts } from './fonts.ts'
 import { template_version } from './template.ts'
+import { marksOf, ownText } from './own-text.ts'
+import type { OwnTexts } from './own-text.ts'
 import { fill, wordsOf } from './words.ts'
 import type { Locale } from './words.ts'
 
 export type Address = { street: string; house_number: string; postcode: string; town: string; country?: string | null }
 export type Firm = Address & { name: string; uid: string | null; branch: string; phone: string | null }
-/** What every document says. `at`: ms UTC of when it was issued. */
-export type Head = { locale: Locale; number: string; at: number; firm: Firm }
+/** What every document says. `at`: ms UTC of when it was issued; `texts`: the firm's own words on it. */
+export type Head = { locale: Locale; number: string; at: number; firm: Firm; texts?: OwnTexts }
 
 /** `Bahnhofstrasse 1`, `8001 Zürich`, and the country where it is another one. */
 export function addressLines({ street, house_number, postcode, town, country }: Address): string[] {
@@ -41,8 +44,16 @@ export function putTitle(sheet: Sheet, title: string, number: string, under: str
 }
 
 /** The bytes, with the foot of a document of this firm. */
-export const closeLetter = (sheet: Sheet, { firm, locale, number }: Head): Promise<Uint8Array> => sheet.finish((at, pages) =>
-  [firm.name, number, fill(wordsOf(locale).page, { page: at, pages }), fill(wordsOf(locale).template, { version: template_version })].join('   ·   '))
+export function closeLetter(sheet: Sheet, { firm, locale, number, texts = {} }: Head): Promise<Uint8Array> {
+  const words = wordsOf(locale)
+  const own = ownText<'ALL'>({ texts }, 'FOOTER', { firm: firm.name, branch: firm.branch })
+  const marks = marksOf(texts)
+  return sheet.finish((at, pages) => [...own === null ? [] : [own],
+    [firm.name, number, fill(words.page, { page: at, pages }), fill(words.template, { version: template_version }), ...marks ? [fill(words.own_texts, { mark: marks })] : []].join('   ·   ')].join('\n'))
+}
+
+/** Fields that every paper of a firm knows. */
+export const paperValues = ({ firm, number, at }: Head): { firm: string; branch: string; number: string; date: string } => ({ firm: firm.name, branch: firm.branch, number, date: dayOf(at) })
 
 /** Two places to sign, side by side; who has signed or refused is said. */
 export type Signed = { role: 'CUSTOMER' | 'STAFF'; name: string; at: number | null; refused: string | null; picture: Uint8Array | null }

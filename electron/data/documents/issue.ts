@@ -11,6 +11,8 @@ import type { Later } from '../sync/turns.ts'
 import { documentsOf } from './due.ts'
 import type { Due } from './due.ts'
 import type { FileOf } from './facts.ts'
+import type { Head } from './firm.ts'
+import { marksOf, versionsIn } from './own-text.ts'
 import { sketchOf } from './sketch.ts'
 import type { Sketch } from './sketch.ts'
 import { template_version } from './template.ts'
@@ -76,21 +78,25 @@ export function openDocuments({ db, folder: profile, key, draw, fileOf, by, now,
     changed(['issued_documents'])
   }
 
-  function keep(due: Due, bytes: Uint8Array, locale: string, issued_by: string): void {
+  function keep(due: Due, bytes: Uint8Array, { locale, texts }: Pick<Head, 'locale' | 'texts'>, issued_by: string): void {
     const at = now()
     const sha256 = folder.keep(bytes)
-    db.prepare(`insert into issued_documents (id, kind, source_id, contract_id, number, locale, template_version, sha256, bytes, issued_at, issued_by)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`)
-      .run(uuidv7(at), due.kind, due.source_id, due.contract_id, due.number, locale, template_version, sha256, bytes.length, at, issued_by)
+    const id = uuidv7(at)
+    db.transaction(() => {
+      const { changes } = db.prepare(`insert into issued_documents (id, kind, source_id, contract_id, number, locale, template_version, sha256, bytes, issued_at, issued_by)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`)
+        .run(id, due.kind, due.source_id, due.contract_id, due.number, locale, template_version, sha256, bytes.length, at, issued_by)
+      if (changes > 0 && marksOf(texts)) db.prepare('insert into issued_texts (document_id, texts) values (?, ?)').run(id, JSON.stringify(versionsIn(texts)))
+    }).immediate()
   }
 
   async function issueOne(due: Due, issued_by: string): Promise<void> {
-    let made: { bytes: Uint8Array; locale: string }
+    let made: { bytes: Uint8Array; head: Pick<Head, 'locale' | 'texts'> }
     try {
       const draw_it = await drawn()
       if (is_stopped) return
       const sketch = sketchOf(db, due, fileOf)
-      made = { bytes: await draw_it(sketch), locale: sketch.facts.locale }
+      made = { bytes: await draw_it(sketch), head: sketch.facts }
     } catch (error) {
       if (is_stopped) return
       log('a document can not be made', { kind: due.kind, source: due.source_id, error: String(error) })
@@ -98,7 +104,7 @@ export function openDocuments({ db, folder: profile, key, draw, fileOf, by, now,
     }
     if (is_stopped) return
     try {
-      keep(due, made.bytes, made.locale, issued_by)
+      keep(due, made.bytes, made.head, issued_by)
       note(due, null)
     } catch (error) {
       log('a document can not be kept', error)

@@ -8,6 +8,7 @@ import type { Addressee } from './bill.ts'
 import { firmAt, needed, plate_then } from './facts.ts'
 import type { Fine, FineForAuthority, FineForCustomer } from './fine-letters.ts'
 import type { OpenInvoice, Reminder } from './reminder.ts'
+import { textsOn } from './texts.ts'
 import { localeOf } from './words.ts'
 import type { Locale } from './words.ts'
 
@@ -39,8 +40,9 @@ export function reminderFacts(db: Database, note_id: string): Reminder {
     (select o.iban from organizations o) as iban`, { contract_id, at: note.at, note_id }), 'the firm')
   const last = invoices.at(-1)
   const billed_rp = invoices.reduce((sum, { open_rp }) => sum + open_rp, 0)
+  const locale = localeOf(last?.locale ?? renter.locale)
   return {
-    locale: localeOf(last?.locale ?? renter.locale), number: note.number, at: note.at, firm: firmAt(db, note.location_id), contract_number: note.number, level,
+    locale, texts: textsOn(db, 'REMINDER', locale, note.at), number: note.number, at: note.at, firm: firmAt(db, note.location_id), contract_number: note.number, level,
     recipient: last?.name ? addresseeOf(last) : addresseeOf(renter), invoices: invoices.map(({ number, at, due_on, open_rp }) => ({ number, at, due_on, open_rp })),
     rest_rp: total_rp - billed_rp - fee_rp, fee_rp, total_rp, pay_by: zurichDate(note.at + days_to_pay * DAY), iban, reference_number: invoices[0]?.number ?? note.number,
   }
@@ -68,7 +70,7 @@ export function fineForCustomerFacts(db: Database, note_id: string): FineForCust
   const renter = renterOf(db, note.customer_id)
   const locale = localeOf(renter.locale)
   return {
-    ...fineOf(db, note, locale), recipient: addresseeOf(renter), is_named: note.authority !== null,
+    ...fineOf(db, note, locale), texts: textsOn(db, 'FINE_CUSTOMER', locale, note.at), recipient: addresseeOf(renter), is_named: note.authority !== null,
     prices: all<Price>(db, `select k.name_${locale} as description, c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp from contract_charges c join charge_kinds k on k.kind = c.kind
       where c.contract_id = @contract_id and c.created_at = @at and c.kind in ('FINE', 'HANDLING_FEE') order by c.kind, c.id`, { contract_id: note.contract_id, at: note.at }),
   }
@@ -80,7 +82,7 @@ export function fineForAuthorityFacts(db: Database, note_id: string): FineForAut
   const { customer_name: name, company, street, house_number, postcode, town, country } = renterOf(db, note.customer_id)
   const fine = fineOf(db, note, localeOf(note.author_locale))
   return {
-    ...fine, authority: needed(note.authority ?? undefined, 'the authority'), renter: { name, company, street, house_number, postcode, town, country: country ?? null },
+    ...fine, texts: textsOn(db, 'FINE_AUTHORITY', fine.locale, note.at), authority: needed(note.authority ?? undefined, 'the authority'), renter: { name, company, street, house_number, postcode, town, country: country ?? null },
     is_renter: fine.driver.name === name && fine.driver.is_main === 1,
   }
 }

@@ -4,11 +4,12 @@ import { carFacts, level } from './agreement.ts'
 import type { Car } from './agreement.ts'
 import { putCar } from './car-picture.ts'
 import { count, dayOf, momentOf } from './figures.ts'
-import { closeLetter, openLetter, putTitle } from './firm.ts'
+import { closeLetter, openLetter, paperValues, putTitle } from './firm.ts'
 import type { Head, Signed } from './firm.ts'
 import type { Fonts } from './fonts.ts'
 import { putPhotos } from './photos.ts'
 import type { PrintedPhoto } from './photos.ts'
+import { ownText } from './own-text.ts'
 import { ink } from './sheet.ts'
 import { putSignatures } from './signatures.ts'
 import { fill, wordsOf } from './words.ts'
@@ -44,7 +45,7 @@ export function protocolPdf(it: Protocol, fonts: Fonts): Promise<Uint8Array> {
   }
   if (it.photos.length > 0) putPhotos(sheet, it.photos, words)
   sheet.space(4)
-  sheet.say(words.protocol_notice, { size: 8 })
+  sheet.flow(ownText<'PROTOCOL'>(it, 'PROTOCOL_CLOSING', { ...paperValues(it), customer: it.renter.replace('\n', ', '), plate: it.car.plate, car: `${it.car.make} ${it.car.model}` }) ?? words.protocol_notice, { size: 8 })
   putSignatures(sheet, words, it.signed)
   if (it.seal) sheet.say(`${words.seal}: ${it.seal}`, { size: 6.5, colour: ink.quiet })
   return closeLetter(sheet, it)

@@ -3,12 +3,14 @@ import { putTotal } from './agreement.ts'
 import { putPayment, putRecipient } from './bill.ts'
 import type { Addressee } from './bill.ts'
 import { dayOf, dayOfDate } from './figures.ts'
-import { closeLetter, openLetter, putTitle } from './firm.ts'
+import { closeLetter, openLetter, paperValues, putTitle } from './firm.ts'
 import type { Head } from './firm.ts'
 import type { Fonts } from './fonts.ts'
 import { ink } from './sheet.ts'
+import { ownText } from './own-text.ts'
 import { titleOf } from './titles.ts'
 import { fill, wordsOf } from './words.ts'
+import type { Words } from './words.ts'
 
 /** An open invoice, by its number. */
 export type OpenInvoice = { number: string; at: number; due_on: string | null; open_rp: number }
@@ -40,7 +42,7 @@ export function reminderPdf(it: Reminder, fonts: Fonts): Promise<Uint8Array> {
   sheet.space(6)
   sheet.say(words.letter_hello)
   sheet.space(4)
-  sheet.say(it.level === 1 ? words.reminder_first : it.level === 2 ? words.reminder_second : words.reminder_last)
+  sheet.flow(bodyOf(it, words))
   sheet.space(6)
   sheet.table([{ title: words.description, width: 96 }, { title: words.issued, width: 26 }, { title: words.due_on, width: 26 }, { title: words.amount, width: 30, align: 'right' }], [
     ...it.invoices.map(one => [`${words.title_invoice} ${one.number}`, dayOf(one.at), one.due_on ? dayOfDate(one.due_on) : '', formatRappen(one.open_rp)]),
@@ -55,4 +57,10 @@ export function reminderPdf(it: Reminder, fonts: Fonts): Promise<Uint8Array> {
     putPayment(sheet, { firm: it.firm, recipient: it.recipient, number: it.reference_number, locale: it.locale, iban: it.iban, amount_rp: it.total_rp, message: `${title} ${it.number}` })
   }
   return closeLetter(sheet, it)
+}
+
+/** The first is kind, the second firm, and the ones after it say what comes next. */
+function bodyOf(it: Reminder, words: Words): string {
+  const [place, usual] = it.level === 1 ? ['REMINDER_FIRST', words.reminder_first] as const : it.level === 2 ? ['REMINDER_SECOND', words.reminder_second] as const : ['REMINDER_LAST', words.reminder_last] as const
+  return ownText<'REMINDER'>(it, place, { ...paperValues(it), customer: it.recipient.name, due_date: dayOfDate(it.pay_by), amount: `CHF ${formatRappen(it.total_rp)}`, level: String(it.level) }) ?? usual
 }

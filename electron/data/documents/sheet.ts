@@ -29,6 +29,8 @@ export type Sheet = {
   put(text: string, x: number, y: number, width: number, style?: Style, tag?: Tag): number
   /** Text over the whole width, moving on. */
   say(text: string, style?: Style, tag?: Tag): void
+  /** Text of any length, a paragraph a line; what has no room goes on on the next page. */
+  flow(text: string, style?: Style): void
   heading(text: string): void
   /** Labels with values, in columns beside each other. */
   facts(list: readonly (readonly [label: string, value: string])[], columns?: number): void
@@ -38,7 +40,7 @@ export type Sheet = {
   rule(): void
   /** On this page the foot stands here, points from the top: something else has the lowest part. */
   liftFoot(y: number): void
-  /** The bytes; `foot` says what stands at the end of each page. */
+  /** The bytes; `foot` says what stands at the end of each page, in one line or two. */
   finish(foot: (page: number, pages: number) => string): Promise<Uint8Array>
 }
 
@@ -103,6 +105,21 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
     say(text, style = {}, tag = 'P') {
       sheet.need(heightOf(text, inner_width, style))
       sheet.y += sheet.put(text, page.left, sheet.y, inner_width, style, tag)
+    },
+    flow(text, style = {}) {
+      choose(style)
+      const height = doc.currentLineHeight(true) + (style.gap ?? 1.5)
+      for (const paragraph of text.split('\n')) {
+        if (paragraph === '') sheet.space(4)
+        choose(style)
+        const lines = linesOf(paragraph.replace(unbroken, '$& '), word => doc.widthOfString(word, { features: features(style.tabular === true) }), inner_width)
+        while (lines.length > 0) {
+          sheet.need(2 * height)
+          const part = lines.splice(0, Math.max(1, Math.floor((page.height - page.bottom - sheet.y) / height))).join('').trimEnd()
+          body.add(doc.struct('P', {}, () => draw(part, page.left, sheet.y, inner_width, style)))
+          sheet.y = doc.y // its own lines may be fewer: it breaks at hyphens too
+        }
+      }
     },
     heading(text) {
       sheet.need(60) // with the first lines of what it is about
@@ -173,11 +190,34 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
         doc.switchToPage(start + n)
         const text = foot(n + 1, count)
         if (text === '') continue
-        artifact(() => draw(text, page.left, lifted.get(n) ?? page.height - mm(11), inner_width, { size: 7, colour: ink.quiet }))
+        const lines = text.split('\n').length
+        artifact(() => draw(text, page.left, (lifted.get(n) ?? page.height - mm(11)) - (lines - 1) * 9, inner_width, { size: 7, colour: ink.quiet }))
       }
       doc.end()
       return done
     },
   }
   return sheet
+}
+
+/** Longer than any word; what is longer is broken, for to look for its place takes the longer the longer it is. */
+const unbroken = /\S{80}(?=\S)/g
+
+/** The lines that a paragraph takes at most, each with the blank at its end: a word is measured once, however often it stands there. */
+function linesOf(paragraph: string, widthOf: (word: string) => number, width: number): string[] {
+  const known = new Map<string, number>()
+  const lines: string[] = []
+  let left = 0
+  for (const [word] of paragraph.matchAll(/\S+\s*|\s+/g)) {
+    const wide = known.get(word) ?? widthOf(word)
+    known.set(word, wide)
+    if (lines.length === 0 || wide > left) {
+      lines.push(word)
+      left = width - wide
+    } else {
+      lines[lines.length - 1] += word
+      left -= wide
+    }
+  }
+  return lines
 }

@@ -9,6 +9,7 @@ import { vatSummary } from '../../../shared/vat.ts'
 import { isJumpAgreed } from '../commands/odometer-jump.ts'
 import { lateAndEnergyOf } from '../commands/prices.ts'
 import type { Desk, Here } from '../desk.ts'
+import { textsToAgree } from '../documents/texts.ts'
 import { customerCard } from '../queries/customer-card.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
@@ -17,6 +18,7 @@ import { confirmedAs, placeOf } from '../replaced.ts'
 import type { Replaced } from '../replaced.ts'
 import { all } from '../statement.ts'
 import { checkOutGates, mayWaive, withGranter } from './check-out-gates.ts'
+import { agreedView, agreesTo, stampOf } from './agreed-texts.ts'
 import { afterTheFact, asConfirmed, evidenceOf, keepsNumber } from './correction.ts'
 import type { CheckOutFacts } from './check-out-gates.ts'
 import { customsRule } from './customs-gates.ts'
@@ -62,6 +64,7 @@ export function answerCheckOut(desk_now: Desk, here_now: Here, typed: Input): Qu
     may_confirm: obstacle(gates, form.accepted) === undefined,
     extras: facts.offers, may_waive: mayWaive(by), asked: asked && { state: asked.state, name: asked.name, answer: asked.answer, asked_at: asked.asked_at, by_phone: asked.by_phone },
     discount: charges && { amount_rp: totalOf(charges) - totalOf(discounted ?? []), most_rp: mostDiscount(desk, by, charges) },
+    texts: customer && agreedView(desk, here, textsToAgree(desk.db, customer.id, now), { customer, vehicle, starts_at: now, ends_at: form.ends_at, excess_rp: plan && excessOf(plan, facts) }),
     reckoning: plan && days !== null && form.ends_at !== null
       ? { minutes: rentalMinutes(now, form.ends_at), grace_min, next_tier: tierAhead(plan, days) } : null,
   }
@@ -88,6 +91,8 @@ export const checkOut: Form<'check_out'> = (desk_now, here, typed) => {
   }
   const [discount] = discountLine(desk, here, form.discount, charges, desk.now())
   if (form.price_stamp && form.price_stamp !== priceStamp(discount ? [...charges, discount] : charges)) return { ok: false, message: { key: 'gate.price.changed' } }
+  const texts = textsToAgree(desk.db, customer.id, desk.now())
+  if (typeof form.texts_stamp === 'string' && !before && form.texts_stamp !== stampOf(texts)) return { ok: false, message: { key: 'gate.text.changed' } }
   const at = desk.now()
   const id = () => uuidv7(at)
   const contract_id = before?.contract_id ?? (facts.asked?.granter ? facts.asked.contract_id : id()) // what was printed or hangs on it names it
@@ -102,8 +107,9 @@ export const checkOut: Form<'check_out'> = (desk_now, here, typed) => {
     extras: facts.taken.map(({ extra_id, pieces, per, price_rp }) => ({ id: id(), extra_id, pieces, per, price_rp })),
     charges: charges.map(charge => ({ id: id(), ...charge })), ...form.handed, ...evidenceOf(desk, here, before, form),
   }
+  const agreement_ops = agreesTo(here, contract_id, texts, at, replaced)
   const by_pin = facts.asked?.granter || replaced ? [] : askedByPin(desk, here, jumpWish(here, form, vehicle.odometer_km, contract_id), { customer_id: customer.id, vehicle_id: vehicle.id })
-  const ops: NewOp[] = [...by_pin, { name: 'check_out', input }]
+  const ops: NewOp[] = [...by_pin, { name: 'check_out', input }, ...agreement_ops]
   if (discount && form.discount) {
     const beyond = -discount.amount_rp > mostDiscount(desk, { person: here.person }, charges)
     ops.push({ beyond, ...asGranted(facts.asked, discountOp(desk, discount, form.discount.reason, contract_id)) })

@@ -19,6 +19,7 @@ import { mergeCustomers } from './merge-customers.ts'
 import { reopenContract } from './reopen-contract.ts'
 import { cancelReservation, markNoShow } from './reservations.ts'
 import { addPricePlan, changeCategory, changeFirm, lockMonth, lockOut, markBorder, putCounterFee, putExtra, putLedgerAccount, putOneWayFee, takePin } from './settings.ts'
+import { putDocumentText } from './document-text.ts'
 import { settleConflict } from './settle-conflict.ts'
 import { swapVehicle } from './swap-vehicle.ts'
 import { takePayment } from './take-payment.ts'
@@ -66,6 +67,7 @@ export const planOf: { [N in FormName]: Form<N> } = {
   change_category: changeCategory,
   change_firm: changeFirm,
   put_ledger_account: putLedgerAccount,
+  put_document_text: putDocumentText,
   lock_month: lockMonth,
   take_pin: takePin,
   lock_out: lockOut,

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { ExtraSetting, FeeSetting, FirmSetting, PlanFacts, PlanSetting, PlanState, SettingsView } from '../../../shared/settings.ts'
 import { zurichDate } from '../../../shared/time.ts'
 import { ledgerOf } from '../ledger.ts'
+import { textSettings } from './document-text.ts'
 import { tiersOf } from '../price-data.ts'
 import { all, one } from '../statement.ts'
 import type { Query } from './query.ts'
@@ -24,6 +25,7 @@ export const settings: Query<'settings'> = (desk, _, { person }): SettingsView =
     one_way: all(db, `select f.id, f.from_location_id, f.to_location_id, f.fee_rp from one_way_fees f join locations a on a.id = f.from_location_id join locations b on b.id = f.to_location_id
       order by a.name, b.name`),
     ledger: ledgerOf(db),
+    texts: textSettings(db),
     fees: all<Omit<FeeSetting, 'is_active'> & { is_active: number }>(db, `select f.id, f.kind, f.code, f.category_id, f.name_de, f.name_fr, f.name_it, f.name_en, f.amount_rp, f.is_active
       from counter_fees f left join vehicle_categories c on c.id = f.category_id order by f.kind, f.code, c.sort`).map(fee => ({ ...fee, is_active: fee.is_active === 1 })),
   }

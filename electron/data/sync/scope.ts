@@ -10,7 +10,7 @@ const known_here = (column: string) =>
   `exists (select 1 from customer_locations k where k.customer_id = t.${column} and k.location_id = @location)`
 
 /** What belongs to a contract and is in scope with it. */
-const children = ['contract_extras', 'contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections',
+const children = ['contract_extras', 'contract_texts', 'contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections',
   'invoices', 'invoice_lines', 'invoice_vat_totals', 'payment_allocations']
 
 /** Which rows a desk holds: the same predicates as in the migration `sync_feed`. Tables that are not here it holds whole. */

@@ -11,6 +11,8 @@ import { hashOfWords, signatureOf, type TypedSignature } from './typed.ts'
 type Props = {
   /** what is signed, null while it can't be said yet */
   text: string | null
+  /** what it names and is to be read before, null: nothing */
+  terms?: string | null
   /** who probably signs */
   name: string
   signature: TypedSignature | null
@@ -20,7 +22,7 @@ type Props = {
 }
 
 /** The customer signs the very words on the screen, or refuses and the reason is written down. Other words: the signature is gone, and it is said. */
-export function SignatureSection({ text, name, signature, active, open, change }: Props) {
+export function SignatureSection({ text, terms = null, name, signature, active, open, change }: Props) {
   const { t, say } = useWords()
   const [fault, setFault] = useState<string | null>(null)
   const [isChanged, setChanged] = useState(false)
@@ -75,6 +77,7 @@ export function SignatureSection({ text, name, signature, active, open, change }
       {text === null ? <p className="quiet">{t('signature.not_yet')}</p> : (
         <>
           <p className="signature-text" data-testid="signature-text">{text}</p>
+          {terms !== null && <details className="signature-terms" data-testid="signature-terms"><summary>{t('signature.read_terms')}</summary><p tabIndex={0}>{terms}</p></details>}
           {isChanged && <Notice kind="conflict" testid="signature-changed">{t('signature.changed')}</Notice>}
           <div className="fields">
             <TextInput label={t('signature.name')} value={signature?.name ?? name} maxLength={200} autoComplete="off" data-testid="signature-name" onChange={event => patch({ name: event.currentTarget.value })} />

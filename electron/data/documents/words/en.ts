@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts'
 
 export const en: Words = {
-  page: 'Page {{page}} of {{pages}}', template: 'Template {{version}}', phone: 'Phone {{phone}}', and_more: 'Continued',
+  page: 'Page {{page}} of {{pages}}', template: 'Template {{version}}', own_texts: 'Texts {{mark}}', phone: 'Phone {{phone}}', and_more: 'Continued',
   title_agreement: 'Rental agreement', agreement_version: 'Version {{version}}',
   agreement_swapped: 'From {{at}}, {{place}}, the renter drives {{plate}} instead of {{before}}. Version {{version}} stays in force for the time before.', title_protocol_out: 'Check-out protocol', title_protocol_in: 'Check-in protocol', title_invoice: 'Invoice', title_receipt: 'Receipt',
   photos: 'Photos', close_up: 'Close-up', photos_elsewhere: 'Further photos that belong to the seal and lie on another PC: {{count}}',

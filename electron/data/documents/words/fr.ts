@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts'
 
 export const fr: Words = {
-  page: 'Page {{page}} sur {{pages}}', template: 'Modèle {{version}}', phone: 'Tél. {{phone}}', and_more: 'Suite',
+  page: 'Page {{page}} sur {{pages}}', template: 'Modèle {{version}}', own_texts: 'Textes {{mark}}', phone: 'Tél. {{phone}}', and_more: 'Suite',
   title_agreement: 'Contrat de location', agreement_version: 'Version {{version}}',
   agreement_swapped: 'Dès le {{at}}, {{place}}, le locataire conduit {{plate}} au lieu de {{before}}. La version {{version}} reste valable pour la période précédente.', title_protocol_out: 'Procès-verbal de remise', title_protocol_in: 'Procès-verbal de restitution', title_invoice: 'Facture', title_receipt: 'Quittance',
   photos: 'Photos', close_up: 'Gros plan', photos_elsewhere: 'Autres photos qui font partie du sceau et se trouvent sur un autre PC : {{count}}',

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts'
 
 export const it: Words = {
-  page: 'Pagina {{page}} di {{pages}}', template: 'Modello {{version}}', phone: 'Tel. {{phone}}', and_more: 'Continua',
+  page: 'Pagina {{page}} di {{pages}}', template: 'Modello {{version}}', own_texts: 'Testi {{mark}}', phone: 'Tel. {{phone}}', and_more: 'Continua',
   title_agreement: 'Contratto di noleggio', agreement_version: 'Versione {{version}}',
   agreement_swapped: 'Dal {{at}}, {{place}}, il locatario guida {{plate}} invece di {{before}}. La versione {{version}} resta valida per il periodo precedente.', title_protocol_out: 'Verbale di consegna', title_protocol_in: 'Verbale di riconsegna', title_invoice: 'Fattura', title_receipt: 'Ricevuta',
   photos: 'Foto', close_up: 'Primo piano', photos_elsewhere: 'Altre foto che fanno parte del sigillo e si trovano su un altro PC: {{count}}',

@@ -11,6 +11,8 @@ export type Part = {
   heads: readonly string[]
   numbers: readonly number[]
   canAdd: boolean
+  /** of the sheet, pixels; 600 where it is not said */
+  width?: number
   rows(view: SettingsView, words: Words): SettingRow[]
   Form(props: SettingFormProps): ReactNode
 }

@@ -20,8 +20,9 @@ import { oneWay } from './one-way.tsx'
 import type { Part } from './part.ts'
 import { plans } from './plans.tsx'
 import { SettingTable } from './table.tsx'
+import { texts } from './texts.tsx'
 
-const parts: Record<SettingSection, Part> = { plans, extras, categories, one_way: oneWay, fees, damages, limits, rules, customs, account, ledger }
+const parts: Record<SettingSection, Part> = { plans, extras, categories, one_way: oneWay, fees, damages, limits, rules, customs, account, ledger, texts }
 
 /** What the firm asks and allows: the parts at the left, what is set in the middle, a sheet to change it. */
 export function Settings() {
@@ -101,7 +102,7 @@ function Section({ section, view }: { section: SettingSection; view: SettingsVie
       <p role="status" className="quiet settings-saved" data-testid="settings-saved">{saved ? t('settings.saved') : ''}</p>
       <SettingTable part={part} rows={part.rows(view, words)} label={t(`settings.section.${section}`)} open={may ? show : null} />
       {open && (
-        <Sheet title={t(`settings.section.${section}`)} close={() => leave(false)} testid="setting-sheet" ownsEscape width={600}>
+        <Sheet title={t(`settings.section.${section}`)} close={() => leave(false)} testid="setting-sheet" ownsEscape width={part.width ?? 600}>
           <part.Form view={view} id={open.id} done={() => leave(true)} close={() => leave(false)} />
         </Sheet>
       )}
