@@ -29,7 +29,8 @@ export type ContractView = {
     out_fuel: number; in_fuel: number | null; in_conflict: boolean
   }[]
   drivers: { id: string; name: string; is_main: boolean; licence_number: string }[]
-  notes: { id: string; kind: string; text: string; at: number; by: string | null }[]
+  /** `signer`: who of the customer's side has signed an extension, or refused to and why; null by telephone */
+  notes: { id: string; kind: string; text: string; at: number; by: string | null; signer: string | null; refused: string | null }[]
   /** what this PC has confirmed and the server has not answered yet; `state` REFUSED: it said no */
   waiting: { op_id: string; name: string; state: string; at: number }[]
   /** kinds of open contradictions */

@@ -27,7 +27,7 @@ export type Agreement = Head & {
   swapped: { at: number; place: string; before: string } | null
   /** when it was agreed that the car comes back later, and the end before */
   extended: { at: number; before: number } | null
-  /** the hash that the hand-over is sealed by; empty where there is none */
+  /** the hash that the hand-over is sealed by, of a longer rental the one over it and its signatures; empty where there is none */
   seal: string
 }
 
@@ -59,7 +59,7 @@ export function agreementPdf(it: Agreement, fonts: Fonts): Promise<Uint8Array> {
   sheet.heading(`${words.terms} · ${fill(words.terms_version, { version: 1 })}`)
   words.terms_text.forEach((sentence, n) => sheet.say(`${n + 1}. ${sentence}`, { size: 8 }))
   putSignatures(sheet, words, it.signed)
-  if (it.seal) sheet.say(`${words.seal}: ${it.seal}`, { size: 6.5, colour: ink.quiet })
+  if (it.seal) sheet.say(`${it.extended ? words.seal_extension : words.seal}: ${it.seal}`, { size: 6.5, colour: ink.quiet })
   return closeLetter(sheet, it)
 }
 

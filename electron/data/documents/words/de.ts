@@ -17,7 +17,7 @@ export const de = {
   signature_customer: 'Unterschrift Mieter', signature_staff: 'Unterschrift Vermieter', refused: 'Unterschrift verweigert: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Ort, Datum',
   state_of_car: 'Zustand des Fahrzeugs', at_out: 'Übernahme', at_in: 'Rücknahme', driven: 'Gefahren', keys: 'Schlüssel', items: 'Mitgegeben', nothing: 'nichts vermerkt', inspected_by: 'Geprüft von',
   damages: 'Schäden', no_damages: 'Keine Schäden bekannt.', known: 'bekannt', fresh: 'neu', legend_known: 'bekannt: nur Umriss', legend_fresh: 'neu: ausgefüllt', number: 'Nr.', part: 'Stelle', kind: 'Art', severity: 'Schwere', size: 'Grösse', remark: 'Bemerkung', found: 'Festgestellt',
-  seal: 'Siegel des Protokolls', protocol_notice: 'Mit der Unterschrift bestätigen beide den hier festgehaltenen Zustand.',
+  seal_extension: 'Siegel der Verlängerung', seal: 'Siegel des Protokolls', protocol_notice: 'Mit der Unterschrift bestätigen beide den hier festgehaltenen Zustand.',
   title_collective: 'Sammelrechnung', contracts: 'Mietverträge', subtotal: 'Zwischentotal',
   invoice_number: 'Nummer', issued: 'Datum', due_on: 'Zahlbar bis', period: 'Mietdauer', contract: 'Mietvertrag', uid: 'UID', reason: 'Grund', corrects: 'Zu Rechnung', paid: 'Bereits bezahlt', open: 'Offener Betrag CHF',
   payment_how: 'Zahlbar bis {{day}} mit dem Einzahlungsschein unten.', payment_no_iban: 'Zahlbar bis {{day}}.', receipt_paid: 'Betrag dankend erhalten.', credited: 'Dieser Betrag wird Ihnen gutgeschrieben.', paid_up: 'Die Rechnung ist bezahlt.', vat_table: 'Mehrwertsteuer', vat_table_short: 'MWST', rate: 'Satz', gross: 'Betrag inkl. MWST', vat_amount: 'davon MWST', vat_none: 'ausgenommen',

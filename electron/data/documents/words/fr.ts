@@ -18,7 +18,7 @@ export const fr: Words = {
   signature_customer: 'Signature du locataire', signature_staff: 'Signature du loueur', refused: 'Signature refusée: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Lieu, date',
   state_of_car: 'État du véhicule', at_out: 'Remise', at_in: 'Restitution', driven: 'Parcouru', keys: 'Clés', items: 'Remis avec', nothing: 'rien de noté', inspected_by: 'Contrôlé par',
   damages: 'Dommages', no_damages: 'Aucun dommage connu.', known: 'connu', fresh: 'nouveau', legend_known: 'connu: contour', legend_fresh: 'nouveau: plein', number: 'N°', part: 'Endroit', kind: 'Type', severity: 'Gravité', size: 'Taille', remark: 'Remarque', found: 'Constaté',
-  seal: 'Sceau du procès-verbal', protocol_notice: 'Par leur signature, les deux parties confirment l’état constaté ici.',
+  seal_extension: 'Sceau de la prolongation', seal: 'Sceau du procès-verbal', protocol_notice: 'Par leur signature, les deux parties confirment l’état constaté ici.',
   title_collective: 'Facture collective', contracts: 'Contrats de location', subtotal: 'Sous-total',
   invoice_number: 'Numéro', issued: 'Date', due_on: 'Payable jusqu’au', period: 'Durée de location', contract: 'Contrat', uid: 'IDE', reason: 'Motif', corrects: 'Concerne la facture', paid: 'Déjà payé', open: 'Solde à payer CHF',
   payment_how: 'Payable jusqu’au {{day}} avec la section paiement ci-dessous.', payment_no_iban: 'Payable jusqu’au {{day}}.', receipt_paid: 'Montant reçu, merci.', credited: 'Ce montant vous est crédité.', paid_up: 'La facture est payée.', vat_table: 'Taxe sur la valeur ajoutée', vat_table_short: 'TVA', rate: 'Taux', gross: 'Montant TVA comprise', vat_amount: 'dont TVA', vat_none: 'exclu',

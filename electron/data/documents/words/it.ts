@@ -18,7 +18,7 @@ export const it: Words = {
   signature_customer: 'Firma del locatario', signature_staff: 'Firma del noleggiatore', refused: 'Firma rifiutata: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Luogo, data',
   state_of_car: 'Stato del veicolo', at_out: 'Consegna', at_in: 'Riconsegna', driven: 'Percorsi', keys: 'Chiavi', items: 'Consegnati', nothing: 'nulla di annotato', inspected_by: 'Controllato da',
   damages: 'Danni', no_damages: 'Nessun danno noto.', known: 'noto', fresh: 'nuovo', legend_known: 'noto: contorno', legend_fresh: 'nuovo: pieno', number: 'N.', part: 'Punto', kind: 'Tipo', severity: 'Gravità', size: 'Misura', remark: 'Osservazione', found: 'Constatato',
-  seal: 'Sigillo del verbale', protocol_notice: 'Con la firma entrambe le parti confermano lo stato qui constatato.',
+  seal_extension: 'Sigillo del prolungamento', seal: 'Sigillo del verbale', protocol_notice: 'Con la firma entrambe le parti confermano lo stato qui constatato.',
   title_collective: 'Fattura collettiva', contracts: 'Contratti di noleggio', subtotal: 'Subtotale',
   invoice_number: 'Numero', issued: 'Data', due_on: 'Pagabile entro', period: 'Durata del noleggio', contract: 'Contratto', uid: 'IDI', reason: 'Motivo', corrects: 'Riguarda la fattura', paid: 'Già pagato', open: 'Saldo da pagare CHF',
   payment_how: 'Pagabile entro il {{day}} con la polizza qui sotto.', payment_no_iban: 'Pagabile entro il {{day}}.', receipt_paid: 'Importo ricevuto, grazie.', credited: 'Questo importo Le viene accreditato.', paid_up: 'La fattura è pagata.', vat_table: 'Imposta sul valore aggiunto', vat_table_short: 'IVA', rate: 'Aliquota', gross: 'Importo IVA inclusa', vat_amount: 'di cui IVA', vat_none: 'escluso',

@@ -75,6 +75,7 @@ export function ContractFacts({ contract }: { contract: ContractView }) {
         {notes.map(note => (
           <li key={note.id} data-testid="contract-note" data-kind={note.kind}>
             <span><b>{t(`contract.note.${note.kind}`)}</b>{note.text && ` – ${note.text}`}</span>
+            {note.signer && <span className="line-why" data-testid="note-signer">{note.refused === null ? t('signature.signed_by', { name: note.signer }) : `${t('signature.refused_by', { name: note.signer })}: ${note.refused}`}</span>}
             <span className="line-why">{instant(note.at)}{note.by && ` · ${note.by}`}</span>
           </li>
         ))}
