@@ -22,7 +22,7 @@ for (const locale of locales) {
     agreement: agreementPdf(sampleAgreement(locale), fonts), 'protocol-out': protocolPdf(sampleProtocol(locale, false), fonts), 'protocol-in': protocolPdf(sampleProtocol(locale, true), fonts),
     invoice: billPdf(sampleBill(locale, 'INVOICE'), fonts), receipt: billPdf(sampleBill(locale, 'RECEIPT'), fonts), 'credit-note': billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts), 'collective-invoice': billPdf(sampleCollective(locale), fonts), 'day-report': dayReportPdf(sampleDayReport(locale), fonts),
     reminder: reminderPdf(sampleReminder(locale), fonts), 'fine-customer': fineForCustomerPdf(sampleFineForCustomer(locale), fonts), 'fine-named': fineForCustomerPdf(sampleFineForCustomer(locale, true), fonts), 'fine-authority': fineForAuthorityPdf(sampleFineForAuthority(locale), fonts),
-    'agreement-extended': agreementPdf({ ...sampleAgreement(locale), version: 2, signed: [], extended: { at: sampleAgreement(locale).starts_at + 86_400_000, before: sampleAgreement(locale).ends_at - 2 * 86_400_000 } }, fonts),
+    'agreement-extended': agreementPdf({ ...sampleAgreement(locale), version: 2, extended: { at: sampleAgreement(locale).starts_at + 86_400_000, before: sampleAgreement(locale).ends_at - 2 * 86_400_000 } }, fonts),
     'test-page': testPagePdf({ locale, at: sampleAgreement(locale).at, firm: 'Helvetia Mietwagen AG', location: 'Zürich Hauptbahnhof', printer: 'HP LaserJet im Empfang', copies: 2, title: wordsOf(locale).title_agreement }, fonts),
     certificate: certificatePdf(sampleCertificate(locale, true), fonts), 'certificate-refused': certificatePdf(sampleCertificate(locale, false), fonts),
   }

@@ -55,7 +55,7 @@ export function agreementPdf(it: Agreement, fonts: Fonts): Promise<Uint8Array> {
   putPrices(sheet, it.prices, words)
   sheet.say(words.later_charges, { size: 8, colour: ink.quiet })
   sheet.space(4)
-  sheet.facts([[words.deposit, it.deposits.map(deposit => depositText(deposit, words)).join('\n') || words.no_deposit]], 1)
+  sheet.facts([[words.deposit, it.deposits.map(deposit => depositText(deposit, words)).join('\n') || words.no_deposit]], 1, 30)
   sheet.heading(`${words.terms} · ${fill(words.terms_version, { version: 1 })}`)
   words.terms_text.forEach((sentence, n) => sheet.say(`${n + 1}. ${sentence}`, { size: 8 }))
   putSignatures(sheet, words, it.signed)

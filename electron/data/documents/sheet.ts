@@ -4,10 +4,12 @@ import type { Fonts } from './fonts.ts'
 import type { Locale } from './words.ts'
 
 /** Contextual alternates are left out: they take most of the time of a page, and change arrows only. */
-const features = (is_tabular: boolean) => ({ calt: false, ...is_tabular ? { tnum: true, kern: false } : {} }) as unknown as PDFKit.Mixins.OpenTypeFeatures[]
+const features = (is_tabular: boolean, is_even: boolean) => ({ calt: false, ...is_tabular ? { tnum: is_even, kern: false } : {} }) as unknown as PDFKit.Mixins.OpenTypeFeatures[]
 
 /** Kerned, the dots of a date fall into its digits, and the two ends of a rental stand askew below each other. */
 const is_dated = /\d\d\.\d\d\.\d{4}/
+/** As wide as a digit, a hyphen tears a name or a number apart. */
+const is_hyphened = /\S-\S/
 
 /** Points of a length in millimetres. */
 export const mm = (length: number): number => (length * 72) / 25.4
@@ -30,8 +32,8 @@ export type Sheet = {
   /** Text over the whole width, moving on. */
   say(text: string, style?: Style, tag?: Tag): void
   heading(text: string): void
-  /** Labels with values, in columns beside each other. */
-  facts(list: readonly (readonly [label: string, value: string])[], columns?: number): void
+  /** Labels with values, in columns beside each other; `label_mm`: how wide the labels are. */
+  facts(list: readonly (readonly [label: string, value: string])[], columns?: number, label_mm?: number): void
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): void
   /** What is drawn, with what it says to somebody who does not see it. */
   picture(alt: string, draw: () => void): void
@@ -64,7 +66,7 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
   doc.addStructure(body)
 
   const options = (text: string, width: number, { align = 'left', tabular = false, gap = 1.5 }: Style): PDFKit.Mixins.TextOptions =>
-    ({ width, align, lineGap: gap, features: features(tabular || is_dated.test(text)) })
+    ({ width, align, lineGap: gap, features: features(tabular || is_dated.test(text), !is_hyphened.test(text)) })
   const choose = ({ size = 9, bold = false, colour = ink.text }: Style) => doc.font(bold ? 'bold' : 'text').fontSize(size).fillColor(colour)
 
   function heightOf(text: string, width: number, style: Style): number {
@@ -110,9 +112,9 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
       sheet.say(text, { size: 10, bold: true, colour: ink.accent }, 'H2')
       sheet.space(3)
     },
-    facts(list, columns = 2) {
+    facts(list, columns = 2, label_mm = columns === 1 ? 42 : 30) {
       const width = inner_width / columns
-      const label_width = mm(columns === 1 ? 42 : 30)
+      const label_width = mm(label_mm)
       for (let at = 0; at < list.length; at += columns) {
         const row = list.slice(at, at + columns)
         const height = Math.max(...row.map(([label, value]) => Math.max(heightOf(value, width - label_width - 8, {}), heightOf(label, label_width - 4, { size: 8 }))))

@@ -13,7 +13,7 @@ export const fr: Words = {
   excess: 'Franchise par dommage', grace: 'Tolérance de retard', minutes: '{{count}} minutes', minutes_then_hours: '{{count}} minutes, puis CHF {{amount}} par heure entamée, au plus le jour supplémentaire', energy_price: 'Charge manquante', per_kwh_alone: 'CHF {{amount}} par kWh', fuel_price: 'Carburant manquant', per_unit: 'CHF {{amount}} par litre, plus CHF {{fee}}', per_kwh: 'CHF {{amount}} par kWh, plus CHF {{fee}}',
   prices: 'Prix en CHF', description: 'Désignation', quantity: 'Quantité', unit_price: 'Prix', amount: 'Montant', total: 'Total CHF', vat_line: 'TVA {{rate}} % comprise sur CHF {{gross}}', no_vat_line: 'sans TVA',
   no_charges: 'Rien de facturé pour l’instant', later_charges: 'Au retour s’ajoutent, le cas échéant, kilomètres supplémentaires, carburant, retard et dommages.',
-  deposit: 'Dépôt', deposit_card: 'CHF {{amount}} bloqués sur carte de crédit ···· {{last4}}', deposit_cash: 'CHF {{amount}} déposés en espèces', no_deposit: 'aucun',
+  deposit: 'Caution', deposit_card: 'CHF {{amount}} bloqués sur carte de crédit ···· {{last4}}', deposit_cash: 'CHF {{amount}} déposés en espèces', no_deposit: 'aucun',
   deposit_settled: 'CHF {{captured}} utilisés, CHF {{released}} libérés', terms: 'Conditions', terms_version: 'Version {{version}}',
   signature_customer: 'Signature du locataire', signature_staff: 'Signature du loueur', refused: 'Signature refusée: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Lieu, date',
   state_of_car: 'État du véhicule', at_out: 'Remise', at_in: 'Restitution', driven: 'Parcouru', keys: 'Clés', items: 'Remis avec', nothing: 'rien de noté', inspected_by: 'Contrôlé par',
