@@ -51,6 +51,8 @@ export const acts = lazily({
   make_documents: () => z.strictObject({ contract_id: z.uuid() }),
   /** Hands an issued document out, as the bytes that were issued: into a file, to the program for PDF, to the printer, or to the mail program as a draft. */
   hand_document: () => z.strictObject({ document_id: z.uuid(), how: z.enum(['save', 'open', 'print', 'mail']) }),
+  /** A document that did not come out of the printer is not wanted on paper any more: it leaves the list of those. */
+  dismiss_print: () => z.strictObject({ document_id: z.uuid() }),
   /** The printers that the system has now; which one a kind of document comes out of here, and how often; and a page to see it. */
   list_printers: () => z.strictObject({}),
   choose_printer: () => z.strictObject({ kind: z.enum(documentKinds), device: z.string().min(1).max(200).nullable(), copies: z.int().min(1).max(9) }),

@@ -208,6 +208,11 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
         throw error
       }
     },
+    dismiss_print({ document_id }) {
+      const by = personId()
+      if (!printing.dismiss(document_id)) return
+      log('a document is not wanted on paper any more', { document_id, by })
+    },
     async list_printers() {
       personId()
       return { devices: await printing.devices() }

@@ -30,6 +30,30 @@ export async function screensOf(desk: Desk): Promise<Screen[]> {
   ]
 }
 
+/** What an administrator sets up and looks up, each opened from anywhere. The desk has to be an administrator's. */
+export async function officeScreensOf(desk: Desk): Promise<Screen[]> {
+  const { page, hands } = desk
+  const due = await openReturn(desk)
+  const seen = (testid: string) => expect(page.getByTestId(testid).first()).toBeVisible({ timeout: 20_000 })
+  const top = (testid: string) => page.getByTestId(testid).first().evaluate(element => element.scrollIntoView())
+  return [
+    { name: 'printers', open: async () => { await choose(desk, 'printers'); await seen('printer') } },
+    { name: 'fine', open: async () => { await hands.press('Escape'); await choose(desk, 'fine'); await hands.isIn('plate'); await hands.type(digitsOf(due.plate)); await seen('fine-hit') } },
+    { name: 'fine-form', open: async () => { await page.getByTestId('fine-hit').first().click(); await seen('action-form') } },
+    { name: 'figures', open: async () => { await hands.press('Escape', 'Escape', 'Escape', 'F2', 'Control+G'); await seen('figures-shown') } },
+    { name: 'figures-heat', open: async () => { await seen('figure-heat'); await top('figure-heat') } },
+    { name: 'exports', open: async () => { await hands.press('Control+E'); await seen('export-format') } },
+    { name: 'month-end', open: async () => { await seen('month-end'); await top('month-end') } },
+    { name: 'lock-month', open: async () => { await page.locator('[data-testid="month-step"][data-name="lock"]').getByTestId('month-step-go').press('Enter'); await seen('lock-month') } },
+    { name: 'team', open: async () => { await hands.press('Escape', 'Control+U'); await seen('team-member') } },
+    { name: 'audit', open: async () => { await seen('audit-entry'); await top('audit') } },
+    { name: 'numbers', open: async () => { await choose(desk, 'numbers'); await seen('numbers') } },
+    { name: 'backups', open: async () => { await choose(desk, 'backups'); await seen('schedule-state') } },
+    { name: 'archive', open: async () => { await page.getByTestId('schedule-open').press('Enter'); await seen('schedule-choose'); await top('backups-schedule') } },
+    { name: 'archive-storage', open: async () => { await page.getByTestId('storage-open').press('Enter'); await seen('storage-endpoint'); await top('backups-storage') } },
+  ]
+}
+
 /** Ctrl+K and some letters. They come once it stands there: on the board letters begin a search. */
 export async function openPalette({ hands, page }: Desk, text = ''): Promise<void> {
   await hands.press('Control+K')
