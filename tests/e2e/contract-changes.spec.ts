@@ -105,7 +105,7 @@ test('a longer rental is signed at the counter over its words, offline; another 
   await expect(page.getByTestId('signature-fault')).toBeVisible()
   await sign(desk, 0.9)
   await expect(page.getByTestId('signature-fault')).toHaveCount(0)
-  await hands.goTo('ends_at')
+  await page.locator('[data-field="ends_at"]').focus()
   await hands.retype('+4')
   await page.getByTestId('signature-section').press('Enter')
   await expect(page.getByTestId('signature-text')).not.toHaveText(before)

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import { find } from './by-hand.ts'
+import { zurich } from './contracts.ts'
 import type { Desk } from './desk.ts'
 import { digitsOf, openReturn, readyDeparture } from './rows.ts'
 
@@ -34,11 +35,19 @@ export async function screensOf(desk: Desk): Promise<Screen[]> {
 export async function officeScreensOf(desk: Desk): Promise<Screen[]> {
   const { page, hands } = desk
   const due = await openReturn(desk)
+  /** an hour after it went out */
+  const when = async () => {
+    const [day, time] = zurich(((await desk.read('contract', { contract_id: due.contract_id }))?.starts_at ?? 0) + 3_600_000)
+    await hands.goTo('at')
+    await hands.retype(day)
+    await hands.goTo('at.time')
+    await hands.retype(time)
+  }
   const seen = (testid: string) => expect(page.getByTestId(testid).first()).toBeVisible({ timeout: 20_000 })
   const top = (testid: string) => page.getByTestId(testid).first().evaluate(element => element.scrollIntoView())
   return [
     { name: 'printers', open: async () => { await choose(desk, 'printers'); await seen('printer') } },
-    { name: 'fine', open: async () => { await hands.press('Escape'); await choose(desk, 'fine'); await hands.isIn('plate'); await hands.type(digitsOf(due.plate)); await seen('fine-hit') } },
+    { name: 'fine', open: async () => { await hands.press('Escape'); await choose(desk, 'fine'); await hands.isIn('plate'); await hands.type(digitsOf(due.plate)); await when(); await seen('fine-hit') } },
     { name: 'fine-form', open: async () => { await page.getByTestId('fine-hit').first().click(); await seen('action-form') } },
     { name: 'figures', open: async () => { await hands.press('Escape', 'Escape', 'Escape', 'F2', 'Control+G'); await seen('figures-shown') } },
     { name: 'figures-heat', open: async () => { await seen('figure-heat'); await top('figure-heat') } },
