@@ -36,6 +36,7 @@ export type ContractView = {
   /** kinds of open contradictions */
   flags: string[]
   photos: PhotoView[]
+  seals: SealView[]
   incidents: { id: string; kind: string; at: number; place: string; police_number: string | null; counterparty: string | null; description: string; by: string | null }[]
   invoices: InvoiceView[]; address: Recipient | null
   vehicle_id: string | null; category_id: string | null
@@ -50,3 +51,5 @@ export type Recipient = { name: string; line: string | null; street: string; hou
 export type PhotoPlace = 'here' | 'elsewhere' | 'loading' | 'unsent' | 'differs' | 'missing' | 'refused' | 'no_room'
 /** A photo of a hand-over. `is_safe`: the server has it; `leg_id`: of which car of the contract, null for what came later. */
 export type PhotoView = { leg_id: string | null; sha256: string; view: PhotoSide | null; of: 'CHECK_OUT' | 'CHECK_IN' | 'OTHER'; at: number; place: PhotoPlace; is_safe: boolean }
+/** What was sealed, at `at` by whom. whole: it says what was sealed · differs: it does not · not_here: this PC does not hold all that belongs to it */
+export type SealView = { id: string; of: 'CHECK_OUT' | 'CHECK_IN' | 'EXTENSION'; at: number; by: string | null; plate: string; state: 'whole' | 'differs' | 'not_here' }

@@ -12,6 +12,7 @@ import { damagesOfContract } from './known-damages.ts'
 import { openOps } from './open-ops.ts'
 import { photosOf } from './photos-of-contract.ts'
 import type { Query } from './query.ts'
+import { sealsOf } from './seals-of-contract.ts'
 import { currentPlate } from './vehicle-card.ts'
 
 type Head = Pick<ContractView, 'id' | 'number' | 'status' | 'customer_id' | 'customer' | 'company' | 'phone' | 'locale' | 'plate' | 'vehicle' | 'starts_at' | 'ends_at'
@@ -55,7 +56,7 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
       join drivers d on d.id = x.driver_id where x.contract_id = @contract_id order by x.is_main desc, name`).map(one => ({ ...one, is_main: one.is_main === 1 })),
     incidents: of(`select i.id, i.kind, i.happened_at as at, i.place, i.police_number, i.counterparty, i.description, u.full_name as by
       from incidents i left join users u on u.id = i.reported_by where i.contract_id = @contract_id order by i.happened_at desc, i.id desc`),
-    photos: photosOf(desk, contract_id),
+    photos: photosOf(desk, contract_id), seals: sealsOf(desk, contract_id, here),
     address: addressOf(desk, contract_id),
     waiting: of(`select op_id, name, state, occurred_at as at from outbox where (input ->> '$.contract_id' = @contract_id
       or exists (select 1 from json_each(input, '$.contract_ids') named where named.value = @contract_id)) and state in ('PENDING', 'REFUSED')

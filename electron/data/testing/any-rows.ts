@@ -25,7 +25,8 @@ export function fillEveryTable(db: Database, count: number): void {
     const columns = db.pragma(`table_info("${table}")`) as Column[]
     const insert = db.prepare(`insert into "${table}" (${columns.map(({ name }) => `"${name}"`).join(', ')})
       values (${columns.map(() => '?').join(', ')})`)
-    for (let n = 1; n <= count; n++) {
+    const most = /check\s*\(\s*\w+\s*=\s*1\s*\)/i.test(sql) ? 1 : count // a table of one row
+    for (let n = 1; n <= most; n++) {
       try {
         insert.run(columns.map(column => valueOf(column, sql, n)))
       } catch (error) {
