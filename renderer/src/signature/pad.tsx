@@ -48,6 +48,7 @@ export function SignaturePad({ label, drawn }: { label: string; drawn(length: nu
       onPointerUp={() => {
         if (!stroke.current) return
         stroke.current = null
+        canvas.current?.focus({ preventScroll: true })
         drawn(length.current, () => new Promise(resolve => { if (canvas.current) canvas.current.toBlob(resolve, 'image/png'); else resolve(null) }))
       }} />
   )
