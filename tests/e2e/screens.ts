@@ -47,9 +47,7 @@ export async function officeScreensOf(desk: Desk): Promise<Screen[]> {
   const top = (testid: string) => page.getByTestId(testid).first().evaluate(element => element.scrollIntoView())
   return [
     { name: 'printers', open: async () => { await choose(desk, 'printers'); await seen('printer') } },
-    { name: 'fine', open: async () => { await hands.press('Escape'); await choose(desk, 'fine'); await hands.isIn('plate'); await hands.type(digitsOf(due.plate)); await when(); await seen('fine-hit') } },
-    { name: 'fine-form', open: async () => { await page.getByTestId('fine-hit').first().click(); await seen('action-form') } },
-    { name: 'figures', open: async () => { await hands.press('Escape', 'Escape', 'Escape', 'F2', 'Control+G'); await seen('figures-shown') } },
+    { name: 'figures', open: async () => { await hands.press('Escape', 'F2', 'Control+G'); await seen('figures-shown') } },
     { name: 'figures-heat', open: async () => { await seen('figure-heat'); await top('figure-heat') } },
     { name: 'exports', open: async () => { await hands.press('Control+E'); await seen('export-format') } },
     { name: 'month-end', open: async () => { await seen('month-end'); await top('month-end') } },
@@ -60,6 +58,8 @@ export async function officeScreensOf(desk: Desk): Promise<Screen[]> {
     { name: 'backups', open: async () => { await choose(desk, 'backups'); await seen('schedule-state') } },
     { name: 'archive', open: async () => { await page.getByTestId('schedule-open').press('Enter'); await seen('schedule-choose'); await top('backups-schedule') } },
     { name: 'archive-storage', open: async () => { await page.getByTestId('storage-open').press('Enter'); await seen('storage-endpoint'); await top('backups-storage') } },
+    { name: 'fine', open: async () => { await hands.press('F2'); await choose(desk, 'fine'); await hands.isIn('plate'); await hands.type(digitsOf(due.plate)); await when(); await seen('fine-hit') } },
+    { name: 'fine-form', open: async () => { await page.getByTestId('fine-hit').first().click(); await seen('action-form') } },
   ]
 }
 
