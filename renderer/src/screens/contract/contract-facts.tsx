@@ -46,8 +46,8 @@ export function ContractFacts({ contract }: { contract: ContractView }) {
           </li>
         ))}
       </ol>
-      {contract.photos.length > 0 && <><h3>{t('photos.title')}</h3><ContractPhotos id={contract.id} photos={contract.photos} legs={legs} /></>}
       {contract.seals.length > 0 && <ContractSeals seals={contract.seals} hasPlates={legs.length > 1} />}
+      {contract.photos.length > 0 && <><h3>{t('photos.title')}</h3><ContractPhotos id={contract.id} photos={contract.photos} legs={legs} /></>}
       {contract.incidents.length > 0 && (
         <>
           <h3>{t('contract.incidents')}</h3>

@@ -48,7 +48,7 @@ export function Extend({ contract, close }: { contract: ContractView; close(): v
         </div>
         {live && !stop && (
           <div className="both" data-testid="extend-price">
-            {live.days_after !== null && <p>{t('contract.days_both', { before: live.days_before, after: live.days_after })}</p>}
+            {live.days_after !== null && <p>{t('contract.days_both', { before: t('check_out.days', { count: live.days_before }), after: t('check_out.days', { count: live.days_after }) })}</p>}
             {live.lines.length > 0 ? <PriceLines lines={live.lines} /> : <p className="quiet">{t('contract.extend_free')}</p>}
             <p className="total"><span>{t('contract.balance_after')}</span><span className="amount">{showMoney(live.balance_rp)}</span></p>
           </div>
