@@ -24,8 +24,8 @@ export const bill = z.strictObject({ payer: z.enum(payers), recipient })
 export const fee = z.strictObject({ kind: z.enum(['CLEANING', 'KEY_LOST', 'OTHER']), amount_rp: z.int().min(0).max(1_000_000_00), description: reason })
 
 export const contractForms = lazily({
-  /** `ends_at`: the new end, ms UTC */
-  extend_contract: () => z.strictObject({ contract_id: id, ends_at: z.int().nullable(), reason, accepted }),
+  /** `ends_at`: the new end, ms UTC; `signature`: of a customer who stands at the counter */
+  extend_contract: () => z.strictObject({ contract_id: id, ends_at: z.int().nullable(), reason, accepted, signature }),
   /** `back`: the car that comes in, `out`: the one that leaves; `next_status`: what becomes of the first */
   swap_vehicle: () => z.strictObject({
     contract_id: id, vehicle_id: id.nullable(), back_km: km, back_fuel: fuel, out_km: km, out_fuel: fuel, damages: z.array(damage).max(50),

@@ -29,12 +29,14 @@ export type ContractView = {
     out_fuel: number; in_fuel: number | null; in_conflict: boolean
   }[]
   drivers: { id: string; name: string; is_main: boolean; licence_number: string }[]
-  notes: { id: string; kind: string; text: string; at: number; by: string | null }[]
+  /** `signer`: who of the customer's side has signed an extension, or refused to and why; null by telephone */
+  notes: { id: string; kind: string; text: string; at: number; by: string | null; signer: string | null; refused: string | null }[]
   /** what this PC has confirmed and the server has not answered yet; `state` REFUSED: it said no */
   waiting: { op_id: string; name: string; state: string; at: number }[]
   /** kinds of open contradictions */
   flags: string[]
   photos: PhotoView[]
+  seals: SealView[]
   incidents: { id: string; kind: string; at: number; place: string; police_number: string | null; counterparty: string | null; description: string; by: string | null }[]
   invoices: InvoiceView[]; address: Recipient | null
   vehicle_id: string | null; category_id: string | null
@@ -49,3 +51,5 @@ export type Recipient = { name: string; line: string | null; street: string; hou
 export type PhotoPlace = 'here' | 'elsewhere' | 'loading' | 'unsent' | 'differs' | 'missing' | 'refused' | 'no_room'
 /** A photo of a hand-over. `is_safe`: the server has it; `leg_id`: of which car of the contract, null for what came later. */
 export type PhotoView = { leg_id: string | null; sha256: string; view: PhotoSide | null; of: 'CHECK_OUT' | 'CHECK_IN' | 'OTHER'; at: number; place: PhotoPlace; is_safe: boolean }
+/** What was sealed, at `at` by whom. whole: it says what was sealed · differs: it does not · not_here: this PC does not hold all that belongs to it */
+export type SealView = { id: string; of: 'CHECK_OUT' | 'CHECK_IN' | 'EXTENSION'; at: number; by: string | null; plate: string; state: 'whole' | 'differs' | 'not_here' }

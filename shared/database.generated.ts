@@ -96,8 +96,10 @@ export type DatabaseTables = {
     table_name: string | null
   }
   booking_notes: {
+    added_rp: number | null
     approval_id: string | null
     authority: string | null
+    content_hash: string | null
     contract_id: string | null
     driver_id: string | null
     ends_after: string | null
@@ -748,6 +750,7 @@ export type DatabaseTables = {
     id: string
     inspection_id: string | null
     location_id: string
+    note_id: string | null
     org_id: string
     reason: string | null
     refused: boolean

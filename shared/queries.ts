@@ -67,7 +67,7 @@ export const queries = lazily({
   photo: () => z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
 })
 export { contractActions } from './contract-view.ts'
-export type { ContractAction, ContractView, PhotoPlace, PhotoView, Recipient } from './contract-view.ts'
+export type { ContractAction, ContractView, PhotoPlace, PhotoView, Recipient, SealView } from './contract-view.ts'
 export type QueryName = keyof typeof queries
 export type QueryInput<N extends QueryName> = z.infer<(typeof queries)[N]>
 
@@ -106,7 +106,7 @@ export type ExtraOffer = Names & {
   excess_bp: number | null; km: number | null; left: number | null; back_at: number | null; excess_rp: number | null
 }
 export type Totals = { lines: PriceLine[]; total_rp: number; vat_rp: number; vat_bp: number; stamp: string }
-export type KnownDamage = { id: string; part: string; kind: string; severity: number; description: string; found_at: number; pending: boolean
+export type KnownDamage = { id: string; part: string; kind: string; severity: number; description: string; found_at: number; found_by: string | null; pending: boolean
   /** where on the drawing, see car-views; null where only the part is known */
   view: string | null; x: number | null; y: number | null; size_mm: number | null }
 export type CustomerCard = {

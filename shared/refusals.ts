@@ -129,6 +129,7 @@ export const refusalKeys = [
   'refused.record_not_restorable',
   'refused.record_changed_meanwhile',
   'refused.export_of_customers_has_purpose',
+  'refused.extension_is_sealed',
   'refused.extension_not_later',
   'refused.extra_code_taken',
   'refused.extra_in_range',

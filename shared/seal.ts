@@ -18,15 +18,27 @@ const inOrder = <T extends { id: string }>(parts: readonly T[]) => parts.toSorte
 const said = (...cells: (string | number | null | undefined)[]) => cells.filter(cell => cell !== null && cell !== undefined)
 const free = (text: string | null) => JSON.stringify(text)
 
+const linesOf = (attachments: SealedParts['attachments'], signatures: SealedParts['signatures']) => [
+  ...inOrder(attachments).map(one => ['attachment', one.id, one.kind, one.sha256, one.bytes, one.mime, ...said(one.view)]),
+  ...inOrder(signatures).map(one => ['signature', one.id, one.role, free(one.signer_name), one.refused, free(one.reason), one.text_sha256, one.attachment_id ?? '']),
+]
+const asText = (lines: readonly (readonly unknown[])[]) => lines.map(cells => cells.join('|')).join('\n')
+
 /** The text that an inspection is sealed by: a line a thing, free text as JSON, so that no word can pass for a line. */
 export function inspectionText(it: SealedInspection, { damages, attachments, signatures }: SealedParts): string {
-  return [
+  return asText([
     ['inspection', it.id, it.org_id, it.contract_id, it.vehicle_id, it.leg_id, it.kind, it.inspected_at, it.odometer_km, it.fuel_level,
       it.inspected_by ?? ''],
     ...it.keys === undefined || it.keys === null ? [] : [['handed', it.keys, it.items ?? '']],
     ...inOrder(damages).map(one => ['damage', one.id, one.part, one.kind, one.severity, free(one.description), ...said(one.view, one.x, one.y), ...said(one.size_mm).map(mm => `${mm}mm`)]),
-    ...inOrder(attachments).map(one => ['attachment', one.id, one.kind, one.sha256, one.bytes, one.mime, ...said(one.view)]),
-    ...inOrder(signatures).map(one => ['signature', one.id, one.role, free(one.signer_name), one.refused, free(one.reason), one.text_sha256,
-      one.attachment_id ?? '']),
-  ].map(cells => cells.join('|')).join('\n')
+    ...linesOf(attachments, signatures),
+  ])
 }
+
+/** A longer rental as it is agreed: the twin of `private.extension_text`. Times in ms UTC, `added_rp` gross. */
+export type SealedExtension = { id: string; org_id: string; contract_id: string; ends_before: number; ends_after: number; added_rp: number; written_at: number; written_by: string }
+
+/** The text that an extension is sealed by, with what was drawn and who signed; nobody where it was agreed by telephone. */
+export const extensionText = (it: SealedExtension, { attachments, signatures }: Omit<SealedParts, 'damages'>): string => asText([
+  ['extension', it.id, it.org_id, it.contract_id, it.ends_before, it.ends_after, it.added_rp, it.written_at, it.written_by], ...linesOf(attachments, signatures),
+])

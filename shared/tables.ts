@@ -20,7 +20,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
     'vehicle_categories', 'number_blocks', 'document_texts'],
   check_out_start: ['reservations', 'number_blocks'],
   check_in: ['approval', ...counter, 'vehicle_damages', 'incidents', 'organizations', 'charge_kinds', 'vat_rates', 'attachments', 'fetched_files'],
-  contract: ['approval', ...counter, 'vehicle_damages', 'booking_notes', 'contract_drivers', 'users', 'incidents', 'attachments', 'files', 'fetched_files'],
+  contract: ['approval', ...counter, 'vehicle_damages', 'booking_notes', 'contract_drivers', 'users', 'incidents', 'inspections', 'attachments', 'signatures', 'files', 'fetched_files'],
   documents: ['contracts', 'contract_vehicles', 'inspections', 'invoices', 'booking_notes', 'issued_documents'],
   exports: ['exports', 'outbox', 'status', 'locations', 'session'],
   counter_fees: ['counter_fees'],

@@ -219,6 +219,11 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
       const shown = previewOf(db, here.location_id, { place, locale, text: read.text }, now())
       return 'mail' in shown ? { bytes: null, mail: shown.mail } : { bytes: await documents.draw(shown.sketch), mail: null }
     },
+    dismiss_print({ document_id }) {
+      const by = personId()
+      if (!printing.dismiss(document_id)) return
+      log('a document is not wanted on paper any more', { document_id, by })
+    },
     async list_printers() {
       personId()
       return { devices: await printing.devices() }

@@ -5,7 +5,7 @@ import { readDesk } from './database.ts'
 import type { Documents } from './documents/issue.ts'
 import { titleOf } from './documents/titles.ts'
 import { localeOf, wordsOf } from './documents/words.ts'
-import { printerOf } from './queries/printers.ts'
+import { did_not_print, printerOf } from './queries/printers.ts'
 import type { HandDocument, ListPrinters } from './save-line.ts'
 import { Trouble } from './trouble.ts'
 
@@ -14,6 +14,8 @@ export type Printing = {
   of(kind: DocumentKind): PrintTo
   devices(): Promise<Device[]>
   choose(kind: DocumentKind, to: PrintTo): void
+  /** Takes a document that did not come out off the list of those; false where it was not on it. */
+  dismiss(document_id: string): boolean
   /** A page that says where it came out. Rejects with Trouble where it did not. */
   test(kind: DocumentKind, locale: string): Promise<void>
 }
@@ -33,6 +35,11 @@ export function openPrinting({ db, now, draw, hand, list, changed }: Parts): Pri
       db.prepare(`insert into printers (location_id, kind, device, copies) values (?, ?, ?, ?) on conflict (location_id, kind) do update set device = excluded.device, copies = excluded.copies`)
         .run(here(), kind, device, copies)
       changed(['printers'])
+    },
+    dismiss(document_id) {
+      const { changes } = db.prepare(`delete from document_faults as f where ${did_not_print} and exists (select 1 from issued_documents d where d.id = ? and d.kind = f.kind and d.source_id = f.source_id)`).run(document_id)
+      if (changes > 0) changed(['issued_documents'])
+      return changes > 0
     },
     async test(kind, language) {
       const locale = localeOf(language)

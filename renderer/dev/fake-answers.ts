@@ -11,8 +11,8 @@ const gate = (key: string, state: Gate['state'], message: string, field?: string
 const line = (kind: string, quantity: number, unit_rp: number, key: string, values: Record<string, string | number>): PriceLine =>
   ({ kind, quantity, unit_rp, amount_rp: quantity * unit_rp, explanation: { key: key as Key, values: { ...values, unit_rp } } })
 const known_damages: KnownDamage[] = [
-  { id: 'k1', part: 'LEFT', kind: 'SCRATCH', severity: 1, description: 'Türe hinten links, 12 cm', view: 'LEFT', x: 660, y: 600, size_mm: 120, found_at: now - 900 * HOUR, pending: false },
-  { id: 'k2', part: 'WHEELS', kind: 'SCRATCH', severity: 2, description: 'Felge vorne rechts', view: null, x: null, y: null, size_mm: null, found_at: now - 90 * HOUR, pending: true },
+  { id: 'k1', part: 'LEFT', kind: 'SCRATCH', severity: 1, description: 'Türe hinten links, 12 cm', view: 'LEFT', x: 660, y: 600, size_mm: 120, found_at: now - 900 * HOUR, found_by: null, pending: false },
+  { id: 'k2', part: 'WHEELS', kind: 'SCRATCH', severity: 2, description: 'Felge vorne rechts', view: null, x: null, y: null, size_mm: null, found_at: now - 90 * HOUR, found_by: null, pending: true },
 ]
 
 export function checkOut(form: FormInput<'check_out'>): QueryRows['check_out'] {
@@ -90,6 +90,6 @@ export function contract(contract_id: string): QueryRows['contract'] {
     deposits: [{ method: 'CREDIT_CARD', amount_rp: 50_000, captured_rp: 0, status: 'HELD', card_last4: '4242' }], damages: known_damages,
     legs: [{ id: 'g1', plate: vehicle.plate, vehicle: `${vehicle.make} ${vehicle.model}`, fuel_type: vehicle.fuel_type, state: 'OUT', out_at: now - 74 * HOUR, in_at: null,
       out_km: 20_000, in_km: null, out_fuel: 8, in_fuel: null, in_conflict: false }],
-    drivers: [], notes: [], waiting: [], flags: [], incidents: [], photos: [], invoices: [], address: null, vehicle_id: vehicle.id, category_id: null, actions: [{ name: 'check_in', blocked: null }],
+    drivers: [], notes: [], waiting: [], flags: [], incidents: [], photos: [], seals: [], invoices: [], address: null, vehicle_id: vehicle.id, category_id: null, actions: [{ name: 'check_in', blocked: null }],
   } : null
 }

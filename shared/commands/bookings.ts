@@ -21,8 +21,11 @@ export const bookingCommands = lazily({
   assign_car: () => z.strictObject({ reservation_id: id, block_id: id, vehicle_id: id }),
   cancel_reservation: () => z.strictObject({ reservation_id: id, note_id: id, reason: text }),
   mark_no_show: () => z.strictObject({ reservation_id: id, note_id: id, reason: line }),
-  /** `charges`: the further days, at the rate that was agreed. */
-  extend_contract: () => z.strictObject({ contract_id: id, note_id: id, ends_at: at, charges: z.array(charge).max(30), reason: line }),
+  /** `charges`: the further days, at the rate that was agreed. `location_id`: where it was signed; by telephone nobody signs. `attachments`: what was drawn. */
+  extend_contract: () => z.strictObject({
+    contract_id: id, note_id: id, ends_at: at, charges: z.array(charge).max(30), reason: line, location_id: id.optional(), attachments: sealedEvidence.attachments,
+    signatures: sealedEvidence.signatures,
+  }).refine(isSignedSomewhere),
   /** One car is back and another has left. `fuel_unit_rp`: what a litre or kilowatt-hour of the new car costs from now on. */
   swap_vehicle: () => z.strictObject({
     contract_id: id, note_id: id, location_id: id, customer_location_id: id, at, reason: text, next_status: z.enum(['CLEANING', 'AVAILABLE', 'OUT_OF_SERVICE']),
@@ -46,3 +49,7 @@ export const bookingCommands = lazily({
   /** What a manager said by telephone to a request of one's own: seven digits of theirs and a check digit. */
   redeem_code: () => z.strictObject({ request_id: id, contract_id: id, manager_id: id, code: z.string().regex(/^\d{8}$/) }),
 })
+
+/** Signatures have a place, and what was drawn has a signature. */
+const isSignedSomewhere = ({ location_id, attachments = [], signatures = [] }: { location_id?: string | undefined; attachments?: { id: string; kind: string }[] | undefined; signatures?: { attachment_id: string | null }[] | undefined }): boolean =>
+  (signatures.length === 0 || location_id !== undefined) && attachments.every(file => file.kind === 'SIGNATURE' && signatures.some(one => one.attachment_id === file.id))

@@ -72,6 +72,7 @@ test('an administrator sets an account, closes the month after seeing what is op
     const rows = parse(fs.readFileSync(path.join(folder, file)), { encoding: 'latin1', columns: true, record_delimiter: '\r\n' }) as Record<string, string>[]
     expect(rows.reduce((sum, row) => sum + Math.round((Number(row['debit']) - Number(row['credit'])) * 100), 0)).toBe(0)
     expect(rows.map(row => row['accno'])).not.toContain('1000')
+    expect(fs.readdirSync(folder).filter(name => !name.includes('_nr-')), 'the key that closes the month makes no file of the page below').toEqual([])
     await pictures(desk, outputDir, 'deliveries', 'deliveries')
     expect(await faultsOn(desk)).toEqual([])
   })

@@ -6,6 +6,7 @@ import type { Desk } from './desk.ts'
 import type { BoardRow, ContractView } from '../../shared/queries.ts'
 import { plantDebt } from './contracts.ts'
 import { digitsOf, freeCar } from './rows.ts'
+import { sign } from './sign.ts'
 import { sentence } from './words.ts'
 import { eventually } from './eventually.ts'
 
@@ -84,6 +85,45 @@ test('an extension says who has the car next and stops there; a shorter one goes
   await mend(desk)
   const [stored] = await backend.sql`select ends_at from contracts where id = ${due.contract_id}`
   expect(Math.abs(new Date(String(stored?.['ends_at'])).getTime() - until.getTime())).toBeLessThan(60_000)
+})
+
+test('a longer rental is signed at the counter over its words, offline; another end takes the signature away; paper and server have it under the seal', async ({ open, backend }, { outputDir }) => {
+  const desk = await open()
+  const { hands, page } = desk
+  const due = await someContract(desk)
+  await cut(desk)
+  await openContract(desk, due.number)
+  await hands.rest()
+  await hands.press('v')
+  await hands.isIn('ends_at')
+  await hands.retype('+3')
+  await expect(page.getByTestId('extend-price')).toBeVisible()
+  await page.getByTestId('signature-section').press('Enter')
+  await expect(page.getByTestId('signature-text')).toContainText(due.number)
+  const before = await page.getByTestId('signature-text').innerText()
+  await sign(desk, 0.01)
+  await expect(page.getByTestId('signature-fault')).toBeVisible()
+  await sign(desk, 0.9)
+  await expect(page.getByTestId('signature-fault')).toHaveCount(0)
+  await page.locator('[data-field="ends_at"]').focus()
+  await hands.retype('+4')
+  await page.getByTestId('signature-section').press('Enter')
+  await expect(page.getByTestId('signature-text')).not.toHaveText(before)
+  await expect(page.getByTestId('signature-changed')).toBeVisible()
+  await sign(desk, 0.9)
+  await expect(page.getByTestId('signature-changed')).toHaveCount(0)
+  const text = await page.getByTestId('signature-text').innerText()
+  await page.screenshot({ path: path.join(outputDir, 'extension.png') })
+  await confirm(desk)
+  await expect(page.getByTestId('note-signer')).toContainText('unterschrieben von')
+  await hands.rest()
+  await hands.press('d')
+  await expect(page.locator('[data-testid="document"][data-kind="AGREEMENT"][data-version="2"][data-made="true"]')).toBeVisible()
+  await hands.press('Escape')
+  await mend(desk)
+  const stored = () => backend.sql`select s.role, private.extension_is_sealed(n.id) as sealed, s.text_sha256 = encode(sha256(convert_to(${text}, 'UTF8')), 'hex') as of_these_words, a.state
+    from booking_notes n join signatures s on s.note_id = n.id left join attachments a on a.id = s.attachment_id where n.contract_id = ${due.contract_id} and n.kind = 'EXTENDED' order by s.role`
+  await eventually(async () => [...await stored()], { timeout: 30_000 }).toEqual([{ role: 'CUSTOMER', sealed: true, of_these_words: true, state: 'STORED' }, { role: 'STAFF', sealed: true, of_these_words: true, state: null }])
 })
 
 test('a breakdown: the car is swapped offline, the old one is out of service and both legs stand on the contract', async ({ open, backend }, { outputDir }) => {

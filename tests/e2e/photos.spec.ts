@@ -78,6 +78,38 @@ test('photos of a return: upright, small and without the place; what is no pictu
   rmSync(folder, { recursive: true, force: true })
 })
 
+test('a photo of 60 MB and one that claims more pixels than there is memory are told apart by name; of a picture with a program in it only the picture is kept', async ({ open }) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'guichet-photos-'))
+  const file = (name: string, ...parts: (Buffer | string)[]) => {
+    writeFileSync(path.join(folder, name), Buffer.concat(parts.map(part => Buffer.from(part))))
+    return path.join(folder, name)
+  }
+  const photo = jpegOfTelephone(800, 600, '#a33', place)
+  const bomb = Buffer.from('89504e470d0a1a0a0000000d49484452ffffffffffffffff0806000000', 'hex')
+  const payload = '<html><script>alert(1)</script></html>PK\u0003\u0004'
+  const files = [file('sixty.jpg', photo, Buffer.alloc(60_000_000 - photo.length)), file('bomb.png', bomb, Buffer.alloc(64)), file('both.jpg', photo, payload)]
+  const desk = await open()
+  const { page } = desk
+  const due = await openReturn(desk)
+  await openCheckIn(desk, due.plate)
+  await page.getByTestId('photos-section').press('Enter')
+  await page.getByTestId('photo-chooser').setInputFiles(files)
+  await expect(page.getByTestId('photo-fault')).toContainText('sixty.jpg: zu gross')
+  await expect(page.getByTestId('photo-fault')).toContainText('bomb.png: zu gross')
+  await expect(page.getByTestId('photo-fault')).not.toContainText('both.jpg')
+  const taken = page.locator('[data-testid="photo-tile"][data-has="true"]')
+  await expect(taken).toHaveCount(1)
+  const kept = async () => /"photos":\[\{"sha256":"([0-9a-f]{64})"/.exec(JSON.stringify(await desk.read('draft', { kind: 'check_in' })))?.[1] ?? ''
+  await eventually(kept).toMatch(/^[0-9a-f]{64}$/)
+  const shown = await desk.read('photo', { sha256: await kept() })
+  const bytes = Buffer.from(Object.values(shown?.bytes ?? {}))
+  const { width, height } = await loadImage(bytes)
+  expect([width, height, bytes.includes('script'), bytes.includes('PK\u0003\u0004')]).toEqual([600, 800, false, false])
+  await taken.first().press('Delete')
+  await desk.hands.press('Escape')
+  rmSync(folder, { recursive: true, force: true })
+})
+
 test('a camera takes the set; unplugged, or none there, is said, and what was taken stays', async ({ open }, { outputDir }) => {
   const desk = await open({ args: ['--use-fake-device-for-media-stream'] })
   const { page, hands } = desk

@@ -79,6 +79,28 @@ test('a printer is chosen by keys and tried; what does not come out stays in the
     await hands.press('Escape')
   })
 
+  await test.step('what is not wanted on paper any more is taken off the list by X, and nothing comes out', async () => {
+    tray.empty(true)
+    await find(desk, number)
+    await expect(page.getByTestId('contract-sheet').getByRole('toolbar')).toBeVisible()
+    await hands.rest()
+    await hands.press('d')
+    await page.getByTestId('documents').getByRole('listbox').focus()
+    await hands.press('p')
+    await expect(page.getByTestId('status-unprinted')).toHaveAttribute('data-count', '1', { timeout: 20_000 })
+    await hands.press('Escape', 'Escape')
+    await expect(page.getByTestId('contract-sheet')).toBeHidden()
+    await openPrinters()
+    await expect(page.getByTestId('print-again')).toBeFocused()
+    await page.screenshot({ path: path.join(outputDir, 'unprinted.png') })
+    await hands.press('x')
+    await expect(page.getByTestId('unprinted')).toBeHidden()
+    await expect(page.getByTestId('status-unprinted')).toHaveCount(0)
+    expect(tray.jobs()).toHaveLength(2)
+    tray.empty(false)
+    await hands.press('Escape')
+  })
+
   await test.step('a printer that was taken away is told apart, and named in the list', async () => {
     const outcome = await page.evaluate(() => window.guichet.act('choose_printer', { kind: 'AGREEMENT', device: 'Drucker im Keller', copies: 1 }))
     expect(outcome).toMatchObject({ ok: true })

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import { find } from './by-hand.ts'
+import { zurich } from './contracts.ts'
 import type { Desk } from './desk.ts'
 import { digitsOf, openReturn, readyDeparture } from './rows.ts'
 
@@ -27,6 +28,38 @@ export async function screensOf(desk: Desk): Promise<Screen[]> {
     { name: 'cash', open: async () => { await hands.press('F2', 'Control+M'); await seen('cash-none') } },
     { name: 'cash-opening', open: async () => { await hands.press('Enter'); await seen('cash-count-100000') } },
     { name: 'locked', open: async () => { await hands.press('F2', 'F10'); await seen('sign-in-email') } },
+  ]
+}
+
+/** What an administrator sets up and looks up, each opened from anywhere. The desk has to be an administrator's. */
+export async function officeScreensOf(desk: Desk): Promise<Screen[]> {
+  const { page, hands } = desk
+  const due = await openReturn(desk)
+  /** an hour after it went out */
+  const when = async () => {
+    const [day, time] = zurich(((await desk.read('contract', { contract_id: due.contract_id }))?.starts_at ?? 0) + 3_600_000)
+    await hands.goTo('at')
+    await hands.retype(day)
+    await hands.goTo('at.time')
+    await hands.retype(time)
+  }
+  const seen = (testid: string) => expect(page.getByTestId(testid).first()).toBeVisible({ timeout: 20_000 })
+  const top = (testid: string) => page.getByTestId(testid).first().evaluate(element => element.scrollIntoView())
+  return [
+    { name: 'printers', open: async () => { await choose(desk, 'printers'); await seen('printer') } },
+    { name: 'figures', open: async () => { await hands.press('Escape', 'F2', 'Control+G'); await seen('figures-shown') } },
+    { name: 'figures-heat', open: async () => { await seen('figure-heat'); await top('figure-heat') } },
+    { name: 'exports', open: async () => { await hands.press('Control+E'); await seen('export-format') } },
+    { name: 'month-end', open: async () => { await seen('month-end'); await top('month-end') } },
+    { name: 'lock-month', open: async () => { await page.locator('[data-testid="month-step"][data-name="lock"]').getByTestId('month-step-go').press('Enter'); await seen('lock-month') } },
+    { name: 'team', open: async () => { await hands.press('Escape', 'Control+U'); await seen('team-member') } },
+    { name: 'audit', open: async () => { await seen('audit-entry'); await top('audit') } },
+    { name: 'numbers', open: async () => { await choose(desk, 'numbers'); await seen('numbers') } },
+    { name: 'backups', open: async () => { await choose(desk, 'backups'); await seen('schedule-state') } },
+    { name: 'archive', open: async () => { await page.getByTestId('schedule-open').press('Enter'); await seen('schedule-choose'); await top('backups-schedule') } },
+    { name: 'archive-storage', open: async () => { await page.getByTestId('storage-open').press('Enter'); await seen('storage-endpoint'); await top('backups-storage') } },
+    { name: 'fine', open: async () => { await hands.press('F2'); await choose(desk, 'fine'); await hands.isIn('plate'); await hands.type(digitsOf(due.plate)); await when(); await seen('fine-hit') } },
+    { name: 'fine-form', open: async () => { await page.getByTestId('fine-hit').first().click(); await seen('action-form') } },
   ]
 }
 

@@ -3,7 +3,7 @@ import type { Attempt, Result, Step } from './lab.ts'
 import type { World } from './world.ts'
 
 /** Triggers of cars, their plates, legs and what was seen on them. */
-export const fleetTriggers = ['damage_stays_as_found', 'status_reason_ends', 'plate_is_out_once', 'plate_on_two_cars_at_most', 'inspection_is_sealed', 'attachment_stays_as_taken',
+export const fleetTriggers = ['damage_stays_as_found', 'status_reason_ends', 'plate_is_out_once', 'plate_on_two_cars_at_most', 'inspection_is_sealed', 'extension_is_sealed', 'attachment_stays_as_taken',
   'legs_follow_each_other', 'complete_with_all_cars_in', 'signature_is_of_its_document']
 
 const fresh = '00000000-0000-7000-8000-00000000beef'
@@ -38,6 +38,10 @@ export function fleetTriggerAttempts({ ours }: World): Attempt[] {
     ...([['vehicle_damages', '1007', {}], ['attachments', '100c', { contract_id: null }], ['signatures', '100d', { contract_id: null }]] as const).map(([table, row, patch]): Attempt => ({
       title: `nothing of ${table} joins an inspection that is sealed`, judge: refusedBy('23514', 'inspection_is_sealed'),
       steps: [likeRow(table, of(row), { ...patch, inspection_id: of('1006') })] })),
+    { title: 'nobody signs an extension later', judge: refusedBy('23514', 'extension_is_sealed'), steps: [
+      quietly(`insert into public.booking_notes (id, org_id, contract_id, kind, text, written_at, written_by, ends_before, ends_after, added_rp, content_hash)
+        values ('${fresh}', '${ours.org}', '${ours.contract}', 'EXTENDED', '', now(), '${ours.users.city.id}', now(), now() + interval '1 day', 0, repeat('0', 64))`),
+      likeRow('signatures', of('1207'), { note_id: fresh })] },
     ...['bytes = 5', 'sha256 = repeat(\'b2\', 32)'].map((set): Attempt => ({ title: `an attachment stays as it was taken: ${set}`, judge: refusedBy('23514', 'attachment_stays_as_taken'),
       steps: [owns(`update ${photo.replace('%s', set)}`)] })),
     { title: 'an attachment does not come back from the store', judge: refusedBy('23514', 'attachment_stays_as_taken'),

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import type { Ask } from '../../electron/data/backup/catalogue.ts'
+import { seals } from '../../electron/data/backup/evidence-checks.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { signed } from '../fixture.ts'
 import { booking, extension, reopening, swap, voiding } from './booking-inputs.ts'
@@ -49,6 +51,51 @@ describe('extend_contract', () => {
     const airport = await openDesk(backend, fixture, 'airport')
     await airport.expectRefused('extend_contract', extension(fixture, now + 2 * DAY), not_here)
     await desk.runTwins('extend_contract', extension(fixture, now + 2 * DAY))
+  })
+
+  test('is signed at the counter or refused with a reason, sealed with what was agreed the same on both sides; nobody signs later', async () => {
+    const fixture = await openWorld(backend)
+    const { now, org, locations: { city, airport } } = fixture
+    const desk = await openDesk(backend, fixture)
+    const drawing = { id: uuidv7(), kind: 'SIGNATURE' as const, sha256: another_hash, bytes: 4_000, mime: 'image/png' as const }
+    const customer = { id: uuidv7(), role: 'CUSTOMER' as const, signer_name: 'Regula "Regi" Müller', refused: false, reason: null, text_sha256: a_hash, attachment_id: drawing.id }
+    const staff = { ...customer, id: uuidv7(), role: 'STAFF' as const, signer_name: 'Sandra Weber', attachment_id: null }
+    const at_counter = extension(fixture, now + 2 * DAY, { location_id: city, attachments: [drawing], signatures: [customer, staff] })
+    await desk.expectRefused('extend_contract', { ...at_counter, location_id: airport }, not_here)
+    await desk.expectBothRefuse('extend_contract', { ...at_counter, attachments: [] }, 'attachment_unknown')
+    await desk.runTwins('extend_contract', at_counter)
+    const refusal = { ...customer, id: uuidv7(), refused: true, reason: 'will erst seinen Chef fragen', attachment_id: null }
+    const refused = extension(fixture, now + 3 * DAY, { location_id: city, signatures: [refusal] }, { ends_at: now + 2 * DAY })
+    await desk.runTwins('extend_contract', refused)
+    const by_telephone = extension(fixture, now + 4 * DAY, {}, { ends_at: now + 3 * DAY })
+    await desk.runTwins('extend_contract', by_telephone)
+    expect(find(desk, 'attachments', drawing.id)).toMatchObject({ state: 'LOCAL', contract_id: fixture.contract, inspection_id: null, location_id: city })
+    expect(find(desk, 'signatures', refusal.id)).toMatchObject({ note_id: refused.note_id, contract_id: fixture.contract, refused: 1, reason: 'will erst seinen Chef fragen' })
+
+    const isSealed = async (id: string) => (await backend.sql<{ sealed: boolean }[]>`select private.extension_is_sealed(${id}) as sealed`)[0]?.sealed
+    const drill = (ask: Ask) => seals.find({ ask } as unknown as Parameters<typeof seals.find>[0])
+    for (const { note_id } of [at_counter, refused, by_telephone]) {
+      expect(find(desk, 'booking_notes', note_id)).toMatchObject({ content_hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string, added_rp: 7900 })
+      expect(await isSealed(note_id)).toBe(true)
+      await expect(backend.sql`insert into public.signatures ${backend.sql({ ...staff, id: uuidv7(), org_id: org, location_id: city, contract_id: fixture.contract, note_id, signed_at: new Date() })}`)
+        .rejects.toMatchObject({ constraint_name: 'extension_is_sealed' })
+    }
+    expect(await drill(sql => backend.sql.unsafe(sql))).toEqual([])
+    // and should somebody pass by the triggers, the seal tells, here and in the drill
+    for (const tamper of ["update public.booking_notes set ends_after = ends_after + interval '1 day' where id = $1", 'update public.booking_notes set added_rp = 100 where id = $1',
+      "update public.signatures set signer_name = 'x' where note_id = $1", "delete from public.signatures where note_id = $1 and role = 'STAFF'",
+      "update public.attachments set sha256 = repeat('0', 64) where id = (select attachment_id from public.signatures where note_id = $1 and attachment_id is not null)"]) {
+      const taken_back = new Error('taken back')
+      let seen: unknown
+      await backend.sql.begin(async tx => {
+        await tx`set local session_replication_role = replica`
+        expect((await tx.unsafe(tamper, [at_counter.note_id])).count).toBeGreaterThan(0)
+        const [row] = await tx`select private.extension_is_sealed(${at_counter.note_id}) as sealed`
+        seen = [row?.['sealed'], await drill(sql => tx.unsafe(sql))]
+        throw taken_back
+      }).catch((error: unknown) => { if (error !== taken_back) throw error })
+      expect([tamper, seen]).toEqual([tamper, [false, [expect.stringContaining(`extension ${at_counter.note_id}`)]]])
+    }
   })
 
   test('charges the young driver for the further days, too', async () => {

@@ -5,8 +5,10 @@ type Note = {
   note_id: string; reason: string; reservation_id?: string; contract_id?: string; approval_id?: string | null
   kind: 'RESERVATION_CANCELLED' | 'NO_SHOW' | 'EXTENDED' | 'VEHICLE_SWAPPED' | 'VOIDED' | 'REOPENED' | 'DISCOUNT' | 'DEPOSIT_WAIVED'
     | 'NOTE' | 'FINE' | 'REMINDER' | 'EARLY_RETURN'
-  /** of an extension: the end before and after, ms UTC */
+  /** of an extension: the end before and after, ms UTC; what the further days cost; the seal over it */
   ends?: { before: number; after: number }
+  added_rp?: number
+  content_hash?: string
   fine?: FineFacts | undefined
 }
 /** What a letter about a fine says: when it was, the authority's number, who drove, and the address of who is told so; null: nobody is. */
@@ -17,7 +19,7 @@ export function writeNote(write: Write, { org_id, author_id, occurred_at }: OpCo
   write.insert('booking_notes', {
     id: note.note_id, org_id, reservation_id: note.reservation_id ?? null, contract_id: note.contract_id ?? null, kind: note.kind, text: note.reason,
     approval_id: note.approval_id ?? null, written_at: occurred_at, written_by: author_id,
-    ends_before: note.ends?.before ?? null, ends_after: note.ends?.after ?? null, offence_at: note.fine?.offence_at ?? null, offence_number: note.fine?.number ?? null,
+    ends_before: note.ends?.before ?? null, ends_after: note.ends?.after ?? null, added_rp: note.added_rp ?? null, content_hash: note.content_hash ?? null, offence_at: note.fine?.offence_at ?? null, offence_number: note.fine?.number ?? null,
     driver_id: note.fine?.driver_id ?? null, authority: note.fine?.authority ?? null,
   })
 }

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { all, one } from '../statement.ts'
 import type { Agreement, Price } from './agreement.ts'
 import { documentsOf } from './due.ts'
-import { carOf, contractOf, customerOf, firmAt, needed, plate_then, signedOf } from './facts.ts'
+import { carOf, contractOf, customerOf, firmAt, needed, plate_then, signedForExtension, signedOf } from './facts.ts'
 import type { FileOf } from './facts.ts'
 import { textsOnAgreement } from './texts.ts'
 import { localeOf } from './words.ts'
@@ -12,7 +12,7 @@ import type { Locale } from './words.ts'
 const stored_within_ms = 5000
 
 type Leg = { id: string; vehicle_id: string; seq: number; out_at: number; out_km: number; out_fuel: number; out_location: string }
-type Longer = { contract_id: string; at: number; ends_before: number; ends_after: number }
+type Longer = { contract_id: string; at: number; ends_before: number; ends_after: number; content_hash: string | null }
 
 /**
  * What was agreed when a car went out, by the contract's id for the first one, by the leg's for each that came in its place, by the note's for
@@ -20,7 +20,7 @@ type Longer = { contract_id: string; at: number; ends_before: number; ends_after
  * own. Throws Incomplete.
  */
 export function agreementFacts(db: Database, source_id: string, fileOf: FileOf): Agreement {
-  const longer = one<Longer>(db, "select contract_id, written_at as at, ends_before, ends_after from booking_notes where id = @source_id and kind = 'EXTENDED' and ends_after is not null", { source_id })
+  const longer = one<Longer>(db, "select contract_id, written_at as at, ends_before, ends_after, content_hash from booking_notes where id = @source_id and kind = 'EXTENDED' and ends_after is not null", { source_id })
   const contract_id = longer?.contract_id ?? needed(one<{ contract_id: string }>(db, 'select contract_id from contract_vehicles where contract_id = @source_id or (id = @source_id and seq > 1) limit 1', { source_id }), 'a car of the contract').contract_id
   const leg = needed(one<Leg>(db, `select g.id, g.vehicle_id, g.seq, g.out_at, g.out_km, g.out_fuel, l.name as out_location from contract_vehicles g join locations l on l.id = g.out_location_id
     where g.contract_id = @contract_id and iif(@at is null, @source_id in (g.id, g.contract_id), g.out_at <= @at and g.state <> 'VOID')
@@ -34,7 +34,7 @@ export function agreementFacts(db: Database, source_id: string, fileOf: FileOf):
   const firm = firmAt(db, pickup_location_id)
   const due = documentsOf(db, contract_id)
   return {
-    ...contract, at, locale, texts: textsOnAgreement(db, contract_id, locale, at), firm, renter, pickup: firm.branch, version: due.find(one => one.kind === 'AGREEMENT' && one.source_id === source_id)?.version ?? 1, seal: inspection?.content_hash ?? '',
+    ...contract, at, locale, texts: textsOnAgreement(db, contract_id, locale, at), firm, renter, pickup: firm.branch, version: due.find(one => one.kind === 'AGREEMENT' && one.source_id === source_id)?.version ?? 1, seal: (longer ? longer.content_hash : inspection?.content_hash) ?? '',
     ends_at: longer?.ends_after ?? endsAt(db, contract_id, at, contract.ends_at),
     swapped: longer || is_first ? null : { at: leg.out_at, place: leg.out_location, before: plateBefore(db, contract_id, leg.seq) },
     extended: longer ? { at, before: longer.ends_before } : null,
@@ -44,7 +44,7 @@ export function agreementFacts(db: Database, source_id: string, fileOf: FileOf):
     prices: pricesOf(db, contract_id, !longer && is_first ? at : at + stored_within_ms, locale),
     deposits: all(db, 'select method, amount_rp, card_last4 from deposits where contract_id = @contract_id order by held_at, id', { contract_id }),
     // what was signed at the hand-over was the version before
-    signed: inspection && !longer ? signedOf(db, inspection.id, fileOf) : [],
+    signed: longer ? signedForExtension(db, source_id, fileOf) : inspection ? signedOf(db, inspection.id, fileOf) : [],
   }
 }
 

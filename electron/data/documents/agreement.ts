@@ -30,7 +30,7 @@ export type Agreement = Head & {
   swapped: { at: number; place: string; before: string } | null
   /** when it was agreed that the car comes back later, and the end before */
   extended: { at: number; before: number } | null
-  /** the hash that the hand-over is sealed by; empty where there is none */
+  /** the hash that the hand-over is sealed by, of a longer rental the one over it and its signatures; empty where there is none */
   seal: string
 }
 
@@ -58,10 +58,10 @@ export function agreementPdf(it: Agreement, fonts: Fonts): Promise<Uint8Array> {
   putPrices(sheet, it.prices, words)
   sheet.say(words.later_charges, { size: 8, colour: ink.quiet })
   sheet.space(4)
-  sheet.facts([[words.deposit, it.deposits.map(deposit => depositText(deposit, words)).join('\n') || words.no_deposit]], 1)
+  sheet.facts([[words.deposit, it.deposits.map(deposit => depositText(deposit, words)).join('\n') || words.no_deposit]], 1, 30)
   putTerms(sheet, it, words)
   putSignatures(sheet, words, it.signed)
-  if (it.seal) sheet.say(`${words.seal}: ${it.seal}`, { size: 6.5, colour: ink.quiet })
+  if (it.seal) sheet.say(`${it.extended ? words.seal_extension : words.seal}: ${it.seal}`, { size: 6.5, colour: ink.quiet })
   return closeLetter(sheet, it)
 }
 

@@ -4,7 +4,7 @@ import type { Outcome } from '../backup/drill.ts'
 import { backupWords } from './backup-words.ts'
 import { count, momentOf } from './figures.ts'
 import type { Fonts } from './fonts.ts'
-import { ink, openSheet } from './sheet.ts'
+import { ink, openSheet, mm } from './sheet.ts'
 import type { Sheet } from './sheet.ts'
 import { fill, wordsOf } from './words.ts'
 import type { Locale } from './words.ts'
@@ -34,6 +34,7 @@ export function certificatePdf({ locale, text }: Certificate, fonts: Fonts): Pro
   sheet.heading(words.certificate_checks)
   sheet.table([{ title: said.history.result, width: 24 }, { title: words.certificate_found, width: 72 }, { title: words.certificate_else, width: 76 }],
     [...certificate.checks.filter(({ ok }) => !ok), ...certificate.checks.filter(({ ok }) => ok)].map(one => checkRow(one, locale)))
+  sheet.need(mm(46)) // all that belongs to the signature stays together
   sheet.heading(words.certificate_signature)
   sheet.facts([[words.certificate_by, `${certificate.drill.by.name}, ${momentOf(at)}`], [words.certificate_device, certificate.drill.device_id], [words.certificate_key, signed_by.fingerprint], [words.certificate_signed, signature]], 1)
   sheet.say(words.certificate_how, { size: 8, colour: ink.quiet })

@@ -60,7 +60,7 @@ function putMoney(sheet: Sheet, it: DayReport, words: Words): void {
       it.lines.map(line => [momentOf(line.at), words.drawer_kinds[line.kind], [line.text, line.by].filter(Boolean).join(', '), formatRappen(line.amount_rp)]))
   }
   sheet.heading(words.drawer_counts)
-  sheet.table([{ title: words.denomination, width: 60, align: 'right' }, { title: words.quantity, width: 40, align: 'right' }, { title: words.amount, width: 70, align: 'right' }],
+  sheet.table([{ title: words.denomination, width: 24, align: 'right' }, { title: words.quantity, width: 30, align: 'right' }, { title: words.amount, width: 116, align: 'right' }],
     it.counts.map(({ denomination_rp, pieces }) => [formatRappen(denomination_rp), count(pieces), formatRappen(denomination_rp * pieces)]))
 }
 

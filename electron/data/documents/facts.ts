@@ -32,9 +32,13 @@ export const carOf = (db: Database, vehicle_id: string, at: number, locale: Loca
 }
 
 /** Who signed what was seen on the car, or refused to. */
-export const signedOf = (db: Database, inspection_id: string, fileOf: FileOf): Signed[] => all<Omit<Signed, 'picture' | 'refused'> & { refused: 0 | 1; reason: string | null; sha256: string | null }>(db,
+export const signedOf = (db: Database, inspection_id: string, fileOf: FileOf): Signed[] => signaturesOf(db, 'inspection_id', inspection_id, fileOf)
+/** Who signed a longer rental, or refused to; nobody where it was agreed by telephone. */
+export const signedForExtension = (db: Database, note_id: string, fileOf: FileOf): Signed[] => signaturesOf(db, 'note_id', note_id, fileOf)
+
+const signaturesOf = (db: Database, of: 'inspection_id' | 'note_id', id: string, fileOf: FileOf): Signed[] => all<Omit<Signed, 'picture' | 'refused'> & { refused: 0 | 1; reason: string | null; sha256: string | null }>(db,
   `select s.role, s.signer_name as name, s.signed_at as at, s.refused, s.reason, a.sha256 from signatures s left join attachments a on a.id = s.attachment_id and a.mime in ${printable}
-    where s.inspection_id = @inspection_id order by s.signed_at, s.id`, { inspection_id })
+    where s.${of} = @id order by s.signed_at, s.id`, { id })
   .map(({ refused, reason, sha256, ...one }) => ({ ...one, refused: refused ? reason ?? '–' : null, picture: sha256 === null ? null : fileOf(sha256) }))
 
 /** What a PDF can hold as it is. */

@@ -12,18 +12,23 @@ export const fontFiles = {
   payment: '@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf', payment_bold: '@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf',
 } as const
 
+/** Latin, punctuation, arrows and signs. What has a shape of these under another number as well (an apostrophe, digits of one width) is not asked for. */
+const letters = [[0x20, 0x24f], [0x2010, 0x205f], [0x20a0, 0x20bf], [0x2190, 0x22ff]] as const
+
 /**
- * Latin with its accents, quotes and dashes. A glyph remembers what it was first asked for as; asked for first as a part of another one (the apostrophe of `ď`)
- * it would stand on paper and be nothing that can be read aloud or searched.
+ * A font remembers of each shape which letter it was first asked for as. Asked first as a part of another (the U of an Ü, in the document before), it
+ * remembers none, and whoever searches, copies or listens to a later document gets another letter than the one on the paper.
  */
-const usual_letters = [[0x20, 0x7e], [0xa0, 0x17f], [0x2010, 0x2026], [0x20ac, 0x20ac]] as const
+function nameLetters(font: Font): void {
+  for (const [first, last] of letters) for (let letter = first; letter <= last; letter++) font.glyphForCodePoint(letter)
+}
 
 /** Opens them, each by its name in `fontFiles`; throws the system's error, or where a file holds no single font. */
 export function openFonts(placeOf: (file: string) => string): Fonts {
   const open = (file: string) => {
     const font = create(fs.readFileSync(placeOf(file)))
     if (!('layout' in font)) throw new Error(`${file} holds more than one font`)
-    for (const [first, last] of usual_letters) for (let point = first; point <= last; point++) if (font.hasGlyphForCodePoint(point)) font.glyphForCodePoint(point)
+    nameLetters(font)
     return font
   }
   return { text: open(fontFiles.text), bold: open(fontFiles.bold), payment: open(fontFiles.payment), payment_bold: open(fontFiles.payment_bold) }

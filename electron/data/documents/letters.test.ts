@@ -22,7 +22,8 @@ import { locales } from './words.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 const fonts = fontsOfPackages()
-const flat = (text: string) => text.replace(/\s+/g, ' ')
+/** A name may be broken at its hyphen. */
+const flat = (text: string) => text.replace(/\s+/g, ' ').replace(/(?<=\p{L}-) (?=\p{L})/gu, '')
 const said = async (bytes: Uint8Array) => flat((await readPdf(bytes)).pages.map(page => page.text).join(' '))
 
 beforeAll(() => prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(fs.readFileSync(path.join(import.meta.dirname, '../../../node_modules/zxing-wasm/dist/reader/zxing_reader.wasm'))).buffer }, fireImmediately: true }))
@@ -154,6 +155,10 @@ describe('What a contract is told by post', () => {
     expect(second).not.toContain(day(ends_at + 3 * DAY))
     for (const word of ['Fassung 3', `fährt der Mieter ${plates[1]}`, day(ends_at + 2 * DAY)]) expect(third).toContain(word)
     for (const word of ['Fassung 4', plates[1] ?? '?', `${day(ends_at + 3 * DAY)} `]) expect(fourth).toContain(word)
+    // by telephone: nobody has signed, and the seal is the extension's
+    const seals = desk.db.prepare("select content_hash from booking_notes where kind = 'EXTENDED' order by written_at").pluck().all() as string[]
+    expect(second).toContain(`Siegel der Verlängerung: ${seals[0]}`)
+    expect(fourth).toContain(`Siegel der Verlängerung: ${seals[1]}`)
     // another desk makes its own from the same rows
     const other = openDocuments({ db: desk.db as Database, folder: path.join(folder, 'other'), key: new Uint8Array(32), draw: () => Promise.resolve(sketch => drawSketch(sketch, fonts)), fileOf: () => null, by: () => ids.person,
       now: () => desk.clock.at, changed: () => undefined, log: () => undefined, later: () => () => undefined })
@@ -161,5 +166,20 @@ describe('What a contract is told by post', () => {
     await other.issue(ids.contract, ids.person)
     const late_id = documentsOf(desk.db, ids.contract).find(({ kind }) => kind === 'AGREEMENT')?.id ?? ''
     expect(await said(other.read(late_id).bytes)).toBe(await said(bytes))
+  })
+
+  test('when the customer signs the longer rental at the counter, bears that name or the refusal, and never the signature of the hand-over', async () => {
+    insert(desk.db, 'user_locations', { id: uuidv7(), org_id: ids.org, user_id: ids.person, location_id: ids.city })
+    const { ends_at } = view()
+    const signature = { signer_name: 'Jean-François d’Aubigny', sha256: null, reason: 'unterschreibt erst nach Rücksprache', text_sha256: 'b'.repeat(64) }
+    expect(confirm(desk, 'extend_contract', { contract_id: ids.contract, ends_at: ends_at + DAY, reason: '', accepted: [], signature })).toMatchObject({ ok: true })
+    desk.clock.at += HOUR
+    desk.db.prepare("insert into kept_photos (sha256, bytes, mime, kept_at) values (?, 900, 'image/png', ?)").run('a'.repeat(64), desk.clock.at)
+    expect(confirm(desk, 'extend_contract', { contract_id: ids.contract, ends_at: ends_at + 2 * DAY, reason: '', accepted: [], signature: { ...signature, sha256: 'a'.repeat(64), reason: null } })).toMatchObject({ ok: true })
+    await documents.issue(ids.contract, ids.person)
+    const [refused, drawn] = [await textOf('AGREEMENT', 1), await textOf('AGREEMENT', 2)]
+    expect(refused).toContain('Unterschrift verweigert: unterschreibt erst nach Rücksprache')
+    expect(drawn).toMatch(/Jean-François d’Aubigny, \d\d\.\d\d\./)
+    expect(drawn).not.toContain('verweigert')
   })
 })

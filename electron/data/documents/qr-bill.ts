@@ -46,6 +46,7 @@ export function putQrBill(sheet: Sheet, { iban, amount_rp, creditor, debtor, num
   }, { language: locale.toUpperCase() as 'DE' | 'FR' | 'IT' | 'EN', fontName: 'Liberation Sans', scissors: true })
   sheet.liftFoot(page.height - payment_part_height - mm(8))
   sheet.doc.y = sheet.y
+  sheet.doc.fillColor('#000000') // it takes the colour of what was written before, and has to be black
   sheet.picture(alt, () => bill.attachTo(sheet.doc, 0, page.height - payment_part_height))
   sheet.y = page.height
 }

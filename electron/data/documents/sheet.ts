@@ -4,10 +4,12 @@ import type { Fonts } from './fonts.ts'
 import type { Locale } from './words.ts'
 
 /** Contextual alternates are left out: they take most of the time of a page, and change arrows only. */
-const features = (is_tabular: boolean) => ({ calt: false, ...is_tabular ? { tnum: true, kern: false } : {} }) as unknown as PDFKit.Mixins.OpenTypeFeatures[]
+const features = (is_tabular: boolean, is_even: boolean) => ({ calt: false, ...is_tabular ? { tnum: is_even, kern: false } : {} }) as unknown as PDFKit.Mixins.OpenTypeFeatures[]
 
 /** Kerned, the dots of a date fall into its digits, and the two ends of a rental stand askew below each other. */
 const is_dated = /\d\d\.\d\d\.\d{4}/
+/** As wide as a digit, a hyphen tears a name or a number apart. */
+const is_hyphened = /\S-\S/
 
 /** Points of a length in millimetres. */
 export const mm = (length: number): number => (length * 72) / 25.4
@@ -32,8 +34,8 @@ export type Sheet = {
   /** Text of any length, a paragraph a line; what has no room goes on on the next page. */
   flow(text: string, style?: Style): void
   heading(text: string): void
-  /** Labels with values, in columns beside each other. */
-  facts(list: readonly (readonly [label: string, value: string])[], columns?: number): void
+  /** Labels with values, in columns beside each other; `label_mm`: how wide the labels are. */
+  facts(list: readonly (readonly [label: string, value: string])[], columns?: number, label_mm?: number): void
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): void
   /** What is drawn, with what it says to somebody who does not see it. */
   picture(alt: string, draw: () => void): void
@@ -65,8 +67,9 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
   const body = doc.struct('Document')
   doc.addStructure(body)
 
-  const options = (text: string, width: number, { align = 'left', tabular = false, gap = 1.5 }: Style): PDFKit.Mixins.TextOptions =>
-    ({ width, align, lineGap: gap, features: features(tabular || is_dated.test(text)) })
+  const featuresOf = (text: string, { tabular = false }: Style) => features(tabular || is_dated.test(text), !is_hyphened.test(text))
+  const options = (text: string, width: number, style: Style): PDFKit.Mixins.TextOptions =>
+    ({ width, align: style.align ?? 'left', lineGap: style.gap ?? 1.5, features: featuresOf(text, style) })
   const choose = ({ size = 9, bold = false, colour = ink.text }: Style) => doc.font(bold ? 'bold' : 'text').fontSize(size).fillColor(colour)
 
   function heightOf(text: string, width: number, style: Style): number {
@@ -112,7 +115,7 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
       for (const paragraph of text.split('\n')) {
         if (paragraph === '') sheet.space(4)
         choose(style)
-        const lines = linesOf(paragraph.replace(unbroken, '$& '), word => doc.widthOfString(word, { features: features(style.tabular === true) }), inner_width)
+        const lines = linesOf(paragraph.replace(unbroken, '$& '), word => doc.widthOfString(word, { features: featuresOf(paragraph, style) }), inner_width)
         while (lines.length > 0) {
           sheet.need(2 * height)
           const part = lines.splice(0, Math.max(1, Math.floor((page.height - page.bottom - sheet.y) / height))).join('').trimEnd()
@@ -127,9 +130,9 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
       sheet.say(text, { size: 10, bold: true, colour: ink.accent }, 'H2')
       sheet.space(3)
     },
-    facts(list, columns = 2) {
+    facts(list, columns = 2, label_mm = columns === 1 ? 42 : 30) {
       const width = inner_width / columns
-      const label_width = mm(columns === 1 ? 42 : 30)
+      const label_width = mm(label_mm)
       for (let at = 0; at < list.length; at += columns) {
         const row = list.slice(at, at + columns)
         const height = Math.max(...row.map(([label, value]) => Math.max(heightOf(value, width - label_width - 8, {}), heightOf(label, label_width - 4, { size: 8 }))))

@@ -27,6 +27,7 @@ export function testPagePdf(it: TestPage, fonts: Fonts): Promise<Uint8Array> {
       const shade = 255 - Math.round(n * 25.5)
       sheet.doc.rect(page.left + n * mm(14), sheet.y, mm(14), mm(12)).fillColor([shade, shade, shade]).fill()
     }
+    sheet.doc.rect(page.left, sheet.y, 11 * mm(14), mm(12)).lineWidth(0.5).stroke('#000000') // the first step is white
   })
   // five millimetres off each edge: what a printer can't reach is missing here
   sheet.picture(words.test_frame, () => sheet.doc.rect(mm(5), mm(5), page.width - mm(10), page.height - mm(10)).lineWidth(0.75).stroke('#000000'))

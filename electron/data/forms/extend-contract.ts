@@ -9,6 +9,7 @@ import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
 import { one } from '../statement.ts'
 import { openContract, whyNotOpen } from './contract-at-counter.ts'
+import { evidenceOf } from './correction.ts'
 import type { OpenContract } from './contract-at-counter.ts'
 import { extrasOfContract } from '../price-data.ts'
 import type { Form } from './form.ts'
@@ -46,10 +47,12 @@ export const extendContract: Form<'extend_contract'> = (desk, here, form) => {
   const stop = obstacle(found.gates, form.accepted)
   if (stop) return refusalOf(stop)
   if (form.ends_at === null) return { ok: false, message: { key: 'error.bad_input' } }
-  const { contract_id, ends_at, reason } = form
+  const { contract_id, ends_at, reason, signature } = form
   const at = desk.now()
   return { ok: true, result: { contract_id }, ops: [{ name: 'extend_contract', input: {
     contract_id, note_id: uuidv7(at), ends_at, charges: found.charges.map(charge => ({ id: uuidv7(at), ...charge })), reason,
+    // on the telephone nobody signs
+    ...signature ? { location_id: here.location_id, ...evidenceOf(desk, here, null, { signature }) } : {},
   } }] }
 }
 

@@ -12,6 +12,7 @@ import { damagesOfContract } from './known-damages.ts'
 import { openOps } from './open-ops.ts'
 import { photosOf } from './photos-of-contract.ts'
 import type { Query } from './query.ts'
+import { sealsOf } from './seals-of-contract.ts'
 import { currentPlate } from './vehicle-card.ts'
 
 type Head = Pick<ContractView, 'id' | 'number' | 'status' | 'customer_id' | 'customer' | 'company' | 'phone' | 'locale' | 'plate' | 'vehicle' | 'starts_at' | 'ends_at'
@@ -44,8 +45,8 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
   const payments = of<ContractView['payments'][number]>(`select p.id, p.paid_at as at, p.method, p.kind, p.amount_rp, p.reference, p.reverses_id, u.full_name as by
     from payments p left join users u on u.id = p.taken_by where p.contract_id = @contract_id order by p.paid_at, p.id`)
   const unbilled = openCharges(desk, contract_id).length
-  const notes = of<ContractView['notes'][number]>(`select n.id, n.kind, n.text, n.written_at as at, u.full_name as by from booking_notes n left join users u on u.id = n.written_by
-    where n.contract_id = @contract_id order by n.written_at desc, n.id desc`)
+  const notes = of<ContractView['notes'][number]>(`select n.id, n.kind, n.text, n.written_at as at, u.full_name as by, s.signer_name as signer, s.reason as refused from booking_notes n left join users u on u.id = n.written_by
+    left join signatures s on s.id = (select min(id) from signatures where note_id = n.id and role = 'CUSTOMER') where n.contract_id = @contract_id order by n.written_at desc, n.id desc`)
   const state = { ...facts, notes, legs, held_rp, payments, invoices: invoicesOf(desk, contract_id) }
   return {
     ...state, is_receivable: is_receivable === 1, paid_rp: head.status === 'VOID' ? 0 : head.charges_rp - head.balance_rp,
@@ -55,7 +56,7 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
       join drivers d on d.id = x.driver_id where x.contract_id = @contract_id order by x.is_main desc, name`).map(one => ({ ...one, is_main: one.is_main === 1 })),
     incidents: of(`select i.id, i.kind, i.happened_at as at, i.place, i.police_number, i.counterparty, i.description, u.full_name as by
       from incidents i left join users u on u.id = i.reported_by where i.contract_id = @contract_id order by i.happened_at desc, i.id desc`),
-    photos: photosOf(desk, contract_id),
+    photos: photosOf(desk, contract_id), seals: sealsOf(desk, contract_id, here),
     address: addressOf(desk, contract_id),
     waiting: of(`select op_id, name, state, occurred_at as at from outbox where (input ->> '$.contract_id' = @contract_id
       or exists (select 1 from json_each(input, '$.contract_ids') named where named.value = @contract_id)) and state in ('PENDING', 'REFUSED')

@@ -15,7 +15,7 @@ export function damagesOfContract(desk: Desk, contract_id: string): KnownDamage[
 
 function read(desk: Desk, where: string, id: string): KnownDamage[] {
   const pending = openOps(desk).damages
-  return all<Omit<KnownDamage, 'pending'>>(desk.db, `select id, part, kind, severity, description, view, x, y, size_mm, found_at from vehicle_damages
-    where ${where} and status not in ('REPAIRED', 'REJECTED') order by found_at desc, id`, { id })
+  return all<Omit<KnownDamage, 'pending'>>(desk.db, `select id, part, kind, severity, description, view, x, y, size_mm, found_at,
+    (select full_name from users u where u.id = vehicle_damages.found_by) as found_by from vehicle_damages where ${where} and status not in ('REPAIRED', 'REJECTED') order by found_at desc, id`, { id })
     .map(damage => ({ ...damage, pending: pending.has(damage.id) }))
 }

@@ -43,7 +43,7 @@ type Props = {
 
 /** The damages everybody knows of, and the new ones, one line each. */
 export function DamageList({ body, known, damages, change, hasCharge = false, fees = [], chargeError }: Props) {
-  const { t } = useWords()
+  const { t, instant } = useWords()
   const root = useRef<HTMLDivElement>(null)
   const [held, hold] = useState<number | null>(null)
   const move = (n: number) => {
@@ -66,7 +66,7 @@ export function DamageList({ body, known, damages, change, hasCharge = false, fe
         <ul className="known" aria-label={t('damage.known')}>
           {known.map((one, place) => (
             <li key={one.id} data-number={place + 1}><span>{t(`damage.part.${one.part}`)}</span> · {t(`damage.kind.${one.kind}`)} · {t(`damage.severity.${one.severity}`)}{one.size_mm !== null && ` · ${sizeText(one.size_mm)}`}
-              {one.description && <span className="quiet"> – {one.description}</span>}</li>
+              {one.description && <span className="quiet"> – {one.description}</span>}<span className="line-why" data-testid="damage-found">{instant(one.found_at)}{one.found_by && ` · ${one.found_by}`}</span></li>
           ))}
         </ul>
       )}

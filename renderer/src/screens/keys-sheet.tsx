@@ -13,7 +13,7 @@ const more = {
   settings: { choose: '↑ ↓', open: 'Enter', add: '+', field: 'Alt 1–9', page: 'Alt PgUp PgDn' },
   attention: { choose: '1–9', next: '↑ ↓', back: 'Esc' },
   exports: { make: 'Ctrl Enter', save: 'Alt S', saved: 'Alt 1–9' },
-  documents: { open: 'Enter', print: 'P', mail: 'E', save: 'S' },
+  documents: { open: 'Enter', print: 'P', mail: 'E', save: 'S', dismiss: 'X' },
   figures: { move: '↑ ↓ ← →', open: 'Enter', print: 'Ctrl P' },
   team: { look: 'Ctrl Enter', save: 'Alt S' },
   backups: { prove: 'Ctrl Enter', back: 'Esc', paper: 'S O P' },

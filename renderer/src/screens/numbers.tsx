@@ -24,7 +24,7 @@ export function Numbers({ line }: { line: QueryRows['status']['line'] }) {
           <tbody>{shown.map(gap => (
             <tr key={`${gap.kind} ${gap.first_number}`} data-testid="number-gap" data-state={gap.state} data-kind={gap.kind}>
               <td>{t(`numbers.kind.${gap.kind}`)}</td>
-              <td className="tabular">{gap.numbers === 1 ? gap.first_number : <>{gap.first_number} –<br />{gap.last_number}</>}</td>
+              <td className="number">{gap.numbers === 1 ? gap.first_number : <>{gap.first_number} –<br />{gap.last_number}</>}</td>
               <td className="tabular">{gap.numbers}</td>
               <td><b>{t(`numbers.state.${gap.state}`)}</b><br /><span className="quiet">{t(`numbers.means.${gap.state}`)}</span></td>
               <td>{gap.device_name}<br /><span className="quiet tabular">{t('numbers.leased', { when: instant(gap.leased_at) })}</span></td>

@@ -23,7 +23,7 @@ export function Rail({ attention, role }: { attention: number; role: Role }) {
 
 function RailButton({ id, hint, word, icon: Icon, act, isHere = false, count = 0 }: Deed & { isHere?: boolean; count?: number }) {
   return (
-    <button type="button" className="rail-button" aria-current={isHere ? 'page' : undefined} onClick={act} data-testid={`rail-${id}`}>
+    <button type="button" className="rail-button" data-long={word.length > 11} aria-current={isHere ? 'page' : undefined} onClick={act} data-testid={`rail-${id}`}>
       <Icon size={20} stroke={1.6} aria-hidden="true" />
       <span>{word}</span>
       <span className="rail-key">{hint}</span>

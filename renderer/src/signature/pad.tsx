@@ -6,7 +6,7 @@ const size = { width: 1200, height: 320 }
 /** Shorter than this, in pixels of the picture, it is a dot or a slip of the hand. */
 export const least_length = 240
 
-/** Pen, finger or mouse; told after each stroke of how long the line is by now, with the picture so far. */
+/** Pen, finger or mouse, and the keys go on from there: without the cursor Ctrl+Enter would go nowhere. Told after each stroke of how long the line is by now, with the picture so far. */
 export function SignaturePad({ label, drawn }: { label: string; drawn(length: number, picture: () => Promise<Blob | null>): void }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const stroke = useRef<{ last: Point; pointer: number } | null>(null)
@@ -27,7 +27,7 @@ export function SignaturePad({ label, drawn }: { label: string; drawn(length: nu
     return { x: ((event.clientX - box.left) / box.width) * size.width, y: ((event.clientY - box.top) / box.height) * size.height }
   }
   return (
-    <canvas ref={canvas} width={size.width} height={size.height} className="signature-pad" role="img" aria-label={label} data-testid="signature-pad"
+    <canvas ref={canvas} width={size.width} height={size.height} className="signature-pad" role="img" tabIndex={-1} aria-label={label} data-testid="signature-pad"
       onPointerDown={event => {
         event.preventDefault()
         event.currentTarget.setPointerCapture(event.pointerId)
@@ -48,6 +48,7 @@ export function SignaturePad({ label, drawn }: { label: string; drawn(length: nu
       onPointerUp={() => {
         if (!stroke.current) return
         stroke.current = null
+        canvas.current?.focus({ preventScroll: true })
         drawn(length.current, () => new Promise(resolve => { if (canvas.current) canvas.current.toBlob(resolve, 'image/png'); else resolve(null) }))
       }} />
   )

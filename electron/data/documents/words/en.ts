@@ -18,7 +18,7 @@ export const en: Words = {
   signature_customer: 'Signature of the renter', signature_staff: 'Signature of the lessor', refused: 'Refused to sign: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Place, date',
   state_of_car: 'State of the vehicle', at_out: 'Check-out', at_in: 'Check-in', driven: 'Driven', keys: 'Keys', items: 'Handed over', nothing: 'nothing noted', inspected_by: 'Inspected by',
   damages: 'Damages', no_damages: 'No damages known.', known: 'known', fresh: 'new', legend_known: 'known: outline', legend_fresh: 'new: filled', number: 'No.', part: 'Where', kind: 'Kind', severity: 'Severity', size: 'Size', remark: 'Remark', found: 'Found',
-  seal: 'Seal of the protocol', protocol_notice: 'By signing, both confirm the state recorded here.',
+  seal_extension: 'Seal of the extension', seal: 'Seal of the protocol', protocol_notice: 'By signing, both confirm the state recorded here.',
   title_collective: 'Collective invoice', contracts: 'Rental agreements', subtotal: 'Subtotal',
   invoice_number: 'Number', issued: 'Date', due_on: 'Due on', period: 'Rental period', contract: 'Rental agreement', uid: 'UID', reason: 'Reason', corrects: 'Corrects invoice', paid: 'Already paid', open: 'Amount due CHF',
   payment_how: 'Payable by {{day}} with the payment part below.', payment_no_iban: 'Payable by {{day}}.', receipt_paid: 'Received with thanks.', credited: 'This amount is credited to you.', paid_up: 'The invoice is paid.', vat_table: 'Value added tax', vat_table_short: 'VAT', rate: 'Rate', gross: 'Amount incl. VAT', vat_amount: 'VAT included', vat_none: 'exempt',

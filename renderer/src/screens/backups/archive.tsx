@@ -5,6 +5,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { useAct } from '../../use-act.ts'
 import { useKeys } from '../../use-keys.ts'
 import { showNumber } from '../../words/format.ts'
+import { KeyHint } from '../../parts/hint.tsx'
 import { useWords } from '../../words/use-words.ts'
 
 const least = 12
@@ -40,7 +41,7 @@ export function Archive({ archive, busy }: { archive: Backups['archive']; busy: 
         <>
           <p role="status">{t(`backups.archive.step.${running.step}`)}</p>
           <Progress value={Math.max(3, running.share * 100)} aria-label={t(`backups.archive.step.${running.step}`)} />
-          <button type="button" className="step" data-testid="backups-archive-cancel" onClick={() => void cancel({})}>{t('backups.cancel')} <kbd>Esc</kbd></button>
+          <button type="button" className="step" data-testid="backups-archive-cancel" onClick={() => void cancel({})}>{t('backups.cancel')} <KeyHint keys="Esc" /></button>
         </>
       ) : (
         <form className="backups-step" onSubmit={event => { event.preventDefault(); void make() }}>

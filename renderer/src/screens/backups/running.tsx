@@ -4,6 +4,7 @@ import type { Backups } from '../../../../shared/drills.ts'
 import { useAct } from '../../use-act.ts'
 import { useKeys } from '../../use-keys.ts'
 import { showDuration } from '../../words/format.ts'
+import { KeyHint } from '../../parts/hint.tsx'
 import { useWords } from '../../words/use-words.ts'
 import { Checks } from './checks.tsx'
 
@@ -23,7 +24,7 @@ export function Running({ running, name }: { running: NonNullable<Backups['runni
       <h2 className="backups-verdict">{t('backups.running', { name })}</h2>
       <Progress value={Math.max(3, running.share * 100)} aria-label={t('backups.running', { name })} />
       <p className="backups-now" role="status"><b>{t(`backups.step.${running.step}`, { defaultValue: t(`backups.check.${running.step}.ok`, { defaultValue: running.step }) })}</b> <span className="quiet tabular">{running.detail} · {showDuration(seconds * 1000)}</span></p>
-      <button type="button" className="step" data-testid="backups-cancel" onClick={cancel}>{t('backups.cancel')} <kbd>Esc</kbd></button>
+      <button type="button" className="step" data-testid="backups-cancel" onClick={cancel}>{t('backups.cancel')} <KeyHint keys="Esc" /></button>
       <Checks checks={running.checks} />
     </section>
   )

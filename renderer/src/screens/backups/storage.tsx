@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Schedule } from '../../../../shared/drills.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { useAct } from '../../use-act.ts'
+import { KeyHint } from '../../parts/hint.tsx'
 import { useWords } from '../../words/use-words.ts'
 
 const fields = ['endpoint', 'bucket', 'prefix', 'region'] as const
@@ -47,7 +48,7 @@ export function Storage({ storage, busy }: { storage: Schedule['storage']; busy:
           {keys.map(name => <PasswordInput key={name} label={t(`backups.archive.storage.${name}`)} value={typed[name]} autoComplete="off" placeholder={storage ? t('backups.archive.schedule.unchanged') : ''} data-testid={`storage-${name}`} error={beside(name)} onChange={event => set(name, event.currentTarget.value)} />)}
           {refusal && !isBeside && <Notice kind="blocked" testid="storage-refusal">{say(refusal.message)}</Notice>}
           <Button type="submit" variant="default" fullWidth loading={setting.busy} disabled={busy} data-testid="storage-save">{t('backups.archive.storage.try')}</Button>
-          <button type="button" className="text-button" onClick={() => { setTyped(null); setting.forget() }}>{t('backups.archive.storage.cancel')} <kbd>Esc</kbd></button>
+          <button type="button" className="text-button" onClick={() => { setTyped(null); setting.forget() }}>{t('backups.archive.storage.cancel')} <KeyHint keys="Esc" /></button>
         </div>
       )}
     </form>

@@ -5,6 +5,7 @@ import { Plate } from '../../parts/plate.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { showKm } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
+import { ContractSeals } from './contract-seals.tsx'
 import { ContractPhotos } from './contract-photos.tsx'
 
 /** Who has which car, from when to when, and what was said about it. */
@@ -45,6 +46,7 @@ export function ContractFacts({ contract }: { contract: ContractView }) {
           </li>
         ))}
       </ol>
+      {contract.seals.length > 0 && <ContractSeals seals={contract.seals} hasPlates={legs.length > 1} />}
       {contract.photos.length > 0 && <><h3>{t('photos.title')}</h3><ContractPhotos id={contract.id} photos={contract.photos} legs={legs} /></>}
       {contract.incidents.length > 0 && (
         <>
@@ -65,7 +67,7 @@ export function ContractFacts({ contract }: { contract: ContractView }) {
           <h3>{t('contract.damages')}</h3>
           <ul className="known">
             {damages.map(one => <li key={one.id}>{t(`damage.part.${one.part}`)} · {t(`damage.kind.${one.kind}`)} · {t(`damage.severity.${one.severity}`)}{one.size_mm !== null && ` · ${sizeText(one.size_mm)}`}
-              {one.description && <span className="quiet"> – {one.description}</span>}</li>)}
+              {one.description && <span className="quiet"> – {one.description}</span>}<span className="line-why">{instant(one.found_at)}{one.found_by && ` · ${one.found_by}`}</span></li>)}
           </ul>
         </>
       )}
@@ -75,6 +77,7 @@ export function ContractFacts({ contract }: { contract: ContractView }) {
         {notes.map(note => (
           <li key={note.id} data-testid="contract-note" data-kind={note.kind}>
             <span><b>{t(`contract.note.${note.kind}`)}</b>{note.text && ` – ${note.text}`}</span>
+            {note.signer && <span className="line-why" data-testid="note-signer">{note.refused === null ? t('signature.signed_by', { name: note.signer }) : `${t('signature.refused_by', { name: note.signer })}: ${note.refused}`}</span>}
             <span className="line-why">{instant(note.at)}{note.by && ` · ${note.by}`}</span>
           </li>
         ))}

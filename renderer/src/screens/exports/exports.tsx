@@ -89,6 +89,8 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
     await act({ kind, format: chosen, from_on, until_on, location_ids: [...places], states: [...states], purpose: kind === 'CUSTOMERS' ? purpose : null, locale: language })
   }
   useKeys(event => {
+    // a month that is being closed takes the key for itself
+    if (event.defaultPrevented || document.querySelector('[role="dialog"]')) return
     if (event.key === 'Enter' && event.ctrlKey && !event.repeat) {
       event.preventDefault()
       void make()

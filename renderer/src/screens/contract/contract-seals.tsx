@@ -1,0 +1,24 @@
+import type { SealView } from '../../../../shared/queries.ts'
+import { Notice } from '../../parts/notice.tsx'
+import { Shape } from '../../parts/shape.tsx'
+import { useWords } from '../../words/use-words.ts'
+
+/** What was sealed and by whom, and whether it still is what was sealed. Which car only where there were several. */
+export function ContractSeals({ seals, hasPlates }: { seals: readonly SealView[]; hasPlates: boolean }) {
+  const { t, instant } = useWords()
+  return (
+    <>
+      <h3>{t('contract.seals')}</h3>
+      <ul className="notes">
+        {seals.map(({ id, of, at, by, plate, state }) => (
+          <li key={id} data-testid="contract-seal" data-of={of} data-state={state}>
+            <span><b>{t(`contract.seal_of.${of}`)}</b>{hasPlates && plate !== '' && ` · ${plate}`}</span>
+            <span className="line-why">{instant(at)}{by && ` · ${by}`}</span>
+            {state === 'differs' ? <Notice kind="blocked" testid="seal-differs">{t('contract.seal.differs')}</Notice>
+              : <span className="seal-state"><Shape name={state === 'whole' ? 'passed' : 'later'} />{t(`contract.seal.${state}`)}</span>}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
