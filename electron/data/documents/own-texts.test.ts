@@ -174,7 +174,7 @@ describe('Each document', () => {
     const shown = () => queries.document_text(desk, { place: 'INVOICE_PAYMENT', locale: 'de' }, desk.here).built_in
     expect(shown()).toBe('Zahlbar bis {due_date}.')
     desk.db.prepare('update organizations set iban = ?').run('CH4431999123000889012')
-    expect(shown()).toBe('Zahlbar bis {due_date} mit dem Einzahlungsschein unten.')
+    expect(shown()).toBe('Zahlbar bis {due_date} mit dem Zahlteil unten.')
     write('INVOICE_PAYMENT', 'Zahlbar bis {due_date}.')
     write('INVOICE_PAYMENT', 'Zahlbar rasch, bis {due_date}.')
     expect(queries.document_text(desk, { place: 'INVOICE_PAYMENT', locale: 'de' }, desk.here).versions.map(({ text }) => text)).toEqual(['Zahlbar rasch, bis {due_date}.', null])
