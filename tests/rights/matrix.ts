@@ -76,6 +76,8 @@ export const matrix: Record<string, TableSpec> = {
   vat_rates:             spec('all         firm  firm    firm  -', { add: 'admin' }),
   price_plans:           spec('all         firm  firm    firm  -', { add: 'manager' }),
   price_plan_tiers:      spec('all         firm  firm    firm  -', { add: 'manager' }),
+  seasons:               spec('all         firm  firm    firm  -', { add: 'manager',
+    change: { columns: 'name_de name_fr name_it name_en first_day last_day surcharge_bp is_active', from: 'manager', to: 'firm' } }),
   extras:                spec('all         firm  firm    firm  -', { add: 'manager',
     change: { columns: 'code name_de name_fr name_it name_en per price_rp is_active excess_bp km sort category_id', from: 'manager', to: 'firm' } }),
   extra_stock:           spec('all         firm  firm    firm  -', { add: 'manager', change: { columns: 'pieces', from: 'manager', to: 'firm' } }),

@@ -34,6 +34,9 @@ const plan = (change: Partial<FormInput<'add_price_plan'>> = {}): FormInput<'add
   category_id: ids.compact, name: 'Winter', day_rate_rp: 9900, included_km_day: 150, extra_km_rp: 50, valid_from: '2026-11-24',
   tiers: [{ from_days: 3, day_rate_rp: 9000 }, { from_days: 7, day_rate_rp: 8000 }], ...change,
 })
+const season = (change: Partial<FormInput<'put_season'>> = {}): FormInput<'put_season'> => ({
+  season_id: null, category_id: null, name_de: 'Festtage', name_fr: 'Fêtes', name_it: 'Feste', name_en: 'Holidays', first_day: '2026-12-19', last_day: '2027-01-03', surcharge_bp: 2000, is_active: true, ...change,
+})
 const names = { name_de: 'Kindersitz', name_fr: 'Siège', name_it: 'Seggiolino', name_en: 'Child seat' }
 const extra = (change: Partial<FormInput<'put_extra'>> = {}): FormInput<'put_extra'> => ({
   extra_id: null, code: 'SEAT', ...names, per: 'DAY', price_rp: 900, is_active: true, charge_kind: 'EXTRA', excess_bp: null, km: null, sort: 0, category_id: null,
@@ -99,7 +102,66 @@ describe('A new price', () => {
     done('add_price_plan', plan({ valid_from: '2026-12-10' }))
     expect(numbers({ from_on: '2026-11-23' })).toEqual(['R-2001'])
     expect(reach({ category_id: ids.van, from_on: '2026-11-23' }).count).toBe(0)
-    expect(reach({ category_id: ids.compact, from_on: '2026-11-23' })).toMatchObject({ location: 'Zürich HB', count: 1, rows: [{ customer: 'Désirée Müller', day_rate_rp: 8900 }] })
+    expect(reach({ category_id: ids.compact, from_on: '2026-11-23' })).toMatchObject({ location: 'Zürich HB', count: 1, rows: [{ customer: 'Désirée Müller', promised_rp: null, new_rp: null }] })
+  })
+
+  test('says what the booked rents would be with it beside what was promised, and leaves out those that cost the same', () => {
+    const days = (rows("select (ends_at - starts_at) / 86400000 as days from reservations where number = 'R-2001'") as { days: number }[])[0]?.days ?? 0
+    const asked = { category_id: ids.compact, from_on: '2026-11-23' }
+    expect(reach({ ...asked, plan: { day_rate_rp: 9900, tiers: [] } }).rows).toMatchObject([{ number: 'R-2001', promised_rp: days * 8900, new_rp: days * 9900 }])
+    expect(reach({ ...asked, plan: { day_rate_rp: 9900, tiers: [{ from_days: 2, day_rate_rp: 5000 }] } }).rows).toMatchObject([{ new_rp: days * (days < 2 ? 9900 : 5000) }])
+    expect(reach({ ...asked, plan: { day_rate_rp: 8900, tiers: [] } })).toMatchObject({ count: 0, rows: [] })
+  })
+})
+
+describe('A season', () => {
+  test('is in force from its first to its last day, is changed field by field and taken out of force; no day has two', () => {
+    const { id } = done('put_season', season())
+    expect(refused('put_season', season({ first_day: '2027-01-03', last_day: '2027-01-09' }))).toEqual(['refused.season_overlaps', 'first_day'])
+    expect(refused('put_season', season({ first_day: '2027-02-03', last_day: '2027-02-02' }))).toEqual(['refused.season_ends_after_start', 'last_day'])
+    expect(refused('put_season', season({ season_id: '00000000-0000-7000-8000-000000000998' }))?.[0]).toBe('refused.season_unknown')
+    done('put_season', season({ category_id: ids.compact, surcharge_bp: -1000 }))
+    expect(view().seasons.map(({ category_id, state, surcharge_bp }) => [category_id, state, surcharge_bp])).toEqual([[null, 'COMING', 2000], [ids.compact, 'COMING', -1000]])
+    done('put_season', season({ season_id: id, surcharge_bp: 2500, seen: { surcharge_bp: 2000 } }))
+    expect(JSON.parse((rows("select input from outbox where name = 'change_season'") as { input: string }[])[0]?.input ?? '')).toMatchObject({ season_id: id, changes: { surcharge_bp: { seen: 2000, next: 2500 } } })
+    desk.clock.at = Date.UTC(2027, 0, 3, 22, 59) // the last minute of its last day in Zürich
+    expect(view().seasons.find(one => one.id === id)?.state).toBe('RUNNING')
+    desk.clock.at += 60_000
+    expect(view().seasons.find(one => one.id === id)?.state).toBe('OVER')
+    done('put_season', season({ season_id: id, surcharge_bp: 2500, is_active: false }))
+    expect(view().seasons.find(one => one.id === id)?.state).toBe('OFF')
+    done('put_season', season({ first_day: '2026-12-20' }))
+    expect(refused('put_season', season({ season_id: id, surcharge_bp: 2500 }))).toEqual(['refused.season_overlaps', 'first_day'])
+  })
+
+  test('tells which booked rents would be others, and touches none of them', () => {
+    const [booked] = rows('select * from reservations') as Record<string, string | number>[]
+    const starts_at = Date.UTC(2026, 11, 17, 9)
+    insert(desk.db, 'reservations', { ...booked, id: '00000000-0000-7000-8000-000000000999', number: 'R-XMAS', starts_at, ends_at: starts_at + 4 * DAY })
+    const asked = { season_id: null, first_day: '2026-12-19', last_day: '2027-01-03', surcharge_bp: 2000, is_active: true }
+    const of = (change: Partial<typeof asked> = {}, category_id: string | null = null) => reach({ section: 'seasons', category_id, season: { ...asked, ...change } })
+    // two of its four days begin in it
+    expect(of()).toMatchObject({ count: 1, rows: [{ number: 'R-XMAS', promised_rp: 4 * 8900, new_rp: 2 * 8900 + 2 * 10_680 }] })
+    expect(of({ first_day: '2026-12-21' }).count).toBe(0)
+    expect(of({}, ids.van).count).toBe(0)
+    const { id } = done('put_season', season())
+    expect(rows("select seasons from reservations where number = 'R-XMAS'")).toEqual([{ seasons: '' }])
+    // as it stands it makes no other price any more; with another share, or out of force, it would
+    expect(of({ season_id: id } as never).count).toBe(0)
+    expect(of({ season_id: id, surcharge_bp: 5000 } as never)).toMatchObject({ count: 1, rows: [{ promised_rp: 4 * 8900, new_rp: 2 * 8900 + 2 * 13_350 }] })
+    // what is of the category itself counts before what is of all
+    expect(of({ surcharge_bp: -1000 }, ids.compact)).toMatchObject({ count: 1, rows: [{ new_rp: 2 * 8900 + 2 * 8010 }] })
+  })
+
+  test('is in the price of a check-out from then on, line by line, and not in what was reserved before', () => {
+    const out = () => queries.check_out(desk, { ...goodCheckOut(desk), ends_at: desk.now() + 3 * DAY }, desk.here)
+    const before = out().price
+    done('put_season', season({ first_day: '2026-11-24', last_day: '2026-11-24' }))
+    const after = out().price
+    const rent = (price: typeof before) => price?.lines.filter(({ kind }) => kind === 'RENT').map(({ quantity, unit_rp, explanation, season: called }) => [quantity, unit_rp, explanation.key, called?.name_de])
+    expect([rent(before), rent(after)]).toEqual([[[3, 8900, 'price.rent', undefined]], [[2, 8900, 'price.rent_plain', undefined], [1, 10_680, 'price.rent_season', 'Festtage']]])
+    expect(after?.lines[1]?.explanation.values).toMatchObject({ rate_rp: 8900, surcharge: '+20 %', season_fr: 'Fêtes' })
+    expect(after?.stamp).not.toBe(before?.stamp)
   })
 })
 
@@ -218,8 +280,8 @@ describe('The chart of accounts', () => {
 })
 
 test('Staff set nothing, a manager prices only, an administrator all; nothing waits of what was refused', () => {
-  const tries: { [N in 'add_price_plan' | 'put_extra' | 'put_one_way_fee' | 'put_counter_fee' | 'change_category' | 'change_firm' | 'mark_border' | 'put_ledger_account' | 'lock_month']: FormInput<N> } = {
-    add_price_plan: plan(), put_extra: extra(), put_one_way_fee: { from_location_id: ids.city, to_location_id: ids.airport, fee_rp: 1 }, put_counter_fee: fee(),
+  const tries: { [N in 'add_price_plan' | 'put_season' | 'put_extra' | 'put_one_way_fee' | 'put_counter_fee' | 'change_category' | 'change_firm' | 'mark_border' | 'put_ledger_account' | 'lock_month']: FormInput<N> } = {
+    add_price_plan: plan(), put_season: season(), put_extra: extra(), put_one_way_fee: { from_location_id: ids.city, to_location_id: ids.airport, fee_rp: 1 }, put_counter_fee: fee(),
     change_category: { category_id: ids.van, deposit_rp: 1, excess_rp: 2, young_driver_fee_rp: 3, young_driver_age: 26, min_age: 21, min_years_held: 4 },
     change_firm: { customs_gate: 'WARN' }, mark_border: { location_id: ids.city, is_border: true },
     put_ledger_account: { purpose: 'CASH', location_id: ids.city, account: '1001', tax_code: null }, lock_month: { until_on: '2026-10-31' },
@@ -230,10 +292,10 @@ test('Staff set nothing, a manager prices only, an administrator all; nothing wa
     return Object.entries(tries).map(([name, input]) => refused(name as FormName, input as FormInput<FormName>)?.[0] ?? null)
   }
   const [manager, admin] = ['refused.needs_manager', 'refused.needs_admin']
-  expect(of('STAFF')).toEqual([manager, manager, manager, manager, admin, admin, admin, admin, admin])
+  expect(of('STAFF')).toEqual([manager, manager, manager, manager, manager, admin, admin, admin, admin, admin])
   expect(rows('select * from outbox')).toEqual([])
-  expect(of('MANAGER')).toEqual([null, null, null, null, admin, admin, admin, admin, admin])
-  expect(of('ADMIN')).toEqual([null, null, null, null, null, null, null, null, null])
-  expect(settingSections.filter(section => maySet('MANAGER', section))).toEqual(['plans', 'extras', 'one_way', 'fees', 'damages'])
+  expect(of('MANAGER')).toEqual([null, null, null, null, null, admin, admin, admin, admin, admin])
+  expect(of('ADMIN')).toEqual([null, null, null, null, null, null, null, null, null, null])
+  expect(settingSections.filter(section => maySet('MANAGER', section))).toEqual(['plans', 'seasons', 'extras', 'one_way', 'fees', 'damages'])
   expect(settingSections.filter(section => maySet('STAFF', section))).toEqual([])
 })

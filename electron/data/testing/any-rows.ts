@@ -16,7 +16,7 @@ export function rowsOf(db: Database, table: string): Record<string, unknown>[] {
 
 /**
  * Puts `count` rows into every table that has none yet, made from the schema alone: any coming table is filled too. A column with a
- * CHECK of words takes the first of them; a nullable column is null in every other row. Throws with the table's name where that can not be.
+ * CHECK of words takes the first of them, one that is a single value that; a nullable column is null in every other row. Throws with the table's name where that can not be.
  */
 export function fillEveryTable(db: Database, count: number): void {
   for (const table of ordinaryTables(db)) {
@@ -25,7 +25,9 @@ export function fillEveryTable(db: Database, count: number): void {
     const columns = db.pragma(`table_info("${table}")`) as Column[]
     const insert = db.prepare(`insert into "${table}" (${columns.map(({ name }) => `"${name}"`).join(', ')})
       values (${columns.map(() => '?').join(', ')})`)
-    for (let n = 1; n <= count; n++) {
+    // a table of one row says so by its key
+    const most = columns.some(({ name, pk }) => pk > 0 && onlyValue(name, sql) !== undefined) ? 1 : count
+    for (let n = 1; n <= most; n++) {
       try {
         insert.run(columns.map(column => valueOf(column, sql, n)))
       } catch (error) {
@@ -35,9 +37,14 @@ export function fillEveryTable(db: Database, count: number): void {
   }
 }
 
+/** The number that a CHECK holds a column to. */
+const onlyValue = (name: string, sql: string): string | undefined => new RegExp(`check\\s*\\(\\s*"?${name}"?\\s*=\\s*(\\d+)\\s*\\)`, 'i').exec(sql)?.[1]
+
 function valueOf({ name, type, notnull, pk }: Column, sql: string, n: number): unknown {
   const word = new RegExp(`check\\s*\\(\\s*"?${name}"?\\s+in\\s*\\(\\s*('[^']*'|\\d+)`, 'i').exec(sql)?.[1]
   if (word !== undefined) return word.startsWith("'") ? word.slice(1, -1) : BigInt(word)
+  const only = onlyValue(name, sql)
+  if (only !== undefined) return BigInt(only)
   if (notnull === 0 && pk === 0 && n % 2 === 0) return null
   switch (type.toUpperCase()) {
     case 'INTEGER': return BigInt(n)
