@@ -110,7 +110,7 @@ export const matrix: Record<string, TableSpec> = {
   number_blocks:         spec('all         firm  firm    loc   -', { add: 'loc', change: { columns: 'next_no', from: 'counter', to: 'firm' } }),
   reservations:          spec('all         firm  firm    loc   own', { own: 't.customer_id = :customer',
     add: `${here} and t.status = 'BOOKED'`,
-    change: { columns: 'status contract_id vehicle_id customer_id starts_at ends_at category_id price_plan_id return_location_id', from: 'counter', to: 'firm' } }),
+    change: { columns: 'status contract_id vehicle_id customer_id starts_at ends_at category_id price_plan_id return_location_id seasons', from: 'counter', to: 'firm' } }),
   // an open contract names no person, and the car may come back anywhere
   contracts:             spec('all         firm  firm    loc   own', {
     loc: 't.org_id = :org and (t.status = \'ACTIVE\' or array[t.pickup_location_id, t.return_location_id, t.returned_location_id] && :locs)',

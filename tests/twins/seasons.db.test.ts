@@ -137,6 +137,24 @@ describe('A check-out over the border of a season', () => {
   })
 })
 
+test('A collective invoice names the season as well', async () => {
+  const { fixture, desk, festive } = await firm()
+  const input = out(fixture, agreed(festive))
+  await desk.runTwins('check_out', input)
+  await backend.sql.begin(async sql => {
+    await sql`set local session_replication_role = replica`
+    await sql`update contracts set status = 'COMPLETED', is_receivable = true, returned_at = ends_at, returned_location_id = pickup_location_id where id = ${input.contract_id}`
+    await sql`update contract_vehicles set state = 'IN', in_at = ${new Date(input.ends_at)}, in_km = out_km, in_fuel = out_fuel, in_location_id = out_location_id where contract_id = ${input.contract_id}`
+  })
+  const office = await openDesk(backend, fixture, 'city', 'manager')
+  const invoice = { invoice_id: uuidv7(), location_id: fixture.locations.city, number: 'INV-ZRH-26-000001', number_block_id: fixture.invoice_blocks.city, payer: 'COMPANY' as const,
+    recipient: { name: 'A', line: null, street: 'B', house_number: '1', postcode: '8001', town: 'Zürich', country: 'CH' }, locale: 'it' as const, due_on: '2030-01-31', contract_ids: [input.contract_id],
+    lines: input.charges.map(charge => ({ id: uuidv7(), charge_id: charge.id })), allocations: [], at: fixture.now }
+  await office.runTwins('issue_collective_invoice', invoice)
+  const found = await backend.sql`select description from invoice_lines where invoice_id = ${invoice.invoice_id} order by description`
+  expect(found.map(({ description }) => description as string)).toEqual(['Noleggio', 'Noleggio: Feste +20 %'])
+})
+
 describe('A reservation', () => {
   test('keeps the seasons of the day on which it was made; another price takes those of then', async () => {
     const { fixture, desk, manager, festive } = await firm()
