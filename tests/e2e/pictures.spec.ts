@@ -3,23 +3,13 @@ import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { checkIn, confirm, cut, fillCheckOut, fillUpToDeposit, find, mend, openCheckIn } from './by-hand.ts'
 import { jpegOfTelephone } from './camera.ts'
-import type { Desk } from './desk.ts'
 import { done, openContract, payCash, plantDebt, plantDiscount } from './contracts.ts'
 import { plantLateCar } from './late-car.ts'
 import { openPayer, plantPayer } from './payer.ts'
 import { openReturn, readyDeparture } from './rows.ts'
 import { choose, screensOf } from './screens.ts'
+import { shoot } from './shoot.ts'
 import { sign } from './sign.ts'
-
-const folder = path.resolve(import.meta.dirname, '../../out/pictures')
-const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
-
-async function shoot({ page }: Desk, name: string): Promise<void> {
-  for (const size of sizes) {
-    await page.setViewportSize(size)
-    await page.screenshot({ path: path.join(folder, `${name}-${size.width}.png`) })
-  }
-}
 
 // `npm run pictures`: to be looked at by people, so nothing is compared here.
 for (const language of ['de', 'fr', 'it', 'en']) {
@@ -178,7 +168,7 @@ for (const language of ['de', 'fr', 'it', 'en']) {
     await choose(desk, `language-${language}`)
     await hands.press('Control+,')
     await expect(page.getByTestId('settings-sections')).toBeVisible()
-    for (const section of ['plans', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account']) {
+    for (const section of ['plans', 'seasons', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account']) {
       await page.getByTestId(`settings-section-${section}`).click()
       await shoot(desk, `settings-${section}-${language}`)
       if (await page.getByTestId('settings-row').count() === 0) continue
