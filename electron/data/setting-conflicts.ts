@@ -44,6 +44,7 @@ function factOf(desk: Desk, locale: string, field: string, value: Value): Fact {
   if (value === null) return { as: 'text', value: '–' }
   if (field.endsWith('_rp')) return { as: 'money', value }
   if (field.endsWith('_bp')) return { as: 'percent', value }
+  if (field.endsWith('_day')) return { as: 'day', value: String(value) }
   if (field === 'per') return { as: 'per', value }
   if (field === 'customs_gate') return { as: 'customs', value }
   if (field !== 'category_id') return { as: 'text', value }
