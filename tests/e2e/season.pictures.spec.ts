@@ -34,7 +34,6 @@ for (const language of ['de', 'fr', 'it', 'en']) {
     const counter = await open()
     await choose(counter, `language-${language}`)
     await fillCheckOut(counter, row)
-    await counter.hands.goTo('handed')
     await shoot(counter, `season-check-out-${language}`)
     await backend.sql`update seasons set is_active = false where surcharge_bp = 1250`
   })

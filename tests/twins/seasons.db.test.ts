@@ -208,7 +208,7 @@ test('Desk and server price whatever seasons to the Rappen, over every change of
       expect({ days: row?.['days'] as number, hours: row?.['hours'] as number }).toEqual((({ days: late, hours }) => ({ days: late, hours }))(lateReturn(one)))
       const due = chargesAtCheckOut({ ...one, tiers: [], one_way_fee_rp: 0, young_driver_age: 25, young_driver_fee_rp: 0, birth_date: null, vat_rates })
       // kind, quantity, unit and season: this session belongs to no firm, so that there is no VAT between them
-      expect(row?.['lines']).toEqual(due.map(line => [line.kind, line.quantity, line.unit_rp, ...line.season_id ? [line.season_id] : []].join('|')).sort((a, b) => (a < b ? -1 : 1)))
+      expect(row?.['lines']).toEqual(due.map(line => [line.kind, line.quantity, line.unit_rp, 0, ...line.season_id ? [line.season_id] : []].join('|')).sort((a, b) => (a < b ? -1 : 1)))
       expect(totalOf(due)).toBe(rentRp(one, days, one.day_rate_rp))
       const season_id = /[0-9a-f-]{36}/.exec(one.seasons)?.[0] ?? null
       expect(row?.['note']).toBe(withSeason('', { seasons: one.seasons, season_id, season_name: 'Saison' }))

@@ -1,10 +1,11 @@
+import { formatRappen } from '../../../../shared/money.ts'
 import type { QueryInput } from '../../../../shared/queries.ts'
 import { useQuery } from '../../use-query.ts'
-import { showMoney, showNumber } from '../../words/format.ts'
+import { showNumber } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 
-const heads = ['number', 'begins', 'who', 'agreed', 'anew'] as const
-const rent = (rp: number | null): string => (rp === null ? '–' : showMoney(rp))
+const heads = ['booked', 'who', 'agreed', 'anew'] as const
+const rent = (rp: number | null): string => (rp === null ? '–' : formatRappen(rp))
 
 /** Which booked reservations a change is about, before it is confirmed; the line has its place from the beginning. */
 export function Reach({ question }: { question: QueryInput<'settings_reach'> | null }) {
@@ -20,14 +21,13 @@ export function Reach({ question }: { question: QueryInput<'settings_reach'> | n
       {reach.rows.length > 0 && (
         <div className="reach-rows" tabIndex={0} role="group" aria-label={t('settings.reach.list')}>
           <table className="gaps">
-            {keeps && <thead><tr>{heads.map((head, n) => <th key={head} scope="col" className={n > 2 ? 'number-cell' : undefined}>{t(`settings.reach.${head}`)}</th>)}</tr></thead>}
+            {keeps && <thead><tr>{heads.map((head, n) => <th key={head} scope="col" className={n > 1 ? 'number-cell' : undefined}>{t(`settings.reach.${head}`)}</th>)}</tr></thead>}
             <tbody>{reach.rows.map(row => (
               <tr key={row.id} data-testid="reach-row">
-                <td className="number">{row.number}</td>
-                <td className="tabular">{instant(row.starts_at)}</td>
+                {keeps ? <td><span className="number">{row.number}</span><br /><span className="tabular quiet">{instant(row.starts_at)}</span></td>
+                  : <><td className="number">{row.number}</td><td className="tabular">{instant(row.starts_at)}</td></>}
                 <td>{row.customer ?? '–'}<br /><span className="quiet">{called(row)}</span></td>
-                {keeps && <td className="tabular number-cell">{rent(row.promised_rp)}</td>}
-                {keeps && <td className="tabular number-cell">{rent(row.new_rp)}</td>}
+                {keeps && <><td className="number-cell">{rent(row.promised_rp)}</td><td className="number-cell">{rent(row.new_rp)}</td></>}
               </tr>
             ))}</tbody>
           </table>
