@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test'
 
 const tour = '**/tour.spec.ts'
 const packed = '**/packed.spec.ts'
-const pictures = '**/pictures*.spec.ts'
+const pictures = '**/*pictures*.spec.ts'
 const saturday = '**/saturday.spec.ts'
 
 /** The built app in the real Electron; `globalSetup` finds it and starts a display when there is none. */

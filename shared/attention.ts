@@ -4,8 +4,8 @@ import type { FuelType } from './queries.ts'
 
 /** What stands on either side of a contradiction, line by line. */
 export type Comparison = { row: 'location' | 'at' | 'by' | 'number' | 'customer' | 'km' | 'amount' | 'balance' | 'state' | `setting.${string}`; mine: Fact | null; other: Fact | null }
-/** `per`, `customs`: a word of the settings · `stock`: pieces at the location that the row names */
-export type Fact = { as: 'text' | 'instant' | 'money' | 'km' | 'status' | 'percent' | 'yes_no' | 'per' | 'customs'; value: string | number }
+/** `per`, `customs`: a word of the settings · `day`: `YYYY-MM-DD` · `stock`: pieces at the location that the row names */
+export type Fact = { as: 'text' | 'instant' | 'money' | 'km' | 'status' | 'percent' | 'day' | 'yes_no' | 'per' | 'customs'; value: string | number }
 export type AttentionTask = {
   /** `held`: its author may not work here any more · `stale`: it waits for a refused one, or does not fit any more */
   id: string; kind: 'refused' | 'stale' | 'held' | 'conflict'; op_id: string; name: string; message: Message; at: number; author: string

@@ -197,6 +197,6 @@ describe('Whatever the figures', () => {
   test('a line travels as the command expects it', () => {
     const { shape } = commands.check_in.shape.charges.unwrap()
     const extras = [{ extra_id: 'e', charge_kind: 'EXTRA', pieces: 1, per: 'ONCE' as const, price_rp: 100 }]
-    expect(Object.keys(shape).sort()).toEqual(['description', 'id', ...Object.keys(chargesAtCheckOut({ ...out, extras }).at(-1) ?? {})].sort())
+    expect(Object.keys(shape).sort()).toEqual(['description', 'id', 'season_id', ...Object.keys(chargesAtCheckOut({ ...out, extras }).at(-1) ?? {})].sort())
   })
 })

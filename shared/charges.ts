@@ -3,6 +3,8 @@ import { energyRp, missingTenths } from './energy.ts'
 import type { EnergyRules } from './energy.ts'
 import { billedDays, lateReturn } from './late.ts'
 import type { LateRules } from './late.ts'
+import { rentRp, seasonDays, seasonRate } from './seasons.ts'
+import type { Seasonal } from './seasons.ts'
 import { fullYears, rentalDays, zurichDate } from './time.ts'
 import { vatOf } from './vat.ts'
 import type { ChargeVat } from './vat.ts'
@@ -24,6 +26,8 @@ export type CheckOutPricing = {
   grace_min: number
   day_rate_rp: number
   tiers: readonly PriceTier[]
+  /** What was agreed of high and low season; see `shared/seasons.ts`. */
+  seasons?: string | undefined
   /** From where it leaves to where it comes back; 0 for the same place. */
   one_way_fee_rp: number
   extras?: readonly ChosenExtra[]
@@ -35,6 +39,7 @@ export type CheckOutPricing = {
 export type CheckInPricing = LateRules & EnergyRules & {
   /** ms UTC */
   starts_at: number; ends_at: number; in_at: number
+  seasons?: string | undefined
   grace_min: number
   day_rate_rp: number; included_km_day: number; extra_km_rp: number
   /** Of packages, beside those of the days. */
@@ -64,9 +69,9 @@ export function tierOf(tiers: readonly PriceTier[], days: number): PriceTier | u
 }
 
 /** The next tier, where so many days cost as much as its first day or more: the customer may keep the car for nothing. Null otherwise. */
-export function tierAhead(plan: Tiered, days: number): PriceTier | null {
+export function tierAhead(plan: Tiered & Seasonal, days: number): PriceTier | null {
   const next = plan.tiers.filter(tier => tier.from_days > days).sort((a, b) => a.from_days - b.from_days)[0]
-  return next && next.from_days * next.day_rate_rp <= days * dayRate(plan, days) ? next : null
+  return next && rentRp(plan, next.from_days, next.day_rate_rp) <= rentRp(plan, days, dayRate(plan, days)) ? next : null
 }
 
 /** Rappen of all lines. */
@@ -90,8 +95,14 @@ export function missingFuel(car: Pick<CheckInPricing, 'out_fuel' | 'in_fuel' | '
  */
 export function chargesAtCheckOut(p: CheckOutPricing, days = rentalDays(p.starts_at, p.ends_at, p.grace_min)): ChargeLine[] {
   const line = lineMaker(p.vat_rates, p.starts_at)
-  return [...line('RENT', days, dayRate(p, days)), ...line('YOUNG_DRIVER', isYoungDriver(p) ? days : 0, p.young_driver_fee_rp),
+  return [...dayLines(line, 'RENT', p, { from: 0, days }, dayRate(p, days)), ...line('YOUNG_DRIVER', isYoungDriver(p) ? days : 0, p.young_driver_fee_rp),
     ...line('ONE_WAY', 1, p.one_way_fee_rp), ...extraLines(line, p.extras ?? [], days)]
+}
+
+/** Rental days at what each costs in its season: a line for each season. The twin of `private.day_charges`. */
+function dayLines(line: ReturnType<typeof lineMaker>, kind: string, rental: Seasonal, { from, days }: { from: number; days: number }, rate_rp: number): ChargeLine[] {
+  return seasonDays(rental, from, days).flatMap(({ season_id, surcharge_bp, days: of_season }) =>
+    line(kind, of_season, seasonRate(rate_rp, surcharge_bp)).map(one => (season_id === null ? one : { ...one, season_id })))
 }
 
 /** Each extra for so many days; `of_days`: only what is paid by the day. The twin of `private.extra_charges`. */
@@ -114,7 +125,7 @@ export function chargesAtCheckIn(p: CheckInPricing): ChargeLine[] {
     return line('DAMAGE', 1, amount)
   })
   return [
-    ...line('LATE', late.days, p.day_rate_rp),
+    ...dayLines(line, 'LATE', p, { from: rentalDays(p.starts_at, p.ends_at, p.grace_min), days: late.days }, p.day_rate_rp),
     ...line('LATE', late.hours, p.late_hour_rp ?? 0),
     ...line('EXTRA_KM', Math.max(0, (p.km_before ?? 0) + p.in_km - p.out_km - p.included_km_day * billedDays(p) - (p.package_km ?? 0)), p.extra_km_rp),
     ...fuelLine(line, p), ...fuelFee(line, p),
@@ -134,11 +145,12 @@ const fuelFee = (line: ReturnType<typeof lineMaker>, p: Fuel & Pick<CheckInPrici
 type Fuel = EnergyRules & Pick<CheckInPricing, 'out_fuel' | 'in_fuel' | 'fuel_type' | 'tank_litres' | 'battery_kwh' | 'fuel_unit_rp'>
 
 /** The days that come on top when a contract ends later, at the rate that was agreed. `private.extension_differs` is the twin. */
-export function chargesForExtension(p: Pick<CheckInPricing, 'starts_at' | 'ends_at' | 'grace_min' | 'day_rate_rp' | 'vat_rates'>
+export function chargesForExtension(p: Pick<CheckInPricing, 'starts_at' | 'ends_at' | 'seasons' | 'grace_min' | 'day_rate_rp' | 'vat_rates'>
   & { until: number; young_driver_fee_rp: number; extras?: readonly ChosenExtra[] }): ChargeLine[] {
-  const days = rentalDays(p.starts_at, p.until, p.grace_min) - rentalDays(p.starts_at, p.ends_at, p.grace_min)
+  const from = rentalDays(p.starts_at, p.ends_at, p.grace_min)
+  const days = rentalDays(p.starts_at, p.until, p.grace_min) - from
   const line = lineMaker(p.vat_rates, p.ends_at)
-  return [...line('RENT', days, p.day_rate_rp), ...line('YOUNG_DRIVER', days, p.young_driver_fee_rp), ...extraLines(line, p.extras ?? [], days, true)]
+  return [...dayLines(line, 'RENT', p, { from, days }, p.day_rate_rp), ...line('YOUNG_DRIVER', days, p.young_driver_fee_rp), ...extraLines(line, p.extras ?? [], days, true)]
 }
 
 /** What is missing in the tank of the car that is given back for another one. `private.swap_charges_differ` is the twin. */

@@ -31,7 +31,7 @@ export const physicalCommands: readonly CommandName[] = ['check_out', 'check_in'
 /** Who may do it, where staff may not; row level security and `private.commands` on the server say the same. */
 export const neededRole: Partial<Record<CommandName, 'MANAGER' | 'ADMIN'>> = {
   void_contract: 'MANAGER', reopen_contract: 'MANAGER', waive_deposit: 'MANAGER', record_approval: 'MANAGER', answer_request: 'MANAGER',
-  add_price_plan: 'MANAGER', put_extra: 'MANAGER', put_one_way_fee: 'MANAGER', put_vat_code: 'ADMIN', put_charge_kind: 'ADMIN', add_vat_rate: 'ADMIN',
+  add_price_plan: 'MANAGER', put_season: 'MANAGER', change_season: 'MANAGER', put_extra: 'MANAGER', put_one_way_fee: 'MANAGER', put_vat_code: 'ADMIN', put_charge_kind: 'ADMIN', add_vat_rate: 'ADMIN',
   merge_customers: 'MANAGER', flag_customer: 'MANAGER', unflag_customer: 'MANAGER', anonymise_customer: 'ADMIN',
   open_data_request: 'MANAGER', answer_data_request: 'MANAGER',
   put_user: 'ADMIN', deactivate_user: 'ADMIN', assign_location: 'ADMIN', unassign_location: 'ADMIN', reset_pin: 'MANAGER',

@@ -177,6 +177,7 @@ export type DatabaseTables = {
     late_for_lock: boolean
     org_id: string
     quantity: number
+    season_id: string | null
     unit_rp: number
     vat_bp: number
     vat_code: string
@@ -253,6 +254,7 @@ export type DatabaseTables = {
     return_location_id: string
     returned_at: string | null
     returned_location_id: string | null
+    seasons: string
     starts_at: string
     status: 'DRAFT' | 'ACTIVE' | 'RETURNED' | 'COMPLETED' | 'CANCELLED' | 'VOID'
   }
@@ -740,9 +742,23 @@ export type DatabaseTables = {
     org_id: string
     price_plan_id: string
     return_location_id: string
+    seasons: string
     starts_at: string
     status: string
     vehicle_id: string | null
+  }
+  seasons: {
+    category_id: string | null
+    first_day: string
+    id: string
+    is_active: boolean
+    last_day: string
+    name_de: string
+    name_en: string
+    name_fr: string
+    name_it: string
+    org_id: string
+    surcharge_bp: number
   }
   signatures: {
     attachment_id: string | null

@@ -58,7 +58,10 @@ export const queries = lazily({
   /** who works here and on which PCs; managers and up */
   team: () => none,
   /** booked reservations that a change of this part is about: of a category, from a day on (`YYYY-MM-DD`), from one location to another; null: of all */
-  settings_reach: () => z.strictObject({ section: z.enum(settingSections), category_id: id.nullable(), from_on: z.iso.date().nullable(), from_location_id: id.nullable(), to_location_id: id.nullable() }),
+  settings_reach: () => z.strictObject({ section: z.enum(settingSections), category_id: id.nullable(), from_on: z.iso.date().nullable(), from_location_id: id.nullable(), to_location_id: id.nullable(),
+    /** of a new price and of a season: what it would be, so that reservations can be priced with it */
+    plan: z.strictObject({ day_rate_rp: z.int(), tiers: z.array(z.strictObject({ from_days: z.int(), day_rate_rp: z.int() })).max(20) }).nullable().optional(),
+    season: z.strictObject({ season_id: id.nullable(), first_day: z.iso.date(), last_day: z.iso.date(), surcharge_bp: z.int(), is_active: z.boolean() }).nullable().optional() }),
   /** `op_id`: a refused operation of one's own */
   correction: () => z.strictObject({ op_id: id }),
   draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
@@ -99,7 +102,7 @@ export type ApprovalRequest = {
 /** What an extra, a fee or a category is called in the four languages. */
 export type Names = { name_de: string; name_fr: string; name_it: string; name_en: string }
 /** `names`: of an extra, which its kind alone does not tell. */
-export type PriceLine = { kind: string; quantity: number; unit_rp: number; amount_rp: number; explanation: Message; names?: Names }
+export type PriceLine = { kind: string; quantity: number; unit_rp: number; amount_rp: number; explanation: Message; names?: Names; /** what the season of these days is called */ season?: Names }
 /** Something offered beside the car. `excess_bp`, `excess_rp`: what a cover leaves of the excess; `km`: of a package; `left`: pieces still here, null uncounted; `back_at`: when the first comes back. */
 export type ExtraOffer = Names & {
   extra_id: string; code: string; charge_kind: 'EXTRA' | 'EXCESS_REDUCTION' | 'KM_PACKAGE'; per: 'DAY' | 'ONCE'; price_rp: number

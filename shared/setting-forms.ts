@@ -3,7 +3,7 @@ import { commands } from './commands.ts'
 import { firm } from './commands/firm.ts'
 import { lazily } from './lazily.ts'
 
-const { add_price_plan, put_extra, put_one_way_fee, put_counter_fee, put_category, put_location, put_ledger_account, put_document_text, lock_period, reset_pin, revoke_device } = commands
+const { add_price_plan, put_season, put_extra, put_one_way_fee, put_counter_fee, put_category, put_location, put_ledger_account, put_document_text, lock_period, reset_pin, revoke_device } = commands
 /** What stood in the fields when the form opened: only what was changed since goes out. */
 const seen = z.record(z.string().max(60), z.union([z.string().max(200), z.number(), z.boolean(), z.null()])).optional()
 
@@ -13,6 +13,7 @@ const seen = z.record(z.string().max(60), z.union([z.string().max(200), z.number
  */
 export const settingForms = lazily({
   add_price_plan: () => add_price_plan.omit({ price_plan_id: true, tiers: true, at: true }).extend({ tiers: z.array(add_price_plan.shape.tiers.element.omit({ id: true })).max(20) }),
+  put_season: () => put_season.omit({ season_id: true }).extend({ season_id: z.uuid().nullable(), is_active: z.boolean(), seen }),
   /** `extra_id` null: a new one; so in the other forms */
   put_extra: () => put_extra.omit({ extra_id: true, stock: true, at: true }).extend({ extra_id: z.uuid().nullable(), stock: z.array(put_extra.shape.stock.element.omit({ id: true })).max(200), seen }),
   put_one_way_fee: () => put_one_way_fee.omit({ one_way_fee_id: true, at: true }),

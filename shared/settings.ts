@@ -7,10 +7,10 @@ import type { Names } from './queries.ts'
 import type { Role } from './roles.ts'
 
 /** The parts of the settings, in their order on the page. */
-export const settingSections = ['plans', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account', 'texts', 'ledger'] as const
+export const settingSections = ['plans', 'seasons', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account', 'texts', 'ledger'] as const
 export type SettingSection = (typeof settingSections)[number]
 /** Who changes what; the others read it. `neededRole` of the commands says the same. */
-export const managerSections: readonly SettingSection[] = ['plans', 'extras', 'one_way', 'fees', 'damages']
+export const managerSections: readonly SettingSection[] = ['plans', 'seasons', 'extras', 'one_way', 'fees', 'damages']
 export const maySet = (role: Role, section: SettingSection): boolean => role === 'ADMIN' || (role === 'MANAGER' && managerSections.includes(section))
 
 /** COMING: not yet valid · VALID: today's · OVER: another one has taken its place */
@@ -18,6 +18,10 @@ export type PlanState = 'COMING' | 'VALID' | 'OVER'
 export type PlanFacts = Omit<CommandInput<'add_price_plan'>, 'price_plan_id' | 'tiers' | 'at'>
 export type Tier = { from_days: number; day_rate_rp: number }
 export type PlanSetting = PlanFacts & { id: string; tiers: Tier[]; state: PlanState }
+export type SeasonFacts = Omit<CommandInput<'put_season'>, 'season_id'> & { is_active: boolean }
+/** COMING, RUNNING or OVER by its days; OFF: taken out of force */
+export type SeasonState = 'COMING' | 'RUNNING' | 'OVER' | 'OFF'
+export type SeasonSetting = SeasonFacts & { id: string; state: SeasonState }
 export type CategorySetting = Names & {
   id: string; code: string; deposit_rp: number; excess_rp: number; young_driver_fee_rp: number; young_driver_age: number; min_age: number; min_years_held: number
 }
@@ -31,7 +35,7 @@ export type OneWaySetting = { id: string; from_location_id: string; to_location_
 export type LedgerSetting = LedgerRow & { id: string; kind: (Names & { kind: string }) | null; vat_bp: number | null; usual: string | null; usual_code: string | null }
 export type FirmSetting = z.infer<z.ZodObject<ReturnType<typeof firm>>>
 /** What a change of the settings is about, as its table is called. */
-export type SettingSubject = 'organizations' | 'locations' | 'vehicle_categories' | 'extras' | 'counter_fees'
+export type SettingSubject = 'organizations' | 'locations' | 'vehicle_categories' | 'extras' | 'counter_fees' | 'seasons'
 
 /** All that a firm has set, as this PC knows it. */
 export type SettingsView = {
@@ -42,6 +46,7 @@ export type SettingsView = {
   locations: { id: string; code: string; name: string; is_border: boolean }[]
   categories: CategorySetting[]
   plans: PlanSetting[]
+  seasons: SeasonSetting[]
   extras: ExtraSetting[]
   one_way: OneWaySetting[]
   fees: FeeSetting[]
@@ -54,6 +59,6 @@ export type SettingsReach = {
   /** the location whose reservations this PC knows */
   location: string
   count: number
-  /** the first of them */
-  rows: (Names & { id: string; number: string; customer: string | null; starts_at: number; day_rate_rp: number | null })[]
+  /** the first of them; of a price or a season the rent that was promised and what it would be now, Rappen */
+  rows: (Names & { id: string; number: string; customer: string | null; starts_at: number; promised_rp: number | null; new_rp: number | null })[]
 }

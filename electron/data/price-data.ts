@@ -1,5 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { ChosenExtra, PriceTier } from '../../shared/charges.ts'
+import type { Names } from '../../shared/queries.ts'
+import { seasonsText } from '../../shared/seasons.ts'
+import type { Season } from '../../shared/seasons.ts'
 import { chargeVat } from '../../shared/vat.ts'
 import type { ChargeVat, KindCode, VatRate } from '../../shared/vat.ts'
 import { all, one } from './statement.ts'
@@ -7,6 +10,15 @@ import { all, one } from './statement.ts'
 /** The tiers of a plan, in no order. */
 export const tiersOf = (db: Database, price_plan_id: string): PriceTier[] =>
   all<PriceTier>(db, 'select from_days, day_rate_rp from price_plan_tiers where price_plan_id = @price_plan_id', { price_plan_id })
+
+/** The seasons of a category that end on this day (`YYYY-MM-DD`) or later, as they are agreed; the category's own come first. The twin of `private.seasons_of`. */
+export const seasonsOfCategory = (db: Database, category_id: string, day: string): string => seasonsText(
+  all<Season>(db, `select id as season_id, first_day, last_day, surcharge_bp from seasons where (category_id = @category_id or category_id is null)
+    and is_active = 1 and last_day >= @day order by category_id is null, first_day, id`, { category_id, day }))
+
+/** What the firm's seasons are called, also of those that are over. */
+export const seasonNames = (db: Database): Map<string, Names> => new Map(all<Names & { id: string }>(db, 'select id, name_de, name_fr, name_it, name_en from seasons')
+  .map(({ id, ...names }) => [id, names]))
 
 /** The VAT rates of every kind of charge of a firm. */
 export const chargeVatOf = (db: Database, org_id: string): ChargeVat[] => chargeVat(

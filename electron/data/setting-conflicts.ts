@@ -15,7 +15,7 @@ const stock = 'stock.'
 
 /** The command that changes a row of this kind. */
 export const changeOf: Record<SettingSubject, CommandName> = {
-  organizations: 'change_firm', locations: 'change_location', vehicle_categories: 'change_category', extras: 'change_extra', counter_fees: 'change_counter_fee',
+  organizations: 'change_firm', locations: 'change_location', vehicle_categories: 'change_category', extras: 'change_extra', counter_fees: 'change_counter_fee', seasons: 'change_season',
 }
 
 const differencesOf = ({ differences }: SettingConflict): Difference[] => JSON.parse(differences) as Difference[]
@@ -35,7 +35,7 @@ export const compareSettings = (desk: Desk, { person }: Here, conflict: SettingC
 /** A location that has pieces is named; all else has a label of the settings. */
 function rowOf(desk: Desk, field: string, subject: SettingSubject): Comparison['row'] {
   if (field.startsWith(stock)) return `setting.${stock}${one<{ name: string }>(desk.db, 'select name from locations where id = @id', { id: field.slice(stock.length) })?.name ?? '–'}`
-  const labels: Record<string, string> = { category_id: 'offered_with', km: 'package_km', ...subject === 'counter_fees' ? { is_active: 'in_force' } : {} }
+  const labels: Record<string, string> = { category_id: 'offered_with', km: 'package_km', ...subject === 'counter_fees' || subject === 'seasons' ? { is_active: 'in_force' } : {} }
   return `setting.${labels[field] ?? field}`
 }
 
@@ -44,6 +44,7 @@ function factOf(desk: Desk, locale: string, field: string, value: Value): Fact {
   if (value === null) return { as: 'text', value: '–' }
   if (field.endsWith('_rp')) return { as: 'money', value }
   if (field.endsWith('_bp')) return { as: 'percent', value }
+  if (field.endsWith('_day')) return { as: 'day', value: String(value) }
   if (field === 'per') return { as: 'per', value }
   if (field === 'customs_gate') return { as: 'customs', value }
   if (field !== 'category_id') return { as: 'text', value }
@@ -61,6 +62,7 @@ export function changeAgain(desk: Desk, { location_id }: Here, conflict: Setting
     case 'locations': return { name: 'change_location', input: { location_id, changed_location_id: subject_id, changes } }
     case 'vehicle_categories': return { name: 'change_category', input: { location_id, category_id: subject_id, changes } }
     case 'counter_fees': return { name: 'change_counter_fee', input: { location_id, counter_fee_id: subject_id, changes } }
+    case 'seasons': return { name: 'change_season', input: { location_id, season_id: subject_id, changes } }
     case 'extras': return { name: 'change_extra', input: { location_id, extra_id: subject_id, changes, stock: found.filter(([field]) => field.startsWith(stock))
       .map(([field, seen, next]) => ({ id: uuidv7(desk.now()), location_id: field.slice(stock.length), seen: seen as number | null, next: Number(next) })) } }
   }

@@ -1,4 +1,6 @@
 import type { PriceTier } from '../../shared/charges.ts'
+import { dateOf, wall_day } from './calendar.ts'
+import type { WallMinute } from './calendar.ts'
 import type { Firm } from './firm.ts'
 import { founded } from './firm.ts'
 import type { Tables } from './rows.ts'
@@ -25,9 +27,24 @@ const offers: readonly Offer[] = [
   { ...thing, code: 'DRIVER', name_de: 'Zusatzfahrer', name_fr: 'Conducteur supplémentaire', name_it: 'Conducente aggiuntivo', name_en: 'Additional driver', per: 'DAY', price_rp: 600, pieces: null },
 ]
 
+type Season = Omit<Tables['seasons'], 'id' | 'org_id' | 'category_id' | 'is_active'>
+const yearly: readonly (Omit<Season, 'first_day' | 'last_day'> & { from: string, to: string })[] = [
+  { name_de: 'Sportferien', name_fr: 'Vacances de neige', name_it: 'Settimane bianche', name_en: 'Winter sports holidays', from: '02-06', to: '02-28', surcharge_bp: 1500 },
+  { name_de: 'Nebensaison', name_fr: 'Basse saison', name_it: 'Bassa stagione', name_en: 'Low season', from: '04-20', to: '05-20', surcharge_bp: -1000 },
+  { name_de: 'Sommerferien', name_fr: 'Vacances d’été', name_it: 'Vacanze estive', name_en: 'Summer holidays', from: '07-01', to: '08-31', surcharge_bp: 2000 },
+  { name_de: 'Weihnachten und Neujahr', name_fr: 'Noël et Nouvel An', name_it: 'Natale e Capodanno', name_en: 'Christmas and New Year', from: '12-19', to: '01-03', surcharge_bp: 2500 },
+]
+/** The next two that begin in seven weeks at the earliest: what is out and what is booked in the demo data was agreed without one, whatever the day. */
+export function seasonsAhead(now: WallMinute): Season[] {
+  const earliest = dateOf(now + 49 * wall_day)
+  const year = Number(earliest.slice(0, 4))
+  return [year, year + 1].flatMap(one => yearly.map(({ from, to, ...season }) => ({ ...season, first_day: `${one}-${from}`, last_day: `${to < from ? one + 1 : one}-${to}` })))
+    .filter(({ first_day }) => first_day >= earliest).sort((a, b) => (a.first_day < b.first_day ? -1 : 1)).slice(0, 2)
+}
+
 /** What the firm sells beside its cars, how much of it lies where, what a return elsewhere costs, and the tiers of its plans. */
-export function storeOffers({ id: org_id, rows, branches, categories, stream }: Firm): void {
-  const ids = stream('offers')
+export function storeOffers({ id: org_id, rows, branches, categories, now, stream }: Firm): void {
+  const [ids, season_ids] = [stream('offers'), stream('seasons')]
   for (const [sort, { pieces, ...offer }] of offers.entries()) {
     const extra_id = ids.id(founded)
     rows.extras.push({ id: extra_id, org_id, ...offer, sort, is_active: true, category_id: null })
@@ -39,6 +56,7 @@ export function storeOffers({ id: org_id, rows, branches, categories, stream }: 
       if (from !== to) rows.one_way_fees.push({ id: ids.id(founded), org_id, from_location_id: from.id, to_location_id: to.id, fee_rp: 9000 })
     }
   }
+  for (const season of seasonsAhead(now)) rows.seasons.push({ id: season_ids.id(founded), org_id, category_id: null, is_active: true, ...season })
   for (const plan of categories.flatMap(({ plans }) => plans)) {
     for (const tier of tiersOf(plan)) rows.price_plan_tiers.push({ id: ids.id(founded), org_id, price_plan_id: plan.id, ...tier })
   }

@@ -23,6 +23,7 @@ export type Tables = {
   price_plans: Own & { category_id: string, name: string, day_rate_rp: number, included_km_day: number, extra_km_rp: number,
     valid_from: string } & LateAndEnergy
   price_plan_tiers: Own & { price_plan_id: string, from_days: number, day_rate_rp: number }
+  seasons: Own & { category_id: string | null, name_de: string, name_fr: string, name_it: string, name_en: string, first_day: string, last_day: string, surcharge_bp: number, is_active: boolean }
   extras: Own & { code: string, name_de: string, name_fr: string, name_it: string, name_en: string, per: 'DAY' | 'ONCE', price_rp: number, is_active: boolean,
     charge_kind: 'EXTRA' | 'EXCESS_REDUCTION' | 'KM_PACKAGE', excess_bp: number | null, km: number | null, sort: number, category_id: string | null }
   extra_stock: Own & { extra_id: string, location_id: string, pieces: number }
@@ -83,7 +84,7 @@ export type Rows = { [T in TableName]: Tables[T][] }
 
 export function noRows(): Rows {
   return {
-    organizations: [], locations: [], users: [], user_locations: [], vat_rates: [], vehicle_categories: [], price_plans: [], price_plan_tiers: [], extras: [], extra_stock: [], one_way_fees: [], vehicles: [],
+    organizations: [], locations: [], users: [], user_locations: [], vat_rates: [], vehicle_categories: [], price_plans: [], price_plan_tiers: [], seasons: [], extras: [], extra_stock: [], one_way_fees: [], vehicles: [],
     vehicle_plates: [], devices: [], number_blocks: [], customers: [], customer_locations: [], drivers: [], reservations: [], contracts: [],
     contract_drivers: [], contract_vehicles: [], contract_charges: [], deposits: [], payments: [], inspections: [], odometer_readings: [],
     vehicle_damages: [], maintenance_records: [], vehicle_blocks: [], cash_sessions: [], cash_counts: [],

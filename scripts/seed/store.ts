@@ -8,7 +8,7 @@ import type { Rows, TableName } from './rows.ts'
 
 /** Parents before children. Who knows whom comes before the drivers: telling desks of a new acquaintance looks all drivers up. */
 const firm = ['organizations', 'locations'] as const
-const desks_and_fleet = ['user_locations', 'devices', 'number_blocks', 'vat_rates', 'vehicle_categories', 'price_plans', 'price_plan_tiers', 'extras', 'extra_stock', 'one_way_fees', 'vehicles',
+const desks_and_fleet = ['user_locations', 'devices', 'number_blocks', 'vat_rates', 'vehicle_categories', 'price_plans', 'price_plan_tiers', 'seasons', 'extras', 'extra_stock', 'one_way_fees', 'vehicles',
   'vehicle_plates', 'cash_sessions', 'cash_counts'] as const
 const people = ['customers', 'customer_locations', 'drivers'] as const
 const after_reservations = ['contracts', 'contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at, charge, chargeOfReturn, chosenExtra, damage, day, depositMethods, driver, fuel_level, id, lateAndEnergy, line, odometer_km, paymentMethods, rp, text } from './fields.ts'
+import { agreedSeasons, at, charge, chargeOfReturn, chosenExtra, damage, day, depositMethods, driver, fuel_level, id, lateAndEnergy, line, odometer_km, paymentMethods, rp, text } from './fields.ts'
 import { sealedEvidence } from './fleet.ts'
 import { lazily } from '../lazily.ts'
 
@@ -27,6 +27,7 @@ export const counterCommands = lazily({
     odometer_km, fuel_level, damages: z.array(damage).max(50), charges: z.array(charge).max(50), ...sealedEvidence,
     /** `package_km`: kilometres beside those of the days; `excess_rp` is what is left of it with the cover. */
     extras: z.array(chosenExtra).max(20).optional(), package_km: z.int().min(0).max(1_000_000).optional(),
+    seasons: agreedSeasons.optional(),
   }),
   hold_deposit: () => z.strictObject({
     deposit_id: id, contract_id: id, location_id: id, method: z.enum(depositMethods), amount_rp: rp.min(5),

@@ -45,6 +45,8 @@ export const charge = z.strictObject({
   vat_code: code, vat_bp: z.int().min(0).max(10_000),
   /** which extra of the firm the line is about */
   extra_id: id.optional(),
+  /** which season the days of the line are of */
+  season_id: id.optional(),
 })
 /** What a car that is back owes. `description`: the calculation, where quantity and price do not show it. */
 export const chargeOfReturn = charge.extend({ description: line.optional() })
@@ -53,6 +55,11 @@ export const lateAndEnergy = {
   late_hour_rp: rp.min(1).nullable().optional(), late_grace_min: z.int().min(0).max(720).nullable().optional(),
   kwh_rp: z.int().min(0).max(100_000).nullable().optional(), charge_fee_rp: rp.nullable().optional(),
 }
+const season = String.raw`\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d/-?\d{1,5}/[0-9a-f-]{36}`
+/** High and low seasons as they were agreed (`seasonsText`). */
+export const agreedSeasons = z.string().max(20_000).regex(new RegExp(`^(${season}(;${season})*)?$`))
+/** Within these every price stays a price: a tenth of it at least, four times it at most. */
+export const surcharge_bp = z.int().min(-9000).max(30_000)
 /** What goes along with the car, at the price that is agreed. */
 export const chosenExtra = z.strictObject({ id, extra_id: id, pieces: z.int().min(1).max(50), per: z.enum(['DAY', 'ONCE']), price_rp: rp })
 export const driver = z.strictObject({

@@ -19,7 +19,7 @@ export const incidentCommands = lazily({
    * `authority` (its address in lines) that one is told who drove and turns to the driver itself, so that there may be nothing to charge.
    */
   charge_afterwards: () => z.strictObject({
-    contract_id: id, note_id: id, kind: z.enum(['FINE', 'REMINDER']), reason: text, charges: z.array(charge.omit({ extra_id: true })).max(5),
+    contract_id: id, note_id: id, kind: z.enum(['FINE', 'REMINDER']), reason: text, charges: z.array(charge.omit({ extra_id: true, season_id: true })).max(5),
     fine: z.strictObject({ offence_at: at, number: z.string().trim().max(60).nullable(), driver_id: id, authority: z.string().trim().min(1).max(500).nullable() }).optional(),
   }),
   /** `amount_rp`: what is taken off, exactly the difference to the days that were. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { at, changesOf, code, day, extraKinds, id, lateAndEnergy, rp, text } from './fields.ts'
+import { at, changesOf, code, day, extraKinds, id, lateAndEnergy, rp, surcharge_bp, text } from './fields.ts'
 import { lazily } from '../lazily.ts'
 
 const names = { name_de: text, name_fr: text, name_it: text, name_en: text }
@@ -27,6 +27,10 @@ export const priceCommands = lazily({
       km: z.int().min(1).max(100_000).nullable(), sort: z.int().min(0).max(10_000), category_id: id.nullable() }),
     stock: z.array(z.strictObject({ id, location_id: id, seen: z.int().nullable(), next: z.int().min(0).max(10_000) })).max(200),
   }),
+  /** A season of one category, or of all; its days begin and end in Zürich. Of two that hold a day the category's own counts. */
+  put_season: () => z.strictObject({ season_id: id, category_id: id.nullable(), ...names, first_day: day, last_day: day, surcharge_bp }),
+  /** Only the fields that were changed. What was agreed before keeps the season as it was. */
+  change_season: () => z.strictObject({ location_id: id, season_id: id, changes: changesOf({ ...names, first_day: day, last_day: day, surcharge_bp, is_active: z.boolean() }) }),
   put_one_way_fee: () => z.strictObject({ one_way_fee_id: id, from_location_id: id, to_location_id: id, fee_rp: rp, at }),
   /** `is_taxed` false: outside VAT. */
   put_vat_code: () => z.strictObject({ vat_code_id: id, code, is_taxed: z.boolean(), ...names, at }),

@@ -168,7 +168,7 @@ for (const language of ['de', 'fr', 'it', 'en']) {
     await choose(desk, `language-${language}`)
     await hands.press('Control+,')
     await expect(page.getByTestId('settings-sections')).toBeVisible()
-    for (const section of ['plans', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account']) {
+    for (const section of ['plans', 'seasons', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account']) {
       await page.getByTestId(`settings-section-${section}`).click()
       await shoot(desk, `settings-${section}-${language}`)
       if (await page.getByTestId('settings-row').count() === 0) continue

@@ -136,7 +136,7 @@ test('the settings can be read and used by everybody', async ({ open }) => {
   const desk = await open({ who: 'admin', location: 'Zürich HB' })
   await bringAxe(desk)
   const found: Record<string, string[]> = {}
-  for (const section of ['plans', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account', 'texts']) {
+  for (const section of ['plans', 'seasons', 'extras', 'categories', 'one_way', 'fees', 'damages', 'limits', 'rules', 'customs', 'account', 'texts']) {
     await openPart(desk, section)
     const faults = await faultsOn(desk)
     if (await desk.page.getByTestId('settings-row').count() > 0) {

@@ -90,6 +90,8 @@ export const commandRights: Record<CommandName, Rights> = {
   // it names no place either; another firm's administrator does not see the record
   restore_record:    { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: 'record_changed_meanwhile' },
   add_price_plan:    { city: 'needs_manager', airport: 'needs_manager', rival: 'category_unknown' },
+  put_season:        { city: 'needs_manager', airport: 'needs_manager', rival: 'category_unknown' },
+  change_season:     { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
   put_extra:         { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
   put_one_way_fee:   { city: 'needs_manager', airport: 'needs_manager', rival: elsewhere },
   put_vat_code:      { city: 'needs_admin', airport: 'needs_admin', manager: 'needs_admin', rival: 'applied' },

@@ -16,7 +16,7 @@ const names = { name_de: 'Dachbox', name_fr: 'Coffre de toit', name_it: 'Box da 
 /** A valid input of every command, at the city. In a chain all of them apply one after the other. */
 export function inputChains({ ours }: World): Inputs[] {
   const { now, categories, locations } = ours
-  const extra_id = uuidv7()
+  const [extra_id, season_id] = [uuidv7(), uuidv7()]
   const { flag_customer, unflag_customer, open_data_request, answer_data_request, anonymise_customer, ...alone } = peopleInputs(ours)
   // a customer without any business
   const customer_id = ours.org.replace(/.{4}$/, '1400')
@@ -25,6 +25,8 @@ export function inputChains({ ours }: World): Inputs[] {
   return [validInputs(ours), ...people, ...bookingChains(ours), ...moneyChains(ours), {
     add_price_plan: { price_plan_id: uuidv7(), category_id: categories.compact, name: 'Winter', day_rate_rp: 8000, included_km_day: 150,
       extra_km_rp: 50, valid_from: zurichDate(now + DAY), at: now, tiers: [{ id: uuidv7(), from_days: 3, day_rate_rp: 7000 }] },
+    put_season: { season_id, category_id: categories.compact, ...names, first_day: '2027-07-01', last_day: '2027-08-31', surcharge_bp: 1500 },
+    change_season: { location_id: locations.city, season_id, changes: { last_day: { seen: '2027-08-31', next: '2027-08-20' } } },
     put_extra: { extra_id, code: 'ROOF_BOX', ...names, per: 'ONCE', price_rp: 5000, is_active: true, charge_kind: 'EXTRA', excess_bp: null, km: null, sort: 0, category_id: null, at: now,
       stock: [{ id: uuidv7(), location_id: locations.city, pieces: 3 }] },
     change_extra: { location_id: locations.city, extra_id, changes: { price_rp: { seen: 5000, next: 6000 } }, stock: [{ id: uuidv7(), location_id: locations.city, seen: 3, next: 4 }] },

@@ -76,6 +76,8 @@ export const matrix: Record<string, TableSpec> = {
   vat_rates:             spec('all         firm  firm    firm  -', { add: 'admin' }),
   price_plans:           spec('all         firm  firm    firm  -', { add: 'manager' }),
   price_plan_tiers:      spec('all         firm  firm    firm  -', { add: 'manager' }),
+  seasons:               spec('all         firm  firm    firm  -', { add: 'manager',
+    change: { columns: 'name_de name_fr name_it name_en first_day last_day surcharge_bp is_active', from: 'manager', to: 'firm' } }),
   extras:                spec('all         firm  firm    firm  -', { add: 'manager',
     change: { columns: 'code name_de name_fr name_it name_en per price_rp is_active excess_bp km sort category_id', from: 'manager', to: 'firm' } }),
   extra_stock:           spec('all         firm  firm    firm  -', { add: 'manager', change: { columns: 'pieces', from: 'manager', to: 'firm' } }),
@@ -108,7 +110,7 @@ export const matrix: Record<string, TableSpec> = {
   number_blocks:         spec('all         firm  firm    loc   -', { add: 'loc', change: { columns: 'next_no', from: 'counter', to: 'firm' } }),
   reservations:          spec('all         firm  firm    loc   own', { own: 't.customer_id = :customer',
     add: `${here} and t.status = 'BOOKED'`,
-    change: { columns: 'status contract_id vehicle_id customer_id starts_at ends_at category_id price_plan_id return_location_id', from: 'counter', to: 'firm' } }),
+    change: { columns: 'status contract_id vehicle_id customer_id starts_at ends_at category_id price_plan_id return_location_id seasons', from: 'counter', to: 'firm' } }),
   // an open contract names no person, and the car may come back anywhere
   contracts:             spec('all         firm  firm    loc   own', {
     loc: 't.org_id = :org and (t.status = \'ACTIVE\' or array[t.pickup_location_id, t.return_location_id, t.returned_location_id] && :locs)',

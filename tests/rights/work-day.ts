@@ -75,6 +75,7 @@ async function insertDay(sql: postgres.TransactionSql, fixture: Fixture): Promis
   }
   await insertMoney(fixture, insert)
   await insert('price_plan_tiers', { id: id(0x1301), price_plan_id: plans.compact, from_days: 7, day_rate_rp: 6900 })
+  await insert('seasons', { id: id(0x1304), name_de: 'Festtage', name_fr: 'Fêtes', name_it: 'Feste', name_en: 'Holidays', first_day: '2026-12-19', last_day: '2027-01-03', surcharge_bp: 2000 })
   await insert('extras', { id: id(0x1302), code: 'CHILD_SEAT', name_de: 'Kindersitz', name_fr: 'Siège enfant', name_it: 'Seggiolino',
     name_en: 'Child seat', per: 'DAY', price_rp: 900 })
   await insert('extras', { id: id(0x1303), code: 'SKI_RACK', name_de: 'Skiträger', name_fr: 'Porte-skis', name_it: 'Portasci',

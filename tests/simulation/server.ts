@@ -64,6 +64,10 @@ export function openServer({ backend, fixture, copies }: ServerParts) {
       values (${uuidv7()}, ${org}, ${customers.elsewhere}, ${locations.city}) on conflict do nothing`,
     () => sql`delete from customer_locations
       where org_id = ${org} and customer_id = ${customers.elsewhere} and location_id = ${locations.city}`,
+    // a season from today on, dearer each time that the office looks at it; contracts keep the one that they were agreed with
+    () => sql`with dearer as (update seasons set surcharge_bp = surcharge_bp + 500 where org_id = ${org} returning id)
+      insert into seasons (id, org_id, name_de, name_fr, name_it, name_en, first_day, last_day, surcharge_bp)
+      select ${uuidv7()}, ${org}, 'Messe', 'Salon', 'Fiera', 'Fair', ${new Date(fixture.now)}::date, ${new Date(fixture.now)}::date + 20, 1500 where not exists (select from dearer)`,
   ]
 
   async function change({ what, n }: Rights): Promise<void> {

@@ -1,3 +1,5 @@
+import { zurichDate } from '../../../shared/time.ts'
+import { seasonsOfCategory } from '../price-data.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
 import { knowCustomer } from './evidence.ts'
@@ -5,7 +7,7 @@ import { assertBookable, blockForReservation } from './reservations.ts'
 import { isThere, storedVehicle } from './stored.ts'
 import { takeNumber } from './take-number.ts'
 
-/** A reservation, with its car or with the category only. Refused on an overlap: nobody has driven away yet. */
+/** A reservation, with its car or with the category only, at the plan and the seasons of today. Refused on an overlap: nobody has driven away yet. */
 export const bookReservation: Apply<'book_reservation'> = (db, write, context, input) => {
   const { reservation_id: id, number, number_block_id, block_id, customer_location_id, customer_id, location_id, ...booked } = input
   if (isThere(db, 'reservations', id)) return []
@@ -15,7 +17,8 @@ export const bookReservation: Apply<'book_reservation'> = (db, write, context, i
   if (customer.is_blocked === 1) throw new Stale('refused.customer_is_blocked')
   assertBookable(db, context, { id, ...booked }, true)
   takeNumber(db, write, { number_block_id, number })
-  write.insert('reservations', { id, org_id: context.org_id, number, location_id, customer_id, ...booked, status: 'BOOKED', contract_id: null })
+  write.insert('reservations', { id, org_id: context.org_id, number, location_id, customer_id, ...booked, status: 'BOOKED', contract_id: null,
+    seasons: seasonsOfCategory(db, booked.category_id, zurichDate(context.occurred_at)) })
   blockForReservation(db, write, context, { id, ...booked }, block_id)
   knowCustomer(db, write, context, { id: customer_location_id, customer_id, location_id })
   return []

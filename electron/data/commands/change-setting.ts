@@ -10,6 +10,7 @@ import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
 import { derivedId } from './conflicts.ts'
 import { isOfItsKind } from './put-extra.ts'
+import { assertSeason } from './put-season.ts'
 import { splitChanges } from './split-changes.ts'
 import type { Changes, Kept } from './split-changes.ts'
 import { isThere } from './stored.ts'
@@ -41,6 +42,11 @@ export const changeCategory: Apply<'change_category'> = (db, write, context, { l
 /** A line of the price list; what was charged stays as it was. */
 export const changeCounterFee: Apply<'change_counter_fee'> = (db, write, context, { location_id, counter_fee_id: id, changes }) =>
   changed(db, write, context, { subject: 'counter_fees', id, location_id }, changes, 'refused.counter_fee_unknown', () => undefined)
+
+/** A season, its days and what it costs more; what was agreed keeps it as it was. */
+export const changeSeason: Apply<'change_season'> = (db, write, context, { location_id, season_id: id, changes }) =>
+  changed(db, write, context, { subject: 'seasons', id, location_id }, changes, 'refused.season_unknown',
+    season => assertSeason(db, season as Parameters<typeof assertSeason>[1]))
 
 /** An extra, and how many of it lie at each location; contracts keep the price they were agreed at. */
 export const changeExtra: Apply<'change_extra'> = (db, write, context, { location_id, extra_id: id, changes, stock }) => {

@@ -72,7 +72,7 @@ function insertContract(write: Write, { org_id, device_id, author_id, occurred_a
     price_plan_id: input.price_plan_id, day_rate_rp: input.day_rate_rp, included_km_day: input.included_km_day,
       extra_km_rp: input.extra_km_rp,
     fuel_unit_rp: input.fuel_unit_rp, fuel_fee_rp: input.fuel_fee_rp, excess_rp: input.excess_rp, grace_min: input.grace_min,
-    package_km: input.package_km ?? 0, ...lateAndEnergyOf(input), is_receivable: 0, device_id, created_by: author_id, created_at: occurred_at,
+    package_km: input.package_km ?? 0, ...lateAndEnergyOf(input), seasons: input.seasons ?? '', is_receivable: 0, device_id, created_by: author_id, created_at: occurred_at,
   })
   for (const { id, driver_id, is_main } of input.drivers) {
     write.insert('contract_drivers', { id, org_id, contract_id: input.contract_id, driver_id, is_main: Number(is_main) })

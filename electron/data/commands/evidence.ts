@@ -7,7 +7,7 @@ import { sha256 } from '../sha256.ts'
 import type { Write } from '../write.ts'
 import { Stale } from './command.ts'
 import { isLate } from './books.ts'
-import { isKnownAt } from './stored.ts'
+import { isKnownAt, isThere } from './stored.ts'
 
 type Seen = Pick<CommandInput<'check_in'>,
   'inspection_id' | 'contract_id' | 'vehicle_id' | 'leg_id' | 'odometer_km' | 'fuel_level' | 'damages' | 'attachments' | 'signatures' | 'keys' | 'items'>
@@ -52,7 +52,7 @@ export function storeCharges(db: Database, write: Write, context: OpContext, con
   const here = db.prepare('select coalesce(returned_location_id, pickup_location_id) from contracts where id = ?').pluck().get(contract_id) as string
   const late_for_lock = isLate(db, here, context.occurred_at)
   for (const charge of charges) {
-    write.insert('contract_charges', { ...charge, extra_id: charge.extra_id ?? null, description: charge.description ?? '', org_id: context.org_id, contract_id, created_at: context.occurred_at,
+    write.insert('contract_charges', { ...charge, extra_id: charge.extra_id ?? null, season_id: charge.season_id && isThere(db, 'seasons', charge.season_id) ? charge.season_id : null, description: charge.description ?? '', org_id: context.org_id, contract_id, created_at: context.occurred_at,
       created_by: context.author_id, late_for_lock })
   }
 }

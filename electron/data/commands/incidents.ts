@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { dayRate, totalOf } from '../../../shared/charges.ts'
+import { rentRp } from '../../../shared/seasons.ts'
 import { rentalDays } from '../../../shared/time.ts'
 import { tiersOf } from '../price-data.ts'
 import { assertVat } from './add-charge.ts'
@@ -52,14 +53,14 @@ export const chargeAfterwards: Apply<'charge_afterwards'> = (db, write, context,
 }
 
 /** What an early return leaves unused of the agreed days, Rappen: the twin of `private.early_return_rp`. 0 where the fewer days cost as much. */
-export function earlyReturnRp(db: Database, contract: Pick<StoredContract, 'id' | 'starts_at' | 'grace_min'> & { price_plan_id: string; day_rate_rp: number }, returned_at: number): number {
+export function earlyReturnRp(db: Database, contract: Pick<StoredContract, 'id' | 'starts_at' | 'grace_min' | 'seasons'> & { price_plan_id: string; day_rate_rp: number }, returned_at: number): number {
   const days = rentalDays(contract.starts_at, returned_at, contract.grace_min)
   const sums = db.prepare(`select coalesce(sum(amount_rp) filter (where kind = 'RENT'), 0) as rent_rp, coalesce(sum(amount_rp) filter (where kind = 'YOUNG_DRIVER'), 0) as young_rp,
     coalesce(max(unit_rp) filter (where kind = 'YOUNG_DRIVER'), 0) as young_unit_rp from contract_charges where contract_id = ?`).get(contract.id) as
     { rent_rp: number; young_rp: number; young_unit_rp: number }
   const plan_rate_rp = db.prepare('select day_rate_rp from price_plans where id = ?').pluck().get(contract.price_plan_id) as number | undefined
   const rate_rp = dayRate({ day_rate_rp: plan_rate_rp ?? contract.day_rate_rp, tiers: tiersOf(db, contract.price_plan_id) }, days)
-  return Math.max(0, sums.rent_rp - days * rate_rp + sums.young_rp - days * sums.young_unit_rp)
+  return Math.max(0, sums.rent_rp - rentRp(contract, days, rate_rp) + sums.young_rp - days * sums.young_unit_rp)
 }
 
 /** Fewer days than agreed, priced as what they were. */

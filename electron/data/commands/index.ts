@@ -16,7 +16,7 @@ import { addVehicle, changeVehicle, correctOdometer, retireVehicle, setVehicleSt
 import { closeCashSession, openCashSession, recordCashMovement } from './cash.ts'
 import { changeCustomer } from './change-customer.ts'
 import { changeDriver } from './change-driver.ts'
-import { changeCategory, changeCounterFee, changeExtra, changeFirm, changeLocation } from './change-setting.ts'
+import { changeCategory, changeCounterFee, changeExtra, changeFirm, changeLocation, changeSeason } from './change-setting.ts'
 import { changeReservation } from './change-reservation.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
@@ -46,6 +46,7 @@ import { agreeTexts, putDocumentText } from './document-texts.ts'
 import { putLedgerAccount } from './put-ledger-account.ts'
 import { putLocation } from './put-location.ts'
 import { putOneWayFee } from './put-one-way-fee.ts'
+import { putSeason } from './put-season.ts'
 import { putUser } from './put-user.ts'
 import { redeemCode } from './redeem-code.ts'
 import { recordApproval } from './record-approval.ts'
@@ -97,6 +98,8 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   redeem_code: redeemCode,
   add_price_plan: addPricePlan,
   put_extra: putExtra,
+  put_season: putSeason,
+  change_season: changeSeason,
   put_one_way_fee: putOneWayFee,
   put_vat_code: putVatCode,
   put_charge_kind: putChargeKind,

@@ -4,14 +4,14 @@ import type { ChargeLine } from '../../../shared/charges.ts'
 import type { CommandInput } from '../../../shared/commands.ts'
 import { rentalDays, zurichDate } from '../../../shared/time.ts'
 import { vatOf } from '../../../shared/vat.ts'
-import { chargeVatOf, extraOf, extrasOfContract, oneWayFee, tiersOf } from '../price-data.ts'
+import { chargeVatOf, extraOf, extrasOfContract, oneWayFee, seasonsOfCategory, tiersOf } from '../price-data.ts'
 import { kmBefore } from './stored.ts'
 import type { StoredContract, StoredLeg, StoredVehicle } from './stored.ts'
 
 /** Two lists hold the same charges in any order; ids do not count, nor do damages, which people agree on. */
 function isSame(sent: readonly ChargeLine[], due: readonly ChargeLine[]): boolean {
   const sorted = (lines: readonly ChargeLine[]) => lines.filter(line => line.kind !== 'DAMAGE')
-    .map(line => [line.kind, line.quantity, line.unit_rp, line.vat_code, line.vat_bp, line.extra_id].join('|')).sort().join('\n')
+    .map(line => [line.kind, line.quantity, line.unit_rp, line.vat_code, line.vat_bp, line.extra_id, line.season_id].join('|')).sort().join('\n')
   return sorted(sent) === sorted(due)
 }
 
@@ -36,15 +36,20 @@ export function priceDiffers(db: Database, org_id: string, vehicle: StoredVehicl
   const offers = chosen.flatMap(({ offer, pieces }) => offer ? [{ ...offer, pieces }] : [])
   const due = { ...plan, package_km: offers.reduce((sum, { km, pieces }) => sum + (km ?? 0) * pieces, 0),
     excess_rp: excessWithCover(plan.excess_rp, offers.flatMap(({ excess_bp }) => excess_bp ?? [])), day_rate_rp: dayRate({ ...plan, tiers }, rentalDays(input.starts_at, input.ends_at, plan.grace_min)) }
+  const seasons = seasonsReserved(db, input) ?? seasonsOfCategory(db, plan.category_id, zurichDate(input.starts_at))
   const main = input.drivers.filter(driver => driver.is_main).map(driver => driver.driver_id).sort()[0]
   const birth_date = db.prepare('select birth_date from drivers where id = ?').pluck().get(main ?? null) as string | undefined
-  const lines = chargesAtCheckOut({ ...plan, tiers, starts_at: input.starts_at, ends_at: input.ends_at, birth_date: birth_date ?? null,
+  const lines = chargesAtCheckOut({ ...plan, tiers, seasons: input.seasons, starts_at: input.starts_at, ends_at: input.ends_at, birth_date: birth_date ?? null,
     extras: chosen.map(one => ({ ...one, charge_kind: one.offer?.charge_kind ?? '' })),
     one_way_fee_rp: oneWayFee(db, input.pickup_location_id, input.return_location_id), vat_rates: chargeVatOf(db, org_id) })
   const snapshot = ['day_rate_rp', 'included_km_day', 'extra_km_rp', 'fuel_unit_rp', 'fuel_fee_rp', 'excess_rp', 'grace_min'] as const
-  return snapshot.some(column => input[column] !== due[column]) || lateAndEnergy.some(column => (input[column] ?? null) !== plan[column]) || (input.package_km ?? 0) !== due.package_km || extrasDiffer(chosen, plan.category_id) || !isSame(input.charges,
+  return snapshot.some(column => input[column] !== due[column]) || lateAndEnergy.some(column => (input[column] ?? null) !== plan[column]) || (input.package_km ?? 0) !== due.package_km || (input.seasons ?? '') !== seasons || extrasDiffer(chosen, plan.category_id) || !isSame(input.charges,
     lines) || input.charges.some(charge => charge.kind === 'DAMAGE') || isOtherPlan(db, vehicle, input)
 }
+
+/** What was reserved keeps its seasons as it keeps its plan. */
+const seasonsReserved = (db: Database, { reservation_id, price_plan_id }: Pick<CommandInput<'check_out'>, 'reservation_id' | 'price_plan_id'>): string | undefined =>
+  db.prepare('select seasons from reservations where id = ? and price_plan_id = ?').pluck().get(reservation_id, price_plan_id) as string | undefined
 
 /** What went along is not what the firm offers with this category at this price. The twin of `private.extras_differ`. */
 function extrasDiffer(chosen: readonly { per: string; price_rp: number; offer: ReturnType<typeof extraOf> }[], category_id: string): boolean {

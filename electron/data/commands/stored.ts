@@ -13,11 +13,11 @@ export type StoredContract = {
   id: string; status: string; customer_id: string; reservation_id: string | null; pickup_location_id: string; returned_location_id: string | null
   starts_at: number; ends_at: number; returned_at: number | null; day_rate_rp: number; included_km_day: number; extra_km_rp: number
   fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number; grace_min: number; package_km: number
-  late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null
+  late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null; seasons: string
 }
 export type StoredReservation = {
   id: string; status: string; contract_id: string | null; location_id: string; return_location_id: string; category_id: string
-  price_plan_id: string; vehicle_id: string | null; starts_at: number; ends_at: number
+  price_plan_id: string; vehicle_id: string | null; starts_at: number; ends_at: number; seasons: string
 }
 
 /** The row of this id as it lies on this PC, if it does. */
@@ -35,7 +35,7 @@ export const activeBlocks = (db: Database, kind: 'CONTRACT' | 'RESERVATION' | 'M
 type StoredTable = 'contracts' | 'inspections' | 'deposits' | 'payments' | 'customers' | 'drivers' | 'price_plans' | 'vehicle_categories' | 'extras'
   | 'vat_rates' | 'vehicles' | 'vehicle_blocks' | 'vehicle_damages' | 'odometer_readings' | 'maintenance_records' | 'attachments' | 'signatures'
   | 'invoices' | 'payment_allocations' | 'cash_sessions' | 'cash_counts' | 'cash_movements' | 'period_locks' | 'ledger_accounts' | 'document_texts' | 'contract_texts'
-  | 'reservations' | 'contract_vehicles' | 'contract_charges' | 'booking_notes' | 'approvals' | 'approval_requests' | 'incidents' | 'counter_fees'
+  | 'reservations' | 'contract_vehicles' | 'contract_charges' | 'booking_notes' | 'approvals' | 'approval_requests' | 'incidents' | 'counter_fees' | 'seasons'
 /** A replay on top of the server's own rows finds its work done. */
 export const isThere = (db: Database, table: StoredTable, id: string): boolean =>
   db.prepare(`select 1 from ${table} where id = ?`).get(id) !== undefined

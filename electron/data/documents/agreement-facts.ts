@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { withSeason } from '../../../shared/seasons.ts'
 import { all, one } from '../statement.ts'
 import type { Agreement, Price } from './agreement.ts'
 import { documentsOf } from './due.ts'
@@ -60,6 +61,9 @@ function endsAt(db: Database, contract_id: string, at: number, now: number): num
 const plateBefore = (db: Database, contract_id: string, seq: number): string => one<{ plate: string }>(db, `select ${plate_then} as plate from contract_vehicles g join vehicles v on v.id = g.vehicle_id
   where g.contract_id = @contract_id and g.seq < @seq and g.state <> 'VOID' order by g.seq desc limit 1`.replaceAll('@at', 'g.out_at'), { contract_id, seq })?.plate ?? ''
 
-const pricesOf = (db: Database, contract_id: string, until: number, locale: Locale): Price[] => all(db, `select coalesce(nullif(c.description, ''), x.name_${locale}, k.name_${locale}, c.kind) as description,
-  c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp from contract_charges c left join charge_kinds k on k.kind = c.kind left join extras x on x.id = c.extra_id
+const pricesOf = (db: Database, contract_id: string, until: number, locale: Locale): Price[] => all<Price & SeasonOfLine>(db, `select coalesce(nullif(c.description, ''), x.name_${locale}, k.name_${locale}, c.kind) as description,
+  c.quantity, c.unit_rp, c.amount_rp, c.vat_code, c.vat_bp, o.seasons, c.season_id, s.name_${locale} as season_name from contract_charges c join contracts o on o.id = c.contract_id
+  left join charge_kinds k on k.kind = c.kind left join extras x on x.id = c.extra_id left join seasons s on s.id = c.season_id
   where c.contract_id = @contract_id and c.created_at <= @until order by c.created_at, c.id`, { contract_id, until })
+  .map(({ seasons, season_id, season_name, ...price }) => ({ ...price, description: withSeason(price.description, { seasons, season_id, season_name }) }))
+type SeasonOfLine = Parameters<typeof withSeason>[1]

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Database } from '../database.ts'
 import { confirm } from '../run.ts'
-import { deskFixture, goodCheckIn, goodCheckOut, ids } from '../testing/desk.ts'
+import { deskFixture, goodCheckIn, goodCheckOut, ids, insert } from '../testing/desk.ts'
 import type { TestDesk } from '../testing/desk.ts'
 import { fontsOfPackages, readPdf } from '../testing/pdf.ts'
 import { Trouble } from '../trouble.ts'
@@ -62,6 +62,16 @@ describe('The documents of a contract', () => {
     const sealed = fs.readdirSync(path.join(folder, 'documents'))
     expect(new Set(sealed)).toEqual(new Set([agreement?.sha256, protocol?.sha256]))
     for (const name of sealed) expect(fs.readFileSync(path.join(folder, 'documents', name)).includes('%PDF')).toBe(false)
+  })
+
+  test('name the season of the days that lie in one, in the customer’s language, with what it does to the price', async () => {
+    insert(desk.db, 'seasons', { id: '00000000-0000-7000-8000-00000000c001', org_id: ids.org, category_id: null, name_de: 'Festtage', name_fr: 'Fêtes', name_it: 'Feste', name_en: 'Holidays',
+      first_day: '2026-11-24', last_day: '2026-11-30', surcharge_bp: 1250, is_active: 1 })
+    const contract_id = checkOut()
+    await documents.issue(contract_id, ids.person)
+    const { pages } = await readPdf(documents.read(documentsOf(desk.db, contract_id)[0]?.id ?? '').bytes)
+    const text = pages.map(page => page.text).join(' ').replace(/\s+/g, ' ')
+    for (const word of [': Festtage +12.5 %', '100.13', '189.13']) expect(text).toContain(word) // 89.00 and 89.00 × 1.125
   })
 
   test('are made once: another try, a later charge and another start change no byte', async () => {

@@ -8,11 +8,11 @@ import { formatRappen } from '../../../shared/money.ts'
 import { momentOf } from '../documents/figures.ts'
 
 type Battery = EnergyRules & { out_fuel: number; in_fuel: number; battery_kwh: number; fuel_type: string }
-type Line = Pick<ChargeLine, 'kind' | 'unit_rp'>
+type Line = Pick<ChargeLine, 'kind' | 'unit_rp' | 'season_id'>
 
-/** Whether a line is about hours and not about days: hours never cost as much as one. */
-export const isLateHours = ({ kind, unit_rp }: Line, { late_hour_rp, day_rate_rp }: Pick<Returned, 'late_hour_rp' | 'day_rate_rp'>): boolean =>
-  kind === 'LATE' && unit_rp === late_hour_rp && unit_rp < day_rate_rp
+/** Whether a line is about hours and not about days: hours never cost as much as one, and are of no season. */
+export const isLateHours = ({ kind, unit_rp, season_id }: Line, { late_hour_rp, day_rate_rp }: Pick<Returned, 'late_hour_rp' | 'day_rate_rp'>): boolean =>
+  kind === 'LATE' && !season_id && unit_rp === late_hour_rp && unit_rp !== day_rate_rp
 
 /**
  * The calculation behind late hours and missing energy, for the charge itself: documents name the kind in the customer's language and put

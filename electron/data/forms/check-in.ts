@@ -9,6 +9,7 @@ import { uuidv7 } from '../../../shared/uuid.ts'
 import { decider } from '../desk.ts'
 import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
+import { seasonNames } from '../price-data.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
 import { photosOfLeg } from '../queries/photos-of-contract.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
@@ -46,13 +47,14 @@ export function answerCheckIn(desk_now: Desk, here_now: Here, typed: Input): Que
   const { contract, vehicle, charges, settlement, gates, in_at, early, less_rp } = back
   const extra = [...less_rp > 0 ? [{ kind: 'EARLY_RETURN', quantity: 1, unit_rp: -less_rp, amount_rp: -less_rp }] : [],
     ...feesOf(form).map(fee => ({ kind: fee.kind, quantity: 1, unit_rp: fee.amount_rp, amount_rp: fee.amount_rp }))]
+  const called = seasonNames(desk.db)
   const paid_lines = linesOfContract(desk, contract.id)
   const charges_rp = totalOf(paid_lines) + totalOf(charges) + totalOf(extra)
   const deposit_rp = settlement.deposits.reduce((sum, deposit) => sum + deposit.amount_rp, 0)
   return {
     gates, paid_lines, charges_rp, in_at,
     early, arrived: arrivalOf(desk, contract), customer_address: addressOf(desk, contract.id), handed_out: photosOfLeg(desk, contract.id, contract.leg_id),
-    lines: priceLines([...charges, ...extra], { ...contract, in_at, in_km: form.odometer_km, in_fuel: form.fuel_level }),
+    lines: priceLines([...charges.map(line => ({ ...line, season: called.get(line.season_id ?? '') })), ...extra], { ...contract, in_at, in_km: form.odometer_km, in_fuel: form.fuel_level }),
     paid_rp: charges_rp - settlement.balance_rp, balance_rp: settlement.balance_rp,
     due_rp: settlement.due_rp, due_cash_rp: roundedForCash(settlement.due_rp).amount_rp,
     driven_km: form.odometer_km === null ? null : form.odometer_km - contract.out_km,

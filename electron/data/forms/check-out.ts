@@ -13,7 +13,7 @@ import { textsToAgree } from '../documents/texts.ts'
 import { customerCard } from '../queries/customer-card.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
-import { oneWayFee } from '../price-data.ts'
+import { oneWayFee, seasonNames } from '../price-data.ts'
 import { confirmedAs, placeOf } from '../replaced.ts'
 import type { Replaced } from '../replaced.ts'
 import { all } from '../statement.ts'
@@ -66,7 +66,7 @@ export function answerCheckOut(desk_now: Desk, here_now: Here, typed: Input): Qu
     discount: charges && { amount_rp: totalOf(charges) - totalOf(discounted ?? []), most_rp: mostDiscount(desk, by, charges) },
     texts: customer && agreedView(desk, here, textsToAgree(desk.db, customer.id, now), { customer, vehicle, starts_at: now, ends_at: form.ends_at, excess_rp: plan && excessOf(plan, facts) }),
     reckoning: plan && days !== null && form.ends_at !== null
-      ? { minutes: rentalMinutes(now, form.ends_at), grace_min, next_tier: tierAhead(plan, days) } : null,
+      ? { minutes: rentalMinutes(now, form.ends_at), grace_min, next_tier: tierAhead({ ...plan, starts_at: now }, days) } : null,
   }
 }
 
@@ -102,7 +102,7 @@ export const checkOut: Form<'check_out'> = (desk_now, here, typed) => {
     leg_id: id(), block_id: id(), inspection_id: id(), reading_id: id(), customer_location_id: id(),
     pickup_location_id: here.location_id, return_location_id: form.return_location_id, starts_at: at, ends_at,
     price_plan_id: plan.id, day_rate_rp: dayRate(plan, rentalDays(at, ends_at, rulesOf(desk, here, facts).grace_min)), included_km_day: plan.included_km_day, extra_km_rp: plan.extra_km_rp,
-    excess_rp: excessOf(plan, facts), package_km: packageKm(facts), ...lateAndEnergyOf(plan), ...houseRules(desk, here, vehicle.fuel_type),
+    excess_rp: excessOf(plan, facts), package_km: packageKm(facts), seasons: plan.seasons, ...lateAndEnergyOf(plan), ...houseRules(desk, here, vehicle.fuel_type),
     odometer_km, fuel_level, damages: form.damages.map(damage => ({ id: id(), ...damage })),
     extras: facts.taken.map(({ extra_id, pieces, per, price_rp }) => ({ id: id(), extra_id, pieces, per, price_rp })),
     charges: charges.map(charge => ({ id: id(), ...charge })), ...form.handed, ...evidenceOf(desk, here, before, form),
@@ -154,7 +154,7 @@ export function factsOf(desk: Desk, here: Here, form: Input): Facts {
   const reservation = reservationOf(desk, form.reservation_id)
   const vehicle = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id, form.reservation_id)
   const category_id = vehicle?.category_id ?? reservation?.category_id ?? null
-  const plan = category_id === null ? null : planFor(desk, category_id, reservation?.price_plan_id ?? null)
+  const plan = category_id === null ? null : planFor(desk, category_id, reservation)
   const offers = extrasOffered(desk, here, plan?.category_id ?? category_id, plan?.excess_rp ?? 0)
   const taken = chosenOf(offers, form.extras)
   const drivers = driversOf(desk, form.driver_ids)
@@ -188,9 +188,10 @@ function totals(desk: Desk, here: Here, form: Input, facts: Facts, charges: read
   const { plan, vehicle } = facts
   const total_rp = totalOf(charges)
   const vat_bp = charges[0]?.vat_bp ?? 0
-  const days = charges.find(({ kind }) => kind === 'RENT')?.quantity ?? 0
-  const lines = priceLines(charges.map(line => ({ ...line, extra: facts.taken.find(({ extra_id }) => extra_id === line.extra_id) ?? null })), {
-    from_days: tierOf(plan?.tiers ?? [], days)?.from_days ?? null, package_km: packageKm(facts),
+  const days = charges.filter(({ kind }) => kind === 'RENT').reduce((sum, { quantity }) => sum + quantity, 0)
+  const called = seasonNames(desk.db)
+  const lines = priceLines(charges.map(line => ({ ...line, extra: facts.taken.find(({ extra_id }) => extra_id === line.extra_id) ?? null, season: called.get(line.season_id ?? '') })), {
+    from_days: tierOf(plan?.tiers ?? [], days)?.from_days ?? null, package_km: packageKm(facts), seasons: plan?.seasons ?? '', day_rate_rp: plan ? dayRate(plan, days) : 0,
     starts_at: desk.now(), ends_at: form.ends_at ?? desk.now(), in_at: null, grace_min: rulesOf(desk, here, facts).grace_min,
     included_km_day: plan?.included_km_day ?? 0, excess_rp: plan ? excessOf(plan, facts) : 0, young_driver_age: plan?.young_driver_age ?? 0,
     out_km: form.odometer_km ?? 0, in_km: null, out_fuel: form.fuel_level ?? 0, in_fuel: null, km_before: 0, fuel_type: vehicle?.fuel_type ?? 'PETROL',

@@ -11,6 +11,7 @@ export type OpenContract = {
     grace_min: number; package_km: number
   price_plan_id: string
   late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null
+  seasons: string
   young_driver_age: number; pickup_location: string; return_location: string
   leg_id: string; vehicle_id: string; out_at: number; out_km: number; out_fuel: number; km_before: number
   fuel_type: FuelType; tank_litres: number; battery_kwh: number
@@ -25,7 +26,7 @@ export const kmBefore = `(select coalesce(sum(max(0, b.in_km - b.out_km)), 0) fr
 export function openContract(desk: Desk, contract_id: string): OpenContract | null {
   return one<OpenContract>(desk.db, `select x.id, x.number, x.status, x.customer_id, ${customerName} as customer, x.starts_at, x.ends_at,
     x.day_rate_rp, x.included_km_day, x.extra_km_rp, x.fuel_unit_rp, x.fuel_fee_rp, x.excess_rp, x.grace_min, x.price_plan_id, x.package_km,
-    x.late_hour_rp, x.late_grace_min, x.kwh_rp, x.charge_fee_rp,
+    x.late_hour_rp, x.late_grace_min, x.kwh_rp, x.charge_fee_rp, x.seasons,
     coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(lp.name, '') as pickup_location, coalesce(lr.name,
     '') as return_location,
     g.id as leg_id, g.vehicle_id, g.out_at, g.out_km, g.out_fuel, ${kmBefore} as km_before, v.fuel_type, v.tank_litres, v.battery_kwh

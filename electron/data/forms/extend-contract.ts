@@ -11,7 +11,7 @@ import { one } from '../statement.ts'
 import { openContract, whyNotOpen } from './contract-at-counter.ts'
 import { evidenceOf } from './correction.ts'
 import type { OpenContract } from './contract-at-counter.ts'
-import { extrasOfContract } from '../price-data.ts'
+import { extrasOfContract, seasonNames } from '../price-data.ts'
 import type { Form } from './form.ts'
 import { block, obstacle, passed, refusalOf, warn } from './gate.ts'
 import { priceLines } from './price-lines.ts'
@@ -30,11 +30,12 @@ export function answerExtension(desk: Desk, here: Here, form: Input): QueryRows[
   }
   const { contract, charges, gates } = found
   const added_rp = totalOf(charges)
+  const called = seasonNames(desk.db)
   const until = form.ends_at !== null && form.ends_at > contract.ends_at ? form.ends_at : null
   return {
     gates, added_rp, balance_rp: balance_rp + added_rp, may_confirm: obstacle(gates, form.accepted) === undefined,
     // the further days alone: from the old end to the new one
-    lines: priceLines(charges, { ...contract, starts_at: contract.ends_at, ends_at: until ?? contract.ends_at, in_at: null, in_km: null, in_fuel: null }),
+    lines: priceLines(charges.map(line => ({ ...line, season: called.get(line.season_id ?? '') })), { ...contract, starts_at: contract.ends_at, ends_at: until ?? contract.ends_at, in_at: null, in_km: null, in_fuel: null }),
     days_before: rentalDays(contract.starts_at, contract.ends_at, contract.grace_min),
     days_after: until === null ? null : rentalDays(contract.starts_at, until, contract.grace_min),
   }

@@ -18,7 +18,7 @@ import { registerCustomer } from './register-customer.ts'
 import { mergeCustomers } from './merge-customers.ts'
 import { reopenContract } from './reopen-contract.ts'
 import { cancelReservation, markNoShow } from './reservations.ts'
-import { addPricePlan, changeCategory, changeFirm, lockMonth, lockOut, markBorder, putCounterFee, putExtra, putLedgerAccount, putOneWayFee, takePin } from './settings.ts'
+import { addPricePlan, changeCategory, changeFirm, lockMonth, lockOut, markBorder, putCounterFee, putExtra, putLedgerAccount, putOneWayFee, putSeason, takePin } from './settings.ts'
 import { putDocumentText } from './document-text.ts'
 import { settleConflict } from './settle-conflict.ts'
 import { swapVehicle } from './swap-vehicle.ts'
@@ -61,6 +61,7 @@ export const planOf: { [N in FormName]: Form<N> } = {
   close_cash_session: closeCashSession,
   close_day: closeDay,
   add_price_plan: addPricePlan,
+  put_season: putSeason,
   put_extra: putExtra,
   put_one_way_fee: putOneWayFee,
   put_counter_fee: putCounterFee,

@@ -4,8 +4,11 @@ import { energyRp, kwhOf, missingPercent, missingTenths } from '../../../shared/
 import { billedDays, lateReturn } from '../../../shared/late.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Names, FuelType, PriceLine } from '../../../shared/queries.ts'
+import { seasonsOf, surchargeText } from '../../../shared/seasons.ts'
 import { rentalDays } from '../../../shared/time.ts'
 import type { Desk } from '../desk.ts'
+import { inFour } from '../names.ts'
+import { seasonNames } from '../price-data.ts'
 import { all, one } from '../statement.ts'
 import { isLateHours } from './charge-notes.ts'
 import { kmBefore } from './contract-at-counter.ts'
@@ -18,20 +21,24 @@ export type RentalFacts = {
     young_driver_age: number
   /** the tier that the day's rate belongs to, where it is one */
   from_days?: number | null; package_km?: number
+  /** as they were agreed */
+  seasons?: string
   /** of the contract's snapshot, and the battery of the car that is back */
   late_hour_rp?: number | null; late_grace_min?: number | null; day_rate_rp?: number; kwh_rp?: number | null; battery_kwh?: number
   out_km: number; in_km: number | null; km_before: number; out_fuel: number; in_fuel: number | null; fuel_type: FuelType
 }
-type Line = Pick<ChargeLine, 'kind' | 'quantity' | 'unit_rp' | 'amount_rp'> & { extra?: ExtraFacts | null }
+type Line = Pick<ChargeLine, 'kind' | 'quantity' | 'unit_rp' | 'amount_rp'> & { extra?: ExtraFacts | null; season_id?: string | null | undefined; /** what the season is called */ season?: Names | undefined }
 /** Of the extra that a line is about. */
 type ExtraFacts = Names & { per: string; excess_bp: number | null; km: number | null }
 
 /** Charges with the sentence that explains each. */
 export function priceLines(lines: readonly Line[], facts: RentalFacts): PriceLine[] {
+  const has_season = lines.some(line => line.season)
   return lines.map(line => {
     const { kind, quantity, unit_rp, amount_rp } = line
     const names = line.extra && { names: namesOf(line.extra) }
-    return { kind, quantity, unit_rp, amount_rp, explanation: line.extra ? explainExtra(line, line.extra, facts) : explain(line, facts), ...names }
+    return { kind, quantity, unit_rp, amount_rp, explanation: line.extra ? explainExtra(line, line.extra, facts) : explainSeason(line, facts, has_season) ?? explain(line, facts), ...names,
+      ...line.season && { season: line.season } }
   })
 }
 
@@ -41,6 +48,17 @@ function explainExtra({ quantity, unit_rp }: Line, { per, excess_bp, km }: Extra
   if (excess_bp !== null) return { key: 'price.cover', values: { count: quantity, unit_rp, excess_rp } }
   if (km !== null) return { key: 'price.km_package', values: { package_km: km * quantity, unit_rp } }
   return { key: per === 'DAY' ? 'price.extra_day' : 'price.extra_once', values: { count: quantity, unit_rp } }
+}
+
+/** Days of a season say what a day costs otherwise; beside them the other days don't name a period that they are only part of. */
+function explainSeason({ kind, quantity: count, unit_rp, season_id, season }: Line, facts: RentalFacts, has_season: boolean): Message | null {
+  if (kind !== 'RENT' && (kind !== 'LATE' || !season)) return null
+  const agreed = seasonsOf(facts.seasons).find(one => one.season_id === season_id)
+  const tier = facts.from_days ? { from_days: facts.from_days } : undefined
+  if (!season || !agreed) return has_season ? { key: tier ? 'price.rent_plain_tier' : 'price.rent_plain', values: { count, unit_rp, ...tier } } : null
+  const values = { count, unit_rp, rate_rp: facts.day_rate_rp ?? 0, surcharge: surchargeText(agreed.surcharge_bp), ...inFour('season', season) }
+  if (kind === 'LATE') return { key: 'price.late_season', values: { ...values, due_at: facts.ends_at, returned_at: facts.in_at ?? facts.ends_at } }
+  return tier ? { key: 'price.rent_season_tier', values: { ...values, ...tier } } : { key: 'price.rent_season', values }
 }
 
 function explain({ kind, quantity, unit_rp, amount_rp }: Line, facts: RentalFacts): Message {
@@ -93,7 +111,7 @@ function explainEnergy(amount_rp: number, facts: RentalFacts & { kwh_rp: number 
 /** The charges that are on a contract, explained; empty when the contract is not on this PC. */
 export function linesOfContract(desk: Desk, contract_id: string): (PriceLine & { id: string; description: string })[] {
   const facts = one<RentalFacts>(desk.db, `select x.starts_at, x.ends_at, x.returned_at as in_at, x.grace_min, x.included_km_day,
-    x.excess_rp, x.package_km, x.late_hour_rp, x.late_grace_min, x.day_rate_rp, x.kwh_rp, coalesce(v.battery_kwh, 0) as battery_kwh,
+    x.excess_rp, x.package_km, x.late_hour_rp, x.late_grace_min, x.day_rate_rp, x.kwh_rp, x.seasons, coalesce(v.battery_kwh, 0) as battery_kwh,
     coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(g.out_km, 0) as out_km, g.in_km, ${kmBefore} as km_before, coalesce(g.out_fuel, 0) as out_fuel,
     g.in_fuel,
     coalesce(v.fuel_type, 'PETROL') as fuel_type
@@ -101,10 +119,11 @@ export function linesOfContract(desk: Desk, contract_id: string): (PriceLine & {
     left join contract_vehicles g on g.id = (select id from contract_vehicles where contract_id = x.id order by seq desc limit 1)
     left join vehicles v on v.id = g.vehicle_id where x.id = @contract_id`, { contract_id })
   if (!facts) return []
-  const charges = all<Line & ExtraFacts & { id: string; extra_id: string | null; description: string }>(desk.db, `select h.id, h.kind, h.quantity, h.unit_rp, h.amount_rp,
-    h.extra_id, h.description, e.name_de, e.name_fr, e.name_it, e.name_en, e.per, e.excess_bp, e.km
+  const charges = all<Line & ExtraFacts & { id: string; extra_id: string | null; season_id: string | null; description: string }>(desk.db, `select h.id, h.kind, h.quantity, h.unit_rp, h.amount_rp,
+    h.extra_id, h.season_id, h.description, e.name_de, e.name_fr, e.name_it, e.name_en, e.per, e.excess_bp, e.km
     from contract_charges h left join extras e on e.id = h.extra_id where h.contract_id = @contract_id order by h.created_at, h.id`, { contract_id })
-  return priceLines(charges.map(line => ({ ...line, extra: line.extra_id === null ? null : line })), facts)
+  const called = seasonNames(desk.db)
+  return priceLines(charges.map(line => ({ ...line, extra: line.extra_id === null ? null : line, season: called.get(line.season_id ?? '') })), facts)
     // what explains itself is not said twice
     .map((line, place) => ({ ...line, id: charges[place]?.id ?? '', description: reckoned.includes(line.kind) && line.explanation.key !== 'price.other' ? '' : charges[place]?.description ?? '' }))
 }

@@ -3,7 +3,7 @@ import type { FuelType, Names } from '../../../shared/queries.ts'
 import { zurichDate } from '../../../shared/time.ts'
 import type { ChargeVat } from '../../../shared/vat.ts'
 import type { Desk, Here } from '../desk.ts'
-import { chargeVatOf, tiersOf } from '../price-data.ts'
+import { chargeVatOf, seasonsOfCategory, tiersOf } from '../price-data.ts'
 import { one } from '../statement.ts'
 
 /** Who may drive cars of it. */
@@ -13,7 +13,10 @@ export type PricePlan = {
   id: string; category_id: string; day_rate_rp: number; tiers: PriceTier[]; included_km_day: number; extra_km_rp: number
   deposit_rp: number; excess_rp: number; young_driver_age: number; young_driver_fee_rp: number
   late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null
+  /** what counts of high and low season: of a reservation those that were promised with it */
+  seasons: string
 }
+type Reserved = { price_plan_id: string; seasons: string }
 export type HouseRules = { grace_min: number; fuel_unit_rp: number; fuel_fee_rp: number }
 
 export function categoryOf(desk: Desk, category_id: string): Category | null {
@@ -25,14 +28,17 @@ const select = `select p.id, p.category_id, p.day_rate_rp, p.included_km_day, p.
   c.young_driver_fee_rp, p.late_hour_rp, p.late_grace_min, p.kwh_rp, p.charge_fee_rp
   from price_plans p join vehicle_categories c on c.id = p.category_id`
 
-/** The plan of a reservation, else the plan of the category that is valid today in Zürich. Null when there is none. */
-export function planFor(desk: Desk, category_id: string, reserved_plan_id: string | null): PricePlan | null {
-  const reserved = reserved_plan_id === null ? undefined
-    : one<Omit<PricePlan, 'tiers'>>(desk.db, `${select} where p.id = @reserved_plan_id`, { reserved_plan_id })
-  const plan = reserved ?? one<Omit<PricePlan, 'tiers'>>(desk.db, `${select} where p.category_id = @category_id and p.valid_from <= @today
-    order by p.valid_from desc limit 1`, { category_id, today: zurichDate(desk.now()) })
-  return plan ? { ...plan, tiers: tiersOf(desk.db, plan.id) } : null
+/** The plan of a reservation with its seasons, else those of the category that are valid today in Zürich. Null when there is none. */
+export function planFor(desk: Desk, category_id: string, reservation: Reserved | null): PricePlan | null {
+  const today = zurichDate(desk.now())
+  const reserved = reservation && one<Row>(desk.db, `${select} where p.id = @price_plan_id`, { price_plan_id: reservation.price_plan_id })
+  const plan = reserved ?? one<Row>(desk.db, `${select} where p.category_id = @category_id and p.valid_from <= @today
+    order by p.valid_from desc limit 1`, { category_id, today })
+  if (!plan) return null
+  const is_reserved = plan.id === reservation?.price_plan_id
+  return { ...plan, tiers: tiersOf(desk.db, plan.id), seasons: is_reserved ? reservation.seasons : seasonsOfCategory(desk.db, plan.category_id, today) }
 }
+type Row = Omit<PricePlan, 'tiers' | 'seasons'>
 
 /** Grace and fuel prices of the firm; a unit of fuel is a kWh for electric cars and a litre for all others. */
 export function houseRules(desk: Desk, { person }: Here, fuel_type: FuelType): HouseRules {

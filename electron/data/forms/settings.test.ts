@@ -34,6 +34,9 @@ const plan = (change: Partial<FormInput<'add_price_plan'>> = {}): FormInput<'add
   category_id: ids.compact, name: 'Winter', day_rate_rp: 9900, included_km_day: 150, extra_km_rp: 50, valid_from: '2026-11-24',
   tiers: [{ from_days: 3, day_rate_rp: 9000 }, { from_days: 7, day_rate_rp: 8000 }], ...change,
 })
+const season = (change: Partial<FormInput<'put_season'>> = {}): FormInput<'put_season'> => ({
+  season_id: null, category_id: null, name_de: 'Festtage', name_fr: 'Fêtes', name_it: 'Feste', name_en: 'Holidays', first_day: '2026-12-19', last_day: '2027-01-03', surcharge_bp: 2000, is_active: true, ...change,
+})
 const names = { name_de: 'Kindersitz', name_fr: 'Siège', name_it: 'Seggiolino', name_en: 'Child seat' }
 const extra = (change: Partial<FormInput<'put_extra'>> = {}): FormInput<'put_extra'> => ({
   extra_id: null, code: 'SEAT', ...names, per: 'DAY', price_rp: 900, is_active: true, charge_kind: 'EXTRA', excess_bp: null, km: null, sort: 0, category_id: null,
@@ -99,7 +102,15 @@ describe('A new price', () => {
     done('add_price_plan', plan({ valid_from: '2026-12-10' }))
     expect(numbers({ from_on: '2026-11-23' })).toEqual(['R-2001'])
     expect(reach({ category_id: ids.van, from_on: '2026-11-23' }).count).toBe(0)
-    expect(reach({ category_id: ids.compact, from_on: '2026-11-23' })).toMatchObject({ location: 'Zürich HB', count: 1, rows: [{ customer: 'Désirée Müller', day_rate_rp: 8900 }] })
+    expect(reach({ category_id: ids.compact, from_on: '2026-11-23' })).toMatchObject({ location: 'Zürich HB', count: 1, rows: [{ customer: 'Désirée Müller', promised_rp: null, new_rp: null }] })
+  })
+
+  test('says what the booked rents would be with it beside what was promised, and leaves out those that cost the same', () => {
+    const days = (rows("select (ends_at - starts_at) / 86400000 as days from reservations where number = 'R-2001'") as { days: number }[])[0]?.days ?? 0
+    const asked = { category_id: ids.compact, from_on: '2026-11-23' }
+    expect(reach({ ...asked, plan: { day_rate_rp: 9900, tiers: [] } }).rows).toMatchObject([{ number: 'R-2001', promised_rp: days * 8900, new_rp: days * 9900 }])
+    expect(reach({ ...asked, plan: { day_rate_rp: 9900, tiers: [{ from_days: 2, day_rate_rp: 5000 }] } }).rows).toMatchObject([{ new_rp: days * (days < 2 ? 9900 : 5000) }])
+    expect(reach({ ...asked, plan: { day_rate_rp: 8900, tiers: [] } })).toMatchObject({ count: 0, rows: [] })
   })
 })
 
@@ -218,8 +229,8 @@ describe('The chart of accounts', () => {
 })
 
 test('Staff set nothing, a manager prices only, an administrator all; nothing waits of what was refused', () => {
-  const tries: { [N in 'add_price_plan' | 'put_extra' | 'put_one_way_fee' | 'put_counter_fee' | 'change_category' | 'change_firm' | 'mark_border' | 'put_ledger_account' | 'lock_month']: FormInput<N> } = {
-    add_price_plan: plan(), put_extra: extra(), put_one_way_fee: { from_location_id: ids.city, to_location_id: ids.airport, fee_rp: 1 }, put_counter_fee: fee(),
+  const tries: { [N in 'add_price_plan' | 'put_season' | 'put_extra' | 'put_one_way_fee' | 'put_counter_fee' | 'change_category' | 'change_firm' | 'mark_border' | 'put_ledger_account' | 'lock_month']: FormInput<N> } = {
+    add_price_plan: plan(), put_season: season(), put_extra: extra(), put_one_way_fee: { from_location_id: ids.city, to_location_id: ids.airport, fee_rp: 1 }, put_counter_fee: fee(),
     change_category: { category_id: ids.van, deposit_rp: 1, excess_rp: 2, young_driver_fee_rp: 3, young_driver_age: 26, min_age: 21, min_years_held: 4 },
     change_firm: { customs_gate: 'WARN' }, mark_border: { location_id: ids.city, is_border: true },
     put_ledger_account: { purpose: 'CASH', location_id: ids.city, account: '1001', tax_code: null }, lock_month: { until_on: '2026-10-31' },
@@ -230,10 +241,10 @@ test('Staff set nothing, a manager prices only, an administrator all; nothing wa
     return Object.entries(tries).map(([name, input]) => refused(name as FormName, input as FormInput<FormName>)?.[0] ?? null)
   }
   const [manager, admin] = ['refused.needs_manager', 'refused.needs_admin']
-  expect(of('STAFF')).toEqual([manager, manager, manager, manager, admin, admin, admin, admin, admin])
+  expect(of('STAFF')).toEqual([manager, manager, manager, manager, manager, admin, admin, admin, admin, admin])
   expect(rows('select * from outbox')).toEqual([])
-  expect(of('MANAGER')).toEqual([null, null, null, null, admin, admin, admin, admin, admin])
-  expect(of('ADMIN')).toEqual([null, null, null, null, null, null, null, null, null])
-  expect(settingSections.filter(section => maySet('MANAGER', section))).toEqual(['plans', 'extras', 'one_way', 'fees', 'damages'])
+  expect(of('MANAGER')).toEqual([null, null, null, null, null, admin, admin, admin, admin, admin])
+  expect(of('ADMIN')).toEqual([null, null, null, null, null, null, null, null, null, null])
+  expect(settingSections.filter(section => maySet('MANAGER', section))).toEqual(['plans', 'seasons', 'extras', 'one_way', 'fees', 'damages'])
   expect(settingSections.filter(section => maySet('STAFF', section))).toEqual([])
 })

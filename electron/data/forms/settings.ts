@@ -6,6 +6,7 @@ import type { FirmSetting, SettingSubject } from '../../../shared/settings.ts'
 import { zurichDate } from '../../../shared/time.ts'
 import { isUid } from '../../../shared/uid.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
+import { overlapping } from '../commands/put-season.ts'
 import type { Change } from '../commands/split-changes.ts'
 import type { Desk } from '../desk.ts'
 import type { Row } from '../row.ts'
@@ -30,6 +31,19 @@ export const addPricePlan: Form<'add_price_plan'> = (desk, _, { tiers, ...plan }
   if (twice >= 0) return beside(`tiers.${twice}.from_days`, 'refused.price_tier_once')
   const id = uuidv7(at)
   return { ok: true, result: { id }, ops: [{ name: 'add_price_plan', input: { ...plan, price_plan_id: id, tiers: tiers.map(tier => ({ ...tier, id: uuidv7(at) })), at } }] }
+}
+
+/** A new season is in force; what is there is changed field by field, and ended by its last day or taken out of force. */
+export const putSeason: Form<'put_season'> = (desk, { location_id }, { season_id, seen, is_active, ...season }) => {
+  const id = season_id ?? uuidv7(desk.now())
+  const before = rowOf(desk, 'seasons', season_id)
+  if (season_id !== null && !before) return { ok: false, message: { key: 'refused.season_unknown' } }
+  const category_id = before ? before['category_id'] as string | null : season.category_id
+  if (season.last_day < season.first_day) return beside('last_day', 'refused.season_ends_after_start')
+  if ((is_active || !before) && overlapping(desk.db, { ...season, id, category_id })) return beside('first_day', 'refused.season_overlaps')
+  if (!before) return { ok: true, result: { id }, ops: [{ name: 'put_season', input: { ...season, season_id: id } }] }
+  const { category_id: _category, ...may_change } = season
+  return changedAs(id, changedFields(before, { ...may_change, is_active }, seen), changes => ({ name: 'change_season', input: { location_id, season_id: id, changes } }))
 }
 
 export const putExtra: Form<'put_extra'> = (desk, here, { extra_id, stock, seen, ...extra }) => {

@@ -7,7 +7,8 @@ import { houseRules, planFor, vatRates } from '../forms/prices.ts'
 import { all, one } from '../statement.ts'
 
 type Contract = {
-  starts_at: number; ends_at: number; pickup_location_id: string; return_location_id: string; reserved_plan_id: string | null
+  starts_at: number; ends_at: number; pickup_location_id: string; return_location_id: string; reserved_plan_id: string | null; reserved_seasons: string | null
+  created_at: number; seasons: string
   day_rate_rp: number; included_km_day: number; extra_km_rp: number; fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number; grace_min: number
   late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null
   birth_date: string | null
@@ -18,7 +19,7 @@ type Leg = {
 }
 const at_check_out = ['RENT', 'YOUNG_DRIVER', 'ONE_WAY']
 const at_check_in = ['LATE', 'EXTRA_KM', 'FUEL', 'FUEL_FEE']
-type Charged = { kind: string; quantity: number; amount_rp: number }
+type Charged = { kind: string; quantity: number; amount_rp: number; created_at: number }
 
 /**
  * What plan, period and readings say that the contract costs, in Rappen, beside what was charged; damages and what people added count as
@@ -26,22 +27,22 @@ type Charged = { kind: string; quantity: number; amount_rp: number }
  * a car of this contract is out twice, a swapped one is not back, or the plan is not on this PC.
  */
 export function expectedTotal(desk: Desk, here: Here, contract_id: string): number | null {
-  const contract = one<Contract>(desk.db, `select c.*, r.price_plan_id as reserved_plan_id, (select d.birth_date from contract_drivers m
+  const contract = one<Contract>(desk.db, `select c.*, r.price_plan_id as reserved_plan_id, r.seasons as reserved_seasons, (select d.birth_date from contract_drivers m
     join drivers d on d.id = m.driver_id where m.contract_id = c.id and m.is_main = 1 order by d.id limit 1) as birth_date
     from contracts c left join reservations r on r.id = c.reservation_id where c.id = @contract_id`, { contract_id })
   const legs = all<Leg>(desk.db, `select g.*, v.category_id, v.fuel_type, v.tank_litres, v.battery_kwh from contract_vehicles g
     join vehicles v on v.id = g.vehicle_id where g.contract_id = @contract_id and g.state <> 'VOID' order by g.seq`, { contract_id })
-  const charged = all<Charged>(desk.db, `select kind, quantity, amount_rp from contract_charges where contract_id = @contract_id
+  const charged = all<Charged>(desk.db, `select kind, quantity, amount_rp, created_at from contract_charges where contract_id = @contract_id
     order by created_at, id`, { contract_id })
   const [first] = legs
   const last = legs.at(-1)
   const swapped = legs.slice(0, -1).filter(isBack)
   if (!contract || !first || !last || swapped.length < legs.length - 1) return null
   const then: Desk = { ...desk, now: () => contract.starts_at }
-  const plan = planFor(then, first.category_id, contract.reserved_plan_id)
+  const plan = planFor(then, first.category_id, reservedOf(contract))
   if (!plan) return null
   const vat_rates = vatRates(desk, here)
-  const extended = at_check_out.flatMap(kind => charged.filter(charge => charge.kind === kind).slice(1))
+  const extended = charged.filter(({ kind, created_at }) => at_check_out.includes(kind) && created_at !== contract.created_at)
   const more_days = extended.filter(({ kind }) => kind === 'RENT').reduce((sum, { quantity }) => sum + quantity, 0)
   const out = chargesAtCheckOut({ ...plan, ...houseRules(desk, here, first.fuel_type), starts_at: contract.starts_at, ends_at: contract.ends_at,
     birth_date: contract.birth_date, one_way_fee_rp: oneWayFee(desk.db, contract.pickup_location_id, contract.return_location_id), vat_rates },
@@ -52,6 +53,10 @@ export function expectedTotal(desk: Desk, here: Here, contract_id: string): numb
   const reckoned = [...at_check_out, ...(swapped.length > 0 ? ['FUEL'] : []), ...(isBack(last) ? at_check_in : [])]
   return totalOf([...out, ...extended, ...given_back, ...back]) + totalOf(charged.filter(({ kind }) => !reckoned.includes(kind)))
 }
+
+/** What was promised with the reservation that it comes from. */
+const reservedOf = ({ reserved_plan_id, reserved_seasons }: Contract) =>
+  (reserved_plan_id === null ? null : { price_plan_id: reserved_plan_id, seasons: reserved_seasons ?? '' })
 
 const isBack = (leg: Leg): leg is Leg & { in_at: number; in_km: number; in_fuel: number } =>
   leg.state === 'IN' && leg.in_at !== null && leg.in_km !== null && leg.in_fuel !== null

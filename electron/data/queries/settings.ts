@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { ExtraSetting, FeeSetting, FirmSetting, PlanFacts, PlanSetting, PlanState, SettingsView } from '../../../shared/settings.ts'
+import type { ExtraSetting, FeeSetting, FirmSetting, PlanFacts, PlanSetting, PlanState, SeasonFacts, SeasonState, SettingsView } from '../../../shared/settings.ts'
 import { zurichDate } from '../../../shared/time.ts'
 import { ledgerOf } from '../ledger.ts'
 import { textSettings } from './document-text.ts'
@@ -21,6 +21,7 @@ export const settings: Query<'settings'> = (desk, _, { person }): SettingsView =
     categories: all(db, `select id, code, name_de, name_fr, name_it, name_en, deposit_rp, excess_rp, young_driver_fee_rp, young_driver_age, min_age, min_years_held
       from vehicle_categories order by sort, code`),
     plans: plansOf(db, today),
+    seasons: seasonsSet(db, today),
     extras: extrasOf(db),
     one_way: all(db, `select f.id, f.from_location_id, f.to_location_id, f.fee_rp from one_way_fees f join locations a on a.id = f.from_location_id join locations b on b.id = f.to_location_id
       order by a.name, b.name`),
@@ -39,6 +40,15 @@ function plansOf(db: Database, today: string): PlanSetting[] {
     return plans.find(plan => plan.category_id === category_id && plan.valid_from <= today)?.id === id ? 'VALID' : 'OVER'
   }
   return plans.map(plan => ({ ...plan, state: stateOf(plan), tiers: tiersOf(db, plan.id).map(({ from_days, day_rate_rp }) => ({ from_days, day_rate_rp })) }))
+}
+
+/** Those in force first, the newest on top. */
+function seasonsSet(db: Database, today: string): SettingsView['seasons'] {
+  const seasons = all<Omit<SeasonFacts, 'is_active'> & { id: string; is_active: number }>(db, `select id, category_id, name_de, name_fr, name_it, name_en, first_day, last_day, surcharge_bp, is_active
+    from seasons order by is_active desc, first_day desc, category_id is null desc, id`)
+  const stateOf = ({ first_day, last_day, is_active }: (typeof seasons)[number]): SeasonState =>
+    is_active === 0 ? 'OFF' : first_day > today ? 'COMING' : last_day < today ? 'OVER' : 'RUNNING'
+  return seasons.map(season => ({ ...season, is_active: season.is_active === 1, state: stateOf(season) }))
 }
 
 function extrasOf(db: Database): ExtraSetting[] {

@@ -9,7 +9,7 @@ export function PriceLines({ lines }: { lines: (PriceLine & { description?: stri
     <ul className="lines">
       {lines.map((line, place) => (
         <li key={`${line.kind}-${place}`} data-testid="price-line" data-kind={line.kind}>
-          <span>{line.names?.[`name_${language}`] ?? t(`charge.${kindOf(line)}`)}{line.description && <span className="quiet"> · {line.description}</span>}</span>
+          <span>{line.names?.[`name_${language}`] ?? t(`charge.${kindOf(line)}`)}{line.season && <span data-testid="price-season"> · {line.season[`name_${language}`]}</span>}{line.description && <span className="quiet"> · {line.description}</span>}</span>
           <span className="amount">{formatRappen(line.amount_rp)}</span>
           <span className="line-why">{say(line.explanation)}</span>
         </li>

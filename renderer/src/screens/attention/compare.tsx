@@ -1,6 +1,6 @@
 import type { AttentionTask, Fact } from '../../../../shared/attention.ts'
 import { formatRappen } from '../../../../shared/money.ts'
-import { showMoney } from '../../words/format.ts'
+import { showDate, showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 
 /** Both sides of a contradiction, line by line; what differs stands out. */
@@ -17,6 +17,7 @@ export function Compare({ rows, sides }: Pick<AttentionTask, 'sides'> & { rows: 
       case 'status': return t(`contract.status.${fact.value}`)
       case 'percent': return `${formatRappen(Number(fact.value)).replace(/\.?0+$/, '')} %`
       case 'yes_no': return t(fact.value === 1 ? 'settings.yes' : 'settings.no')
+      case 'day': return showDate(String(fact.value))
       case 'per': return t(`settings.per.${fact.value}`)
       case 'customs': return t(`settings.customs.${fact.value}`)
       case 'text': return String(fact.value)

@@ -32,3 +32,11 @@ describe('A setting', () => {
     expect(valuesOf(planNumbers, { ...typed, included_km_day: '-1' }, 0)).toEqual({ field: 'included_km_day' })
   })
 })
+
+test('a surcharge may lie below zero, and shows again as it was typed', () => {
+  const field = { name: 'surcharge_bp', as: 'surcharge' } as const
+  const typed = { '20': 2000, '+12.5 %': 1250, '-10': -1000, '− 7.25': -725, '0': 0, '300': 30_000, '-90': -9000 }
+  for (const [text, value] of Object.entries(typed)) expect([text, valueOf(field, text, 0)]).toEqual([text, { value }])
+  for (const text of ['', '301', '-90.01', '--5', '1.234', 'viel']) expect([text, 'bad' in valueOf(field, text, 0)]).toEqual([text, true])
+  for (const value of [2000, 1250, -725, 0]) expect(valueOf(field, typedOf('surcharge', value), 0)).toEqual({ value })
+})

@@ -3,8 +3,8 @@ import type { PlanFacts } from '../../../../shared/settings.ts'
 import { showDate } from '../../words/format.ts'
 import { parseDate } from '../../words/parse-when.ts'
 
-/** What is typed into a field: `money` in CHF (kept in Rappen), `percent` (kept in basis points), `whole` numbers, a `day`, a `code` of capitals, an account number. */
-export type As = 'money' | 'percent' | 'whole' | 'text' | 'code' | 'day' | 'iban' | 'choice' | 'check'
+/** What is typed into a field: `money` in CHF (kept in Rappen), `percent` and `surcharge`, which may be below zero (kept in basis points), `whole` numbers, a `day`, a `code` of capitals, an account number. */
+export type As = 'money' | 'percent' | 'surcharge' | 'whole' | 'text' | 'code' | 'day' | 'iban' | 'choice' | 'check'
 export type Field = {
   name: string
   as: As
@@ -25,7 +25,7 @@ export type Field = {
 }
 export type Typed = Record<string, string>
 export type Value = string | number | boolean | null
-export type Bad = 'missing' | 'money' | 'percent' | 'whole' | 'code' | 'day'
+export type Bad = 'missing' | 'money' | 'percent' | 'surcharge' | 'whole' | 'code' | 'day'
 const most_rp = 1_000_000_00
 
 /** The value of what stands in a field, or why it is none. */
@@ -41,6 +41,12 @@ export function valueOf({ as, min = 0, max = Number.MAX_SAFE_INTEGER, optional =
     case 'percent': {
       const bp = parseRappen(plain.replace(/\s*%$/, ''))
       return bp === null || bp < 0 || bp > 10_000 ? { bad: 'percent' } : { value: bp }
+    }
+    case 'surcharge': {
+      const [, sign = '', digits = ''] = /^([+\-−]?)\s*(.*?)\s*%?$/.exec(plain) ?? []
+      const bp = parseRappen(digits)
+      const signed = bp === null ? null : sign === '' || sign === '+' ? bp : -bp
+      return signed === null || (bp ?? 0) < 0 || signed < -9000 || signed > 30_000 ? { bad: 'surcharge' } : { value: signed }
     }
     case 'whole': {
       const digits = plain.replace(/['’ ]/g, '')
@@ -63,6 +69,7 @@ export function typedOf(as: As, value: Value): string {
   if (value === null) return ''
   if (as === 'check') return value === true ? 'on' : ''
   if (as === 'money' && typeof value === 'number') return formatRappen(value)
+  if (as === 'surcharge' && typeof value === 'number') return String(value / 100)
   if (as === 'percent' && typeof value === 'number') return formatRappen(value).replace(/\.?0+$/, '')
   return as === 'day' && typeof value === 'string' ? showDate(value) : String(value)
 }

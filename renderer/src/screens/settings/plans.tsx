@@ -37,7 +37,7 @@ function PlanForm({ view, id, done, close }: SettingFormProps) {
         { name: 'category_id', as: 'choice', options: categoryOptions(view, words, false) }, { name: 'valid_from', as: 'day' }, { name: 'name', as: 'text', label: 'plan_name' },
         ...planNumbers, ...tierFields(typed),
       ]}
-      inputOf={inputOf} reachOf={values => reachOf('plans', { category_id: String(values['category_id']), from_on: String(values['valid_from']) })} />
+      inputOf={inputOf} reachOf={values => reachOf('plans', { category_id: String(values['category_id']), from_on: String(values['valid_from']), plan: { day_rate_rp: inputOf(values).day_rate_rp, tiers: inputOf(values).tiers } })} />
   )
 }
 

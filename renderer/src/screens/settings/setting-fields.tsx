@@ -27,7 +27,7 @@ function One({ field, value, now, tried, refused, set }: Omit<Props, 'fields' | 
   const own = { 'data-field': field.name, 'data-testid': `setting-${field.name}` }
   if (field.as === 'check') return <Checkbox className="whole-row" label={label} checked={value === 'on'} {...own} onChange={event => set(event.currentTarget.checked ? 'on' : '')} />
   if (field.as === 'choice') return <NativeSelect label={label} value={value} data={field.options ?? []} error={refused ?? bad} {...own} onChange={event => set(event.currentTarget.value)} />
-  const isNumber = field.as === 'money' || field.as === 'percent' || field.as === 'whole'
+  const isNumber = field.as === 'money' || field.as === 'percent' || field.as === 'surcharge' || field.as === 'whole'
   return (
     <TextInput label={label} value={value} maxLength={field.as === 'iban' ? 30 : 200} autoComplete="off" spellCheck={false} className={`${isNumber ? 'amount-field' : ''} ${field.wide || field.as === 'iban' ? 'whole-row' : ''}`}
       inputMode={isNumber ? 'decimal' : 'text'} error={refused ?? bad} {...own} rightSection={unitOf(field) && <span className="unit">{unitOf(field)}</span>} rightSectionWidth={44}

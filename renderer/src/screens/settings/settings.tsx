@@ -19,10 +19,11 @@ import { ledger } from './ledger.tsx'
 import { oneWay } from './one-way.tsx'
 import type { Part } from './part.ts'
 import { plans } from './plans.tsx'
+import { seasons } from './seasons.tsx'
 import { SettingTable } from './table.tsx'
 import { texts } from './texts.tsx'
 
-const parts: Record<SettingSection, Part> = { plans, extras, categories, one_way: oneWay, fees, damages, limits, rules, customs, account, ledger, texts }
+const parts: Record<SettingSection, Part> = { plans, seasons, extras, categories, one_way: oneWay, fees, damages, limits, rules, customs, account, ledger, texts }
 
 /** What the firm asks and allows: the parts at the left, what is set in the middle, a sheet to change it. */
 export function Settings() {
