@@ -242,7 +242,7 @@ export type QueryRows = {
   contract: ContractView | null
   /** Live answers to half-filled forms of a contract. */
   extend_contract: ContractAnswer & { days_before: number; days_after: number | null }
-  swap_vehicle: ContractAnswer & { driven_km: number | null; vehicle: VehicleCard | null; next: VehicleCard | null; known_damages: KnownDamage[]; out_damages: KnownDamage[] }
+  swap_vehicle: ContractAnswer & { driven_km: number | null; vehicle: VehicleCard | null; next: VehicleCard | null; known_damages: KnownDamage[]; out_damages: KnownDamage[]; asked: AskedFromAfar | null }
   counter_fees: CounterFee[]
   find_driver: {
     contract_id: string; number: string; status: string; plate: string; vehicle: string; out_at: number; in_at: number | null; customer: string | null

@@ -29,7 +29,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   customer: [...counter, 'customer_redirects', 'drivers', 'contract_drivers'],
   collective: [...counter, 'booking_notes', 'contract_drivers', 'issued_documents', 'approval'],
   extend_contract: [...counter, 'charge_kinds', 'vat_rates'],
-  swap_vehicle: [...counter, 'vehicle_damages', 'charge_kinds', 'vat_rates', 'organizations'],
+  swap_vehicle: ['approval', 'approval_requests', 'users', ...counter, 'vehicle_damages', 'charge_kinds', 'vat_rates', 'organizations'],
 
   cash: ['cash_sessions', 'cash_counts', 'cash_movements', 'payments', 'deposits', 'contracts', 'users', 'outbox'],
   day: ['cash_sessions', 'cash_movements', 'payments', 'deposits', 'contract_charges', 'contracts', 'booking_notes', 'invoices', 'issued_documents', 'outbox'],

@@ -38,8 +38,8 @@ export type Sheet =
   | { name: 'printers' }
   /** `back`: the sheet that it lies over, which comes back */
   | { name: 'approval'; back: Sheet | null }
-  /** what a clerk reads to a manager on the telephone */
-  | { name: 'phone'; request_id: string }
+  /** what a clerk reads to a manager on the telephone; `back` as above */
+  | { name: 'phone'; request_id: string; back: Sheet | null }
   | { name: 'give_code' }
   | { name: 'deeds' }
   | { name: 'keys' }
@@ -90,3 +90,7 @@ export function openContracts(title: string, contracts: readonly { id: string | 
   const contract_ids = contracts.flatMap(({ id }) => id ?? [])
   useUi.getState().open({ name: 'contracts', title, contract_ids, missing: contracts.length - contract_ids.length })
 }
+/** The sheet without what lies over it while a manager is asked. */
+export const underlying = (sheet: Sheet | null): Sheet | null => (sheet?.name === 'approval' || sheet?.name === 'phone' ? sheet.back : sheet)
+/** A manager beside the counter is asked; the sheet that lies there comes back as it was. */
+export const askApproval = (): void => useUi.getState().open({ name: 'approval', back: underlying(useUi.getState().sheet) })

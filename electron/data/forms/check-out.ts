@@ -28,7 +28,7 @@ import type { Driver } from './driver-gates.ts'
 import type { Form, NewOp } from './form.ts'
 import { obstacle, refusalOf } from './gate.ts'
 import { askedByPin, jumpOps, jumpSinceLast, jumpWish } from './odometer-jump.ts'
-import { asGranted, askedOf, discountOp, waiverOp } from './remote-approval.ts'
+import { asGranted, askedOf, beyondAlone, discountOp, shownOf, waiverOp } from './remote-approval.ts'
 import { asWritten, paperGates } from './from-paper.ts'
 import { priceLines } from './price-lines.ts'
 import { priceStamp } from './price-stamp.ts'
@@ -60,7 +60,7 @@ export function answerCheckOut(desk_now: Desk, here_now: Here, typed: Input): Qu
     included_km: plan && days !== null ? plan.included_km_day * days + packageKm(facts) : null,
     known_damages: vehicle ? damagesOfVehicle(desk, vehicle.id) : [],
     may_confirm: obstacle(gates, form.accepted) === undefined,
-    extras: facts.offers, may_waive: mayWaive(by), asked: asked && { state: asked.state, name: asked.name, answer: asked.answer, asked_at: asked.asked_at, by_phone: asked.by_phone },
+    extras: facts.offers, may_waive: mayWaive(by), asked: shownOf(asked),
     discount: charges && { amount_rp: totalOf(charges) - totalOf(discounted ?? []), most_rp: mostDiscount(desk, by, charges) },
     reckoning: plan && days !== null && form.ends_at !== null
       ? { minutes: rentalMinutes(now, form.ends_at), grace_min, next_tier: tierAhead(plan, days) } : null,
@@ -154,7 +154,7 @@ export function factsOf(desk: Desk, here: Here, form: Input): Facts {
   const drivers = driversOf(desk, form.driver_ids)
   const charges = plan && chargesOf(desk, here, form, { plan, vehicle, drivers, taken })
   return {
-    reservation, vehicle, drivers, plan, offers, taken, charges, asked: askedOf(desk, here, form, { plan, charges, vehicle }),
+    reservation, vehicle, drivers, plan, offers, taken, charges, asked: askedOf(desk, here, form, contract_id => beyondAlone(desk, here, form, { plan, charges, vehicle }, contract_id)),
     customer: form.customer_id === null ? null : customerCard(desk, form.customer_id),
     category: category_id === null ? null : categoryOf(desk, category_id),
   }
