@@ -7,7 +7,8 @@ import type { StoredRequest } from '../commands/approval-requests.ts'
 import type { Desk, Here } from '../desk.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
 import { one } from '../statement.ts'
-import { factsOf } from './check-out.ts'
+import { confirmedAs, placeOf } from '../replaced.ts'
+import { asLeft, factsOf } from './check-out.ts'
 import { openContract, whyNotOpen } from './contract-at-counter.ts'
 import { beyondAlone } from './remote-approval.ts'
 import type { Wish } from './remote-approval.ts'
@@ -35,12 +36,15 @@ function request(desk: Desk, { location_id }: Here, ops: readonly Wish[], about:
   } }] }
 }
 
-function askCheckOut(desk: Desk, here: Here, form: FormInput<'check_out'>): Plan<'ask_approval'> | Refusal {
+/** Of a refused check-out that is put right it asks as of then, for the contract that was confirmed. */
+function askCheckOut(desk_now: Desk, here_now: Here, typed: FormInput<'check_out'>): Plan<'ask_approval'> | Refusal {
+  const { desk, here, replaced } = placeOf(desk_now, here_now, typed)
+  const form = asLeft(typed, replaced)
   const facts = factsOf(desk, here, form)
   if (!facts.customer) return { ok: false, message: { key: 'gate.customer.missing' }, field: 'customer_id' }
   if (!facts.vehicle) return { ok: false, message: { key: 'gate.vehicle.missing' }, field: 'vehicle_id' }
   if (!facts.charges) return { ok: false, message: { key: 'gate.period.missing' }, field: 'ends_at' }
-  const contract_id = uuidv7(desk.now())
+  const contract_id = confirmedAs(replaced, 'check_out')?.contract_id ?? uuidv7(desk.now())
   const asked = beyondAlone(desk, here, form, facts, contract_id)
   if (asked.length === 0) return { ok: false, message: { key: 'error.nothing_to_ask' } }
   for (const { name, input } of asked) {
@@ -55,7 +59,7 @@ function askCheckOut(desk: Desk, here: Here, form: FormInput<'check_out'>): Plan
         values: { limit: limit_bp / 100, most_rp: Math.floor((base_rp * limit_bp) / 10_000), amount_rp: input.amount_rp } } }
     }
   }
-  return request(desk, here, asked, { contract_id, customer_id: facts.customer.id, vehicle_id: facts.vehicle.id })
+  return request(desk_now, here, asked, { contract_id, customer_id: facts.customer.id, vehicle_id: facts.vehicle.id })
 }
 
 /** A manager's word to what a colleague asks. */

@@ -102,7 +102,7 @@ export const checkOut: Form<'check_out'> = (desk_now, here, typed) => {
     extras: facts.taken.map(({ extra_id, pieces, per, price_rp }) => ({ id: id(), extra_id, pieces, per, price_rp })),
     charges: charges.map(charge => ({ id: id(), ...charge })), ...form.handed, ...evidenceOf(desk, here, before, form),
   }
-  const by_pin = facts.asked?.granter || replaced ? [] : askedByPin(desk, here, jumpWish(here, form, vehicle.odometer_km, contract_id), { customer_id: customer.id, vehicle_id: vehicle.id })
+  const by_pin = facts.asked?.granter || (before && isAgreed(desk, here, form, facts, before)) ? [] : askedByPin(desk, here, jumpWish(here, form, vehicle.odometer_km, contract_id), { customer_id: customer.id, vehicle_id: vehicle.id })
   const ops: NewOp[] = [...by_pin, { name: 'check_out', input }]
   if (discount && form.discount) {
     const beyond = -discount.amount_rp > mostDiscount(desk, { person: here.person }, charges)
@@ -126,7 +126,7 @@ export const checkOut: Form<'check_out'> = (desk_now, here, typed) => {
 }
 
 /** What was read on the car that left stays as it was confirmed; of another car it is read anew. */
-function asLeft(form: Input, replaced: Replaced | null): Input {
+export function asLeft(form: Input, replaced: Replaced | null): Input {
   const before = confirmedAs(replaced, 'check_out')
   return before?.vehicle_id === form.vehicle_id ? asConfirmed(form, before) : form
 }

@@ -15,6 +15,8 @@ export type JumpWish = { name: 'odometer_jump'; input: { contract_id: string; ju
 /** A kilometre reading with its reason, as a form holds it. */
 type Read = { odometer_km: number | null; odometer_reason?: string | null | undefined }
 
+/** What the reason on record begins with. */
+export const of_jump = 'km: '
 /** Further than a car plausibly goes in a day. */
 const daily_jump_km = 2000
 
@@ -47,7 +49,7 @@ const markedFor = (here: Pick<Here, 'person' | 'approver'>, gate: Gate): Gate =>
 /** The reason on record: as the manager's approval under their own name, or as a note of the clerk who took the car back. */
 export function jumpOps(desk: Desk, here: Here, { odometer_reason }: Read, jump: Jump | null, command: Extract<CommandName, 'check_out' | 'check_in' | 'swap_vehicle'>, contract_id: string): NewOp[] {
   if (jump === null || !odometer_reason) return []
-  const reason = `km: ${odometer_reason}`
+  const reason = of_jump + odometer_reason
   if (!mayAgree(here)) return [{ name: 'add_note', input: { contract_id, note_id: uuidv7(desk.now()), reason } }]
   return [{ name: 'record_approval', input: { approval_id: uuidv7(desk.now()), location_id: here.location_id, command, contract_id, reservation_id: null, approved_op_id: null,
     limit_bp: null, reason } }]
