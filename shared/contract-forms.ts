@@ -47,6 +47,8 @@ export const contractForms = lazily({
     description: reason,
   }),
   void_payment: () => z.strictObject({ contract_id: id, payment_id: id, reason }),
+  /** a company that pays for it; null: the renter does */
+  set_payer: () => z.strictObject({ contract_id: id, payer_id: id.nullable() }),
   add_note: () => z.strictObject({ contract_id: id, reason }),
   /** `contract_id` null: a car stands here whose check-out is not known yet */
   report_incident: () => z.strictObject({

@@ -26,7 +26,10 @@ export type Sheet =
   /** `action`: what it opens with; `at`: the moment that it is about, ms UTC */
   | { name: 'contract'; contract_id: string; action?: ContractAction['name']; at?: number }
   | { name: 'reservation'; reservation_id: string }
-  | { name: 'customer'; customer_id: string }
+  /** `action`: what it opens with */
+  | { name: 'customer'; customer_id: string; action?: 'bill' }
+  /** companies that wait for an invoice */
+  | { name: 'payers' }
   /** one invoice for several contracts */
   | { name: 'collective'; invoice_id: string }
   | { name: 'fine' }

@@ -23,6 +23,7 @@ import { GiveCodeSheet } from './give-code-sheet.tsx'
 import { KeysSheet } from './keys-sheet.tsx'
 import { lock } from './lock.ts'
 import { Numbers } from './numbers.tsx'
+import { PayersSheet } from './payers-sheet.tsx'
 import { PhoneSheet } from './phone-sheet.tsx'
 import { Rail } from './rail.tsx'
 import { ReservationSheet } from './reservation-sheet.tsx'
@@ -90,7 +91,8 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       {sheet?.name === 'search' && <Search initial={sheet.text} aim={sheet.aim} />}
       {contract?.name === 'contract' && <ContractSheet key={contract.contract_id} contract_id={contract.contract_id} action={contract.action ?? null} isCovered={sheet !== contract} />}
       {sheet?.name === 'reservation' && <ReservationSheet reservation_id={sheet.reservation_id} />}
-      {sheet?.name === 'customer' && <CustomerSheet key={sheet.customer_id} customer_id={sheet.customer_id} />}
+      {sheet?.name === 'customer' && <CustomerSheet key={sheet.customer_id} {...sheet} />}
+      {sheet?.name === 'payers' && <PayersSheet />}
       {sheet?.name === 'collective' && <CollectiveSheet key={sheet.invoice_id} invoice_id={sheet.invoice_id} />}
       {sheet?.name === 'fine' && <FineSheet />}
       {sheet?.name === 'arrival' && <ArrivalSheet vehicle={sheet.vehicle} />}
@@ -130,6 +132,7 @@ function useWindowKeys(isManager: boolean): void {
       case 'figures':
       case 'settings':
       case 'team': return isManager ? go({ name: action.do }) : undefined
+      case 'payers': return isManager ? open({ name: 'payers' }) : undefined
       case 'give_code': return isManager ? open({ name: 'give_code' }) : undefined
       case 'approval': return askApproval()
       case 'deeds':
