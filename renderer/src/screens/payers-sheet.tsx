@@ -13,7 +13,7 @@ import { useWords } from '../words/use-words.ts'
 /** Companies that closed contracts wait for an invoice to: arrows choose, F makes the invoice, Enter opens the file. */
 export function PayersSheet() {
   const { t } = useWords()
-  const { close, open } = useUi.getState()
+  const { close, open } = useUi()
   const { rows, isLate } = useQuery('payers', {})
   const [at, setAt] = useState(0)
   const list = useRef<HTMLUListElement>(null)
