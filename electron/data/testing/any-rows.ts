@@ -25,7 +25,9 @@ export function fillEveryTable(db: Database, count: number): void {
     const columns = db.pragma(`table_info("${table}")`) as Column[]
     const insert = db.prepare(`insert into "${table}" (${columns.map(({ name }) => `"${name}"`).join(', ')})
       values (${columns.map(() => '?').join(', ')})`)
-    for (let n = 1; n <= count; n++) {
+    // a table of one row says so
+    const most = /check \(one = 1\)/i.test(sql) ? 1 : count
+    for (let n = 1; n <= most; n++) {
       try {
         insert.run(columns.map(column => valueOf(column, sql, n)))
       } catch (error) {
