@@ -29,6 +29,7 @@ import { jumpInDays, jumpOps } from './odometer-jump.ts'
 import { linesOfContract, priceLines } from './price-lines.ts'
 import { vatRates } from './prices.ts'
 import { paidAgainst, restAfter } from './settlement.ts'
+import { vatGates } from './vat-gates.ts'
 
 type Input = FormInput<'check_in'>
 type Return = {
@@ -132,7 +133,7 @@ function returnOf(desk: Desk, here: Here, form: Input): Return | null {
     balance_rp, due_rp, deposits: heldDeposits(desk, contract.id), role: decider(here).role,
     paid: form.payment && paidAgainst(due_rp, form.payment),
   }
-  const gates = [...whenGates(form, contract, desk.now()), ...checkInGates(here, form, contract, vehicle, in_at, settlement), ...feeGates(desk, here, form), ...billGates(desk, here, form)]
+  const gates = [...whenGates(form, contract, desk.now()), ...checkInGates(here, form, contract, vehicle, in_at, settlement), ...vatGates(desk, charges, in_at), ...feeGates(desk, here, form), ...billGates(desk, here, form)]
   return { contract, vehicle, charges, settlement, gates, in_at, early, less_rp }
 }
 
