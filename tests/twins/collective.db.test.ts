@@ -231,6 +231,7 @@ describe('A company that pays for what others rent', () => {
     await desk.runTwins('set_payer', named(fixture, fixture.contract, company))
     await desk.expectBothRefuse('set_payer', named(fixture, id, fixture.customers.known), 'payer_is_no_company')
     await desk.expectBothRefuse('set_payer', named(fixture, id, uuidv7()), 'customer_unknown')
+    await desk.expectBothRefuse('set_payer', named(fixture, id, fixture.other.customer), 'customer_unknown')
     await desk.expectBothRefuse('set_payer', named(fixture, uuidv7(), company), 'contract_unknown')
     await backend.sql`update customers set company_name = 'Müller AG' where id = ${fixture.customers.young}`
     await desk.reload()
