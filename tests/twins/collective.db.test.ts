@@ -265,4 +265,20 @@ describe('A company that pays for what others rent', () => {
     expect(collectiveOn(manager, invoice.invoice_id, 'MANAGER')).toMatchObject({ customer_id: company, customer: 'Zahler AG', contracts: { length: 3 } })
     await desk.expectBothRefuse('set_payer', named(fixture, others[0]?.id ?? '', null), 'payer_is_on_document')
   })
+
+  test('whose file went into another one pays under that one, beside what that one owes itself', slow, async () => {
+    const fixture = await openWorld(backend)
+    const [old, kept] = [await plantCompany(fixture, 'Alte AG'), await plantCompany(fixture, 'Neue AG')]
+    const rentals = [...await plantRentals(fixture, kept, 1), ...await plantRentals(fixture, fixture.customers.young, 1)]
+    const desk = await openDesk(backend, fixture)
+    await desk.runTwins('set_payer', named(fixture, rentals[1]?.id ?? '', old))
+    await backend.sql`insert into customer_redirects (id, org_id, customer_id, into_customer_id, merged_at, merged_by)
+      values (${uuidv7()}, ${fixture.org}, ${old}, ${kept}, now(), ${fixture.users.manager.id})`
+    await desk.reload()
+    const manager = see(desk, fixture, 'MANAGER')
+    expect(payers(manager, {}, manager.here)).toMatchObject([{ customer_id: kept, contracts: 2, of_others: 1 }])
+    await desk.expectBothRefuse('set_payer', named(fixture, rentals[1]?.id ?? '', old), 'customer_merged')
+    await desk.runTwins('issue_collective_invoice', collective(fixture, rentals))
+    expect(payers(manager, {}, manager.here)).toEqual([])
+  })
 })
