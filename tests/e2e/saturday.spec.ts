@@ -8,7 +8,7 @@ import { openFilm } from './film.ts'
 import { plantPayer } from './payer.ts'
 import { digitsOf, freeCar, outOf } from './rows.ts'
 import { arrival, cashFromSheet, companyPays, keyDrop, noShow } from './saturday-exceptions.ts'
-import type { Departure, Return } from './saturday-exceptions.ts'
+import type { Departure, Return, Seen } from './saturday-exceptions.ts'
 import { plantBranch, plantPeople } from './stock.ts'
 
 // A whole Saturday at one branch: two desks, sixty movements, eight exceptions, two outages. `npm run saturday` plays it and
@@ -30,10 +30,14 @@ test('a Saturday from opening to close: sixty movements, eight exceptions, two o
   const film = openFilm(folder, desks, ['Schalter Nord', 'Schalter Süd'])
   const happened: (typeof exceptions)[number][] = []
   /** What does not go as planned: it is done, seen, and counted. */
-  const exception = async (name: (typeof exceptions)[number], desk: Desk, work: () => Promise<unknown>, caption: string): Promise<void> => {
-    await work()
+  const exception = async (name: (typeof exceptions)[number], desk: Desk, work: (seen: Seen) => Promise<unknown>, caption: string): Promise<void> => {
+    let shots = 0
+    await work(async () => {
+      shots++
+      await film.shot(caption, desk)
+    })
+    expect(shots, name).toBe(1)
     happened.push(name)
-    await film.shot(caption, desk)
   }
   const departures: Departure[] = []
   const returns: Return[] = []
@@ -54,9 +58,9 @@ test('a Saturday from opening to close: sixty movements, eight exceptions, two o
   const handOut = async (desk: Desk): Promise<Departure> => {
     const row = next(departures)
     await fillCheckOut(desk, row)
-    numbers.push(await confirm(desk))
     moved.out++
     await film.shot(`Ausgabe ${moved.out}: ${row.plate}`, desk)
+    numbers.push(await confirm(desk))
     return row
   }
   const takeBack = async (desk: Desk): Promise<void> => {
@@ -81,9 +85,9 @@ test('a Saturday from opening to close: sixty movements, eight exceptions, two o
     await Promise.all(desks.map(cut))
     await film.shot('Die Leitung ist weg, an beiden Schaltern')
     await busy(3, handOut)
-    await exception('swap', north, () => swap(north, next(returns)), 'Panne: das Auto wird getauscht, ohne Leitung')
-    await exception('extension', south, () => extend(south, next(returns)), 'Der Mieter bleibt einen Tag länger')
-    await exception('accident', south, () => accident(south, next(returns)), 'Auffahrunfall, am Telefon gemeldet')
+    await exception('swap', north, seen => swap(north, next(returns), seen), 'Panne: das Auto wird getauscht, ohne Leitung')
+    await exception('extension', south, seen => extend(south, next(returns), seen), 'Der Mieter bleibt einen Tag länger')
+    await exception('accident', south, seen => accident(south, next(returns), seen), 'Auffahrunfall, am Telefon gemeldet')
     await busy(2, takeBack)
     // the person changes; what waits stays
     await changeOfPerson(south)
@@ -94,10 +98,10 @@ test('a Saturday from opening to close: sixty movements, eight exceptions, two o
 
   await test.step('noon: nobody came, a key in the box, a company pays', async () => {
     film.chapter('Mittag')
-    await exception('no-show', north, () => noShow(north, missing), 'Nicht erschienen: Gebühr, das Auto ist wieder frei')
-    await exception('key drop', south, () => keyDrop(south, next(returns)), 'Schlüssel im Kasten')
+    await exception('no-show', north, seen => noShow(north, missing, seen), 'Nicht erschienen: Gebühr, das Auto ist wieder frei')
+    await exception('key drop', south, seen => keyDrop(south, next(returns), seen), 'Schlüssel im Kasten')
     moved.in++
-    await exception('company payer', north, () => companyPays(north, next(returns), company), 'Die Firma zahlt: Rückgabe als Forderung')
+    await exception('company payer', north, seen => companyPays(north, next(returns), company, seen), 'Die Firma zahlt: Rückgabe als Forderung')
     moved.in++
     await busy(4, handOut)
     await busy(3, takeBack)
@@ -108,7 +112,7 @@ test('a Saturday from opening to close: sixty movements, eight exceptions, two o
     await Promise.all(desks.map(cut))
     await film.shot('Wieder ohne Leitung')
     const early = await handOut(north)
-    await exception('return before its check-out', south, () => arrival(south, early), 'Zurück am andern Schalter, der die Ausgabe nicht kennt')
+    await exception('return before its check-out', south, seen => arrival(south, early, seen), 'Zurück am andern Schalter, der die Ausgabe nicht kennt')
     await busy(2, handOut)
     await busy(1, takeBack)
     // the one first: the other then fetches what it has sent
@@ -128,7 +132,7 @@ test('a Saturday from opening to close: sixty movements, eight exceptions, two o
   await test.step('evening: what is still to go, what is still to come, cash from a contract\'s sheet', async () => {
     film.chapter('Abend')
     await busy(1, handOut)
-    await exception('cash for a declined card', north, () => cashFromSheet(north, numbers[0] ?? ''), 'Die Karte ging nicht: ein Teil in bar')
+    await exception('cash for a declined card', north, seen => cashFromSheet(north, numbers[0] ?? '', seen), 'Die Karte ging nicht: ein Teil in bar')
     while (departures.length > 0) await handOut(departures.length % 2 ? north : south)
     while (returns.length > 0) await takeBack(returns.length % 2 ? north : south)
     // the cars that were swapped, extended and in an accident come back, too
@@ -169,7 +173,7 @@ const isOfToday = (number: string): boolean => /9950\d\d$/.test(number)
 /** The plates of cars that stay with their customers until the evening. */
 const special: string[] = []
 
-async function swap(desk: Desk, row: Return): Promise<void> {
+async function swap(desk: Desk, row: Return, seen: Seen): Promise<void> {
   const { hands, page } = desk
   const car = await freeCar(desk)
   const contract = await desk.read('contract', { contract_id: row.contract_id })
@@ -188,22 +192,24 @@ async function swap(desk: Desk, row: Return): Promise<void> {
   await hands.goTo('out_km')
   await done(desk)
   await expect(page.getByTestId('contract-leg')).toHaveCount(2)
+  await seen()
   await hands.press('Escape')
   special.push(car.plate)
 }
 
-async function extend(desk: Desk, row: Return): Promise<void> {
+async function extend(desk: Desk, row: Return, seen: Seen): Promise<void> {
   await openContract(desk, row.number)
   await desk.hands.press('v')
   await desk.hands.isIn('ends_at')
   await desk.hands.retype(zurich(row.at + 86_400_000)[0])
   await done(desk)
   await expect(desk.page.getByTestId('contract-note')).toContainText('Verlängert')
+  await seen()
   await desk.hands.press('Escape')
   special.push(row.plate)
 }
 
-async function accident(desk: Desk, row: Return): Promise<void> {
+async function accident(desk: Desk, row: Return, seen: Seen): Promise<void> {
   await openContract(desk, row.number)
   await desk.hands.press('s')
   await desk.hands.isIn('kind')
@@ -213,6 +219,7 @@ async function accident(desk: Desk, row: Return): Promise<void> {
   await desk.hands.type('Auffahrunfall im Stau')
   await done(desk)
   await expect(desk.page.getByTestId('contract-incident')).toBeVisible()
+  await seen()
   await desk.hands.press('Escape')
   special.push(row.plate)
 }
