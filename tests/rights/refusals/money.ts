@@ -20,7 +20,7 @@ export const moneyRefusals: Refusal[] = [
     world => `update public.contracts set customer_id = '${world.ours.customers.known}' where id = '${row(world, '1270')}'`],
   ['set_payer', 'a person', 'payer_is_no_company', world => ({ payer_id: world.ours.customers.known })],
   ['set_payer', 'of a contract that is on a document', 'payer_is_on_document', world => ({ contract_id: row(world, '1270') })],
-  ['set_payer', 'of a contract that is void', 'payer_needs_contract_in_force', () => ({}), 'city', ({ ours }) => `update public.contracts set status = 'VOID' where id = '${ours.contract}'`],
+  ['set_payer', 'of a contract that is void', 'payer_needs_contract_in_force', ({ ours }) => ({ contract_id: ours.contract }), 'city', ({ ours }) => `update public.contracts set status = 'VOID' where id = '${ours.contract}'`],
   ['issue_collective_invoice', 'a number of another kind', 'number_outside_block', world => ({ number_block_id: world.ours.receipt_blocks.city })],
   ['issue_credit_note', 'of all of an invoice of one contract', 'invoice_unknown', () => ({ contract_id: null }), 'manager'],
   ['issue_credit_note', 'with lines that are no list', 'malformed_operation', () => ({ lines: null }), 'manager'],
