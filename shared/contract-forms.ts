@@ -12,6 +12,8 @@ const km = z.int().min(0).max(2_000_000).nullable()
 const fuel = z.int().min(0).max(100).nullable()
 const accepted = z.array(z.string().max(60)).max(20)
 const damage = z.strictObject(found)
+/** Why more kilometres than a car plausibly drives are right; a manager's to say. */
+export const odometer_reason = z.string().trim().max(190).nullable().optional()
 
 /** Who is written to, where it is not the renter as written down. */
 export const recipient = z.strictObject({
@@ -32,6 +34,10 @@ export const contractForms = lazily({
     next_status: z.enum(['CLEANING', 'AVAILABLE', 'OUT_OF_SERVICE']), reason, accepted,
     /** of the car that is back, and of the one that leaves; what the customer signs is the change of the agreement */
     back_photos: photos, out_photos: photos, signature, out_damages: z.array(damage).max(50).optional(),
+    /** why the odometer of the one shows more than it plausibly drives, and why that of the other does */
+    back_reason: odometer_reason, odometer_reason,
+    /** what was asked of a manager at another desk for it */
+    request_id: id.nullable().optional(),
   }),
   /** `odometer_km`: what the car shows now */
   void_contract: () => z.strictObject({ contract_id: id, odometer_km: km, reason }),
@@ -41,6 +47,8 @@ export const contractForms = lazily({
     description: reason,
   }),
   void_payment: () => z.strictObject({ contract_id: id, payment_id: id, reason }),
+  /** a company that pays for it; null: the renter does */
+  set_payer: () => z.strictObject({ contract_id: id, payer_id: id.nullable() }),
   add_note: () => z.strictObject({ contract_id: id, reason }),
   /** `contract_id` null: a car stands here whose check-out is not known yet */
   report_incident: () => z.strictObject({

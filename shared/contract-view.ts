@@ -4,7 +4,7 @@ import type { PhotoSide } from './photo-views.ts'
 import type { FuelType, KnownDamage, PriceLine } from './queries.ts'
 
 /** What can be done to a contract from its sheet, by one key each; in this order. */
-export const contractActions = ['check_in', 'extend', 'swap', 'pay', 'unpay', 'charge', 'bill', 'credit', 'incident', 'fine', 'remind', 'note', 'void', 'reopen', 'documents'] as const
+export const contractActions = ['check_in', 'extend', 'swap', 'pay', 'unpay', 'charge', 'bill', 'credit', 'incident', 'fine', 'remind', 'payer', 'note', 'void', 'reopen', 'documents'] as const
 export type ContractAction = {
   name: (typeof contractActions)[number]
   /** why not now, and what to do instead; null where it can be done */
@@ -39,6 +39,8 @@ export type ContractView = {
   seals: SealView[]
   incidents: { id: string; kind: string; at: number; place: string; police_number: string | null; counterparty: string | null; description: string; by: string | null }[]
   invoices: InvoiceView[]; address: Recipient | null
+  /** the company that pays for it, where it is not the renter; `name` null where nobody knows it here */
+  payer: { id: string; name: string | null; address: Recipient } | null
   vehicle_id: string | null; category_id: string | null
   actions: ContractAction[]
 }

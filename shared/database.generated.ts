@@ -248,6 +248,7 @@ export type DatabaseTables = {
     number: string
     org_id: string
     package_km: number
+    payer_id: string | null
     pickup_location_id: string
     price_plan_id: string
     reservation_id: string | null

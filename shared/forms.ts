@@ -4,7 +4,7 @@ import type { CashFormResult } from './cash-forms.ts'
 import { collectiveForms } from './collective-forms.ts'
 import type { CollectiveFormResult } from './collective-forms.ts'
 import { conflictChoices } from './choices.ts'
-import { bill, contractForms, customerForms, fee, reservationForms } from './contract-forms.ts'
+import { bill, contractForms, customerForms, fee, odometer_reason, reservationForms } from './contract-forms.ts'
 import type { ContractFormResult } from './contract-forms.ts'
 import { found } from './commands/fields.ts'
 import { photos, signature } from './evidence-forms.ts'
@@ -24,8 +24,6 @@ const payment = z.strictObject({
 })
 /** The refused operation of one's own that is put right: facts and times stay as they were confirmed, and what is confirmed now takes its place. */
 const replaces = id.nullable().optional()
-/** Why more kilometres than a car plausibly drives are right; a manager's to say. */
-const odometer_reason = z.string().trim().max(190).nullable().optional()
 const km = z.int().min(0).max(2_000_000)
 const fuel = z.int().min(0).max(100)
 
@@ -90,8 +88,8 @@ const counterForms = lazily({
   /** What is still open is paid now, or left as a receivable. */
   close_contract: () => z.strictObject({ contract_id: id, payment: payment.nullable(), receivable: z.boolean(), replaces }),
   mark_ready: () => z.strictObject({ vehicle_id: id }),
-  /** asks a manager at another desk for what a check-out does beyond the person's role */
-  ask_approval: () => z.strictObject({ check_out: parts.check_out }),
+  /** asks a manager at another desk for what a check-out or a swap does beyond the person's role */
+  ask_approval: () => z.union([z.strictObject({ check_out: parts.check_out }), z.strictObject({ swap: contractForms.swap_vehicle })]),
   answer_request: () => z.strictObject({ request_id: id, granted: z.boolean(), answer: z.string().trim().max(200) }),
   /** the code that a manager has said on the telephone */
   redeem_code: () => z.strictObject({ request_id: id, manager_id: id.nullable(), code: z.string().max(20).transform(code => code.replace(/\D/g, '')) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CashView, DayView } from './cash-view.ts'
-import type { CollectiveHead, CollectiveView, RentalToBill } from './collective-view.ts'
+import type { CollectiveHead, CollectiveView, PayerToBill, RentalToBill } from './collective-view.ts'
 import type { AttentionTask } from './attention.ts'
 import type { Backups } from './drills.ts'
 import type { ExportsView, MonthEnd } from './exports.ts'
@@ -44,6 +44,7 @@ export const queries = lazily({
   customer: () => z.strictObject({ customer_id: id }),
   /** one invoice for several contracts */
   collective: () => z.strictObject({ invoice_id: id }),
+  payers: () => none,
   cash: () => none, day: () => none, choices: () => none, attention: () => none, approval_requests: () => none, phone_challenge: () => z.strictObject({ request_id: id }), backups: () => none, exports: () => none,
   /** Zürich days, both included */
   figures: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: id }), figure_places: () => none,
@@ -251,7 +252,7 @@ export type QueryRows = {
   contract: ContractView | null
   /** Live answers to half-filled forms of a contract. */
   extend_contract: ContractAnswer & { days_before: number; days_after: number | null }
-  swap_vehicle: ContractAnswer & { driven_km: number | null; vehicle: VehicleCard | null; next: VehicleCard | null; known_damages: KnownDamage[]; out_damages: KnownDamage[] }
+  swap_vehicle: ContractAnswer & { driven_km: number | null; vehicle: VehicleCard | null; next: VehicleCard | null; known_damages: KnownDamage[]; out_damages: KnownDamage[]; asked: AskedFromAfar | null }
   counter_fees: CounterFee[]
   find_driver: {
     contract_id: string; number: string; status: string; plate: string; vehicle: string; out_at: number; in_at: number | null; customer: string | null
@@ -272,6 +273,7 @@ export type QueryRows = {
     address: Recipient
   } | null
   collective: CollectiveView | null
+  payers: PayerToBill[]
   documents: DocumentRow[]; printers: PrintersView; exports: ExportsView; cash: CashView; day: DayView; settings: SettingsView; document_text: TextView; team: TeamView | null; settings_reach: SettingsReach
   figures: FiguresAnswer; figure_places: FigurePlaces; contract_list: ListedContract[]; month_end: MonthEnd | null
   choices: {

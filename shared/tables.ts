@@ -27,9 +27,10 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   find_driver: ['contracts', 'contract_vehicles', 'contract_drivers', 'vehicle_plates', 'customers', 'drivers'],
   reservation: ['reservations', 'customers', 'vehicle_plates', 'booking_notes', 'number_blocks', 'counter_fees'],
   customer: [...counter, 'customer_redirects', 'drivers', 'contract_drivers'],
-  collective: [...counter, 'booking_notes', 'contract_drivers', 'issued_documents', 'approval'],
+  payers: [...counter, 'customer_redirects', 'session', 'approval'],
+  collective: [...counter, 'customer_redirects', 'booking_notes', 'contract_drivers', 'issued_documents', 'approval'],
   extend_contract: [...counter, 'charge_kinds', 'vat_rates'],
-  swap_vehicle: [...counter, 'vehicle_damages', 'charge_kinds', 'vat_rates', 'organizations'],
+  swap_vehicle: ['approval', 'approval_requests', 'users', ...counter, 'vehicle_damages', 'charge_kinds', 'vat_rates', 'organizations'],
 
   cash: ['cash_sessions', 'cash_counts', 'cash_movements', 'payments', 'deposits', 'contracts', 'users', 'outbox'],
   day: ['cash_sessions', 'cash_movements', 'payments', 'deposits', 'contract_charges', 'contracts', 'booking_notes', 'invoices', 'issued_documents', 'outbox'],

@@ -215,7 +215,7 @@ export function openCounter(options: CounterOptions): Counter {
       // The database holds it, and the next start appends what the journal lacks.
       log('the journal can not be written', error)
     }
-    const tables = [...db.prepare('select distinct tbl from before_images where seq > ?').pluck().all(is_correction ? 0 : last) as string[], 'outbox', 'drafts']
+    const tables = [...db.prepare('select distinct tbl from before_images where seq > ?').pluck().all(is_correction ? Number.MIN_SAFE_INTEGER : last) as string[], 'outbox', 'drafts']
     // After the reply: a form that is about to go shall not be asked once more.
     setImmediate(() => changed(tables))
     later(() => {

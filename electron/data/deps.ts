@@ -11,7 +11,7 @@ type Earlier = {
 /** What inputs of commands may name. */
 type Named = object & {
   contract_id?: string | null; contract_ids?: string[] | undefined; reservation_id?: string | null; approval_id?: string | null; cash_session_id?: string | null | undefined
-  customer_id?: string; into_customer_id?: string; driver_id?: string; attachment_id?: string | null
+  customer_id?: string; into_customer_id?: string; payer_id?: string | null; driver_id?: string; attachment_id?: string | null
   vehicle_id?: string | null | undefined
   back?: { vehicle_id: string }; out?: { vehicle_id: string }; drivers?: { driver_id: string }[]
 }
@@ -31,7 +31,7 @@ const of_reservations: readonly CommandName[] = ['book_reservation', 'change_res
 export function depsOf(desk: Pick<Desk, 'db'>, op: NewOp, previous: string | null, before_seq = Number.MAX_SAFE_INTEGER): string[] {
   const input: Named = op.input
   const named = [input.contract_id, input.reservation_id, input.approval_id, input.cash_session_id, input.customer_id, input.into_customer_id,
-    input.driver_id, input.attachment_id, input.vehicle_id, input.back?.vehicle_id, input.out?.vehicle_id,
+    input.payer_id, input.driver_id, input.attachment_id, input.vehicle_id, input.back?.vehicle_id, input.out?.vehicle_id,
     ...(input.contract_ids ?? []), ...(input.drivers ?? []).map(({ driver_id }) => driver_id)]
   const open = all<Earlier>(desk.db, `select op_id, name, input ->> '$.contract_id' as contract_id, input ->> '$.reservation_id' as reservation_id,
     input ->> '$.approval_id' as approval_id, input ->> '$.cash_session_id' as cash_session_id, input ->> '$.customer_id' as customer_id, input ->> '$.driver.id' as driver_id, coalesce(input -> '$.contract_ids', '[]') as contracts,
@@ -48,7 +48,7 @@ export function depsOf(desk: Pick<Desk, 'db'>, op: NewOp, previous: string | nul
     const is_same = (['contract_id', 'reservation_id', 'approval_id'] as const).some(key => earlier[key] !== null && earlier[key] === input[key])
       || contractsOf(earlier.contract_id, JSON.parse(earlier.contracts) as string[]).some(id => contractsOf(input.contract_id, input.contract_ids).includes(id))
     const makes_customer = earlier.name === 'register_customer' && earlier.customer_id !== null
-      && [input.customer_id, input.into_customer_id].includes(earlier.customer_id)
+      && [input.customer_id, input.into_customer_id, input.payer_id].includes(earlier.customer_id)
     const makes_driver = earlier.name === 'add_driver' && (earlier.driver_id === input.driver_id
       || input.drivers?.some(({ driver_id }) => driver_id === earlier.driver_id) === true)
     // money itself does not wait for its drawer

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { apply } from './commands/index.ts'
 import { writeDesk } from './database.ts'
 import { openReplay } from './replay.ts'
@@ -13,7 +13,7 @@ beforeEach(() => {
   desk = deskFixture()
   writeDesk(desk.db, 'org_id', ids.org)
 })
-type Line = { name: string; state: string; author_id: string; op_id: string; deps: string; stale: string | null; replaced_by: string | null }
+type Line = { name: string; state: string; author_id: string; op_id: string; deps: string; stale: string | null; replaced_by: string | null; input: string }
 const outbox = () => desk.db.prepare('select * from outbox order by seq').all() as Line[]
 const find = (name: string, state = 'PENDING') => outbox().find(line => line.name === name && line.state === state)
 const replace = (op_id: string, more: { reason?: string } = {}) =>
@@ -196,4 +196,42 @@ test('staff do not take over, and send nothing again that only a manager may do'
   refuse('take_payment')
   desk.db.prepare('update outbox set author_id = ?').run(ids.manager)
   expect(() => replace(find('take_payment', 'REFUSED')?.op_id ?? '', { reason: 'weil' })).toThrow('refused.needs_manager')
+})
+
+describe('A check-out whose odometer jumps at the server only, since the reading that it was compared with has not come about', () => {
+  /** The clerk's car has left with a workshop's reading that this PC knew, and the server never took. */
+  const refusedJump = () => {
+    desk.db.prepare('update vehicles set odometer_km = 39000 where id = ?').run(ids.golf)
+    expect(confirm(desk, 'check_out', goodCheckOut({ odometer_km: 39_010 }))).toMatchObject({ ok: true })
+    desk.db.prepare("update outbox set state = 'REFUSED', outcome = '{\"code\":\"23514\",\"constraint\":\"odometer_jump_needs_manager\"}' where name = 'check_out'").run()
+    openReplay(desk.db, apply, (_, error) => { throw error }).around(() => [])
+    desk.db.prepare('update vehicles set odometer_km = 20000 where id = ?').run(ids.golf)
+    const { op_id = '' } = find('check_out', 'REFUSED') ?? {}
+    const was = queries.correction(desk, { op_id }, { ...desk.here, ...desk.session() } as typeof desk.here)
+    if (was?.name !== 'check_out') throw new Error('it does not open')
+    return { op_id, contract_id: (JSON.parse(find('check_out', 'REFUSED')?.input ?? '{}') as { contract_id: string }).contract_id, form: { ...was.form, accepted: ['odometer'] } }
+  }
+  const shape = () => outbox().filter(({ state }) => state === 'PENDING').map(({ name, author_id }) => [name, author_id === ids.manager ? 'manager' : 'clerk'])
+  const reason = 'Service am Vortag'
+
+  test('is put right with a manager\'s PIN: the manager\'s word goes ahead of it, under the manager\'s name', () => {
+    const { form } = refusedJump()
+    expect(confirm(desk, 'check_out', form)).toMatchObject({ ok: false, message: { key: 'gate.odometer_jump.since_last' } })
+    const beside = { ...desk, session: () => ({ ...desk.here, approver: { ...desk.here.person, id: ids.manager, role: 'MANAGER' as const } }) }
+    expect(confirm(beside, 'check_out', { ...form, odometer_reason: reason })).toMatchObject({ ok: true })
+    expect(shape()).toEqual([['request_approval', 'clerk'], ['answer_request', 'manager'], ['check_out', 'clerk'], ['hold_deposit', 'clerk'], ['record_approval', 'manager']])
+    expect(outbox().filter(({ state, stale }) => state === 'PENDING' && stale !== null), 'all of it applies here').toEqual([])
+  })
+
+  test('or as a manager at another desk grants it for the contract that was confirmed', () => {
+    const { form, contract_id } = refusedJump()
+    desk.clock.at += 20 * 60_000
+    const asked = confirm(desk, 'ask_approval', { check_out: { ...form, odometer_reason: reason } }) as { value: { request_id: string } }
+    const { request_id } = asked.value
+    expect(rows('select contract_id from approval_requests')).toEqual([{ contract_id }])
+    desk.db.exec("delete from before_images where tbl = 'approval_requests'; delete from outbox where name = 'request_approval'") // it has been pulled again, with its answer
+    desk.db.prepare("update approval_requests set status = 'GRANTED', answered_by = ?, answered_at = ?, valid_until = ?").run(ids.manager, desk.now(), desk.now() + 3_600_000)
+    expect(confirm(desk, 'check_out', { ...form, odometer_reason: reason, request_id })).toMatchObject({ ok: true, value: { contract_id } })
+    expect(shape()).toEqual([['check_out', 'clerk'], ['hold_deposit', 'clerk'], ['add_note', 'clerk']])
+  })
 })

@@ -1,6 +1,7 @@
 import { commands, roleRefusal } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Database } from './database.ts'
+import { authorOf } from './author.ts'
 import { depsOf } from './deps.ts'
 import type { Desk, Here } from './desk.ts'
 import type { NewOp } from './forms/form.ts'
@@ -43,14 +44,17 @@ const corrected: Record<string, string> = {
 
 /**
  * Puts what is confirmed now in the place of a refused operation and of what was confirmed with it: these are set aside and name it,
- * and what came later hangs on it. Of somebody else it is a manager's taking over. Returns the new op_ids. Call inside `replay.around`.
+ * and what came later hangs on it. Of somebody else it is a manager's taking over. What has to be there before it (a manager's word by PIN) goes ahead of
+ * it. Returns the new op_ids. Call inside `replay.around`.
  * @param now ms UTC; the desk's own clock stands at the time of the refused operation
  */
 export function replaceConfirmed({ desk, here }: { desk: Desk; here: Here }, replaced: Replaced, ops: readonly NewOp[], now: number): string[] {
   const { db } = desk
-  const [{ seq: first_seq }] = replaced
+  const [{ seq: first_seq, name: first_name }] = replaced
   const occurred_at = desk.now()
   const fresh = ops.map(made => ({ made, op_id: uuidv7(occurred_at) }))
+  const ahead = Math.max(0, ops.findIndex(({ name }) => name === first_name))
+  const front_seq = seqBefore(db, first_seq, ahead)
   const rest = [...fresh]
   const swaps = new Map<string, string>()
   const said: string[] = []
@@ -58,7 +62,7 @@ export function replaceConfirmed({ desk, here }: { desk: Desk; here: Here }, rep
   for (const row of replaced) {
     const same = rest.findIndex(({ made }) => made.name === row.name)
     const [taken] = same < 0 ? [] : rest.splice(same, 1)
-    const op_id = taken?.op_id ?? fresh[0]?.op_id ?? ''
+    const op_id = taken?.op_id ?? fresh[ahead]?.op_id ?? ''
     swaps.set(row.op_id, op_id)
     const is_mine = row.author_id === here.person.id
     setAsideFor(db, row, op_id, is_mine ? '' : reason)
@@ -66,11 +70,18 @@ export function replaceConfirmed({ desk, here }: { desk: Desk; here: Here }, rep
   }
   fresh.forEach(({ made, op_id }, place) => {
     const deps = depsOf(desk, made, fresh[place - 1]?.op_id ?? null, first_seq)
-    queue(db, { seq: replaced[place]?.seq ?? freeSeq(db), op_id, name: made.name, version: 1, author_id: here.person.id, device_id: here.device_id,
+    const seq = place < ahead ? front_seq + place : replaced[place - ahead]?.seq ?? freeSeq(db)
+    queue(db, { seq, op_id, name: made.name, version: 1, author_id: authorOf(here, made).id, device_id: here.device_id,
       occurred_at, input: JSON.stringify(made.input), deps: JSON.stringify([...deps, ...said]) })
   })
   hangOn(db, swaps)
   return fresh.map(({ op_id }) => op_id)
+}
+
+/** The first of so many places right before that one; where something lies there, the first of all. */
+function seqBefore(db: Database, seq: number, count: number): number {
+  const { before, first } = db.prepare('select max(seq) filter (where seq < @seq) as before, min(seq) as first from outbox').get({ seq }) as { before: number | null; first: number }
+  return (before === null || seq - before > count ? seq : first) - count
 }
 
 /** Its author may not work here any more, so nobody will send it. */

@@ -32,7 +32,7 @@ export function openReplay(db: Database, apply: ApplyMap, report: Report): Repla
       for (const table of undo(db, from_seq)) touched.add(table)
       return from_seq
     }
-    let from_seq = takeBack(reach ? firstToNotice(db, reach) : 0)
+    let from_seq = takeBack(reach ? firstToNotice(db, reach) : -none)
     // A second look: rows as they were before operations wrote to them may be noticed by an older one. After it there is none
     // that has written to them left.
     if (reach && from_seq < none) from_seq = takeBack(Math.min(from_seq, firstToNotice(db, reach)))

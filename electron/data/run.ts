@@ -8,9 +8,10 @@ import { uuidv7 } from '../../shared/uuid.ts'
 import { Stale } from './commands/command.ts'
 import type { Apply } from './commands/command.ts'
 import { apply } from './commands/index.ts'
+import { authorOf } from './author.ts'
 import { depsOf } from './deps.ts'
 import { hereOf } from './desk.ts'
-import type { Desk, Here, Person } from './desk.ts'
+import type { Desk, Here } from './desk.ts'
 import { footprintsOf, runEffect } from './effect.ts'
 import { queueFiles } from './files/queue.ts'
 import type { Form, NewOp, Plan } from './forms/form.ts'
@@ -86,10 +87,6 @@ function write(desk: Desk, here: Here, name: FormName, input: FormInput<FormName
   perform(desk, here, plan.ops)
   return { ok: true, value: plan.result }
 }
-
-/** The manager who has agreed, for what the person at the counter may not do alone; their own name stands for all else. */
-export const authorOf = ({ person, approver }: Here, { name, beyond = false, granted = false }: NewOp): Person =>
-  (approver && !granted && (beyond || roleRefusal(name, person.role) !== null) ? approver : person)
 
 /**
  * Queues operations, applies their local effect and takes the files that they name into the queue of files. Call inside a transaction; a

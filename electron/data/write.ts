@@ -56,7 +56,7 @@ function insertRow(db: Database, table: string, row: Row): void {
 }
 
 /** Takes back what operations from `from_seq` on have written, newest first. Returns the tables touched. */
-export function undo(db: Database, from_seq = 0): Set<string> {
+export function undo(db: Database, from_seq: number): Set<string> {
   const touched = new Set<string>()
   const images = db.prepare('select seq, n, tbl, row_id, before from before_images where seq >= ? order by seq desc, n desc')
     .all(from_seq) as { tbl: string; row_id: string; before: string | null }[]

@@ -82,7 +82,7 @@ export function contract(contract_id: string): QueryRows['contract'] {
   const vehicle = vehicles[1]
   return vehicle ? {
     id: contract_id, number: 'ZRH-26-000128', status: contract_id === 'x2' ? 'RETURNED' : 'ACTIVE', customer_id: 'c1', customer: customers[0]?.name ?? null,
-    company: null, phone: null, locale: 'fr', plate: vehicle.plate, vehicle: `${vehicle.make} ${vehicle.model}`, starts_at: now - 74 * HOUR, ends_at: now + 2 * HOUR,
+    company: null, payer: null, phone: null, locale: 'fr', plate: vehicle.plate, vehicle: `${vehicle.make} ${vehicle.model}`, starts_at: now - 74 * HOUR, ends_at: now + 2 * HOUR,
     returned_at: null, pickup_location: 'Zürich HB', return_location: 'Lugano', is_receivable: false, charges_rp: 36_700, paid_rp: 10_000, balance_rp: 26_700, held_rp: 50_000,
     excess_rp: 150_000, included_km_day: 200, in_conflict: contract_id === 'x5', pending: true,
     lines: [{ ...line('RENT', 3, 8900, 'price.rent_other', { count: 3, starts_at: now - 74 * HOUR, ends_at: now }), id: 'l1', description: '' }],

@@ -7,14 +7,14 @@ export type KeyPress = {
   inField: boolean
 }
 export type WindowAction =
-  | { do: 'board' } | { do: 'check_in' } | { do: 'check_out' } | { do: 'attention' } | { do: 'lock' } | { do: 'escape' } | { do: 'deeds' } | { do: 'keys' } | { do: 'approval' } | { do: 'exports' } | { do: 'give_code' } | { do: 'cash' } | { do: 'figures' } | { do: 'settings' } | { do: 'team' }
+  | { do: 'board' } | { do: 'check_in' } | { do: 'check_out' } | { do: 'attention' } | { do: 'lock' } | { do: 'escape' } | { do: 'deeds' } | { do: 'keys' } | { do: 'approval' } | { do: 'exports' } | { do: 'give_code' } | { do: 'cash' } | { do: 'figures' } | { do: 'settings' } | { do: 'team' } | { do: 'payers' }
   | { do: 'search'; text: string }
 
 const functionKeys: Record<string, WindowAction> = {
   F1: { do: 'keys' }, F2: { do: 'board' }, F3: { do: 'search', text: '' }, F4: { do: 'check_in' }, F6: { do: 'check_out' }, F9: { do: 'attention' },
   F10: { do: 'lock' }, F12: { do: 'approval' }, Escape: { do: 'escape' },
 }
-const withControl: Record<string, WindowAction> = { l: { do: 'lock' }, k: { do: 'deeds' }, e: { do: 'exports' }, t: { do: 'give_code' }, m: { do: 'cash' }, g: { do: 'figures' }, ',': { do: 'settings' }, u: { do: 'team' } }
+const withControl: Record<string, WindowAction> = { l: { do: 'lock' }, k: { do: 'deeds' }, e: { do: 'exports' }, t: { do: 'give_code' }, m: { do: 'cash' }, g: { do: 'figures' }, ',': { do: 'settings' }, u: { do: 'team' }, i: { do: 'payers' } }
 
 /**
  * What a key means for the whole window, or null when it belongs to the field that has the focus.

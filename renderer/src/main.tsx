@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { startLook, useScheme } from './look.ts'
+import { pasteOnOneLine } from './paste.ts'
 import { startReadingAhead } from './use-query.ts'
 import { startWords } from './words/i18n.ts'
 import { WordsProvider } from './words/use-words.ts'
@@ -14,6 +15,7 @@ const root = document.getElementById('root')
 if (root) {
   startLook()
   startReadingAhead()
+  document.addEventListener('paste', pasteOnOneLine)
   void startWords().then(() => createRoot(root).render(
     <StrictMode>
       <Lit><WordsProvider><App /></WordsProvider></Lit>

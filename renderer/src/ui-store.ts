@@ -26,7 +26,10 @@ export type Sheet =
   /** `action`: what it opens with; `at`: the moment that it is about, ms UTC */
   | { name: 'contract'; contract_id: string; action?: ContractAction['name']; at?: number }
   | { name: 'reservation'; reservation_id: string }
-  | { name: 'customer'; customer_id: string }
+  /** `action`: what it opens with */
+  | { name: 'customer'; customer_id: string; action?: 'bill' }
+  /** companies that wait for an invoice */
+  | { name: 'payers' }
   /** one invoice for several contracts */
   | { name: 'collective'; invoice_id: string }
   | { name: 'fine' }
@@ -38,8 +41,8 @@ export type Sheet =
   | { name: 'printers' }
   /** `back`: the sheet that it lies over, which comes back */
   | { name: 'approval'; back: Sheet | null }
-  /** what a clerk reads to a manager on the telephone */
-  | { name: 'phone'; request_id: string }
+  /** what a clerk reads to a manager on the telephone; `back` as above */
+  | { name: 'phone'; request_id: string; back: Sheet | null }
   | { name: 'give_code' }
   | { name: 'deeds' }
   | { name: 'keys' }
@@ -90,3 +93,7 @@ export function openContracts(title: string, contracts: readonly { id: string | 
   const contract_ids = contracts.flatMap(({ id }) => id ?? [])
   useUi.getState().open({ name: 'contracts', title, contract_ids, missing: contracts.length - contract_ids.length })
 }
+/** The sheet without what lies over it while a manager is asked. */
+export const underlying = (sheet: Sheet | null): Sheet | null => (sheet?.name === 'approval' || sheet?.name === 'phone' ? sheet.back : sheet)
+/** A manager beside the counter is asked; the sheet that lies there comes back as it was. */
+export const askApproval = (): void => useUi.getState().open({ name: 'approval', back: underlying(useUi.getState().sheet) })

@@ -21,6 +21,8 @@ export const moneyCommands = lazily({
     recipient: recipient.nullable(), locale: z.enum(['de', 'fr', 'it', 'en']), due_on: day.nullable(),
     lines: z.array(z.strictObject({ id, charge_id: id })).min(1).max(200), at,
   }),
+  /** A company that pays for this contract; null: the renter does. */
+  set_payer: () => z.strictObject({ contract_id: id, location_id: id, payer_id: id.nullable() }),
   /**
    * From the charges of closed contracts of one payer, none of which is on a document. `allocations`: what was paid on them before, each contract's to its own share.
    */

@@ -94,3 +94,37 @@ test('a car that has just come back can not be checked in again: the sentence na
   await find(desk, number)
   await expect(page.getByRole('dialog', { name: number })).toBeVisible()
 })
+
+test('a name with emoji and one of two hundred letters are kept whole, three pasted lines stand on one, and nothing of it breaks the screen', async ({ open, backend }) => {
+  const desk = await open()
+  const { hands, page } = desk
+  const long = `Zumthor-${'Ž'.repeat(192)}`
+  await hands.press('F6')
+  await hands.isIn('customer_id')
+  await hands.type('Zoë🚗 Zumthor')
+  await expect(page.getByTestId('customer-new')).toBeVisible()
+  await hands.press('Enter')
+  await hands.isIn('first_name')
+  await expect(page.getByTestId('customer-first_name')).toHaveValue('Zoë🚗')
+  const typed = { birth_date: '3.4.1987', house_number: '12', postcode: '8004', town: 'Zürich', phone: '079 555 12 34', licence_number: '123456789013', licence_issued_on: '1.6.2006' }
+  await hands.goTo('last_name')
+  await hands.press('Control+A')
+  await page.keyboard.insertText(`${long}zu viel`)
+  await expect(page.getByTestId('customer-last_name'), 'no more than two hundred').toHaveValue(long)
+  for (const [field, text] of Object.entries(typed)) {
+    if (field === 'house_number') {
+      await hands.goTo('street')
+      await page.evaluate(`(() => { const data = new DataTransfer(); data.setData('text/plain', 'c/o Müller\\nHinterhof\\r\\nLangstrasse')
+        document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })) })()`)
+      await expect(page.getByTestId('customer-street')).toHaveValue('c/o Müller Hinterhof Langstrasse')
+    }
+    await hands.goTo(field)
+    await hands.type(text)
+  }
+  await hands.press('Control+Enter')
+  await hands.isIn('licence_seen')
+  expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'), 'nothing sticks out').toBe(true)
+  await mend(desk)
+  const stored = await backend.sql`select first_name, last_name, street from customers where last_name = ${long}`
+  expect([...stored]).toEqual([{ first_name: 'Zoë🚗', last_name: long, street: 'c/o Müller Hinterhof Langstrasse' }])
+})

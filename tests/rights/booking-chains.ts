@@ -16,6 +16,7 @@ export function bookingChains(fixture: Fixture): Inputs[] {
   return [
     { book_reservation, mark_no_show: reasoned(book_reservation.reservation_id), charge_no_show: { reservation_id: book_reservation.reservation_id, contract_id: uuidv7(),
       number: 'ZRH-26-000090', number_block_id: number_blocks.city, at: now, charge: { id: uuidv7(), amount_rp: 8000, ...untaxed } } },
+    { set_payer: { contract_id: of('1260'), location_id: locations.city, payer_id: null } },
     { add_note: { contract_id: contract, note_id: uuidv7(), reason: 'Kunde ruft an' },
       report_incident: { incident_id: uuidv7(), location_id: locations.city, contract_id: contract, vehicle_id: vehicles.rented, kind: 'ACCIDENT', happened_at: now - HOUR, place: 'A1',
         police_number: 'AG-1', counterparty: 'VD 1', description: 'Auffahrunfall', odometer_km: null, fuel_level: null, out_of_service: true },

@@ -119,6 +119,7 @@ export const commandRights: Record<CommandName, Rights> = {
   correct_odometer:  { city: 'needs_manager', airport: 'needs_manager', rival: 'vehicle_unknown' },
   move_plate:        { city: 'needs_manager', airport: 'needs_manager', rival: 'vehicle_unknown' },
   set_vehicle_status: { city: 'applied', airport: elsewhere, rival: 'vehicle_unknown' },
+  set_payer:         { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
   add_note:          { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },
   report_incident:   { city: 'applied', airport: elsewhere, rival: elsewhere },
   charge_afterwards: { city: 'applied', airport: elsewhere, rival: 'contract_unknown' },

@@ -35,6 +35,8 @@ const refusals: Refusal[] = [
   ['check_out', 'a car that does not exist', 'vehicle_unknown', () => ({ vehicle_id: nobody })],
   ['check_out', 'with a discount', 'malformed_operation', () => ({ charges: [{ id: uuidv7(), kind: 'DISCOUNT', quantity: 1, unit_rp: 0, amount_rp: 0, vat_code: 'STANDARD', vat_bp: 810 }] })],
   ['check_out', 'with an odometer that jumps', 'odometer_jump_needs_manager', () => ({ odometer_km: 21_501 })],
+  ['swap_vehicle', 'to a car whose odometer jumps', 'odometer_jump_needs_manager', world => ({ out: { leg_id: uuidv7(), block_id: uuidv7(), inspection_id: uuidv7(), reading_id: uuidv7(),
+    vehicle_id: world.ours.vehicles.spare, odometer_km: 21_501, fuel_level: 8, damages: [] } })],
   ['check_out', 'extras that are no list', 'malformed_operation', () => ({ extras: {} })],
   ['check_out', 'with photos that are no list', 'malformed_operation', () => ({ attachments: {} })],
   ['check_out', 'with signatures that are no list', 'malformed_operation', () => ({ signatures: {} })],

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { billFacts } from '../../electron/data/documents/bill-facts.ts'
 import { Incomplete } from '../../electron/data/documents/facts.ts'
+import type { Here } from '../../electron/data/desk.ts'
 import { confirm } from '../../electron/data/run.ts'
 import { dropOrphans } from '../../electron/data/sync/scope.ts'
 import { customer } from '../../electron/data/queries/customer.ts'
 import { collectiveOn } from '../../electron/data/queries/collective.ts'
+import { payers } from '../../electron/data/queries/payers.ts'
 import { receivables } from '../../electron/data/queries/receivables.ts'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
@@ -199,5 +201,84 @@ describe('A collective invoice', () => {
     dropOrphans(airport.db, new Map([['contracts', [there.id]]]), fixture.locations.airport)
     const left = airport.localRows()
     expect([left['invoices'], left['invoice_lines'], left['invoice_vat_totals']]).toEqual([[], [], []])
+  })
+})
+
+describe('A company that pays for what others rent', () => {
+  /** A company that the city knows. */
+  async function plantCompany(f: Fixture, name = 'Zahler AG'): Promise<string> {
+    const id = uuidv7()
+    await backend.sql`insert into customers (id, org_id, first_name, last_name, company_name, street, house_number, postcode, town, country, locale, created_at)
+      values (${id}, ${f.org}, 'Ada', 'Amt', ${name}, 'Weg', '1', '8000', 'Zürich', 'CH', 'de', now())`
+    await backend.sql`insert into customer_locations (id, org_id, customer_id, location_id) values (${uuidv7()}, ${f.org}, ${id}, ${f.locations.city})`
+    return id
+  }
+  const named = (f: Fixture, contract_id: string, payer_id: string | null): CommandInput<'set_payer'> => ({ contract_id, location_id: f.locations.city, payer_id })
+  const see = (desk: Desk, f: Fixture, role: 'STAFF' | 'MANAGER') => {
+    const here: Here = { person: { id: desk.author.id, name: 'M', email: desk.author.email, role, locale: 'de', org_id: f.org }, device_id: desk.device_id, location_id: desk.location_id }
+    return { db: desk.db, now: () => f.now, session: () => here, here }
+  }
+
+  test('is set, changed and taken back on both sides, and only a company, until the contract stands on an invoice', slow, async () => {
+    const fixture = await openWorld(backend)
+    const [company, other] = [await plantCompany(fixture), await plantCompany(fixture, 'Andere GmbH')]
+    const [rental] = await plantRentals(fixture, fixture.customers.young, 1)
+    const desk = await openDesk(backend, fixture)
+    const id = rental?.id ?? ''
+    await desk.runTwins('set_payer', named(fixture, id, company))
+    await desk.runTwins('set_payer', named(fixture, id, other))
+    await desk.runTwins('set_payer', named(fixture, id, null))
+    await desk.runTwins('set_payer', named(fixture, fixture.contract, company))
+    await desk.expectBothRefuse('set_payer', named(fixture, id, fixture.customers.known), 'payer_is_no_company')
+    await desk.expectBothRefuse('set_payer', named(fixture, id, uuidv7()), 'customer_unknown')
+    await desk.expectBothRefuse('set_payer', named(fixture, id, fixture.other.customer), 'customer_unknown')
+    await desk.expectBothRefuse('set_payer', named(fixture, uuidv7(), company), 'contract_unknown')
+    await backend.sql`update customers set company_name = 'Müller AG' where id = ${fixture.customers.young}`
+    await desk.reload()
+    await desk.runTwins('set_payer', named(fixture, id, fixture.customers.young))
+    expect((await backend.sql`select payer_id from contracts where id = ${id}`)[0], 'the renter itself is nobody else').toEqual({ payer_id: null })
+  })
+
+  test('has its rentals and those of others on one invoice, is on the list until then, and another payer is refused on both sides', slow, async () => {
+    const fixture = await openWorld(backend)
+    const company = await plantCompany(fixture)
+    const own = await plantRentals(fixture, company, 1)
+    const others = [...await plantRentals(fixture, fixture.customers.known, 1), ...await plantRentals(fixture, fixture.customers.young, 1)]
+    const desk = await openDesk(backend, fixture)
+    const manager = see(desk, fixture, 'MANAGER')
+    const list = () => payers(manager, {}, manager.here)
+    expect(list()).toMatchObject([{ customer_id: company, contracts: 1, of_others: 0, owed_rp: 8903 }])
+    for (const { id } of others) await desk.runTwins('set_payer', named(fixture, id, company))
+    expect(list()).toMatchObject([{ customer_id: company, name: 'Zahler AG', contracts: 3, of_others: 2, owed_rp: 3 * 8903 }])
+    const clerk = see(desk, fixture, 'STAFF')
+    expect(payers(clerk, {}, clerk.here)).toEqual([])
+    expect(customer(manager, { customer_id: company }, manager.here)?.to_bill.map(({ contract_id }) => contract_id).sort()).toEqual([...own, ...others].map(({ id }) => id).sort())
+    expect(customer(manager, { customer_id: fixture.customers.young }, manager.here)?.to_bill, 'no longer the renter\'s').toEqual([])
+
+    const [stranger] = await plantRentals(fixture, fixture.customers.known, 1)
+    await desk.reload()
+    const rentals = [...own, ...others]
+    const invoice = collective(fixture, rentals)
+    await desk.expectBothRefuse('issue_collective_invoice', collective(fixture, [...rentals, stranger as Rental]), 'contracts_of_one_payer')
+    await desk.runTwins('issue_collective_invoice', invoice)
+    expect(list()).toEqual([])
+    expect(collectiveOn(manager, invoice.invoice_id, 'MANAGER')).toMatchObject({ customer_id: company, customer: 'Zahler AG', contracts: { length: 3 } })
+    await desk.expectBothRefuse('set_payer', named(fixture, others[0]?.id ?? '', null), 'payer_is_on_document')
+  })
+
+  test('whose file went into another one pays under that one, beside what that one owes itself', slow, async () => {
+    const fixture = await openWorld(backend)
+    const [old, kept] = [await plantCompany(fixture, 'Alte AG'), await plantCompany(fixture, 'Neue AG')]
+    const rentals = [...await plantRentals(fixture, kept, 1), ...await plantRentals(fixture, fixture.customers.young, 1)]
+    const desk = await openDesk(backend, fixture)
+    await desk.runTwins('set_payer', named(fixture, rentals[1]?.id ?? '', old))
+    await backend.sql`insert into customer_redirects (id, org_id, customer_id, into_customer_id, merged_at, merged_by)
+      values (${uuidv7()}, ${fixture.org}, ${old}, ${kept}, now(), ${fixture.users.manager.id})`
+    await desk.reload()
+    const manager = see(desk, fixture, 'MANAGER')
+    expect(payers(manager, {}, manager.here)).toMatchObject([{ customer_id: kept, contracts: 2, of_others: 1 }])
+    await desk.expectBothRefuse('set_payer', named(fixture, rentals[1]?.id ?? '', old), 'customer_merged')
+    await desk.runTwins('issue_collective_invoice', collective(fixture, rentals))
+    expect(payers(manager, {}, manager.here)).toEqual([])
   })
 })

@@ -8,10 +8,10 @@ import { withCheckDigit } from '../../shared/phone-challenge.ts'
 import { zurichDate } from '../../shared/time.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Fixture } from '../fixture.ts'
-import { approval, askingJump } from './booking-inputs.ts'
+import { approval, askingJump, swap, waiver } from './booking-inputs.ts'
 import { openDesk, openWorld } from './desk.ts'
 import type { Desk } from './desk.ts'
-import { checkOutInput, HOUR } from './inputs.ts'
+import { checkInInput, checkOutInput, HOUR } from './inputs.ts'
 
 let backend: TestBackend
 beforeAll(async () => { backend = await createTestBackend() })
@@ -123,5 +123,61 @@ describe('STAFF who send a check-out by hand', () => {
       const contract_id = uuidv7()
       await staff.expectBothRefuse('request_approval', askingJump(fixture, 1, { contract_id, ops: JSON.stringify([{ name: 'odometer_jump', input: { contract_id, jump_km, reason: 'x' } }]) }), 'not_for_a_request')
     }
+  })
+})
+
+describe('At a swap a car leaves with an odometer that jumps', () => {
+  /** What a clerk asks about the car that the customer of the fixture's contract goes on with. */
+  const askingSwap = (fixture: Fixture, jump_km: number, changes: Partial<CommandInput<'request_approval'>> = {}) =>
+    askingJump(fixture, jump_km, { contract_id: fixture.contract, customer_id: fixture.customers.known, ...changes })
+  const swapping = (fixture: Fixture, jump_km: number) => swap(fixture, { out: { odometer_km: last_km + jump_km } })
+
+  test('up to 1500 km without a word, beyond that not by STAFF: both cars stay what they were on either side', async () => {
+    const fixture = await openWorld(backend)
+    const staff = await openDesk(backend, fixture)
+    await staff.expectBothRefuse('swap_vehicle', swapping(fixture, 1501), needs)
+    await staff.runTwins('swap_vehicle', swapping(fixture, 1500))
+  })
+
+  test('in the manager\'s own name, and the car that is back may show what it likes', async () => {
+    const fixture = await openWorld(backend)
+    const manager = await openDesk(backend, fixture, 'city', 'manager')
+    await manager.runTwins('swap_vehicle', swap(fixture, { back: { odometer_km: 60_000 }, out: { odometer_km: last_km + 9000 } }))
+  })
+
+  test('as a manager has granted for just this contract and car, and not a kilometre further', async () => {
+    const fixture = await openWorld(backend)
+    const staff = await openDesk(backend, fixture)
+    await answered(fixture, staff, askingSwap(fixture, 1600, { vehicle_id: fixture.vehicles.petrol }))
+    await staff.expectBothRefuse('swap_vehicle', swapping(fixture, 1600), needs)
+    await answered(fixture, staff, askingSwap(fixture, 1600))
+    await staff.expectBothRefuse('swap_vehicle', swapping(fixture, 1601), needs)
+    await staff.runTwins('swap_vehicle', swapping(fixture, 1600))
+  })
+
+  test('as a manager has said by telephone: the clerk\'s own code does not count, the manager\'s does', async () => {
+    const fixture = await openWorld(backend)
+    const staff = await openDesk(backend, fixture)
+    const asked = askingSwap(fixture, 1600)
+    await staff.runTwins('request_approval', asked)
+    const told = challengeOf(staff.db, staff.device_id, staff.db.prepare('select * from approval_requests where id = ?').get(asked.request_id) as StoredRequest).challenge ?? ''
+    const { email, password, id } = fixture.users.manager
+    const client = await backend.signIn(email, password)
+    const { data: key } = await client.rpc('phone_key', { p_device: fixture.devices.airport }) as { data: string }
+    const redeem = (code: string) => ({ request_id: asked.request_id, contract_id: asked.contract_id, manager_id: id, code: withCheckDigit(code, told) })
+    await staff.expectRefused('redeem_code', redeem('0000000'), { code: '42501', constraint: 'phone_code_wrong' })
+    await staff.runTwins('redeem_code', redeem(codeOf(key, id, told, zurichDate(fixture.now))))
+    await staff.runTwins('swap_vehicle', swapping(fixture, 1600))
+  })
+
+  test('of a contract that is out nothing else is granted in advance, nor for another customer, the car that is out, or once it is back', async () => {
+    const fixture = await openWorld(backend)
+    const staff = await openDesk(backend, fixture)
+    const late = 'request_comes_too_late'
+    await staff.expectBothRefuse('request_approval', askingSwap(fixture, 1600, { ops: JSON.stringify([{ name: 'waive_deposit', input: waiver(fixture) }]) }), late)
+    await staff.expectBothRefuse('request_approval', askingSwap(fixture, 1600, { customer_id: fixture.customers.young }), late)
+    await staff.expectBothRefuse('request_approval', askingSwap(fixture, 1600, { vehicle_id: fixture.vehicles.rented }), late)
+    await staff.runTwins('check_in', checkInInput(fixture))
+    await staff.expectBothRefuse('request_approval', askingSwap(fixture, 1600), late)
   })
 })

@@ -4,6 +4,7 @@ import { HOUR } from '../../../shared/time.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
 import { isThere, storedContract, storedVehicle } from './stored.ts'
+import type { StoredContract } from './stored.ts'
 
 export type StoredRequest = {
   id: string; location_id: string; contract_id: string; customer_id: string; vehicle_id: string; ops: string; asked_at: number; asked_by: string
@@ -14,17 +15,23 @@ export type StoredRequest = {
 /** How long a grant counts from the answer on, ms. */
 export const approval_valid_ms = HOUR
 
-/** What one check-out will do beyond the role of the person, for a manager at another desk to read. */
+/** What one check-out or swap will do beyond the role of the person, for a manager at another desk to read. */
 export const requestApproval: Apply<'request_approval'> = (db, write, { org_id, author_id, occurred_at }, { request_id, ...asked }) => {
   if (isThere(db, 'approval_requests', request_id)) return []
   if (!isForARequest(asked)) throw new Stale('refused.not_for_a_request')
-  if (storedContract(db, asked.contract_id)) throw new Stale('refused.request_comes_too_late')
+  const contract = storedContract(db, asked.contract_id)
+  if (contract && !isForASwap(db, contract, asked)) throw new Stale('refused.request_comes_too_late')
   if (!isThere(db, 'customers', asked.customer_id)) throw new Stale('refused.customer_unknown')
   if (!storedVehicle(db, asked.vehicle_id)) throw new Stale('refused.vehicle_unknown')
   write.insert('approval_requests', { id: request_id, org_id, ...asked, asked_at: occurred_at, asked_by: author_id, status: 'OPEN',
     answered_at: null, answered_by: null, answer: null, valid_until: null, phone_challenge: null })
   return []
 }
+
+/** Of a contract that is out, only the odometer of the car that its customer goes on with is still to come. */
+const isForASwap = (db: Database, contract: StoredContract, { ops, customer_id, vehicle_id }: { ops: string; customer_id: string; vehicle_id: string }): boolean =>
+  contract.status === 'ACTIVE' && contract.customer_id === customer_id && (JSON.parse(ops) as { name: string }[]).every(({ name }) => name === 'odometer_jump')
+    && db.prepare("select 1 from contract_vehicles where contract_id = ? and vehicle_id = ? and state = 'OUT'").get(contract.id, vehicle_id) === undefined
 
 /** Of this contract only, and nothing else than what a manager may grant from afar. */
 function isForARequest({ ops, contract_id }: { ops: string; contract_id: string }): boolean {

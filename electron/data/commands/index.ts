@@ -57,6 +57,7 @@ import { resetPin } from './reset-pin.ts'
 import { resolveConflict } from './resolve-conflict.ts'
 import { restoreRecord } from './restore-record.ts'
 import { revokeDevice } from './revoke-device.ts'
+import { setPayer } from './set-payer.ts'
 import { settleDeposit } from './settle-deposit.ts'
 import { swapVehicle } from './swap-vehicle.ts'
 import { setAside } from './set-aside.ts'
@@ -168,6 +169,7 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   resolve_conflict: resolveConflict,
   take_over: takeOver,
   set_aside: setAside,
+  set_payer: setPayer,
   add_note: addNote,
   report_incident: reportIncident,
   charge_afterwards: chargeAfterwards,

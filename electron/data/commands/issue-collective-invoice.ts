@@ -5,6 +5,7 @@ import type { Apply } from './command.ts'
 import { assertNotInvoiced, chargeLine, recipientColumns } from './document-lines.ts'
 import { storeDocument } from './document.ts'
 import { isNumberTaken } from './issue-invoice.ts'
+import { payerOf } from './set-payer.ts'
 import { isThere } from './stored.ts'
 import { takeNumber } from './take-number.ts'
 
@@ -16,7 +17,7 @@ export const issueCollectiveInvoice: Apply<'issue_collective_invoice'> = (db, wr
   const { invoice_id, location_id, contract_ids, locale, at } = input
   const contracts = [...new Set(contract_ids)].map(id => {
     const contract = db.prepare(`select x.id, x.status = 'COMPLETED' and x.is_receivable as is_receivable, x.starts_at, coalesce(x.returned_at, x.ends_at) as ends_at,
-      coalesce((select r.into_customer_id from customer_redirects r where r.customer_id = x.customer_id), x.customer_id) as payer_id, ${isOnDocument('x.id')} as is_on_document
+      ${payerOf('x')} as payer_id, ${isOnDocument('x.id')} as is_on_document
       from contracts x where x.id = ?`).get(id) as Contract | undefined
     if (!contract) throw new Stale('refused.contract_unknown')
     return contract

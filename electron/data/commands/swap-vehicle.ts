@@ -7,6 +7,7 @@ import type { Apply } from './command.ts'
 import { openConflicts } from './conflicts.ts'
 import type { Conflicts } from './conflicts.ts'
 import { knowCustomer, storeCharges, storeEvidence, storeReading } from './evidence.ts'
+import { assertJumpAgreed } from './odometer-jump.ts'
 import { swapChargesDiffer } from './prices.ts'
 import { activeBlocks, isThere, storedContract, storedVehicle } from './stored.ts'
 import type { StoredContract, StoredLeg, StoredVehicle } from './stored.ts'
@@ -16,7 +17,10 @@ type Input = CommandInput<'swap_vehicle'>
 type Scene = { db: Database; write: Write; context: OpContext; conflicts: Conflicts; contract: StoredContract; input: Input }
 const hour_ms = 3_600_000
 
-/** The customer goes on with another car. One is back and the other has left, whatever this PC thinks of it. */
+/**
+ * The customer goes on with another car. One is back and the other has left, whatever this PC thinks of it. Only a jump of the odometer of the one that
+ * leaves, to which no manager has agreed, is refused.
+ */
 export const swapVehicle: Apply<'swap_vehicle'> = (db, write, context, input) => {
   const { contract_id, location_id, back, out } = input
   if (isThere(db, 'contract_vehicles', out.leg_id)) return []
@@ -28,6 +32,7 @@ export const swapVehicle: Apply<'swap_vehicle'> = (db, write, context, input) =>
   const leg = db.prepare('select * from contract_vehicles where id = ? and contract_id = ? and vehicle_id = ?')
     .get(back.leg_id, contract_id, vehicle.id) as StoredLeg | undefined
   if (!contract || !leg) throw new Stale('refused.contract_unknown')
+  assertJumpAgreed(db, context, next.odometer_km, { contract_id, customer_id: contract.customer_id, vehicle_id: next.id, odometer_km: out.odometer_km })
   const conflicts = openConflicts(write, context)
   const scene = { db, write, context, conflicts, contract, input }
 

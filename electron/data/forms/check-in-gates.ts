@@ -2,7 +2,6 @@ import type { FormInput } from '../../../shared/forms.ts'
 import { isByTerminal } from '../../../shared/money.ts'
 import type { Gate, VehicleCard } from '../../../shared/queries.ts'
 import type { Role } from '../../../shared/roles.ts'
-import { DAY } from '../../../shared/time.ts'
 import type { Here } from '../desk.ts'
 import { fuelGate } from './check-out-gates.ts'
 import type { HeldDeposit, OpenContract } from './contract-at-counter.ts'
@@ -32,10 +31,6 @@ function moneyGates(form: Form, settlement: Settlement): Gate[] {
   return gates.some(({ state }) => state === 'block') ? gates : [...gates, balanceGate(form, settlement)]
 }
 
-/** What the reading of a car that is back would say of so many days; null where it is plausible. */
-export const jumpOf = ({ odometer_km }: Form, { out_km, out_at }: OpenContract, in_at: number) =>
-  (odometer_km === null ? null : jumpInDays(odometer_km, out_km, Math.max(1, Math.ceil((in_at - out_at) / DAY))))
-
 function odometerGates(here: Here, form: Form, contract: OpenContract, { odometer_km: last_km }: VehicleCard, in_at: number): Gate[] {
   const { odometer_km } = form
   const { out_km } = contract
@@ -43,7 +38,7 @@ function odometerGates(here: Here, form: Form, contract: OpenContract, { odomete
   if (odometer_km === null) return [block('odometer', 'gate.odometer.missing', { last_km: Math.max(last_km, out_km) }, field)]
   if (odometer_km < out_km) return [mustAccept('odometer', 'gate.odometer.below_check_out', { odometer_km, out_km }, field)]
   if (odometer_km < last_km) return [mustAccept('odometer', 'gate.odometer.below_other_reading', { odometer_km, last_km }, field)]
-  return [passed('odometer'), ...jumpGates(here, form, jumpOf(form, contract, in_at), true)]
+  return [passed('odometer'), ...jumpGates(here, form, jumpInDays(odometer_km, contract, in_at), true)]
 }
 
 /** Captured is what is owed, at most what is held. */

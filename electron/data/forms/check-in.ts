@@ -17,7 +17,7 @@ import { confirmedAs, placeOf } from '../replaced.ts'
 import { addressOf, invoiceOf, openCharges } from './issue-invoice.ts'
 import { afterwards, arrivalOf, billGates, earlyReturn, feeGates, feesOf, whenGates } from './check-in-extras.ts'
 import type { Early } from './check-in-extras.ts'
-import { checkInGates, mayRefund, jumpOf } from './check-in-gates.ts'
+import { checkInGates, mayRefund } from './check-in-gates.ts'
 import type { Settlement } from './check-in-gates.ts'
 import { chargeNote } from './charge-notes.ts'
 import { heldDeposits, openContract, whyNotOpen } from './contract-at-counter.ts'
@@ -26,10 +26,11 @@ import { asConfirmed, evidenceOf } from './correction.ts'
 import { drawerFor } from './drawer.ts'
 import type { Form, NewOp } from './form.ts'
 import { obstacle, refusalOf } from './gate.ts'
-import { jumpOps } from './odometer-jump.ts'
+import { jumpInDays, jumpOps } from './odometer-jump.ts'
 import { linesOfContract, priceLines } from './price-lines.ts'
 import { vatRates } from './prices.ts'
 import { paidAgainst, restAfter } from './settlement.ts'
+import { vatGates } from './vat-gates.ts'
 
 type Input = FormInput<'check_in'>
 type Return = {
@@ -106,7 +107,7 @@ export const checkIn: Form<'check_in'> = (desk, here, typed) => {
     const invoice = invoiceOf(desk, here, contract_id, form.bill, [...openCharges(desk, contract_id).map(charge => charge.id), ...made])
     if (invoice) ops.push(invoice)
   }
-  ops.push(...jumpOps(desk, here, form, jumpOf(form, contract, in_at), 'check_in', contract_id)) // last: no money waits for it
+  ops.push(...jumpOps(desk, here, form, jumpInDays(odometer_km, contract, in_at), 'check_in', contract_id)) // last: no money waits for it
   return { ok: true, ops, result: { contract_id, number: contract.number, balance_rp: rest_rp,
     status: closes ? 'COMPLETED' : 'RETURNED', deposit: settledDeposit(settlement.deposits, form.capture_rp) } }
 }
@@ -134,7 +135,7 @@ function returnOf(desk: Desk, here: Here, form: Input): Return | null {
     balance_rp, due_rp, deposits: heldDeposits(desk, contract.id), role: decider(here).role,
     paid: form.payment && paidAgainst(due_rp, form.payment),
   }
-  const gates = [...whenGates(form, contract, desk.now()), ...checkInGates(here, form, contract, vehicle, in_at, settlement), ...feeGates(desk, here, form), ...billGates(desk, here, form)]
+  const gates = [...whenGates(form, contract, desk.now()), ...checkInGates(here, form, contract, vehicle, in_at, settlement), ...vatGates(desk, charges, in_at), ...feeGates(desk, here, form), ...billGates(desk, here, form)]
   return { contract, vehicle, charges, settlement, gates, in_at, early, less_rp }
 }
 

@@ -19,6 +19,7 @@ import { jumpGates, jumpSinceLast } from './odometer-jump.ts'
 import type { Category, PricePlan } from './prices.ts'
 import type { Asked } from './remote-approval.ts'
 import type { Reservation } from './reservation.ts'
+import { vatGates } from './vat-gates.ts'
 import { vehicleGates } from './vehicle-gates.ts'
 
 type Form = FormInput<'check_out'>
@@ -60,6 +61,7 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
     periodGate(form.ends_at, now),
     ...vehicle ? [...odometerGates(by, form, vehicle), fuelGate(form.fuel_level, vehicle)] : [],
     ...category && !plan ? [block('price', 'gate.price.missing', inFour('category', category))] : [],
+    ...vatGates(desk, facts.charges ?? [], now),
     ...extraGates(desk, here, facts.offers, form.extras),
     ...discountGates(desk, by, form.discount, facts.charges ?? []),
     ...depositGates(form.deposit, plan?.deposit_rp ?? null, form.waiver ?? null, mayWaive(by)),

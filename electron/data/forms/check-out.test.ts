@@ -59,6 +59,19 @@ describe('the gates of a check-out', () => {
   test('the original licence has to be seen', () =>
     expect(gate('licence_seen', { licence_seen: false })).toMatchObject(blocked('gate.licence_seen.missing')))
 
+  test('a licence without an expiry date passes, as Swiss cards have none', () => {
+    set('drivers', ids.driver, 'licence_expires_on', null)
+    expect(gate('licence_expiry')?.state).toBe('passed')
+    expect(checkOut(desk, desk.here, goodCheckOut())).toMatchObject({ ok: true })
+  })
+
+  test('a VAT code without a rate on that day is read and accepted, and nobody waits', () => {
+    desk.db.prepare("update vat_rates set valid_from = '2099-01-01' where code = 'STANDARD'").run()
+    expect(gate('vat')).toMatchObject({ state: 'warn', must_accept: true, message: { key: 'gate.vat.missing', values: { code: 'STANDARD', valid_on: '2026-11-23' } } })
+    expect(checkOut(desk, desk.here, goodCheckOut())).toMatchObject({ ok: false, message: { key: 'gate.vat.missing' }, field: 'accepted' })
+    expect(checkOut(desk, desk.here, goodCheckOut({ accepted: ['vat'] }))).toMatchObject({ ok: true })
+  })
+
   test('a licence that expires before the return blocks, one that expires on that day does not', () => {
     set('drivers', ids.driver, 'licence_expires_on', '2026-11-24')
     expect(gate('licence_expiry')).toMatchObject(blocked('gate.licence_expiry.too_early'))

@@ -30,7 +30,7 @@ import type { Driver } from './driver-gates.ts'
 import type { Form, NewOp } from './form.ts'
 import { obstacle, refusalOf } from './gate.ts'
 import { askedByPin, jumpOps, jumpSinceLast, jumpWish } from './odometer-jump.ts'
-import { asGranted, askedOf, discountOp, waiverOp } from './remote-approval.ts'
+import { asGranted, askedOf, beyondAlone, discountOp, shownOf, waiverOp } from './remote-approval.ts'
 import { asWritten, paperGates } from './from-paper.ts'
 import { priceLines } from './price-lines.ts'
 import { priceStamp } from './price-stamp.ts'
@@ -62,7 +62,7 @@ export function answerCheckOut(desk_now: Desk, here_now: Here, typed: Input): Qu
     included_km: plan && days !== null ? plan.included_km_day * days + packageKm(facts) : null,
     known_damages: vehicle ? damagesOfVehicle(desk, vehicle.id) : [],
     may_confirm: obstacle(gates, form.accepted) === undefined,
-    extras: facts.offers, may_waive: mayWaive(by), asked: asked && { state: asked.state, name: asked.name, answer: asked.answer, asked_at: asked.asked_at, by_phone: asked.by_phone },
+    extras: facts.offers, may_waive: mayWaive(by), asked: shownOf(asked),
     discount: charges && { amount_rp: totalOf(charges) - totalOf(discounted ?? []), most_rp: mostDiscount(desk, by, charges) },
     texts: customer && agreedView(desk, here, textsToAgree(desk.db, customer.id, now), { customer, vehicle, starts_at: now, ends_at: form.ends_at, excess_rp: plan && excessOf(plan, facts) }),
     reckoning: plan && days !== null && form.ends_at !== null
@@ -108,7 +108,7 @@ export const checkOut: Form<'check_out'> = (desk_now, here, typed) => {
     charges: charges.map(charge => ({ id: id(), ...charge })), ...form.handed, ...evidenceOf(desk, here, before, form),
   }
   const agreement_ops = agreesTo(here, contract_id, texts, at, replaced)
-  const by_pin = facts.asked?.granter || replaced ? [] : askedByPin(desk, here, jumpWish(here, form, vehicle.odometer_km, contract_id), { customer_id: customer.id, vehicle_id: vehicle.id })
+  const by_pin = facts.asked?.granter || (before && isAgreed(desk, here, form, facts, before)) ? [] : askedByPin(desk, here, jumpWish(here, form, vehicle.odometer_km, contract_id), { customer_id: customer.id, vehicle_id: vehicle.id })
   const ops: NewOp[] = [...by_pin, { name: 'check_out', input }, ...agreement_ops]
   if (discount && form.discount) {
     const beyond = -discount.amount_rp > mostDiscount(desk, { person: here.person }, charges)
@@ -132,7 +132,7 @@ export const checkOut: Form<'check_out'> = (desk_now, here, typed) => {
 }
 
 /** What was read on the car that left stays as it was confirmed; of another car it is read anew. */
-function asLeft(form: Input, replaced: Replaced | null): Input {
+export function asLeft(form: Input, replaced: Replaced | null): Input {
   const before = confirmedAs(replaced, 'check_out')
   return before?.vehicle_id === form.vehicle_id ? asConfirmed(form, before) : form
 }
@@ -160,7 +160,7 @@ export function factsOf(desk: Desk, here: Here, form: Input): Facts {
   const drivers = driversOf(desk, form.driver_ids)
   const charges = plan && chargesOf(desk, here, form, { plan, vehicle, drivers, taken })
   return {
-    reservation, vehicle, drivers, plan, offers, taken, charges, asked: askedOf(desk, here, form, { plan, charges, vehicle }),
+    reservation, vehicle, drivers, plan, offers, taken, charges, asked: askedOf(desk, here, form, contract_id => beyondAlone(desk, here, form, { plan, charges, vehicle }, contract_id)),
     customer: form.customer_id === null ? null : customerCard(desk, form.customer_id),
     category: category_id === null ? null : categoryOf(desk, category_id),
   }

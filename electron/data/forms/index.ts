@@ -20,6 +20,7 @@ import { reopenContract } from './reopen-contract.ts'
 import { cancelReservation, markNoShow } from './reservations.ts'
 import { addPricePlan, changeCategory, changeFirm, lockMonth, lockOut, markBorder, putCounterFee, putExtra, putLedgerAccount, putOneWayFee, putSeason, takePin } from './settings.ts'
 import { putDocumentText } from './document-text.ts'
+import { setPayer } from './set-payer.ts'
 import { settleConflict } from './settle-conflict.ts'
 import { swapVehicle } from './swap-vehicle.ts'
 import { takePayment } from './take-payment.ts'
@@ -45,6 +46,7 @@ export const planOf: { [N in FormName]: Form<N> } = {
   reopen_contract: reopenContract,
   add_charge: addCharge,
   void_payment: voidPayment,
+  set_payer: setPayer,
   add_note: addNote,
   report_incident: reportIncident,
   charge_afterwards: chargeAfterwards,

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { FormInput } from '../../../shared/forms.ts'
 import { confirm } from '../run.ts'
 import { deskFixture, goodCheckIn, goodCheckOut, ids } from '../testing/desk.ts'
 import type { TestDesk } from '../testing/desk.ts'
+import { answerSwap } from './swap-vehicle.ts'
 
 let desk: TestDesk
 beforeEach(() => { desk = deskFixture() })
@@ -50,5 +52,41 @@ describe('A jump of the odometer is on record', () => {
   test('a plausible reading leaves nothing, whatever reason stands there', () => {
     expect(confirm(desk, 'check_out', goodCheckOut({ odometer_reason: 'nichts' }))).toMatchObject({ ok: true })
     expect(ops()).toEqual([])
+  })
+})
+
+describe('A jump of the odometer at a swap', () => {
+  const swap = (changes: Partial<FormInput<'swap_vehicle'>> = {}): FormInput<'swap_vehicle'> => ({ contract_id: ids.contract, vehicle_id: ids.golf, back_km: 30_050, back_fuel: 8, out_km: 40_000, out_fuel: 8,
+    damages: [], next_status: 'CLEANING', reason: 'Panne', accepted: [], odometer_reason: 'Überführung', ...changes })
+  const barred = { ok: false, message: { key: 'gate.odometer_jump.since_last' }, field: 'odometer_reason' }
+
+  test('of the car that leaves needs a manager: by PIN beside the counter, before the swap', () => {
+    expect(confirm(desk, 'swap_vehicle', swap())).toMatchObject(barred)
+    expect(confirm(besideManager(), 'swap_vehicle', swap({ odometer_reason: null }))).toMatchObject({ ok: false, message: { key: 'gate.odometer_jump.reason_missing' } })
+    expect(confirm(besideManager(), 'swap_vehicle', swap())).toMatchObject({ ok: true })
+    expect(names()).toEqual([{ name: 'request_approval', author_id: ids.person }, { name: 'answer_request', author_id: ids.manager }, { name: 'swap_vehicle', author_id: ids.person },
+      { name: 'record_approval', author_id: ids.manager }])
+    expect(ops()).toEqual([{ name: 'record_approval', author_id: ids.manager, reason: 'km: Überführung', command: 'swap_vehicle' }])
+  })
+
+  test('or from another desk, for just this reading', () => {
+    expect(confirm(desk, 'ask_approval', { swap: swap({ odometer_reason: ' ' }) })).toMatchObject({ ok: false, field: 'odometer_reason' })
+    expect(confirm(desk, 'ask_approval', { swap: swap({ vehicle_id: null }) })).toMatchObject({ ok: false, field: 'vehicle_id' })
+    expect(confirm(desk, 'ask_approval', { swap: swap({ out_km: 20_100 }) })).toMatchObject({ ok: false, message: { key: 'error.nothing_to_ask' } })
+    const { request_id } = (confirm(desk, 'ask_approval', { swap: swap() }) as { value: { request_id: string } }).value
+    expect(answerSwap(desk, desk.here, swap({ request_id }))).toMatchObject({ may_confirm: false, asked: { state: 'waiting' } })
+    desk.db.prepare("update approval_requests set status = 'GRANTED', answered_by = ?, answered_at = 1, valid_until = ?").run(ids.manager, desk.now() + 1000)
+    expect(answerSwap(desk, desk.here, swap({ request_id, out_km: 40_001 }))).toMatchObject({ may_confirm: false, asked: { state: 'differs' } })
+    expect(confirm(desk, 'swap_vehicle', swap({ request_id, vehicle_id: ids.octavia })), 'another car').toMatchObject({ ok: false })
+    expect(confirm(desk, 'swap_vehicle', swap({ request_id }))).toMatchObject({ ok: true })
+    expect(ops()).toEqual([{ name: 'add_note', author_id: ids.person, reason: 'km: Überführung', command: null }])
+  })
+
+  test('of the car that is back: the clerk reads again, gives the reason and accepts', () => {
+    const back = swap({ out_km: 20_010, odometer_reason: null, back_km: 40_000 })
+    expect(confirm(desk, 'swap_vehicle', back)).toMatchObject({ ok: false, field: 'back_reason' })
+    expect(confirm(desk, 'swap_vehicle', { ...back, back_reason: 'Tacho getauscht' })).toMatchObject({ ok: false, field: 'accepted' })
+    expect(confirm(desk, 'swap_vehicle', { ...back, back_reason: 'Tacho getauscht', accepted: ['back_jump'] })).toMatchObject({ ok: true })
+    expect(ops()).toEqual([{ name: 'add_note', author_id: ids.person, reason: 'km: Tacho getauscht', command: null }])
   })
 })

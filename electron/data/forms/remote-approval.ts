@@ -15,7 +15,7 @@ import type { JumpWish } from './odometer-jump.ts'
 type Form = FormInput<'check_out'>
 type Facts = { charges: ChargeLine[] | null; plan: { deposit_rp: number } | null; vehicle: { odometer_km: number } | null }
 type Granted = Extract<NewOp, { name: 'grant_discount' | 'waive_deposit' }>
-type Wish = Granted | JumpWish
+export type Wish = Granted | JumpWish
 /** What was asked of a manager at another desk for this check-out (ADR 30). `granter`: only while it is granted, in time, and still the same. */
 export type Asked = AskedFromAfar & { contract_id: string; ops: Wish[]; granter: Person | null }
 
@@ -43,15 +43,18 @@ export function beyondAlone(desk: Desk, here: Here, form: Form, facts: Facts, co
   ]
 }
 
-/** How it stands with what was asked for this form; null where nothing was, or it has gone from this PC. */
-export function askedOf(desk: Desk, here: Here, form: Form, facts: Facts): Asked | null {
+/**
+ * How it stands with what was asked for this form; null where nothing was, or it has gone from this PC.
+ * @param wishesOf what the form asks for now, for the contract of the request
+ */
+export function askedOf(desk: Desk, here: Here, form: Pick<Form, 'request_id' | 'customer_id' | 'vehicle_id'>, wishesOf: (contract_id: string) => readonly Wish[]): Asked | null {
   if (!form.request_id) return null
   const row = one<StoredRequest & { name: string | null; role: Person['role'] | null }>(desk.db, `select r.*, u.full_name as name, u.role from approval_requests r
     left join users u on u.id = r.answered_by where r.id = @id and r.asked_by = @asked_by`, { id: form.request_id, asked_by: here.person.id })
   if (!row) return null
   const ops = JSON.parse(row.ops) as Wish[]
   const is_same = row.customer_id === form.customer_id && row.vehicle_id === form.vehicle_id
-    && wordsOf(beyondAlone(desk, here, form, facts, row.contract_id)) === wordsOf(ops)
+    && wordsOf(wishesOf(row.contract_id)) === wordsOf(ops)
   const state = !is_same ? 'differs' : row.status === 'OPEN' ? 'waiting' : row.status === 'DECLINED' ? 'declined'
     : (row.valid_until ?? 0) < desk.now() ? 'expired' : 'granted'
   const granter: Person | null = state === 'granted' && row.answered_by && row.role
@@ -66,6 +69,10 @@ function wordsOf(ops: readonly Wish[]): string {
     return `${name} ${JSON.stringify(Object.entries(words).toSorted(([a], [b]) => (a < b ? -1 : 1)))}`
   }).toSorted((a, b) => (a < b ? -1 : 1)))
 }
+
+/** The same for the screen. */
+export const shownOf = (asked: Asked | null): AskedFromAfar | null =>
+  asked && { state: asked.state, name: asked.name, answer: asked.answer, asked_at: asked.asked_at, by_phone: asked.by_phone }
 
 /** The operation word for word as it was granted, or as it is. */
 export function asGranted(asked: Asked | null, op: Granted): NewOp {

@@ -1,9 +1,11 @@
-import { whyNotOpen } from './contract-at-counter.ts'
+import { openContract, whyNotOpen } from './contract-at-counter.ts'
 import type { NewOp, Form } from './form.ts'
 import { changeAgain } from '../setting-conflicts.ts'
 import type { SettingConflict } from '../setting-conflicts.ts'
+import { askedByPin, jumpWish } from './odometer-jump.ts'
 import { swapWith } from './swap.ts'
 import { voidingOps } from './void-contract.ts'
+import { vehicleCard } from '../queries/vehicle-card.ts'
 import { all, one } from '../statement.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 
@@ -34,7 +36,12 @@ export const settleConflict: Form<'settle_conflict'> = (desk, here, { conflict_i
       if (found.contract_id === null || vehicle_id === null) return { ok: false, message: { key: 'gate.vehicle.missing' }, field: 'vehicle_id' }
       if (!readings) return { ok: false, message: { key: 'gate.odometer.missing' }, field: 'odometer_km' }
       const swap = swapWith(desk, here, { contract_id: found.contract_id, back_id: found.vehicle_id, out_id: vehicle_id, readings, reason })
-      return swap ? done(swap, resolve('PUT_RIGHT')) : { ok: false, message: whyNotOpen(desk, found.contract_id) }
+      if (!swap) return { ok: false, message: whyNotOpen(desk, found.contract_id) }
+      const contract = openContract(desk, found.contract_id)
+      const next = vehicleCard(desk, vehicle_id)
+      // a clerk beside whom a manager decides: the other car leaves in the clerk's name
+      const wish = next && jumpWish(here, { odometer_km: readings.out_km, odometer_reason: reason }, next.odometer_km, found.contract_id)
+      return done(...askedByPin(desk, here, wish, { customer_id: contract?.customer_id ?? '', vehicle_id }), swap, resolve('PUT_RIGHT'))
     }
     case 'shift_reservation': {
       if (found.reservation_id === null || vehicle_id === null) return { ok: false, message: { key: 'gate.vehicle.missing' }, field: 'vehicle_id' }

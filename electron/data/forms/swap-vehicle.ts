@@ -5,14 +5,18 @@ import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
-import { fuelGate } from './check-out-gates.ts'
+import { fuelGate, withGranter } from './check-out-gates.ts'
 import { openContract, whyNotOpen } from './contract-at-counter.ts'
 import type { OpenContract } from './contract-at-counter.ts'
 import { evidenceOf } from './correction.ts'
 import type { Form } from './form.ts'
 import { block, mustAccept, obstacle, passed, refusalOf } from './gate.ts'
+import { askedByPin, jumpGates, jumpInDays, jumpOps, jumpSinceLast, jumpWish } from './odometer-jump.ts'
+import type { JumpWish } from './odometer-jump.ts'
 import { priceLines } from './price-lines.ts'
 import { vatRates } from './prices.ts'
+import { askedOf, shownOf } from './remote-approval.ts'
+import type { Asked } from './remote-approval.ts'
 import { swapWith } from './swap.ts'
 import { vehicleGates } from './vehicle-gates.ts'
 
@@ -23,18 +27,19 @@ export function answerSwap(desk: Desk, here: Here, form: Input): QueryRows['swap
   const contract = openContract(desk, form.contract_id)
   const balance_rp = balance(desk, form.contract_id)
   if (!contract) {
-    return { gates: [block('contract', 'gate.contract.not_out')], lines: [], added_rp: 0, balance_rp, may_confirm: false, driven_km: null, vehicle: null, next: null, known_damages: [], out_damages: [] }
+    return { gates: [block('contract', 'gate.contract.not_out')], lines: [], added_rp: 0, balance_rp, may_confirm: false, driven_km: null, vehicle: null, next: null, known_damages: [], out_damages: [], asked: null }
   }
   const vehicle = vehicleCard(desk, contract.vehicle_id)
   const next = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id)
   const charges = form.back_fuel === null ? [] : chargesAtSwap({ ...contract, in_fuel: form.back_fuel, at: desk.now(), vat_rates: vatRates(desk, here) })
-  const gates = gatesOf(desk, here, form, contract, vehicle, next)
+  const asked = askedForSwap(desk, here, form, contract, next)
+  const gates = gatesOf(desk, here, form, { contract, vehicle, next, asked })
   const added_rp = totalOf(charges)
   return {
     gates, added_rp, balance_rp: balance_rp + added_rp, may_confirm: obstacle(gates, form.accepted) === undefined, vehicle, next,
     known_damages: vehicle ? damagesOfVehicle(desk, vehicle.id) : [], out_damages: next ? damagesOfVehicle(desk, next.id) : [],
     lines: priceLines(charges, { ...contract, in_at: desk.now(), in_km: form.back_km, in_fuel: form.back_fuel }),
-    driven_km: form.back_km === null ? null : form.back_km - contract.out_km,
+    driven_km: form.back_km === null ? null : form.back_km - contract.out_km, asked: shownOf(asked),
   }
 }
 
@@ -43,23 +48,45 @@ export const swapVehicle: Form<'swap_vehicle'> = (desk, here, form) => {
   const contract = openContract(desk, form.contract_id)
   if (!contract) return { ok: false, message: whyNotOpen(desk, form.contract_id) }
   const next = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id)
-  const stop = obstacle(gatesOf(desk, here, form, contract, vehicleCard(desk, contract.vehicle_id), next), form.accepted)
+  const asked = askedForSwap(desk, here, form, contract, next)
+  const stop = obstacle(gatesOf(desk, here, form, { contract, vehicle: vehicleCard(desk, contract.vehicle_id), next, asked }), form.accepted)
   if (stop) return refusalOf(stop)
   const { contract_id, back_km, back_fuel, out_km, out_fuel, next_status, damages, out_damages, reason, back_photos, out_photos, signature } = form
   if (back_km === null || back_fuel === null || out_km === null || out_fuel === null || !next) return { ok: false, message: { key: 'error.bad_input' } }
   const swap = swapWith(desk, here, { contract_id, back_id: contract.vehicle_id, out_id: next.id, readings: { back_km, back_fuel, out_km, out_fuel }, next_status, damages, out_damages, reason,
     back_evidence: evidenceOf(desk, here, null, { photos: back_photos }), out_evidence: evidenceOf(desk, here, null, { photos: out_photos, signature }) })
-  return swap ? { ok: true, ops: [swap], result: { contract_id } } : { ok: false, message: whyNotOpen(desk, contract_id) }
+  if (!swap) return { ok: false, message: whyNotOpen(desk, contract_id) }
+  const by_pin = asked?.granter ? [] : askedByPin(desk, here, wishOf(here, form, contract, next), { customer_id: contract.customer_id, vehicle_id: next.id })
+  return { ok: true, result: { contract_id }, ops: [...by_pin, swap,
+    ...jumpOps(desk, here, backOf(form), jumpInDays(back_km, contract, desk.now()), 'swap_vehicle', contract_id),
+    ...jumpOps(desk, here, outOf(form), jumpSinceLast(out_km, next.odometer_km), 'swap_vehicle', contract_id)] }
 }
 
-function gatesOf(desk: Desk, here: Here, form: Input, contract: OpenContract, vehicle: VehicleCard | null, next: VehicleCard | null): Gate[] {
+const backOf = ({ back_km, back_reason }: Input) => ({ odometer_km: back_km, odometer_reason: back_reason })
+const outOf = ({ out_km, odometer_reason }: Input) => ({ odometer_km: out_km, odometer_reason })
+
+/** What a manager is to agree to before the other car leaves; null where the clerk needs nobody. */
+export const wishOf = (here: Pick<Here, 'person'>, form: Input, { id }: Pick<OpenContract, 'id'>, next: VehicleCard | null): JumpWish | null =>
+  next && jumpWish(here, outOf(form), next.odometer_km, id)
+
+function askedForSwap(desk: Desk, here: Here, form: Input, contract: OpenContract, next: VehicleCard | null): Asked | null {
+  const wish = wishOf(here, form, contract, next)
+  return askedOf(desk, here, { request_id: form.request_id, customer_id: contract.customer_id, vehicle_id: form.vehicle_id }, () => (wish ? [wish] : []))
+}
+
+type Scene = { contract: OpenContract; vehicle: VehicleCard | null; next: VehicleCard | null; asked: Asked | null }
+function gatesOf(desk: Desk, here: Here, form: Input, { contract, vehicle, next, asked }: Scene): Gate[] {
+  const backJump = jumpGates(here, backOf(form), jumpInDays(form.back_km, contract, desk.now()), true)
   return [
-    ...vehicle ? [backGate(form, contract), { ...fuelGate(form.back_fuel, vehicle), key: 'back_fuel', field: 'back_fuel' }] : [],
+    ...vehicle ? [backGate(form, contract), ...backJump.map(gate => ({ ...gate, key: 'back_jump', ...gate.field ? { field: 'back_reason' } : {} })), { ...fuelGate(form.back_fuel, vehicle), key: 'back_fuel', field: 'back_fuel' }] : [],
     next ? passed('vehicle') : block('vehicle', 'gate.vehicle.missing', undefined, 'vehicle_id'),
-    ...next ? [...vehicleGates(desk, here, next, contract.ends_at, null), outGate(form, next), { ...fuelGate(form.out_fuel, next), field: 'out_fuel' }] : [],
+    ...next ? [...vehicleGates(desk, here, next, contract.ends_at, null), outGate(form, next), ...outJump(withGranter(here, asked), form, next), { ...fuelGate(form.out_fuel, next), field: 'out_fuel' }] : [],
     form.reason === '' ? block('reason', 'gate.reason.missing', undefined, 'reason') : passed('reason'),
   ]
 }
+
+const outJump = (here: Here, form: Input, { odometer_km }: VehicleCard): Gate[] =>
+  (form.out_km === null ? [] : jumpGates(here, outOf(form), jumpSinceLast(form.out_km, odometer_km), false))
 
 /** The car is back whatever it shows: a contradiction is asked again and then goes out, flagged. */
 function backGate({ back_km }: Input, { out_km }: OpenContract): Gate {

@@ -2,6 +2,7 @@ import type { CollectiveAction, CollectiveHead, CollectiveView, RentalToBill } f
 import { collectiveActions } from '../../../shared/collective-view.ts'
 import type { Role } from '../../../shared/roles.ts'
 import { allocatedOf, askedOfShare, holds } from '../commands/allocated.ts'
+import { payerOf } from '../commands/set-payer.ts'
 import type { Desk } from '../desk.ts'
 import { decider } from '../desk.ts'
 import { all, one } from '../statement.ts'
@@ -16,12 +17,12 @@ const rental = `x.id as contract_id, x.number, x.starts_at, coalesce(x.returned_
   coalesce((select d.first_name || ' ' || d.last_name from contract_drivers k join drivers d on d.id = k.driver_id where k.contract_id = x.id order by k.is_main desc, d.id limit 1), '') as driver`
 /** SQL: what the contract `x` still owes of the document `v`. Money that came in without being allocated to it counts as well. */
 const openOn = `max(0, min(${askedOfShare('v.id', 'x.id')} - ${allocatedOf('v.id', 'x.id')}, ${balanceOf('x.id')}))`
-/** SQL: whether the contract `x` is this customer's, by the own file or by one that went into it. */
-const ofCustomer = `(x.customer_id = @customer_id or x.customer_id in (select r.customer_id from customer_redirects r where r.into_customer_id = @customer_id))`
+/** SQL: whether this customer pays for the contract `x`, by the own file or by one that went into it. */
+const ofCustomer = `@customer_id in (coalesce(x.payer_id, x.customer_id), ${payerOf('x')})`
 
 type Row = Omit<RentalToBill, 'invoice'> & { invoice_id: string | null; invoice_number: string | null; is_collective: 0 | 1 | null }
 
-/** The closed contracts of a customer that something is owed of, the longest back first: those that wait for an invoice, and those that stand on one. */
+/** The closed contracts that a customer pays for and something is owed of, the longest back first: those that wait for an invoice, and those that stand on one. */
 export function rentalsToBill(desk: Desk, customer_id: string): RentalToBill[] {
   return all<Row>(desk.db, `select ${rental}, ${balanceOf('x.id')} as balance_rp, coalesce((select sum(c.amount_rp) from contract_charges c where c.contract_id = x.id), 0) as total_rp,
     i.id as invoice_id, i.number as invoice_number, i.contract_id is null as is_collective
@@ -53,7 +54,7 @@ export function collectiveOn(desk: Desk, invoice_id: string, role: Role): Collec
     coalesce(k.company_name, k.first_name || ' ' || k.last_name, '') as customer, ${openOfAll} as open_rp,
     (select count(*) from booking_notes n where n.kind = 'REMINDER' and n.written_at >= v.issued_at and n.contract_id in (select l.contract_id from invoice_lines l where l.invoice_id = v.id)) as reminders
     from invoices v join contracts c on c.id = (select l.contract_id from invoice_lines l where l.invoice_id = v.id order by l.position limit 1)
-    left join customer_redirects r on r.customer_id = c.customer_id left join customers k on k.id = coalesce(r.into_customer_id, c.customer_id)
+    left join customers k on k.id = ${payerOf('c')}
     where v.id = @invoice_id and v.contract_id is null and v.kind = 'INVOICE'`, of)
   if (!head) return null
   const note = '(n.contract_id is null or n.contract_id = x.id)'

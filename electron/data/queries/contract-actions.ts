@@ -43,6 +43,10 @@ function answer(name: ContractAction['name'], { number, status, balance_rp, legs
       const collective = invoices.find(one => one.is_collective && one.kind === 'INVOICE' && one.left_rp > 0)
       return collective ? { key: 'action.on_collective', values: { number: collective.number } } : null
     }
+    case 'payer': {
+      if (status === 'VOID' || status === 'CANCELLED') return 'absent'
+      return invoices.some(one => one.kind !== 'CREDIT_NOTE' && !one.is_replaced) ? { key: 'refused.payer_is_on_document' } : null
+    }
     case 'note': return null
     case 'void': {
       if (status !== 'ACTIVE') return 'absent'

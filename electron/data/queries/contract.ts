@@ -1,6 +1,8 @@
 import type { ContractView } from '../../../shared/queries.ts'
 import { decider } from '../desk.ts'
-import { addressOf, openCharges } from '../forms/issue-invoice.ts'
+import type { Desk } from '../desk.ts'
+import { payerOf } from '../commands/set-payer.ts'
+import { addressOf, addressOfCustomer, openCharges } from '../forms/issue-invoice.ts'
 import { linesOfContract } from '../forms/price-lines.ts'
 import { all, one } from '../statement.ts'
 import { actionsOf } from './contract-actions.ts'
@@ -16,7 +18,7 @@ import { sealsOf } from './seals-of-contract.ts'
 import { currentPlate } from './vehicle-card.ts'
 
 type Head = Pick<ContractView, 'id' | 'number' | 'status' | 'customer_id' | 'customer' | 'company' | 'phone' | 'locale' | 'plate' | 'vehicle' | 'starts_at' | 'ends_at'
-  | 'returned_at' | 'pickup_location' | 'return_location' | 'balance_rp' | 'excess_rp' | 'included_km_day' | 'vehicle_id' | 'category_id'> & { is_receivable: 0 | 1; charges_rp: number }
+  | 'returned_at' | 'pickup_location' | 'return_location' | 'balance_rp' | 'excess_rp' | 'included_km_day' | 'vehicle_id' | 'category_id'> & { is_receivable: 0 | 1; charges_rp: number; payer_id: string | null }
 type Leg = Omit<ContractView['legs'][number], 'in_conflict'> & { in_conflict: 0 | 1 }
 type Driver = Omit<ContractView['drivers'][number], 'is_main'> & { is_main: 0 | 1 }
 
@@ -24,7 +26,7 @@ type Driver = Omit<ContractView['drivers'][number], 'is_main'> & { is_main: 0 | 
 export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
   const head = one<Head>(desk.db, `select x.id, x.number, x.status, x.customer_id, ${customerName} as customer, k.company_name as company, k.phone, k.locale,
     case when v.id is null then '' else ${currentPlate} end as plate, coalesce(v.make || ' ' || v.model, '') as vehicle, x.starts_at,
-    x.ends_at, x.returned_at, x.is_receivable, v.id as vehicle_id, v.category_id, x.excess_rp, x.included_km_day,
+    x.ends_at, x.returned_at, x.is_receivable, case when x.payer_id is not null then ${payerOf('x')} end as payer_id, v.id as vehicle_id, v.category_id, x.excess_rp, x.included_km_day,
     coalesce(lp.name, '') as pickup_location, coalesce(lr.name, '') as return_location, ${balanceOf('x.id')} as balance_rp,
     coalesce((select sum(c.amount_rp) from contract_charges c where c.contract_id = x.id), 0) as charges_rp
     from contracts x left join customers k on k.id = x.customer_id
@@ -33,7 +35,7 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
     left join locations lr on lr.id = coalesce(x.returned_location_id, x.return_location_id)
     where x.id = @contract_id`, { contract_id, now: desk.now() })
   if (!head) return null
-  const { is_receivable, ...facts } = head
+  const { is_receivable, payer_id, ...facts } = head
   const of = <T>(sql: string): T[] => all<T>(desk.db, sql, { contract_id })
   const legs = all<Leg>(desk.db, `select g.id, case when v.id is null then '' else ${currentPlate} end as plate, coalesce(v.make || ' ' || v.model, '') as vehicle,
     coalesce(v.fuel_type, 'PETROL') as fuel_type, g.state, g.out_at, g.in_at, g.out_km, g.in_km, g.out_fuel, g.in_fuel, g.in_conflict
@@ -58,6 +60,7 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
       from incidents i left join users u on u.id = i.reported_by where i.contract_id = @contract_id order by i.happened_at desc, i.id desc`),
     photos: photosOf(desk, contract_id), seals: sealsOf(desk, contract_id, here),
     address: addressOf(desk, contract_id),
+    payer: payer_id === null ? null : { id: payer_id, name: companyName(desk, payer_id), address: addressOfCustomer(desk, payer_id) },
     waiting: of(`select op_id, name, state, occurred_at as at from outbox where (input ->> '$.contract_id' = @contract_id
       or exists (select 1 from json_each(input, '$.contract_ids') named where named.value = @contract_id)) and state in ('PENDING', 'REFUSED')
       order by seq`),
@@ -66,3 +69,5 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
     actions: actionsOf({ ...state, unbilled }, decider(here).role),
   }
 }
+
+const companyName = (desk: Desk, id: string): string | null => one<{ name: string | null }>(desk.db, 'select company_name as name from customers where id = @id', { id })?.name ?? null

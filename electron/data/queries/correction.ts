@@ -2,6 +2,7 @@ import { foundOf } from '../../../shared/damage-found.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { QueryRows } from '../../../shared/queries.ts'
 import type { Desk } from '../desk.ts'
+import { of_jump } from '../forms/odometer-jump.ts'
 import { confirmedAs, placeOf } from '../replaced.ts'
 import type { Replaced } from '../replaced.ts'
 import { one } from '../statement.ts'
@@ -28,7 +29,8 @@ function checkOutOf(desk: Desk, replaced: Replaced): QueryRows['correction'] {
   const was = confirmedAs(replaced, 'check_out')
   if (name !== 'check_out' || !was) return null
   const held = confirmedAs(replaced, 'hold_deposit')
-  const [given, waived, agreed] = [confirmedAs(replaced, 'grant_discount'), confirmedAs(replaced, 'waive_deposit'), confirmedAs(replaced, 'record_approval')]
+  const [given, waived] = [confirmedAs(replaced, 'grant_discount'), confirmedAs(replaced, 'waive_deposit')]
+  const reasons = replaced.filter(row => row.name === 'record_approval' || row.name === 'add_note').map(row => (JSON.parse(row.input) as { reason: string }).reason)
   // What is no longer to be fetched is not fetched: the car has left all the same.
   const is_booked = one(desk.db, "select 1 from reservations where id = @id and status = 'BOOKED'", { id: was.reservation_id }) !== undefined
   const form: FormInput<'check_out'> = {
@@ -38,7 +40,7 @@ function checkOutOf(desk: Desk, replaced: Replaced): QueryRows['correction'] {
     odometer_km: was.odometer_km, fuel_level: was.fuel_level,
     damages: was.damages.map(foundOf),
     deposit: held && { method: held.method, amount_rp: held.amount_rp, authorisation_code: held.authorisation_code, card_last4: held.card_last4 },
-    waiver: waived?.reason ?? null, customs_reason: agreed?.command === 'check_out' ? agreed.reason : null, extras: (was.extras ?? []).map(({ extra_id, pieces }) => ({ extra_id, pieces })),
+    waiver: waived?.reason ?? null, customs_reason: reasons.find(reason => !reason.startsWith(of_jump)) ?? null, odometer_reason: reasons.find(reason => reason.startsWith(of_jump))?.slice(of_jump.length) ?? null, extras: (was.extras ?? []).map(({ extra_id, pieces }) => ({ extra_id, pieces })),
     discount: given && { percent_bp: null, amount_rp: given.amount_rp, reason: given.reason },
     handed: was.keys === undefined ? null : { keys: was.keys, items: was.items ?? [] },
     accepted: [], replaces: op_id,

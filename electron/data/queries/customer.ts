@@ -18,7 +18,7 @@ export const customer: Query<'customer'> = (desk, { customer_id }, here) => {
     ...row, to_bill: rentalsToBill(desk, customer_id), collectives: collectivesOf(desk, customer_id), address: addressOfCustomer(desk, customer_id), may_merge: here.person.role !== 'STAFF',
     contracts: all(desk.db, `select x.id, x.number, x.status, x.starts_at, ${balanceOf('x.id')} as balance_rp,
       coalesce((select ${currentPlate} from contract_vehicles g join vehicles v on v.id = g.vehicle_id where g.contract_id = x.id order by g.seq desc limit 1), '') as plate
-      from contracts x where x.customer_id = @customer_id order by x.starts_at desc limit 12`, { customer_id, now: desk.now() }),
+      from contracts x where @customer_id in (x.customer_id, x.payer_id) order by x.starts_at desc limit 12`, { customer_id, now: desk.now() }),
     twins: all(desk.db, `select o.id, ${customerName.replaceAll('k.', 'o.')} as name, o.town, o.phone, o.birth_date,
       case when exists (select 1 from drivers a join drivers b on b.licence_number = a.licence_number and b.licence_country = a.licence_country
         where a.customer_id = k.id and b.customer_id = o.id) then 'licence' when o.birth_date = k.birth_date then 'birth_date' else 'name' end as why

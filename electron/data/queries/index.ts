@@ -10,6 +10,7 @@ import { board } from './board.ts'
 import { cash } from './cash.ts'
 import { check_out_start } from './check-out-start.ts'
 import { collective } from './collective.ts'
+import { payers } from './payers.ts'
 import { choices } from './choices.ts'
 import { contract } from './contract.ts'
 import { correction } from './correction.ts'
@@ -41,7 +42,7 @@ export const queries: { [N in CounterQuery]: Query<N> } = {
   board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, phone_challenge, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
-  cash, collective, contract_list, counter_fees, customer, day, document_text, documents, figure_places, figures, find_driver, month_end, printers, reservation, settings, settings_reach, team,
+  cash, collective, contract_list, counter_fees, customer, day, document_text, documents, figure_places, figures, find_driver, month_end, payers, printers, reservation, settings, settings_reach, team,
   extend_contract: (desk, form, here) => answerExtension(desk, here, form),
   swap_vehicle: (desk, form, here) => answerSwap(desk, here, form),
 }

@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core'
 import { IconUserCheck } from '@tabler/icons-react'
 import type { Gate } from '../../../shared/queries.ts'
-import { useUi } from '../ui-store.ts'
+import { askApproval } from '../ui-store.ts'
 import { useQuery } from '../use-query.ts'
 import { useWords } from '../words/use-words.ts'
 import { KeyHint } from './hint.tsx'
@@ -32,7 +32,7 @@ export function Gates({ gates, tried, accepted, accept, goTo }: Props) {
         </button>
       ))}
       {gates.some(gate => gate.by_manager) && (
-        <button type="button" className="text-button" data-testid="ask-manager" onClick={() => useUi.getState().open({ name: 'approval', back: null })}>
+        <button type="button" className="text-button" data-testid="ask-manager" onClick={() => askApproval()}>
           <IconUserCheck size={18} stroke={1.6} aria-hidden="true" />{t('approval.ask')} <KeyHint keys="F12" />
         </button>
       )}

@@ -11,10 +11,12 @@ type Props = {
   ownsEscape?: boolean
   /** pixels; the window is 1280 at least */
   width?: number
+  /** Another one lies over it; it keeps what was typed. */
+  isCovered?: boolean
 }
 
 /** The one thing that may lie over a page. Escape closes it. */
-export function Sheet({ title, close, testid, children, ownsEscape = false, width = 480 }: Props) {
+export function Sheet({ title, close, testid, children, ownsEscape = false, width = 480, isCovered = false }: Props) {
   const { t } = useWords()
   // Not Mantine's own Escape: it would close first, and the window would then take the same key as "leave the page".
   const own = ownsEscape ? {
@@ -26,7 +28,7 @@ export function Sheet({ title, close, testid, children, ownsEscape = false, widt
     },
   } : {}
   return (
-    <Drawer opened onClose={close} position="right" size={width} title={title} transitionProps={{ duration: 0 }} closeOnEscape={false}
+    <Drawer opened hidden={isCovered} trapFocus={!isCovered} onClose={close} position="right" size={width} title={title} transitionProps={{ duration: 0 }} closeOnEscape={false}
       closeButtonProps={{ 'aria-label': t('form.close') }} overlayProps={{ backgroundOpacity: 0.2 }} {...own}>
       <div data-testid={testid}>{children}</div>
     </Drawer>

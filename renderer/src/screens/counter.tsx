@@ -3,7 +3,7 @@ import type { QueryRows } from '../../../shared/queries.ts'
 import { flushDrafts, loadDrafts } from '../drafts.ts'
 import { windowAction } from '../keys.ts'
 import { Later } from '../parts/later.tsx'
-import { openSearch, startCheckOut, useUi } from '../ui-store.ts'
+import { askApproval, openSearch, startCheckOut, underlying, useUi } from '../ui-store.ts'
 import { useKeys } from '../use-keys.ts'
 import { useQuery } from '../use-query.ts'
 import { ApprovalSheet } from './approval-sheet.tsx'
@@ -23,6 +23,7 @@ import { GiveCodeSheet } from './give-code-sheet.tsx'
 import { KeysSheet } from './keys-sheet.tsx'
 import { lock } from './lock.ts'
 import { Numbers } from './numbers.tsx'
+import { PayersSheet } from './payers-sheet.tsx'
 import { PhoneSheet } from './phone-sheet.tsx'
 import { Rail } from './rail.tsx'
 import { ReservationSheet } from './reservation-sheet.tsx'
@@ -45,6 +46,8 @@ const Settings = lazy(() => import('./settings/settings.tsx').then(file => ({ de
 /** The counter itself: rail, page, status line, and at most one sheet over the page. */
 export function Counter({ session }: { session: QueryRows['session'] }) {
   const { page, sheet } = useUi()
+  // it stays as it is while a manager is asked: what was typed in it has no draft
+  const contract = underlying(sheet)
   const { rows: status } = useQuery('status', {})
   const person_id = session.person?.id ?? ''
   const lastFocus = useRef<Element | null>(null)
@@ -86,14 +89,15 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
         </Suspense>
       </main>
       {sheet?.name === 'search' && <Search initial={sheet.text} aim={sheet.aim} />}
-      {sheet?.name === 'contract' && <ContractSheet key={sheet.contract_id} contract_id={sheet.contract_id} action={sheet.action ?? null} />}
+      {contract?.name === 'contract' && <ContractSheet key={contract.contract_id} contract_id={contract.contract_id} action={contract.action ?? null} isCovered={sheet !== contract} />}
       {sheet?.name === 'reservation' && <ReservationSheet reservation_id={sheet.reservation_id} />}
-      {sheet?.name === 'customer' && <CustomerSheet key={sheet.customer_id} customer_id={sheet.customer_id} />}
+      {sheet?.name === 'customer' && <CustomerSheet key={sheet.customer_id} {...sheet} />}
+      {sheet?.name === 'payers' && <PayersSheet />}
       {sheet?.name === 'collective' && <CollectiveSheet key={sheet.invoice_id} invoice_id={sheet.invoice_id} />}
       {sheet?.name === 'fine' && <FineSheet />}
       {sheet?.name === 'arrival' && <ArrivalSheet vehicle={sheet.vehicle} />}
       {sheet?.name === 'approval' && <ApprovalSheet session={session} back={sheet.back} />}
-      {sheet?.name === 'phone' && <PhoneSheet key={sheet.request_id} request_id={sheet.request_id} />}
+      {sheet?.name === 'phone' && <PhoneSheet key={sheet.request_id} {...sheet} />}
       {sheet?.name === 'give_code' && <GiveCodeSheet />}
       {sheet?.name === 'deeds' && <DeedFinder />}
       {sheet?.name === 'keys' && <KeysSheet />}
@@ -128,8 +132,9 @@ function useWindowKeys(isManager: boolean): void {
       case 'figures':
       case 'settings':
       case 'team': return isManager ? go({ name: action.do }) : undefined
+      case 'payers': return isManager ? open({ name: 'payers' }) : undefined
       case 'give_code': return isManager ? open({ name: 'give_code' }) : undefined
-      case 'approval': return open({ name: 'approval', back: sheet?.name === 'approval' ? sheet.back : sheet })
+      case 'approval': return askApproval()
       case 'deeds':
       case 'keys': return open({ name: action.do })
       case 'lock': return void lock()

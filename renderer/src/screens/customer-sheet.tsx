@@ -17,11 +17,11 @@ import { ActionFrame } from '../parts/action-frame.tsx'
 type Customer = NonNullable<QueryRows['customer']>
 
 /** A customer's contracts, and the other file of the same person, to make one of the two. */
-export function CustomerSheet({ customer_id }: { customer_id: string }) {
+export function CustomerSheet({ customer_id, action = null }: { customer_id: string; action?: Doing }) {
   const { t } = useWords()
   const close = useUi(ui => ui.close)
   const { rows, isLate } = useQuery('customer', { customer_id })
-  const [doing, setDoing] = useState<Doing>(null)
+  const [doing, setDoing] = useState<Doing>(action)
   return (
     <Sheet title={rows?.name ?? t('contract.customer')} close={doing === null ? close : () => setDoing(null)} ownsEscape={doing !== null} width={760} testid="customer-sheet">
       {rows ? <File customer={rows} doing={doing} setDoing={setDoing} /> : isLate ? <Bones rows={6} /> : <p className="empty">{t('customer_file.missing')}</p>}

@@ -1,5 +1,5 @@
 import type { TablerIcon } from '@tabler/icons-react'
-import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconCash, IconChartBar, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDatabaseExport, IconDeviceDesktop, IconFileExport, IconLock, IconMoon, IconPhone, IconPrinter, IconReceipt, IconRefresh, IconSearch, IconSettings, IconSun, IconUsers } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconCash, IconChartBar, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDatabaseExport, IconDeviceDesktop, IconFileExport, IconFileInvoice, IconLock, IconMoon, IconPhone, IconPrinter, IconReceipt, IconRefresh, IconSearch, IconSettings, IconSun, IconUsers } from '@tabler/icons-react'
 import type { Role } from '../../../shared/roles.ts'
 import { bridge } from '../bridge.ts'
 import { looks } from '../drawn.ts'
@@ -33,6 +33,7 @@ export function deedsIn({ t, language }: Words, look?: Look): Deed[] {
     { id: 'team', group: 'work', hint: 'Ctrl U', word: t('team.title'), icon: IconUsers, isFor: ['MANAGER', ...admins], act: go('team') },
     { id: 'fine', group: 'work', hint: null, word: t('fine.title'), icon: IconReceipt, act: () => useUi.getState().open({ name: 'fine' }) },
     { id: 'keys', group: 'window', hint: 'F1', word: t('keys.title'), icon: IconKeyboard, act: () => useUi.getState().open({ name: 'keys' }) },
+    { id: 'payers', group: 'window', hint: 'Ctrl I', word: t('payers.title'), icon: IconFileInvoice, isFor: ['MANAGER', ...admins], act: () => useUi.getState().open({ name: 'payers' }) },
     { id: 'give-code', group: 'window', hint: 'Ctrl T', word: t('approval.phone.give_title'), icon: IconPhone, isFor: ['MANAGER', ...admins], act: () => useUi.getState().open({ name: 'give_code' }) },
     { id: 'numbers', group: 'window', hint: null, word: t('numbers.title'), icon: IconListNumbers, isFor: ['MANAGER', ...admins], act: go('numbers') },
     { id: 'backups', group: 'window', hint: null, word: t('backups.title'), icon: IconDatabaseExport, isFor: admins, act: go('backups') },

@@ -9,14 +9,16 @@ import { PhoneWishes } from '../parts/phone-wishes.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { Spoken } from '../parts/spoken.tsx'
 import { useUi } from '../ui-store.ts'
+import type { Sheet as SheetOf } from '../ui-store.ts'
 import { useConfirm } from '../use-confirm.ts'
 import { useQuery } from '../use-query.ts'
 import { useWords } from '../words/use-words.ts'
 
 /** What the clerk reads to a manager on the telephone, and the code that comes back. The page below stays as it is. */
-export function PhoneSheet({ request_id }: { request_id: string }) {
+export function PhoneSheet({ request_id, back }: { request_id: string; back: SheetOf | null }) {
   const { t } = useWords()
-  const close = useUi(ui => ui.close)
+  const ui = useUi()
+  const close = () => (back ? ui.open(back) : ui.close())
   const { rows } = useQuery('phone_challenge', { request_id })
   return (
     <Sheet title={t('approval.phone.title')} close={close} testid="phone-sheet" width={640} ownsEscape>

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { QueryRows } from '../../../../shared/queries.ts'
 import { dropDraft, keepDraft } from '../../drafts.ts'
+import { mayAskAfar } from '../../parts/asked.tsx'
 import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -78,13 +79,13 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
     await dropDraft('check_out', draftKey)
   }
   const isAsked = live?.asked?.state === 'waiting'
-  const mayAsk = isAsked || live?.gates.some(gate => gate.by_manager && (gate.key === 'deposit' || gate.key === 'discount')) === true
+  const mayAsk = mayAskAfar(live)
   /** Asks a manager at another desk; who is asked already is called. */
   async function ask(byPhone = isAsked): Promise<void> {
     const result = isAsked && form.request_id ? { request_id: form.request_id } : await asking.confirm({ check_out: form })
     if (result && !isAsked) patch({ request_id: result.request_id })
     useUi.getState().close() // a refusal stands on the page
-    if (result && byPhone) useUi.getState().open({ name: 'phone', request_id: result.request_id })
+    if (result && byPhone) useUi.getState().open({ name: 'phone', request_id: result.request_id, back: null })
   }
   const newestAsk = useRef(ask)
   useEffect(() => { newestAsk.current = ask })

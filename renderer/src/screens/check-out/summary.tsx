@@ -8,7 +8,7 @@ import { Plate } from '../../parts/plate.tsx'
 import { PriceLines } from '../../parts/price-lines.tsx'
 import { showKm, showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
-import { Asked } from './asked.tsx'
+import { Asked } from '../../parts/asked.tsx'
 import type { TypedCheckOut } from './typed.ts'
 
 type Props = {

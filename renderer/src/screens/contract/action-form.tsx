@@ -7,6 +7,7 @@ import { Documents } from '../../parts/documents.tsx'
 import { Extend } from './extend.tsx'
 import { Incident } from './incident.tsx'
 import { Pay } from './pay.tsx'
+import { Payer } from './payer.tsx'
 import { Swap } from './swap.tsx'
 import { Reopen, Unpay, Void } from './undo.tsx'
 
@@ -25,6 +26,7 @@ export function ActionForm({ name, contract, close }: Props) {
     case 'incident': return <Incident contract={contract} close={close} />
     case 'fine': return <Fine contract={contract} close={close} />
     case 'remind': return <Remind contract={contract} close={close} />
+    case 'payer': return <Payer contract={contract} close={close} />
     case 'note': return <Note contract={contract} close={close} />
     case 'void': return <Void contract={contract} close={close} />
     case 'reopen': return <Reopen contract={contract} close={close} />

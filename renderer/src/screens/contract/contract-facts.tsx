@@ -27,6 +27,7 @@ export function ContractFacts({ contract }: { contract: ContractView }) {
       <dl className="facts">
         <dt>{t('contract.customer')}</dt>
         <dd><b>{contract.customer ?? t('contract.customer_elsewhere')}</b>{contract.company && ` · ${contract.company}`}{contract.phone && <span className="quiet tabular"> · {contract.phone}</span>}</dd>
+        {contract.payer && <><dt>{t('contract.payer')}</dt><dd data-testid="contract-payer">{contract.payer.name ?? t('contract.payer_elsewhere')}</dd></>}
         <dt>{t('contract.out')}</dt><dd className="tabular">{instant(contract.starts_at)} · {contract.pickup_location}</dd>
         <dt>{t('contract.due')}</dt><dd className="tabular">{instant(contract.ends_at)} · {contract.return_location}</dd>
         {contract.returned_at !== null && <><dt>{t('contract.back')}</dt><dd className="tabular">{instant(contract.returned_at)}</dd></>}

@@ -15,14 +15,14 @@ import { ContractHead } from './contract-head.tsx'
 import { ContractMoney } from './contract-money.tsx'
 
 /** The rental agreement on one sheet: what it is, what it costs and why, and by one key each what can be done with it. */
-export function ContractSheet({ contract_id, action }: { contract_id: string; action: ContractAction['name'] | null }) {
+export function ContractSheet({ contract_id, action, isCovered }: { contract_id: string; action: ContractAction['name'] | null; isCovered: boolean }) {
   const { t } = useWords()
   const close = useUi(ui => ui.close)
   const { rows: contract, isLate } = useQuery('contract', { contract_id })
   const [open, setOpen] = useState<ContractAction['name'] | null>(action)
   return (
     <Sheet title={contract ? <ContractHead contract={contract} /> : t('contract.title')} close={open === null ? close : () => setOpen(null)}
-      ownsEscape={open !== null} width={960} testid="contract-sheet">
+      ownsEscape={open !== null} width={960} testid="contract-sheet" isCovered={isCovered}>
       {contract ? <Agreement contract={contract} open={open} setOpen={setOpen} /> : isLate ? <Bones rows={8} /> : <p className="empty">{t('contract.missing')}</p>}
     </Sheet>
   )

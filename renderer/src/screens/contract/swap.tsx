@@ -1,15 +1,19 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { foundOf } from '../../../../shared/damage-found.ts'
 import type { ContractView, FuelType, VehicleCard } from '../../../../shared/queries.ts'
+import { Asked, mayAskAfar } from '../../parts/asked.tsx'
 import { DamageList, type TypedDamage } from '../../parts/damage-list.tsx'
+import { JumpReason } from '../../parts/jump-reason.tsx'
 import { useSections } from '../../parts/use-sections.ts'
 import { PhotoSection } from '../../photos/photo-section.tsx'
 import type { TypedPhoto } from '../../photos/views.ts'
 import { SignatureSection } from '../../signature/signature-section.tsx'
 import { signatureOf, type TypedSignature } from '../../signature/typed.ts'
 import { PriceLines } from '../../parts/price-lines.tsx'
+import { underlying, useUi } from '../../ui-store.ts'
 import { useConfirm } from '../../use-confirm.ts'
+import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
 import { showKm, showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -25,6 +29,8 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
   const root = useRef<HTMLDivElement>(null)
   const sections = useSections(root)
   const { confirm, busy, refusal, forget } = useConfirm('swap_vehicle')
+  const asking = useConfirm('ask_approval')
+  const [request_id, setRequest] = useState<string | null>(null)
   const leg = contract.legs.at(-1)
   const [back, setBack] = useState({ km: '', fuel: '' })
   const [car, setCar] = useState<VehicleCard | null>(null)
@@ -37,6 +43,7 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
   const [photos, setPhotos] = useState<{ back: TypedPhoto[]; out: TypedPhoto[] }>({ back: [], out: [] })
   const [signature, setSignature] = useState<TypedSignature | null>(null)
   const [reason, setReason] = useState('')
+  const [jumps, setJumps] = useState({ back: '', out: '' })
   const [accepted, setAccepted] = useState<string[]>([])
   const [isTyped, setTyped] = useState(false)
   const out_km = out.km ?? String(car?.odometer_km ?? '')
@@ -46,9 +53,32 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
     out_km: car ? whole(out_km, 2_000_000) : null, out_fuel: car ? whole(out_fuel, 100) : null,
     damages: damages.map(damage => ({ ...foundOf(damage), description: damage.description.trim() })), next_status, reason: reason.trim(), accepted,
     out_damages: (outDamages ?? []).map(damage => ({ ...foundOf(damage), description: damage.description.trim() })),
-    back_photos: photos.back, out_photos: photos.out, signature: signatureOf(signature),
+    back_photos: photos.back, out_photos: photos.out, signature: signatureOf(signature), back_reason: jumps.back.trim() || null, odometer_reason: jumps.out.trim() || null, request_id,
   }
   const { rows: live, isLate } = useQuery('swap_vehicle', form, 40)
+  const isAsked = live?.asked?.state === 'waiting'
+  const mayAsk = mayAskAfar(live)
+  /** Asks a manager at another desk about the odometer of the car that leaves; who is asked already is called. */
+  async function ask(byPhone = isAsked): Promise<void> {
+    const { open, sheet } = useUi.getState()
+    const back = underlying(sheet)
+    const asked = isAsked && request_id ? { request_id } : await asking.confirm({ swap: form })
+    if (asked) setRequest(asked.request_id)
+    if (asked && byPhone) open({ name: 'phone', request_id: asked.request_id, back })
+    else if (back) open(back)
+  }
+  const newestAsk = useRef(ask)
+  useEffect(() => { newestAsk.current = ask })
+  useEffect(() => {
+    useUi.getState().offerPhone(mayAsk ? () => void newestAsk.current(true) : null)
+    return () => useUi.getState().offerPhone(null)
+  }, [mayAsk])
+  useKeys(event => {
+    if (event.key !== 'F11' || useUi.getState().sheet?.name !== 'contract') return
+    event.preventDefault()
+    if (mayAsk && !event.repeat) void ask()
+  })
+  const wantsReason = (field: 'back_reason' | 'odometer_reason') => live?.gates.some(gate => gate.field === field) === true
   const photographBack = useCallback((update: (before: readonly TypedPhoto[]) => TypedPhoto[]) => setPhotos(before => ({ ...before, back: update(before.back) })), [])
   const photographOut = useCallback((update: (before: readonly TypedPhoto[]) => TypedPhoto[]) => setPhotos(before => ({ ...before, out: update(before.out) })), [])
   const level = (fuel: number, type: FuelType) => (type === 'ELECTRIC' ? `${t('fuel.battery')} ${fuel} %` : `${t('fuel.tank')} ${fuel}/8`)
@@ -63,10 +93,11 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
   )
   return (
     <ActionFrame title={t('contract.action.swap')} verb={t('contract.do.swap')} gates={live?.gates ?? []} accepted={accepted} accept={setAccepted}
-      isBad={live?.may_confirm === false} isLate={isLate} busy={busy} refusal={refusal} typed={isTyped || car || photos.back.length > 0 ? JSON.stringify(form) : null} close={close} go={async () => { if (await confirm(form)) close() }}>
+      isBad={live?.may_confirm === false} isLate={isLate} busy={busy} refusal={refusal ?? asking.refusal} typed={isTyped || car || photos.back.length > 0 ? JSON.stringify(form) : null} close={close} go={async () => { if (await confirm(form)) close() }}>
       <div className="stack" ref={root} onChange={() => {
         setTyped(true)
         forget()
+        asking.forget()
       }}>
         <TextInput label={t('contract.swap_why')} value={reason} maxLength={200} data-field="reason" data-testid="action-reason" onChange={event => setReason(event.currentTarget.value)} />
         <h4>{t('contract.swap_back', { plate: contract.plate })}</h4>
@@ -76,6 +107,7 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
           <NativeSelect label={t('contract.swap_next')} value={next_status} data={after.map(value => ({ value, label: t(`contract.swap_to.${value}`) }))} data-field="next_status"
             data-testid="swap-next" onChange={event => setNext(event.currentTarget.value as (typeof after)[number])} />
         </div>
+        {(jumps.back !== '' || wantsReason('back_reason')) && <JumpReason value={jumps.back} change={back => setJumps({ ...jumps, back })} error={undefined} field="back_reason" testid="swap-back-reason" />}
         {hasDamage ? <DamageList body={live?.vehicle?.body} known={live?.known_damages ?? []} damages={damages} change={setDamages} />
           : <Checkbox label={t('contract.swap_damage')} checked={false} data-field="has_damage" onChange={() => setHasDamage(true)} />}
         <PhotoSection name="back_photos" title={t('photos.of_car', { plate: contract.plate })} photos={photos.back} active={sections.active} open={sections.open} change={photographBack} />
@@ -87,11 +119,13 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
             {field(t(car.fuel_type === 'ELECTRIC' ? 'fuel.battery' : 'fuel.tank'), out_fuel, fuel => setOut({ ...out, fuel }), 'out_fuel', unit(car.fuel_type))}
           </div>
         )}
+        {car && (jumps.out !== '' || wantsReason('odometer_reason')) && <JumpReason value={jumps.out} change={out => setJumps({ ...jumps, out })} error={undefined} testid="swap-out-reason" />}
         {car && (outDamages ? <DamageList body={car.body} known={live?.out_damages ?? []} damages={outDamages} change={setOutDamages} />
           : <Checkbox label={t('contract.swap_out_damage')} checked={false} data-field="has_out_damage" onChange={() => setOutDamages([])} />)}
         {car && <PhotoSection name="out_photos" title={t('photos.of_car', { plate: car.plate })} photos={photos.out} active={sections.active} open={sections.open} change={photographOut} />}
         <SignatureSection text={words} name={contract.customer ?? ''} signature={signature} active={sections.active} open={sections.open} change={setSignature} />
       </div>
+      <Asked live={live} ask={() => void ask()} />
       {live && live.lines.length > 0 && (
         <div className="both">
           <PriceLines lines={live.lines} />

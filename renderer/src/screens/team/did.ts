@@ -7,7 +7,7 @@ const namedElsewhere: readonly string[] = [
   'add_charge', 'add_driver', 'add_note', 'agree_texts', 'answer_request', 'assign_car', 'book_reservation', 'cancel_reservation', 'change_reservation', 'charge_afterwards',
   'charge_no_show', 'check_in', 'check_out', 'close_contract', 'extend_contract', 'grant_discount', 'hold_deposit', 'issue_invoice', 'mark_no_show', 'mark_ready',
   'put_counter_fee', 'put_document_text', 'put_ledger_account', 'record_approval', 'redeem_code', 'register_customer', 'reopen_contract', 'report_incident', 'reprice_return',
-  'request_approval', 'resolve_conflict', 'settle_deposit', 'swap_vehicle', 'take_over', 'take_payment', 'void_contract', 'void_payment', 'waive_deposit',
+  'request_approval', 'resolve_conflict', 'set_payer', 'settle_deposit', 'swap_vehicle', 'take_over', 'take_payment', 'void_contract', 'void_payment', 'waive_deposit',
 ]
 /** What the server does without an operation, by the table that it writes. */
 const byTable: Record<string, 'register_device' | 'lease_numbers' | 'delivery'> = { devices: 'register_device', number_blocks: 'lease_numbers', journal_deliveries: 'delivery' }

@@ -1,15 +1,21 @@
 import { IconMessageQuestion, IconPhone } from '@tabler/icons-react'
-import type { QueryRows } from '../../../../shared/queries.ts'
-import { KeyHint } from '../../parts/hint.tsx'
-import { Shape } from '../../parts/shape.tsx'
-import { useWords } from '../../words/use-words.ts'
+import type { AskedFromAfar, Gate } from '../../../shared/queries.ts'
+import { KeyHint } from './hint.tsx'
+import { Shape } from './shape.tsx'
+import { useWords } from '../words/use-words.ts'
 
-/** What a manager at another desk was asked for this check-out, and the way to ask. */
-export function Asked({ live, ask }: { live: QueryRows['check_out'] | null; ask(): void }) {
+/** What of a form a manager at another desk may agree to. */
+const fromAfar = ['deposit', 'discount', 'odometer_jump']
+/** Whether there is something to ask, or somebody to call who was asked already. */
+export const mayAskAfar = (live: Live): boolean => live?.asked?.state === 'waiting' || live?.gates.some(gate => gate.by_manager && fromAfar.includes(gate.key)) === true
+
+type Live = { gates: Gate[]; asked: AskedFromAfar | null } | null
+
+/** What a manager at another desk was asked for this check-out or swap, and the way to ask. */
+export function Asked({ live, ask }: { live: Live; ask(): void }) {
   const { t, instant } = useWords()
   const asked = live?.asked ?? null
   const isWaiting = asked?.state === 'waiting'
-  const mayAsk = isWaiting || live?.gates.some(gate => gate.by_manager && ['deposit', 'discount', 'odometer_jump'].includes(gate.key)) === true
   const Icon = isWaiting ? IconPhone : IconMessageQuestion
   return (
     <div aria-live="polite">
@@ -19,7 +25,7 @@ export function Asked({ live, ask }: { live: QueryRows['check_out'] | null; ask(
           <span>{t(asked.by_phone && asked.state === 'granted' ? 'approval.phone.granted' : `approval.afar.${asked.state}`, { name: asked.name ?? '', when: instant(asked.asked_at) })}{asked.answer && <> «{asked.answer}»</>}</span>
         </p>
       )}
-      {mayAsk && (
+      {mayAskAfar(live) && (
         <button type="button" className="text-button" data-testid={isWaiting ? 'ask-by-phone' : 'ask-afar'} onClick={ask}>
           <Icon size={18} stroke={1.6} aria-hidden="true" />{t(isWaiting ? 'approval.phone.by_phone' : 'approval.afar.ask_afar')} <KeyHint keys="F11" />
         </button>
