@@ -4,6 +4,8 @@ import { exportFormats, exportKinds, exportPeriods } from './exports.ts'
 import type { FiguresAnswer } from './figures.ts'
 import { documentKinds } from './printing.ts'
 import type { Device } from './printing.ts'
+import { most_rescued } from './rescue.ts'
+import type { RescueOutcome } from './rescue.ts'
 import type { Wire } from './wire.ts'
 import { lazily } from './lazily.ts'
 
@@ -61,6 +63,12 @@ export const acts = lazily({
   /** Begins to restore the chosen backup in a process of its own; the query `backups` tells what comes of it. */
   prove_backup: () => z.strictObject({ passphrase: z.string().max(500).nullable() }),
   cancel_proof: () => z.strictObject({}),
+  /** Begins to compare the chosen archive with what the firm has now; the query `rescue` tells what comes of it, `cancel_proof` ends it. Administrators with a line only. */
+  compare_backup: () => z.strictObject({ passphrase: z.string().max(500).nullable() }),
+  /** Brings single records of it back, each as one operation under the person's own rights. `over_newer`: also where somebody has changed them since. */
+  restore_records: () => z.strictObject({ records: z.array(z.strictObject({ table: z.string().max(60), row_id: z.uuid() })).min(1).max(most_rescued), over_newer: z.boolean() }),
+  /** Nothing is kept of a comparison that nobody looks at any more. */
+  leave_comparison: () => z.strictObject({}),
   /** Begins the archive of the own firm, which this passphrase opens; `cancel_proof` ends it. Administrators with a line only. */
   make_archive: () => z.strictObject({ passphrase: z.string().min(12).max(500) }),
   /** Which folder the archive of the firm goes to by itself, in the system's dialog. */
@@ -114,6 +122,7 @@ export type ActResult<N extends ActName> = N extends 'export_task' | 'save_audit
   : N extends 'list_printers' ? { devices: Device[] }
   : N extends 'keep_photo' ? { sha256: string }
   : N extends 'read_photo_offer' ? { bytes: Uint8Array }
+  : N extends 'restore_records' ? { outcomes: { table: string; row_id: string; outcome: RescueOutcome }[] }
   : N extends 'take_back_operations' ? { count: number }
   : N extends 'give_code' ? { code: string }
   : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number; /** signs that the format lacks, each with what stands for it: `š s` */ rewritten: string[] }

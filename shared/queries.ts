@@ -9,6 +9,7 @@ import { forms } from './forms.ts'
 import type { ContractView, PhotoView, Recipient } from './contract-view.ts'
 import type { Message } from './message.ts'
 import type { PhotoOffers } from './photo-offers.ts'
+import type { RescueView } from './rescue.ts'
 import type { Role } from './roles.ts'
 import { settingSections } from './settings.ts'
 import type { SettingsReach, SettingsView } from './settings.ts'
@@ -43,6 +44,8 @@ export const queries = lazily({
   /** one invoice for several contracts */
   collective: () => z.strictObject({ invoice_id: id }),
   cash: () => none, day: () => none, choices: () => none, attention: () => none, approval_requests: () => none, phone_challenge: () => z.strictObject({ request_id: id }), backups: () => none, exports: () => none,
+  /** what differs between the chosen archive and now: of one table or all, of one kind or all, narrowed by a plate, a number or a name */
+  rescue: () => z.strictObject({ table: z.string().max(60).nullable(), what: z.enum(['gone', 'changed', 'new']).nullable(), text: z.string().max(100) }),
   /** Zürich days, both included */
   figures: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: id }), figure_places: () => none,
   /** a month in Zürich, both days included */
@@ -165,6 +168,7 @@ export type QueryRows = {
     version: string
   }
   backups: Backups
+  rescue: RescueView
   photo_offers: PhotoOffers
   status: {
     line: 'up' | 'down' | 'sign_in_again' | 'update_needed'

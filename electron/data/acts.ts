@@ -165,6 +165,14 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
     choose_backup_key: () => drills.chooseKey(),
     prove_backup: ({ passphrase }) => drills.prove(passphrase),
     cancel_proof: () => drills.cancel(),
+    compare_backup: ({ passphrase }) => drills.compare(passphrase),
+    async restore_records(wish) {
+      const { who, of } = drills.rescue()
+      const done = await of.restore(who, wish)
+      sync.wake('now')
+      return done
+    },
+    leave_comparison: () => drills.rescue().of.forget(),
     make_archive: ({ passphrase }) => drills.archive(passphrase),
     choose_archive_folder: () => scheduled(({ who, of }) => of.chooseFolder(who)),
     set_archive_plan: plan => scheduled(({ who, of }) => of.set(who, plan)),

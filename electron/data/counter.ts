@@ -163,7 +163,7 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   const drills = openDrills({
-    db, line: options.drill ?? noDrills, here: () => (sessions.isLocked() ? null : hereOf(desk)), admin: () => adminHere(db, sessions.person()), vault: options.vault, unsent: () => unsentOf(db, proof), key: certificateKey(key), draw: documents.draw, rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null), now, version: options.version, changed, log,
+    db, line: options.drill ?? noDrills, here: () => (sessions.isLocked() ? null : hereOf(desk)), admin: () => adminHere(db, sessions.person()), vault: options.vault, unsent: () => unsentOf(db, proof), proof, key: certificateKey(key), draw: documents.draw, rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null), now, version: options.version, changed, log,
     confirm: (who, ops) => confirmOps(who, ops), photos: { bytesOf: files.bytesOf, sender: id => sessions.sender(id) },
   })
   const photo_folder = openPhotoFolder({ db, now, isHere: () => hereOf(desk) !== null, choose: async () => (await options.drill?.choose('folder'))?.name ?? null, changed, log })
@@ -238,10 +238,11 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   function read(name: string, input: unknown): unknown {
-    if ((name === 'session' || name === 'status' || name === 'backups' || name === 'exports' || name === 'photo' || name === 'photo_offers') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
+    if ((name === 'session' || name === 'status' || name === 'backups' || name === 'rescue' || name === 'exports' || name === 'photo' || name === 'photo_offers') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
     if (name === 'session') return sessionView({ db, now: now(), sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
     if (name === 'photo') return files.show((input as QueryInput<'photo'>).sha256)
     if (name === 'backups') return drills.view()
+    if (name === 'rescue') return drills.rescue().of.view(input as QueryInput<'rescue'>)
     if (name === 'exports') return exports.view()
     if (name === 'photo_offers') return photo_folder.view()
     if (name === 'status') {
