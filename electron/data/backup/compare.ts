@@ -28,7 +28,7 @@ export type CompareEnd = { compared: Compared } | { fault: RescueFault }
 /** How many rows of a table are told: of what comes back nearly any number, of all else enough to see what it is. */
 const most = { back: { gone: 5000, changed: 5000, new: 200 }, other: { gone: 500, changed: 500, new: 100 } } as const
 const whats: readonly RescueWhat[] = ['gone', 'changed', 'new']
-type Table = { name: string; columns: string[]; then: string[]; now: string[] }
+type Table = { name: string; columns: string[]; before: string[]; now: string[] }
 
 /**
  * What differs between an archive that somebody vouches for and what the firm has now, by table, row and field, as people call it. Reads both, changes nothing. Why it can
@@ -53,7 +53,7 @@ export async function compareArchive({ compare: { live, public_pem, location_id 
     const known = claim.tables.find(({ name }) => name === one.name)
     if (known) tables.push(await sharedOf(one, known, await textOf(files, known), claim.kind === 'organisation' ? null : org))
   }
-  if (tables.find(({ name }) => name === 'organizations')?.then.some(line => line.includes(org)) !== true) return { fault: 'other_firm' }
+  if (tables.find(({ name }) => name === 'organizations')?.before.some(line => line.includes(org)) !== true) return { fault: 'other_firm' }
   return { compared: { ...differences(tables, { claim, live, location_id }, say), file: await fingerprintOf(file) } }
 }
 
@@ -72,10 +72,10 @@ async function sharedOf(live: Wire['archive_organisation']['tables'][number], kn
   const name = plain(live.name)
   const columns = live.columns.filter(column => known.columns.includes(column))
   const ours = known.columns.indexOf(name === 'organizations' ? 'id' : 'org_id')
-  const then = linesOf(text)
+  const lines = linesOf(text)
   return {
     name, columns: columns.map(column => column.replaceAll('"', '')),
-    then: narrowed(org === null ? then : then.filter(line => line.split('\t')[ours] === org), known.columns, columns), now: narrowed(linesOf(Buffer.from(live.rows)), live.columns, columns),
+    before: narrowed(org === null ? lines : lines.filter(line => line.split('\t')[ours] === org), known.columns, columns), now: narrowed(linesOf(Buffer.from(live.rows)), live.columns, columns),
   }
 }
 
@@ -90,13 +90,13 @@ function narrowed(lines: string[], from: readonly string[], to: readonly string[
 
 function differences(tables: readonly Table[], { claim, live, location_id }: { claim: Manifest; live: Wire['archive_organisation']; location_id: string }, say: (said: Said) => void): Omit<Compared, 'file'> {
   const called = openRecordNames()
-  for (const { name, columns, then } of tables) called.add(name, columns, then)
+  for (const { name, columns, before } of tables) called.add(name, columns, before)
   for (const { name, columns, now } of tables) called.add(name, columns, now)
   const found: Omit<Compared, 'file'> = { taken_at: claim.taken_at, as_of: live.as_of, tables: [], rows: [], untold: 0 }
   for (const [nth, table] of tables.entries()) {
     say({ step: 'compare', detail: table.name, share: 0.5 + 0.5 * nth / tables.length })
-    const { name, columns, then, now } = table
-    const { gone, changed, new: fresh, rows } = differenceOfLines(name, columns, keyOf(columns), then, now, most[wayOf(name) ? 'back' : 'other'])
+    const { name, columns, before, now } = table
+    const { gone, changed, new: fresh, rows } = differenceOfLines(name, columns, keyOf(columns), before, now, most[wayOf(name) ? 'back' : 'other'])
     if (gone + changed + fresh === 0) continue
     found.tables.push({ table: name, gone, changed, new: fresh, comes_back: wayOf(name) !== null })
     found.untold += gone + changed + fresh - rows.length
@@ -112,20 +112,22 @@ const plain = (name: string): string => name.replace(/^public\./, '').replaceAll
 const keyOf = (columns: readonly string[]): string[] => ['id', 'op_id'].filter(column => columns.includes(column)).slice(0, 1)
 
 /** Each row by what people call it, and what it takes to bring it back. */
-function withRescue({ name, columns, then, now }: Table, rows: readonly RowDifference[], called: RecordNames): ComparedRow[] {
+function withRescue({ name, columns, before, now }: Table, rows: readonly RowDifference[], called: RecordNames): ComparedRow[] {
   const way = wayOf(name)
   const at = columns.indexOf('id')
   const wanted = new Set(rows.map(({ key }) => key))
   const byId = (lines: readonly string[]) => new Map(lines.flatMap(line => { const id = line.split('\t')[at] ?? ''; return wanted.has(id) ? [[id, line] as const] : [] }))
-  const [before, after] = [byId(then), byId(now)]
+  const [olds, freshes] = [byId(before), byId(now)]
   return rows.map(row => {
-    const [old, fresh] = [before.get(row.key), after.get(row.key)]
+    const [old, fresh] = [olds.get(row.key), freshes.get(row.key)]
     const cells = cellsOf(columns, fresh ?? old ?? '')
     const valuesOf = (line: string): Values => {
       const cell = cellsOf(columns, line)
       return Object.fromEntries([...way?.spec.columns ?? [], ...way?.spec.also ?? []].filter(column => columns.includes(column)).map(column => [column, way ? typed(way.spec, column, cell(column)) : null]))
     }
-    return { ...row, table: name, ...called.of(name, row.key, cells, columns), newer: [], rescue: way && old !== undefined ? { was: valuesOf(old), now: fresh === undefined ? null : valuesOf(fresh), location_id: '' } : null }
+    const shownAs = (value: string | null) => (value?.length === 36 ? called.called(value) : null) ?? value
+    const fields = row.fields.filter(({ column }) => column !== 'id' && column !== 'org_id').map(({ column, was, is }) => ({ column, was: shownAs(was), is: shownAs(is) }))
+    return { ...row, fields, table: name, ...called.of(name, row.key, cells, columns), newer: [], rescue: way && old !== undefined ? { was: valuesOf(old), now: fresh === undefined ? null : valuesOf(fresh), location_id: '' } : null }
   })
 }
 
@@ -143,7 +145,7 @@ function placeAll(rows: readonly ComparedRow[], tables: readonly Table[], fallba
     }
   }
   note(knowing, of('customer_locations'), 'customer_id', of('customer_locations')?.now ?? [])
-  note(knowing, of('customer_locations'), 'customer_id', of('customer_locations')?.then ?? [])
+  note(knowing, of('customer_locations'), 'customer_id', of('customer_locations')?.before ?? [])
   note(placed, of('vehicles'), 'id', of('vehicles')?.now ?? [])
   for (const { table, key, rescue } of rows) {
     if (!rescue) continue

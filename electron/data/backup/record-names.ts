@@ -21,6 +21,8 @@ const most_named = 3
 export type RecordNames = {
   /** Takes in rows of a table; the archive's first, so that what is there now is called as now. */
   add(table: string, columns: readonly string[], lines: readonly string[]): void
+  /** What people call the record with this id; null where nobody calls it anything. */
+  called(id: string): string | null
   /** What a record is called, what it belongs to, and all by which it is found, folded. */
   of(table: string, row_id: string, cell: Cell, columns: readonly string[]): { label: string | null; about: string | null; search: string }
 }
@@ -51,6 +53,7 @@ export function openRecordNames(): RecordNames {
         if (is_leg) legs.set(cell('contract_id') ?? '', [...legs.get(cell('contract_id') ?? '') ?? [], vehicle])
       }
     },
+    called,
     of(table, row_id, cell, columns) {
       const ids = [...order.filter(column => columns.includes(column)), ...columns.filter(column => !order.includes(column) && column !== 'id' && column !== 'org_id')]
         .flatMap(column => { const value = cell(column); return value !== null && value.length === 36 && (names.has(value) || plates.has(value)) ? [value] : [] })
