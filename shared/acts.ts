@@ -59,6 +59,8 @@ export const acts = lazily({
   test_printer: () => z.strictObject({ kind: z.enum(documentKinds) }),
   /** The system's dialog for a backup, and for a key that opens or has signed it; administrators only, as all of these. */
   choose_backup: () => z.strictObject({}),
+  /** The folder with the three files of a Supabase dump. */
+  choose_dump_folder: () => z.strictObject({}),
   choose_backup_key: () => z.strictObject({}),
   /** Begins to restore the chosen backup in a process of its own; the query `backups` tells what comes of it. */
   prove_backup: () => z.strictObject({ passphrase: z.string().max(500).nullable() }),

@@ -162,6 +162,7 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
     },
     read_figures: wish => servedFigures({ db, now, session: () => sessions.session() }, sessions.rpcOf, log, wish),
     choose_backup: () => drills.chooseBackup(),
+    choose_dump_folder: () => drills.chooseBackup('dump'),
     choose_backup_key: () => drills.chooseKey(),
     prove_backup: ({ passphrase }) => drills.prove(passphrase),
     cancel_proof: () => drills.cancel(),

@@ -20,7 +20,7 @@ type Say = (said: Said) => void
 /** What main does for drills: it knows the files and the processes. One thing at a time: another one ends what runs. */
 export type DrillLine = {
   /** Null where the person chose none. Throws Trouble `error.file_unreadable`. */
-  choose(what: 'backup' | 'key' | 'folder'): Promise<ChosenFile | null>
+  choose(what: 'backup' | 'key' | 'folder' | 'dump'): Promise<ChosenFile | null>
   start(token: number, order: DrillWish, say: Say): Promise<DrillEnd>
   /** Compares a chosen archive with rows of now. */
   startCompare(token: number, order: Omit<CompareOrder, 'file'>, say: Say): Promise<ComparedEnd>

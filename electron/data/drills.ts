@@ -56,7 +56,8 @@ type Parts = {
 export type Drills = {
   /** Throws Trouble `error.not_signed_in`, `refused.needs_admin`, as all of these. */
   view(): Backups
-  chooseBackup(): Promise<void>
+  /** `dump`: the folder with the files of a dump. */
+  chooseBackup(what?: 'backup' | 'dump'): Promise<void>
   /** Throws Trouble `error.no_key_file`. */
   chooseKey(): Promise<void>
   /** Begins; what comes of it is in `view`. */
@@ -150,9 +151,9 @@ export function openDrills({ db, line, here, admin, vault, unsent, proof, key, d
         unsent: mine.found && { count: mine.found.operations.length, missing: missingHere(db, mine.found) },
       }
     },
-    async chooseBackup() {
+    async chooseBackup(what = 'backup') {
       const { bench: mine } = seat()
-      const file = await line.choose('backup')
+      const file = await line.choose(what)
       if (file === null || mine.running) return
       const { token, name, bytes, head, has_key_file } = file
       mine.chosen = { token, name, bytes, has_key_file, sealed: !head?.startsWith('age-encryption.org/v1\n') ? null : head.includes('\n-> scrypt ') ? 'passphrase' : 'key' }

@@ -113,9 +113,11 @@ export function openRescue({ db, line, rpcOf, proof, now, tell, log }: Parts): R
     },
     forget() {
       if (running) this.cancel()
+      const was_there = compared !== null || fault !== null
       compared = null
       fault = null
       sender.forget()
+      if (was_there) tell()
     },
   }
 
@@ -131,10 +133,10 @@ export function openRescue({ db, line, rpcOf, proof, now, tell, log }: Parts): R
   function shown(row: ComparedRow): RescueRow {
     const planned = plan(row)
     const columns = wayOf(row.table)?.spec.columns ?? []
-    const at = 'no' in planned || !row.rescue ? null : db.prepare('select name from locations where id = ?').pluck().get(row.rescue.location_id) as string | undefined
+    const at = 'no' in planned || !row.rescue || !('location_id' in planned.input) || row.table === 'locations' ? null : db.prepare('select name from locations where id = ?').pluck().get(row.rescue.location_id) as string | undefined
     return {
       table: row.table, row_id: row.key, what: row.what, label: row.label, about: row.about, newer: isNewer(row) ? row.newer : [], outcome: sender.outcomeOf(row),
-      fields: row.fields.map(field => ({ ...field, comes_back: row.what !== 'new' && columns.includes(field.column) })),
+      fields: row.fields.map(field => ({ ...field, comes_back: row.what !== 'new' && columns.includes(field.column) })).toSorted((a, b) => placeOf(columns, a.column) - placeOf(columns, b.column)),
       way: 'no' in planned ? { no: planned.no } : { command: planned.command, at: at ?? null },
     }
   }
@@ -142,6 +144,9 @@ export function openRescue({ db, line, rpcOf, proof, now, tell, log }: Parts): R
 
 /** Something that comes back was changed after the archive; or somebody has deleted the record on purpose. */
 const isNewer = (row: ComparedRow): boolean => row.newer.some(({ fields }) => row.what === 'gone' || fields.some(column => wayOf(row.table)?.spec.columns.includes(column)))
+
+/** Fields in the order in which people write them down, all others after them. */
+const placeOf = (columns: readonly string[], column: string): number => { const at = columns.indexOf(column); return at === -1 ? columns.length : at }
 
 /** What comes back before what does not, what is lost or changed before what is merely new. */
 const byWeight = (a: TableCount, b: TableCount): number => weight(b) - weight(a) || b.gone + b.changed - a.gone - a.changed || b.new - a.new || a.table.localeCompare(b.table)

@@ -59,7 +59,7 @@ export function openRecordNames(): RecordNames {
         .flatMap(column => { const value = cell(column); return value !== null && value.length === 36 && (names.has(value) || plates.has(value)) ? [value] : [] })
       const own = table === 'vehicle_plates' ? cell('plate') : called(row_id) ?? told[table]?.name?.(cell) ?? null
       const related = [...new Set(ids)].filter(id => id !== row_id)
-      const named = related.flatMap(id => called(id) ?? [])
+      const named = [...new Set(related.flatMap(id => called(id) ?? []))].filter(name => name !== own)
       const near = [row_id, ...related].flatMap(id => [...kin.get(id) ?? [], ...legs.get(id) ?? []])
       const far = near.flatMap(id => [id, ...kin.get(id) ?? []])
       const text = fold([own, ...named, ...[...new Set(far)].map(called), row_id].filter(Boolean).join(' '))

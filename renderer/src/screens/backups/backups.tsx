@@ -80,6 +80,7 @@ function Bench({ facts, rescue, begun }: { facts: Facts; /** null: nothing can b
   const { t, say } = useWords()
   const [passphrase, setPassphrase] = useState('')
   const choosing = useAct('choose_backup')
+  const folder = useAct('choose_dump_folder')
   const key = useAct('choose_backup_key')
   const proving = useAct('prove_backup')
   const comparing = useAct('compare_backup')
@@ -107,11 +108,12 @@ function Bench({ facts, rescue, begun }: { facts: Facts; /** null: nothing can b
     else return
     event.preventDefault()
   })
-  const refusal = choosing.refusal ?? key.refusal ?? proving.refusal ?? comparing.refusal
+  const refusal = choosing.refusal ?? folder.refusal ?? key.refusal ?? proving.refusal ?? comparing.refusal
   return (
     <section className="section section-open backups-bench" aria-label={t('backups.bench')}>
       <Step n={1} title={t('backups.file.title')} fact={chosen ? <><b className="backups-name">{chosen.name}</b> <span className="quiet tabular">{showNumber(Math.ceil(chosen.bytes / 1000))} kB</span></> : t('backups.file.none')}>
         <button type="button" className="step" autoFocus disabled={running !== null} data-testid="backups-choose" onClick={() => void choosing.act({})}>{t('backups.file.choose')}</button>
+        <button type="button" className="text-button" disabled={running !== null} data-testid="backups-choose-folder" onClick={() => void folder.act({})}>{t('backups.file.choose_folder')}</button>
       </Step>
       <Step n={2} title={t('backups.key.title')} fact={takesPassphrase ? null : isForeign ? t('backups.key.foreign') : has_identity ? <><Shape name="passed" /> {t('backups.key.loaded')}</> : t('backups.key.none')}>
         {takesPassphrase && <PasswordInput label={t('backups.key.passphrase')} value={passphrase} autoComplete="off" data-testid="backups-passphrase" onChange={event => setPassphrase(event.currentTarget.value)} />}

@@ -61,7 +61,7 @@ export function Rescue({ compared }: { compared: NonNullable<RescueView['compare
         </div>
         <div className="rescue-right">
           <div className="rescue-basket">
-            <span className="quiet" role="status" data-testid="rescue-chosen">{t('rescue.chosen', { count: picked.size })} <kbd className="key">{t('rescue.space')}</kbd></span>
+            <p><span role="status" data-testid="rescue-chosen">{t('rescue.chosen', { count: picked.size })}</span><br /><span className="quiet rescue-hint"><kbd className="key">{t('rescue.space')}</kbd> {t('rescue.pick')}</span></p>
             <Button disabled={picked.size === 0} data-testid="rescue-bring" onClick={() => setSure(true)}>{t('rescue.bring')} <KeyHint keys="Ctrl Enter" /></Button>
           </div>
           <RecordFields row={current} />

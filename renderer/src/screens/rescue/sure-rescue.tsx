@@ -29,6 +29,8 @@ export function SureRescue({ rows, close }: Props) {
   const applied = rows.length - open.length
   const leave = () => close(rows.filter(row => outcomes.has(keyOf(row)) && outcomes.get(keyOf(row))?.status !== 'unknown').map(keyOf))
   useEffect(() => (isNewer ? box : go).current?.focus(), [isNewer])
+  // the box goes when all is done, and its focus with it
+  useEffect(() => { if (isDone && !busy) go.current?.focus() }, [isDone, busy])
   const run = async () => {
     setTried(true)
     if (busy) return
@@ -38,19 +40,19 @@ export function SureRescue({ rows, close }: Props) {
     await act({ records: (isDone ? unanswered : rows).map(({ table, row_id }) => ({ table, row_id })), over_newer })
   }
   return (
-    <Sheet title={t('rescue.sure.title')} close={leave} testid="rescue-sure" ownsEscape width={640}>
+    <Sheet title={t(isDone ? 'rescue.sure.done_title' : 'rescue.sure.title')} close={leave} testid="rescue-sure" ownsEscape width={640}>
       <form className="rescue-sure stack" aria-label={t('rescue.sure.title')} onSubmit={event => { event.preventDefault(); void run() }} onKeyDown={event => {
         if (event.key !== 'Enter' || !event.ctrlKey || event.defaultPrevented || event.repeat) return
         event.preventDefault()
         void run()
       }}>
-        <p className="quiet">{t('rescue.sure.lead')}</p>
+        {!isDone && <p className="quiet">{t('rescue.sure.lead')}</p>}
         <ol className="rescue-plan">{rows.map(row => <Planned key={keyOf(row)} row={row} outcome={outcomes.get(keyOf(row)) ?? null} />)}</ol>
-        {isNewer && !isDone && <Checkbox ref={box} label={t('rescue.sure.over')} checked={over_newer} data-field="over_newer" data-testid="rescue-over" error={tried && !over_newer ? t('rescue.sure.over_first') : null} onChange={event => setOver(event.currentTarget.checked)} />}
+        {isNewer && !isDone && <Checkbox ref={box} data-autofocus label={t('rescue.sure.over')} checked={over_newer} data-field="over_newer" data-testid="rescue-over" error={tried && !over_newer ? t('rescue.sure.over_first') : null} onChange={event => setOver(event.currentTarget.checked)} />}
         {refusal && <Notice kind="blocked" testid="rescue-refusal">{say(refusal.message)}</Notice>}
         {isDone && <p role="status" data-testid="rescue-done"><b>{t('rescue.sure.done', { count: applied })}</b> {open.length > 0 && t('rescue.sure.not', { count: open.length })}</p>}
         <div className="row">
-          <Button ref={go} type="submit" loading={busy} data-testid="rescue-go">{t(!isDone ? 'rescue.sure.go' : unanswered.length > 0 ? 'rescue.sure.again' : 'rescue.sure.close')} <KeyHint keys="Ctrl Enter" /></Button>
+          <Button ref={go} {...isNewer ? {} : { 'data-autofocus': true }} type="submit" loading={busy} data-testid="rescue-go">{t(!isDone ? 'rescue.sure.go' : unanswered.length > 0 ? 'rescue.sure.again' : 'rescue.sure.close')} <KeyHint keys="Ctrl Enter" /></Button>
           {(!isDone || unanswered.length > 0) && <Button variant="subtle" onClick={leave}>{t('form.cancel')} <KeyHint keys="Esc" /></Button>}
         </div>
       </form>
