@@ -4,6 +4,7 @@ import { exportFormats, exportKinds, exportPeriods } from './exports.ts'
 import type { FiguresAnswer } from './figures.ts'
 import { documentKinds } from './printing.ts'
 import type { Device } from './printing.ts'
+import type { ContentProof } from './desk-content.ts'
 import { most_rescued } from './rescue.ts'
 import type { RescueOutcome } from './rescue.ts'
 import type { Wire } from './wire.ts'
@@ -25,6 +26,10 @@ export const acts = lazily({
   sign_out: () => z.strictObject({}),
   set_locale: () => z.strictObject({ locale: z.enum(['de', 'fr', 'it', 'en']) }),
   sync_now: () => z.strictObject({}),
+  /** Whether this PC holds exactly what the server gives it; with a line only. */
+  compare_content: () => z.strictObject({}),
+  /** Fetches all of this PC's share anew; what waits stays. */
+  load_anew: () => z.strictObject({}),
   /** A photo, document or drawing of a contract or a damage: 25 MB at most, JPEG, PNG, WebP or PDF by its own first bytes. */
   add_file: () => z.strictObject({ contract_id: z.uuid().nullable(), damage_id: z.uuid().nullable(), kind: z.enum(attachmentKinds),
     bytes: z.custom<Uint8Array>(value => value instanceof Uint8Array) })
@@ -124,6 +129,7 @@ export type ActResult<N extends ActName> = N extends 'export_task' | 'save_audit
   : N extends 'list_printers' ? { devices: Device[] }
   : N extends 'keep_photo' ? { sha256: string }
   : N extends 'read_photo_offer' ? { bytes: Uint8Array }
+  : N extends 'compare_content' ? ContentProof
   : N extends 'restore_records' ? { outcomes: { table: string; row_id: string; outcome: RescueOutcome }[] }
   : N extends 'take_back_operations' ? { count: number }
   : N extends 'give_code' ? { code: string }

@@ -184,6 +184,8 @@ export type QueryRows = {
     waiting_for: string[]
     /** whose operations wait, and whether they go out without their coming back */
     left: { name: string; count: number; goes_out: boolean }[]
+    /** a database that was lost and begun anew: whether it holds by now what the server gives it; null: it was not, or a day ago */
+    rebuilt: 'comparing' | 'equal' | 'differs' | null
     proof_overdue: number | null // days since a backup was last proven, where that is too long ago; administrators only
     archive_overdue: number | null // hours beyond the promised day since this desk last kept an archive as planned; administrators only
     /** files of this PC of which the server has not given the same bytes back yet; `fault`: what a person has to see to */

@@ -17,6 +17,7 @@ import { deviceKey, proofOf, type Signable } from './device-key.ts'
 import { openDocuments } from './documents/issue.ts'
 import { noDrills } from './drill-line.ts'
 import { openDrills } from './drills.ts'
+import { openDeskContent } from './desk-content.ts'
 import { openExports } from './exports/exports.ts'
 import { openFiles } from './files/index.ts'
 import type { Files } from './files/index.ts'
@@ -150,11 +151,13 @@ export function openCounter(options: CounterOptions): Counter {
     desk, changed, log, confirm: confirmOps, reader: () => openToRead(file, key, native_binding), rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null),
     open: options.file ?? (() => Promise.reject(new Trouble('error.export_not_written'))),
   })
+  const content = openDeskContent({ db, reader: () => openToRead(file, key, native_binding), rpc: () => (sync.line() === 'up' ? sessions.rpcOf(sessions.person()?.id ?? '') : null), turn: () => sync.turn(), now, log, changed })
   let was_up = false
 
   /** A line that is up again is tried for the files too, and so is a share of rows that has just been loaded: a file may find its row. */
   function heedLine(): void {
     const is_up = sync.line() === 'up' && readDesk(db, 'cursor') !== null && readProgress(db) === null
+    if (is_up) content.proveRebuilt()
     if (is_up && !was_up) {
       files.wake('line')
       void sessions.phoneKey()
@@ -169,7 +172,7 @@ export function openCounter(options: CounterOptions): Counter {
   const photo_folder = openPhotoFolder({ db, now, isHere: () => hereOf(desk) !== null, choose: async () => (await options.drill?.choose('folder'))?.name ?? null, changed, log })
   const act = openActs({
     codeFor: challenge => giveCode({ desk, phoneKey: () => sessions.phoneKey(), confirm: confirmOps }, challenge),
-    drills, photo_folder, db, now, sessions, reopened: () => outbox.reopened(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {}, ...options.printers ? { printers: options.printers } : {},
+    content, drills, photo_folder, db, now, sessions, reopened: () => outbox.reopened(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {}, ...options.printers ? { printers: options.printers } : {},
     takeBackend(fresh) {
       backend = { ...fresh, fetch }
       options.keepBackend(fresh)

@@ -41,6 +41,8 @@ export type Sheet =
   /** what a clerk reads to a manager on the telephone */
   | { name: 'phone'; request_id: string }
   | { name: 'give_code' }
+  /** whether this PC holds what the server gives it */
+  | { name: 'content' }
   | { name: 'deeds' }
   | { name: 'keys' }
 
