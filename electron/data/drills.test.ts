@@ -100,6 +100,15 @@ describe('Drills of the desk', () => {
     expect(use.wishes[1]).toMatchObject({ openers: { passphrase: 'secret' }, known: [{ project: 'p', serial: 3, sha256: 'a'.repeat(64) }] })
     await use.end({ end: 'verdict', proven: { verdict: verdict(false), desk: null } })
     expect(use.drills.view().drills.filter(({ trusted }) => trusted)).toHaveLength(1)
+    const { about: first } = verdict(true)
+    use.state.now = at + 60_000
+    use.drills.prove('secret')
+    const later = { ...verdict(true), drill_ms: 50, about: first && { ...first, rows: 7, money: { ...first.money, payments_rp: '4700' } } }
+    await use.end({ end: 'verdict', proven: { verdict: later, desk: null } })
+    expect(use.drills.view().drills[0]?.since, 'against the one before it').toEqual({ started_at: at, taken_at: at, rows: -3, payments_rp: 500, duration_ms: 20, failed: [], mended: ['money'] })
+    expect(use.drills.view().drills.at(-1)?.since).toBeNull()
+    use.db.prepare('delete from restore_drills where started_at > ?').run(at)
+    use.state.now = at
     expect(use.db.prepare('select count(*) from restore_drills').pluck().get()).toBe(2)
   })
 

@@ -113,6 +113,7 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     await expect(page.getByTestId('backups-why'), 'the money, before its place in the line').toHaveText(sentence('backups.check.money.bad'))
     await expect(page.locator('[data-check="money"][data-ok="false"]')).toContainText(sentence('backups.check.money.bad'))
     await expect(page.getByTestId('backups-drill')).toHaveCount(2)
+    await expect(page.getByTestId('backups-since'), 'against the proof before it').toContainText(sentence('backups.since.failed'))
     await expect(page.getByTestId('backups-proof')).toContainText('heute')
     await eventually(async () => (await backend.sql`select is_ok from public.backup_runs where kind = 'VERIFICATION' order by made_at`).map(row => Boolean(row['is_ok'])),
       { timeout: 60_000, message: 'the firm hears of both' }).toEqual([true, false])
