@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { newIdentity, newSigningKey } from '../../electron/data/backup/keys.ts'
+import { makePassable } from '../backend/places.ts'
 import { startBackend } from '../backend/start-backend.ts'
 import type { Bench } from './bench.ts'
 import { largeBackend } from './large-backend.ts'
@@ -15,7 +16,7 @@ const run = promisify(execFile)
 
 /** A full backup of the large data (photos left out) and the drill that proves it, each in a process of its own. `--seed demo`: of the small ones, to see that it runs. */
 export const bench: Bench = async args => {
-  const backend = await (args.includes('demo') ? startBackend({ seed: 'demo', fresh: true, data: fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-bench-demo-')), durable: false }) : largeBackend())
+  const backend = await (args.includes('demo') ? startBackend({ seed: 'demo', fresh: true, data: makePassable(fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-bench-demo-'))), durable: false }) : largeBackend())
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-bench-'))
   try {
     const [key, { identity, recipient }] = [newSigningKey(), await newIdentity()]
