@@ -5,6 +5,9 @@ import type { FiguresAnswer } from './figures.ts'
 import { textPlaces } from './document-texts.ts'
 import { documentKinds } from './printing.ts'
 import type { Device } from './printing.ts'
+import type { ContentProof } from './desk-content.ts'
+import { most_rescued } from './rescue.ts'
+import type { RescueOutcome } from './rescue.ts'
 import type { Wire } from './wire.ts'
 import { lazily } from './lazily.ts'
 
@@ -24,6 +27,10 @@ export const acts = lazily({
   sign_out: () => z.strictObject({}),
   set_locale: () => z.strictObject({ locale: z.enum(['de', 'fr', 'it', 'en']) }),
   sync_now: () => z.strictObject({}),
+  /** Whether this PC holds exactly what the server gives it; with a line only. */
+  compare_content: () => z.strictObject({}),
+  /** Fetches all of this PC's share anew; what waits stays. */
+  load_anew: () => z.strictObject({}),
   /** A photo, document or drawing of a contract or a damage: 25 MB at most, JPEG, PNG, WebP or PDF by its own first bytes. */
   add_file: () => z.strictObject({ contract_id: z.uuid().nullable(), damage_id: z.uuid().nullable(), kind: z.enum(attachmentKinds),
     bytes: z.custom<Uint8Array>(value => value instanceof Uint8Array) })
@@ -62,10 +69,18 @@ export const acts = lazily({
   test_printer: () => z.strictObject({ kind: z.enum(documentKinds) }),
   /** The system's dialog for a backup, and for a key that opens or has signed it; administrators only, as all of these. */
   choose_backup: () => z.strictObject({}),
+  /** The folder with the three files of a Supabase dump. */
+  choose_dump_folder: () => z.strictObject({}),
   choose_backup_key: () => z.strictObject({}),
   /** Begins to restore the chosen backup in a process of its own; the query `backups` tells what comes of it. */
   prove_backup: () => z.strictObject({ passphrase: z.string().max(500).nullable() }),
   cancel_proof: () => z.strictObject({}),
+  /** Begins to compare the chosen archive with what the firm has now; the query `rescue` tells what comes of it, `cancel_proof` ends it. Administrators with a line only. */
+  compare_backup: () => z.strictObject({ passphrase: z.string().max(500).nullable() }),
+  /** Brings single records of it back, each as one operation under the person's own rights. `over_newer`: also where somebody has changed them since. */
+  restore_records: () => z.strictObject({ records: z.array(z.strictObject({ table: z.string().max(60), row_id: z.uuid() })).min(1).max(most_rescued), over_newer: z.boolean() }),
+  /** Nothing is kept of a comparison that nobody looks at any more. */
+  leave_comparison: () => z.strictObject({}),
   /** Begins the archive of the own firm, which this passphrase opens; `cancel_proof` ends it. Administrators with a line only. */
   make_archive: () => z.strictObject({ passphrase: z.string().min(12).max(500) }),
   /** Which folder the archive of the firm goes to by itself, in the system's dialog. */
@@ -120,6 +135,8 @@ export type ActResult<N extends ActName> = N extends 'export_task' | 'save_audit
   : N extends 'list_printers' ? { devices: Device[] }
   : N extends 'keep_photo' ? { sha256: string }
   : N extends 'read_photo_offer' ? { bytes: Uint8Array }
+  : N extends 'compare_content' ? ContentProof
+  : N extends 'restore_records' ? { outcomes: { table: string; row_id: string; outcome: RescueOutcome }[] }
   : N extends 'take_back_operations' ? { count: number }
   : N extends 'give_code' ? { code: string }
   : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number; /** signs that the format lacks, each with what stands for it: `š s` */ rewritten: string[] }

@@ -56,8 +56,8 @@ export type FromData =
   | { kind: 'hand_document'; id: number; how: 'save' | 'open' | 'print' | 'mail'; name: string; bytes: Uint8Array; /** of a print: where, and how often; nothing: once at the usual printer */ to?: PrintTo }
   /** Which printers the system has now. Answered by `printers`. */
   | { kind: 'list_printers'; id: number }
-  /** A person chooses a backup or a key in the system's dialog; main alone knows where it lies. A folder is told as it is. Answered by `chosen`. */
-  | { kind: 'choose_file'; id: number; what: 'backup' | 'key' | 'folder' }
+  /** A person chooses a backup or a key in the system's dialog; main alone knows where it lies. A folder is told as it is; one of a dump (`dump`) stands for the files in it. Answered by `chosen`. */
+  | { kind: 'choose_file'; id: number; what: 'backup' | 'key' | 'folder' | 'dump' }
   /** Restores a chosen backup in a process of its own; answered by `drill` and one `drill_ended`. */
   | { kind: 'start_drill'; id: number; token: number; order: unknown }
   /** Seals the rows of a firm into an archive where the person says, proposed under this name, or into a folder that they chose once; answered as a drill is. */

@@ -45,6 +45,16 @@ export type Drill = {
   foreign: { restores: boolean; unknown: string[]; /** ms UTC of its newest entry */ newest_at: number | null } | null
   /** of the desk that made it: confirmed there and not at the server by then */
   operations: number
+  /** against the drill before it of the same database; null: there is none that could be read */
+  since: DrillSince | null
+}
+/** How a drill differs from the one before it. Money in Rappen. */
+export type DrillSince = {
+  /** ms UTC: when that one was, and what it was of */
+  started_at: number; taken_at: number
+  rows: number; payments_rp: number; duration_ms: number
+  /** checks that failed now and not then, and the other way round */
+  failed: string[]; mended: string[]
 }
 export type Backups = {
   /** the file that a person has chosen */

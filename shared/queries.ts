@@ -9,6 +9,7 @@ import { forms } from './forms.ts'
 import type { ContractView, PhotoView, Recipient } from './contract-view.ts'
 import type { Message } from './message.ts'
 import type { PhotoOffers } from './photo-offers.ts'
+import type { RescueView } from './rescue.ts'
 import type { Role } from './roles.ts'
 import { textPlaces } from './document-texts.ts'
 import type { TextView } from './document-texts.ts'
@@ -46,6 +47,8 @@ export const queries = lazily({
   collective: () => z.strictObject({ invoice_id: id }),
   payers: () => none,
   cash: () => none, day: () => none, choices: () => none, attention: () => none, approval_requests: () => none, phone_challenge: () => z.strictObject({ request_id: id }), backups: () => none, exports: () => none,
+  /** what differs between the chosen archive and now: of one table or all, of one kind or all, narrowed by a plate, a number or a name */
+  rescue: () => z.strictObject({ table: z.string().max(60).nullable(), what: z.enum(['gone', 'changed', 'new']).nullable(), text: z.string().max(100) }),
   /** Zürich days, both included */
   figures: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: id }), figure_places: () => none,
   /** a month in Zürich, both days included */
@@ -173,6 +176,7 @@ export type QueryRows = {
     version: string
   }
   backups: Backups
+  rescue: RescueView
   photo_offers: PhotoOffers
   status: {
     line: 'up' | 'down' | 'sign_in_again' | 'update_needed'
@@ -188,6 +192,8 @@ export type QueryRows = {
     waiting_for: string[]
     /** whose operations wait, and whether they go out without their coming back */
     left: { name: string; count: number; goes_out: boolean }[]
+    /** a database that was lost and begun anew: whether it holds by now what the server gives it; null: it was not, or a day ago */
+    rebuilt: 'comparing' | 'equal' | 'differs' | null
     proof_overdue: number | null // days since a backup was last proven, where that is too long ago; administrators only
     archive_overdue: number | null // hours beyond the promised day since this desk last kept an archive as planned; administrators only
     /** files of this PC of which the server has not given the same bytes back yet; `fault`: what a person has to see to */

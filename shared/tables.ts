@@ -2,7 +2,7 @@ import type { QueryName } from './queries.ts'
 
 /**
  * The tables that make an answer stale. Free of zod, so the window can hold it. Beside the synced tables there are
- * local ones: `outbox`, `files`, `fetched_files`, `issued_documents`, `printers`, `exports`, `backups` (drills and what is chosen for them), `photo_offers` (the watched folder), `session`, `approval` (a manager has agreed), `status` (line, last sync, loading), and `drafts`.
+ * local ones: `outbox`, `files`, `fetched_files`, `issued_documents`, `printers`, `exports`, `backups` (drills and what is chosen for them), `rescue` (an archive that is compared), `photo_offers` (the watched folder), `session`, `approval` (a manager has agreed), `status` (line, last sync, loading), and `drafts`.
  */
 const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments', 'deposits', 'invoices', 'reservations', 'vehicles', 'vehicle_plates',
   'vehicle_blocks', 'customers', 'drivers', 'sync_conflicts', 'outbox'] as const
@@ -10,6 +10,7 @@ const counter = ['contracts', 'contract_vehicles', 'contract_charges', 'payments
 export const tablesOf: Record<QueryName, readonly string[]> = {
   session: ['session', 'users', 'locations', 'user_locations'],
   backups: ['backups', 'session'],
+  rescue: ['rescue', 'session'],
   status: ['status', 'backups', 'session', 'outbox', 'sync_conflicts', 'number_blocks', 'files', 'issued_documents', 'approval_requests'],
   board: counter,
   fleet: ['vehicles', 'vehicle_plates', 'vehicle_categories', 'vehicle_blocks', 'locations', 'reservations'],

@@ -55,6 +55,11 @@ export const wire = {
     at: z.number(), actor: z.string().nullable(), device: z.string().nullable(), /** the command; null: the server's own doing, then `tables` tell */ did: z.string().nullable(), tables: z.array(z.string()),
     contract: z.string().nullable(), reservation: z.string().nullable(), plate: z.string().nullable(), person: z.string().nullable(), about_device: z.string().nullable(), invoice: z.string().nullable(),
   })),
+  desk_content: z.union([
+    z.object({ tables: z.array(z.object({ table: z.string(), columns: z.array(z.string()), rows: z.number(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })), server_at }),
+    /** something has changed since, or the cursor is of another time */
+    z.object({ behind: z.literal(true) }), z.object({ reset: z.literal(true) }),
+  ]),
   devices_heard: z.array(z.object({ device_id: z.string(), /** ms UTC; null: never */ heard_at: z.number().nullable() })),
   export_utilisation: z.object({ as_of: z.number(), rows }),
   archive_organisation: z.object({

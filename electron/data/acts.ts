@@ -5,6 +5,7 @@ import { checkAddress, checkKey, probe } from './backend.ts'
 import type { Backend } from './auth.ts'
 import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
+import type { DeskContent } from './desk-content.ts'
 import type { Documents } from './documents/issue.ts'
 import { mailOf } from './documents/mail.ts'
 import { previewOf } from './documents/preview.ts'
@@ -40,6 +41,7 @@ type Parts = {
   files: Pick<Files, 'add' | 'keepPhoto' | 'wake' | 'fetches'>
   documents: Pick<Documents, 'issue' | 'read' | 'note' | 'draw'>
   drills: Drills
+  content: DeskContent
   photo_folder: PhotoFolder
   codeFor: (challenge: string) => Promise<{ code: string }>
   exports: Pick<Exports, 'make' | 'cancel' | 'save' | 'dropSaved' | 'deliveries'>
@@ -58,7 +60,7 @@ type Parts = {
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ codeFor, db, now, sessions, journaled, sync, files, documents, drills, photo_folder, exports, replay, fetch, backend, takeBackend, changed, log, version,
+export function openActs({ codeFor, db, now, sessions, journaled, sync, files, documents, drills, content, photo_folder, exports, replay, fetch, backend, takeBackend, changed, log, version,
   save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')), printers = () => Promise.reject(new Trouble('error.no_printers_known')) }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
@@ -96,6 +98,16 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
     sync_now() {
       sync.wake('now')
       files.wake('asked')
+    },
+    compare_content() {
+      personId()
+      return content.compare()
+    },
+    load_anew() {
+      const by = personId()
+      writeDesk(db, 'cursor', null)
+      log('the share of this desk is loaded anew', { by })
+      sync.wake('now')
     },
     add_file: input => files.add(input),
     keep_photo: ({ bytes }) => Promise.resolve({ sha256: files.keepPhoto(bytes) }),
@@ -165,9 +177,18 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
     },
     read_figures: wish => servedFigures({ db, now, session: () => sessions.session() }, sessions.rpcOf, log, wish),
     choose_backup: () => drills.chooseBackup(),
+    choose_dump_folder: () => drills.chooseBackup('dump'),
     choose_backup_key: () => drills.chooseKey(),
     prove_backup: ({ passphrase }) => drills.prove(passphrase),
     cancel_proof: () => drills.cancel(),
+    compare_backup: ({ passphrase }) => drills.compare(passphrase),
+    async restore_records(wish) {
+      const { who, of } = drills.rescue()
+      const done = await of.restore(who, wish)
+      sync.wake('now')
+      return done
+    },
+    leave_comparison: () => drills.rescue().of.forget(),
     make_archive: ({ passphrase }) => drills.archive(passphrase),
     choose_archive_folder: () => scheduled(({ who, of }) => of.chooseFolder(who)),
     set_archive_plan: plan => scheduled(({ who, of }) => of.set(who, plan)),

@@ -17,6 +17,7 @@ import { deviceKey, proofOf, type Signable } from './device-key.ts'
 import { openDocuments } from './documents/issue.ts'
 import { noDrills } from './drill-line.ts'
 import { openDrills } from './drills.ts'
+import { openDeskContent } from './desk-content.ts'
 import { openExports } from './exports/exports.ts'
 import { openFiles } from './files/index.ts'
 import type { Files } from './files/index.ts'
@@ -150,11 +151,13 @@ export function openCounter(options: CounterOptions): Counter {
     desk, changed, log, confirm: confirmOps, reader: () => openToRead(file, key, native_binding), rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null),
     open: options.file ?? (() => Promise.reject(new Trouble('error.export_not_written'))),
   })
+  const content = openDeskContent({ db, reader: () => openToRead(file, key, native_binding), rpc: () => (sync.line() === 'up' ? sessions.rpcOf(sessions.person()?.id ?? '') : null), turn: () => sync.turn(), now, log, changed })
   let was_up = false
 
   /** A line that is up again is tried for the files too, and so is a share of rows that has just been loaded: a file may find its row. */
   function heedLine(): void {
     const is_up = sync.line() === 'up' && readDesk(db, 'cursor') !== null && readProgress(db) === null
+    if (is_up) content.proveRebuilt()
     if (is_up && !was_up) {
       files.wake('line')
       void sessions.phoneKey()
@@ -163,13 +166,13 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   const drills = openDrills({
-    db, line: options.drill ?? noDrills, here: () => (sessions.isLocked() ? null : hereOf(desk)), admin: () => adminHere(db, sessions.person()), vault: options.vault, unsent: () => unsentOf(db, proof), key: certificateKey(key), draw: documents.draw, rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null), now, version: options.version, changed, log,
+    db, line: options.drill ?? noDrills, here: () => (sessions.isLocked() ? null : hereOf(desk)), admin: () => adminHere(db, sessions.person()), vault: options.vault, unsent: () => unsentOf(db, proof), proof, key: certificateKey(key), draw: documents.draw, rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null), now, version: options.version, changed, log,
     confirm: (who, ops) => confirmOps(who, ops), photos: { bytesOf: files.bytesOf, sender: id => sessions.sender(id) },
   })
   const photo_folder = openPhotoFolder({ db, now, isHere: () => hereOf(desk) !== null, choose: async () => (await options.drill?.choose('folder'))?.name ?? null, changed, log })
   const act = openActs({
     codeFor: challenge => giveCode({ desk, phoneKey: () => sessions.phoneKey(), confirm: confirmOps }, challenge),
-    drills, photo_folder, db, now, sessions, journaled: () => outbox.reopened(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {}, ...options.printers ? { printers: options.printers } : {},
+    content, drills, photo_folder, db, now, sessions, journaled: () => outbox.reopened(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {}, ...options.printers ? { printers: options.printers } : {},
     takeBackend(fresh) {
       backend = { ...fresh, fetch }
       options.keepBackend(fresh)
@@ -238,10 +241,11 @@ export function openCounter(options: CounterOptions): Counter {
   }
 
   function read(name: string, input: unknown): unknown {
-    if ((name === 'session' || name === 'status' || name === 'backups' || name === 'exports' || name === 'photo' || name === 'photo_offers') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
+    if ((name === 'session' || name === 'status' || name === 'backups' || name === 'rescue' || name === 'exports' || name === 'photo' || name === 'photo_offers') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
     if (name === 'session') return sessionView({ db, now: now(), sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
     if (name === 'photo') return files.show((input as QueryInput<'photo'>).sha256)
     if (name === 'backups') return drills.view()
+    if (name === 'rescue') return drills.rescue().of.view(input as QueryInput<'rescue'>)
     if (name === 'exports') return exports.view()
     if (name === 'photo_offers') return photo_folder.view()
     if (name === 'status') {

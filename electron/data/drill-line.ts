@@ -1,5 +1,6 @@
 import type { ChosenFile, FromData, ToData } from '../../shared/data-process.ts'
 import type { ScheduleWhy } from '../../shared/drills.ts'
+import type { CompareEnd, CompareOrder } from './backup/compare.ts'
 import type { Archived, Given, Wanted } from './backup/drill-line.ts'
 import type { DrillOrder, Proven, Said } from './backup/drill.ts'
 import type { KeepOrder, Kept } from './backup/keep.ts'
@@ -13,13 +14,16 @@ type Ended = { end: 'cancelled' | 'failed' | 'too_long'; why?: ScheduleWhy }
 export type DrillEnd = { end: 'verdict'; proven: Proven } | Ended
 export type DrillWish = Pick<DrillOrder, 'openers' | 'public_pem' | 'known' | 'now'>
 export type ArchiveEnd = { end: 'archived'; archived: Archived } | Ended
+export type ComparedEnd = { end: 'compared'; came: CompareEnd } | Ended
 export type KeptEnd = { end: 'kept'; kept: Kept } | Ended
 type Say = (said: Said) => void
 /** What main does for drills: it knows the files and the processes. One thing at a time: another one ends what runs. */
 export type DrillLine = {
   /** Null where the person chose none. Throws Trouble `error.file_unreadable`. */
-  choose(what: 'backup' | 'key' | 'folder'): Promise<ChosenFile | null>
+  choose(what: 'backup' | 'key' | 'folder' | 'dump'): Promise<ChosenFile | null>
   start(token: number, order: DrillWish, say: Say): Promise<DrillEnd>
+  /** Compares a chosen archive with rows of now. */
+  startCompare(token: number, order: Omit<CompareOrder, 'file'>, say: Say): Promise<ComparedEnd>
   /** Asks where it goes, under this proposed name, and writes it there, with the photos that it is given one by one. */
   startArchive(name: string, order: Omit<OrganisationOrder, 'file'>, say: Say, give: GiveObject): Promise<ArchiveEnd>
   /** Makes an archive of this name in a folder, proves and uploads it, and clears after it. */
@@ -30,12 +34,12 @@ export type DrillLine = {
 }
 /** Where no main process is: nothing can be chosen. */
 export const noDrills = {
-  choose: () => Promise.reject(new Trouble('error.file_unreadable')), start: () => Promise.resolve({ end: 'failed' as const }), startArchive: () => Promise.resolve({ end: 'failed' as const }), startKept: () => Promise.resolve({ end: 'failed' as const }),
+  choose: () => Promise.reject(new Trouble('error.file_unreadable')), start: () => Promise.resolve({ end: 'failed' as const }), startCompare: () => Promise.resolve({ end: 'failed' as const }), startArchive: () => Promise.resolve({ end: 'failed' as const }), startKept: () => Promise.resolve({ end: 'failed' as const }),
   probe: () => Promise.resolve('failed' as const), cancel: () => undefined, saveCertificate: () => Promise.reject(new Trouble('error.file_not_written')),
 }
 
 type Answer = Extract<ToData, { kind: 'chosen' | 'drill' | 'drill_ended' }>
-type Order = { kind: 'start_drill'; token: number; order: DrillWish } | { kind: 'start_archive'; name: string; folder: string | null; order: object } | { kind: 'probe_storage'; order: { probe: S3Place } }
+type Order = { kind: 'start_drill'; token: number; order: DrillWish | Omit<CompareOrder, 'file'> } | { kind: 'start_archive'; name: string; folder: string | null; order: object } | { kind: 'probe_storage'; order: { probe: S3Place } }
 
 /** Each wish is a message with a number; the answers come by `hear`. */
 export function connectDrills(tell: (message: FromData) => void): DrillLine & { hear(answer: Answer): void } {
@@ -59,6 +63,7 @@ export function connectDrills(tell: (message: FromData) => void): DrillLine & { 
       tell({ kind: 'choose_file', id: last, what })
     }),
     start: (token, order, say) => begin({ kind: 'start_drill', token, order }, say, proven => ({ end: 'verdict' as const, proven: proven as Proven })),
+    startCompare: (token, order, say) => begin({ kind: 'start_drill', token, order }, say, came => ({ end: 'compared' as const, came: came as CompareEnd })),
     startArchive: (name, order, say, give) => begin({ kind: 'start_archive', name, folder: null, order }, say, archived => ({ end: 'archived' as const, archived: archived as Archived }), give),
     startKept: (folder, name, order, say, give) => begin({ kind: 'start_archive', name, folder, order }, say, kept => ({ end: 'kept' as const, kept: kept as Kept }), give),
     async probe(place) {

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { Drill } from '../../shared/drills.ts'
+import type { Drill, DrillSince } from '../../shared/drills.ts'
 import { proof_due_days } from '../../shared/drills.ts'
 import { DAY } from '../../shared/time.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
@@ -11,7 +11,7 @@ import type { NewOp } from './forms/form.ts'
 import type { Log } from './log.ts'
 import { scheduleOf } from './schedule-row.ts'
 
-type DrillRow = { id: string; started_at: number; ended_at: number; person_name: string; file_name: string; is_trusted: 0 | 1; verdict: string; certificate: string }
+type DrillRow = { id: string; started_at: number; ended_at: number; person_name: string; file_name: string; is_trusted: 0 | 1; verdict: string; certificate: string; project: string | null }
 type Parts = { db: Database; key: KeyObject; version: string; now: () => number; confirm(here: Here, ops: readonly NewOp[]): void; log: Log }
 /** A drill that came to a verdict. `save`: writes the certificate beside the backup; its name, or null. */
 export type Judged = { who: Here; file_name: string; started_at: number; verdict: Verdict; save(text: string): Promise<string | null> }
@@ -44,9 +44,23 @@ export async function keepVerdict({ db, key, version, now, confirm, log }: Parts
 export const shownCheck = ({ check, ok, ms, found }: Outcome) => ({ check, ok, ms, found })
 
 /** The last drills of this PC, the newest first. */
-export const drillsOf = (db: Database): Drill[] => (db.prepare('select * from restore_drills order by started_at desc limit ?').all(shown_drills) as DrillRow[]).map(shownDrill)
+export function drillsOf(db: Database): Drill[] {
+  const rows = db.prepare('select * from restore_drills order by started_at desc limit ?').all(shown_drills) as DrillRow[]
+  return rows.map((row, n) => ({ ...shownDrill(row), since: sinceOf(row, rows.slice(n + 1).find(({ project }) => project !== null && project === row.project)) }))
+}
 
-function shownDrill({ id, started_at, ended_at, person_name, file_name, is_trusted, verdict }: DrillRow): Drill {
+/** Against the drill before it of the same database. */
+function sinceOf(row: DrillRow, before: DrillRow | undefined): DrillSince | null {
+  const [now, then] = [row, before].map(one => one && JSON.parse(one.verdict) as Verdict)
+  if (!before || !now?.about || !then?.about) return null
+  const failed = (verdict: Verdict) => verdict.checks.filter(({ ok }) => !ok).map(({ check }) => check)
+  return {
+    started_at: before.started_at, taken_at: Date.parse(then.about.taken_at), rows: now.about.rows - then.about.rows, payments_rp: Number(now.about.money.payments_rp) - Number(then.about.money.payments_rp),
+    duration_ms: now.drill_ms - then.drill_ms, failed: failed(now).filter(check => !failed(then).includes(check)), mended: failed(then).filter(check => now.checks.some(one => one.check === check && one.ok)),
+  }
+}
+
+function shownDrill({ id, started_at, ended_at, person_name, file_name, is_trusted, verdict }: DrillRow): Omit<Drill, 'since'> {
   // what was proven before there were dumps of others says nothing of them
   const { about, rpo_h, rto_h, checks, closed, certificate, restores = false, foreign = null } = JSON.parse(verdict) as Omit<Verdict, 'foreign' | 'restores'> & Partial<Pick<Verdict, 'foreign' | 'restores'>> & { certificate: string | null }
   return {

@@ -50,12 +50,12 @@ function open(role: Role = 'ADMIN') {
     db, rpcOf: () => (state.has_line ? () => (state.answer instanceof Error ? Promise.reject(state.answer) : Promise.resolve(state.answer)) : null), draw: sketch => drawSketch(sketch, fonts), key: certificateKey(Buffer.alloc(32, 7)), now: () => state.now, version: '1', changed: () => undefined, log: () => undefined,
     here: () => ({ person: { id: state.person, name: 'Ada', role: state.role }, device_id: 'd', location_id: 'l' }) as Here,
     admin: () => null, vault: { seal: bytes => Promise.resolve(bytes), unseal: bytes => Promise.resolve(bytes) }, unsent: () => ({ device_id: '00000000-0000-7000-8000-000000000001', operations: [] }),
-    confirm: (_here, list) => ops.push(...list),
+    proof: () => '', confirm: (_here, list) => ops.push(...list),
     line: {
       choose: what => Promise.resolve(what === 'backup' ? files.backup : files.key === null ? null : { ...files.backup, text: files.key, head: null }),
       start(_token, order, hear) { wishes.push(order); say = hear; return new Promise(resolve => { end = resolve }) },
       startArchive(name, order, _say, give) { archives.push({ name, ...order }); gives.push(give); return new Promise(resolve => { endArchive = resolve }) },
-      startKept: () => Promise.resolve({ end: 'failed' }), probe: () => Promise.resolve(null),
+      startCompare: () => Promise.resolve({ end: 'failed' }), startKept: () => Promise.resolve({ end: 'failed' }), probe: () => Promise.resolve(null),
       cancel: () => { end({ end: 'cancelled' }); endArchive({ end: 'cancelled' }) },
       saveCertificate: (_token, text) => { written.push(text); return Promise.resolve('a.crb.certificate.json') },
     },
@@ -100,6 +100,15 @@ describe('Drills of the desk', () => {
     expect(use.wishes[1]).toMatchObject({ openers: { passphrase: 'secret' }, known: [{ project: 'p', serial: 3, sha256: 'a'.repeat(64) }] })
     await use.end({ end: 'verdict', proven: { verdict: verdict(false), desk: null } })
     expect(use.drills.view().drills.filter(({ trusted }) => trusted)).toHaveLength(1)
+    const { about: first } = verdict(true)
+    use.state.now = at + 60_000
+    use.drills.prove('secret')
+    const later = { ...verdict(true), drill_ms: 50, about: first && { ...first, rows: 7, money: { ...first.money, payments_rp: '4700' } } }
+    await use.end({ end: 'verdict', proven: { verdict: later, desk: null } })
+    expect(use.drills.view().drills[0]?.since, 'against the one before it').toEqual({ started_at: at, taken_at: at, rows: -3, payments_rp: 500, duration_ms: 20, failed: [], mended: ['money'] })
+    expect(use.drills.view().drills.at(-1)?.since).toBeNull()
+    use.db.prepare('delete from restore_drills where started_at > ?').run(at)
+    use.state.now = at
     expect(use.db.prepare('select count(*) from restore_drills').pluck().get()).toBe(2)
   })
 

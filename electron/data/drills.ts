@@ -19,6 +19,9 @@ import type { DrillEnd, DrillLine } from './drill-line.ts'
 import type { NewOp } from './forms/form.ts'
 import type { Log } from './log.ts'
 import type { Vault } from './pins.ts'
+import { openRescue } from './rescue.ts'
+import type { Rescue } from './rescue.ts'
+import type { Prove } from './rescue-sender.ts'
 import type { Rpc } from './sync/parts.ts'
 import { Trouble } from './trouble.ts'
 import { missingHere, takeBack } from './unsent.ts'
@@ -35,6 +38,8 @@ type Parts = {
   vault: Vault
   /** what this desk has confirmed and not sent */
   unsent: () => DeskOperations
+  /** that an operation comes from this desk */
+  proof: Prove
   /** signs certificates */
   key: KeyObject
   draw: Drawing
@@ -51,7 +56,8 @@ type Parts = {
 export type Drills = {
   /** Throws Trouble `error.not_signed_in`, `refused.needs_admin`, as all of these. */
   view(): Backups
-  chooseBackup(): Promise<void>
+  /** `dump`: the folder with the files of a dump. */
+  chooseBackup(what?: 'backup' | 'dump'): Promise<void>
   /** Throws Trouble `error.no_key_file`. */
   chooseKey(): Promise<void>
   /** Begins; what comes of it is in `view`. */
@@ -63,6 +69,10 @@ export type Drills = {
   schedule(): { who: Here; of: ArchiveSchedule }
   /** Puts the operations that were found in the archive proven last into the outbox, where this desk lacks them; how many. The caller replays. */
   takeBackFound(): number
+  /** Begins to compare the chosen archive with what the firm has now, for its administrators. */
+  compare(passphrase: string | null): void
+  /** What was compared, and the way back, for an administrator of a firm. */
+  rescue(): { who: Here; of: Rescue }
   stop(): void
   /** The certificate of a drill as a signed PDF. Rejects with Trouble `error.document_unknown`. */
   paper(drill_id: string, locale: Locale): Promise<{ name: string; bytes: Uint8Array }>
@@ -71,7 +81,7 @@ export type Drills = {
 const told_every_ms = 120
 
 /** Proves backups by restoring them, in the name of an administrator, and keeps what was found. */
-export function openDrills({ db, line, here, admin, vault, unsent, key, draw, rpcOf, photos, now, version, confirm, changed, log }: Parts): Drills {
+export function openDrills({ db, line, here, admin, vault, unsent, proof, key, draw, rpcOf, photos, now, version, confirm, changed, log }: Parts): Drills {
   let bench: Bench | null = null
 
   function seat(): { here: Here; bench: Bench } {
@@ -81,6 +91,7 @@ export function openDrills({ db, line, here, admin, vault, unsent, key, draw, rp
     if (bench?.person_id !== who.person.id) {
       if (bench?.running) line.cancel()
       if (archives.isRunning()) archives.cancel()
+      rescue.forget()
       bench = { person_id: who.person.id, chosen: null, identities: [], running: null, broke_off: null, found: null }
     }
     return { here: who, bench }
@@ -90,10 +101,11 @@ export function openDrills({ db, line, here, admin, vault, unsent, key, draw, rp
   const signers = () => `${signer()?.pem ?? ''}\n${public_pem}`
   const book = openArchiveBook({ db, now, confirm, log })
   const archives = openArchives({ db, line, book, key, rpcOf, photos, unsent, tell, log })
+  const rescue = openRescue({ db, line, rpcOf, proof, now, tell: () => changed(['rescue', 'backups']), log })
   const records = { db, key, version, now, confirm, log }
   const schedule = openArchiveSchedule({
     db, line, book, key, vault, admin, rpcOf, photos, unsent, wish: () => ({ public_pem: signers(), known: knownBackups(db) }), proven: () => provenHashes(db),
-    isBusy: () => (bench?.running ?? null) !== null || archives.isRunning(), judged: (who, file_name, started_at, verdict, save) => keepVerdict(records, { who, file_name, started_at, verdict, save }), now, tell, log,
+    isBusy: () => (bench?.running ?? null) !== null || archives.isRunning() || rescue.isRunning(), judged: (who, file_name, started_at, verdict, save) => keepVerdict(records, { who, file_name, started_at, verdict, save }), now, tell, log,
   })
 
   const signer = () => db.prepare('select fingerprint, pem from backup_signers order by chosen_at desc limit 1').get() as { fingerprint: string; pem: string } | undefined
@@ -122,7 +134,12 @@ export function openDrills({ db, line, here, admin, vault, unsent, key, draw, rp
     await keepVerdict(records, { who, file_name: chosen.name, started_at, verdict: came.proven.verdict, save: text => line.saveCertificate(chosen.token, text) })
     tell()
   }
-  const isBusy = (mine: Bench) => mine.running !== null || archives.isRunning() || schedule.isRunning()
+  const isBusy = (mine: Bench) => mine.running !== null || archives.isRunning() || schedule.isRunning() || rescue.isRunning()
+  const admitted = () => {
+    const seated = seat()
+    if (seated.here.person.role !== 'ADMIN') throw new Trouble('refused.needs_admin')
+    return seated
+  }
 
   return {
     view() {
@@ -134,9 +151,9 @@ export function openDrills({ db, line, here, admin, vault, unsent, key, draw, rp
         unsent: mine.found && { count: mine.found.operations.length, missing: missingHere(db, mine.found) },
       }
     },
-    async chooseBackup() {
+    async chooseBackup(what = 'backup') {
       const { bench: mine } = seat()
-      const file = await line.choose('backup')
+      const file = await line.choose(what)
       if (file === null || mine.running) return
       const { token, name, bytes, head, has_key_file } = file
       mine.chosen = { token, name, bytes, has_key_file, sealed: !head?.startsWith('age-encryption.org/v1\n') ? null : head.includes('\n-> scrypt ') ? 'passphrase' : 'key' }
@@ -172,19 +189,21 @@ export function openDrills({ db, line, here, admin, vault, unsent, key, draw, rp
       seat()
       if (schedule.isRunning()) schedule.cancel()
       else if (archives.isRunning()) archives.cancel()
+      else if (rescue.isRunning()) rescue.cancel()
       else line.cancel()
     },
     archive(passphrase) {
-      const { here: who, bench: mine } = seat()
-      if (who.person.role !== 'ADMIN') throw new Trouble('refused.needs_admin')
+      const { here: who, bench: mine } = admitted()
       if (isBusy(mine)) throw new Trouble('error.bad_input')
       archives.make(who, passphrase)
     },
-    schedule() {
-      const { here: who } = seat()
-      if (who.person.role !== 'ADMIN') throw new Trouble('refused.needs_admin')
-      return { who, of: schedule }
+    schedule: () => ({ who: admitted().here, of: schedule }),
+    compare(passphrase) {
+      const { here: who, bench: mine } = admitted()
+      if (!mine.chosen || isBusy(mine)) throw new Trouble('error.bad_input')
+      rescue.compare(who, mine.chosen, { identities: mine.identities, passphrase }, signers())
     },
+    rescue: () => ({ who: admitted().here, of: rescue }),
     takeBackFound() {
       const { bench: mine } = seat()
       if (!mine.found) throw new Trouble('error.bad_input')

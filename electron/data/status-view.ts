@@ -1,4 +1,5 @@
 import type { QueryRows } from '../../shared/queries.ts'
+import { proofOn } from './desk-content.ts'
 import { readDesk } from './database.ts'
 import type { Database } from './database.ts'
 import { mayProve, proofOverdue } from './drill-record.ts'
@@ -8,6 +9,7 @@ import { held, stuck } from './queries/attention.ts'
 import { did_not_print } from './queries/printers.ts'
 import type { Sessions } from './sessions.ts'
 import { archiveOverdue } from './schedule-row.ts'
+import { DAY } from '../../shared/time.ts'
 import { clockOffset } from './sync/clock.ts'
 import { readProgress } from './sync/load.ts'
 import type { Line } from './sync/loop.ts'
@@ -36,6 +38,15 @@ export function statusView({ db, now, sessions, line }: { db: Database; now: num
     left: sessions.left(),
     files: unsafeFiles(db),
     unprinted: count(`select count(*) from document_faults f join issued_documents d on d.kind = f.kind and d.source_id = f.source_id where ${did_not_print}`),
-    proof_overdue, archive_overdue,
+    proof_overdue, archive_overdue, rebuilt: rebuiltOf(db, now),
   }
+}
+
+/** A database that was begun anew: whether it holds by now what the server gives it, told for a day; what differs is told until it does not. */
+function rebuiltOf(db: Database, now: number): QueryRows['status']['rebuilt'] {
+  const [rebuilt_at, proof] = [Number(readDesk(db, 'rebuilt_at') ?? 0), proofOn(db)]
+  if (proof && proof.differs.length > 0) return 'differs'
+  if (rebuilt_at === 0 || readDesk(db, 'loaded') === null) return null
+  if (!proof || proof.at < rebuilt_at) return 'comparing'
+  return now - rebuilt_at < DAY ? 'equal' : null
 }

@@ -22,7 +22,7 @@ function open(limit_ms = 60_000) {
     children.push(child)
     return { send: message => child.sent.push(message), onMessage: hear => hears.push(hear), onExit: hear => exits.push(hear), kill: () => { child.killed++ } }
   }
-  const drills = openDrills({ env: { GUICHET_EXPORT_FOLDER: folder }, askWhere: () => Promise.resolve(null), ask: what => Promise.resolve(what === 'backup' ? file : null), fork, log: () => undefined, limit_ms })
+  const drills = openDrills({ env: { GUICHET_EXPORT_FOLDER: folder }, askWhere: () => Promise.resolve(null), ask: what => Promise.resolve(what === 'backup' ? file : what === 'dump' ? folder : null), fork, log: () => undefined, limit_ms })
   return {
     file, children, told, drills,
     async choose() { return (await drills.chooseFile({ kind: 'choose_file', id: 1, what: 'backup' })).file?.token ?? 0 },
@@ -45,6 +45,16 @@ describe('Archives in main', () => {
     use.children[0]?.exits()
     expect(fs.existsSync(`${file}.part`)).toBe(false)
     expect(fs.existsSync(file)).toBe(false)
+  })
+
+  it('may be the folder of a dump, which stands for the files of SQL in it', async () => {
+    const use = open()
+    for (const [name, bytes] of [['schema.sql', 30], ['data.sql.gz', 12], ['notes.txt', 500]] as const) fs.writeFileSync(path.join(folder, name), Buffer.alloc(bytes))
+    const { file } = await use.drills.chooseFile({ kind: 'choose_file', id: 1, what: 'dump' })
+    expect(file).toMatchObject({ name: path.basename(folder), bytes: 42, text: null, head: null, has_key_file: false })
+    use.start(2, file?.token ?? 0)
+    expect(use.children[0]?.sent).toEqual([{ file: folder, openers: {} }])
+    for (const name of ['schema.sql', 'data.sql.gz', 'notes.txt']) fs.rmSync(path.join(folder, name))
   })
 
   it('go into a folder that a person chose once, and where it is gone nothing is begun', async () => {

@@ -6,7 +6,7 @@ import type { Log } from './log.ts'
 import type { AskWhere, Saved } from './save-file.ts'
 
 /** Absolute path, or null where the person chose none. */
-export type AskWhich = (what: 'backup' | 'key' | 'folder') => Promise<string | null>
+export type AskWhich = (what: 'backup' | 'key' | 'folder' | 'dump') => Promise<string | null>
 /** A process that restores; `kill` must end it whatever it does. */
 export type DrillChild = {
   send(message: unknown): void
@@ -40,9 +40,9 @@ export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_h
   let last = 0
   let running: { id: number; end(how: 'cancelled' | 'too_long'): void; give(given: unknown): void } | null = null
 
-  function describe(file: string, what: 'backup' | 'key' | 'folder'): ChosenFile {
+  function describe(file: string, what: 'backup' | 'key' | 'folder' | 'dump'): ChosenFile {
     if (what === 'folder') return { token: 0, name: file, bytes: 0, text: null, head: null, has_key_file: false }
-    const { size } = fs.statSync(file)
+    const size = what === 'dump' ? sizeOfDump(file) : fs.statSync(file).size
     if (what === 'key' && size > most_key_bytes) throw new Error('no file of a key is so large')
     files.set(++last, file)
     return {
@@ -129,6 +129,11 @@ export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_h
       return { file: path.basename(file), failed: false }
     },
   }
+}
+
+/** Bytes of the files of SQL in a folder. */
+function sizeOfDump(folder: string): number {
+  return fs.readdirSync(folder).filter(name => /\.sql(\.gz)?$/.test(name)).reduce((sum, name) => sum + fs.statSync(path.join(folder, name)).size, 0)
 }
 
 /** The first bytes tell whom it is sealed for. */

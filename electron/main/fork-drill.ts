@@ -15,11 +15,11 @@ export function forkDrill(): DrillChild {
   return { send: message => child.postMessage(message), onMessage: hear => child.on('message', hear), onExit: hear => child.on('exit', hear), kill }
 }
 
-const filters = { backup: [{ name: 'Guichet', extensions: ['crb', 'sql', 'gz', 'tgz', 'tar', 'zip'] }, { name: '*', extensions: ['*'] }], key: [{ name: '*', extensions: ['*'] }], folder: [] }
+const filters = { backup: [{ name: 'Guichet', extensions: ['crb', 'sql', 'gz', 'tgz', 'tar', 'zip'] }, { name: '*', extensions: ['*'] }], key: [{ name: '*', extensions: ['*'] }], folder: [], dump: [] }
 
 /** The system's own dialog, over our window; it begins in the person's documents. */
 export const askWhich: AskWhich = async what => {
-  const options: Electron.OpenDialogOptions = { defaultPath: app.getPath('documents'), filters: filters[what], properties: what === 'folder' ? ['openDirectory', 'createDirectory'] : ['openFile'] }
+  const options: Electron.OpenDialogOptions = { defaultPath: app.getPath('documents'), filters: filters[what], properties: what === 'folder' ? ['openDirectory', 'createDirectory'] : what === 'dump' ? ['openDirectory'] : ['openFile'] }
   const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0]
   const { canceled, filePaths: [file] } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
   return canceled || !file ? null : file

@@ -44,6 +44,8 @@ export type Sheet =
   /** what a clerk reads to a manager on the telephone; `back` as above */
   | { name: 'phone'; request_id: string; back: Sheet | null }
   | { name: 'give_code' }
+  /** whether this PC holds what the server gives it */
+  | { name: 'content' }
   | { name: 'deeds' }
   | { name: 'keys' }
 

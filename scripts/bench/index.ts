@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   rls: () => import('./rls.ts'),
   sync: () => import('./sync/index.ts'),
   export: () => import('./export.ts'),
+  restore: () => import('./restore.ts'),
 }
 
 /** `npm run bench -- <name> [options] [--json]`; with --json the last line is the result. */

@@ -152,7 +152,8 @@ export const corruptions: readonly Corruption[] = [
     return turned
   } },
   { title: 'nothing in it', check: 'decrypt', says: 'is empty', cut: () => Buffer.alloc(0) },
-  { title: 'no archive', check: 'decrypt', says: 'no backup of ours', cut: () => Buffer.from('PK\u0003\u0004 a file of another program') },
+  { title: 'no archive', check: 'decrypt', says: 'no backup of ours', cut: () => Buffer.from('%PDF-1.7 a file of another program') },
+  { title: 'a zip that is none', check: 'decrypt', says: 'missing or was changed', cut: () => Buffer.from('PK\u0003\u0004 a file of another program') },
   { title: 'half an upload', check: 'decrypt', says: 'missing or was changed', cut: sealed => sealed.subarray(0, sealed.length >> 1) },
   { title: 'nothing but its beginning', check: 'decrypt', says: 'missing or was changed', cut: sealed => sealed.subarray(0, sealed.indexOf('\n--- ') + 20) },
   { title: 'a passphrase where a key is needed', check: 'decrypt', says: 'sealed for a key', order: () => ({ openers: { identities: [], passphrase: 'not this one' } }) },

@@ -3,13 +3,13 @@ import type { SupabaseClient } from '@supabase/supabase-js'
 import { valueOf } from '../../electron/data/backup/difference.ts'
 import { proofOf } from '../../electron/data/device-key.ts'
 import type { Manifest } from '../../electron/data/backup/manifest.ts'
+import { differingOf, planRecord, typed, wayOf, ways } from '../../electron/data/backup/rescue-ways.ts'
+import type { Value, Values } from '../../electron/data/backup/rescue-ways.ts'
 import { textOf } from '../../electron/data/backup/restore.ts'
 import { commands } from '../../shared/commands.ts'
 import type { CommandInput } from '../../shared/commands.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { Sentence } from '../backend/sentence.ts'
-import { typed, wayOf } from './rescue-ways.ts'
-import type { Value, Values } from './rescue-ways.ts'
 
 export type Found = { file: { name: string; bytes: number; sha256: string }; files: Map<string, Buffer>; claim: Manifest }
 export type Wish = { table: string; row_id: string; /** none: all that differ */ fields: readonly string[]; /** code of the location that the command is for; null: one that knows the record */ location: string | null }
@@ -29,33 +29,28 @@ const rowsOf = async <T>(call: PromiseLike<{ data: unknown; error: { message: st
  * Throws a Sentence where there is nothing to bring back or no command that does.
  */
 export async function planRescue(client: SupabaseClient, { file, files, claim }: Found, { table: named, row_id, fields, location }: Wish, at: number): Promise<Plan> {
-  const { table, spec } = wayOf(named)
+  const way = wayOf(named)
+  if (!way) throw new Sentence(`Single records of ${named.replace(/^public\./, '')} do not come back: money, contracts, documents and states have a history of their own. What does: ${Object.keys(ways).join(', ')}.`)
+  const { table, spec } = way
   const then = await recordIn(files, claim, table, row_id)
   const known = [...spec.columns, ...spec.also ?? []]
-  const values: Values = Object.fromEntries(known.map(column => [column, typed(spec, column, then[column] ?? null)]))
+  const values: Values = Object.fromEntries(known.filter(column => column in then).map(column => [column, typed(spec, column, then[column] ?? null)]))
   const [now = null] = await rowsOf<Values>(client.from(table).select(['id', ...known].join(', ')).eq('id', row_id))
-  const differing = spec.columns.filter(column => column in then && (now === null || now[column] !== values[column]))
+  const differing = differingOf(spec, values, now)
   const unknown = fields.filter(field => !spec.columns.includes(field))
   if (unknown.length > 0) throw new Sentence(`${unknown.join(', ')} of ${table} does not come back by a command. What does: ${spec.columns.join(', ')}.`)
   const chosen = fields.length === 0 ? differing : fields.filter(field => differing.includes(field))
   if (chosen.length === 0) throw new Sentence(`Nothing of ${table} ${row_id} ${fields.length > 0 ? `(${fields.join(', ')}) ` : ''}differs from the archive.`)
-  const way = now === null ? spec.lost : spec.change
-  if (way === null) throw new Sentence(`${table} ${row_id} is ${now === null ? 'lost' : 'there, but another'}, and no command brings that back.`)
   const location_id = await placeFor(client, values['customer_id'] ?? (table === 'customers' ? row_id : null), location)
-  const { command, input } = way({ row_id, was: values, fields: chosen, now, location_id, at })
-  const checked = commands[command].safeParse(input)
-  if (!checked.success) throw new Sentence(`The archive holds what no form takes: ${checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`)
+  const planned = planRecord(spec, { row_id, was: values, fields: chosen, now, location_id, at })
+  if ('no' in planned) throw new Sentence(planned.no === 'form' ? `The archive holds what no form takes: ${planned.why}` : `${table} ${row_id} is ${now === null ? 'lost' : 'there, but another'}, and no command brings that back.`)
+  const { command, input, seen } = planned
   return {
-    input: commands.restore_record.parse({
-      restore_id: uuidv7(at), table, row_id, archive: file, seen: now === null ? null : Object.fromEntries(Object.entries(now).filter(([column]) => column !== 'id' && (chosen.includes(column) || isWhole(command)))), command, input, at,
-    }),
+    input: commands.restore_record.parse({ restore_id: uuidv7(at), table, row_id, archive: file, seen, command, input, at }),
     location_id, is_lost: now === null, fields: chosen.map(column => ({ column, is: now?.[column] ?? null, back: values[column] ?? null })),
     newer: await changesSince(client, table, row_id, claim.taken_at, chosen),
   }
 }
-
-/** Commands that write a record as a whole: then every field has to be as it was seen. */
-const isWhole = (command: string): boolean => command.startsWith('put_')
 
 async function recordIn(files: Map<string, Buffer>, claim: Manifest, table: string, row_id: string): Promise<Record<string, string | null>> {
   const one = claim.tables.find(({ name }) => name === `public.${table}`)

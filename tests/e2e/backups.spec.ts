@@ -113,6 +113,7 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     await expect(page.getByTestId('backups-why'), 'the money, before its place in the line').toHaveText(sentence('backups.check.money.bad'))
     await expect(page.locator('[data-check="money"][data-ok="false"]')).toContainText(sentence('backups.check.money.bad'))
     await expect(page.getByTestId('backups-drill')).toHaveCount(2)
+    await expect(page.getByTestId('backups-since'), 'against the proof before it').toContainText(sentence('backups.since.failed'))
     await expect(page.getByTestId('backups-proof')).toContainText('heute')
     await eventually(async () => (await backend.sql`select is_ok from public.backup_runs where kind = 'VERIFICATION' order by made_at`).map(row => Boolean(row['is_ok'])),
       { timeout: 60_000, message: 'the firm hears of both' }).toEqual([true, false])
@@ -125,7 +126,7 @@ test('whoever is no administrator is not offered backups, and gets none by askin
   const desk = await open({ who: 'manager.zuerich' })
   await openPalette(desk, 'sicher')
   await expect(desk.page.getByTestId('deed-backups')).toHaveCount(0)
-  for (const [name, input] of [['choose_backup', {}], ['choose_backup_key', {}], ['prove_backup', { passphrase: null }], ['cancel_proof', {}], ['make_archive', { passphrase: 'Regenbogen über Olten' }],
+  for (const [name, input] of [['choose_backup', {}], ['choose_dump_folder', {}], ['choose_backup_key', {}], ['prove_backup', { passphrase: null }], ['cancel_proof', {}], ['compare_backup', { passphrase: null }], ['restore_records', { records: [{ table: 'drivers', row_id: '00000000-0000-7000-8000-000000000001' }], over_newer: true }], ['leave_comparison', {}], ['make_archive', { passphrase: 'Regenbogen über Olten' }],
     ['choose_archive_folder', {}], ['set_archive_plan', { is_on: true, daily_at: '20:00', passphrase: 'Regenbogen über Olten' }], ['archive_now', {}], ['drop_archive_storage', {}], ['take_back_operations', {}],
     ['set_archive_storage', { endpoint: 'https://storage.example', bucket: 'abc', prefix: '', region: '', access_key: 'a', secret_key: 'b' }],
     ['hand_certificate', { drill_id: '00000000-0000-7000-8000-000000000001', how: 'save', locale: 'de' }]] as const) {

@@ -1,9 +1,11 @@
-import fs from 'node:fs'
+import fs, { mkdirSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { mail, password } from './desk.ts'
 import { damage } from './profile.ts'
 
-test('a database that turns out damaged at the counter is put aside and begun anew, in words, and what waited reaches the server once', async ({ open, backend }) => {
+test('a database that turns out damaged at the counter is put aside and begun anew, in words, and what waited reaches the server once', async ({ open, backend }, { outputDir }) => {
+  mkdirSync(outputDir, { recursive: true })
   const desk = await open({ pin: '407193' })
   desk.cut('refusing')
   await desk.counter.waitForLine('down')
@@ -20,6 +22,15 @@ test('a database that turns out damaged at the counter is put aside and begun an
   await desk.counter.waitForBoard()
   await desk.counter.waitUntilSynced()
   await expect(notice).toBeHidden()
+  await expect(desk.page.getByTestId('status-rebuilt'), 'that it is the same as the server is shown by itself').toHaveAttribute('data-state', 'equal', { timeout: 60_000 })
+  await desk.page.getByTestId('status-rebuilt').press('Enter')
+  await expect(desk.page.getByTestId('content-result')).toHaveAttribute('data-equal', 'true', { timeout: 60_000 })
+  await expect(desk.page.getByTestId('content-hash')).toHaveText(/^[0-9a-f]{64}$/)
+  for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 800 }]) {
+    await desk.page.setViewportSize(size)
+    await desk.page.screenshot({ path: path.join(outputDir, `content-${size.width}.png`) })
+  }
+  await desk.hands.press('Escape')
   expect(await desk.counter.statusOf(number)).toBe('ACTIVE')
   expect(await backend.sql`select number from contracts where number = ${number}`).toHaveLength(1)
 })

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { pgDump } from '../../electron/data/backup/pg-dump.ts'
 import { makePassable } from '../../scripts/backend/places.ts'
+import { supabaseDumpOf } from '../../scripts/restore/foreign-dumps.ts'
 import { startBackend } from '../../scripts/backend/start-backend.ts'
 import { expect, test } from './backend.ts'
 import type { Desk } from './desk.ts'
@@ -20,6 +21,9 @@ test('an administrator proves a dump of another program: it restores, nobody vou
   // of a database of its own: what other tests have planted behind the app's back would be found
   const untouched = await startBackend({ seed: 'demo', fresh: true, data: makePassable(path.join(outputDir, 'untouched')), durable: false })
   const dump = await pgDump(untouched.db_url, [])
+  const three = path.join(outputDir, 'projekt-abzug')
+  mkdirSync(three, { recursive: true })
+  for (const { name, sql } of await supabaseDumpOf(untouched.db_url)) writeFileSync(path.join(three, name), sql)
   await untouched.stop()
   const [good, hostile] = [path.join(outputDir, 'project.sql.gz'), path.join(outputDir, 'hostile.sql')]
   writeFileSync(good, gzipSync(dump))
@@ -28,9 +32,9 @@ test('an administrator proves a dump of another program: it restores, nobody vou
   const { hands, page } = desk
   await openPalette(desk, 'sicher')
   await hands.press('Enter')
-  const prove = async (file: string) => {
+  const prove = async (file: string, button = 'backups-choose') => {
     await chooses(desk, file)
-    await page.getByTestId('backups-choose').focus()
+    await page.getByTestId(button).focus()
     await hands.press('Enter')
     await expect(page.getByTestId('backups')).toContainText(path.basename(file))
     await expect(page.getByTestId('backups'), 'it asks for no key').toContainText(sentence('backups.key.foreign'))
@@ -49,6 +53,15 @@ test('an administrator proves a dump of another program: it restores, nobody vou
     await page.screenshot({ path: path.join(outputDir, `unsigned-${size.width}.png`), fullPage: true })
   }
   await page.setViewportSize({ width: 1280, height: 800 })
+  await expect(page.locator('[data-check="seals"][data-ok="true"]'), 'the inspections say what was sealed, by the rows alone').toHaveCount(1)
+  await test.step('the three files of Supabase, by their folder', async () => {
+    await prove(three, 'backups-choose-folder')
+    await expect(verdict.getByRole('alert')).toHaveText(sentence('backups.verdict.unsigned'))
+    await expect(page.getByTestId('backups-drill')).toHaveCount(2)
+    await page.screenshot({ path: path.join(outputDir, 'folder.png') })
+    await prove(outputDir, 'backups-choose-folder')
+    await expect(page.getByTestId('backups-why'), 'several files of SQL are no dump').toHaveText(sentence('backups.closed.which_dump'))
+  })
   await prove(hostile)
   await expect(page.getByTestId('backups-why')).toHaveText(sentence('backups.check.statements.bad'))
   await page.screenshot({ path: path.join(outputDir, 'hostile.png'), fullPage: true })

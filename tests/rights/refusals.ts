@@ -119,6 +119,7 @@ function doors(world: World): Attempt[] {
       steps: [call(person, `select public.sync_start('${ours.locations.city}')`)], judge: refusedAs('42501', 'desk_not_yours') })),
     { title: 'a page for another desk', steps: [call('airport', `select public.sync_pages('${ours.locations.city}', array['vehicles'])`)], judge: refusedAs('42501', 'desk_not_yours') },
     { title: 'changes for another desk', steps: [call('airport', `select public.sync_pull('${ours.locations.city}', '0:0')`)], judge: refusedAs('42501', 'desk_not_yours') },
+    { title: 'the content of another desk', steps: [call('airport', `select public.desk_content('${ours.locations.city}', '0:0')`)], judge: refusedAs('42501', 'desk_not_yours') },
     { title: 'a page of no table', steps: [call('city', `select public.sync_pages('${ours.locations.city}', array['vehicles', 'pg_authid'])`)], judge: refusedAs('22023', 'unknown_table') },
     { title: 'numbers for a desk of another location', steps: [call('airport', lease)], judge: refusedAs('42501', 'device_unknown') },
     { title: 'numbers for a revoked device', judge: refusedAs('42501', 'device_unknown'),
@@ -168,5 +169,5 @@ export function refusalCells(world: World): Group[] {
     }],
   }))
   return [{ title: 'refusals at the doors', touches: ['sync_push', 'push_ops', 'apply_op', 'stored_outcome', 'assert_desk', 'lease_numbers', 'register_device', 'sync_pages',
-    'sync_pull', 'sync_start', 'audit_check', 'search_customers', 'open_customer', 'known_ops', 'my_locations', 'my_customer'], attempts: doors(world) }, ...byCommand]
+    'sync_pull', 'sync_start', 'desk_content', 'audit_check', 'search_customers', 'open_customer', 'known_ops', 'my_locations', 'my_customer'], attempts: doors(world) }, ...byCommand]
 }

@@ -1,11 +1,12 @@
 import type { ScheduleWhy } from '../../../shared/drills.ts'
+import type { CompareEnd, CompareOrder } from './compare.ts'
 import type { DrillOrder, Proven, Said } from './drill.ts'
 import type { KeepOrder, Kept } from './keep.ts'
 import type { NamedObject, OrganisationOrder } from './organisation.ts'
 import type { S3Place } from './s3.ts'
 
-/** What main sends the process of a drill, once: a backup to prove, the rows of a firm to archive or to keep for good, or a storage to look at. */
-export type ToDrill = Omit<DrillOrder, 'migrations'> | OrganisationOrder | KeepOrder | { probe: S3Place }
+/** What main sends the process of a drill, once: a backup to prove, the rows of a firm to archive or to keep for good, an archive to compare, or a storage to look at. */
+export type ToDrill = Omit<DrillOrder, 'migrations'> | OrganisationOrder | KeepOrder | CompareOrder | { probe: S3Place }
 /** A photo that the archive wants next; answered by `Given` of the same number. */
 export type Wanted = { nth: number; want: NamedObject }
 export type Given = { nth: number; bytes: Uint8Array | null; failed: boolean }
@@ -15,4 +16,4 @@ export type Archived = {
   /** of this desk, confirmed and not at the server by then */
   operations: number
 }
-export type FromDrill = { said: Said | Wanted } | { verdict: Proven | Archived | Kept | 'fine' } | { error: string; why: ScheduleWhy }
+export type FromDrill = { said: Said | Wanted } | { verdict: Proven | Archived | Kept | CompareEnd | 'fine' } | { error: string; why: ScheduleWhy }

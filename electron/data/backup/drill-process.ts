@@ -1,6 +1,7 @@
 // The process that a drill of the app runs in (drill.cjs): whatever an archive does, ending it ends that. It is given a file and keys,
 // and gives a verdict; or it is given the rows of a firm, and seals them into a file; nothing of the desk is in it.
 import path from 'node:path'
+import { compareArchive } from './compare.ts'
 import { proveArchive } from './drill.ts'
 import type { DrillOrder, Said } from './drill.ts'
 import type { FromDrill, Given, ToDrill } from './drill-line.ts'
@@ -34,6 +35,7 @@ function work(order: ToDrill): Promise<Extract<FromDrill, { verdict: unknown }>[
   const say = (said: Said) => tell({ said })
   const kit = () => readKit(path.join(import.meta.dirname, 'drill-kit'))
   if ('probe' in order) return openS3(order.probe, { retries: 1 }).probe().then(() => 'fine')
+  if ('compare' in order) return compareArchive(order, say)
   if ('keep' in order) return keepArchive(order, migrations, say, kit(), give)
   return 'rows' in order ? archiveOf(order, say, give) : proveArchive({ ...order, migrations }, say, kit())
 }

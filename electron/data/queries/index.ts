@@ -34,8 +34,8 @@ import { settings_reach } from './settings-reach.ts'
 import { team } from './team.ts'
 import type { Query } from './query.ts'
 
-/** `session` and `status` know the line and the people and are answered before anybody has signed in, `backups` and `exports` know what runs, `photo` and `photo_offers` the files: elsewhere. */
-export type CounterQuery = Exclude<QueryName, 'session' | 'status' | 'backups' | 'exports' | 'photo' | 'photo_offers'>
+/** `session` and `status` know the line and the people and are answered before anybody has signed in, `backups`, `rescue` and `exports` know what runs, `photo` and `photo_offers` the files: elsewhere. */
+export type CounterQuery = Exclude<QueryName, 'session' | 'status' | 'backups' | 'rescue' | 'exports' | 'photo' | 'photo_offers'>
 
 /** All that a screen of the counter can read. */
 export const queries: { [N in CounterQuery]: Query<N> } = {

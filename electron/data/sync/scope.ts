@@ -43,6 +43,13 @@ const scope: readonly (readonly [table: string, condition: string])[] = [
 ]
 const days_90_ms = 90 * 24 * 3_600_000
 
+/** Which rows of a table a desk holds at that time of the server, as a condition on `t`, and what it is given. */
+export function inScope(table: string, location: string, server_now: number): [condition: string, given: { location?: string; since?: number }] {
+  const condition = scope.find(([name]) => name === table)?.[1] ?? '1'
+  const given = { location, since: server_now - days_90_ms }
+  return [condition, Object.fromEntries(Object.entries(given).filter(([name]) => condition.includes(`@${name}`)))]
+}
+
 /**
  * Removes rows that have left the desk's scope by the passing of time. To be called while pending operations are
  * undone. @param server_now ms UTC on the server's clock. Returns the tables that lost rows.

@@ -39,6 +39,7 @@ const Cash = lazy(() => import('./cash/cash.tsx').then(file => ({ default: file.
 const Backups = lazy(() => import('./backups/backups.tsx').then(file => ({ default: file.Backups })))
 const Exports = lazy(loadExports)
 const Figures = lazy(() => import('./figures/figures.tsx').then(file => ({ default: file.Figures })))
+const ContentSheet = lazy(() => import('./content-sheet.tsx').then(file => ({ default: file.ContentSheet })))
 const PrintersSheet = lazy(() => import('./printers-sheet.tsx').then(file => ({ default: file.PrintersSheet })))
 const Team = lazy(() => import('./team/team.tsx').then(file => ({ default: file.Team })))
 const Settings = lazy(() => import('./settings/settings.tsx').then(file => ({ default: file.Settings })))
@@ -104,6 +105,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       {sheet?.name === 'category' && <CategorySheet category_id={sheet.category_id} />}
       {sheet?.name === 'contracts' && <ContractsSheet {...sheet} />}
       {sheet?.name === 'files' && <FilesSheet files={status?.files ?? { count: 0, fault: null }} />}
+      {sheet?.name === 'content' && <Suspense><ContentSheet /></Suspense>}
       {sheet?.name === 'printers' && <Suspense><PrintersSheet /></Suspense>}
       <StatusLine session={session} status={status} />
     </div>

@@ -1,5 +1,5 @@
 import type { TablerIcon } from '@tabler/icons-react'
-import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconCash, IconChartBar, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDatabaseExport, IconDeviceDesktop, IconFileExport, IconFileInvoice, IconLock, IconMoon, IconPhone, IconPrinter, IconReceipt, IconRefresh, IconSearch, IconSettings, IconSun, IconUsers } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconCash, IconChartBar, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDatabaseExport, IconDatabaseSearch, IconDeviceDesktop, IconFileExport, IconFileInvoice, IconLock, IconMoon, IconPhone, IconPrinter, IconReceipt, IconRefresh, IconSearch, IconSettings, IconSun, IconUsers } from '@tabler/icons-react'
 import type { Role } from '../../../shared/roles.ts'
 import { bridge } from '../bridge.ts'
 import { looks } from '../drawn.ts'
@@ -39,6 +39,7 @@ export function deedsIn({ t, language }: Words, look?: Look): Deed[] {
     { id: 'backups', group: 'window', hint: null, word: t('backups.title'), icon: IconDatabaseExport, isFor: admins, act: go('backups') },
     { id: 'printers', group: 'window', hint: null, word: t('printers.title'), icon: IconPrinter, act: () => useUi.getState().open({ name: 'printers' }) },
     { id: 'sync', group: 'window', hint: null, word: t('status.sync_now'), icon: IconRefresh, act: () => void bridge().act('sync_now', {}).catch(() => null) },
+    { id: 'content', group: 'window', hint: null, word: t('content.title'), icon: IconDatabaseSearch, act: () => useUi.getState().open({ name: 'content' }) },
     { id: 'lock', group: 'window', hint: 'F10', word: t('rail.lock'), icon: IconLock, act: () => void lock() },
     ...looks.map(one => ({ id: `look-${one}`, group: 'look' as const, hint: null, word: t(`look.${one}`), icon: lookIcons[one], isOn: one === look, act: () => chooseLook(one) })),
     ...languages.map(one => ({ id: `language-${one}`, group: 'language' as const, hint: null, word: t(`language.${one}`), icon: IconLanguage, isOn: one === language, act: () => void chooseLanguage(one) })),

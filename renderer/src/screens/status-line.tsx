@@ -54,6 +54,11 @@ export function StatusLine({ session, status }: Props) {
       </button>
       {skew > 2 * MINUTE && <span className="status-amber" data-testid="status-clock">{t('status.clock', { span: span(skew) })}</span>}
       {status && status.numbers_left < 5 && <span className="status-amber" data-testid="status-numbers">{t('status.numbers', { count: status.numbers_left })}</span>}
+      {status?.rebuilt && (
+        <button type="button" className={status.rebuilt === 'differs' ? 'status-amber' : ''} data-testid="status-rebuilt" data-state={status.rebuilt} onClick={() => open({ name: 'content' })}>
+          <Shape name={status.rebuilt === 'equal' ? 'passed' : status.rebuilt === 'differs' ? 'conflict' : 'waiting'} />{t(`status.rebuilt.${status.rebuilt}`)}
+        </button>
+      )}
       {status && status.proof_overdue !== null && (
         <button type="button" className="status-amber" data-testid="status-proof" onClick={() => go({ name: 'backups' })}><Shape name="conflict" />{t('status.proof_overdue', { count: status.proof_overdue })}</button>
       )}

@@ -14,20 +14,32 @@ import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
 import { showNumber } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
+import type { RescueView } from '../../../../shared/rescue.ts'
+import { Rescue } from '../rescue/rescue.tsx'
 import { Archive } from './archive.tsx'
+import { Comparing } from './comparing.tsx'
 import { History } from './history.tsx'
 import { Running } from './running.tsx'
 import { Schedule } from './schedule.tsx'
 import { Unsent } from './unsent.tsx'
 import { Verdict } from './verdict.tsx'
 
+const nothing_asked = { table: null, what: null, text: '' } as const
+/** What only a comparison says; all else is why a file does not open. */
+const ownFaults: readonly string[] = ['unsigned', 'other_firm', 'newer_program', 'no_rows', 'line', 'cancelled', 'failed', 'too_long']
+
 /** Proves a backup by restoring it on this PC, and what was proven before. For administrators. */
 export function Backups() {
   const { t } = useWords()
   const { rows: facts, failed } = useQuery('backups', {})
+  const { rows: session } = useQuery('session', {})
+  const isOfFirm = session?.person?.role === 'ADMIN' // the operator has no firm of their own
+  const { rows: rescue } = useQuery('rescue', isOfFirm ? nothing_asked : null)
   const [shown, setShown] = useState<string | null>(null)
   if (failed && !facts) return <div className="backups"><Notice kind="blocked" testid="backups-refused">{t('backups.admins_only')}</Notice></div>
   if (!facts) return <div className="backups"><Bones rows={4} /></div>
+  if (rescue?.compared) return <Rescue compared={rescue.compared} />
+  const isComparing = (rescue?.running ?? null) !== null
   const drill = facts.drills.find(({ id }) => id === shown) ?? facts.drills[0]
   return (
     <div className="backups" data-testid="backups">
@@ -35,25 +47,18 @@ export function Backups() {
       <LastProof at={facts.proven_at} />
       <div className="backups-columns">
         <div className="backups-left">
-          <OwnArchive facts={facts} part="daily" />
-          <Bench facts={facts} begun={() => setShown(null)} />
-          <OwnArchive facts={facts} part="now" />
+          {isOfFirm && <Schedule plan={facts.schedule} busy={facts.running !== null || facts.archive.running !== null || isComparing} />}
+          <Bench facts={facts} rescue={isOfFirm ? rescue : null} begun={() => setShown(null)} />
+          {isOfFirm && <Archive archive={facts.archive} busy={facts.running !== null || facts.schedule.running !== null || isComparing} />}
         </div>
         <div className="backups-result">
           {facts.unsent && !facts.running && <Unsent unsent={facts.unsent} />}
-          {facts.running ? <Running running={facts.running} name={facts.chosen?.name ?? ''} /> : drill ? <Verdict key={drill.id} drill={drill} /> : <p className="empty">{t('backups.none')}</p>}
+          {rescue?.running ? <Comparing running={rescue.running} name={facts.chosen?.name ?? ''} /> : facts.running ? <Running running={facts.running} name={facts.chosen?.name ?? ''} /> : drill ? <Verdict key={drill.id} drill={drill} /> : <p className="empty">{t('backups.none')}</p>}
         </div>
       </div>
       {facts.drills.length > 0 && <History drills={facts.drills} shown={drill?.id ?? null} show={setShown} />}
     </div>
   )
-}
-
-/** The operator has no firm of their own. */
-function OwnArchive({ facts, part }: { facts: Facts; part: 'daily' | 'now' }) {
-  const { rows: session } = useQuery('session', {})
-  return session?.person?.role === 'ADMIN' ? part === 'daily' ? <Schedule plan={facts.schedule} busy={facts.running !== null || facts.archive.running !== null} />
-    : <Archive archive={facts.archive} busy={facts.running !== null || facts.schedule.running !== null} /> : null
 }
 
 /** When a restore was last proven; after a month somebody has to see to it. */
@@ -71,35 +76,44 @@ function LastProof({ at }: { at: number | null }) {
 }
 
 /** Which backup, what opens it, and who must have signed it: then the one button. */
-function Bench({ facts, begun }: { facts: Facts; begun(): void }) {
+function Bench({ facts, rescue, begun }: { facts: Facts; /** null: nothing can be compared */ rescue: RescueView | null; begun(): void }) {
   const { t, say } = useWords()
   const [passphrase, setPassphrase] = useState('')
   const choosing = useAct('choose_backup')
+  const folder = useAct('choose_dump_folder')
   const key = useAct('choose_backup_key')
   const proving = useAct('prove_backup')
+  const comparing = useAct('compare_backup')
   const { chosen, running, signer, has_identity } = facts
   const takesPassphrase = chosen !== null && (chosen.sealed === 'passphrase' || chosen.has_key_file)
   const isForeign = chosen !== null && chosen.sealed === null
-  const mayBegin = chosen !== null && running === null && facts.archive.running === null && facts.schedule.running === null && !proving.busy
+  const mayBegin = chosen !== null && running === null && facts.archive.running === null && facts.schedule.running === null && !rescue?.running && !proving.busy && !comparing.busy
+  const given = { passphrase: takesPassphrase && passphrase !== '' ? passphrase : null }
   const begin = async () => {
     if (!mayBegin) return
-    if (await proving.act({ passphrase: takesPassphrase && passphrase !== '' ? passphrase : null })) {
+    if (await proving.act(given)) {
       setPassphrase('')
       // in a field the letters that save and print the certificate would be typed
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
       begun()
     }
   }
+  const compare = async () => {
+    if (mayBegin && rescue && await comparing.act(given)) setPassphrase('')
+  }
   useKeys(event => {
-    if (event.defaultPrevented || !event.ctrlKey || event.key !== 'Enter') return
+    if (event.defaultPrevented || event.repeat) return
+    if (event.ctrlKey && event.key === 'Enter') void begin()
+    else if (event.altKey && event.code === 'KeyV' && rescue) void compare()
+    else return
     event.preventDefault()
-    void begin()
   })
-  const refusal = choosing.refusal ?? key.refusal ?? proving.refusal
+  const refusal = choosing.refusal ?? folder.refusal ?? key.refusal ?? proving.refusal ?? comparing.refusal
   return (
     <section className="section section-open backups-bench" aria-label={t('backups.bench')}>
       <Step n={1} title={t('backups.file.title')} fact={chosen ? <><b className="backups-name">{chosen.name}</b> <span className="quiet tabular">{showNumber(Math.ceil(chosen.bytes / 1000))} kB</span></> : t('backups.file.none')}>
         <button type="button" className="step" autoFocus disabled={running !== null} data-testid="backups-choose" onClick={() => void choosing.act({})}>{t('backups.file.choose')}</button>
+        <button type="button" className="text-button" disabled={running !== null} data-testid="backups-choose-folder" onClick={() => void folder.act({})}>{t('backups.file.choose_folder')}</button>
       </Step>
       <Step n={2} title={t('backups.key.title')} fact={takesPassphrase ? null : isForeign ? t('backups.key.foreign') : has_identity ? <><Shape name="passed" /> {t('backups.key.loaded')}</> : t('backups.key.none')}>
         {takesPassphrase && <PasswordInput label={t('backups.key.passphrase')} value={passphrase} autoComplete="off" data-testid="backups-passphrase" onChange={event => setPassphrase(event.currentTarget.value)} />}
@@ -110,7 +124,9 @@ function Bench({ facts, begun }: { facts: Facts; begun(): void }) {
       </Step>
       {refusal && <Notice kind="blocked" testid="backups-refusal">{say(refusal.message)}</Notice>}
       {facts.broke_off && <Notice kind="conflict" testid="backups-broke-off">{t(`backups.broke_off.${facts.broke_off}`)}</Notice>}
+      {rescue?.fault && !rescue.running && <Notice kind={rescue.fault === 'cancelled' ? 'conflict' : 'blocked'} testid="rescue-fault">{t(ownFaults.includes(rescue.fault) ? `rescue.fault.${rescue.fault}` : `backups.closed.${rescue.fault}`)}</Notice>}
       <Button fullWidth disabled={!mayBegin} loading={proving.busy} rightSection={<KeyHint keys="Ctrl Enter" />} data-testid="backups-prove" onClick={() => void begin()}>{t('backups.prove')}</Button>
+      {rescue && <Button fullWidth variant="default" disabled={!mayBegin} loading={comparing.busy} rightSection={<KeyHint keys="Alt V" />} data-testid="backups-compare" onClick={() => void compare()}>{t('rescue.compare')}</Button>}
       <p className="quiet">{t('backups.untouched')}</p>
     </section>
   )

@@ -1,8 +1,9 @@
 import type { Drill } from '../../../../shared/drills.ts'
+import type { DrillSince } from '../../../../shared/drills.ts'
 import { gravestOf, promised_rpo_h, promised_rto_h, wayOf } from '../../../../shared/drills.ts'
 import { HOUR } from '../../../../shared/time.ts'
-import { Shape } from '../../parts/shape.tsx'
-import { showDuration, showNumber } from '../../words/format.ts'
+import { Shape, State } from '../../parts/shape.tsx'
+import { showDuration, showMoney, showNumber } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { Checks } from './checks.tsx'
 import { Paper } from './paper.tsx'
@@ -27,6 +28,7 @@ export function Verdict({ drill }: { drill: Drill }) {
         <Measured label={t('backups.rpo')} value={drill.rpo_h} promised={promised_rpo_h} hint={t('backups.rpo_hint', { hours: promised_rpo_h })} />
         <Measured label={t('backups.rto')} value={trusted || kind === 'unsigned' ? drill.rto_h : null} promised={promised_rto_h} hint={t('backups.rto_hint', { hours: promised_rto_h })} />
       </dl>
+      {drill.since && <Since since={drill.since} />}
       {drill.certificate !== null && <p className="quiet" data-testid="backups-certificate">{t('backups.certificate', { file: drill.certificate })}</p>}
       <Paper drill={drill} />
       {foreign && <Unknown of={foreign.unknown} />}
@@ -34,6 +36,22 @@ export function Verdict({ drill }: { drill: Drill }) {
     </section>
   )
 }
+
+/** Against the drill before it: more or fewer rows, more or less money, and what failed anew. */
+function Since({ since: { started_at, rows, payments_rp, duration_ms, failed, mended } }: { since: DrillSince }) {
+  const { t, instant } = useWords()
+  const named = (checks: readonly string[]) => checks.map(check => t(`backups.check.${check}.bad`)).join(' ')
+  return (
+    <div className="backups-since" data-testid="backups-since">
+      <p><b>{t('backups.since.title', { when: instant(started_at) })}</b> {rows === 0 && payments_rp === 0 ? t('backups.since.same') : t('backups.since.counted', { rows: signed(rows, showNumber(Math.abs(rows))), money: signed(payments_rp, showMoney(Math.abs(payments_rp))) })}
+        {' '}<span className="quiet">{t('backups.since.took', { duration: signed(duration_ms, showDuration(Math.abs(duration_ms))) })}</span></p>
+      {rows < 0 && <p><State shape="conflict" word={t('backups.since.fewer')} /></p>}
+      {failed.length > 0 && <p><State shape="blocked" word={t('backups.since.failed')} /> {named(failed)}</p>}
+      {mended.length > 0 && <p><State shape="passed" word={t('backups.since.mended')} /> {mended.map(check => t(`backups.check.${check}.ok`)).join(' ')}</p>}
+    </div>
+  )
+}
+const signed = (value: number, shown: string): string => (value > 0 ? `+${shown}` : value < 0 ? `−${shown}` : shown)
 
 /** What is not known is said as plainly as what was found. */
 function Unknown({ of }: { of: readonly string[] }) {

@@ -1,15 +1,15 @@
-import { uuidv7 } from '../../shared/uuid.ts'
-import type { CommandInput } from '../../shared/commands.ts'
-import { Sentence } from '../backend/sentence.ts'
+import { commands } from '../../../shared/commands.ts'
+import type { CommandInput } from '../../../shared/commands.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
 
 export type Value = string | number | boolean | null
 export type Values = Record<string, Value>
 type Command = CommandInput<'restore_record'>['command']
-type Table = CommandInput<'restore_record'>['table']
+export type RescueTable = CommandInput<'restore_record'>['table']
 /** What a way has to go by: the whole record as the archive has it, the fields that come back, the record as it is now (null: lost), where the person works. */
-type Given = { row_id: string; was: Values; fields: readonly string[]; now: Values | null; location_id: string; at: number }
+export type Given = { row_id: string; was: Values; fields: readonly string[]; now: Values | null; location_id: string; at: number }
 type Way = { command: Command; input: Record<string, unknown> }
-type Spec = {
+export type Spec = {
   /** the columns that come back, and which of them are no text */
   columns: readonly string[]
   numbers?: readonly string[]
@@ -41,7 +41,7 @@ const put = (command: Command, key: string, columns: readonly string[], more: Re
   (given: Given): Way => ({ command, input: { [key]: given.row_id, ...merged(given, columns), ...more, at: given.at } })
 
 /** By which command a record of a table comes back. What is not here does not come back singly: money, contracts, documents and states have a history of their own. */
-export const ways: Readonly<Record<Table, Spec>> = {
+export const ways: Readonly<Record<RescueTable, Spec>> = {
   customers: { columns: person,
     change: given => ({ command: 'change_customer', input: { customer_id: given.row_id, location_id: given.location_id, changes: seenNext(given) } }),
     lost: ({ row_id, was, location_id, at }) => ({ command: 'register_customer', input: { customer_id: row_id, customer_location_id: uuidv7(), location_id, at, ...of(was, person), driver: null } }) },
@@ -62,16 +62,33 @@ export const ways: Readonly<Record<Table, Spec>> = {
   one_way_fees: { columns: fee, numbers: ['fee_rp'], change: put('put_one_way_fee', 'one_way_fee_id', fee), lost: put('put_one_way_fee', 'one_way_fee_id', fee) },
 }
 
-/** The way of a table that is named. Throws a Sentence for one whose records do not come back singly. */
-export function wayOf(table: string): { table: Table; spec: Spec } {
+/** The way of a table, by its plain name or that of its schema; null for one whose records do not come back singly. */
+export function wayOf(table: string): { table: RescueTable; spec: Spec } | null {
   const name = table.replace(/^public\./, '')
   const found = Object.entries(ways).find(([one]) => one === name)
-  if (!found) throw new Sentence(`Single records of ${name} do not come back: money, contracts, documents and states have a history of their own. What does: ${Object.keys(ways).join(', ')}.`)
-  return { table: found[0] as Table, spec: found[1] }
+  return found ? { table: found[0] as RescueTable, spec: found[1] } : null
 }
 
 /** What a cell of the archive is in the input of a command. */
 export function typed({ numbers = [], flags = [] }: Spec, column: string, cell: string | null): Value {
   if (cell === null) return null
   return numbers.includes(column) ? Number(cell) : flags.includes(column) ? cell === 't' : cell
+}
+
+/** The fields in which a record is another than the archive has it, of those that come back; all of them where it is lost. A column that the archive does not know yet is none. */
+export const differingOf = ({ columns }: Spec, was: Values, now: Values | null): string[] => columns.filter(column => column in was && (now === null || now[column] !== was[column]))
+
+/** Commands that write a record as a whole: then every field has to be as it was seen. */
+const isWhole = (command: string): boolean => command.startsWith('put_')
+
+type Planned = Way & { /** how the person saw the fields that it is about; null: lost */ seen: Values | null }
+/** By which command these fields of a record come back, and with what; else why none does: there is none, or it takes no such values. */
+export function planRecord(spec: Spec, given: Given): Planned | { no: 'command' } | { no: 'form'; why: string } {
+  const { now, fields } = given
+  const way = now === null ? spec.lost : spec.change
+  if (way === null) return { no: 'command' }
+  const { command, input } = way(given)
+  const checked = commands[command].safeParse(input)
+  if (!checked.success) return { no: 'form', why: checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ') }
+  return { command, input, seen: now === null ? null : Object.fromEntries(Object.entries(now).filter(([column]) => column !== 'id' && (fields.includes(column) || isWhole(command)))) }
 }
