@@ -160,7 +160,7 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
         throw new Trouble(error.kind === 'retry' ? 'error.needs_line' : 'error.internal')
       }
     },
-    read_figures: wish => servedFigures({ db, now, session: () => sessions.session() }, sessions.rpcOf, log, wish),
+    read_figures: wish => servedFigures({ db, now, session: () => sessions.session() }, sessions.rpcBytesOf, log, wish),
     choose_backup: () => drills.chooseBackup(),
     choose_backup_key: () => drills.chooseKey(),
     prove_backup: ({ passphrase }) => drills.prove(passphrase),

@@ -148,6 +148,7 @@ export function openCounter(options: CounterOptions): Counter {
   const documents = openDocuments({ db, folder, key, draw: options.draw ?? null, fileOf: sha256 => files.bytesOf(sha256), by: () => sessions.person()?.id ?? null, now, changed, log, later })
   const exports = openExports({
     desk, changed, log, confirm: confirmOps, reader: () => openToRead(file, key, native_binding), rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null),
+    rpcBytesOf: id => (sync.line() === 'up' ? sessions.rpcBytesOf(id) : null),
     open: options.file ?? (() => Promise.reject(new Trouble('error.export_not_written'))),
   })
   let was_up = false
