@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import fs from 'node:fs'
 import { expect, test } from 'vitest'
 import type { LedgerRow } from '../../../shared/ledger.ts'
-import { ids } from '../testing/desk.ts'
+import { ids, insert } from '../testing/desk.ts'
 import { exported } from '../testing/exports.ts'
 import { smallMonth } from '../testing/small-month.ts'
 import { Unmapped, accountsOf } from './accounts.ts'
@@ -64,4 +64,24 @@ test('a firm\'s own accounts are in the file of every program, cash by its locat
   }
   db.prepare("update contract_charges set kind = 'CHAINS' where id = 'a2'").run()
   await expect(exported(db, 'JOURNAL', 'csv', period)).rejects.toThrow(Unmapped)
+})
+
+test('a firm of four locations books each till, each card terminal and each TWINT on an account of its own, and what is owed on one', async () => {
+  const { db } = smallMonth()
+  const places = ['BSL', 'GVE', 'LUG', 'SGA'].map((code, n) => ({ id: `00000000-0000-4000-8000-00000000000${n}`, code }))
+  const home = db.prepare('select * from locations where id = ?').get(ids.city) as Record<string, string | number | null>
+  for (const [n, { id, code }] of places.entries()) {
+    insert(db, 'locations', { ...home, id, code })
+    for (const [k, method] of (['CASH', 'CREDIT_CARD', 'DEBIT_CARD', 'TWINT', 'BANK_TRANSFER'] as const).entries()) {
+      insert(db, 'payments', { org_id: ids.org, contract_id: ids.contract, id: `${code}${method}`, location_id: id, kind: 'PAYMENT', method, amount_rp: 1000 * (n + 1) + 5 * k, rounding_rp: 0, reference: null, paid_at: Date.UTC(2026, 10, 9), taken_by: null })
+    }
+  }
+  const own = (purpose: string, base: number): LedgerRow[] => places.map(({ id }, n) => ({ purpose, location_id: id, account: String(base + n), tax_code: null }))
+  const accounts = accountsOf([...own('CASH', 1001), ...own('CARDS', 1031), ...own('TWINT', 1041)], new Map(places.map(({ id, code }) => [id, code])))
+  const { bytes } = await exported(db, 'JOURNAL', 'rma', period, { accounts, locations: places.map(({ id }) => id) })
+  const sums: Record<string, number> = {}
+  for (const { accno = '', debit, credit } of parse(bytes, { encoding: 'latin1', columns: true }) as Record<string, string>[]) sums[accno] = (sums[accno] ?? 0) + Math.round((Number(debit) - Number(credit)) * 100)
+  const money = Object.fromEntries(places.flatMap((_, n) => [[1001 + n, 1000 * (n + 1)], [1031 + n, 2000 * (n + 1) + 15], [1041 + n, 1000 * (n + 1) + 15]]))
+  // the bank is the firm's
+  expect(sums).toEqual({ ...money, 1020: 10_080, 1100: -50_200 })
 })
