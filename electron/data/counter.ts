@@ -43,6 +43,7 @@ import { openSessions } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
 import { statusView } from './status-view.ts'
 import { readProgress } from './sync/load.ts'
+import { contacts } from './sync/contact.ts'
 import { startSync } from './sync/loop.ts'
 import { recoveredProof, unsentOf } from './unsent.ts'
 import { messageOf, Trouble } from './trouble.ts'
@@ -119,6 +120,7 @@ export function openCounter(options: CounterOptions): Counter {
         if (list.includes('status')) heedLine()
       },
     },
+    saysItIsThere: contacts({ now, log }),
     place() {
       const [location_id, device_id] = [readDesk(db, 'location_id'), readDesk(db, 'device_id')]
       return location_id && device_id ? { location_id, device_id } : null

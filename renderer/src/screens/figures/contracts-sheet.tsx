@@ -19,11 +19,12 @@ export function ContractsSheet({ title, contract_ids, missing }: { title: string
       {rows?.length === 0 && missing === 0 && <p className="empty">{t('figures.list.none')}</p>}
       {missing > 0 && <p className="quiet" data-testid="contracts-missing">{t('figures.list.missing', { count: missing })}</p>}
       <ul className="picks figure-contracts" onKeyDown={event => {
-        const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-        if (step === 0) return
-        event.preventDefault()
         const buttons = [...event.currentTarget.querySelectorAll('button')]
-        buttons[buttons.indexOf(document.activeElement as HTMLButtonElement) + step]?.focus()
+        const at = buttons.indexOf(document.activeElement as HTMLButtonElement)
+        const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key]
+        if (to === undefined) return
+        event.preventDefault()
+        buttons[to]?.focus()
       }}>
         {rows?.map((one, n) => (
           <li key={one.id}>
