@@ -13,7 +13,7 @@ import { Trouble } from '../data/trouble.ts'
 import { exportFiles } from './export-file.ts'
 
 /** What a disk really does, not what an error was told to be. Windows has other ways of each. */
-const posix = test.runIf(process.platform === 'linux')
+const is_linux = process.platform === 'linux'
 let folder = ''
 beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-disk-')) })
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }))
@@ -34,7 +34,7 @@ async function exportTo(file: string): Promise<string> {
   }
 }
 
-posix('a folder that may not be written to is said so, and nothing of the file is there', async () => {
+test.runIf(is_linux)('a folder that may not be written to is said so, and nothing of the file is there', async () => {
   // whoever may do everything is refused by the system's own folder only
   const closed = process.getuid?.() === 0 ? '/sys/kernel' : folder
   if (closed === folder) fs.chmodSync(folder, 0o555)
@@ -44,7 +44,7 @@ posix('a folder that may not be written to is said so, and nothing of the file i
   expect(await exportTo(path.join(folder, 'a.csv'))).toBe(path.join(folder, 'a.csv'))
 })
 
-posix('a file that another program holds is said so before all is written, and stays as it was', async () => {
+test.runIf(is_linux)('a file that another program holds is said so before all is written, and stays as it was', async () => {
   const file = path.join(folder, 'a.csv')
   // a program that runs may not be written to: as near as this system comes to a workbook that is open in Excel
   fs.copyFileSync('/bin/sleep', file)
@@ -60,7 +60,7 @@ posix('a file that another program holds is said so before all is written, and s
   expect(await exportTo(file)).toBe(file)
 })
 
-posix('a disk that is full in the middle is said so, the file of before stays, and no half file', () => {
+test.runIf(is_linux)('a disk that is full in the middle is said so, the file of before stays, and no half file', () => {
   const file = path.join(folder, 'a.csv')
   fs.writeFileSync(file, 'before')
   const script = `const { exportFiles } = await import(${JSON.stringify(pathToFileURL(path.join(import.meta.dirname, 'export-file.ts')).href)})
