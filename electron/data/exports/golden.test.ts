@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import readWorkbook from 'read-excel-file/node'
+import { readZip } from '../backup/zip.ts'
 import { insert, ids } from '../testing/desk.ts'
 import { exported } from '../testing/exports.ts'
 import { smallMonth } from '../testing/small-month.ts'
@@ -101,4 +102,25 @@ test.runIf(has_python)('Python reads names with separators, quotes, line breaks,
   expect([abacus.at(-1)?.[7], abacus.every(row => row.length === 12)]).toEqual(["'=SUM(A1) Dorde & <Co>, Zürich Linie 2", true])
   expect(banana.at(-1)?.[1]).toBe("'=SUM(A1); Đorđe & <Co>, Zürich Linie 2 Kassenbewegung")
   expect([banana.at(-1)?.[4], banana.every(row => row.length === 6)]).toEqual(['50.05', true])
+})
+
+test('a workbook has a header that stays, columns as wide as what they hold, amounts, rates and days in number formats, a filter and totals that reckon', async () => {
+  const parts = await readZip((await exported(smallMonth().db, 'JOURNAL', 'xlsx', period)).bytes, 1e7, () => true)
+  const text = (name: string) => parts.find(part => part.name === name)?.bytes.toString() ?? ''
+  const [sheet, styles] = [text('xl/worksheets/sheet1.xml'), text('xl/styles.xml')]
+  expect(sheet).toContain('<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>')
+  expect(sheet).toContain('<autoFilter ref="A1:J21"/>')
+  const widths = [...sheet.matchAll(/<col min="\d+" max="\d+" width="(\d+)"/g)].map(([, width]) => Number(width))
+  expect([widths.length, Math.min(...widths) >= 8, widths[3]]).toEqual([10, true, 34])
+  /** What a cell looks like: the number format of its style. */
+  const formatOf = (at: string) => {
+    const style = Number(new RegExp(`<c r="${at}" s="(\\d+)"`).exec(sheet)?.[1])
+    const [, cells = ''] = /<cellXfs[^>]*>(.*)<\/cellXfs>/.exec(styles) ?? []
+    const id = /numFmtId="(\d+)"/.exec([...cells.matchAll(/<xf [^>]*>/g)][style]?.[0] ?? '')?.[1]
+    return new RegExp(`numFmtId="${id}" formatCode="([^"]*)"`).exec(styles)?.[1] ?? id
+  }
+  // 4 is `#,##0.00` of every workbook
+  expect([formatOf('B2'), formatOf('F2'), formatOf('G3'), formatOf('I2'), formatOf('F22')]).toEqual(['dd\\.mm\\.yyyy', '4', '4', '0.0#%', '4'])
+  expect(sheet).toContain('<f>SUM(F2:F21)</f><v>2642.08</v>')
+  expect(text('xl/worksheets/sheet2.xml')).toContain('sheetData')
 })
