@@ -27,7 +27,7 @@ export async function plantBusyMonth(sql: postgres.Sql, code: string, from: numb
     await own`insert into payments (id, org_id, contract_id, location_id, kind, method, amount_rp, reference, paid_at)
       select gen_random_uuid(), org_id, id, location_id, 'PAYMENT', 'CREDIT_CARD', (n % 5 + 1) * day_rate_rp, '400119', starts_at from busy`
     await own`insert into vehicle_damages (id, org_id, vehicle_id, contract_id, part, kind, severity, description, status, found_at, assessed_rp)
-      select gen_random_uuid(), org_id, vehicle_id, id, 'FRONT', 'SCRATCH', 1, 'Kratzer', case when n % 3 = 0 then 'APPROVED' else 'ASSESSED' end::damage_status, starts_at + planned, 18000 + 1000 * (n % 60) from busy where n % 9 = 0`
+      select gen_random_uuid(), org_id, vehicle_id, id, 'FRONT', 'SCRATCH', 1, 'Kratzer', case when n % 3 = 0 then 'APPROVED' else 'ASSESSED' end::damage_status, least(starts_at + planned, now()), 18000 + 1000 * (n % 60) from busy where n % 9 = 0`
     await own`insert into maintenance_records (id, org_id, vehicle_id, kind, status, starts_at, ends_at, odometer_km, cost_rp, notes, reported_at)
       select gen_random_uuid(), org_id, vehicle_id, 'SERVICE', 'COMPLETED', starts_at, starts_at + interval '1 day', odometer_km, 42000, '', starts_at from busy where n % 40 = 0`
   })

@@ -24,7 +24,7 @@ test('a thousand contracts of a month are drawn, add up to what the books say, a
       and c.status in ('ACTIVE', 'RETURNED', 'COMPLETED') and c.starts_at >= ((now() at time zone 'Europe/Zurich')::date - 29)::timestamp at time zone 'Europe/Zurich')
     select count(*)::int as contracts, (select sum(amount_rp) from contract_charges x where x.contract_id in (select id from c)) as revenue,
       (select count(*)::int from vehicle_damages d join vehicles v on v.id = d.vehicle_id join locations l on l.id = v.location_id where l.code = 'LUG' and d.status <> 'REJECTED'
-        and d.found_at >= ((now() at time zone 'Europe/Zurich')::date - 29)::timestamp at time zone 'Europe/Zurich' and d.found_at < now()) as damages from c`
+        and d.found_at >= ((now() at time zone 'Europe/Zurich')::date - 29)::timestamp at time zone 'Europe/Zurich' and d.found_at <= now()) as damages from c`
   await hands.press('Control+G')
   await expect(page.getByTestId('figures-shown')).toHaveAttribute('data-source', 'CACHE')
   const revenue = page.getByTestId('figure-revenue')
@@ -40,7 +40,7 @@ test('a thousand contracts of a month are drawn, add up to what the books say, a
       for (const { width, height } of sizes) {
         await page.setViewportSize({ width, height })
         const wide = await page.getByTestId('figures').evaluate(element => [...element.querySelectorAll('.figure, .figures-numbers > div, .figure-table, .heat-table')].filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.className || one.textContent))
-        expect({ language, width, wide }).toEqual({ language, width, wide: [] })
+        expect.soft({ language, width, wide }).toEqual({ language, width, wide: [] })
       }
       await page.setViewportSize({ width: 1280, height: 800 })
     }
@@ -58,9 +58,7 @@ test('a thousand contracts of a month are drawn, add up to what the books say, a
       const tip = term.getByRole('tooltip')
       await expect(tip).toBeVisible()
       const box = await tip.boundingBox()
-      expect([await tip.textContent(), (box?.x ?? -1) >= 60, (box?.x ?? 9999) + (box?.width ?? 0) <= 1280]).toEqual([await tip.textContent(), true, true])
-      await tip.scrollIntoViewIfNeeded()
-      await page.screenshot({ path: path.join(outputDir, `term-${n}.png`) })
+      expect.soft([await tip.textContent(), (box?.x ?? -1) >= 60, (box?.x ?? 9999) + (box?.width ?? 0) <= 1280]).toEqual([await tip.textContent(), true, true])
     }
   })
 

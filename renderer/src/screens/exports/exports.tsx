@@ -89,6 +89,8 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
     await act({ kind, format: chosen, from_on, until_on, location_ids: [...places], states: [...states], purpose: kind === 'CUSTOMERS' ? purpose : null, locale: language })
   }
   useKeys(event => {
+    // what lies over the page has its own: closing a month is no export
+    if (document.querySelector('[role="dialog"]')) return
     if (event.key === 'Enter' && event.ctrlKey && !event.repeat) {
       event.preventDefault()
       void make()
