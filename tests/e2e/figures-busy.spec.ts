@@ -39,7 +39,7 @@ test('a thousand contracts of a month are drawn, add up to what the books say, a
       await pictures(desk, outputDir, `figures-busy-${language}`)
       for (const { width, height } of sizes) {
         await page.setViewportSize({ width, height })
-        const wide = await page.getByTestId('figures').evaluate(element => [...element.querySelectorAll('.figure, .figures-numbers > div, .figure-table, .heat-table')].filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.className || one.textContent))
+        const wide = await page.getByTestId('figures').evaluate(element => [...element.querySelectorAll('.figure, .figures-numbers dd, .figure-table, .heat-table')].filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.className || one.textContent))
         expect.soft({ language, width, wide }).toEqual({ language, width, wide: [] })
       }
       await page.setViewportSize({ width: 1280, height: 800 })
