@@ -48,6 +48,8 @@ export type DayView = {
   rounding_rp: number
   /** by how much more (or less) customers owe than at the day's begin */
   receivables_rp: number
+  /** what that change is made of: open since today less what was credited, paid of what was open before, paid in advance (below 0) or used up of it */
+  receivables: { new_rp: number; earlier_rp: number; prepaid_rp: number }
   /** cash deposits taken and given back */
   deposits: { held_rp: number; released_rp: number }
   /** cash that went into no drawer, because none was open */

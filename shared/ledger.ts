@@ -1,6 +1,8 @@
 /** What an account is for. Beside these there is one for each kind of charge (`REVENUE_RENT`) and each rate (`VAT_810`). */
 export const ledgerPurposes = ['CASH', 'CARDS', 'TWINT', 'BANK', 'TRANSFER', 'RECEIVABLES', 'DEPOSITS', 'ROUNDING', 'CASH_DIFFERENCE', 'CREDIT_NOTES'] as const
 export type LedgerPurpose = (typeof ledgerPurposes)[number]
+/** Where money lies, at each location too: a till, a terminal and the account that they fill are settled by themselves. */
+export const moneyPurposes: readonly string[] = ['CASH', 'CARDS', 'TWINT', 'BANK'] satisfies LedgerPurpose[]
 export const revenueOf = (kind: string): string => `REVENUE_${kind}`
 export const vatOf = (vat_bp: number): string => `VAT_${vat_bp}`
 
@@ -8,7 +10,7 @@ export const vatOf = (vat_bp: number): string => `VAT_${vat_bp}`
 export const isAccount = (text: string): boolean => /^\d{3,11}$/.test(text)
 export const isTaxCode = (text: string): boolean => /^[A-Z0-9]{1,8}$/.test(text)
 
-/** A row of the firm's own. `account` null: as the default; `location_id`: of cash only. */
+/** A row of the firm's own. `account` null: as the default; `location_id`: of money only. */
 export type LedgerRow = { purpose: string; location_id: string | null; account: string | null; tax_code: string | null }
 
 /** What a kind of charge is for the firm; services, where it has made the kind itself. */

@@ -175,7 +175,7 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
         throw new Trouble(error.kind === 'retry' ? 'error.needs_line' : 'error.internal')
       }
     },
-    read_figures: wish => servedFigures({ db, now, session: () => sessions.session() }, sessions.rpcOf, log, wish),
+    read_figures: wish => servedFigures({ db, now, session: () => sessions.session() }, sessions.rpcBytesOf, log, wish),
     choose_backup: () => drills.chooseBackup(),
     choose_dump_folder: () => drills.chooseBackup('dump'),
     choose_backup_key: () => drills.chooseKey(),

@@ -44,6 +44,7 @@ import { openSessions } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
 import { statusView } from './status-view.ts'
 import { readProgress } from './sync/load.ts'
+import { contacts } from './sync/contact.ts'
 import { startSync } from './sync/loop.ts'
 import { recoveredProof, unsentOf } from './unsent.ts'
 import { messageOf, Trouble } from './trouble.ts'
@@ -120,6 +121,7 @@ export function openCounter(options: CounterOptions): Counter {
         if (list.includes('status')) heedLine()
       },
     },
+    saysItIsThere: contacts({ now, log }),
     place() {
       const [location_id, device_id] = [readDesk(db, 'location_id'), readDesk(db, 'device_id')]
       return location_id && device_id ? { location_id, device_id } : null
@@ -149,6 +151,7 @@ export function openCounter(options: CounterOptions): Counter {
   const documents = openDocuments({ db, folder, key, draw: options.draw ?? null, fileOf: sha256 => files.bytesOf(sha256), by: () => sessions.person()?.id ?? null, now, changed, log, later })
   const exports = openExports({
     desk, changed, log, confirm: confirmOps, reader: () => openToRead(file, key, native_binding), rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null),
+    rpcBytesOf: id => (sync.line() === 'up' ? sessions.rpcBytesOf(id) : null),
     open: options.file ?? (() => Promise.reject(new Trouble('error.export_not_written'))),
   })
   const content = openDeskContent({ db, reader: () => openToRead(file, key, native_binding), rpc: () => (sync.line() === 'up' ? sessions.rpcOf(sessions.person()?.id ?? '') : null), turn: () => sync.turn(), now, log, changed })

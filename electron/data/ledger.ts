@@ -1,12 +1,12 @@
 import type { Database } from 'better-sqlite3'
-import { defaultAccount, defaultTaxCode, ledgerPurposes, revenueOf, vatOf } from '../../shared/ledger.ts'
+import { defaultAccount, defaultTaxCode, ledgerPurposes, moneyPurposes, revenueOf, vatOf } from '../../shared/ledger.ts'
 import type { LedgerRow } from '../../shared/ledger.ts'
 import type { Names } from '../../shared/queries.ts'
 import type { LedgerSetting } from '../../shared/settings.ts'
 import { all } from './statement.ts'
 
 /**
- * Everything that a firm books somewhere, in the order of the page: money (cash at each location too), the kinds of charge that it has, the rates of VAT that it has had. All of them are there, with or
+ * Everything that a firm books somewhere, in the order of the page: money (at each location too), the kinds of charge that it has, the rates of VAT that it has had. All of them are there, with or
  * without an account of the firm's own.
  */
 export function ledgerOf(db: Database): LedgerSetting[] {
@@ -16,12 +16,12 @@ export function ledgerOf(db: Database): LedgerSetting[] {
     return { id: `${purpose} ${location_id ?? ''}`.trim(), purpose, location_id, account: own?.account ?? null, tax_code: own?.tax_code ?? null, kind: null, vat_bp: null,
       usual: defaultAccount(purpose), usual_code: null, ...more }
   }
-  const [first, ...others] = ledgerPurposes
-  const cash = place(first)
+  const locations = all<{ id: string }>(db, 'select id from locations order by name')
   return [
-    cash,
-    ...all<{ id: string }>(db, 'select id from locations order by name').map(({ id }) => place('CASH', id, { usual: cash.account ?? cash.usual })),
-    ...others.map(purpose => place(purpose)),
+    ...ledgerPurposes.flatMap(purpose => {
+      const firm = place(purpose)
+      return [firm, ...moneyPurposes.includes(purpose) ? locations.map(({ id }) => place(purpose, id, { usual: firm.account ?? firm.usual })) : []]
+    }),
     ...all<Names & { kind: string }>(db, 'select kind, name_de, name_fr, name_it, name_en from charge_kinds order by kind').map(kind => place(revenueOf(kind.kind), null, { kind })),
     ...all<{ vat_bp: number }>(db, 'select distinct rate_bp as vat_bp from vat_rates where rate_bp > 0 order by rate_bp desc').map(({ vat_bp }) => place(vatOf(vat_bp), null, { vat_bp, usual_code: defaultTaxCode(vat_bp) })),
   ]

@@ -1,7 +1,9 @@
+import { askBytes } from './ask-bytes.ts'
 import { refresh, revoke, clientOf } from './auth.ts'
 import type { Backend, Tokens } from './auth.ts'
 import type { Person } from './desk.ts'
 import { CallFailed, classify, waitOf } from './sync/outcome.ts'
+import type { Rpc, RpcBytes } from './sync/parts.ts'
 
 /** One person's session on the server. It outlives their turn at the counter while their operations wait. */
 export type PersonSession = {
@@ -9,7 +11,8 @@ export type PersonSession = {
   /** True once the server has refused the refresh token: only a new sign-in helps. */
   readonly is_over: boolean
   /** A POST to a Postgres function under this person's name. Refreshes the token when it must. Throws CallFailed. */
-  rpc(name: string, input: Record<string, unknown>, signal?: AbortSignal): Promise<unknown>
+  readonly rpc: Rpc
+  readonly rpcBytes: RpcBytes
   /** Runs `work` with this person's token, and once more with a fresh one where it throws what `isStale` says. Throws CallFailed. */
   withToken<T>(work: (access_token: string) => Promise<T>, isStale: (error: unknown) => boolean): Promise<T>
   /** A PATCH of the person's own account. Throws CallFailed. */
@@ -29,6 +32,7 @@ type Parts = {
 }
 const rpc_ms = 15_000
 const early_ms = 60_000
+const isStale = (error: unknown) => error instanceof CallFailed && error.kind === 'sign_in_again'
 
 export function openSession({ backend: given, person, tokens, now, rotated }: Parts): PersonSession {
   // The client keeps the headers of an answer to itself.
@@ -90,7 +94,8 @@ export function openSession({ backend: given, person, tokens, now, rotated }: Pa
     person,
     get is_over() { return is_over },
     refresh_token: () => refresh_token,
-    rpc: (name, input, signal) => withToken(() => once(name, input, signal), error => error instanceof CallFailed && error.kind === 'sign_in_again'),
+    rpc: (name, input, signal) => withToken(() => once(name, input, signal), isStale),
+    rpcBytes: (name, input, signal) => withToken(token => askBytes(given, rpc_ms, token, name, input, signal), isStale),
     withToken,
     async patchUser(patch) {
       await access()

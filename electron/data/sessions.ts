@@ -207,7 +207,7 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
       const session = !is_locked && current && current.role !== 'STAFF' && open.get(current.id)
       if (!session || !db.open) return null
       const [{ id }, { device_id, location_id }] = [session.person, place()]
-      if (location_id !== null && (how === 'anew' || phone_keys.of(id) === null)) await phone_keys.fetch(id, device_id, session.rpc.bind(session)).catch(() => undefined)
+      if (location_id !== null && (how === 'anew' || phone_keys.of(id) === null)) await phone_keys.fetch(id, device_id, session.rpc).catch(() => undefined)
       return phone_keys.of(id)
     },
     approve: approval.give,
@@ -221,10 +221,8 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
     },
     /** Under whose name rows are fetched. */
     reader: () => current?.id ?? null,
-    rpcOf(person_id: string) {
-      const session = open.get(person_id)
-      return session ? session.rpc.bind(session) : null
-    },
+    rpcOf: (person_id: string) => open.get(person_id)?.rpc ?? null,
+    rpcBytesOf: (person_id: string) => open.get(person_id)?.rpcBytes ?? null,
     /** Who sends a file of this person: whoever is at the counter, else the person themselves; null while neither's session is here. */
     sender(author_id: string): Sender | null {
       const session = [current?.id, author_id].map(id => open.get(id ?? '')).find(each => each && !each.is_over)

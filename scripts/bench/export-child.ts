@@ -4,14 +4,14 @@ import { makeFile } from '../../electron/data/exports/make-file.ts'
 import type { Sink } from '../../electron/data/exports/make-file.ts'
 import { exportFiles } from '../../electron/main/export-file.ts'
 import type { ExportFormat, ExportKind } from '../../shared/exports.ts'
-import { rpcOf } from './sync/large-desk.ts'
+import { sessionOf } from './sync/large-desk.ts'
 import type { Api, Clerk } from './sync/large-desk.ts'
 
 export type Job = { api: Api; clerk: Clerk; locations: string[]; folder: string; kind: ExportKind; format: ExportFormat }
 export type Report = { rows: number; ms: number; rss_mb: number; bytes: number; /** until the server's answer was here */ asked_ms: number }
 
 const { api, clerk, locations, folder, kind, format } = JSON.parse(process.argv[2] ?? '') as Job
-const rpc = await rpcOf(api, clerk)
+const { rpcBytes } = await sessionOf(api, clerk)
 const never = new AbortController().signal
 const files = exportFiles(() => Promise.resolve(null), { GUICHET_EXPORT_FOLDER: folder }, (text, error) => console.error(text, error))
 const done = async (answer: ReturnType<typeof files.answer>): Promise<string> => {
@@ -28,7 +28,7 @@ const open = async (): Promise<Sink> => {
   }
 }
 const began = performance.now()
-const { rows } = await serverRows(rpc, kind, { from_on: '2020-01-01', until_on: '2030-12-31' }, locations, never)
+const { rows } = await serverRows(rpcBytes, kind, { from_on: '2020-01-01', until_on: '2030-12-31' }, locations, never)
 const asked_ms = Math.round(performance.now() - began)
 const made = await makeFile(rows, { kind, format, locale: 'de', about: [] }, open, never, () => undefined)
 const ms = Math.round(performance.now() - began)

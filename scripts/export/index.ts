@@ -1,6 +1,6 @@
-// `npm run export:verify -- FILE [--json]`: whether a file is one that was exported and recorded, unchanged; ends with 0 only then. It asks the
-// embedded database, or the one in DIRECT_URL or DATABASE_URL.
-import { existsSync } from 'node:fs'
+// `npm run export:verify -- FILE [--json]`: whether a file is one that was exported and recorded, unchanged. It asks the embedded
+// database, or the one in DIRECT_URL or DATABASE_URL. Ends with 0: unchanged · 1: not that file · 2: it could not be looked at.
+import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Sentence } from '../backend/sentence.ts'
 import { withTarget } from '../database/target.ts'
@@ -11,8 +11,10 @@ process.exit(await orEnd(async () => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } })
   const [verb, file] = positionals
   if (verb !== 'verify' || file === undefined) throw new Sentence('Which file? npm run export:verify -- FILE [--json]')
-  if (!existsSync(file)) throw new Sentence(`There is no ${file}.`)
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found) throw new Sentence(`There is no ${file}.`)
+  if (!found.isFile()) throw new Sentence(`${file} is a folder. Name one exported file.`)
   const verdict = await withTarget(process.env, ({ sql }) => verifyExport(sql, file))
   console.log(values.json ? JSON.stringify(verdict) : verdict.sentence)
   return verdict.ok ? 0 : 1
-}))
+}, 2))

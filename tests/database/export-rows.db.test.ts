@@ -10,7 +10,7 @@ import type { Row } from '../../electron/data/exports/column.ts'
 import { makeFile } from '../../electron/data/exports/make-file.ts'
 import { serverRows } from '../../electron/data/exports/server-rows.ts'
 import { registerFunctions } from '../../electron/data/functions.ts'
-import { memorySink } from '../../electron/data/testing/exports.ts'
+import { bytesOf, memorySink } from '../../electron/data/testing/exports.ts'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { verifyExport } from '../../scripts/export/verify-export.ts'
@@ -107,7 +107,7 @@ test('each kind says the same out of the server and out of the same rows in a de
   const counts: Partial<Record<ExportKind, number>> = {}
   for (const locations of [places.map(({ id }) => id), places.filter(({ code }) => code === 'ZHB').map(({ id }) => id)]) {
     for (const kind of exportKinds) {
-      const [server, desk] = [await read((await serverRows(rpc, kind, month, locations, never)).rows), await read(cacheRows(copy, kind, 'csv', month, locations))]
+      const [server, desk] = [await read((await serverRows(bytesOf(rpc), kind, month, locations, never)).rows), await read(cacheRows(copy, kind, 'csv', month, locations))]
       expect({ kind, rows: server }).toEqual({ kind, rows: desk })
       counts[kind] ??= server.length
     }
@@ -122,7 +122,7 @@ test('a file out of the server is the file out of the desk, byte by byte', { tim
   const locations = places.map(({ id }) => id)
   const wanted = { kind: 'JOURNAL', format: 'csv', locale: 'de', about: [] } as const
   const made = [
-    await makeFile((await serverRows(rpc, 'JOURNAL', month, locations, never)).rows, wanted, async () => memorySink(), never, () => undefined),
+    await makeFile((await serverRows(bytesOf(rpc), 'JOURNAL', month, locations, never)).rows, wanted, async () => memorySink(), never, () => undefined),
     await makeFile(cacheRows(copy, 'JOURNAL', 'csv', month, locations), wanted, async () => memorySink(), never, () => undefined),
   ]
   expect(made[0]?.row_count).toBeGreaterThan(100)

@@ -1,10 +1,11 @@
+import path from 'node:path'
 import { formatRappen } from '../../shared/money.ts'
 import { expect, test } from './backend.ts'
 import { cut, mend } from './by-hand.ts'
 import { payCash, plantDebt } from './contracts.ts'
 import { eventually } from './eventually.ts'
 
-test('a drawer from the count in the morning to the count in the evening, by keys alone and without the line', async ({ open, backend }) => {
+test('a drawer from the count in the morning to the count in the evening, by keys alone and without the line', async ({ open, backend }, { outputDir }) => {
   const owed = await plantDebt(backend, 'LUG', 4200)
   const desk = await open({ who: 'staff.lugano', location: 'Lugano' })
   const { hands, page } = desk
@@ -23,6 +24,15 @@ test('a drawer from the count in the morning to the count in the evening, by key
   await expect(page.getByTestId('cash-comes-to')).toHaveText('CHF 201.00')
   await hands.press('Control+Enter')
   await expect(page.getByTestId('cash-expected')).toHaveText('CHF 201.00')
+
+  // what was charged today and nobody has paid stands in a line of its own
+  const open_rp = (await desk.read('day', {})).receivables.new_rp
+  expect(open_rp).toBeGreaterThanOrEqual(4200)
+  await expect(page.getByTestId('day-new_rp')).toContainText(formatRappen(open_rp))
+  for (const width of [1280, 1920]) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.screenshot({ path: path.join(outputDir, `cash-day-${width}.png`) })
+  }
 
   // cash that is taken meanwhile lies in it, and the day knows
   await payCash(desk, owed.number)

@@ -46,10 +46,15 @@ export async function exportCells(sql: postgres.Sql, { ours, theirs, known }: Wo
       ask: `select to_jsonb(jsonb_array_length(public.${what === 'the audit' ? `audit_trail(0, 4102444800000, '${ours.locations.city}')` : `devices_heard('${ours.locations.city}')`}))` }],
     judge: managers.includes(person) ? result => (typeof result.value === 'number' && (what === 'the audit' || result.value > 0) ? null : tell(result)) : person === 'rival' ? over('location_not_yours') : person === 'anon' ? refused : over('needs_manager'),
   })
+  const contact = (person: Person): Attempt => ({
+    title: `${person} says that the PC of the city is there`, steps: [{ role: person === 'anon' ? 'anon' : 'authenticated', claims: claimsOf({ ours, theirs, known }, person),
+      ask: `select to_jsonb(public.device_contact('${ours.devices.city}'))` }],
+    judge: person === 'anon' ? refused : result => (result.value === [...managers, 'city'].includes(person) ? null : tell(result)),
+  })
   return {
-    title: 'exports', touches: ['audit_trail', 'devices_heard', 'export_rows', 'export_utilisation', 'archive_organisation', 'deliver_journal', 'journal_deliveries_of', 'journal_delivery_rows'],
+    title: 'exports', touches: ['audit_trail', 'device_contact', 'devices_heard', 'export_rows', 'export_utilisation', 'archive_organisation', 'deliver_journal', 'journal_deliveries_of', 'journal_delivery_rows'],
     attempts: [
-      ...people.map(person => looks(person, 'the audit')), ...people.map(person => looks(person, 'the devices')), ...people.map(deliver), ...people.map(delivered),
+      ...people.map(person => looks(person, 'the audit')), ...people.map(person => looks(person, 'the devices')), ...people.map(contact), ...people.map(deliver), ...people.map(delivered),
       ...people.map(archive),
       ...people.map(person => ask(person, 'CONTRACTS', [ours.locations.city], managers.includes(person) ? given
         : person === 'rival' ? over('location_not_yours') : person === 'anon' ? refused : over('needs_manager'))),

@@ -1,9 +1,10 @@
+import { moneyPurposes } from '../../../shared/ledger.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
 
 /** Into which account something is booked from now on; null: as the chart for small enterprises has it. Files that were made stay as they are. */
 export const putLedgerAccount: Apply<'put_ledger_account'> = (db, write, { org_id }, { ledger_account_id, purpose, location_id, account, tax_code }) => {
-  if (location_id !== null && purpose !== 'CASH') throw new Stale('refused.ledger_only_cash_has_a_place')
+  if (location_id !== null && !moneyPurposes.includes(purpose)) throw new Stale('refused.ledger_only_money_has_a_place')
   if (tax_code !== null && !purpose.startsWith('VAT_')) throw new Stale('refused.ledger_tax_code_is_of_a_rate')
   const known = db.prepare('select id from ledger_accounts where purpose = ? and location_id is ?').pluck().get(purpose, location_id)
   if (typeof known === 'string') write.update('ledger_accounts', known, { account, tax_code })

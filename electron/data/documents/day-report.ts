@@ -91,8 +91,11 @@ function putDay(sheet: Sheet, day: DayView, words: Words): void {
     [words.day_captured, formatRappen(day.captured_rp)],
     ...day.rounding_rp === 0 ? [] : [[words.day_rounding, formatRappen(-day.rounding_rp)]],
     [words.day_receivables, formatRappen(day.receivables_rp)],
+    ...(['new_rp', 'earlier_rp', 'prepaid_rp'] as const).filter(part => day.receivables[part] !== 0).map(part => [`– ${words.day_receivable_parts[part]}`, formatRappen(day.receivables[part])]),
     [words.day_comes_to, formatRappen(comes_to_rp)],
   ])
+  const { held_rp, released_rp } = day.deposits
+  if (held_rp !== 0 || released_rp !== 0) sheet.say(fill(words.day_deposits, { held: formatRappen(held_rp), released: formatRappen(released_rp) }))
   if (day.loose_rp !== 0) sheet.say(fill(words.day_loose, { amount: formatRappen(day.loose_rp) }))
 }
 

@@ -8,7 +8,7 @@ export type Account = string
 /** What a journal is written with. `series`: what its entries' references begin with, so that those of two files differ. */
 export type Books = { accounts: Accounts; series: string }
 export type Accounts = {
-  /** `place`: the code of a location, of cash */
+  /** `place`: the code of a location, of money */
   of(purpose: LedgerPurpose, place?: string): Account
   /** What a charge of this kind earns. Throws Unmapped. */
   revenue(kind: string): Account

@@ -5,12 +5,12 @@ import type { Desk, Here } from '../desk.ts'
 import type { Log } from '../log.ts'
 import { call } from '../sync/answer.ts'
 import { CallFailed } from '../sync/outcome.ts'
-import type { Rpc } from '../sync/parts.ts'
+import type { Rpc, RpcBytes } from '../sync/parts.ts'
 import { Trouble } from '../trouble.ts'
 import type { From } from './exports.ts'
-import { inBatches } from './server-rows.ts'
+import { callRows } from './server-rows.ts'
 
-type Parts = { desk: Desk; rpcOf: (person_id: string) => Rpc | null; log: Log }
+type Parts = { desk: Desk; rpcOf: (person_id: string) => Rpc | null; rpcBytesOf: (person_id: string) => RpcBytes | null; log: Log }
 export type Deliveries = {
   /** What of this location's closed books was delivered. Throws Trouble, as all of these. */
   read(): Promise<Wire['journal_deliveries_of']>
@@ -21,18 +21,19 @@ export type Deliveries = {
 }
 
 /** The numbered deliveries of a journal. Only the server knows what all desks have sent and what left the house, so each of these needs the line. */
-export function openDeliveries({ desk, rpcOf, log }: Parts): Deliveries {
+export function openDeliveries({ desk, rpcOf, rpcBytesOf, log }: Parts): Deliveries {
   // kept until it is answered: a lost answer makes no second delivery
   let wanted: string | null = null
 
-  async function ask<N extends 'journal_deliveries_of' | 'deliver_journal' | 'journal_delivery_rows'>(name: N, input: Record<string, unknown>, signal?: AbortSignal): Promise<Wire[N]> {
+  /** Asks as the manager who is here; `of`: the way to the server under their name. */
+  async function ask<W, T>(name: string, of: (person_id: string) => W | null, question: (way: W, here: Here) => Promise<T>): Promise<T> {
     const here = hereOf(desk)
     if (!here) throw new Trouble('error.not_signed_in')
     if (here.person.role === 'STAFF') throw new Trouble('refused.needs_manager')
-    const rpc = rpcOf(here.person.id)
-    if (!rpc) throw new Trouble('error.needs_line')
+    const way = of(here.person.id)
+    if (!way) throw new Trouble('error.needs_line')
     try {
-      return await call(rpc, name, { p_location: here.location_id, ...input }, signal)
+      return await question(way, here)
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
       log('no delivery', { name, kind: error.kind, status: error.status, code: error.code })
@@ -41,19 +42,22 @@ export function openDeliveries({ desk, rpcOf, log }: Parts): Deliveries {
       throw new Trouble(name === 'deliver_journal' && error.code === '23514' ? 'refused.period_not_locked' : 'error.internal')
     }
   }
+  const small = <N extends 'journal_deliveries_of' | 'deliver_journal'>(name: N, input: Record<string, unknown> = {}): Promise<Wire[N]> =>
+    ask(name, rpcOf, (rpc, here) => call(rpc, name, { p_location: here.location_id, ...input }))
 
   return {
-    read: () => ask('journal_deliveries_of', {}),
+    read: () => small('journal_deliveries_of'),
     async deliver() {
       wanted ??= uuidv7(desk.now())
-      const number = await ask('deliver_journal', { p_delivery: wanted })
+      const number = await small('deliver_journal', { p_delivery: wanted })
       wanted = null
       return { number }
     },
-    async rows(here, number, waiting, signal) {
-      const found = await ask('journal_delivery_rows', { p_number: number }, signal)
-      if (!found) throw new Trouble('error.export_empty')
-      return { source: 'SERVER', as_of: found.as_of, waiting, rows: inBatches(found.rows as Parameters<typeof inBatches>[0]), end: () => undefined, delivery: found }
+    async rows(_here, number, waiting, signal) {
+      const name = 'journal_delivery_rows'
+      const { about, rows } = await ask(name, rpcBytesOf, (bytes, here) => callRows(bytes, name, { p_location: here.location_id, p_number: number }, signal))
+      if (!about) throw new Trouble('error.export_empty')
+      return { source: 'SERVER', as_of: about.as_of, waiting, rows, end: () => undefined, delivery: about }
     },
   }
 }

@@ -4,7 +4,7 @@ import { DAY } from '../../../shared/time.ts'
 import type { NewOp } from '../forms/form.ts'
 import { deskFixture, ids, insert } from '../testing/desk.ts'
 import type { TestDesk } from '../testing/desk.ts'
-import { memorySink } from '../testing/exports.ts'
+import { bytesOf, memorySink } from '../testing/exports.ts'
 import { CallFailed } from '../sync/outcome.ts'
 import type { Rpc } from '../sync/parts.ts'
 import { Trouble } from '../trouble.ts'
@@ -20,7 +20,7 @@ function exportsOf(desk: TestDesk, sink: () => Sink = memorySink, rpc: Rpc | nul
   const names: string[] = []
   const made = openExports({
     // one connection in memory: there is no second one to it
-    desk, reader: () => Object.assign(Object.create(desk.db) as typeof desk.db, { prepare: desk.db.prepare.bind(desk.db), close: () => desk.db }), rpcOf: () => rpc,
+    desk, reader: () => Object.assign(Object.create(desk.db) as typeof desk.db, { prepare: desk.db.prepare.bind(desk.db), close: () => desk.db }), rpcOf: () => rpc, rpcBytesOf: () => rpc && bytesOf(rpc),
     confirm: (_here, list, also) => { ops.push(...list); also() }, changed: () => undefined, open: async name => (names.push(name), sink()), log: () => undefined,
   })
   return { ...made, ops, names }

@@ -12,7 +12,7 @@ import type { OpenFile } from '../export-line.ts'
 import type { NewOp } from '../forms/form.ts'
 import type { Log } from '../log.ts'
 import { CallFailed } from '../sync/outcome.ts'
-import type { Rpc } from '../sync/parts.ts'
+import type { Rpc, RpcBytes } from '../sync/parts.ts'
 import { all, one } from '../statement.ts'
 import { Trouble } from '../trouble.ts'
 import { Unmapped, firmAccounts } from './accounts.ts'
@@ -38,6 +38,7 @@ type Parts = {
   reader: () => Database
   /** a way to the server under this person's own name, null while there is no line */
   rpcOf: (person_id: string) => Rpc | null
+  rpcBytesOf: (person_id: string) => RpcBytes | null
   confirm: (here: Here, ops: readonly NewOp[], also: () => void) => void
   changed: (tables: readonly string[]) => void
   open: OpenFile
@@ -57,10 +58,10 @@ const days_kept = 90
 const told_every_ms = 150
 
 /** What a manager takes out: one file at a time, recorded as a command before it gets its name. */
-export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }: Parts): Exports {
+export function openExports({ desk, reader, rpcOf, rpcBytesOf, confirm, changed, open, log }: Parts): Exports {
   const { db, now } = desk
   let running: { kind: ExportKind; rows: number; stop: AbortController } | null = null
-  const deliveries = openDeliveries({ desk, rpcOf, log })
+  const deliveries = openDeliveries({ desk, rpcOf, rpcBytesOf, log })
   const since = () => zurichDate(now() - (days_kept - 1) * DAY)
 
   function manager(): Here {
@@ -88,10 +89,10 @@ export function openExports({ desk, reader, rpcOf, confirm, changed, open, log }
 
   /** The server's one snapshot; null where it does not answer, so that the cache does. */
   async function served(here: Here, wish: Wish, signal: AbortSignal): Promise<From | null> {
-    const rpc = rpcOf(here.person.id)
-    if (!rpc) return null
+    const ask = rpcBytesOf(here.person.id)
+    if (!ask) return null
     try {
-      return { source: 'SERVER', waiting: waiting(), ...await serverRows(rpc, wish.kind, wish, wish.location_ids, signal), end: () => undefined }
+      return { source: 'SERVER', waiting: waiting(), ...await serverRows(ask, wish.kind, wish, wish.location_ids, signal), end: () => undefined }
     } catch (error) {
       if (signal.aborted) throw new Cancelled()
       if (!(error instanceof CallFailed)) throw error

@@ -33,6 +33,21 @@ test('29 February is a day of its own in leap years, and February ends with it',
 const wanted = { kind: 'PAYMENTS', format: 'csv', locale: 'de', about: [] } as const
 const never = new AbortController().signal
 
+test('a period over a change of the VAT rate keeps the rates apart, each with its sum, and a contract over New Year has both', async () => {
+  const { db } = deskFixture()
+  db.exec('delete from contract_charges')
+  const charge = (id: string, amount_rp: number, vat_bp: number, created_at: number) => insert(db, 'contract_charges', { id, org_id: ids.org, contract_id: ids.contract, kind: 'RENT', quantity: 1, unit_rp: amount_rp, amount_rp,
+    vat_code: 'STANDARD', vat_bp, created_at, created_by: null })
+  const midnight = Date.UTC(2023, 11, 31, 23)
+  charge('a', 10_770, 770, midnight - 1)
+  charge('b', 10_810, 810, midnight)
+  charge('c', 21_620, 810, midnight + HOUR)
+  const rates = async (from_on: string, until_on: string) => (await exported(db, 'VAT', 'jsonl', { from_on, until_on })).bytes.toString().trim().split('\n')
+    .map(line => JSON.parse(line) as Record<string, unknown>).map(({ vat_bp, gross_rp, net_rp, vat_rp }) => [vat_bp, gross_rp, net_rp, vat_rp])
+  expect(await rates('2023-12-01', '2024-01-31')).toEqual([[770, 10_770, 10_000, 770], [810, 32_430, 30_000, 2430]])
+  expect([await rates('2023-12-01', '2023-12-31'), await rates('2024-01-01', '2024-01-31')]).toEqual([[[770, 10_770, 10_000, 770]], [[810, 32_430, 30_000, 2430]]])
+})
+
 test('where there is nothing, nobody is asked where to put it', async () => {
   const { db } = deskFixture()
   let asked = 0

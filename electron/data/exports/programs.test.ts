@@ -2,13 +2,13 @@ import { parse } from 'csv-parse/sync'
 import fs from 'node:fs'
 import { expect, test } from 'vitest'
 import type { LedgerRow } from '../../../shared/ledger.ts'
-import { deskFixture, ids, insert } from '../testing/desk.ts'
+import { ids, insert } from '../testing/desk.ts'
 import { exported } from '../testing/exports.ts'
+import { smallMonth } from '../testing/small-month.ts'
 import { Unmapped, accountsOf } from './accounts.ts'
 import { latin1 } from './formats/latin1.ts'
 
 const period = { from_on: '2026-11-01', until_on: '2026-11-30' }
-const at = (day: number) => Date.UTC(2026, 10, day, 9)
 const golden = (name: string): Buffer => fs.readFileSync(new URL(`golden/${name}`, import.meta.url))
 
 function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
@@ -17,26 +17,8 @@ function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, 
   return groups
 }
 
-/** A small month: a rent with a fee, cash that was rounded, a deposit, money to the bank with a name that ISO-8859-1 can not write. */
-function month() {
-  const desk = deskFixture()
-  const { db } = desk
-  db.exec('delete from contract_charges; delete from deposits')
-  db.exec("update contracts set number = 'ZRH-26-000123'")
-  const base = { org_id: ids.org, contract_id: ids.contract }
-  const charge = (id: string, kind: string, amount_rp: number, vat_bp: number) => insert(db, 'contract_charges', { ...base, id, kind, quantity: 1, unit_rp: amount_rp, amount_rp,
-    vat_code: vat_bp ? 'STANDARD' : 'NONE', vat_bp, created_at: at(3), created_by: null })
-  charge('a1', 'RENT', 23_703, 810)
-  charge('a2', 'FUEL', 4_400, 810)
-  charge('a3', 'FINE', 4_000, 0)
-  insert(db, 'payments', { ...base, id: 'b1', location_id: ids.city, kind: 'PAYMENT', method: 'CASH', amount_rp: 32_105, rounding_rp: 2, reference: null, paid_at: at(4), taken_by: null })
-  insert(db, 'deposits', { ...base, id: 'c1', location_id: ids.city, method: 'CASH', amount_rp: 50_000, captured_rp: 12_000, status: 'SETTLED', held_at: at(3), settled_at: at(5), authorisation_code: null, card_last4: null })
-  insert(db, 'cash_movements', { id: 'd1', org_id: ids.org, location_id: ids.city, cash_session_id: 's', kind: 'OUT', amount_rp: 100_000, reason: 'Bank «Žabnica», Zürich – “Tag”', moved_at: at(6), moved_by: 'x' })
-  return desk
-}
-
 test('Run my Accounts gets the file that lies here, in ISO-8859-1, whose entries come to zero for a reader that is not the writer', async () => {
-  const { bytes, made } = await exported(month().db, 'JOURNAL', 'rma', period, { series: '202611-' })
+  const { bytes, made } = await exported(smallMonth().db, 'JOURNAL', 'rma', period, { series: '202611-' })
   expect(bytes.toString('latin1')).toBe(golden('journal-rma.csv').toString('latin1'))
   const rows = parse(bytes, { encoding: 'latin1', columns: true, record_delimiter: '\r\n' }) as Record<'reference' | 'transdate' | 'description' | 'notes' | 'accno' | 'debit' | 'credit', string>[]
   const entries = grouped(rows, ({ reference }) => reference)
@@ -49,7 +31,7 @@ test('Run my Accounts gets the file that lies here, in ISO-8859-1, whose entries
 })
 
 test('Abacus gets the file that lies here: gross with the tax in it, and what cash was rounded by as a line of its own', async () => {
-  const { bytes } = await exported(month().db, 'JOURNAL', 'abacus', period)
+  const { bytes } = await exported(smallMonth().db, 'JOURNAL', 'abacus', period)
   expect(bytes.toString('latin1')).toBe(golden('journal-abacus.txt').toString('latin1'))
   const rows = parse(bytes, { encoding: 'latin1', columns: true, delimiter: ';', record_delimiter: '\r\n' }) as Record<'DocumentNumber' | 'DebitCredit' | 'Account' | 'Amount' | 'Text1' | 'TaxCode' | 'TaxAmount' | 'EntryDate', string>[]
   const entries = [...grouped(rows, ({ DocumentNumber }) => DocumentNumber).values()]
@@ -68,7 +50,7 @@ test('what ISO-8859-1 has stays, a letter loses the mark it lacks, and what nobo
 })
 
 test('a firm\'s own accounts are in the file of every program, cash by its location; a kind without one is named, and no file is there', async () => {
-  const { db } = month()
+  const { db } = smallMonth()
   const row = (purpose: string, account: string | null, change: Partial<LedgerRow> = {}): LedgerRow => ({ purpose, location_id: null, account, tax_code: null, ...change })
   const accounts = accountsOf([row('CASH', '1001'), row('CASH', '1002', { location_id: ids.city }), row('REVENUE_RENT', '3200'), row('VAT_810', '2201', { tax_code: 'M81' }), row('RECEIVABLES', null)],
     new Map([[ids.city, 'ZRH'], [ids.airport, 'ZHF']]))
@@ -82,4 +64,24 @@ test('a firm\'s own accounts are in the file of every program, cash by its locat
   }
   db.prepare("update contract_charges set kind = 'CHAINS' where id = 'a2'").run()
   await expect(exported(db, 'JOURNAL', 'csv', period)).rejects.toThrow(Unmapped)
+})
+
+test('a firm of four locations books each till, each card terminal and each TWINT on an account of its own, and what is owed on one', async () => {
+  const { db } = smallMonth()
+  const places = ['BSL', 'GVE', 'LUG', 'SGA'].map((code, n) => ({ id: `00000000-0000-4000-8000-00000000000${n}`, code }))
+  const home = db.prepare('select * from locations where id = ?').get(ids.city) as Record<string, string | number | null>
+  for (const [n, { id, code }] of places.entries()) {
+    insert(db, 'locations', { ...home, id, code })
+    for (const [k, method] of (['CASH', 'CREDIT_CARD', 'DEBIT_CARD', 'TWINT', 'BANK_TRANSFER'] as const).entries()) {
+      insert(db, 'payments', { org_id: ids.org, contract_id: ids.contract, id: `${code}${method}`, location_id: id, kind: 'PAYMENT', method, amount_rp: 1000 * (n + 1) + 5 * k, rounding_rp: 0, reference: null, paid_at: Date.UTC(2026, 10, 9), taken_by: null })
+    }
+  }
+  const own = (purpose: string, base: number): LedgerRow[] => places.map(({ id }, n) => ({ purpose, location_id: id, account: String(base + n), tax_code: null }))
+  const accounts = accountsOf([...own('CASH', 1001), ...own('CARDS', 1031), ...own('TWINT', 1041)], new Map(places.map(({ id, code }) => [id, code])))
+  const { bytes } = await exported(db, 'JOURNAL', 'rma', period, { accounts, locations: places.map(({ id }) => id) })
+  const sums: Record<string, number> = {}
+  for (const { accno = '', debit, credit } of parse(bytes, { encoding: 'latin1', columns: true }) as Record<string, string>[]) sums[accno] = (sums[accno] ?? 0) + Math.round((Number(debit) - Number(credit)) * 100)
+  const money = Object.fromEntries(places.flatMap((_, n) => [[1001 + n, 1000 * (n + 1)], [1031 + n, 2000 * (n + 1) + 15], [1041 + n, 1000 * (n + 1) + 15]]))
+  // the bank is the firm's
+  expect(sums).toEqual({ ...money, 1020: 10_080, 1100: -50_200 })
 })

@@ -1,28 +1,38 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { ExportKind } from '../../../shared/exports.ts'
+import type { Wire } from '../../../shared/wire.ts'
 import { call } from '../sync/answer.ts'
-import type { Rpc } from '../sync/parts.ts'
+import { CallFailed } from '../sync/outcome.ts'
+import type { RpcBytes } from '../sync/parts.ts'
+import { findRows, rowsIn, textOf } from './answer-rows.ts'
 import type { Row } from './column.ts'
 import { instantsOf } from './cache-rows.ts'
 import type { Period } from './cache-rows.ts'
-
-const batch_rows = 250
 
 /**
  * The server's rows, all of one snapshot because they are one answer, as far as this person's rights go. `as_of`: the server's clock, ms UTC.
  * Throws CallFailed.
  */
-export async function serverRows(rpc: Rpc, kind: ExportKind, period: Period, locations: readonly string[], signal: AbortSignal): Promise<{ as_of: number; rows: AsyncGenerator<Row[]> }> {
+export async function serverRows(ask: RpcBytes, kind: ExportKind, period: Period, locations: readonly string[], signal: AbortSignal): Promise<{ as_of: number; rows: AsyncGenerator<Row[]> }> {
   const { from, until } = instantsOf(period)
   const asked = { p_from: from, p_until: until, p_locations: locations }
-  const { as_of, rows } = await (kind === 'UTILISATION' ? call(rpc, 'export_utilisation', asked, signal) : call(rpc, 'export_rows', { p_kind: kind, ...asked }, signal))
-  return { as_of, rows: inBatches(rows as Row[]) }
+  const { about, rows } = await (kind === 'UTILISATION' ? callRows(ask, 'export_utilisation', asked, signal) : callRows(ask, 'export_rows', { p_kind: kind, ...asked }, signal))
+  return { as_of: about.as_of, rows }
 }
 
-/** The counter gets its turn between two of them. */
-export async function* inBatches(rows: Row[]): AsyncGenerator<Row[]> {
-  for (let at = 0; at < rows.length; at += batch_rows) {
-    yield rows.slice(at, at + batch_rows)
-    await turn()
+/** Calls a function whose answer has rows, and makes these only when they are wanted. `about`: the answer without them. Throws CallFailed. */
+export async function callRows<N extends 'export_rows' | 'export_utilisation' | 'journal_delivery_rows'>(ask: RpcBytes, name: N, input: Record<string, unknown>, signal?: AbortSignal): Promise<{ about: Wire[N]; rows: AsyncGenerator<Row[]> }> {
+  const parts = await ask(name, input, signal)
+  const found = findRows(parts)
+  const about = await call(async () => jsonOf(found?.about ?? textOf(parts)), name, input)
+  return { about, rows: found ? rowsIn(parts, found) : none() }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new CallFailed('retry', 200, 'not_an_answer')
   }
 }
+
+async function* none(): AsyncGenerator<Row[]> { /* an answer without rows, where its function may give one */ }

@@ -8,6 +8,7 @@ import type { ExportKind } from '../../../shared/exports.ts'
 import { DAY, zurichDate } from '../../../shared/time.ts'
 import { deskFixture, ids, insert } from '../testing/desk.ts'
 import type { TestDesk } from '../testing/desk.ts'
+import { bytesOf } from '../testing/exports.ts'
 import { Trouble } from '../trouble.ts'
 import { servedFigures } from './served.ts'
 
@@ -33,7 +34,7 @@ test('figures of the server are those of the same rows on this PC, down to the c
   insert(desk.db, 'vehicle_damages', { id: 'd', org_id: ids.org, vehicle_id: ids.zoe, inspection_id: null, contract_id: null, part: 'ROOF', kind: 'DENT', severity: 1, description: '', status: 'ASSESSED', found_at: Date.UTC(2026, 10, 3), found_by: null, assessed_rp: 4200 })
   insert(desk.db, 'maintenance_records', { id: 'm', org_id: ids.org, vehicle_id: ids.bus, kind: 'Service', status: 'SCHEDULED', starts_at: desk.now() + 3 * DAY, ends_at: desk.now() + 4 * DAY, odometer_km: null, cost_rp: 900, notes: '' })
   const asked: string[] = []
-  const served = await servedFigures(desk, () => sameAs(desk, asked), () => undefined, { ...november, location_id: ids.city })
+  const served = await servedFigures(desk, () => bytesOf(sameAs(desk, asked)), () => undefined, { ...november, location_id: ids.city })
   const cached = queries.figures(desk, { ...november, location_id: ids.city }, desk.here)
   if (!('figures' in served) || !('figures' in cached)) throw new Error('no figures')
   expect(served.figures).toEqual({ ...cached.figures, source: 'SERVER', as_of: 5000 })
@@ -44,7 +45,7 @@ test('figures of the server are those of the same rows on this PC, down to the c
 
 test('staff, a period that is too long, no line and a server that refuses get words and no figures', async () => {
   const desk = deskFixture()
-  const ask = (rpc: Rpc | null, period = november) => servedFigures(desk, () => rpc, () => undefined, { ...period, location_id: ids.airport })
+  const ask = (rpc: Rpc | null, period = november) => servedFigures(desk, () => rpc && bytesOf(rpc), () => undefined, { ...period, location_id: ids.airport })
   expect(await refused(ask(sameAs(desk)))).toBe('refused.needs_manager')
   desk.sign('MANAGER')
   expect(await ask(sameAs(desk), { from_on: '2020-01-01', until_on: '2020-12-31' })).toMatchObject({ refused: { key: 'error.figures_too_long' }, field: 'from_on' })

@@ -9,7 +9,7 @@ import type { Log } from '../log.ts'
 import { ahead, named, reckon, refusedPeriod, today } from '../queries/figures.ts'
 import { one } from '../statement.ts'
 import { CallFailed } from '../sync/outcome.ts'
-import type { Rpc } from '../sync/parts.ts'
+import type { RpcBytes } from '../sync/parts.ts'
 import { Trouble } from '../trouble.ts'
 
 type Wish = Period & { location_id: string }
@@ -18,17 +18,17 @@ type Wish = Period & { location_id: string }
  * Figures of whichever location and time, from the rows that the server gives for exports. Throws Trouble: `refused.needs_manager`, `error.needs_line`,
  * `error.internal`.
  */
-export async function servedFigures(desk: Desk, rpcOf: (person_id: string) => Rpc | null, log: Log, { location_id, ...period }: Wish): Promise<FiguresAnswer> {
+export async function servedFigures(desk: Desk, rpcBytesOf: (person_id: string) => RpcBytes | null, log: Log, { location_id, ...period }: Wish): Promise<FiguresAnswer> {
   const here = hereOf(desk)
   if (!here) throw new Trouble('error.not_signed_in')
   if (here.person.role === 'STAFF') throw new Trouble('refused.needs_manager')
   const refusal = refusedPeriod(period, desk.now())
   if (refusal) return refusal
-  const rpc = rpcOf(here.person.id)
-  if (!rpc) throw new Trouble('error.needs_line')
+  const ask = rpcBytesOf(here.person.id)
+  if (!ask) throw new Trouble('error.needs_line')
   let as_of = 0
   const rows = async (kind: ExportKind, of: Period = period): Promise<Row[]> => {
-    const served = await serverRows(rpc, kind, of, [location_id], new AbortController().signal)
+    const served = await serverRows(ask, kind, of, [location_id], new AbortController().signal)
     as_of = served.as_of
     const all: Row[] = []
     for await (const batch of served.rows) all.push(...batch)

@@ -131,6 +131,9 @@ describe('The day', () => {
   const expectBalanced = () => {
     const { charged_rp, comes_to_rp } = dayTotals(day())
     expect(charged_rp).toBe(comes_to_rp)
+    const { receivables: { new_rp, earlier_rp, prepaid_rp }, receivables_rp } = day()
+    expect(new_rp + earlier_rp + prepaid_rp).toBe(receivables_rp)
+    expect(earlier_rp).toBeLessThanOrEqual(0)
   }
 
   test('says what was charged, what was paid and what is owed more than in the morning', () => {
@@ -150,8 +153,28 @@ describe('The day', () => {
     expect(day()).toMatchObject({ paid: [], loose_rp: 0 })
   })
 
+  test('tells what is newly open from what was paid of earlier bills and what was paid in advance', () => {
+    const owed = day().receivables_rp
+    expect(owed).toBe(0)
+    // 267 francs are open since Saturday
+    const parts = () => day().receivables
+    pay(6700, 'TWINT')
+    expect(parts()).toEqual({ new_rp: 0, earlier_rp: -6700, prepaid_rp: 0 })
+    done('add_charge', { contract_id: ids.contract, kind: 'CLEANING', quantity: 1, unit_rp: 5000, description: 'Hundehaare' })
+    expect(parts()).toEqual({ new_rp: 5000, earlier_rp: -6700, prepaid_rp: 0 })
+    // what was open before comes first, what was charged today second, and the rest is ahead of what will be
+    pay(30_000, 'TWINT')
+    expect(parts()).toEqual({ new_rp: 0, earlier_rp: -26_700, prepaid_rp: -5000 })
+    expectBalanced()
+    desk.clock.at += DAY
+    expect(parts()).toEqual({ new_rp: 0, earlier_rp: 0, prepaid_rp: 0 })
+    done('add_charge', { contract_id: ids.contract, kind: 'CLEANING', quantity: 1, unit_rp: 8000, description: 'Noch einmal' })
+    expect(parts()).toEqual({ new_rp: 3000, earlier_rp: 0, prepaid_rp: 5000 })
+    expectBalanced()
+  })
+
   test('balances, whatever is paid, kept, rounded and charged', () => {
-    const step = fc.record({ what: fc.integer({ min: 0, max: 4 }), rp: fc.integer({ min: 1, max: 4000 }), cash_paid: fc.boolean() })
+    const step = fc.record({ what: fc.integer({ min: 0, max: 5 }), rp: fc.integer({ min: 1, max: 4000 }), cash_paid: fc.boolean() })
     fc.assert(fc.property(fc.array(step, { maxLength: 12 }), steps => {
       desk = deskFixture()
       desk.sign('MANAGER')
@@ -163,7 +186,7 @@ describe('The day', () => {
         if (what === 2) confirm(desk, 'add_charge', { contract_id: ids.contract, kind: cash_paid ? 'CLEANING' : 'DAMAGE', quantity: 1, unit_rp: rp, description: 'x' })
         if (what === 3) confirm(desk, 'check_in', goodCheckIn({ capture_rp: rp, payment: null, receivable: true }))
         if (what === 4 && session !== null) confirm(desk, 'record_cash_movement', { cash_session_id: session, kind: cash_paid ? 'IN' : 'OUT', amount_rp, reason: 'x' })
-        desk.clock.at += 5 * MINUTE
+        desk.clock.at += what === 5 ? DAY : 5 * MINUTE
       }
       expectBalanced()
     }), { seed, numRuns: 12 })

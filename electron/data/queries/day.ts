@@ -11,6 +11,7 @@ import type { Movement, What } from '../exports/datasets/movements.ts'
 import { linesOf, postingsOf } from '../exports/postings.ts'
 import { wordsOf } from '../exports/words.ts'
 import { all, one } from '../statement.ts'
+import { receivablesOf } from './day-receivables.ts'
 import type { Query } from './query.ts'
 
 const sql = `select ${movement_columns.map((column, n) => `${column.sql} as c${n}`).join(', ')} ${movements_from}`
@@ -46,6 +47,7 @@ export function dayOf(db: Database, location_id: string, on: string, until?: num
     captured_rp: sum(settled.map(({ amount_rp }) => amount_rp)),
     rounding_rp: sum(payments.map(({ other_rp }) => other_rp)),
     receivables_rp: sum(lines.filter(({ account }) => account === accounts.of('RECEIVABLES')).map(({ rp }) => rp)),
+    receivables: receivablesOf(db, period, location_id),
     deposits: { held_rp: sum(of('deposit_held').map(({ amount_rp }) => amount_rp)),
       released_rp: sum(settled.filter(({ hint }) => hint === 'CASH').map(({ amount_rp, other_rp }) => other_rp - amount_rp)) },
     loose_rp: loose?.rp ?? 0,

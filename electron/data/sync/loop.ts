@@ -44,6 +44,8 @@ export type LoopParts = {
   /** called when all operations of this person have their outcome */
   pushed: (person_id: string) => void
   search: SearchOfLoad
+  /** tells the server now and then that this device fetches what there is */
+  saysItIsThere?: (rpc: Rpc, place: Place, signal: AbortSignal) => Promise<void>
   /** asks whether the line is up while nobody is here to work for; throws when it is not */
   probe?: () => Promise<void>
   random?: () => number
@@ -65,7 +67,7 @@ const hanging_ms = 2_000
 const DAY = 24 * 3_600_000
 
 /** Starts asleep; `wake('now')` begins. */
-export function startSync({ store, place, reader, rpcOf, register, pushed, search, probe, random = Math.random, later = timers }: LoopParts): Sync {
+export function startSync({ store, place, reader, rpcOf, register, pushed, search, saysItIsThere, probe, random = Math.random, later = timers }: LoopParts): Sync {
   const { db, replay, changed, now, log } = store
   let line: Line = 'down'
   let failures = 0
@@ -152,6 +154,7 @@ export function startSync({ store, place, reader, rpcOf, register, pushed, searc
     tidy(here)
     writeDesk(db, 'last_synced_at', String(now()))
     changed(['status'])
+    await saysItIsThere?.(rpc, here, signal)
   }
 
   /**

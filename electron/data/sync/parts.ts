@@ -4,6 +4,9 @@ import type { Op } from '../../../shared/commands.ts'
 /** A POST to a Postgres function under one person's name. Throws CallFailed. */
 export type Rpc = (name: string, input: Record<string, unknown>, signal?: AbortSignal) => Promise<unknown>
 
+/** The same where the answer may be large: its bytes, for whoever reads them a part after the other. Throws CallFailed. */
+export type RpcBytes = (name: string, input: Record<string, unknown>, signal?: AbortSignal) => Promise<readonly Uint8Array[]>
+
 /** See `electron/data/row.ts`. */
 export type Cell = string | number | null
 /** See `electron/data/replay.ts`; given in, so that the sync knows nothing of the commands. */

@@ -5,6 +5,7 @@ import type { Period } from '../exports/cache-rows.ts'
 import { makeFile } from '../exports/make-file.ts'
 import type { Made, Sink } from '../exports/make-file.ts'
 import type { ExportFormat, ExportKind } from '../../../shared/exports.ts'
+import type { Rpc, RpcBytes } from '../sync/parts.ts'
 import { ids } from './desk.ts'
 import type { Database } from 'better-sqlite3'
 
@@ -27,6 +28,12 @@ Promise<{ made: Made; bytes: Buffer }> {
   const made = await makeFile(cacheRows(db, kind, format, period, locations), { kind, format, locale, about, books: { accounts, series } }, async () => sink, new AbortController().signal, () => undefined)
   if (!made) throw new Error('nowhere')
   return { made, bytes: Buffer.concat(sink.parts) }
+}
+
+/** The answers of `rpc` as the bytes that a line brings, cut where no text ends. */
+export const bytesOf = (rpc: Rpc): RpcBytes => async (name, input, signal) => {
+  const bytes = Buffer.from(JSON.stringify(await rpc(name, input, signal)))
+  return Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, n) => bytes.subarray(n * 1000, (n + 1) * 1000))
 }
 
 /** Rows as a source. */

@@ -5,6 +5,7 @@ import type { Counter } from '../../../electron/data/counter.ts'
 import { read } from '../../../electron/data/read.ts'
 import { confirm } from '../../../electron/data/run.ts'
 import { openSession } from '../../../electron/data/session.ts'
+import type { PersonSession } from '../../../electron/data/session.ts'
 import type { Rpc } from '../../../electron/data/sync/parts.ts'
 import type { SeedUser } from '../../backend/keys.ts'
 import { migrations } from '../../../tests/sync/local.ts'
@@ -13,14 +14,18 @@ export type Api = { api_url: string; publishable_key: string }
 export type Clerk = SeedUser & { id: string; org_id: string; location_id: string }
 
 /** Calls to the server under a clerk's name, without a desk around them. */
-export async function rpcOf({ api_url, publishable_key }: Api, clerk: Clerk): Promise<Rpc> {
+export async function rpcOf(api: Api, clerk: Clerk): Promise<Rpc> {
+  return (await sessionOf(api, clerk)).rpc
+}
+
+/** A clerk's session on the server. */
+export async function sessionOf({ api_url, publishable_key }: Api, clerk: Clerk): Promise<PersonSession> {
   const { data, error } = await createClient(api_url, publishable_key, { auth: { persistSession: false } }).auth.signInWithPassword(clerk)
   if (error) throw error
-  const session = openSession({
+  return openSession({
     backend: { api_url, publishable_key, fetch }, tokens: data.session, now: Date.now, rotated: () => Promise.resolve(),
     person: { id: clerk.id, name: clerk.email, email: clerk.email, role: 'STAFF', locale: 'de', org_id: clerk.org_id },
   })
-  return (name, input, signal) => session.rpc(name, input, signal)
 }
 
 /** The data process of a PC in plain Node, with the app's own forms. Nothing happens by itself: the caller turns the sync. */

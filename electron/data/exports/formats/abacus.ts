@@ -1,4 +1,5 @@
 import type { Cell } from '../column.ts'
+import { noFormula } from './csv.ts'
 import type { Format } from './format.ts'
 import { latin1 } from './latin1.ts'
 import { plainRappen } from './wall.ts'
@@ -15,7 +16,7 @@ const longest = 80
 export const abacus: Format = async function* ({ columns, rows, rewritten }) {
   yield Buffer.from(`${fields.join(';')}\r\n`, 'latin1')
   const at = Object.fromEntries(columns.map(({ key }, n) => [key, n])) as Record<string, number>
-  const text = (value: Cell) => latin1(String(value ?? ''), rewritten).replace(/[\s";]+/g, ' ').trim().slice(0, longest)
+  const text = (value: Cell) => noFormula(latin1(String(value ?? ''), rewritten).replace(/[\s";]+/g, ' ').trim()).slice(0, longest)
   for await (const batch of rows) {
     yield Buffer.from(batch.map(row => {
       const of = (key: string): Cell => row[at[key] ?? -1] ?? null

@@ -5,6 +5,8 @@ import { plainRappen, wallText } from './wall.ts'
 
 /** A text that a spreadsheet would take for a formula; blanks before it do not help. */
 const formula = /^[\s\u00a0\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
+/** A text that no spreadsheet takes for a formula: with an apostrophe before it, as they write it themselves. */
+export const noFormula = (text: string): string => (formula.test(text) ? `'${text}` : text)
 /** What a spreadsheet separates by, in Switzerland and elsewhere. */
 export const separatorOf = (locale: string): ';' | ',' => (locale === 'en' ? ',' : ';')
 
@@ -18,7 +20,7 @@ export function csvCell(value: Cell, as: As, separator: string): string {
     case 'flag': return value ? '1' : '0'
     case 'instant': return wallText(Number(value))
     case 'day': case 'text': {
-      const text = formula.test(String(value)) ? `'${value}` : String(value)
+      const text = noFormula(String(value))
       return /["\r\n\t]/.test(text) || text.includes(separator) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text
     }
   }
@@ -38,7 +40,7 @@ export const csv: Format = async function* ({ columns, rows, words, locale }) {
 /** What Banana imports: UTF-8 without a mark, tabs, its own English column names, days as `2026-10-31`. */
 export const banana: Format = async function* ({ columns, rows }) {
   yield Buffer.from('Date\tDescription\tAccountDebit\tAccountCredit\tAmount\tVatCode\r\n')
-  const cell = (value: Cell, as: As) => as === 'text' ? String(value ?? '').replace(/[\s"]+/g, ' ') : csvCell(value, as, '\t')
+  const cell = (value: Cell, as: As) => as === 'text' ? noFormula(String(value ?? '').replace(/[\s"]+/g, ' ')) : csvCell(value, as, '\t')
   for await (const batch of rows) {
     yield Buffer.from(batch.map(row => `${columns.map(({ as }, n) => cell(row[n] ?? null, as)).join('\t')}\r\n`).join(''))
   }

@@ -1,4 +1,5 @@
 import type { Cell } from '../column.ts'
+import { noFormula } from './csv.ts'
 import type { Format } from './format.ts'
 import { latin1 } from './latin1.ts'
 import { plainRappen } from './wall.ts'
@@ -10,7 +11,7 @@ export const rma: Format = async function* ({ columns, rows, rewritten }) {
   yield Buffer.from(`${header}\r\n`, 'latin1')
   const cell = (value: Cell, as: string) => {
     if (as === 'rp') return plainRappen(Number(value))
-    const text = latin1(String(value ?? ''), rewritten).replace(/[\s"]+/g, ' ').trim()
+    const text = noFormula(latin1(String(value ?? ''), rewritten).replace(/[\s"]+/g, ' ').trim())
     return text.includes(',') ? `"${text}"` : text
   }
   for await (const batch of rows) {

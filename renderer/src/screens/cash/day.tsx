@@ -34,6 +34,9 @@ export function Day({ day }: { day: DayView }) {
           {line(t('cash.day.captured'), day.captured_rp)}
           {day.rounding_rp !== 0 && line(t('cash.day.rounding'), -day.rounding_rp)}
           {line(t(day.receivables_rp < 0 ? 'cash.day.receivables_less' : 'cash.day.receivables'), day.receivables_rp)}
+          {(['new_rp', 'earlier_rp', 'prepaid_rp'] as const).filter(part => day.receivables[part] !== 0).map(part => (
+            <tr key={part} className="quiet cash-part" data-testid={`day-${part}`}><th scope="row">{t(`cash.day.${part}`)}</th><td className="tabular cash-sum">{formatRappen(day.receivables[part])}</td></tr>
+          ))}
           {total(t('cash.day.comes_to'), comes_to_rp, 'day-comes-to')}
         </tbody>
       </table>

@@ -4,7 +4,7 @@ import { Plate } from '../../parts/plate.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { openContract, useUi } from '../../ui-store.ts'
 import { useQuery } from '../../use-query.ts'
-import { showDay, showMoney } from '../../words/format.ts'
+import { showDay, showMoney, showNumber } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 
 /** The contracts behind a figure; arrows and Enter open one. `missing`: so many more are not on this PC. */
@@ -15,15 +15,16 @@ export function ContractsSheet({ title, contract_ids, missing }: { title: string
   return (
     <Sheet title={title} close={close} width={760} testid="contracts-sheet">
       {!rows && <Bones rows={6} />}
-      {rows && <p className="quiet tabular">{t('figures.contracts', { count: rows.length + missing })} · {showMoney(rows.reduce((sum, { charges_rp }) => sum + charges_rp, 0))}</p>}
+      {rows && <p className="quiet tabular">{t('figures.contracts', { count: rows.length + missing, shown: showNumber(rows.length + missing) })} · {showMoney(rows.reduce((sum, { charges_rp }) => sum + charges_rp, 0))}</p>}
       {rows?.length === 0 && missing === 0 && <p className="empty">{t('figures.list.none')}</p>}
       {missing > 0 && <p className="quiet" data-testid="contracts-missing">{t('figures.list.missing', { count: missing })}</p>}
       <ul className="picks figure-contracts" onKeyDown={event => {
-        const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-        if (step === 0) return
-        event.preventDefault()
         const buttons = [...event.currentTarget.querySelectorAll('button')]
-        buttons[buttons.indexOf(document.activeElement as HTMLButtonElement) + step]?.focus()
+        const at = buttons.indexOf(document.activeElement as HTMLButtonElement)
+        const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key]
+        if (to === undefined) return
+        event.preventDefault()
+        buttons[to]?.focus()
       }}>
         {rows?.map((one, n) => (
           <li key={one.id}>

@@ -13,10 +13,10 @@ export function Numbers({ figures: { total, late } }: { figures: Figures }) {
   const days = (minutes: number) => showNumber(Math.round(minutes / 1440))
   const shown = [
     ['use', showPercent(use), t('figures.car_days', { rented: days(rented_min), all: days(available_min) })],
-    ['revenue', showMoney(revenue_rp), t('figures.contracts', { count: contracts })],
-    ['length', length_days === null ? '–' : t('figures.days', { days: showTenths(length_days) }), t('figures.returned', { count: returned })],
-    ['late', contracts === 0 ? '–' : showPercent(late.length / contracts), t('figures.late_of', { count: late.length, all: contracts })],
-    ['damages', showHundredths(damages_per_1000), t('figures.damages', { count: damages, km: showKm(driven_km) })],
+    ['revenue', showMoney(revenue_rp), t('figures.contracts', { count: contracts, shown: showNumber(contracts) })],
+    ['length', length_days === null ? '–' : t('figures.days', { days: showTenths(length_days) }), t('figures.returned', { count: returned, shown: showNumber(returned) })],
+    ['late', contracts === 0 ? '–' : showPercent(late.length / contracts), t('figures.late_of', { late: showNumber(late.length), all: showNumber(contracts) })],
+    ['damages', showHundredths(damages_per_1000), t('figures.damages', { count: damages, shown: showNumber(damages), km: showKm(driven_km) })],
     ['cost', cost_per_1000_rp === null ? '–' : `CHF ${formatRappen(Math.round(cost_per_1000_rp))}`, t('figures.cost_of', { amount: showMoney(cost_rp) })],
   ] as const
   return (
