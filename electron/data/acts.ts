@@ -20,6 +20,7 @@ import type { Replay } from './replay.ts'
 import type { Sessions } from './sessions.ts'
 import { hereOf } from './desk.ts'
 import { replaceOp } from './replace.ts'
+import { leaveBackend } from './leave-backend.ts'
 import { openPrinting } from './printing.ts'
 import type { HandDocument, ListPrinters, SaveFile } from './save-line.ts'
 import { setAside } from './set-aside.ts'
@@ -28,7 +29,6 @@ import type { Sync } from './sync/loop.ts'
 import { CallFailed } from './sync/outcome.ts'
 import { taskFile } from './task-file.ts'
 import { messageOf, Trouble } from './trouble.ts'
-import { uuidv7 } from '../../shared/uuid.ts'
 
 export type Act = (name: string, input: unknown) => Promise<Outcome<ActResult<ActName>>>
 type Parts = {
@@ -83,7 +83,7 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
         + (select count(*) from files where state <> 'SAFE')`).pluck().get() as number
       if (is_other && open > 0) throw new Trouble('error.backend_in_use')
       await probe({ api_url, publishable_key, fetch })
-      if (is_other) leaveBackend()
+      if (is_other) leaveBackend({ db, now, sessions, log })
       takeBackend({ api_url, publishable_key })
       changed(['session', 'status', 'outbox'])
     },
@@ -270,19 +270,6 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
       if (file !== null) log('a task has been written to a file', { task_id, by: here.person.id })
       return { file }
     },
-  }
-
-  /** Nothing waits here: the PC begins anew at the other backend, as another device. */
-  function leaveBackend(): void {
-    sessions.forgetAll()
-    db.transaction(() => {
-      for (const key of ['org_id', 'location_id', 'cursor', 'loaded', 'load', 'last_synced_at', 'push_epoch'] as const) writeDesk(db, key, null)
-      writeDesk(db, 'device_id', uuidv7(now()))
-      // The other one would not know them and be sent all of it: they are there, where they were confirmed.
-      db.prepare("delete from outbox where state = 'SETTLED'").run()
-      db.prepare('update people set pin_salt = null, public_key = null, sealed_key = null, sealed_token = null, sealed_phone_key = null, push_token = null').run()
-    }).immediate()
-    log('another backend', { device_id: readDesk(db, 'device_id') })
   }
 
   return async (name, input) => {

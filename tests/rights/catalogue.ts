@@ -86,7 +86,7 @@ export const rules: Rule[] = [
     query: `select polname || ' on ' || polrelid::regclass as name from (select polname, polrelid, ${policyText} as expression from pg_policy) p
       where regexp_replace(expression, '\\( SELECT (private|auth)\\.[a-z_]+\\(\\)', '', 'g') ~ '(private|auth)\\.[a-z_]+\\('` },
   { title: 'no table that desks hold shows one person of a location more than another: people share a PC and its cache', allowed: ['users: Everybody sees their own account'],
-    plant: 'alter policy "Staff see the reservations of their locations" on public.reservations using (created_by = (select private.caller()))',
+    plant: 'alter policy "Staff see the reservations of their locations" on public.reservations using (id = (select private.caller()))',
     query: `select c.relname || ': ' || polname as name from pg_policy join pg_class c on c.oid = polrelid and c.relnamespace = 'public'::regnamespace
       join private.sync_tables s on s.tbl = c.relname where polcmd in ('r', '*') and 'authenticated'::regrole = any (polroles) and ${policyText} ~ '(caller|my_role|uid)\\(\\)'` },
   { title: 'every view asks with the rights of its reader', plant: 'alter view public.access_by_day reset (security_invoker)',

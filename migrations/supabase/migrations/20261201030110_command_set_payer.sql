@@ -9,7 +9,7 @@ $$;
 create function private.apply_set_payer(ctx private.op_context, i jsonb) returns text[] language plpgsql set search_path = '' as $$
 declare c public.contracts := private.lock_contract((i ->> 'contract_id')::uuid); k public.customers;
 begin
-  perform private.assert_contract_here(c);
+  perform private.assert_contract_here(c), private.assert_location((i ->> 'location_id')::uuid);
   if c.status in ('VOID', 'CANCELLED') then
     raise exception 'nobody pays for it' using errcode = '23514', constraint = 'payer_needs_contract_in_force';
   end if;
