@@ -82,6 +82,7 @@ export function openActs({ codeFor, db, now, sessions, reopened, sync, files, do
       if (is_other) leaveBackend()
       takeBackend({ api_url, publishable_key })
       changed(['session', 'status'])
+      sync.wake('now') // the line shown was that of the address before
     },
     sign_in: ({ email, password }) => sessions.signIn(email, password),
     sign_in_by_pin: ({ person_id, pin }) => sessions.signInByPin(person_id, pin),
