@@ -5,8 +5,8 @@ import { Sentence } from '../backend/sentence.ts'
 import { createSignInAccounts } from '../backend/users.ts'
 import type { Address, FirmWish } from './firm-wish.ts'
 
-/** `password` null: the account was there before and keeps its own. */
-export type Joined = { email: string; role: string; password: string | null }
+/** `drawn`: the password of a new account that nobody has chosen, to be shown once. An account that `was_there` keeps its own. */
+export type Joined = { email: string; role: string; drawn: string | null; was_there: boolean }
 
 /** What Switzerland asks for; a firm changes and adds to it by command. */
 const vat = [['STANDARD', 810, '2024-01-01'], ['NONE', 0, '2018-01-01']] as const
@@ -63,18 +63,19 @@ async function join(tx: postgres.Sql, org_id: string, address: Address, { places
     const account = await accountOf(tx, email, role === 'ADMIN' ? password : null)
     await tx`insert into public.users ${tx({ id: account.id, org_id, email, full_name: name, role, locale })}`
     if (location) await tx`insert into public.user_locations ${tx({ id: uuidv7(), org_id, user_id: account.id, location_id: location.id })}`
-    joined.push({ email, role, password: account.password })
+    joined.push({ email, role, drawn: account.drawn, was_there: account.was_there })
   }
   return joined
 }
 
 /** The account that somebody was invited to in the project, or a new one with a password. */
-async function accountOf(tx: postgres.Sql, email: string, given: string | null): Promise<{ id: string; password: string | null }> {
+async function accountOf(tx: postgres.Sql, email: string, given: string | null): Promise<{ id: string } & Pick<Joined, 'drawn' | 'was_there'>> {
   const [found] = await tx<{ id: string; works: boolean }[]>`
     select a.id, exists (select from public.users u where u.id = a.id) as works from auth.users a where lower(a.email) = ${email}`
   if (found?.works) throw new Sentence(`${email} works for a firm already.`)
-  if (found) return { id: found.id, password: null }
-  const [id, password] = [randomUUID(), given ?? randomBytes(12).toString('base64url')]
-  await createSignInAccounts(tx, [{ id, email, password }])
-  return { id, password }
+  if (found) return { id: found.id, drawn: null, was_there: true }
+  const id = randomUUID()
+  const drawn = given === null ? randomBytes(12).toString('base64url') : null
+  await createSignInAccounts(tx, [{ id, email, password: drawn ?? given ?? '' }])
+  return { id, drawn, was_there: false }
 }

@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
+import postgres from 'postgres'
 import { makePassable } from '../../scripts/backend/places.ts'
 import { startBackend } from '../../scripts/backend/start-backend.ts'
 import { runCommand } from '../../scripts/run-command.ts'
 import { openCounter } from '../../scripts/tour/counter.ts'
+import { openHands } from './hands.ts'
 import { launchApp } from './launch.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -22,6 +24,10 @@ test('the way of the README: an empty project by its URL, its first firm, and th
     const said = await command('first-firm', '--firm', 'Muster Mobil AG', '--address', 'Bahnhofstrasse 1, 8001 Zürich', '--location', 'ZHB Zürich HB', '--admin', 'chefin@muster.example Anna Muster', '--password-file', secret)
     expect(said).toContain('chefin@muster.example')
     await command('people', '--location', 'GVA Genève Cornavin', '--clerk', 'GVA leo@muster.example Léo Favre')
+    const [, rows = ''] = /```sql\n([^`]+)```/.exec(readFileSync(path.join(root, 'docs/operations.md'), 'utf8')) ?? []
+    const sql = postgres(backend.db_url, { max: 1 })
+    await sql.unsafe(rows)
+    await sql.end()
 
     const desk = await launchApp()
     try {
@@ -36,6 +42,10 @@ test('the way of the README: an empty project by its URL, its first firm, and th
       await counter.waitUntilSynced()
       await expect(page.getByTestId('status-location')).toHaveText('Zürich HB')
       await expect(page.getByTestId('status-person')).toHaveText('Anna Muster')
+      const hands = await openHands(page)
+      await hands.press('F3')
+      await hands.type('412807')
+      await expect(page.getByTestId('search-hit').first()).toContainText('Octavia')
     } finally {
       await desk.close()
     }
