@@ -29,12 +29,12 @@ test('A first firm comes into an empty project whole or not at all; a further on
 
   const invited = await empty.createUser({ email: 'nina@muster.example' })
   const joined = await addFirm(empty.sql, wish('--clerk', 'ZHB Nina@muster.example Nina Egli', '--uid', 'CHE-123.456.788'))
-  expect(joined).toEqual([{ email: 'chefin@muster.example', role: 'ADMIN', password: expect.stringMatching(/^.{16}$/) }, { email: 'nina@muster.example', role: 'STAFF', password: null }])
+  expect(joined).toEqual([{ email: 'chefin@muster.example', role: 'ADMIN', drawn: expect.stringMatching(/^.{16}$/), was_there: false }, { email: 'nina@muster.example', role: 'STAFF', drawn: null, was_there: true }])
   expect(await empty.sql`select street, house_number, postcode, town, name, code from locations`)
     .toEqual([{ street: 'Bahnhofstrasse', house_number: '1a', postcode: '8001', town: 'Zürich', name: 'Zürich HB', code: 'ZHB' }])
   expect(await empty.sql`select code, rate_bp from vat_rates order by code`).toEqual([{ code: 'NONE', rate_bp: 0 }, { code: 'STANDARD', rate_bp: 810 }])
   expect((await empty.sql`select count(*)::int as n from charge_kinds`)[0]?.['n']).toBeGreaterThan(5)
-  await empty.signIn('chefin@muster.example', joined[0]?.password ?? '')
+  await empty.signIn('chefin@muster.example', joined[0]?.drawn ?? '')
   const nina = await empty.signIn(invited.email, invited.password)
   expect((await nina.from('user_locations').select('location_id')).data, 'a clerk works where it was said').toHaveLength(1)
 
@@ -57,6 +57,7 @@ test('Its administrator signs in at a desk that was given nothing but address an
   const { sql, api_url, publishable_key } = use.backend
   const [admin] = await addFirm(sql, { ...wish('--further'), firm: 'Desk Mobil AG', password: 'a long password' })
   const desk = use.start(use.newPc(), {}, null)
+  expect(admin, 'what was chosen is not shown').toMatchObject({ drawn: null, was_there: false })
   expect(await desk.act('use_backend', { api_url, publishable_key })).toBe('ok')
   expect(await desk.act('sign_in', { email: admin?.email ?? '', password: 'a long password' })).toBe('ok')
   for (let n = 0; n < 400 && (await desk.session()).stage !== 'ready'; n++) await new Promise(resolve => { setTimeout(resolve, 25) })

@@ -70,8 +70,8 @@ const verbs: Record<string, (options: Options) => Promise<void>> = {
 
 /** Whom the firm gets, and how they come in. */
 function tellJoined(joined: Joined[]): void {
-  for (const { email, role, password } of joined) console.log(`${email}  ${password ?? '(keeps the password of the account that was there)'}  ${role}`)
-  if (joined.some(({ password }) => password !== null)) log('The passwords are shown this once.')
+  for (const { email, drawn, was_there, role } of joined) console.log(`${email}  ${drawn ?? (was_there ? '(the account was there and keeps its password)' : '(the password of the file)')}  ${role}`)
+  if (joined.some(({ drawn }) => drawn !== null)) log('The passwords are shown this once.')
 }
 
 /** They are told more than a switch or two. */

@@ -60,7 +60,7 @@ describe('The data process of a desk', () => {
     await desk.quiet()
     desk.line.state = 'refusing'
     const op_id = await desk.confirm('take_payment', pay())
-    await desk.counter.stop()
+    await use.stop(desk)
     const moved = use.backend.api_url.replace('127.0.0.1', 'localhost')
     expect(moved).not.toBe(use.backend.api_url)
     const again = use.start(pc, { api_url: moved })
