@@ -53,7 +53,14 @@ function hosted(): null {
   return null
 }
 
+/** The embedded one: that of a desk which runs already, else its own. */
 async function startOwnBackend() {
+  const { runningBackend } = await import('./backend/running-backend.ts')
+  const running = await runningBackend()
+  if (running) {
+    console.log(`Another desk runs the backend at ${running.api_url}: this one uses it, and has no line when that one ends.`)
+    return { ...running, stop: () => Promise.resolve() }
+  }
   const { startBackend } = await import('./backend/start-backend.ts')
   const backend = await startBackend({ seed: 'demo', log: line => console.log(line) })
   console.log(`\nBackend: ${backend.api_url}\nSign in with one of these (demo data on this machine only):`)
