@@ -64,6 +64,7 @@ describe('The data process of a desk', () => {
     const moved = use.backend.api_url.replace('127.0.0.1', 'localhost')
     expect(moved).not.toBe(use.backend.api_url)
     const again = use.start(pc, { api_url: moved })
+    expect(await again.act('sign_in', city())).toBe('ok')
     await until(() => stored(op_id))
     expect((await again.session()).api_url).toBe(moved)
   })
