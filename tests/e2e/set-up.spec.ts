@@ -1,3 +1,4 @@
+import { bringAxe, faultsOn, lookAt, looks } from './axe.ts'
 import { expect, test } from './backend.ts'
 import { checkIn, cut } from './by-hand.ts'
 import { mail, password } from './desk.ts'
@@ -47,6 +48,14 @@ test('a wrong address of the server is named on the sign-in and corrected by key
     return (await hands.focus()).testid
   }, { message: `Tab comes to ${testid}` }).toBe(testid)
   await expect(seen('offline-hint')).toHaveText(sentence('sign_in.offline_nobody', { address: typo.GUICHET_API_URL }))
+  await bringAxe(desk)
+  const eyes = async () => {
+    for (const look of Object.keys(looks) as (keyof typeof looks)[]) {
+      await lookAt(desk, look)
+      expect(await faultsOn(desk), look).toEqual([])
+    }
+  }
+  await eyes()
   await goTo('check-address')
   await hands.press('Enter')
   await expect(seen('backend-url')).toBeFocused()
@@ -60,6 +69,7 @@ test('a wrong address of the server is named on the sign-in and corrected by key
   await hands.retype('http://127.0.0.1:10')
   await hands.press('Enter')
   await expect(seen('backend-url'), 'a new one is tried first').toHaveAccessibleDescription(sentence('error.backend_unreachable'))
+  await eyes()
   expect(await desk.read('session', {})).toMatchObject({ api_url: typo.GUICHET_API_URL })
   await hands.retype(backend.api_url)
   await hands.press('Enter')
@@ -92,4 +102,20 @@ test('while work waits for the present server another address is refused, and th
   desk.cut('up')
   await page.getByTestId('backend-back').press('Enter')
   await expect(page.getByTestId('pin-input')).toBeVisible()
+})
+
+test('a wrong key of the server is named at the sign-in and corrected where the address stands', async ({ open, backend }) => {
+  const desk = await open({ who: null, env: { GUICHET_PUBLISHABLE_KEY: 'sb_publishable_falsch_000000' } })
+  const { hands, page } = desk
+  await page.getByTestId('sign-in-email').fill(mail('staff.zuerich'))
+  await page.getByTestId('sign-in-password').fill(password)
+  await hands.press('Enter')
+  await expect(page.getByTestId('sign-in-refusal')).toHaveText(sentence('error.backend_key_refused'))
+  await page.getByTestId('server-address').press('Enter')
+  await expect(page.getByTestId('backend-key')).toHaveValue('sb_publishable_falsch_000000')
+  await page.getByTestId('backend-key').fill(backend.publishable_key)
+  await hands.press('Enter')
+  await desk.counter.signIn({ email: mail('staff.zuerich'), password }, 'Zürich HB')
+  await desk.counter.skipPin()
+  await desk.counter.waitForBoard()
 })
