@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test'
 const tour = '**/tour.spec.ts'
 const packed = '**/packed.spec.ts'
 const pictures = '**/*pictures*.spec.ts'
+const readme = '**/readme.spec.ts'
 const saturday = '**/saturday.spec.ts'
 
 /** The built app in the real Electron; `globalSetup` finds it and starts a display when there is none. */
@@ -15,7 +16,8 @@ export default defineConfig({
   // The tour measures how fast the power fails: `npm test` gives it the machine for itself, after all others.
   // The release build is packed from the build that the others run.
   projects: [
-    { name: 'app', testIgnore: [tour, packed, pictures, saturday] }, { name: 'packed', testMatch: packed }, { name: 'tour', testMatch: tour }, { name: 'pictures', testMatch: pictures },
+    { name: 'app', testIgnore: [tour, packed, pictures, readme, saturday] }, { name: 'packed', testMatch: packed }, { name: 'tour', testMatch: tour }, { name: 'pictures', testMatch: pictures },
+    { name: 'readme', testMatch: readme },
     { name: 'saturday', testMatch: saturday },
   ],
   // generous: a busy machine is slow, not wrong

@@ -1,5 +1,5 @@
 // `npm start`: sets up what is missing, starts the embedded backend and opens the app. `-- --desk 2` opens a second desk with a
-// profile of its own. Without a display it drives the guided tour instead, because nobody could see the window.
+// profile of its own, `-- --hosted` opens the app alone: it asks for the address of a Supabase project. Without a display it drives the guided tour instead, because nobody could see the window.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildApp } from './build-app.ts'
@@ -8,11 +8,14 @@ import { openApp } from './open-app.ts'
 import { orEnd } from './or-end.ts'
 import { isHeadless, startDisplay } from './xvfb.ts'
 
-const { values } = parseArgs({ options: { desk: { type: 'string', default: '1' } } })
+const { values } = parseArgs({ options: { desk: { type: 'string', default: '1' }, hosted: { type: 'boolean', default: false } } })
+const chosen = process.env['GUICHET_API_URL']
+const is_hosted = values.hosted || !!chosen
 
 await orEnd(isHeadless() ? tour : counter)
 
 async function tour(): Promise<void> {
+  if (values.hosted) throw new Error('There is no display here, and the guided tour needs no project: start the app where somebody can see it.')
   console.log('No display here: the guided tour drives the app under a virtual one.')
   await electronRuntime()
   await buildApp()
@@ -26,9 +29,9 @@ async function tour(): Promise<void> {
 async function counter(): Promise<void> {
   const runtime = await electronRuntime()
   await buildApp()
-  const backend = await startOwnBackend()
+  const backend = is_hosted ? hosted() : await startOwnBackend()
   const app = openApp(runtime, {
-    profile: path.resolve(import.meta.dirname, '..', '.cache', `desk-${values.desk}`),
+    profile: path.resolve(import.meta.dirname, '..', '.cache', `${is_hosted ? 'hosted' : 'desk'}-${values.desk}`),
     ...(backend ? { api_url: backend.api_url, publishable_key: backend.publishable_key } : {}),
   })
   // Ctrl+C reaches us once or twice (the terminal, npm); the app is told once and everything ends after it.
@@ -44,12 +47,19 @@ async function counter(): Promise<void> {
   process.exit(isEnding ? 0 : code)
 }
 
-/** None when GUICHET_API_URL names a Supabase project to use instead. */
+/** The profile is another one: a desk of the demo must not take its rows to a project. */
+function hosted(): null {
+  console.log(chosen ? `Using the backend at ${chosen}.` : 'The app asks for the address and the publishable key of the project, once.')
+  return null
+}
+
+/** The embedded one: that of a desk which runs already, else its own. */
 async function startOwnBackend() {
-  const chosen = process.env['GUICHET_API_URL']
-  if (chosen) {
-    console.log(`Using the backend at ${chosen}.`)
-    return null
+  const { runningBackend } = await import('./backend/running-backend.ts')
+  const running = await runningBackend()
+  if (running) {
+    console.log(`Another desk runs the backend at ${running.api_url}: this one uses it, and has no line when that one ends.`)
+    return { ...running, stop: () => Promise.resolve() }
   }
   const { startBackend } = await import('./backend/start-backend.ts')
   const backend = await startBackend({ seed: 'demo', log: line => console.log(line) })

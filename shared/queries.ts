@@ -169,6 +169,8 @@ export type QueryRows = {
     /** the manager who has just agreed by PIN; ends with the next confirm */
     approver: { id: string; name: string } | null
     api_url: string | null
+    /** opens nothing by itself; shown where the address is corrected */
+    publishable_key: string | null
     /** `weak`: the system offers no keyring, the machine key file protects secrets (lasting warning) */
     vault: 'system' | 'weak'
     /** the database was damaged and begins anew: so many operations of before still wait; null once it has its rows again, or never was */

@@ -86,6 +86,7 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
       if (is_other) leaveBackend({ db, now, sessions, log })
       takeBackend({ api_url, publishable_key })
       changed(['session', 'status', 'outbox'])
+      sync.wake('now') // the line shown was that of the address before
     },
     sign_in: ({ email, password }) => sessions.signIn(email, password),
     sign_in_by_pin: ({ person_id, pin }) => sessions.signInByPin(person_id, pin),

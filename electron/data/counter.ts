@@ -245,7 +245,7 @@ export function openCounter(options: CounterOptions): Counter {
 
   function read(name: string, input: unknown): unknown {
     if ((name === 'session' || name === 'status' || name === 'backups' || name === 'rescue' || name === 'exports' || name === 'photo' || name === 'photo_offers') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
-    if (name === 'session') return sessionView({ db, now: now(), sessions, api_url: backend?.api_url ?? null, vault: options.vault_kind, version: options.version })
+    if (name === 'session') return sessionView({ db, now: now(), sessions, api_url: backend?.api_url ?? null, publishable_key: backend?.publishable_key ?? null, vault: options.vault_kind, version: options.version })
     if (name === 'photo') return files.show((input as QueryInput<'photo'>).sha256)
     if (name === 'backups') return drills.view()
     if (name === 'rescue') return drills.rescue().of.view(input as QueryInput<'rescue'>)

@@ -4,10 +4,10 @@ import type { Database } from './database.ts'
 import { peopleWithPin } from './people.ts'
 import type { Sessions } from './sessions.ts'
 
-type Facts = { db: Database; now: number; sessions: Sessions; api_url: string | null; vault: 'system' | 'weak'; version: string }
+type Facts = { db: Database; now: number; sessions: Sessions; api_url: string | null; publishable_key: string | null; vault: 'system' | 'weak'; version: string }
 
 /** Who is here, and what the sign-in screen needs to know; answered before anybody has signed in. */
-export function sessionView({ db, now, sessions, api_url, vault, version }: Facts): QueryRows['session'] {
+export function sessionView({ db, now, sessions, api_url, publishable_key, vault, version }: Facts): QueryRows['session'] {
   const person = sessions.person()
   const known = peopleWithPin(db, now)
   const location_id = readDesk(db, 'location_id')
@@ -20,7 +20,7 @@ export function sessionView({ db, now, sessions, api_url, vault, version }: Fact
     locations,
     known: known.map(({ id, name, email, role, tries_left }) => ({ id, name, email, role, tries_left })),
     approver: approverOf(sessions),
-    api_url, vault, rebuilt: rebuiltOf(db), version,
+    api_url, publishable_key, vault, rebuilt: rebuiltOf(db), version,
   }
 
   function stageOf(): QueryRows['session']['stage'] {

@@ -89,7 +89,7 @@ function startData(first: UtilityProcess, windows: WindowsLine, log: Log): DataP
     }),
     vault,
     windows,
-    onConfig: config => writeConfig(configFile, config),
+    onConfig: config => writeConfig(configFile, config, process.env),
     handDocument: message => handDocument(message, { ask: askWhere, open: file => shell.openPath(file), print: printFile, devices: listPrinters, temp, env: process.env }),
     devices: listPrinters,
     saveFile: message => saveFile(message, askWhere, process.env),

@@ -23,7 +23,7 @@ export function fakeBridge(wish: Wish): Bridge {
   const answers: Record<string, (input: never) => unknown> = {
     session: () => ({
       stage, person: stage === 'sign_in' || stage === 'backend_missing' ? null : { ...person, locale }, location: stage === 'ready' || stage === 'loading' ? locations[0] : null,
-      org: { id: 'o', name: 'Edelweiss Mobil AG' }, locations, api_url: null, vault: wish['vault'] ?? 'system', rebuilt: wish['rebuilt'] ? Number(wish['rebuilt']) : null, version: '0.1.0',
+      org: { id: 'o', name: 'Edelweiss Mobil AG' }, locations, api_url: null, publishable_key: null, vault: wish['vault'] ?? 'system', rebuilt: wish['rebuilt'] ? Number(wish['rebuilt']) : null, version: '0.1.0',
       known: wish['known'] === 'none' ? [] : wish['known'] === 'one' ? [{ ...person, tries_left: 3 }] : [{ ...person, tries_left: 5 }, { id: 'p2', name: 'Jean-François Mollard-Etter', email: 'jf.mollard@example.ch', tries_left: 5 }],
     }),
     status: () => ({

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { moved, windowAction, type KeyPress } from './keys.ts'
 
@@ -40,5 +42,19 @@ describe('arrows in a list', () => {
     expect(moved('End', 0, 3)).toBe(2)
     expect(moved('ArrowDown', 0, 0)).toBeNull()
     expect(moved('x', 0, 3)).toBeNull()
+  })
+})
+
+describe('the README', () => {
+  const keys = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8').split('\n').flatMap(line => /^\| ([^|]+) \| /.exec(line)?.[1] ?? []).flatMap(cell => cell.split(', '))
+  const plain = Array.from({ length: 12 }, (_, n) => `F${n + 1}`).filter(key => windowAction(press(key), false) !== null)
+  // the comma is a key as well as what stands between keys
+  const chords = [...'abcdefghijklmnopqrstuvwxyz'].filter(key => windowAction(press(key, { ctrlKey: true }), false) !== null).map(key => `Ctrl+${key.toUpperCase()}`)
+
+  it('names every key that works in the whole window', () => {
+    expect([plain.length, chords.length].every(length => length > 5)).toBe(true)
+    expect([...plain, ...chords].filter(key => !keys.includes(key))).toEqual([])
+    expect(windowAction(press(',', { ctrlKey: true }), false)).not.toBeNull()
+    expect(keys).toContain('Ctrl+,')
   })
 })

@@ -26,6 +26,12 @@ export function hasLiveOwner(file: string): boolean {
   return found !== undefined && lives(found.owner)
 }
 
+/** Where the backend of the process that holds this lock answers; null while it starts, undefined where nobody holds it. */
+export function liveAddress(file: string): string | null | undefined {
+  const found = read(file)
+  return found !== undefined && lives(found.owner) ? found.owner.api_url ?? null : undefined
+}
+
 export type OwnerLock = { announce(api_url: string): void, release(): void }
 
 /** Takes a data folder for this process; a dead owner's lock is taken over, a live one's is a Sentence that names it. */

@@ -9,6 +9,9 @@ import { startBackend } from '../backend/start-backend.ts'
 import { orEnd } from '../or-end.ts'
 import { applyPending } from './apply.ts'
 import { deploy } from './deploy.ts'
+import { askForRest, readWish } from './firm-wish.ts'
+import { addFirm, addPeople } from './first-firm.ts'
+import type { Joined } from './first-firm.ts'
 import { generated_file, typesOf } from './generate.ts'
 import { rehearse } from './rehearse.ts'
 import { resetDatabase } from './reset.ts'
@@ -65,10 +68,27 @@ const verbs: Record<string, (options: Options) => Promise<void>> = {
   }),
 }
 
+/** Whom the firm gets, and how they come in. */
+function tellJoined(joined: Joined[]): void {
+  for (const { email, drawn, was_there, role } of joined) console.log(`${email}  ${drawn ?? (was_there ? '(the account was there and keeps its password)' : '(the password of the file)')}  ${role}`)
+  if (joined.some(({ drawn }) => drawn !== null)) log('The passwords are shown this once.')
+}
+
+/** They are told more than a switch or two. */
+const firms: Record<string, (args: string[]) => Promise<void>> = {
+  'first-firm': async args => {
+    const wish = await askForRest(readWish(args))
+    await withTarget(process.env, async ({ sql }) => tellJoined(await addFirm(sql, wish)))
+  },
+  people: args => withTarget(process.env, async ({ sql }) => tellJoined(await addPeople(sql, readWish(args)))),
+}
+
 await orEnd(async () => {
   const [name = '', ...args] = process.argv.slice(2)
+  const firm = Object.hasOwn(firms, name) ? firms[name] : undefined
+  if (firm) return firm(args.filter(arg => arg !== '--'))
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined
-  if (!verb) throw new Sentence(`What to do? npm run db:<${Object.keys(verbs).join(' | ')}>`)
+  if (!verb) throw new Sentence(`What to do? npm run db:<${[...Object.keys(verbs), ...Object.keys(firms)].join(' | ')}>`)
   const flag = { type: 'boolean', default: false } as const
   // pnpm hands the `--` on that npm takes away.
   const { values } = parseArgs({ args: args.filter(arg => arg !== '--'),

@@ -17,8 +17,9 @@ export type People = {
 }
 
 const region_of: Record<Area, Region> = { zurich: 'de', bern: 'de', romandie: 'fr', ticino: 'it' }
+/** Numbers that begin with 0 or 1 after the prefix are given to nobody. As many draws as digits, so that the rest of the data stays. */
 const mobile = (random: Random) =>
-  `+41 ${random.pick(['76', '77', '78', '79'])} ${random.digits(3)} ${random.digits(2)} ${random.digits(2)}`
+  `+41 ${random.pick(['76', '77', '78', '79'])} ${random.int(2, 9)}${random.digits(2)} ${random.digits(2)} ${random.digits(2)}`
 const houseNumber = (random: Random) => `${random.int(1, 96)}${random.chance(0.12) ? random.pick(['a', 'b', 'c']) : ''}`
 
 type Somebody = Address & { first_name: string, last_name: string, country: string, locale: Tables['customers']['locale'], phone: string,

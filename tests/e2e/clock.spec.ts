@@ -10,6 +10,10 @@ test('a clock that is ten minutes off is shown in the status line, and what is c
     const desk = await open({ api_url: ahead.url })
     await expect(desk.page.getByTestId('status-clock')).toHaveText(sentence('status.clock'))
     await expect(desk.page.getByTestId('status-clock')).toHaveText(/\b(9|10) min\b/)
+    await expect(desk.page.getByTestId('status-clock'), 'it says what to do').toHaveAttribute('title', sentence('status.clock_wrong'))
+    await desk.page.getByTestId('status-clock').press('Enter')
+    await expect(desk.page.getByTestId('clock-wrong')).toHaveText(sentence('status.clock_wrong'))
+    await desk.hands.press('F2')
     await cut(desk)
     await fillCheckOut(desk, await readyDeparture(desk))
     const number = await confirm(desk)
@@ -24,4 +28,7 @@ test('a clock that is ten minutes off is shown in the status line, and what is c
 test('a clock that is right leaves the status line quiet', async ({ open }) => {
   const desk = await open()
   await expect(desk.page.getByTestId('status-clock')).toHaveCount(0)
+  await desk.hands.press('F9')
+  await expect(desk.page.locator('main .attention')).toBeVisible()
+  await expect(desk.page.getByTestId('clock-wrong')).toHaveCount(0)
 })

@@ -27,6 +27,24 @@ test('who may not work here is told why and whom to ask: wrong password, custome
   }
 })
 
+test('a PC without a keyring says so before the sign-in, and goes on saying it at the counter', async ({ open }) => {
+  const desk = await open({ who: null })
+  const { page } = desk
+  const warning = page.getByTestId('weak-vault')
+  expect((await desk.read('session', {})).vault, 'the tests have none').toBe('weak')
+  await expect(warning).toHaveText(sentence('entry.weak_vault'))
+  await desk.counter.signIn({ email: mail('staff.zuerich'), password }, 'Zürich HB')
+  await desk.counter.skipPin()
+  await desk.counter.waitForBoard()
+  for (const key of ['F2', 'F9', 'F2']) {
+    await desk.hands.press(key)
+    await expect(warning, 'on every page').toHaveText(sentence('status.weak_vault'))
+    await expect(warning).toHaveAttribute('title', sentence('entry.weak_vault'))
+  }
+  await desk.hands.press('F10')
+  await expect(warning, 'and over the locked counter').toHaveText(sentence('entry.weak_vault'))
+})
+
 test('a desk of Zürich refuses a clerk of Lugano, and one of another firm, and stays as it is', async ({ open }) => {
   const desk = await open()
   await desk.hands.press('F10')

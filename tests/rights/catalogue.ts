@@ -89,6 +89,10 @@ export const rules: Rule[] = [
     plant: 'alter policy "Staff see the reservations of their locations" on public.reservations using (id = (select private.caller()))',
     query: `select c.relname || ': ' || polname as name from pg_policy join pg_class c on c.oid = polrelid and c.relnamespace = 'public'::regnamespace
       join private.sync_tables s on s.tbl = c.relname where polcmd in ('r', '*') and 'authenticated'::regrole = any (polroles) and ${policyText} ~ '(caller|my_role|uid)\\(\\)'` },
+  { title: 'the name of no policy, constraint or trigger was cut: PostgreSQL keeps 63 bytes and says nothing',
+    plant: 'alter policy "The firm\'s people see its locations" on public.locations rename to "The firm\'s people see its locations, all of them and whatever they are"',
+    query: `select x.name from (select polname::text as name from pg_policy union all select conname from pg_constraint where connamespace in ('public'::regnamespace, 'private'::regnamespace)
+      union all select tgname from pg_trigger where not tgisinternal) x where octet_length(x.name) >= 63` },
   { title: 'every view asks with the rights of its reader', plant: 'alter view public.access_by_day reset (security_invoker)',
     query: `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm') and not coalesce(reloptions @> '{security_invoker=true}', false)` },
   { title: 'no policy believes what a person can edit', plant: 'create policy "Believer" on public.vat_rates for select to authenticated using ((select auth.jwt()) #>> \'{user_metadata,role}\' = \'ADMIN\')',

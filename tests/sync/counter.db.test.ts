@@ -54,6 +54,21 @@ describe('The data process of a desk', () => {
     expect(await desk.act('use_backend', { api_url: 'http://localhost:1', publishable_key: use.backend.publishable_key })).toBe('error.backend_in_use')
   })
 
+  test('the same server at another address gets what waits, from the PC that it knows', async () => {
+    const desk = use.start(pc)
+    await desk.act('sign_in', city())
+    await desk.quiet()
+    desk.line.state = 'refusing'
+    const op_id = await desk.confirm('take_payment', pay())
+    await use.stop(desk)
+    const moved = use.backend.api_url.replace('127.0.0.1', 'localhost')
+    expect(moved).not.toBe(use.backend.api_url)
+    const again = use.start(pc, { api_url: moved })
+    expect(await again.act('sign_in', city())).toBe('ok')
+    await until(() => stored(op_id))
+    expect((await again.session()).api_url).toBe(moved)
+  })
+
   test('what is confirmed goes out by itself, and its tables are named to the windows', async () => {
     const desk = use.start(pc)
     const heard: string[] = []

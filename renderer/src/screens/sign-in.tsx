@@ -1,7 +1,9 @@
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { QueryRows } from '../../../shared/queries.ts'
 import { useQuery } from '../use-query.ts'
 import { useWords } from '../words/use-words.ts'
+import { Backend } from './backend.tsx'
 import { Entry } from './entry.tsx'
 import { Later } from '../parts/later.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -14,11 +16,15 @@ export function SignIn({ session }: { session: QueryRows['session'] }) {
   const { rows: status } = useQuery('status', {})
   const [chosen, setChosen] = useState<string | null>(() => whoIsExpected(session))
   const [wantsPassword, setByPassword] = useState(false)
+  const [changesAddress, setChangesAddress] = useState(false)
+  const knowsNobody = session.known.length === 0
   // a database that begins anew knows nobody any more
-  const byPassword = wantsPassword || session.known.length === 0
+  const byPassword = wantsPassword || knowsNobody
   const person = session.known.find(one => one.id === chosen) ?? null
   const isDown = status?.line === 'down'
+  const openAddress = () => setChangesAddress(true)
 
+  if (changesAddress) return <Backend session={session} leave={() => setChangesAddress(false)} />
   return (
     <Entry session={session} title={session.stage === 'locked' ? t('sign_in.locked') : t('sign_in.title')}
       aside={status && (status.left.length > 0 || status.files.count > 0) ? <div data-testid="left-waiting">
@@ -29,7 +35,8 @@ export function SignIn({ session }: { session: QueryRows['session'] }) {
       </div> : null}>
       {isDown && (
         <Later after_ms={1_500}>
-          <Notice kind="conflict" testid="offline-hint">{session.known.length > 0 ? t('sign_in.offline_pin') : t('sign_in.offline_nobody')}</Notice>
+          <Notice kind="conflict" testid="offline-hint">{knowsNobody ? t('sign_in.offline_nobody', { address: session.api_url }) : t('sign_in.offline_pin')}</Notice>
+          {knowsNobody && <Button variant="default" data-testid="check-address" onClick={openAddress}>{t('sign_in.check_address')}</Button>}
         </Later>
       )}
       {byPassword ? (
@@ -51,6 +58,10 @@ export function SignIn({ session }: { session: QueryRows['session'] }) {
           ))}
           <button type="button" className="text-button" data-testid="sign-in-by-password" onClick={() => setByPassword(true)}>{t('sign_in.somebody_else')}</button>
         </div>
+      )}
+      {/* not over a locked counter: it is for whoever sets this PC up */}
+      {session.stage === 'sign_in' && !(isDown && knowsNobody) && (
+        <button type="button" className="text-button" data-testid="server-address" onClick={openAddress}>{t('sign_in.server_address')}</button>
       )}
     </Entry>
   )

@@ -7,6 +7,7 @@ import { useNow } from '../parts/use-now.ts'
 import { useUi } from '../ui-store.ts'
 import { showTime } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
+import { clockSkew } from './attention/clock.tsx'
 import { Languages } from './entry.tsx'
 import { lock } from './lock.ts'
 
@@ -18,7 +19,7 @@ export function StatusLine({ session, status }: Props) {
   const now = useNow()
   const { go, open } = useUi()
   const line = status?.line ?? 'up'
-  const skew = Math.abs(status?.clock_offset_ms ?? 0)
+  const skew = clockSkew(status)
   return (
     <footer className="status" data-testid="status-line" data-line={line}>
       <span className="status-strong" data-testid="status-location">{session.location?.name}</span>
@@ -52,7 +53,11 @@ export function StatusLine({ session, status }: Props) {
           ? t('status.synced', { time: now - status.last_synced_at < MINUTE ? t('status.just_now') : showTime(status.last_synced_at) })
           : t('status.never_synced')}
       </button>
-      {skew > 2 * MINUTE && <span className="status-amber" data-testid="status-clock">{t('status.clock', { span: span(skew) })}</span>}
+      {skew !== null && (
+        <button type="button" className="status-amber" data-testid="status-clock" title={t('status.clock_wrong', { span: span(skew) })} onClick={() => go({ name: 'attention' })}>
+          <Shape name="conflict" />{t('status.clock', { span: span(skew) })}
+        </button>
+      )}
       {status && status.numbers_left < 5 && <span className="status-amber" data-testid="status-numbers">{t('status.numbers', { count: status.numbers_left })}</span>}
       {status?.rebuilt && (
         <button type="button" className={status.rebuilt === 'differs' ? 'status-amber' : ''} data-testid="status-rebuilt" data-state={status.rebuilt} onClick={() => open({ name: 'content' })}>

@@ -5,6 +5,7 @@ import { useUi } from '../../ui-store.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
+import { ClockWrong } from './clock.tsx'
 import { Overdue } from './overdue.tsx'
 import { Requests } from './requests.tsx'
 import { Task } from './task.tsx'
@@ -48,6 +49,7 @@ export function Attention() {
   return (
     <div className="attention">
       <header className="page-head"><h1>{t('attention.title')}</h1><p className="quiet">{t('attention.lead')}</p></header>
+      <ClockWrong status={status} />
       <Requests />
       <Overdue isAlone={rows?.length === 0 && requests?.length === 0} />
       {!rows && <Bones rows={4} />}
