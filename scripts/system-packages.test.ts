@@ -33,7 +33,7 @@ describe.runIf(process.platform === 'linux')('The packages of the system', () =>
   /** A Debian that has these packages; apt knows `known`, all the more after an update. */
   function debian({ installed, known = [], after_update = known }: { installed: string[]; known?: string[]; after_update?: string[] }): void {
     // as the real one: what it does not know it complains about, and ends with 1
-    command('dpkg-query', `[ "$1" = --version ] && exit 0\n${installed.map(name => `echo '${name} installed'`).join('\n')}\necho 'libgbm1-old config-files'\nexit 1`)
+    command('dpkg-query', `[ "$1" = --version ] && exit 0\n${installed.map(name => `echo '${name} installed'`).join('\n')}\n${all.filter(name => !installed.includes(name)).map(name => `echo '${name} config-files'`).join('\n')}\nexit 1`)
     const list = path.join(folder, 'known')
     writeFileSync(list, known.join('\n'))
     writeFileSync(path.join(folder, 'after'), after_update.join('\n'))
