@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
-import { launchApp } from '../../tests/e2e/launch.ts'
+import { kill, launchApp } from '../../tests/e2e/launch.ts'
 import type { Launched } from '../../tests/e2e/launch.ts'
 import { descendants } from '../../tests/e2e/process-tree.ts'
 import type { Backend } from '../backend/start-backend.ts'
@@ -95,7 +95,7 @@ export async function runTour({ plant, began_at = Date.now(), folder = path.join
         const main = launched.app.process().pid ?? 0
         const everything = [main, ...descendants(main)]
         return () => {
-          for (const pid of everything) process.kill(pid, 'SIGKILL')
+          for (const pid of everything) kill(pid)
           fallen()
         }
       },
@@ -110,7 +110,7 @@ export async function runTour({ plant, began_at = Date.now(), folder = path.join
   }
 
   try {
-    const data = path.join(makePassable(path.join(os.tmpdir(), `guichet-tour-${process.pid}`)), 'backend')
+    const data = path.join(makePassable(mkdtempSync(path.join(os.tmpdir(), 'guichet-tour-backend-'))), 'backend')
     closing.push(() => { rmSync(path.dirname(data), { recursive: true, force: true, maxRetries: 5 }); return Promise.resolve() })
     const { backend, ...filled } = await step('a backend with demo data', () => startDemo(data))
     seed_ms = filled.seed_ms
