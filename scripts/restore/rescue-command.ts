@@ -11,7 +11,7 @@ import type { Device, Outcome, Plan, Wish } from './rescue.ts'
 import { readVouched } from './vouched.ts'
 
 export const rescueUsage = `npm run restore:rescue -- FILE --table T --row ID [--field F]… [--location CODE] --email E --password-file F [--over-newer] [--yes] [--json]
-  SUPABASE_URL and SUPABASE_PUBLISHABLE_KEY say where; without --yes it only says what it would do`
+  SUPABASE_URL and SUPABASE_PUBLISHABLE_KEY (also in .env) say where; without --yes it only says what it would do`
 
 export type Rescue = Wish & { file: string; email: string; password_file: string; over_newer: boolean; yes: boolean }
 /** `database`: the address of the project, which a rescue works on as a person of it. */

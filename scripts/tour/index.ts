@@ -22,7 +22,7 @@ import { openLine } from './line.ts'
 import { findLost } from './outcomes.ts'
 import type { Confirmed } from './outcomes.ts'
 import { differencesOf, rowsInDesk, rowsOnServer, sumOf } from './rows.ts'
-import { openSteps } from './steps.ts'
+import { endOf, openSteps } from './steps.ts'
 import type { Step } from './steps.ts'
 
 export type TourResult = {
@@ -228,9 +228,9 @@ export async function runTour({ plant, began_at = Date.now(), folder = path.join
   } finally {
     for (const close of closing.reverse()) await close().catch((error: unknown) => { console.log(`closing: ${String(error)}`) })
   }
-  const problems = [...failures, ...missing]
-  const result: TourResult = { ok: failures.length === 0 && lost === 0, steps, runtime: `electron ${runtime.version}`, start_ms, seed_ms, rows, lost, power_failed_after_ms, problems }
-  for (const problem of problems) console.log(`  ${problem}`)
+  const { ok, ...end } = endOf({ failures, missing, lost })
+  const result: TourResult = { ok, steps, runtime: `electron ${runtime.version}`, start_ms, seed_ms, rows, power_failed_after_ms, ...end }
+  for (const problem of end.problems) console.log(`  ${problem}`)
   console.log(JSON.stringify(result))
   return result
 }

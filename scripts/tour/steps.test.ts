@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openSteps } from './steps.ts'
+import { endOf, openSteps } from './steps.ts'
 import type { Sight } from './steps.ts'
 
 describe('A picture of the tour', () => {
@@ -43,4 +43,11 @@ describe('A picture of the tour', () => {
     expect(missing).toEqual(['no picture "sign-in": Cannot take screenshot with 0 width.'])
     expect(steps).toHaveLength(1)
   })
+})
+
+test('A tour is ok unless a step failed or an operation was lost; a missing picture is told only', () => {
+  const missing = ['no picture "sign-in": the window has no width']
+  expect(endOf({ failures: [], missing, lost: 0 })).toEqual({ ok: true, lost: 0, problems: missing })
+  expect(endOf({ failures: ['no number on the screen'], missing, lost: 0 })).toEqual({ ok: false, lost: 0, problems: ['no number on the screen', ...missing] })
+  expect(endOf({ failures: [], missing: [], lost: 1 }).ok).toBe(false)
 })

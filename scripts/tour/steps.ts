@@ -55,3 +55,8 @@ export function openSteps(folder: string) {
     },
   }
 }
+
+/** How a tour ends: what failed and what was lost decide, a picture that is missing is told beside it. */
+export function endOf({ failures, missing, lost }: { failures: string[]; missing: string[]; lost: number }): { ok: boolean; lost: number; problems: string[] } {
+  return { ok: failures.length === 0 && lost === 0, lost, problems: [...failures, ...missing] }
+}
