@@ -27,6 +27,12 @@ describe('The file .env', () => {
     expect(load({ DIRECT_URL: 'postgresql://direct/b' })).not.toHaveProperty('DATABASE_URL')
     expect(load({ DIRECT_URL: '' })).toEqual({ DIRECT_URL: '', SUPABASE_URL: 'https://a.example.ch' })
   })
+  test('gives a program only what it is meant to know', () => {
+    const env = { GUICHET_DOTENV: path.join(folder, '.env') }
+    writeFileSync(path.join(folder, '.env'), 'DIRECT_URL=postgresql://direct/a\nGUICHET_API_URL=https://a.example.ch\n')
+    loadDotenv(env, /^GUICHET_/)
+    expect(env).toEqual({ GUICHET_DOTENV: path.join(folder, '.env'), GUICHET_API_URL: 'https://a.example.ch' })
+  })
   test('need not be there', () => {
     expect(load({ GUICHET_DOTENV: path.join(folder, 'none') })).toEqual({})
   })

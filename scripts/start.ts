@@ -12,7 +12,8 @@ import { orEnd } from './or-end.ts'
 import { isHeadless, startDisplay } from './xvfb.ts'
 
 const { values } = parseArgs({ options: { desk: { type: 'string', default: '1' }, data: { type: 'string' } } })
-loadDotenv()
+// Not the database's password: the app gets this environment.
+loadDotenv(process.env, /^GUICHET_/)
 
 await orEnd(isHeadless() ? tour : counter)
 
