@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { hashOf } from './hash-of.ts'
 import { drillKitFolder } from './restore/drill-kit.ts'
 import { runCommand } from './run-command.ts'
 import { holdLock } from './run/hold-lock.mjs'
@@ -20,7 +20,7 @@ export async function buildApp(): Promise<void> {
   if (isBuilt()) return
   await holdLock(path.join(root, '.cache', 'build.lock'), async () => {
     // Taken before the build: what changes meanwhile shall be built again.
-    const built = sourceHash()
+    const built = hashOf(sources)
     if (isBuilt()) return
     fs.rmSync(stamp, { force: true })
     const electronVite = path.join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
@@ -34,21 +34,5 @@ export async function buildApp(): Promise<void> {
 }
 
 function isBuilt(): boolean {
-  return results.every(file => fs.existsSync(path.join(root, file))) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === sourceHash()
-}
-
-function sourceHash(): string {
-  const hash = createHash('sha256')
-  for (const file of sources.flatMap(filesIn)) hash.update(`${file}\0`).update(fs.readFileSync(path.join(root, file))).update('\0')
-  return hash.digest('hex')
-}
-
-function filesIn(place: string): string[] {
-  const full = path.join(root, place)
-  if (!fs.existsSync(full)) return []
-  if (fs.statSync(full).isFile()) return [place]
-  return fs.readdirSync(full, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
-    .map(entry => path.relative(root, path.join(entry.parentPath, entry.name)))
-    .sort()
+  return results.every(file => fs.existsSync(path.join(root, file))) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === hashOf(sources)
 }

@@ -12,7 +12,8 @@ export function cacheFolder(...parts: string[]): string {
   return folder
 }
 
-function cacheHome(): string {
+/** Where the caches of this machine lie; a chosen folder that root's PostgreSQL could not enter is passed over. */
+export function cacheHome(): string {
   const chosen = process.env['XDG_CACHE_HOME']
   if (chosen && path.isAbsolute(chosen) && (!isRoot() || isOpenToAll(chosen))) return chosen
   if (process.platform === 'win32') return process.env['LOCALAPPDATA'] ?? path.join(os.homedir(), 'AppData', 'Local')

@@ -9,6 +9,8 @@ import { findNode, tooOld } from './run/newer-node.mjs'
 import { installPackages } from './run/packages.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+// When the person's command began: installing and building are part of its time.
+const began_at = Math.round(Date.now() - process.uptime() * 1000)
 const [script, ...args] = process.argv.slice(2)
 
 try {
@@ -26,7 +28,7 @@ try {
 /** @param {string} node @param {string} file */
 function hand(node, file) {
   const places = [path.dirname(node), path.join(root, 'node_modules', '.bin'), process.env.PATH ?? '']
-  const env = { ...process.env, PATH: places.join(path.delimiter), LITE_TELEMETRY: '0', DO_NOT_TRACK: '1' }
+  const env = { ...process.env, PATH: places.join(path.delimiter), LITE_TELEMETRY: '0', DO_NOT_TRACK: '1', GUICHET_BEGAN_AT: String(began_at) }
   const child = spawn(node, [file, ...args], { cwd: root, stdio: 'inherit', env })
   child.on('error', error => fail(error.message))
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (signal ? os.constants.signals[signal] : 1)))

@@ -1,14 +1,20 @@
 // `npm start`: sets up what is missing, starts the embedded backend and opens the app. `-- --desk 2` opens a second desk with a
-// profile of its own, `-- --hosted` opens the app alone: it asks for the address of a Supabase project. Without a display it drives the guided tour instead, because nobody could see the window.
+// profile of its own, beside the first and at its backend. `-- --hosted` opens the app alone: it asks for the address of a Supabase project.
+// `-- --data DIR`: the demo's backend and the desks' profiles lie there instead of under .cache. Without a display it drives the guided
+// tour instead, because nobody could see the window.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { began_at, upAfter } from './began.ts'
 import { buildApp } from './build-app.ts'
+import { loadDotenv } from './dotenv.ts'
 import { electronRuntime } from './electron-runtime/index.ts'
 import { openApp } from './open-app.ts'
 import { orEnd } from './or-end.ts'
 import { isHeadless, startDisplay } from './xvfb.ts'
 
-const { values } = parseArgs({ options: { desk: { type: 'string', default: '1' }, hosted: { type: 'boolean', default: false } } })
+const { values } = parseArgs({ options: { desk: { type: 'string', default: '1' }, hosted: { type: 'boolean', default: false }, data: { type: 'string' } } })
+// Not the database's password: the app gets this environment.
+loadDotenv(process.env, /^GUICHET_/)
 const chosen = process.env['GUICHET_API_URL']
 const is_hosted = values.hosted || !!chosen
 
@@ -21,7 +27,7 @@ async function tour(): Promise<void> {
   await buildApp()
   const display = await startDisplay()
   const { runTour } = await import('./tour/index.ts')
-  const { ok } = await runTour()
+  const { ok } = await runTour({ began_at })
   await display?.stop()
   process.exit(ok ? 0 : 1)
 }
@@ -29,10 +35,11 @@ async function tour(): Promise<void> {
 async function counter(): Promise<void> {
   const runtime = await electronRuntime()
   await buildApp()
-  const backend = is_hosted ? hosted() : await startOwnBackend()
+  const backend = is_hosted ? hosted() : await demoBackend()
   const app = openApp(runtime, {
-    profile: path.resolve(import.meta.dirname, '..', '.cache', `${is_hosted ? 'hosted' : 'desk'}-${values.desk}`),
+    profile: path.join(values.data ? path.resolve(values.data) : path.resolve(import.meta.dirname, '..', '.cache'), `${is_hosted ? 'hosted' : 'desk'}-${values.desk}`),
     ...(backend ? { api_url: backend.api_url, publishable_key: backend.publishable_key } : {}),
+    onWindow: () => console.log(`${upAfter(Date.now() - began_at)}.`),
   })
   // Ctrl+C reaches us once or twice (the terminal, npm); the app is told once and everything ends after it.
   let isEnding = false
@@ -54,20 +61,15 @@ function hosted(): null {
 }
 
 /** The embedded one: that of a desk which runs already, else its own. */
-async function startOwnBackend() {
-  const { runningBackend } = await import('./backend/running-backend.ts')
-  const running = await runningBackend()
-  if (running) {
-    console.log(`Another desk runs the backend at ${running.api_url}: this one uses it, and has no line when that one ends.`)
-    return { ...running, stop: () => Promise.resolve() }
-  }
-  const { startBackend } = await import('./backend/start-backend.ts')
-  const backend = await startBackend({ seed: 'demo', log: line => console.log(line) })
-  console.log(`\nBackend: ${backend.api_url}\nSign in with one of these (demo data on this machine only):`)
+async function demoBackend() {
+  const { joinOrStart } = await import('./backend/join-backend.ts')
+  const backend = await joinOrStart({ seed: 'demo', ...(values.data ? { data: path.resolve(values.data, 'backend') } : {}), log: line => console.log(line) })
+  console.log(backend.owner === null ? `\nBackend: ${backend.api_url}` : `\nBackend: ${backend.api_url}, which process ${backend.owner} has started; when that one ends, this desk works on without a line.`)
+  console.log('Sign in with one of these (demo data on this machine only):')
   const widest = Math.max(...backend.users.map(user => user.email.length))
   for (const user of backend.users) {
     console.log(`  ${user.email.padEnd(widest)}  ${user.password}  ${[user.role, user.org, user.location].filter(Boolean).join(', ')}`)
   }
-  console.log('\nCtrl+C stops everything.')
+  console.log(backend.owner === null ? '\nCtrl+C stops everything.' : '\nCtrl+C stops this desk.')
   return backend
 }

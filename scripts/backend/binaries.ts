@@ -64,8 +64,8 @@ function openUp(dir: string): void {
 }
 
 /** A copy that PostgreSQL's own user can read, made once per version and moved into place whole. */
-function copyFor(from: string, version: string): string {
-  const to = path.join(binariesCacheDir(), `postgres-${version}`)
+export function copyFor(from: string, version: string, cache = binariesCacheDir()): string {
+  const to = path.join(cache, `postgres-${version}`)
   if (existsSync(to)) return to
   const part = `${to}.${process.pid}`
   mkdirSync(part, { recursive: true })

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { hasLiveOwner, takeLock } from './owner-lock.ts'
+import { liveOwner, takeLock } from './owner-lock.ts'
 import { birthOf } from './processes.ts'
 
 describe('The lock of a data folder', () => {
@@ -30,9 +30,9 @@ describe('The lock of a data folder', () => {
     ['a crash in the middle of writing', '{"pid":'],
   ])('left by %s is taken over', (_, text) => {
     writeFileSync(file, text)
-    expect(hasLiveOwner(file)).toBe(false)
+    expect(liveOwner(file)).toBeNull()
     const lock = takeLock(file, dir)
-    expect(hasLiveOwner(file)).toBe(true)
+    expect(liveOwner(file)).toMatchObject({ pid: process.pid })
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ pid: process.pid })
     expect(readdirSync(dir)).toEqual(['owner.lock'])
     lock.release()

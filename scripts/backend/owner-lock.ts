@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { birthOf, isAlive } from './processes.ts'
 import { Sentence } from './sentence.ts'
 
-type Owner = { pid: number, birth: string, api_url?: string }
+export type Owner = { pid: number, birth: string, api_url?: string }
 
 function read(file: string): { text: string, owner: Owner } | undefined {
   try {
@@ -20,21 +20,26 @@ function lives(owner: Owner): boolean {
   return owner.pid > 0 && isAlive(owner.pid) && birthOf(owner.pid) === owner.birth
 }
 
-/** Whether the process that wrote this lock file still runs. */
-export function hasLiveOwner(file: string): boolean {
+/** The process that wrote this lock file, while it runs; null else. */
+export function liveOwner(file: string): Owner | null {
   const found = read(file)
-  return found !== undefined && lives(found.owner)
+  return found && lives(found.owner) ? found.owner : null
 }
 
-/** Where the backend of the process that holds this lock answers; null while it starts, undefined where nobody holds it. */
-export function liveAddress(file: string): string | null | undefined {
-  const found = read(file)
-  return found !== undefined && lives(found.owner) ? found.owner.api_url ?? null : undefined
+/** Another process works on the data folder; `lock` names it. */
+export class FolderInUse extends Sentence {
+  readonly lock: string
+  readonly data: string
+  constructor(lock: string, data: string, { pid, api_url }: Owner) {
+    super(`Another backend (process ${pid}${api_url ? `, ${api_url}` : ''}) already uses ${data}. Stop it first, or choose another folder with --data.`)
+    this.lock = lock
+    this.data = data
+  }
 }
 
 export type OwnerLock = { announce(api_url: string): void, release(): void }
 
-/** Takes a data folder for this process; a dead owner's lock is taken over, a live one's is a Sentence that names it. */
+/** Takes a data folder for this process; a dead owner's lock is taken over, a live one's is a FolderInUse that names it. */
 export function takeLock(file: string, data: string): OwnerLock {
   const me: Owner = { pid: process.pid, birth: birthOf(process.pid) }
   for (let attempt = 0; attempt < 5; attempt += 1) {
@@ -49,10 +54,7 @@ export function takeLock(file: string, data: string): OwnerLock {
     }
     const found = read(file)
     if (!found) continue
-    if (lives(found.owner)) {
-      throw new Sentence(`Another backend (process ${found.owner.pid}${found.owner.api_url ? `, ${found.owner.api_url}` : ''}) `
-        + `already uses ${data}. Stop it first, or choose another folder with --data.`)
-    }
+    if (lives(found.owner)) throw new FolderInUse(file, data, found.owner)
     // Moving instead of deleting: of two takers only one gets the stale file, and one that caught a new lock puts it back.
     const aside = `${file}.${process.pid}`
     try {

@@ -26,18 +26,19 @@ export function makePassable(dir: string): string {
 }
 
 /**
- * A cache folder outside a closed home, the same on every start. The name is predictable, so a folder that
- * somebody else has put there is not trusted and the next candidate is taken.
+ * A cache folder outside a closed home, the same on every start. The name is predictable, so a folder or link that
+ * somebody else has put there is neither trusted nor changed, and the next candidate is taken.
  */
-function openCache(bases = ['/var/tmp', os.tmpdir()]): string {
+export function openCache(bases = ['/var/tmp', os.tmpdir()]): string {
   const uid = process.getuid?.() ?? 0
   for (const base of bases) {
     for (const suffix of ['', '-2', '-3']) {
       const dir = path.join(base, `guichet-${uid}${suffix}`)
       try {
-        makePassable(dir)
-        const stat = lstatSync(dir)
-        if (stat.isDirectory() && stat.uid === uid && !(stat.mode & 0o022)) return dir
+        // Looked at before its mode is touched: a link of somebody else's would have its target opened.
+        mkdirSync(dir, { recursive: true })
+        if (!isOwn(dir, uid)) continue
+        if (!(lstatSync(makePassable(dir)).mode & 0o022)) return dir
       } catch {
         continue // Not ours or not writable: the next candidate.
       }
@@ -46,14 +47,19 @@ function openCache(bases = ['/var/tmp', os.tmpdir()]): string {
   throw new Error(`No folder for PostgreSQL's files under ${bases.join(' or ')}.`)
 }
 
+function isOwn(dir: string, uid: number): boolean {
+  const stat = lstatSync(dir, { throwIfNoEntry: false })
+  return stat?.isDirectory() === true && stat.uid === uid
+}
+
 /** Where a clone keeps its servers: `.cache/backend`, or an open folder when PostgreSQL's user cannot reach the clone. */
-export function cacheDir(user: OsUser | undefined): string {
-  if (isReachable(project_dir, user)) {
-    makePassable(path.join(project_dir, '.cache'))
-    return makePassable(path.join(project_dir, '.cache', 'backend'))
+export function cacheDir(user: OsUser | undefined, project = project_dir, bases?: string[]): string {
+  if (isReachable(project, user)) {
+    makePassable(path.join(project, '.cache'))
+    return makePassable(path.join(project, '.cache', 'backend'))
   }
-  const clone = createHash('sha256').update(project_dir).digest('hex').slice(0, 12)
-  return makePassable(path.join(openCache(), clone))
+  const clone = createHash('sha256').update(project).digest('hex').slice(0, 12)
+  return makePassable(path.join(openCache(bases), clone))
 }
 
 /** Where copied PostgreSQL binaries live, shared by all clones of one person. */

@@ -11,7 +11,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { postgresUser } from './os-user.ts'
 import { testDir } from './places.ts'
 import { isAlive, waitForEnd } from './processes.ts'
-import { runningBackend } from './running-backend.ts'
 import { startBackend } from './start-backend.ts'
 import type { Backend, BackendOptions } from './start-backend.ts'
 
@@ -51,22 +50,6 @@ describe('The embedded backend', () => {
   const things = async ({ api_url, publishable_key }: Backend) => (
     (await createClient(api_url, publishable_key).from('things').select()).data
   )
-
-  test('is found by who starts beside it, once it answers and as long as it runs', async () => {
-    const data = path.join(root, 'data')
-    expect(await runningBackend(data)).toBeNull()
-    const backend = await start()
-    expect(await runningBackend(data)).toEqual({ api_url: backend.api_url, publishable_key: backend.publishable_key, users: [] })
-    // a third one that comes while it still starts waits for it
-    const lock = path.join(data, 'owner.lock')
-    const whole = readFileSync(lock, 'utf8')
-    writeFileSync(lock, JSON.stringify({ ...JSON.parse(whole) as object, api_url: undefined }))
-    const waiting = runningBackend(data)
-    writeFileSync(lock, whole)
-    expect(await waiting).toMatchObject({ api_url: backend.api_url })
-    await backend.stop()
-    expect(await runningBackend(data)).toBeNull()
-  })
 
   test('keeps its rows, keys and port from start to start, and forgets the rows with fresh', async () => {
     const first = await start()

@@ -9,7 +9,7 @@ import { newKeys } from './keys.ts'
 import { migrate, migrations_dir } from './migrate.ts'
 import { postgresUser } from './os-user.ts'
 import type { OsUser } from './os-user.ts'
-import { hasLiveOwner, takeLock } from './owner-lock.ts'
+import { liveOwner, takeLock } from './owner-lock.ts'
 import { makePassable, testDir } from './places.ts'
 import { createPlatform, urlOf } from './platform.ts'
 import type { Server } from './platform.ts'
@@ -26,7 +26,7 @@ const just_made_ms = 60_000
 async function sweep(root: string): Promise<void> {
   for (const name of readdirSync(root)) {
     const dir = path.join(root, name)
-    if (!name.startsWith('test-') || hasLiveOwner(path.join(dir, 'owner.lock'))) continue
+    if (!name.startsWith('test-') || liveOwner(path.join(dir, 'owner.lock'))) continue
     if (Date.now() - (statSync(dir, { throwIfNoEntry: false })?.mtimeMs ?? 0) < just_made_ms) continue
     await stopOrphan(path.join(dir, 'pgdata'), () => undefined)
     rmSync(dir, { recursive: true, force: true })

@@ -5,6 +5,7 @@ import { lyingIn, prune } from '../../electron/data/backup/prune.ts'
 import { openS3 } from '../../electron/data/backup/s3.ts'
 import { minuteOf } from '../../electron/data/backup/schedule.ts'
 import { Sentence } from '../backend/sentence.ts'
+import { loadDotenv } from '../dotenv.ts'
 import { orEnd } from '../or-end.ts'
 import { everyDay } from './daily.ts'
 import { takeOnce } from './once.ts'
@@ -13,7 +14,7 @@ import { backupDir, chain, proven } from './own-keys.ts'
 import { placeOf } from './place.ts'
 
 const usage = `npm run backup -- [options]
-  --db-url URL           this database; without it DIRECT_URL or DATABASE_URL, else the embedded backend
+  --db-url URL           this database; without it DIRECT_URL or DATABASE_URL (also in .env), else the embedded backend
   --out DIR              where the archive goes (.cache/backup)
   --recipient AGE1…      who may read it; several times for several people. Without any: a key that is kept in .cache/backup
   --passphrase-file F    a passphrase (first line of F) that opens it. With recipients as well, FILE.key.age beside it holds a key under it
@@ -23,6 +24,7 @@ const usage = `npm run backup -- [options]
   --daily HH:MM          stays and makes one every day at that time (Zürich), proves it, and catches up soon after the start what was missed
   --schema-only, --data-only, --without-objects, --json`
 
+loadDotenv()
 await orEnd(run)
 // the thread of pg_dump leaves handles behind that would keep the process
 process.exit(0)
@@ -50,8 +52,8 @@ async function run(): Promise<void> {
   const dropped = values.prune ? await clear(wish, taken) : []
   const backup_ms = Math.round(performance.now() - started)
   const rss_mb = Math.round(process.resourceUsage().maxRSS / 1024)
-  const { file, kind, bytes, tables, rows, objects, serial, manifest_sha256, uploaded } = taken
-  if (values.json) return console.log(JSON.stringify({ file, kind, bytes, tables, rows, objects, serial, manifest_sha256, uploaded, dropped, backup_ms, rss_mb }))
+  const { database, file, kind, bytes, tables, rows, objects, serial, manifest_sha256, uploaded } = taken
+  if (values.json) return console.log(JSON.stringify({ database, file, kind, bytes, tables, rows, objects, serial, manifest_sha256, uploaded, dropped, backup_ms, rss_mb }))
   console.log(`${file}\n${rows} rows of ${tables} tables, ${(bytes / 1e6).toFixed(1)} MB, ${(backup_ms / 1000).toFixed(1)} s. Prove it: npm run restore:verify -- ${file}`)
 }
 

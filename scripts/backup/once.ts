@@ -8,7 +8,8 @@ import type { S3Place } from '../../electron/data/backup/s3.ts'
 import { takeBackup } from '../../electron/data/backup/take.ts'
 import type { Progress } from '../../electron/data/backup/take.ts'
 import { Sentence } from '../backend/sentence.ts'
-import { withTarget } from '../database/target.ts'
+import { namedBy, withTarget } from '../database/target.ts'
+import type { Named } from '../database/target.ts'
 import { addLink, backupDir, chain, ownIdentity, signingKey } from './own-keys.ts'
 import { embeddedObjects, remoteObjects } from './objects.ts'
 
@@ -26,7 +27,7 @@ export type Wish = {
   is_quiet: boolean
   signal: AbortSignal
 }
-export type Taken = { file: string; kind: Wish['kind']; project: string; bytes: number; tables: number; rows: number; objects: number | null; serial: number; manifest_sha256: string; /** its address in the storage */ uploaded: string | null }
+export type Taken = { database: Named; file: string; kind: Wish['kind']; project: string; bytes: number; tables: number; rows: number; objects: number | null; serial: number; manifest_sha256: string; /** its address in the storage */ uploaded: string | null }
 
 /** Takes one backup and notes it in the line of those that were made here. */
 export async function takeOnce({ db_url, kind, out, recipients, passphrase_file, signing_key_file, place, with_objects, is_quiet, signal }: Wish): Promise<Taken> {
@@ -36,14 +37,15 @@ export async function takeOnce({ db_url, kind, out, recipients, passphrase_file,
   if (existsSync(file)) throw new Sentence(`${file} is there already.`)
   const env = db_url === null ? process.env : { ...process.env, DIRECT_URL: db_url }
   const readers = await readersOf(recipients, passphrase_file)
-  const { manifest, bytes, manifest_sha256 } = await withTarget(env, async ({ kind: where, url }) => {
+  const { database, manifest, bytes, manifest_sha256 } = await withTarget(env, async ({ kind: where, url }) => {
     const previous = (project: string) => chain().findLast(link => link.project === project && link.file.endsWith(`-${kind}.crb`)) ?? null
-    return takeBackup({
+    const taken = await takeBackup({
       db_url: url, file, kind, signing_pem: signing_key_file === null ? signingKey().private_pem : readFileSync(signing_key_file, 'utf8'),
       readers: readers.readers, previous, signal, onProgress: is_quiet ? undefined : tell,
       readObject: with_objects ? where === 'embedded' ? embeddedObjects() : objectsOf(process.env) : null,
     })
-  })
+    return { database: namedBy(where, url), ...taken }
+  }, line => console.error(line))
   if (readers.key_file) writeFileSync(keyFileOf(file), readers.key_file, { mode: 0o600 })
   addLink({ project: manifest.project, serial: manifest.serial, sha256: manifest_sha256, taken_at: manifest.taken_at, file: name })
   let uploaded: string | null = null
@@ -53,7 +55,7 @@ export async function takeOnce({ db_url, kind, out, recipients, passphrase_file,
     if (readers.key_file) await s3.put(keyFileOf(file), signal)
     uploaded = (await s3.put(file, signal)).url
   }
-  return { uploaded, file, kind, project: manifest.project, bytes, tables: manifest.tables.length, rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0), objects: manifest.objects?.length ?? null, serial: manifest.serial, manifest_sha256 }
+  return { database, uploaded, file, kind, project: manifest.project, bytes, tables: manifest.tables.length, rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0), objects: manifest.objects?.length ?? null, serial: manifest.serial, manifest_sha256 }
 }
 
 /** One line that is written over; a log gets none of it. */

@@ -1,4 +1,4 @@
-// `npm run db:<verb>`: what it works on is the embedded backend, or the project whose DIRECT_URL or DATABASE_URL is set (.env is read).
+// `npm run db:<verb>`: what it works on is the embedded backend, or the project whose DIRECT_URL or DATABASE_URL is set (also in .env).
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -6,6 +6,7 @@ import { pendingMigrations } from '../backend/migrate.ts'
 import { project_dir } from '../backend/places.ts'
 import { Sentence } from '../backend/sentence.ts'
 import { startBackend } from '../backend/start-backend.ts'
+import { loadDotenv } from '../dotenv.ts'
 import { orEnd } from '../or-end.ts'
 import { applyPending } from './apply.ts'
 import { deploy } from './deploy.ts'
@@ -19,8 +20,7 @@ import { seedDatabase } from './seed.ts'
 import { studio } from './studio.ts'
 import { mayLose, remoteUrl, withoutPassword, withTarget } from './target.ts'
 
-const dotenv = path.join(project_dir, '.env')
-if (existsSync(dotenv)) process.loadEnvFile(dotenv)
+loadDotenv()
 
 type Options = { database: string | null, dry_run: boolean, have_backup: boolean, json: boolean }
 const log = (line: string) => console.error(line)

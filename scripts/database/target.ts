@@ -6,7 +6,7 @@ import { findBinaries } from '../backend/binaries.ts'
 import { startCluster } from '../backend/cluster.ts'
 import { recall } from '../backend/keys.ts'
 import { postgresUser } from '../backend/os-user.ts'
-import { hasLiveOwner, takeLock } from '../backend/owner-lock.ts'
+import { liveOwner, takeLock } from '../backend/owner-lock.ts'
 import { cacheDir } from '../backend/places.ts'
 import { urlOf } from '../backend/platform.ts'
 import { Sentence } from '../backend/sentence.ts'
@@ -19,6 +19,20 @@ export function remoteUrl(env: NodeJS.ProcessEnv): string | null {
   return env['DIRECT_URL'] || env['DATABASE_URL'] || null
 }
 
+/** What a command worked on, for its output and its JSON; 'own': one that it makes for itself. Never a password. */
+export type Named = { kind: Target['kind'] | 'own', host: string | null, name: string | null, user: string | null }
+
+/** Throws a Sentence for what is no address of a database. The user is part of the name: behind a pooler it says which project. */
+export function namedBy(kind: Target['kind'], url: string): Named {
+  if (!URL.canParse(url)) throw new Sentence('What stands in DIRECT_URL or DATABASE_URL (also in .env) is no address; it looks like postgresql://user:password@host:5432/postgres. Nothing was read or changed.')
+  const { hostname, port, pathname, username } = new URL(url)
+  return { kind, host: `${hostname}:${port || '5432'}`, name: decodeURIComponent(pathname.slice(1)), user: decodeURIComponent(username) }
+}
+
+/** "Database: postgres on db.example.ch:5432 as postgres". */
+export const lineOfName = ({ kind, host, name, user }: Named): string =>
+  kind === 'own' ? 'Database: one of its own on this PC; no other is touched' : `Database: ${name} on ${host} as ${user}${kind === 'embedded' ? ' (the embedded backend)' : ''}`
+
 /** `postgresql://…@host:5432/postgres` without its password, for messages. */
 export function withoutPassword(url: string): string {
   const shown = new URL(url)
@@ -26,21 +40,24 @@ export function withoutPassword(url: string): string {
   return decodeURIComponent(shown.href)
 }
 
-/** Works on the remote database of the environment, or on the embedded one: the running backend's, else one started for the while. */
-export async function withTarget<T>(env: NodeJS.ProcessEnv, work: (target: Target) => Promise<T>): Promise<T> {
+/**
+ * Works on the remote database of the environment, or on the embedded one: the running backend's, else one started for the while.
+ * `tell` gets a line that names it before it is asked anything. A project that does not answer is a Sentence, never another database.
+ */
+export async function withTarget<T>(env: NodeJS.ProcessEnv, work: (target: Target) => Promise<T>, tell: (line: string) => void = () => undefined): Promise<T> {
   const remote = remoteUrl(env)
-  if (remote) return withUrl('remote', remote, work)
+  if (remote) return withUrl('remote', remote, work, tell)
   const user = postgresUser()
   const dir = path.join(cacheDir(user), 'demo')
   const state = recall(path.join(dir, 'backend.json'))
   if (!state?.complete) throw new Sentence('There is no embedded database yet: npm run db:reset makes one, so does npm run backend.')
   const pgdata = path.join(dir, 'pgdata')
   const lock = path.join(dir, 'owner.lock')
-  if (hasLiveOwner(lock)) {
+  if (liveOwner(lock)) {
     const pid_file = path.join(pgdata, 'postmaster.pid')
     const port = existsSync(pid_file) ? Number(readFileSync(pid_file, 'utf8').split('\n')[3]) : 0
     if (!port) throw new Sentence('The embedded backend is just starting. Try again when it has printed its address.')
-    return withUrl('embedded', urlOf(port, state.pg_password, 'guichet'), work)
+    return withUrl('embedded', urlOf(port, state.pg_password, 'guichet'), work, tell)
   }
   const own = takeLock(lock, dir)
   try {
@@ -48,7 +65,7 @@ export async function withTarget<T>(env: NodeJS.ProcessEnv, work: (target: Targe
       dir: pgdata, binaries: findBinaries(18, user), user, password: state.pg_password, durable: true, log: line => console.error(line),
     })
     try {
-      return await withUrl('embedded', urlOf(cluster.port, state.pg_password, 'guichet'), work)
+      return await withUrl('embedded', urlOf(cluster.port, state.pg_password, 'guichet'), work, tell)
     } finally {
       await cluster.stop()
     }
@@ -57,14 +74,26 @@ export async function withTarget<T>(env: NodeJS.ProcessEnv, work: (target: Targe
   }
 }
 
-async function withUrl<T>(kind: Target['kind'], url: string, work: (target: Target) => Promise<T>): Promise<T> {
-  const sql = await openSql(url, { max: 1, onnotice: () => undefined, prepare: false })
+async function withUrl<T>(kind: Target['kind'], url: string, work: (target: Target) => Promise<T>, tell: (line: string) => void): Promise<T> {
+  const named = namedBy(kind, url)
+  tell(lineOfName(named))
+  const sql = await openSql(url, { max: 1, onnotice: () => undefined, prepare: false }).catch((error: unknown) => { throw noAnswer(error, named) })
   try {
-    const [found] = await sql<{ name: string }[]>`select current_database() as name`.catch((error: unknown) => { throw lineError(error) })
+    const [found] = await sql<{ name: string }[]>`select current_database() as name`.catch((error: unknown) => { throw noAnswer(lineError(error), named) })
     return await work({ kind, url, name: found?.name ?? '', sql })
   } finally {
     await sql.end({ timeout: 5 })
   }
+}
+
+const unanswered = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'CONNECT_TIMEOUT', 'CONNECTION_CLOSED']
+
+/** A sentence where nobody answers at the address, else the error as it is. */
+function noAnswer(error: unknown, { host, name }: Named): unknown {
+  const { code } = error as { code?: string }
+  if (code === undefined || !unanswered.includes(code)) return error
+  return new Sentence(`The database ${name} on ${host} does not answer (${code}). Check the line, and the address in DIRECT_URL or DATABASE_URL (also in .env); `
+    + 'nothing was read or changed, and no other database is taken in its place.')
 }
 
 /** Throws unless the database is the embedded one, or its name was typed: `typed` is what stood behind --database. */

@@ -14,7 +14,9 @@ import type { Openers } from '../../electron/data/backup/keys.ts'
 import { readMigrations } from '../backend/migrate.ts'
 import { Sentence } from '../backend/sentence.ts'
 import { addProven, chain, keptIdentity, publicKey } from '../backup/own-keys.ts'
-import { withTarget } from '../database/target.ts'
+import { lineOfName, namedBy, withTarget } from '../database/target.ts'
+import type { Named } from '../database/target.ts'
+import { loadDotenv } from '../dotenv.ts'
 import { orEnd } from '../or-end.ts'
 import { certify } from './certify.ts'
 import { asLines, differencesWith } from './difference.ts'
@@ -25,6 +27,10 @@ import { asLines as verdictLines, exitCodeOf } from './tell-verdict.ts'
 
 const limit_ms = 15 * 60_000
 
+const own: Named = { kind: 'own', host: null, name: null, user: null }
+const tell = (line: string) => console.error(line)
+
+loadDotenv()
 process.exit(await orEnd(verify))
 
 async function verify(): Promise<number> {
@@ -44,10 +50,11 @@ async function verify(): Promise<number> {
   if (verb === 'diff' && file !== undefined) {
     const pem = values['public-key'] === undefined ? publicKey() : readFileSync(values['public-key'], 'utf8')
     const env = values['db-url'] === undefined ? process.env : { ...process.env, DIRECT_URL: values['db-url'] }
-    const found = await withTarget(env, ({ url }) => differencesWith(url, path.resolve(file), openersOf(values.identity ?? null, values['passphrase-file'] ?? null), pem ?? '', values.table ?? []))
-    if (values.json) console.log(JSON.stringify(found))
-    else for (const line of asLines(found)) console.log(line)
-    return found.length === 0 ? 0 : 1
+    const { database, differences } = await withTarget(env, async ({ kind, url }) => ({ database: namedBy(kind, url),
+      differences: await differencesWith(url, path.resolve(file), openersOf(values.identity ?? null, values['passphrase-file'] ?? null), pem ?? '', values.table ?? []) }), tell)
+    if (values.json) console.log(JSON.stringify({ database, differences }))
+    else for (const line of asLines(differences)) console.log(line)
+    return differences.length === 0 ? 0 : 1
   }
   if (verb === 'rescue') {
     const [table, ...more] = values.table ?? []
@@ -56,7 +63,7 @@ async function verify(): Promise<number> {
     const rescued = await rescueRecord({
       file: path.resolve(file), table, row_id: values.row, fields: values.field ?? [], location: values.location ?? null, email: values.email, password_file: values['password-file'],
       over_newer: values['over-newer'] ?? false, yes: values.yes ?? false,
-    }, openersOf(values.identity ?? null, values['passphrase-file'] ?? null), pem ?? '', process.env)
+    }, openersOf(values.identity ?? null, values['passphrase-file'] ?? null), pem ?? '', process.env, tell)
     if (values.json) console.log(JSON.stringify(rescued))
     else for (const line of rescueLines(rescued)) console.log(line)
     return 0
@@ -65,6 +72,7 @@ async function verify(): Promise<number> {
   if (!existsSync(file)) throw new Sentence(`There is no ${file}.`)
   const locale = locales.find(one => one === values.certificate)
   if (values.certificate !== undefined && !locale) throw new Sentence(`A certificate is written in ${locales.join(', ')}; not in ${values.certificate}.`)
+  tell(lineOfName(own))
   const known = values['public-key'] === undefined ? chain() : []
   const verdict = await runDrill({
     file: path.resolve(file), openers: openersOf(values.identity ?? null, values['passphrase-file'] ?? null),
@@ -73,7 +81,7 @@ async function verify(): Promise<number> {
   }, limit_ms, ({ step, detail }) => { if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${step} ${detail ?? ''}`) })
   if (verdict.trusted && verdict.about) addProven(verdict.about.manifest_sha256)
   const certificate = locale ? await certify(path.resolve(file), verdict, Date.now(), locale) : null
-  if (values.json) console.log(JSON.stringify(certificate ? { ...verdict, certificate } : verdict))
+  if (values.json) console.log(JSON.stringify({ database: own, ...verdict, ...certificate && { certificate } }))
   else {
     for (const line of verdictLines(verdict)) console.log(line)
     if (certificate) console.log(`Certificate: ${certificate.pdf}`)

@@ -11,22 +11,24 @@ import type { Device, Outcome, Plan, Wish } from './rescue.ts'
 import { readVouched } from './vouched.ts'
 
 export const rescueUsage = `npm run restore:rescue -- FILE --table T --row ID [--field F]… [--location CODE] --email E --password-file F [--over-newer] [--yes] [--json]
-  SUPABASE_URL and SUPABASE_PUBLISHABLE_KEY say where; without --yes it only says what it would do`
+  SUPABASE_URL and SUPABASE_PUBLISHABLE_KEY (also in .env) say where; without --yes it only says what it would do`
 
 export type Rescue = Wish & { file: string; email: string; password_file: string; over_newer: boolean; yes: boolean }
-export type Rescued = { plan: Plan; outcome: Outcome | null }
+/** `database`: the address of the project, which a rescue works on as a person of it. */
+export type Rescued = { database: string; plan: Plan; outcome: Outcome | null }
 
 /** Brings one record back in the name of who signs in, or says what that would change. Throws a Sentence where it can not be. */
-export async function rescueRecord({ file, email, password_file, over_newer, yes, ...wish }: Rescue, openers: Openers, public_pem: string, env: NodeJS.ProcessEnv): Promise<Rescued> {
+export async function rescueRecord({ file, email, password_file, over_newer, yes, ...wish }: Rescue, openers: Openers, public_pem: string, env: NodeJS.ProcessEnv, tell: (line: string) => void = () => undefined): Promise<Rescued> {
   const [url, key] = [env['SUPABASE_URL'], env['SUPABASE_PUBLISHABLE_KEY'] ?? env['SUPABASE_ANON_KEY']]
   if (!url || !key) throw new Sentence(`Where? ${rescueUsage}`)
+  tell(`Database: the project at ${url} as ${email}`)
   const { files, claim } = await readVouched(file, openers, public_pem)
   const client = createClient(url, key, { auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false } })
   const { data, error } = await client.auth.signInWithPassword({ email, password: readFileSync(password_file, 'utf8').split('\n')[0]?.trim() ?? '' })
   if (error) throw new Sentence(`${email} is not let in: ${error.message}`)
   const archive = { name: path.basename(file), bytes: statSync(file).size, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') }
   const plan = await planRescue(client, { file: archive, files, claim }, wish, Date.now())
-  if (!yes) return { plan, outcome: null }
+  if (!yes) return { database: url, plan, outcome: null }
   if (plan.newer.length > 0 && !over_newer) {
     throw new Sentence(`Nothing was changed: since the archive was taken (${claim.taken_at}) somebody has changed ${plan.newer.map(({ fields, at, by }) => `${fields.join(', ')} (${at}, ${by})`).join('; ')}. --over-newer puts the older values back all the same.`)
   }
@@ -34,7 +36,7 @@ export async function rescueRecord({ file, email, password_file, over_newer, yes
   keepDevice(url, email, device)
   const outcome = await sendRescue(client, device, data.user.id, plan)
   if (outcome.status !== 'applied') throw new Sentence(`Nothing was changed. ${refusalOf(outcome)}`)
-  return { plan, outcome }
+  return { database: url, plan, outcome }
 }
 
 export function* rescueLines({ plan: { input: { table, row_id, command }, is_lost, fields, newer }, outcome }: Rescued): Generator<string> {

@@ -111,6 +111,7 @@ export function openCounter(page: Page) {
   }
 
   return {
+    waitForSignIn: () => at('sign-in-email').waitFor({ timeout: patience }),
     async signIn({ email, password }: Person, location: string): Promise<void> {
       await at('sign-in-email').waitFor({ timeout: patience })
       await at('sign-in-email').fill(email)

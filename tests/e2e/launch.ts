@@ -76,7 +76,8 @@ export async function killTree(main: ChildProcess): Promise<void> {
   await gone
 }
 
-function kill(pid: number): void {
+/** SIGKILL; nothing to do for one that has ended by itself, as many do once their parent has. */
+export function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')
   } catch (error) {

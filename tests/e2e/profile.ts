@@ -4,12 +4,18 @@ import Sqlite from 'better-sqlite3'
 import { databaseKey } from '../../electron/main/key-file.ts'
 import { openVault } from '../../electron/main/vault.ts'
 
-/** Works on the database of a desk that has ended, with its own key. */
-function withDatabase<T>(folder: string, work: (db: Sqlite.Database) => T): T {
+/** The key of a desk's database, as the desk itself would get it on a machine without a keyring. */
+export function keyOf(folder: string): Uint8Array {
   const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.alloc(0), decryptString: () => '' }
   const vault = openVault(noKeyring, path.join(folder, 'machine.key'), false)
   const key = vault === 'forbidden' ? null : databaseKey(path.join(folder, 'keys.json'), vault)
   if (!key) throw new Error(`the key of ${folder} can not be had`)
+  return key
+}
+
+/** Works on the database of a desk that has ended, with its own key. */
+function withDatabase<T>(folder: string, work: (db: Sqlite.Database) => T): T {
+  const key = keyOf(folder)
   const db = new Sqlite(path.join(folder, 'guichet.db'))
   try {
     db.pragma("cipher = 'aegis'")
