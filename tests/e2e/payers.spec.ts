@@ -69,6 +69,7 @@ test('offline, a company pays for what its employee rents: the list of who waits
 
   await test.step('what stands on the invoice keeps its payer, and says what to do', async () => {
     await find(office, rented?.number ?? '')
+    await expect(page.getByTestId('contract-payer')).toBeVisible()
     await hands.press('k')
     await expect(page.getByTestId('action-barred')).toHaveText(sentence('refused.payer_is_on_document'))
     expect(await hands.pointers()).toBe(0)

@@ -4,7 +4,7 @@ import { startOfZurichDay } from '../../../shared/time.ts'
 import { all, one } from '../statement.ts'
 import type { Query } from './query.ts'
 
-type Session = Omit<ClosedDrawer, 'late_rp' | 'reason' | 'terminal'> & { terminal_rp: number | null; terminal_expected_rp: number; terminal_reason: string | null; opened_by: string; opened_by_id: string; opening_rp: number; difference_reason: string | null }
+type Session = Omit<ClosedDrawer, 'late_rp' | 'reason' | 'terminal'> & { terminal_rp: number | null; terminal_expected_rp: number; terminal_reason: string | null; opened_by: string; opened_by_id: string; device_id: string; opening_rp: number; difference_reason: string | null }
 const shown_closed = 14
 const name = (user: string) => `coalesce((select u.full_name from users u where u.id = ${user}), '–')`
 
@@ -36,7 +36,7 @@ export function terminalExpected(db: Database, { location_id, opened_at }: { loc
 }
 
 /** The drawers of the location: the open ones with all that went in and out, and how the last ones were closed. */
-export const cash: Query<'cash'> = ({ db, now }, _, { location_id, person }) => {
+export const cash: Query<'cash'> = ({ db, now }, _, { location_id, person, device_id }) => {
   const sessions = all<Session>(db, `select s.*, ${name('s.opened_by')} as opened_by, s.opened_by as opened_by_id, ${name('s.closed_by')} as closed_by from cash_sessions s
     where s.location_id = @location_id order by s.opened_at desc, s.id desc limit 60`, { location_id })
   const open = sessions.filter(session => session.closed_at === null).map((session): Drawer => {
@@ -52,7 +52,8 @@ export const cash: Query<'cash'> = ({ db, now }, _, { location_id, person }) => 
     return { id, till, opened_at, closed_at, closed_by, counted_rp, expected_rp, reason, late_rp: drawerExpected(db, id, session.opening_rp) - expected_rp,
       terminal: terminal_rp === null ? null : { total_rp: terminal_rp, expected_rp: terminal_expected_rp, reason: terminal_reason } }
   })
-  const last = sessions.find(session => session.closed_at !== null)
+  // The drawer that stands at this PC: it is opened with what was counted in it.
+  const last = sessions.find(session => session.closed_at !== null && session.device_id === device_id)
   return { open, closed, terminal_rp: terminalExpected(db, { location_id, opened_at: startOfZurichDay(now()) }, now()), next: { till: last?.till ?? '', counts: last ? all(db, `select denomination_rp, pieces from cash_counts where cash_session_id = @id and moment = 'CLOSING'
     order by denomination_rp desc`, { id: last.id }) : [] } }
 }
