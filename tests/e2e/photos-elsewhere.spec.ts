@@ -70,6 +70,7 @@ test('whoever takes a car back sees beside each side how another desk handed it 
   await eventually(async () => (await stored()).length, { timeout: 30_000 }).toBe(3)
 
   await mend(taking)
+  await eventually(async () => (await taking.read('find_anything', { text: number })).length, 'the other desk has heard of it').toBe(1)
   await taking.hands.rest()
   await openCheckIn(taking, departure.plate)
   await taking.page.getByTestId('photos-section').press('Enter')
