@@ -84,7 +84,7 @@ describe('A till', () => {
     await expect(backend.sql`update cash_sessions set counted_rp = 5 where id = ${open.cash_session_id}`).rejects.toMatchObject({ constraint_name: 'cash_session_closed' })
   })
 
-  test('is closed by who opened it or by a manager, seen by colleagues while it is open, and never from another location', async () => {
+  test('is closed by who opened it or by a manager, seen by who works at its location, and never closed from another one', async () => {
     const fixture = await openWorld(backend)
     const [city, airport, manager] = [await openDesk(backend, fixture), await openDesk(backend, fixture, 'airport'), await openDesk(backend, fixture, 'city', 'manager')]
     const [own, theirs] = [morning(fixture), morning(fixture, { till: 'Chefkasse' })]
@@ -102,8 +102,9 @@ describe('A till', () => {
     await manager.runTwins('close_cash_session', evening(fixture, own.cash_session_id))
     await manager.runTwins('close_cash_session', evening(fixture, theirs.cash_session_id))
     await city.reload()
-    expect(city.localRows()['cash_sessions']?.map(row => row['id'])).toEqual([own.cash_session_id])
-    expect(city.localRows()['cash_counts']?.length).toBe(4)
+    expect(city.localRows()['cash_sessions']).toHaveLength(2)
+    expect(city.localRows()['cash_counts']?.length).toBe(8)
+    expect(airport.localRows()['cash_sessions'] ?? []).toEqual([])
     expect(manager.localRows()['cash_sessions']).toHaveLength(2)
   })
 
