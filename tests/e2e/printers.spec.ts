@@ -85,6 +85,7 @@ test('a printer is chosen by keys and tried; what does not come out stays in the
     await expect(page.getByTestId('contract-sheet').getByRole('toolbar')).toBeVisible()
     await hands.rest()
     await hands.press('d')
+    await expect(page.locator('[data-testid="document"][data-kind="AGREEMENT"]').first()).toHaveAttribute('data-made', 'true', { timeout: 20_000 })
     await page.getByTestId('documents').getByRole('listbox').focus()
     await hands.press('p')
     await expect(page.getByTestId('status-unprinted')).toHaveAttribute('data-count', '1', { timeout: 20_000 })
