@@ -21,10 +21,10 @@ const movements: Row[] = [
   [at + 2, 'cash', 'ZRH', '=1+1; "Žabnica",\tœuvre\nZürich', 'OUT', -10_000, 0, '', 0, 0],
 ]
 
-/** The command, as a person types it. */
+/** The command, as a person types it: its answer, or where it has none what it says beside it. */
 const verify = (words: readonly string[], DIRECT_URL = backend.db_url): Promise<{ code: number; said: string }> => new Promise(done => {
   execFile(process.execPath, [path.join(import.meta.dirname, 'index.ts'), 'verify', ...words], { env: { ...process.env, DIRECT_URL, DEBUG: '' } }, (error, stdout, stderr) =>
-    done({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, said: `${stdout}${stderr}`.trim() }))
+    done({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, said: (stdout || stderr).trim() }))
 })
 
 async function record(format: ExportFormat): Promise<string> {
