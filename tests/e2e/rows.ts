@@ -34,12 +34,12 @@ export async function readyDeparture(desk: Desk, fits: (drivers: number) => bool
 }
 
 /** A car that is out, expected back here and not yet touched; nothing goes back to its customer, for which a manager is needed. */
-export async function openReturn(desk: Desk): Promise<BoardRow & { contract_id: string; plate: string }> {
+export async function openReturn(desk: Desk, fits: (contract_id: string) => Promise<boolean> = () => Promise.resolve(true)): Promise<BoardRow & { contract_id: string; plate: string }> {
   const { returns } = await desk.read('board', {})
   for (const row of returns) {
     const { contract_id, plate } = row
     if (contract_id === null || plate === null || row.pending || row.state === 'conflict') continue
-    if ((await checkInOf(desk, contract_id)).due_rp >= 0) return { ...row, contract_id, plate }
+    if ((await checkInOf(desk, contract_id)).due_rp >= 0 && await fits(contract_id)) return { ...row, contract_id, plate }
   }
   throw new Error(`none of ${returns.length} cars is expected back at this desk as it went out`)
 }
