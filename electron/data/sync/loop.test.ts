@@ -166,6 +166,18 @@ describe('the loop', () => {
     expect([leases(), sync.line(), times().length]).toEqual([[0, 30_000], 'up', 4 + 14])
   })
 
+  test('is asked for numbers at once when somebody comes, who may be allowed what the one before was not', async () => {
+    db.exec("update number_blocks set next_no = 81 where kind = 'CONTRACT'")
+    answer = name => name === 'lease_numbers' ? Promise.reject(new CallFailed('refused', 403, '42501')) : Promise.resolve({ ...quiet, server_at: Date.now() })
+    registering = () => Promise.reject(new CallFailed('refused', 403, '42501'))
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(leases()).toEqual([0])
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(leases()).toEqual([0, 10_000])
+  })
+
   test('a device that the server does not know says where it is, and gets its numbers in the same turn', async () => {
     db.exec("update number_blocks set next_no = 81 where kind = 'CONTRACT'")
     let is_known = false

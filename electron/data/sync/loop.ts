@@ -226,6 +226,8 @@ export function startSync({ store, place, reader, rpcOf, register, pushed, searc
     line: () => line,
     wake(why) {
       if (why === 'confirm' && line !== 'up' && line !== 'update_needed' && failures > 0) return
+      // Who has just come may be allowed what the one before was not.
+      if (why === 'now') refused = { location_id: '', at: 0 }
       const since_ms = turns.running_ms()
       turns.wake()
       if (why === 'now' && since_ms !== null && since_ms > hanging_ms) turns.abort()
