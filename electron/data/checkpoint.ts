@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import type { Log } from './log.ts'
+import { mergeSearch } from './search-of-load.ts'
 
 const every_ms = 1_000
 const cap_bytes = 32 * 1024 * 1024
@@ -10,6 +11,7 @@ const cap_bytes = 32 * 1024 * 1024
  * 32 MB. Returns the way to stop, which makes a last checkpoint.
  * The log keeps its length and is written over from its beginning: a commit into blocks that the disk has already is a quarter faster
  * than one that makes a file longer. Only what outgrew the 32 MB, and the last one, cut it.
+ * In the same quiet moments, before that, what the search has written in pieces is merged a little at a time.
  * One that fails (a full disk) is logged: the log keeps what it holds, and the next one tries again.
  */
 export function keepCheckpoints(db: Database, file: string, log: Log): () => void {
@@ -22,13 +24,25 @@ export function keepCheckpoints(db: Database, file: string, log: Log): () => voi
     seen = now
     const is_long = sizeOf(`${file}-wal`) >= cap_bytes
     if (db.inTransaction || (now === done && !is_long) || (!is_quiet && !is_long)) return
+    const has_merged = is_quiet && !is_long && mergedSome()
+    seen = changes.get()
+    if (has_merged) return
     checkpoint(is_long ? 'TRUNCATE' : 'RESTART')
-    done = now
+    done = seen
   }, every_ms)
   timer.unref()
   return () => {
     clearInterval(timer)
     checkpoint('TRUNCATE')
+  }
+
+  function mergedSome(): boolean {
+    try {
+      return mergeSearch(db)
+    } catch (error) {
+      log('the search is not merged', error)
+      return false
+    }
   }
 
   function checkpoint(how: 'RESTART' | 'TRUNCATE'): void {

@@ -1,8 +1,21 @@
+import type { Database } from './database.ts'
 import { prepared } from './statement.ts'
 import type { SearchOfLoad } from './sync/parts.ts'
 import { makeShadows, shadowOf, swapShadows } from './sync/shadow-tables.ts'
 
 const kept = ['search_names', 'search_numbers']
+
+/** How many pages a moment's merging moves: some 5 ms. */
+const pages_at_once = 60
+
+/** Merges a little of what the search has written in pieces, where there are four or more. Returns whether there was something to do. */
+export function mergeSearch(db: Database): boolean {
+  const before = totalChanges(db)
+  prepared(db, "insert into search_trigrams (search_trigrams, rank) values ('merge', ?)").run(pages_at_once)
+  // one change is the command's own
+  return totalChanges(db) - before > 1
+}
+const totalChanges = (db: Database) => prepared(db, 'select total_changes()').pluck().get() as number
 
 /**
  * The search of what a load brings, built beside the one in use page by page, while the next page is on its way: at the end of the load it
@@ -12,6 +25,7 @@ export const searchOfLoad: SearchOfLoad = {
   begin(db) {
     makeShadows(db, kept)
     db.exec(`create virtual table ${shadowOf('search_trigrams')} using fts5 (folded, content = '', tokenize = 'trigram')`)
+    db.exec(`insert into ${shadowOf('search_trigrams')} (${shadowOf('search_trigrams')}, rank) values ('automerge', 0)`)
   },
   add(db, table, ids) {
     const [from, names] = [`${shadowOf(table)} where id in (select value from json_each(?))`, shadowOf('search_names')]
@@ -24,7 +38,10 @@ export const searchOfLoad: SearchOfLoad = {
     }
   },
   end(db) {
+    const trigrams = shadowOf('search_trigrams')
+    // one piece instead of one for each page of the load: a hundredth of the load, and the pulls after it have nothing to merge
+    db.exec(`insert into ${trigrams} (${trigrams}) values ('optimize')`)
     swapShadows(db, kept)
-    db.exec(`drop table search_trigrams; alter table ${shadowOf('search_trigrams')} rename to search_trigrams`)
+    db.exec(`drop table search_trigrams; alter table ${trigrams} rename to search_trigrams`)
   },
 }

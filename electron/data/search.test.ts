@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { searchOfLoad } from './search-of-load.ts'
+import { mergeSearch, searchOfLoad } from './search-of-load.ts'
 import { findNames, findNumbers } from './search.ts'
 import { dropShadows, makeShadows, shadowOf, swapShadows } from './sync/shadow-tables.ts'
 import type { TestDesk } from './testing/desk.ts'
@@ -106,3 +106,25 @@ function loadAgain(meanwhile: () => void = () => undefined): void {
   swapShadows(desk.db, tables)
   searchOfLoad.end(desk.db)
 }
+
+describe('what the search has written in pieces', () => {
+  const pieces = () => (desk.db.prepare('select count(distinct segid) from search_trigrams_idx').pluck().get() as number)
+  const rename = (n: number) => desk.db.prepare('update customers set last_name = ? where id = ?').run(`Zürcher ${n}`, ids.mueller)
+
+  test('waits for a quiet moment, is merged a little at a time, and finds the same', () => {
+    for (let n = 0; n < 9; n++) rename(n)
+    expect(pieces()).toBeGreaterThan(8)
+    let steps = 0
+    while (mergeSearch(desk.db)) expect(++steps).toBeLessThan(50)
+    expect([steps > 0, pieces() < 4]).toEqual([true, true])
+    expect([find('zürcher 8'), find('zürcher 7'), find('müller')]).toEqual([[ids.mueller], [], []])
+    expect(mergeSearch(desk.db)).toBe(false)
+  })
+
+  test('is not merged in the middle of a pull, neither after an upgrade nor after a load', () => {
+    const automerge = () => desk.db.prepare("select v from search_trigrams_config where k = 'automerge'").pluck().get()
+    expect(automerge()).toBe(0)
+    loadAgain()
+    expect([automerge(), pieces()]).toEqual([0, 1])
+  })
+})

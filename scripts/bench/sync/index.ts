@@ -11,6 +11,7 @@ import { confirm } from '../../../electron/data/run.ts'
 import type { Backend } from '../../backend/start-backend.ts'
 import type { Bench } from '../bench.ts'
 import { largeBackend } from '../large-backend.ts'
+import { bundled } from '../bundled.ts'
 import { at, rounded, timed, timedEach } from '../timing.ts'
 import type { Job, Report } from './child.ts'
 import { commitByHand } from './floor.ts'
@@ -27,6 +28,10 @@ const goals = { initial_load_ratio: 1.3, incremental_ratio: 1.2, incremental_ms:
 const [large_rows, small_rows] = [180_000, 20_000]
 const rounds = 3
 const offline_ops = 2_000
+/** So many transactions in a row as a desk does not reach in a second; beyond them its log would grow as it never does. */
+const [batches, batch_size] = [14, 30]
+/** Two seconds without a write, as between two customers: the desk moves its log into the database and writes over it from its beginning. */
+const aQuietMoment = () => new Promise(resolve => { setTimeout(resolve, 2_200) })
 const run = promisify(execFile)
 
 async function clerkAt(sql: postgres.Sql, { users }: Backend, code: string): Promise<Clerk> {
@@ -50,9 +55,10 @@ export const bench: Bench = async () => {
     const keys = Array.from({ length: 3 }, () => randomBytes(32))
     const child = async (what: Job['what'], n: number): Promise<Report> => {
       const job: Job = { what, api, db_url: backend.db_url, clerk, folder: path.join(folder, `${what}-${n}`), key: (keys[0] ?? randomBytes(32)).toString('hex') }
-      const { stdout } = await run(process.execPath, [path.join(import.meta.dirname, 'child.ts'), JSON.stringify(job)])
+      const { stdout } = await run(process.execPath, [program, JSON.stringify(job)])
       return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Report
     }
+    const program = await bundled(path.join(import.meta.dirname, 'child.ts'))
     const floors: Report[] = []
     const loads: Report[] = []
     for (let n = 0; n < rounds; n++) {
@@ -94,11 +100,14 @@ export const bench: Bench = async () => {
     const forms = checkOuts(second, 1, 180)
     const place = here(second)
     const bare = forms.slice(0, forms.length / 2)
-    const once = () => bare.map(form => ({ rental: commitRental(second, place), check_out: commitOps(second, place, planned(second, form)) }))
+    const once = (some: typeof bare) => some.map(form => ({ rental: commitRental(second, place), check_out: commitOps(second, place, planned(second, form)) }))
     // As a desk that has worked for a while: the first of all prepares every statement, and is told by itself.
-    const [first] = once()
-    for (let n = 0; n < 4; n++) once()
-    const txs = Array.from({ length: 10 }, once).flat()
+    const [first] = once(bare)
+    const txs: ReturnType<typeof once> = []
+    for (let n = 0; n < batches; n++) {
+      await aQuietMoment()
+      txs.push(...once(bare.slice(0, batch_size)))
+    }
     const tx_ms = txs.map(({ rental }) => rental)
     const check_out_ms = txs.map(({ check_out }) => check_out)
     const commit_ms = commitByHand(path.join(folder, 'commit.db'), JSON.stringify(bare[0]).length * 2, bare.length)
