@@ -125,13 +125,14 @@ export const matrix: Record<string, TableSpec> = {
   contract_vehicles:     spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter',
     change: { columns: 'state in_at in_km in_fuel in_location_id in_conflict', from: 'counter',
       to: 't.in_location_id is null or t.in_location_id = any (:locs)' } }),
-  contract_charges:      spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
+  // what names or describes a person is seen where the contract is, or where it was taken or issued
+  contract_charges:      spec('all         firm  firm    loc   own', { ...whereContractIs(), add: 'counter' }),
   deposits:              spec('all         firm  firm    loc   own', { ...withContract(), add: here, change: {
     columns: 'status captured_rp settled_at release_session_id late_for_lock', from: leftOrCameBack(), to: leftOrCameBack() } }),
-  payments:              spec('all         firm  firm    loc   own', { ...withContract(), add: here }),
+  payments:              spec('all         firm  firm    loc   own', { ...whereContractIs('t.location_id'), add: here }),
   // a credit note is no matter of the counter alone
   // one over several contracts is seen with any of them
-  invoices:              spec('all         firm  firm    loc   own', { ...withAnyContract('id'), add: `${here} and (t.kind <> 'CREDIT_NOTE' or manager)` }),
+  invoices:              spec('all         firm  firm    loc   own', { ...withAnyContract('id', whereContractIs('t.location_id').loc), add: `${here} and (t.kind <> 'CREDIT_NOTE' or manager)` }),
   invoice_lines:         spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
   invoice_vat_totals:    spec('all         firm  firm    loc   own', { ...withAnyContract('invoice_id'), add: 'counter' }),
   payment_allocations:   spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
@@ -155,7 +156,7 @@ export const matrix: Record<string, TableSpec> = {
   approvals:             spec('all         firm  firm    loc   -', { add: `manager and ${here} and t.approved_by = :me` }),
   // why something was done is not for the customer
   booking_notes:         spec('all         firm  firm    loc   -', { add: 'counter and t.written_by = :me',
-    loc: `${withContract().loc} or exists (select from public.reservations r where r.id = t.reservation_id and r.org_id = :org and r.location_id = any (:locs))` }),
+    loc: `${whereContractIs().loc} or exists (select from public.reservations r where r.id = t.reservation_id and r.org_id = :org and r.location_id = any (:locs))` }),
   inspections:           spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
   audit_log:             spec('all         firm  firm    -     -', { commands: 'manager' }),
   // no desk of a firm is an operator's
@@ -180,10 +181,16 @@ function withContract() {
   return { own: contract('c.customer_id = :customer'), loc: `t.org_id = :org and ${contract(
     '(c.status = \'ACTIVE\' or array[c.pickup_location_id, c.return_location_id, c.returned_location_id] && :locs)')}` }
 }
-function withAnyContract(document: string) {
+/** Not elsewhere, although it is open: there a person's name would go with it. `taken_at`: the column that says where the row itself is from. */
+function whereContractIs(taken_at?: string) {
+  const { own } = withContract()
+  return { own, loc: `t.org_id = :org and exists (select from public.contracts c where c.id = t.contract_id and (array[c.pickup_location_id, c.return_location_id, c.returned_location_id] && :locs
+    ${taken_at ? `or c.status = 'ACTIVE' and ${taken_at} = any (:locs)` : ''}))` }
+}
+function withAnyContract(document: string, loc_of_one = withContract().loc) {
   const { own, loc } = withContract()
-  const any = (condition: string) => `(${condition} or t.contract_id is null and exists (select from public.invoice_lines l where l.invoice_id = t.${document} and ${condition.replaceAll('t.', 'l.')}))`
-  return { own: any(own), loc: any(loc) }
+  const any = (one: string, several: string) => `(${one} or t.contract_id is null and exists (select from public.invoice_lines l where l.invoice_id = t.${document} and ${several.replaceAll('t.', 'l.')}))`
+  return { own: any(own, own), loc: any(loc_of_one, loc) }
 }
 function withDrawer(): string {
   return `t.org_id = :org and exists (select from public.cash_sessions s where s.id = t.cash_session_id and s.location_id = any (:locs))`

@@ -129,7 +129,7 @@ describe('swap_vehicle', () => {
     const back = checkInInput(fixture, { leg_id: input.out.leg_id, vehicle_id: vehicles.spare, location_id: locations.airport, in_at: now + DAY, odometer_km: 20_350 },
       { out_km: 20_050, km_before: 500 })
     expect(back.charges).toMatchObject([{ kind: 'EXTRA_KM', quantity: 200 }])
-    await airport.runTwins('check_in', back)
+    await airport.runTwins('check_in', back, [], { arrives: { booking_notes: [input.note_id] } })
     expect(find(airport, 'contracts', fixture.contract)).toMatchObject({ status: 'RETURNED', returned_location_id: locations.airport })
   })
 

@@ -26,6 +26,8 @@ const partsOf = (db: Database, invoice_id: string): BillPart[] => all<PartRow>(d
 export function billFacts(db: Database, invoice_id: string): Bill {
   const v = needed(one<InvoiceRow>(db, `select v.*, v.issued_at as at, coalesce(x.number, '') as contract_number, c.number as corrects, o.iban from invoices v left join contracts x on x.id = v.contract_id
     join organizations o on o.id = v.org_id left join invoices c on c.id = v.corrects_id where v.id = @invoice_id`, { invoice_id }), 'the invoice')
+  // it went to somebody, whom a desk of another branch does not hold as long as the contract is open there
+  if (v.recipient_name === '') throw new Incomplete('this PC does not know who the invoice went to')
   const { branch, phone } = firmAt(db, v.location_id)
   const parts = v.contract_id === null ? partsOf(db, invoice_id) : []
   // a desk of another branch may hold some of its contracts alone

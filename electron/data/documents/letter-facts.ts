@@ -5,7 +5,7 @@ import { balanceOf } from '../queries/balance.ts'
 import { all, one } from '../statement.ts'
 import type { Price } from './agreement.ts'
 import type { Addressee } from './bill.ts'
-import { firmAt, needed, plate_then } from './facts.ts'
+import { firmAt, Incomplete, needed, plate_then } from './facts.ts'
 import type { Fine, FineForAuthority, FineForCustomer } from './fine-letters.ts'
 import type { OpenInvoice, Reminder } from './reminder.ts'
 import { textsOn } from './texts.ts'
@@ -39,6 +39,8 @@ export function reminderFacts(db: Database, note_id: string): Reminder {
     (select count(*) from booking_notes n where n.contract_id = @contract_id and n.kind = 'REMINDER' and (n.written_at, n.id) <= (@at, @note_id)) as level,
     (select o.iban from organizations o) as iban`, { contract_id, at: note.at, note_id }), 'the firm')
   const last = invoices.at(-1)
+  // of a contract that came back here a moment ago: who the invoice went to comes with the line
+  if (last?.name === '') throw new Incomplete('this PC does not know who the invoice went to')
   const billed_rp = invoices.reduce((sum, { open_rp }) => sum + open_rp, 0)
   const locale = localeOf(last?.locale ?? renter.locale)
   return {
@@ -57,6 +59,7 @@ type Driver = Fine['driver'] & { customer_id: string; is_main: 0 | 1 }
 function fineOf(db: Database, note: Note, locale: Locale): Fine & { driver: Driver } {
   const { contract_id } = note
   const offence_at = needed(note.offence_at ?? undefined, 'when the fine was')
+  if (note.text === '') throw new Incomplete('this PC does not know what the fine is for')
   const leg = needed(one<Leg>(db, `select ${plate_then} as plate, v.make || ' ' || v.model as car, g.out_at, g.in_at from contract_vehicles g join vehicles v on v.id = g.vehicle_id
     where g.contract_id = @contract_id and g.state <> 'VOID' order by (g.out_at <= @at and coalesce(g.in_at, @at) >= @at) desc, g.seq desc limit 1`, { contract_id, at: offence_at }), 'the car')
   const driver = needed(one<Driver>(db, `select d.first_name || ' ' || d.last_name as name, d.birth_date, d.licence_number, d.licence_country, d.customer_id, coalesce(c.is_main, 0) as is_main

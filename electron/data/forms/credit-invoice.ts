@@ -13,6 +13,8 @@ type Typed = Pick<FormInput<'credit_invoice'>, 'how' | 'lines'>
 export const creditInvoice: Form<'credit_invoice'> = (desk, here, { contract_id, invoice_id, how, lines, reason }) => {
   const of = invoicesOf(desk, contract_id).find(one => one.id === invoice_id)
   if (!of || !isCreditable(of)) return { ok: false, message: { key: 'gate.credit.nothing' } }
+  // a credit note is written to whom the document was, and of a contract that is open elsewhere nobody here knows who that is
+  if (of.recipient === '') return { ok: false, message: { key: 'gate.credit.elsewhere' } }
   if (how === 'ANEW' && of.has_credit) return { ok: false, message: { key: 'refused.invoice_already_credited' } }
   const taken = takenOff(of, { how, lines })
   if (taken.length === 0) return { ok: false, message: { key: 'gate.credit.no_amount' }, field: 'amount' }

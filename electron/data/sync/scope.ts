@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
-const in_scope = `(%.status = 'ACTIVE' or (@location in (%.pickup_location_id, %.return_location_id) or coalesce(%.returned_location_id, '') = @location)
+const is_here = `(@location in (%.pickup_location_id, %.return_location_id) or coalesce(%.returned_location_id, '') = @location)`
+const in_scope = `(%.status = 'ACTIVE' or ${is_here}
   and coalesce(%.returned_at, %.ends_at) > @since)`
 const with_contract = `exists (select 1 from contracts c where c.id = t.contract_id and ${in_scope.replaceAll('%', 'c')})`
 /** A collective document is in scope with any of its contracts. */
@@ -43,6 +44,28 @@ const scope: readonly (readonly [table: string, condition: string])[] = [
 ]
 const days_90_ms = 90 * 24 * 3_600_000
 
+/**
+ * What a desk does not hold of contracts that are open elsewhere: what names or describes a person. The server gives '' for it (ADR 63); what
+ * was written here for such a contract is made so, too. `kept`: rows that stay as they are.
+ */
+const blank: readonly (readonly [table: string, columns: readonly string[], kept: string])[] = [
+  ['invoices', ['reason', ...['name', 'line', 'street', 'house_number', 'postcode', 'town', 'country'].map(part => `recipient_${part}`)], 't.location_id = @location'],
+  ['booking_notes', ['text', 'offence_number', 'authority'], 'false'],
+  ['payments', ['reference'], 't.location_id = @location'],
+  ['contract_charges', ['description'], "t.kind in ('LATE', 'FUEL')"],
+]
+const open_elsewhere = `exists (select 1 from contracts c where c.id = t.contract_id and c.status = 'ACTIVE' and not ${is_here.replaceAll('%', 'c')})`
+
+function blankElsewhere(db: Database, location: string): Set<string> {
+  const touched = new Set<string>()
+  for (const [table, columns, kept] of blank) {
+    const { changes } = db.prepare(`update ${table} as t set ${columns.map(column => `${column} = iif(${column} is null, null, '')`).join(', ')}
+      where (${columns.map(column => `${column} <> ''`).join(' or ')}) and not (${kept}) and ${open_elsewhere}`).run({ location })
+    if (changes > 0) touched.add(table)
+  }
+  return touched
+}
+
 /** Which rows of a table a desk holds at that time of the server, as a condition on `t`, and what it is given. */
 export function inScope(table: string, location: string, server_now: number): [condition: string, given: { location?: string; since?: number }] {
   const condition = scope.find(([name]) => name === table)?.[1] ?? '1'
@@ -51,11 +74,11 @@ export function inScope(table: string, location: string, server_now: number): [c
 }
 
 /**
- * Removes rows that have left the desk's scope by the passing of time. To be called while pending operations are
- * undone. @param server_now ms UTC on the server's clock. Returns the tables that lost rows.
+ * Removes rows that have left the desk's scope by the passing of time, and what names a person of contracts that are open elsewhere. To be
+ * called while pending operations are undone. @param server_now ms UTC on the server's clock. Returns the tables that lost something.
  */
 export function prune(db: Database, location: string, server_now: number): Set<string> {
-  const touched = new Set<string>()
+  const touched = blankElsewhere(db, location)
   for (const [table, condition] of scope) {
     const { changes } = db.prepare(`delete from ${table} as t where not (coalesce(${condition}, 0))`).run({ location, since: server_now - days_90_ms })
     if (changes > 0) touched.add(table)
