@@ -35,8 +35,10 @@ export type CashView = {
 
 /** A location's day by its money. All in Rappen; `charged` is what `paid`, `captured`, `rounding` and `receivables` come to. */
 export type DayView = {
-  /** the day in Zürich, as ms UTC of its begin */
+  /** ms UTC: a midnight in Zürich, or when the day before was counted after it */
   begins_at: number
+  /** a drawer of an earlier day is still open: what is told goes back to then */
+  is_since: boolean
   charged: { kind: 'rent' | 'services' | 'damages'; amount_rp: number }[]
   /** of which VAT */
   vat_rp: number

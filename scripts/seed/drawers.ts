@@ -23,6 +23,7 @@ function storeBranch(firm: Firm, branch: Branch, open_now: boolean): void {
   const random = firm.stream(`drawers/${branch.plan.code}`)
   const device_id = rows.devices.find(({ location_id }) => location_id === branch.id)?.id ?? ''
   const clerk = branch.staff[0] ?? ''
+  const returned_at = new Map(rows.contracts.map(({ id, returned_location_id }) => [id, returned_location_id]))
   let read_at = 0
   const session = (opened_at: number, closed_at: number | null): Tables['cash_sessions'] => ({
     id: random.id(opened_at), org_id: firm.id, location_id: branch.id, device_id, till: tills[branch.plan.locale], status: closed_at === null ? 'OPEN' : 'CLOSED', opened_at, opened_by: clerk, opening_rp,
@@ -40,7 +41,7 @@ function storeBranch(firm: Firm, branch: Branch, open_now: boolean): void {
     row.counted_rp = row.expected_rp - (day === 3 ? 1000 : 0)
     row.difference_reason = day === 3 ? 'Zu viel herausgegeben' : null
     row.terminal_expected_rp = taken.filter(({ method }) => method === 'CREDIT_CARD' || method === 'DEBIT_CARD').reduce((sum, { amount_rp }) => sum + amount_rp, 0)
-      + rows.deposits.filter(({ location_id, method, settled_at }) => location_id === branch.id && method === 'CREDIT_CARD' && settled_at !== null && settled_at > Math.max(row.opened_at, read_at) && settled_at <= closed_at)
+      + rows.deposits.filter(({ contract_id, location_id, method, settled_at }) => (returned_at.get(contract_id) ?? location_id) === branch.id && method === 'CREDIT_CARD' && settled_at !== null && settled_at > Math.max(row.opened_at, read_at) && settled_at <= closed_at)
         .reduce((sum, { captured_rp }) => sum + captured_rp, 0)
     row.terminal_rp = row.terminal_expected_rp + (day === 2 ? 2500 : 0)
     row.terminal_reason = day === 2 ? 'Parkbusse am Terminal belastet, nicht erfasst' : null

@@ -52,6 +52,8 @@ async function plant(): Promise<void> {
       select gen_random_uuid(), p.org_id, p.contract_id, i.id, p.id, 5, p.paid_at, gen_random_uuid() from payments p join invoices i on i.contract_id = p.contract_id and i.kind = 'INVOICE'`
     await sql`insert into deposits (id, org_id, contract_id, location_id, method, amount_rp, captured_rp, status, held_at, settled_at)
       select gen_random_uuid(), s.org_id, s.id, s.pickup_location_id, 'CASH', 20000, 500, 'SETTLED', s.starts_at, s.starts_at + interval '5 hours' from recent s where s.n between 50 and 60`
+    // some of these cars came back elsewhere, and the deposit with them
+    await sql`update contracts c set returned_location_id = (select l.id from locations l where l.org_id = c.org_id and l.id <> c.pickup_location_id order by l.code desc limit 1) from recent s where s.id = c.id and s.n between 50 and 55`
     await sql`insert into cash_sessions (id, org_id, location_id, device_id, till, status, opened_at, opened_by, opening_rp, closed_at, closed_by, counted_rp, expected_rp, difference_reason)
       select gen_random_uuid(), s.org_id, s.pickup_location_id, gen_random_uuid(), 'K', 'CLOSED', s.starts_at, gen_random_uuid(), 0, s.starts_at + interval '6 hours', gen_random_uuid(), 1000, 1005, 'x' from recent s where s.n between 61 and 65`
     await sql`insert into cash_movements (id, org_id, location_id, cash_session_id, kind, amount_rp, reason, moved_at, moved_by)

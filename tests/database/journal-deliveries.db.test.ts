@@ -160,6 +160,15 @@ test('a delivery stays as it was when more arrives, is asked for twice and made 
   expect(balances([...await rowsOf(place, 1), ...await rowsOf(place, 2)])['2200']).toBe(-Math.round(10_214 * 810 / 10_810))
 })
 
+test('months that were closed before anybody delivered are all in the first delivery', { timeout: 60_000 }, async () => {
+  const { place, contracts: [contract = ''] } = await openPlace()
+  for (const month of [2, 3, 4]) await arrives(place, contract, { what: 'charge', contract: 0, at: Date.UTC(2025, month, 12, 9), later: 0, rp: 1000 + month, bp: 810, method: 'CASH', settled: false })
+  for (const until_on of ends) await locks(place, until_on)
+  expect(await state(place)).toMatchObject({ from_on: '2025-03-01', locked_until: '2025-05-31', undelivered: 3 })
+  expect(await deliver(place)).toBe(1)
+  expect((await rowsOf(place, 1)).map(row => row[5])).toEqual([1002, 1003, 1004])
+})
+
 test('two managers who deliver at the same moment make two deliveries of different movements', { timeout: 60_000 }, async () => {
   const { place, contracts: [contract = ''] } = await openPlace()
   for (let day = 1; day <= 20; day++) await arrives(place, contract, { what: 'charge', contract: 0, at: Date.UTC(2025, 2, day, 9), later: 0, rp: 1000 + day, bp: 810, method: 'CASH', settled: false })

@@ -191,6 +191,22 @@ describe('Books', () => {
     expect(staff.localRows()['contract_charges']?.map(row => row['late_for_lock']).sort()).toEqual([0, 1, 1])
   })
 
+  test('mark what is settled after a return elsewhere by the books of that place', async () => {
+    const fixture = await openWorld(backend)
+    const admin = await openDesk(backend, fixture, 'city', 'admin')
+    const deposit = { deposit_id: uuidv7(), contract_id: fixture.contract }
+    await admin.runTwins('hold_deposit', { ...deposit, location_id: fixture.locations.city, method: 'CASH', amount_rp: 50_000, authorisation_code: null, card_last4: null, at: fixture.now - 2 * DAY })
+    const until_on = zurichDate(fixture.now - DAY)
+    await admin.runTwins('lock_period', { period_lock_id: uuidv7(), location_id: fixture.locations.city, until_on, at: fixture.now })
+    const airport = await openDesk(backend, fixture, 'airport')
+    await airport.runTwins('check_in', checkInInput(fixture, { location_id: fixture.locations.airport }))
+    await airport.runTwins('settle_deposit', { ...deposit, captured_rp: 12_000, at: fixture.now - DAY })
+    // the books of the airport are open
+    expect(airport.localRows()['deposits']).toMatchObject([{ location_id: fixture.locations.city, late_for_lock: 0 }])
+    const { data } = await (await backend.signIn(fixture.users.admin.email, fixture.users.admin.password)).rpc('export_rows', { p_kind: 'JOURNAL', p_from: fixture.now - 3 * DAY, p_until: fixture.now, p_locations: [fixture.locations.airport] })
+    expect((data as { rows: unknown[][] }).rows.filter(row => row[1] === 'deposit_settled').map(row => row.slice(4, 7))).toEqual([['CASH', 12_000, 50_000]])
+  })
+
   test('know what was exported and backed up: counts, sum and hash, by a manager and an administrator, for good', async () => {
     const fixture = await openWorld(backend)
     const [staff, manager, admin] = [await openDesk(backend, fixture), await openDesk(backend, fixture, 'city', 'manager'), await openDesk(backend, fixture, 'city', 'admin')]

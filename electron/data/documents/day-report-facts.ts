@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3'
-import { zurichDate } from '../../../shared/time.ts'
 import { drawerLines } from '../queries/cash.ts'
 import { dayOf } from '../queries/day.ts'
 import { all, one } from '../statement.ts'
@@ -21,6 +20,6 @@ export function dayReportFacts(db: Database, session_id: string): DayReport {
     ...session, locale: language, texts: textsOn(db, 'DAY_REPORT', language, session.at), firm: firmAt(db, location_id), lines: drawerLines(db, session_id).toReversed(),
     counts: all(db, "select denomination_rp, pieces from cash_counts where cash_session_id = @session_id and moment = 'CLOSING' order by denomination_rp desc", { session_id }),
     // the moment of the count belongs to it
-    day: dayOf(db, location_id, zurichDate(session.at), session.at + 1),
+    day: dayOf(db, location_id, session.opened_at, { from: session.at, until: session.at + 1 }),
   }
 }

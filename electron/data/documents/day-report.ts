@@ -1,6 +1,7 @@
 import { dayTotals } from '../../../shared/cash.ts'
 import type { DayView, DrawerLine } from '../../../shared/cash-view.ts'
 import { formatRappen } from '../../../shared/money.ts'
+import { startOfZurichDay } from '../../../shared/time.ts'
 import { count, dayOf, momentOf } from './figures.ts'
 import { closeLetter, openLetter, putTitle } from './firm.ts'
 import type { Head } from './firm.ts'
@@ -27,12 +28,12 @@ export type DayReport = Head & {
 export function dayReportPdf(it: DayReport, fonts: Fonts): Promise<Uint8Array> {
   const words = wordsOf(it.locale)
   const sheet = openLetter(it, words.title_day_report, fonts)
-  putTitle(sheet, words.title_day_report, dayOf(it.at), `${it.firm.branch} · ${it.number}`)
+  putTitle(sheet, words.title_day_report, daysOf(it), `${it.firm.branch} · ${it.number}`)
   sheet.facts([[words.drawer_opened, `${momentOf(it.opened_at)}, ${it.opened_by}`], [words.drawer_closed, `${momentOf(it.at)}, ${it.closed_by}`]])
   putMoney(sheet, it, words)
-  putDay(sheet, it.day, words)
+  putDay(sheet, it, words)
   putUnconfirmed(sheet, it.day, words)
-  const closing = ownText<'DAY_REPORT'>(it, 'DAY_REPORT_CLOSING', { firm: it.firm.name, branch: it.firm.branch, date: dayOf(it.at) })
+  const closing = ownText<'DAY_REPORT'>(it, 'DAY_REPORT_CLOSING', { firm: it.firm.name, branch: it.firm.branch, date: daysOf(it) })
   if (closing !== null) {
     sheet.space(8)
     sheet.flow(closing)
@@ -79,8 +80,15 @@ function putTerminal(sheet: Sheet, it: DayReport, words: Words): void {
   sheet.table([{ title: words.description, width: 130 }, { title: words.amount, width: 40, align: 'right' }], rows)
 }
 
-function putDay(sheet: Sheet, day: DayView, words: Words): void {
-  sheet.heading(fill(words.day_until, { day: dayOf(day.begins_at) }))
+/** The day of the report. Where the drawer was counted after midnight, or follows one that was, from when to when. */
+function daysOf({ day: { begins_at, is_since }, at }: DayReport): string {
+  const is_whole = startOfZurichDay(begins_at) === begins_at
+  return is_whole && !is_since ? dayOf(at) : `${is_whole ? dayOf(begins_at) : momentOf(begins_at)} – ${is_since ? dayOf(at) : momentOf(at)}`
+}
+
+function putDay(sheet: Sheet, it: DayReport, words: Words): void {
+  const { day } = it
+  sheet.heading(fill(words.day_until, { day: daysOf(it) }))
   const { charged_rp, comes_to_rp } = dayTotals(day)
   const paid = (method: string) => (words.payment as Record<string, string>)[method] ?? method
   sheet.table([{ title: words.description, width: 130 }, { title: words.amount, width: 40, align: 'right' }], [

@@ -22,8 +22,8 @@ export type Deliveries = {
 
 /** The numbered deliveries of a journal. Only the server knows what all desks have sent and what left the house, so each of these needs the line. */
 export function openDeliveries({ desk, rpcOf, rpcBytesOf, log }: Parts): Deliveries {
-  // kept until it is answered: a lost answer makes no second delivery
-  let wanted: string | null = null
+  // by location, kept until it is answered: a lost answer makes no second delivery
+  const wanted = new Map<string, string>()
 
   /** Asks as the manager who is here; `of`: the way to the server under their name. */
   async function ask<W, T>(name: string, of: (person_id: string) => W | null, question: (way: W, here: Here) => Promise<T>): Promise<T> {
@@ -48,9 +48,11 @@ export function openDeliveries({ desk, rpcOf, rpcBytesOf, log }: Parts): Deliver
   return {
     read: () => small('journal_deliveries_of'),
     async deliver() {
-      wanted ??= uuidv7(desk.now())
-      const number = await small('deliver_journal', { p_delivery: wanted })
-      wanted = null
+      const place = hereOf(desk)?.location_id ?? ''
+      const p_delivery = wanted.get(place) ?? uuidv7(desk.now())
+      wanted.set(place, p_delivery)
+      const number = await small('deliver_journal', { p_delivery })
+      wanted.delete(place)
       return { number }
     },
     async rows(_here, number, waiting, signal) {

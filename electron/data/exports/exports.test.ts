@@ -136,15 +136,25 @@ test('a numbered delivery is asked of the server by its number, has its own days
   const exports = exportsOf(desk, memorySink, server)
   expect(await exports.deliveries.read()).toMatchObject({ undelivered: 2 })
   expect(await refused(exports.deliveries.deliver())).toMatchObject({ key: 'error.needs_line' })
+  // at another branch it is another delivery
+  const { session } = desk
+  desk.session = () => {
+    const here = session()
+    return here && { ...here, location_id: ids.airport }
+  }
+  expect(await refused(exports.deliveries.deliver())).toMatchObject({ key: 'error.needs_line' })
+  desk.session = session
+  expect(asked.at(-1)?.[1]['p_location']).toBe(ids.airport)
   lost = false
   expect(await exports.deliveries.deliver()).toEqual({ number: 2 })
   // an answer that was lost makes no second delivery: the same one is asked for
   const ids_of = asked.filter(([name]) => name === 'deliver_journal').map(([, input]) => input['p_delivery'])
-  expect(ids_of[0]).toBe(ids_of[1])
+  expect(ids_of[0]).toBe(ids_of[2])
+  expect(ids_of[0]).not.toBe(ids_of[1])
   await exports.deliveries.deliver()
   expect(asked.at(-1)?.[1]['p_delivery']).not.toBe(ids_of[0])
   expect(await exports.make(wish({ kind: 'JOURNAL', format: 'rma', delivery: 2 }))).toMatchObject({ source: 'SERVER', row_count: 2 })
-  expect(exports.names).toEqual(['Buchungsjournal_2026-10-01_2026-10-31_ZRH_nr-2.csv'])
+  expect(exports.names).toEqual(['Buchungsjournal_Run-my-Accounts_2026-10-01_2026-10-31_ZRH_nr-2.csv'])
   expect(exports.ops.at(-1)).toMatchObject({ name: 'record_export', input: { is_delta: true, from_on: '2026-10-01', until_on: '2026-10-31' } })
   expect(await refused(exports.make(wish({ kind: 'CONTRACTS', delivery: 2 })))).toMatchObject({ key: 'error.bad_input' })
   const offline = exportsOf(desk)
@@ -157,6 +167,7 @@ test('a numbered delivery is asked of the server by its number, has its own days
 test('names of files are plain, whatever the words and codes', () => {
   const named = { title: 'MWST / Übersicht «neu»', from_on: '2026-10-01', until_on: '2026-10-31', extension: 'csv', cache: null }
   expect(fileName({ ...named, codes: ['Zürich HB', 'GE'] })).toBe('MWST-Uebersicht-neu_2026-10-01_2026-10-31_Zuerich-HB-GE.csv')
+  expect(fileName({ ...named, codes: ['A'], program: 'Run-my-Accounts', delivery: 3 })).toBe('MWST-Uebersicht-neu_Run-my-Accounts_2026-10-01_2026-10-31_A_nr-3.csv')
   expect(fileName({ ...named, codes: ['A', 'B', 'C', 'D', 'E'], until_on: '2026-10-01' })).toBe('MWST-Uebersicht-neu_2026-10-01_5x.csv')
   expect(fileName({ ...named, title: 'Postes ouverts à recevoir', codes: ['A'], cache: { as_of: Date.UTC(2026, 10, 27, 11, 40) + DAY, waiting: 3 } })).toBe('Postes-ouverts-a-recevoir_2026-10-01_2026-10-31_A_offline-20261128-1240_3-open.csv')
 })

@@ -18,7 +18,7 @@ import { Trouble } from '../trouble.ts'
 import { Unmapped, firmAccounts } from './accounts.ts'
 import { cacheRows } from './cache-rows.ts'
 import { fileName } from './file-name.ts'
-import { extensionOf } from './formats/index.ts'
+import { extensionOf, programOf } from './formats/index.ts'
 import { wallText } from './formats/wall.ts'
 import { Cancelled, Empty, makeFile } from './make-file.ts'
 import type { Made, Source } from './make-file.ts'
@@ -148,7 +148,7 @@ export function openExports({ desk, reader, rpcOf, rpcBytesOf, confirm, changed,
     const wish: Wish = from.delivery ? { ...asked, from_on: from.delivery.from_on, until_on: from.delivery.until_on } : asked
     const { source, as_of } = from
     const title = wordsOf(wish.locale).kinds[wish.kind]
-    const name = fileName({ title, states: wish.states ?? [], from_on: wish.from_on, until_on: wish.until_on, codes, delivery: wish.delivery ?? null, extension: extensionOf(wish.format), cache: source === 'CACHE' ? { as_of, waiting: from.waiting } : null })
+    const name = fileName({ title, states: wish.states ?? [], from_on: wish.from_on, until_on: wish.until_on, codes, delivery: wish.delivery ?? null, extension: extensionOf(wish.format), program: programOf(wish.format), cache: source === 'CACHE' ? { as_of, waiting: from.waiting } : null })
     let last_told = 0
     const told = (rows: number) => {
       if (running) running.rows = rows

@@ -79,7 +79,7 @@ json.dump(list(rows(sys.argv[1])), sys.stdout)
 `
 const has_python = spawnSync('python3', ['--version']).status === 0
 
-test.runIf(has_python)('Python reads names with separators, quotes, line breaks, formulas and foreign letters as they were, out of every format', async () => {
+test.runIf(has_python)('Python reads names with separators, quotes, line breaks, formulas and foreign letters as they were, out of every format', { timeout: 60_000 }, async () => {
   const { db } = smallMonth()
   const name = '=SUM(A1); "Đorđe" & <Co>,\tZürich\nLinie 2'
   insert(db, 'cash_movements', { id: 'd2', org_id: ids.org, location_id: ids.city, cash_session_id: 's', kind: 'IN', amount_rp: 5_005, reason: name, moved_at: Date.UTC(2026, 10, 7), moved_by: 'x' })

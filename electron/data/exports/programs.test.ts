@@ -85,3 +85,20 @@ test('a firm of four locations books each till, each card terminal and each TWIN
   // the bank is the firm's
   expect(sums).toEqual({ ...money, 1020: 10_080, 1100: -50_200 })
 })
+
+test('what takes a sale back has the code of Banana with a minus: a discount, a credit note, a contract declared void', async () => {
+  const { db } = smallMonth()
+  const base = { org_id: ids.org, contract_id: ids.contract }
+  insert(db, 'contract_charges', { ...base, id: 'a4', kind: 'DISCOUNT', quantity: 1, unit_rp: -1081, amount_rp: -1081, vat_code: 'STANDARD', vat_bp: 810, created_at: Date.UTC(2026, 10, 4), created_by: null })
+  insert(db, 'contract_charges', { ...base, id: 'a5', kind: 'DISCOUNT', quantity: 1, unit_rp: -500, amount_rp: -500, vat_code: 'NONE', vat_bp: 0, created_at: Date.UTC(2026, 10, 4), created_by: null })
+  insert(db, 'invoices', { ...base, id: 'i1', location_id: ids.city, kind: 'CREDIT_NOTE', number: 'G1', is_reissue: 0, payer: 'RENTER', supplier_name: 'M', supplier_street: 'S', supplier_house_number: '1', supplier_postcode: '8000', supplier_town: 'Z',
+    locale: 'de', starts_at: 0, ends_at: 1, total_rp: 540, issued_at: Date.UTC(2026, 10, 7), issued_by: 'x', device_id: 'x' })
+  insert(db, 'invoice_lines', { ...base, id: 'l1', invoice_id: 'i1', position: 1, charge_id: 'a2', corrects_line_id: null, kind: 'FUEL', description: '', quantity: 1, unit_rp: 540, amount_rp: 540, vat_code: 'STANDARD', vat_bp: 810 })
+  const lines = async () => (parse((await exported(db, 'JOURNAL', 'banana', period)).bytes, { delimiter: '\t', columns: true, record_delimiter: '\r\n' }) as Record<'AccountDebit' | 'AccountCredit' | 'Amount' | 'VatCode', string>[])
+    .map(({ AccountDebit, AccountCredit, Amount, VatCode }) => [AccountDebit, AccountCredit, Amount, VatCode])
+  expect(await lines()).toEqual(expect.arrayContaining([['1100', '3400', '237.03', 'V81'], ['3400', '1100', '10.81', '-V81'], ['3400', '1100', '5.00', ''], ['3410', '1100', '5.40', '-V81']]))
+  db.exec("delete from payments; delete from deposits; delete from invoices; update contracts set status = 'VOID'")
+  insert(db, 'booking_notes', { ...base, id: 'v', kind: 'VOIDED', text: '', written_at: Date.UTC(2026, 10, 8), written_by: 'x' })
+  // the discount of a void contract goes too, and that is a sale again
+  expect((await lines()).slice(-6)).toEqual(expect.arrayContaining([['3400', '1100', '237.03', '-V81'], ['1100', '3400', '10.81', 'V81']]))
+})

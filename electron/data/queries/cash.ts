@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { ClosedDrawer, Drawer, DrawerLine } from '../../../shared/cash-view.ts'
 import { startOfZurichDay } from '../../../shared/time.ts'
+import { settledAt } from '../exports/datasets/money.ts'
 import { all, one } from '../statement.ts'
 import type { Query } from './query.ts'
 
@@ -31,7 +32,7 @@ export function terminalExpected(db: Database, { location_id, opened_at }: { loc
   return one<{ rp: number }>(db, `with since as (select coalesce((select max(s.closed_at) from cash_sessions s where s.location_id = @location_id and s.terminal_rp is not null), @opened_at) as at)
     select coalesce((select sum(case p.kind when 'REFUND' then -1 else 1 end * p.amount_rp) from payments p, since where p.location_id = @location_id
         and p.method in ('CREDIT_CARD', 'DEBIT_CARD') and p.paid_at > since.at and p.paid_at <= @until), 0)
-      + coalesce((select sum(d.captured_rp) from deposits d, since where d.location_id = @location_id and d.method in ('CREDIT_CARD', 'DEBIT_CARD')
+      + coalesce((select sum(d.captured_rp) from since, deposits d join contracts c on c.id = d.contract_id where ${settledAt} = @location_id and d.method in ('CREDIT_CARD', 'DEBIT_CARD')
         and d.settled_at > since.at and d.settled_at <= @until), 0) as rp`, { location_id, opened_at, until })?.rp ?? 0
 }
 

@@ -1,10 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { DayView } from '../../../shared/cash-view.ts'
 import { earningOf } from '../../../shared/ledger.ts'
-import { zurichDate } from '../../../shared/time.ts'
+import { DAY, HOUR, startOfZurichDay } from '../../../shared/time.ts'
 import { chartAccounts } from '../exports/accounts.ts'
 import type { Accounts } from '../exports/accounts.ts'
-import { instantsOf } from '../exports/cache-rows.ts'
 import type { Row } from '../exports/column.ts'
 import { movementOf, movement_columns, movements_from } from '../exports/datasets/movements.ts'
 import type { Movement, What } from '../exports/datasets/movements.ts'
@@ -21,16 +20,27 @@ const accounts: Accounts = { ...chartAccounts, revenue: () => 'revenue', credite
 /** What documents stand on: a check-out's agreement, a bill. */
 const printed = "('check_out', 'check_in', 'swap_vehicle', 'extend_contract', 'charge_afterwards', 'issue_invoice', 'issue_collective_invoice', 'issue_credit_note')"
 
-/** Today's money of the location. */
-export const day: Query<'day'> = (desk, _, { location_id }) => dayOf(desk.db, location_id, zurichDate(desk.now()))
+/** Today's money of the location; that of the day before too, as long as a drawer of then is open: the work of a Saturday may end on Sunday. */
+export const day: Query<'day'> = ({ db, now }, _, { location_id }) => {
+  const at = now()
+  const opened_at = one<{ at: number | null }>(db, "select min(opened_at) as at from cash_sessions where location_id = @location_id and status = 'OPEN'", { location_id })?.at
+  return dayOf(db, location_id, Math.min(opened_at ?? at, at), { from: at, until: startOfZurichDay(startOfZurichDay(at) + DAY + 2 * HOUR) })
+}
+
+/** When the day of a drawer began, ms UTC: at midnight, or when the drawer of an earlier day was counted after it, whose report goes up to then. */
+function beginOf(db: Database, location_id: string, opened_at: number): number {
+  const midnight = startOfZurichDay(opened_at)
+  const counted = one<{ at: number | null }>(db, `select max(closed_at) as at from cash_sessions where location_id = @location_id and status = 'CLOSED' and opened_at < @midnight
+    and closed_at > @midnight and closed_at <= @opened_at`, { location_id, midnight, opened_at })?.at
+  return counted ? counted + 1 : midnight
+}
 
 /**
- * A location's money of a day in Zürich, out of the same movements as the exported journal, so that both say the same.
- * @param until ms UTC; nothing: to the end of the day
+ * A location's money from the day on which a drawer was opened, out of the same movements as the exported journal, so that both say the same.
+ * @param opened_at ms UTC, as the others. @param seen from: of the day at which it is looked at; until: up to where
  */
-export function dayOf(db: Database, location_id: string, on: string, until?: number): DayView {
-  const whole = instantsOf({ from_on: on, until_on: on })
-  const period = { from: whole.from, until: until ?? whole.until }
+export function dayOf(db: Database, location_id: string, opened_at: number, seen: { from: number; until: number }): DayView {
+  const period = { from: beginOf(db, location_id, opened_at), until: seen.until }
   const moved = all<Record<string, Row[number]>>(db, sql, { ...period, locations: JSON.stringify([location_id]) }).map(row => movementOf(Object.values(row)))
   const of = (...what: What[]) => moved.filter(movement => what.includes(movement.what))
   const charges = of('charge', 'void', 'credit')
@@ -40,7 +50,7 @@ export function dayOf(db: Database, location_id: string, on: string, until?: num
   const loose = one<{ rp: number }>(db, `select coalesce(sum(case kind when 'REFUND' then -1 else 1 end * amount_rp), 0) as rp from payments
     where paid_at >= @from and paid_at < @until and location_id = @location_id and method = 'CASH' and cash_session_id is null`, { ...period, location_id })
   return {
-    begins_at: period.from,
+    begins_at: period.from, is_since: period.from < startOfZurichDay(seen.from),
     charged: kindsOf(charges),
     vat_rp: sum(charges.map(({ vat_rp }) => vat_rp)),
     paid: methodsOf(payments),

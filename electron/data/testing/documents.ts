@@ -10,6 +10,7 @@ import type { PrintedPhoto } from '../documents/photos.ts'
 import type { Protocol } from '../documents/protocol.ts'
 import type { Locale } from '../documents/words.ts'
 import { vatIncluded } from '../../../shared/money.ts'
+import { startOfZurichDay } from '../../../shared/time.ts'
 import { photoViews } from '../../../shared/photo-views.ts'
 import { jpeg } from './jpeg.ts'
 
@@ -51,7 +52,7 @@ export const sampleDayReport = (locale: Locale): DayReport => ({
     { id: '3', at: at - 5_000_000, kind: 'OUT', amount_rp: -1250, text: 'Glühbirnen für die Hebebühne', contract_id: null, by: 'Marco Manser' },
   ],
   day: {
-    begins_at: at - day / 3, charged: [{ kind: 'rent', amount_rp: 48_700 }, { kind: 'services', amount_rp: 3600 }, { kind: 'damages', amount_rp: 0 }], vat_rp: 3919,
+    begins_at: startOfZurichDay(at), is_since: false, charged: [{ kind: 'rent', amount_rp: 48_700 }, { kind: 'services', amount_rp: 3600 }, { kind: 'damages', amount_rp: 0 }], vat_rp: 3919,
     paid: [{ method: 'CASH', amount_rp: 6400, pieces: 1 }, { method: 'CREDIT_CARD', amount_rp: 35_600, pieces: 2 }], captured_rp: 0, rounding_rp: 2, receivables_rp: 10_302, receivables: { new_rp: 24_302, earlier_rp: -9000, prepaid_rp: -5000 },
     deposits: { held_rp: 50_000, released_rp: 0 }, loose_rp: 9500, unconfirmed: [{ number: 'ZRH-26-000141', contract_id: '' }],
   },

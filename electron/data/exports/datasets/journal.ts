@@ -29,7 +29,10 @@ export const journal: Dataset = {
   },
 }
 
-/** The same as Banana imports it: debit and credit in one row, gross, with the code by which it reckons the VAT itself. */
+/**
+ * The same as Banana imports it: debit and credit in one row, gross, with the code by which it reckons the VAT itself. What takes a sale back (a void, a credit
+ * note, a discount) bears the code with a minus, or Banana would reckon the VAT of one more sale.
+ */
 export const bananaJournal: Dataset = {
   columns: movement_columns,
   from: movements_from,
@@ -39,11 +42,13 @@ export const bananaJournal: Dataset = {
     async *rows(source, words, { accounts }) {
       for await (const batch of source) {
         yield batch.flatMap(row => postingsOf(movementOf(row), words, accounts)).map((posting): Row =>
-          [posting.day, `${posting.document} ${posting.text}`.trim(), posting.debit, posting.credit, posting.amount_rp, accounts.taxCode(posting.vat_bp)])
+          [posting.day, `${posting.document} ${posting.text}`.trim(), posting.debit, posting.credit, posting.amount_rp, bananaCode(accounts.taxCode(posting.vat_bp), posting)])
       }
     },
   },
 }
+
+const bananaCode = (code: string, { taxed }: Posting): string => (taxed === 'debit' && code !== '' ? `-${code}` : code)
 
 /** As Run my Accounts imports it: a line each, the lines of an entry under one reference; VAT is a line of its own. */
 export const rmaJournal: Dataset = {

@@ -95,6 +95,9 @@ function withVat(row: Row): Row {
   return [...row.slice(0, 9), gross_rp - vat_rp, vat_rp]
 }
 
+/** SQL: where the deposit `d` of the contract `c` is settled: where the car came back, whose drawer and terminal do it. The twin of `private.settled_at`. */
+export const settledAt = 'coalesce(c.returned_location_id, d.location_id)'
+
 const until = (at: string) => `${at} < @until`
 /** SQL: what the contract `c` owed at the end of the period. */
 const owed = `coalesce((select sum(x.amount_rp) from contract_charges x where x.contract_id = c.id and ${until('x.created_at')}

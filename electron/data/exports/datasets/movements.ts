@@ -1,7 +1,7 @@
 import { column } from '../column.ts'
 import type { Row } from '../column.ts'
 import { codeOf, located, within } from '../dataset.ts'
-import { chargedBefore, voidedAt, vatOfPart } from './money.ts'
+import { chargedBefore, settledAt, voidedAt, vatOfPart } from './money.ts'
 
 /** What happened to money: the one source of the journal and of the VAT summary, so that both say the same. */
 export type What = 'charge' | 'void' | 'credit' | 'payment' | 'refund' | 'deposit_held' | 'deposit_settled' | 'cash' | 'difference'
@@ -35,8 +35,8 @@ const union = [
   // a hold on a card is no money yet
   `select d.held_at, 'deposit_held', d.location_id, c.number, d.method, d.amount_rp, 0, '', 0, 0, d.id
     from deposits d join contracts c on c.id = d.contract_id where d.method = 'CASH' and ${within('d.held_at')} and ${located('d.location_id')}`,
-  `select d.settled_at, 'deposit_settled', d.location_id, c.number, d.method, d.captured_rp, d.amount_rp, '', 0, 0, d.id
-    from deposits d join contracts c on c.id = d.contract_id where ${within('d.settled_at')} and ${located('d.location_id')} and (d.method = 'CASH' or d.captured_rp <> 0)`,
+  `select d.settled_at, 'deposit_settled', ${settledAt}, c.number, d.method, d.captured_rp, d.amount_rp, '', 0, 0, d.id
+    from deposits d join contracts c on c.id = d.contract_id where ${within('d.settled_at')} and ${located(settledAt)} and (d.method = 'CASH' or d.captured_rp <> 0)`,
   `select m.moved_at, 'cash', m.location_id, m.reason, m.kind, case m.kind when 'OUT' then -1 else 1 end * m.amount_rp, 0, '', 0, 0, m.id
     from cash_movements m where ${within('m.moved_at')} and ${located('m.location_id')}`,
   `select s.closed_at, 'difference', s.location_id, s.till, '', s.counted_rp - s.expected_rp, 0, '', 0, 0, s.id

@@ -1,4 +1,4 @@
-import type { As, Cell } from '../column.ts'
+import type { As, Cell, Column } from '../column.ts'
 import { inWords } from '../words.ts'
 import type { Format } from './format.ts'
 import { plainRappen, wallText } from './wall.ts'
@@ -40,8 +40,9 @@ export const csv: Format = async function* ({ columns, rows, words, locale }) {
 /** What Banana imports: UTF-8 without a mark, tabs, its own English column names, days as `2026-10-31`. */
 export const banana: Format = async function* ({ columns, rows }) {
   yield Buffer.from('Date\tDescription\tAccountDebit\tAccountCredit\tAmount\tVatCode\r\n')
-  const cell = (value: Cell, as: As) => as === 'text' ? noFormula(String(value ?? '').replace(/[\s"]+/g, ' ')) : csvCell(value, as, '\t')
+  // a code is letters and digits of the firm's own; its minus is not the begin of a formula
+  const cell = (value: Cell, { as, key }: Column) => key === 'vat_code' ? String(value ?? '') : as === 'text' ? noFormula(String(value ?? '').replace(/[\s"]+/g, ' ')) : csvCell(value, as, '\t')
   for await (const batch of rows) {
-    yield Buffer.from(batch.map(row => `${columns.map(({ as }, n) => cell(row[n] ?? null, as)).join('\t')}\r\n`).join(''))
+    yield Buffer.from(batch.map(row => `${columns.map((column, n) => cell(row[n] ?? null, column)).join('\t')}\r\n`).join(''))
   }
 }

@@ -9,4 +9,7 @@ import { xlsx } from './xlsx.ts'
 export const formats: Record<ExportFormat, Format> = { xlsx, csv, jsonl, banana, rma, abacus }
 /** How a file of the format ends. */
 const extensions: Partial<Record<ExportFormat, string>> = { banana: 'txt', rma: 'csv', abacus: 'txt' }
+/** Whose file it is, where a program has its own. */
+const programs: Partial<Record<ExportFormat, string>> = { banana: 'Banana', rma: 'Run-my-Accounts', abacus: 'Abacus' }
+export const programOf = (format: ExportFormat): string | null => programs[format] ?? null
 export const extensionOf = (format: ExportFormat): string => extensions[format] ?? format

@@ -1,6 +1,7 @@
 import { dayTotals } from '../../../../shared/cash.ts'
 import type { DayView } from '../../../../shared/cash-view.ts'
 import { formatRappen } from '../../../../shared/money.ts'
+import { startOfZurichDay } from '../../../../shared/time.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { State } from '../../parts/shape.tsx'
 import { openContract } from '../../ui-store.ts'
@@ -9,7 +10,9 @@ import { useWords } from '../../words/use-words.ts'
 
 /** The day by its money: what was charged, and by what it is balanced. */
 export function Day({ day }: { day: DayView }) {
-  const { t, language } = useWords()
+  const { t, language, instant } = useWords()
+  const is_whole = startOfZurichDay(day.begins_at) === day.begins_at
+  const begins = is_whole ? `${showWeekday(day.begins_at, language)} ${showDay(day.begins_at)}` : instant(day.begins_at)
   const { charged_rp, paid_rp, comes_to_rp } = dayTotals(day)
   const line = (word: string, amount_rp: number, more?: string) => (
     <tr key={word}><th scope="row">{word}{more && <span className="quiet"> {more}</span>}</th><td className="tabular cash-sum">{formatRappen(amount_rp)}</td></tr>
@@ -19,7 +22,7 @@ export function Day({ day }: { day: DayView }) {
   )
   return (
     <section className="cash-day stack" data-testid="cash-day">
-      <h2>{t('cash.day.title', { day: `${showWeekday(day.begins_at, language)} ${showDay(day.begins_at)}` })}</h2>
+      <h2>{t(is_whole && !day.is_since ? 'cash.day.title' : 'cash.day.since', { day: begins })}</h2>
       <table>
         <tbody>
           {total(t('cash.day.charged'), charged_rp, 'day-charged')}
