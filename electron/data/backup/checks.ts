@@ -4,13 +4,13 @@ import type { Ask } from './catalogue.ts'
 import { contentOf, fixed_output } from './content-hash.ts'
 import { photos, seals } from './evidence-checks.ts'
 import { balances, moneyOf, numberBlocksOf, sequencesOf } from './facts.ts'
-import { objectName, sha256Of } from './manifest.ts'
+import { objectName } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
 import { rowsAsText } from './expected.ts'
 import type { Expected, Reference } from './expected.ts'
 
 /** What a check may look at: the restored database, what the archive claims, what our migrations make. */
-export type Restored = { db: PGlite; ask: Ask; manifest: Manifest; files: Map<string, Buffer>; expected: Expected }
+export type Restored = { db: PGlite; ask: Ask; manifest: Manifest; /** SHA-256 of what lies in the archive of Storage, by the name of its file */ objects: Map<string, string>; expected: Expected }
 export type Check = {
   /** what a failure means for the business */
   means: string
@@ -113,9 +113,9 @@ export const checks: Readonly<Record<string, Check>> = {
       join pg_namespace n on n.oid = x.relnamespace where m.amname = 'btree' and n.nspname in ('public', 'private', 'auth')`)
     return []
   } },
-  attachments: { of_data: true, means: 'Photos or signatures are missing or are not what they were.', find({ manifest, files, ask }) {
+  attachments: { of_data: true, means: 'Photos or signatures are missing or are not what they were.', find({ manifest, objects, ask }) {
     if (manifest.objects === null) return Promise.resolve(['the bytes of the photos and signatures were left out'])
-    const wrong = manifest.objects.filter(({ sha256 }) => sha256Of(files.get(objectName(sha256)) ?? '') !== sha256).map(({ name }) => `${name} is missing`)
+    const wrong = manifest.objects.filter(({ sha256 }) => objects.get(objectName(sha256)) !== sha256).map(({ name }) => `${name} is missing`)
     return sentences(ask, `select bucket_id || '/' || name from storage.objects order by bucket_id, name`)
       .then(listed => [...wrong, ...unequal('files', listed.length, manifest.objects?.length)])
   } },

@@ -69,7 +69,7 @@ export async function drillForeign({ form, files }: Foreign, { migrations, now }
       const check = checks[name]
       if (!check) continue
       onStep(name)
-      const found = await check.find({ db, ask, manifest, files: new Map(), expected: { ...expected, catalogue } }).catch((error: unknown) => [`could not be asked: ${error instanceof Error ? error.message : String(error)}`])
+      const found = await check.find({ db, ask, manifest, objects: new Map(), expected: { ...expected, catalogue } }).catch((error: unknown) => [`could not be asked: ${error instanceof Error ? error.message : String(error)}`])
       note(name, name === 'rules' && said === null && found.length > 0 ? [...found, `(compared with migration ${migration}, the newest here: the dump does not say of which it is)`] : found, check.means)
     }
     const newest_at = await newestIn(ask)
