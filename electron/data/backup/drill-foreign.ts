@@ -30,7 +30,7 @@ export type ForeignAbout = {
 }
 
 /** What can be asked of rows and rules by themselves. */
-const of_foreign = ['orphans', 'tenants', 'validated', 'rules', 'rule_rows', 'sequences', 'number_blocks', 'money', 'overlaps', 'seals', 'canaries', 'indexes'] as const
+const of_foreign = ['orphans', 'tenants', 'validated', 'rules', 'rule_rows', 'sequences', 'number_blocks', 'money', 'overlaps', 'seals', 'audit', 'letters', 'accounts', 'canaries', 'indexes'] as const
 const without_manifest = ['signature', 'files', 'chain', 'counts', 'hashes', 'attachments'] as const
 /** A table that every database of ours has. */
 const landmark = /^"?public"?\."?contracts"?$/

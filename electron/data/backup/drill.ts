@@ -59,7 +59,8 @@ const hour = 3_600_000
 /** Notes what a check came to; whether all was well. */
 export type Note = (check: string, found: string[], means?: string) => boolean
 
-const before: Readonly<Record<string, string>> = {
+/** What it means when a step fails that is no question to the restored database. */
+export const steps: Readonly<Record<string, string>> = {
   decrypt: 'Nobody can open it, or a part of it is missing.',
   container: 'It is no archive of ours, or not a whole one.',
   format: 'It was written in a form that this program does not know.',
@@ -94,7 +95,7 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
   let manifest_sha256 = ''
   // each step took what has passed since the one before it
   let at = performance.now()
-  const note: Note = (check, found, means = before[check] ?? '') => {
+  const note: Note = (check, found, means = steps[check] ?? '') => {
     const now = performance.now()
     const outcome = { check, ok: found.length === 0, ms: Math.round(now - at), found: found.slice(0, 20), means }
     at = now
@@ -174,7 +175,8 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
   return end()
 }
 
-function tooLong(started: number): string[] {
+/** Whether a restore that began then (`performance.now()`) has taken longer than was promised. */
+export function tooLong(started: number): string[] {
   const took = (performance.now() - started) / hour
   return took > promised_rto_h ? [`it took ${took.toFixed(1)} hours, promised are ${promised_rto_h}`] : []
 }
