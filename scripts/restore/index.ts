@@ -14,7 +14,7 @@ import type { Openers } from '../../electron/data/backup/keys.ts'
 import { readMigrations } from '../backend/migrate.ts'
 import { Sentence } from '../backend/sentence.ts'
 import { addProven, chain, keptIdentity, publicKey } from '../backup/own-keys.ts'
-import { lineOfName, namedBy, withTarget } from '../database/target.ts'
+import { givenUrl, lineOfName, namedBy, withTarget } from '../database/target.ts'
 import type { Named } from '../database/target.ts'
 import { loadDotenv } from '../dotenv.ts'
 import { orEnd } from '../or-end.ts'
@@ -49,7 +49,7 @@ async function verify(): Promise<number> {
   }
   if (verb === 'diff' && file !== undefined) {
     const pem = values['public-key'] === undefined ? publicKey() : readFileSync(values['public-key'], 'utf8')
-    const env = values['db-url'] === undefined ? process.env : { ...process.env, DIRECT_URL: values['db-url'] }
+    const env = values['db-url'] === undefined ? process.env : { ...process.env, DIRECT_URL: givenUrl(values['db-url']) }
     const { database, differences } = await withTarget(env, async ({ kind, url }) => ({ database: namedBy(kind, url),
       differences: await differencesWith(url, path.resolve(file), openersOf(values.identity ?? null, values['passphrase-file'] ?? null), pem ?? '', values.table ?? []) }), tell)
     if (values.json) console.log(JSON.stringify({ database, differences }))
