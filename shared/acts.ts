@@ -77,8 +77,8 @@ export const acts = lazily({
   cancel_proof: () => z.strictObject({}),
   /** Begins to compare the chosen archive with what the firm has now; the query `rescue` tells what comes of it, `cancel_proof` ends it. Administrators with a line only. */
   compare_backup: () => z.strictObject({ passphrase: z.string().max(500).nullable() }),
-  /** Brings single records of it back, each as one operation under the person's own rights. `over_newer`: also where somebody has changed them since. */
-  restore_records: () => z.strictObject({ records: z.array(z.strictObject({ table: z.string().max(60), row_id: z.uuid() })).min(1).max(most_rescued), over_newer: z.boolean() }),
+  /** Brings single records of it back, each as one operation under the person's own rights; of a changed one these fields alone, where they are named. `over_newer`: also where somebody has changed them since. */
+  restore_records: () => z.strictObject({ records: z.array(z.strictObject({ table: z.string().max(60), row_id: z.uuid(), fields: z.array(z.string().max(60)).min(1).max(60).nullable() })).min(1).max(most_rescued), over_newer: z.boolean() }),
   /** Nothing is kept of a comparison that nobody looks at any more. */
   leave_comparison: () => z.strictObject({}),
   /** Begins the archive of the own firm, which this passphrase opens; `cancel_proof` ends it. Administrators with a line only. */

@@ -11,7 +11,7 @@ import { Trouble } from './trouble.ts'
 type Input = CommandInput<'restore_record'>
 export type Prove = (op: Pick<Op, 'op_id' | 'author_id' | 'device_id' | 'name' | 'occurred_at'>) => string
 /** A record and the command that brings it back. */
-export type Wanted = { table: string; row_id: string; planned: { command: Input['command']; input: Record<string, unknown>; seen: Input['seen'] } }
+export type Wanted = { table: string; row_id: string; /** null: all that differ */ fields: readonly string[] | null; planned: { command: Input['command']; input: Record<string, unknown>; seen: Input['seen'] } }
 export type Sent = { table: string; row_id: string; outcome: RescueOutcome }
 export type RescueSender = {
   /** One operation for each record, what others hang on first. Rejects with Trouble where nothing has happened; what was not answered can be sent again, and is then the same operation. */
@@ -31,13 +31,14 @@ const order = ['organizations', 'locations', 'vehicle_categories', 'extras', 'on
  */
 export function openRescueSender({ proof, now }: Parts): RescueSender {
   const outcomes = new Map<string, RescueOutcome>()
-  const unanswered = new Map<string, Op<'restore_record'>>()
+  const unanswered = new Map<string, { op: Op<'restore_record'>; of: string }>()
   let is_busy = false
   const keyOf = (table: string, row_id: string) => `${table} ${row_id}`
 
-  function opFor(who: Here, archive: Input['archive'], { table, row_id, planned }: Wanted): Op<'restore_record'> {
+  function opFor(who: Here, archive: Input['archive'], { table, row_id, fields, planned }: Wanted): Op<'restore_record'> {
     const again = unanswered.get(keyOf(table, row_id))
-    if (again?.author_id === who.person.id) return again
+    // with other fields it is another wish; what the one before it has done the server finds in what was seen
+    if (again?.op.author_id === who.person.id && again.of === String(fields)) return again.op
     const at = now()
     const input = commands.restore_record.parse({ restore_id: uuidv7(at), table, row_id, archive, ...planned, at }) as Input
     return { op_id: uuidv7(at), name: 'restore_record', version: 1, device_id: who.device_id, author_id: who.person.id, occurred_at: at, deps: [], input }
@@ -48,7 +49,7 @@ export function openRescueSender({ proof, now }: Parts): RescueSender {
       if (is_busy) throw new Trouble('error.bad_input')
       is_busy = true
       const sent = wanted.toSorted((a, b) => order.indexOf(a.table) - order.indexOf(b.table)).map(one => ({ ...one, op: opFor(who, archive, one) }))
-      for (const { table, row_id, op } of sent) unanswered.set(keyOf(table, row_id), op)
+      for (const { table, row_id, fields, op } of sent) unanswered.set(keyOf(table, row_id), { op, of: String(fields) })
       try {
         const answer = await call(rpc, 'sync_push', { p_ops: sent.map(({ op }) => ({ ...op, proof: proof(op) })), p_epoch: epoch }).catch((error: unknown) => {
           // whatever it did, it did once: the same operation asks again

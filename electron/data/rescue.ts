@@ -94,17 +94,18 @@ export function openRescue({ db, line, rpcOf, proof, now, tell, log }: Parts): R
       if (!compared || running) throw new Trouble('error.rescue_gone')
       const { file_name, epoch, of } = compared
       const rows = records.map(({ table, row_id }) => of.rows.find(row => row.table === table && row.key === row_id))
-      const wanted = rows.map(row => {
-        const planned = row && plan(row)
+      const wanted = rows.map((row, nth) => {
+        const fields = records[nth]?.fields ?? null
+        const planned = row && plan(row, fields)
         if (!row?.rescue || !planned || 'no' in planned || sender.outcomeOf(row)?.status === 'applied') throw new Trouble('error.rescue_gone')
-        return { row, planned, location_id: row.rescue.location_id }
+        return { row, planned, fields }
       })
-      if (!over_newer && wanted.some(({ row }) => isNewer(row))) throw new Trouble('error.rescue_newer')
+      if (!over_newer && wanted.some(({ row, fields }) => isNewer(row, fields))) throw new Trouble('error.rescue_newer')
       const rpc = rpcOf(who.person.id)
       if (!rpc) throw new Trouble('error.needs_line')
       tell()
       try {
-        const outcomes = await sender.send(who, rpc, { archive: { ...of.file, name: file_name.slice(0, 200) }, epoch }, wanted.map(({ row, planned }) => ({ table: row.table, row_id: row.key, planned })))
+        const outcomes = await sender.send(who, rpc, { archive: { ...of.file, name: file_name.slice(0, 200) }, epoch }, wanted.map(({ row, planned, fields }) => ({ table: row.table, row_id: row.key, fields, planned })))
         log('records of an archive were brought back', { of: file_name, by: who.person.id, outcomes: outcomes.map(({ table, row_id, outcome }) => ({ table, row_id, ...outcome })) })
         return { outcomes }
       } finally {
@@ -121,12 +122,13 @@ export function openRescue({ db, line, rpcOf, proof, now, tell, log }: Parts): R
     },
   }
 
-  function plan(row: ComparedRow): ReturnType<typeof planRecord> | { no: 'new' | 'history' | 'state' } {
+  /** `only`: these of its fields, null: all that differ; a lost one comes back as a whole. */
+  function plan(row: ComparedRow, only: readonly string[] | null = null): ReturnType<typeof planRecord> | { no: 'new' | 'history' | 'state' } {
     const way = wayOf(row.table)
     if (row.what === 'new') return { no: 'new' }
     if (!row.rescue || !way) return { no: 'history' }
     const { was, now: is, location_id } = row.rescue
-    const fields = differingOf(way.spec, was, is)
+    const fields = differingOf(way.spec, was, is).filter(column => only === null || is === null || only.includes(column))
     return fields.length === 0 ? { no: 'state' } : planRecord(way.spec, { row_id: row.key, was, now: is, fields, location_id, at: now() })
   }
 
@@ -143,7 +145,8 @@ export function openRescue({ db, line, rpcOf, proof, now, tell, log }: Parts): R
 }
 
 /** Something that comes back was changed after the archive; or somebody has deleted the record on purpose. */
-const isNewer = (row: ComparedRow): boolean => row.newer.some(({ fields }) => row.what === 'gone' || fields.some(column => wayOf(row.table)?.spec.columns.includes(column)))
+const isNewer = (row: ComparedRow, only: readonly string[] | null = null): boolean =>
+  row.newer.some(({ fields }) => row.what === 'gone' || fields.some(column => (only === null || only.includes(column)) && wayOf(row.table)?.spec.columns.includes(column)))
 
 /** Fields in the order in which people write them down, all others after them. */
 const placeOf = (columns: readonly string[], column: string): number => { const at = columns.indexOf(column); return at === -1 ? columns.length : at }

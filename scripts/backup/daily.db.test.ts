@@ -39,10 +39,10 @@ function setClock(at: number): void {
 }
 /** As a person starts it: `npm run backup -- --daily 20:00 --prune`. */
 function start(): ChildProcess {
-  const started = spawn(process.execPath, [path.join(project_dir, 'scripts/run.mjs'), 'backup', '--daily', '20:00', '--prune', '--db-url', backend.db_url, '--out', path.join(folder, 'kept')], {
+  const started = spawn(process.execPath, [path.join(project_dir, 'scripts/run.mjs'), 'backup', '--daily', '20:00', '--prune', '--out', path.join(folder, 'kept')], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      ...process.env, GUICHET_BACKUP_DIR: path.join(folder, 'keys'), GUICHET_CLOCK_FILE: clock(), SUPABASE_URL: 'http://127.0.0.1:9', SUPABASE_SECRET_KEY: 'none',
+      ...process.env, DIRECT_URL: backend.db_url, GUICHET_BACKUP_DIR: path.join(folder, 'keys'), GUICHET_CLOCK_FILE: clock(), SUPABASE_URL: 'http://127.0.0.1:9', SUPABASE_SECRET_KEY: 'none',
       NODE_OPTIONS: `--import ${new URL('moved-clock.mjs', import.meta.url).href}`,
     },
   })

@@ -5,6 +5,7 @@ import { lyingIn, prune } from '../../electron/data/backup/prune.ts'
 import { openS3 } from '../../electron/data/backup/s3.ts'
 import { minuteOf } from '../../electron/data/backup/schedule.ts'
 import { Sentence } from '../backend/sentence.ts'
+import { givenUrl } from '../database/target.ts'
 import { loadDotenv } from '../dotenv.ts'
 import { orEnd } from '../or-end.ts'
 import { everyDay } from './daily.ts'
@@ -14,7 +15,7 @@ import { backupDir, chain, proven } from './own-keys.ts'
 import { placeOf } from './place.ts'
 
 const usage = `npm run backup -- [options]
-  --db-url URL           this database; without it DIRECT_URL or DATABASE_URL (also in .env), else the embedded backend
+  --db-url URL           this database, without a password (PGPASSWORD); without --db-url DIRECT_URL or DATABASE_URL (also in .env), else the embedded backend
   --out DIR              where the archive goes (.cache/backup)
   --recipient AGE1…      who may read it; several times for several people. Without any: a key that is kept in .cache/backup
   --passphrase-file F    a passphrase (first line of F) that opens it. With recipients as well, FILE.key.age beside it holds a key under it
@@ -42,7 +43,7 @@ async function run(): Promise<void> {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Sentence('The backup was cancelled; nothing was kept of it.')))
   const wish: Wish = {
-    db_url: values['db-url'] ?? null, kind: values['schema-only'] ? 'schema' : values['data-only'] ? 'data' : 'full', out: path.resolve(values.out ?? backupDir()),
+    db_url: values['db-url'] === undefined ? null : givenUrl(values['db-url']), kind: values['schema-only'] ? 'schema' : values['data-only'] ? 'data' : 'full', out: path.resolve(values.out ?? backupDir()),
     recipients: values.recipient ?? [], passphrase_file: values['passphrase-file'] ?? null, signing_key_file: values['signing-key'] ?? null,
     place: values.to === undefined ? null : placeOf(values.to, process.env), with_objects: !values['without-objects'], is_quiet: values.json ?? false, signal: stop.signal,
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import postgres from 'postgres'
-import { readArchive } from '../../electron/data/backup/archive.ts'
+import { openArchive } from '../../electron/data/backup/archive.ts'
 import { manifest as shape, names } from '../../electron/data/backup/manifest.ts'
 import { restoreInto } from '../../electron/data/backup/restore.ts'
 import type { Restorer } from '../../electron/data/backup/restore.ts'
@@ -16,7 +16,7 @@ const quiet = { max: 1, onnotice: () => undefined, prepare: false }
 
 /** Restores a backup of this clone into a throw-away server of this PC and works there, as who may apply migrations; nothing of it stays. */
 export async function withRestored<T>(file: string, work: (sql: postgres.Sql, copied: Copied) => Promise<T>): Promise<T> {
-  const files = await readArchive(file, { identities: [keptIdentity() ?? ''], passphrase: null })
+  const { files } = await openArchive(file, { identities: [keptIdentity() ?? ''], passphrase: null })
   const manifest = shape.parse(JSON.parse(files.get(names.manifest)?.toString('utf8') ?? '{}'))
   const { stop, ...server } = await startTestCluster()
   try {

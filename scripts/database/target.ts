@@ -33,6 +33,12 @@ export function namedBy(kind: Target['kind'], url: string): Named {
 export const lineOfName = ({ kind, host, name, user }: Named): string =>
   kind === 'own' ? 'Database: one of its own on this PC; no other is touched' : `Database: ${name} on ${host} as ${user}${kind === 'embedded' ? ' (the embedded backend)' : ''}`
 
+/** An address that was given as an argument: whatever stands there everybody on this PC reads while the command runs. Throws a Sentence where a password is in it. */
+export function givenUrl(url: string): string {
+  if (URL.canParse(url) && new URL(url).password !== '') throw new Sentence('A password on the command line can be read by everybody on this PC while the command runs. Put the whole address into DIRECT_URL (also in .env), or leave the password out of it and put it into PGPASSWORD. Nothing was read or changed.')
+  return url
+}
+
 /** `postgresql://…@host:5432/postgres` without its password, for messages. */
 export function withoutPassword(url: string): string {
   const shown = new URL(url)

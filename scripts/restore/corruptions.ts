@@ -15,6 +15,8 @@ export type Corruption = {
   says?: string
   /** before it is signed, or signature and hashes would catch everything; `claim` may be changed with it */
   change?: (files: Files, claim: Claim) => void
+  /** after it was signed: what somebody puts in who has a key to read it and none to sign */
+  repack?: (files: Files) => void
   /** after it was sealed */
   cut?: (sealed: Buffer) => Buffer
   /** not an archive of ours but what pg_dump writes, spoiled so */
@@ -38,14 +40,14 @@ const textOf = (files: Files, table: string): Buffer => gunzipSync(files.get(par
 const bytes = (table: string, change: (text: Buffer) => Buffer) => (files: Files) => { files.set(partName(table, 1), gzipSync(change(textOf(files, table)))) }
 const rows = (table: string, change: (lines: string[]) => string[]) =>
   bytes(table, text => Buffer.from(change(text.toString('utf8').split('\n').slice(0, -1)).map(line => `${line}\n`).join('')))
-type Cells = Record<string, string>
+type Cells = Partial<Record<string, string>>
 /** Changes cells by the names of their columns. */
 const cells = (table: string, change: (rows: Cells[]) => void) => (files: Files, claim: Claim) => {
   const columns = claim.tables.find(({ name }) => name === table)?.columns ?? []
   rows(table, lines => {
     const all = lines.map(line => Object.fromEntries(line.split('\t').map((cell, nth) => [columns[nth] ?? '', cell])))
     change(all)
-    return all.map(row => columns.map(column => row[column]).join('\t'))
+    return all.map(row => columns.map(column => row[column] ?? '\\N').join('\t'))
   })(files)
 }
 /** The same, with rows and hash claimed as they are now: what a program writes that counts after it has spoiled something. */
@@ -60,6 +62,16 @@ const first = <T>(list: T[], fits: (one: T) => boolean = () => true): T => {
   if (found === undefined) throw new Error('there is no such row')
   return found
 }
+/** The same with rows more or less. */
+const counted = (table: string, change: (rows: Cells[]) => void) => (files: Files, claim: Claim) => {
+  believed(table, change)(files, claim)
+  const one = claim.tables.find(({ name }) => name === table)
+  if (one) one.rows = contentOf(textOf(files, table)).rows
+}
+/** A function and an index over it, which answers otherwise each time: what was stored is never what is looked for. */
+const lying_index = `
+CREATE FUNCTION public.now_so(text) RETURNS text LANGUAGE sql IMMUTABLE AS $_$ select $1 || pg_catalog.random()::text $_$;
+CREATE INDEX customers_now_so ON public.customers USING btree (public.now_so((id)::text));`
 /** Another picture in the place of one, claimed with the hash that it has: what a program writes that counts after it has spoiled something. */
 function repaint(files: Files, claim: Claim, change: (bytes: Buffer) => Buffer): void {
   const object = first(claim.objects ?? [])
@@ -127,6 +139,24 @@ export const corruptions: readonly Corruption[] = [
   { title: 'another state may be changed by anybody, hashed so', check: 'rule_rows', change: believed('public.contract_transitions', all => {
     first(all, row => row['min_role'] === 'MANAGER')['min_role'] = 'STAFF'
   }) },
+  { title: 'a row of the audit is another, hashed so', check: 'audit', change: believed('public.audit_log', all => { const one = first(all, row => row['action'] === 'INSERT'); one['action'] = 'UPDATE' }) },
+  { title: 'a row of the audit is missing, hashed so', check: 'audit', change: counted('public.audit_log', all => { all.splice(all.findIndex(row => row['chain_no'] === '1'), 1) }) },
+  { title: 'an invoice that asks for more than its lines, hashed and summed so', check: 'money', says: 'its lines for', change: (files, claim) => {
+    let of: Cells = {}
+    cells('public.contracts', all => { of = { ...first(all) } })(files, claim)
+    counted('public.invoices', all => {
+      const filled = { id: nobody, org_id: of['org_id'], location_id: of['pickup_location_id'], contract_id: of['id'], kind: 'RECEIPT', number: 'X-26-900001', is_reissue: 'f', payer: 'RENTER', supplier_name: 'Firma', supplier_street: 'Gasse',
+        supplier_house_number: '1', supplier_postcode: '4600', supplier_town: 'Olten', locale: 'de', starts_at: of['starts_at'], ends_at: of['ends_at'], total_rp: '100', issued_at: of['starts_at'], issued_by: nobody, device_id: nobody, late_for_lock: 'f' }
+      all.push(filled)
+    })(files, claim)
+    claim.money.invoices_rp = String(Number(claim.money.invoices_rp) + 100)
+  } },
+  { title: 'letters encoded twice, hashed so', check: 'letters', change: (files, claim) => {
+    bytes('public.customers', text => Buffer.from(text.toString('latin1'), 'utf8'))(files)
+    believed('public.customers', () => undefined)(files, claim)
+  } },
+  { title: 'an account that can not be signed in with, hashed so', check: 'accounts', says: 'no identity', change: counted('auth.identities', all => { all.splice(0) }) },
+  { title: 'photos that everybody may read, hashed so', check: 'rule_rows', says: 'open to everybody', change: believed('storage.buckets', all => { first(all, row => row['id'] === 'attachments')['public'] = 't' }) },
   { title: 'a range of numbers is behind, hashed so', check: 'number_blocks', change: believed('public.number_blocks', all => {
     const one = first(all, row => row['next_no'] !== row['first_no'])
     one['next_no'] = one['first_no'] ?? ''
@@ -139,11 +169,20 @@ export const corruptions: readonly Corruption[] = [
   { title: 'a lost trigger', check: 'rules', change: without(/CREATE TRIGGER immutable [^;]* ON public\.payments [^;]*;\n/) },
   { title: 'an altered function', check: 'rules', change: sql(names.pre, text => text.replace('\'needs_manager\'', '\'needs_nobody\'')) },
   { title: 'a right for strangers', check: 'rules', change: sql(names.post, text => ended(`${text}\nGRANT SELECT ON TABLE public.customers TO anon;`)) },
+  { title: 'a right for strangers on whatever table comes next', check: 'rules', says: 'default public', change: sql(names.post, text => ended(`${text}\nALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT SELECT ON TABLES TO anon;`)) },
+  { title: 'a policy lets everybody see, and somebody of the counter does', check: 'canaries', says: 'of another firm',
+    change: sql(names.post, text => text.replace(/(CREATE POLICY "[^"]*" ON public\.contracts FOR SELECT TO authenticated) USING [\s\S]*?;\n/, '$1 USING (true);\n')) },
+  { title: 'an index in which nothing is found', check: 'indexes', change: sql(names.post, text => ended(`${text}${lying_index}`)) },
   { title: 'lines that end as on another system', check: 'rules', change: sql(names.pre, text => text.replaceAll('\n', '\r\n').replace('dump complete\r', 'dump complete')) },
   { title: 'a foreign key that was never checked', check: 'validated', change: sql(names.post, text => text.replace(/(FOREIGN KEY \([^)]*\) REFERENCES [^;]*);/, '$1 NOT VALID;')) },
   { title: 'the tail is lost', check: 'footer', change: sql(names.post, text => text.slice(0, text.indexOf('CREATE POLICY'))) },
   { title: 'the tail is lost, and an end was put there', check: 'rules', change: sql(names.post, text => ended(text.slice(0, text.indexOf('CREATE POLICY')))) },
   { title: 'rows that unpack without end', check: 'restore', change: bytes('public.locations', () => Buffer.alloc(80_000_000, 'x')) },
+  { title: 'a file of it was exchanged after it was signed', check: 'files', says: 'missing or another', repack: files => { files.set(names.post, Buffer.from(ended(files.get(names.post)?.toString('utf8') ?? ''))) } },
+  { title: 'a file was slipped in after it was signed', check: 'files', says: 'was not signed', repack: files => { files.set('storage/x', Buffer.from('x')) } },
+  { title: 'no manifest in it', check: 'container', says: 'no signed manifest', repack: files => { files.delete(names.manifest) } },
+  { title: 'another manifest under an old signature', check: 'signature', repack: files => { files.set(names.manifest, Buffer.from(`${files.get(names.manifest)?.toString('utf8') ?? ''} `)) } },
+  { title: 'what a desk had not sent is not in it', check: 'operations', change: (_files, claim) => { claim.desk = { device_id: nobody, operations: 3 } } },
   { title: 'cut at the border of a piece', check: 'decrypt', cut: sealed => sealed.subarray(0, sealed.indexOf('\n--- ') + 60 + 16 + 2 * (65_536 + 16)) },
   { title: 'a byte was turned', check: 'decrypt', cut: sealed => {
     const turned = Buffer.from(sealed)
@@ -172,6 +211,7 @@ export const corruptions: readonly Corruption[] = [
   } },
   { title: 'signed by somebody else', check: 'signature', order: () => ({ public_pem: null }) },
   { title: 'a day and an hour old', check: 'freshness', order: ({ now }) => ({ now: new Date(Date.parse(now) + 25 * hour).toISOString() }) },
+  { title: 'from the future', check: 'freshness', says: 'from the future', order: ({ now }) => ({ now: new Date(Date.parse(now) - hour).toISOString() }) },
   { title: 'of another project', check: 'chain', order: () => ({ known: [{ project: nobody, serial: 1, sha256: '0'.repeat(64) }] }) },
   { title: 'an older manifest under a newer number', check: 'chain', change: (_files, claim) => { claim.serial = 1 },
     order: ({ known }) => ({ known: [...known, { project: 'PROJECT', serial: 1, sha256: '0'.repeat(64) }] }) },

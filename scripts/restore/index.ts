@@ -5,21 +5,21 @@
 // `npm run restore:rescue -- FILE --table T --row ID …`: brings a single record back as a command of the administrator who signs in; see its usage.
 // `npm run test:restore -- [FILE] [--draw N] [--json]`: shows that bad backups are caught and good ones pass, and ends with 0 only then.
 import { randomInt } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { locales } from '../../electron/data/documents/words.ts'
-import { identitiesIn } from '../../electron/data/backup/keys.ts'
 import type { Openers } from '../../electron/data/backup/keys.ts'
 import { readMigrations } from '../backend/migrate.ts'
 import { Sentence } from '../backend/sentence.ts'
 import { addProven, chain, keptIdentity, publicKey } from '../backup/own-keys.ts'
-import { lineOfName, namedBy, withTarget } from '../database/target.ts'
+import { givenUrl, lineOfName, namedBy, withTarget } from '../database/target.ts'
 import type { Named } from '../database/target.ts'
 import { loadDotenv } from '../dotenv.ts'
 import { orEnd } from '../or-end.ts'
 import { certify } from './certify.ts'
 import { asLines, differencesWith } from './difference.ts'
+import { passphraseIn, readersIn, signersIn } from './given-files.ts'
 import { rescueLines, rescueRecord, rescueUsage } from './rescue-command.ts'
 import { runDrill } from './run-drill.ts'
 import { selfTest } from './self-test.ts'
@@ -48,8 +48,8 @@ async function verify(): Promise<number> {
     return tally.caught === tally.corruptions && tally.false_alarms === 0 && tally.recovered_without_us !== false ? 0 : 1
   }
   if (verb === 'diff' && file !== undefined) {
-    const pem = values['public-key'] === undefined ? publicKey() : readFileSync(values['public-key'], 'utf8')
-    const env = values['db-url'] === undefined ? process.env : { ...process.env, DIRECT_URL: values['db-url'] }
+    const pem = values['public-key'] === undefined ? publicKey() : signersIn(values['public-key'])
+    const env = values['db-url'] === undefined ? process.env : { ...process.env, DIRECT_URL: givenUrl(values['db-url']) }
     const { database, differences } = await withTarget(env, async ({ kind, url }) => ({ database: namedBy(kind, url),
       differences: await differencesWith(url, path.resolve(file), openersOf(values.identity ?? null, values['passphrase-file'] ?? null), pem ?? '', values.table ?? []) }), tell)
     if (values.json) console.log(JSON.stringify({ database, differences }))
@@ -59,7 +59,7 @@ async function verify(): Promise<number> {
   if (verb === 'rescue') {
     const [table, ...more] = values.table ?? []
     if (file === undefined || table === undefined || more.length > 0 || !values.row || !values.email || !values['password-file']) throw new Sentence(`Which record? ${rescueUsage}`)
-    const pem = values['public-key'] === undefined ? publicKey() : readFileSync(values['public-key'], 'utf8')
+    const pem = values['public-key'] === undefined ? publicKey() : signersIn(values['public-key'])
     const rescued = await rescueRecord({
       file: path.resolve(file), table, row_id: values.row, fields: values.field ?? [], location: values.location ?? null, email: values.email, password_file: values['password-file'],
       over_newer: values['over-newer'] ?? false, yes: values.yes ?? false,
@@ -76,7 +76,7 @@ async function verify(): Promise<number> {
   const known = values['public-key'] === undefined ? chain() : []
   const verdict = await runDrill({
     file: path.resolve(file), openers: openersOf(values.identity ?? null, values['passphrase-file'] ?? null),
-    public_pem: values['public-key'] === undefined ? publicKey() : readFileSync(values['public-key'], 'utf8'),
+    public_pem: values['public-key'] === undefined ? publicKey() : signersIn(values['public-key']),
     migrations: readMigrations().map(({ version, body }) => ({ version, body })), known, now: new Date().toISOString(),
   }, limit_ms, ({ step, detail }) => { if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${step} ${detail ?? ''}`) })
   if (verdict.trusted && verdict.about) addProven(verdict.about.manifest_sha256)
@@ -91,8 +91,8 @@ async function verify(): Promise<number> {
 
 /** A key file of one's own, a passphrase, or both; without either the key that is kept here. */
 function openersOf(identity_file: string | null, passphrase_file: string | null): Openers {
-  const passphrase = passphrase_file === null ? null : readFileSync(passphrase_file, 'utf8').split('\n')[0]?.trim() ?? ''
-  if (identity_file !== null) return { identities: identitiesIn(readFileSync(identity_file, 'utf8')), passphrase }
+  const passphrase = passphrase_file === null ? null : passphraseIn(passphrase_file)
+  if (identity_file !== null) return { identities: readersIn(identity_file), passphrase }
   const own = passphrase === null ? keptIdentity() : null
   return { identities: own === null ? [] : [own], passphrase }
 }

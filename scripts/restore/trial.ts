@@ -1,11 +1,13 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { readArchive, writeArchive } from '../../electron/data/backup/archive.ts'
 import { drill } from '../../electron/data/backup/drill.ts'
 import type { DrillOrder, Verdict } from '../../electron/data/backup/drill.ts'
-import { newIdentity, newSigningKey } from '../../electron/data/backup/keys.ts'
+import { encrypted, newIdentity, newSigningKey } from '../../electron/data/backup/keys.ts'
 import type { Openers } from '../../electron/data/backup/keys.ts'
 import { manifest, names } from '../../electron/data/backup/manifest.ts'
+import { tarEnd, tarEntry } from '../../electron/data/backup/tar.ts'
 import { readMigrations } from '../backend/migrate.ts'
 import type { Corruption } from './corruptions.ts'
 import { drillKit } from './drill-kit.ts'
@@ -26,13 +28,22 @@ export async function openTrial(file: string, openers: Openers): Promise<Trial> 
   const kit = await drillKit()
   const spoiled = path.join(path.dirname(file), `spoiled-${process.pid}.crb`)
 
-  async function look({ change, cut, dump, order, readers = { recipients: [recipient] } }: Corruption): Promise<Verdict> {
+  /** The same under the same manifest and signature, with other files in it. */
+  async function repacked(repack: (files: Map<string, Buffer>) => void): Promise<void> {
+    const signed = await readArchive(spoiled, { identities: [identity], passphrase: null })
+    repack(signed)
+    const tar = Buffer.concat([...[...signed].flatMap(([name, bytes]) => [...tarEntry(name, bytes)]), tarEnd])
+    writeFileSync(spoiled, await buffer(await encrypted(new Blob([tar]).stream(), { recipients: [recipient] })))
+  }
+
+  async function look({ change, repack, cut, dump, order, readers = { recipients: [recipient] } }: Corruption): Promise<Verdict> {
     const files = new Map([...good].filter(([name]) => name !== names.manifest && name !== names.signature))
     const told = structuredClone(claim)
     change?.(files, told)
     try {
       if (dump) writeFileSync(spoiled, dump(plainDumpOf(files, told)))
       else await writeArchive(spoiled, [...files].map(([name, bytes]) => ({ name, bytes })), () => told, { signing_pem: key.private_pem, readers })
+      if (repack) await repacked(repack)
       if (cut) writeFileSync(spoiled, cut(readFileSync(spoiled)))
       const asked: DrillOrder = { file: spoiled, openers: { identities: [identity], passphrase: null }, public_pem: key.public_pem, migrations, known: [], now: claim.taken_at }
       const other = await order?.(asked) ?? {}

@@ -67,8 +67,8 @@ async function compared(pc: OpenPc): Promise<RescueView> {
 }
 type Restored = { outcomes: { outcome: RescueOutcome }[] }
 /** What came of each, or the key of what is said. */
-async function restore(pc: OpenPc, records: Pick<RescueRow, 'table' | 'row_id'>[], over_newer = false): Promise<RescueOutcome[] | string> {
-  const reply = await pc.counter.ask({ id: 1, kind: 'act', name: 'restore_records', input: { records: records.map(({ table, row_id }) => ({ table, row_id })), over_newer } }) as { value: { ok: true; value: Restored } | { ok: false; message: { key: string } } }
+async function restore(pc: OpenPc, records: (Pick<RescueRow, 'table' | 'row_id'> & { only?: string[] })[], over_newer = false): Promise<RescueOutcome[] | string> {
+  const reply = await pc.counter.ask({ id: 1, kind: 'act', name: 'restore_records', input: { records: records.map(({ table, row_id, only = null }) => ({ table, row_id, fields: only })), over_newer } }) as { value: { ok: true; value: Restored } | { ok: false; message: { key: string } } }
   return reply.value.ok ? reply.value.value.outcomes.map(({ outcome }) => outcome) : reply.value.message.key
 }
 /** As a slip of somebody with the owner's login would: no trigger, no feed and no audit has seen it. */
@@ -142,6 +142,24 @@ describe('An archive that is compared at a desk', () => {
     expect(await one(`select colour from vehicles where id = '${spare}'`)).toEqual({ colour: 'grau' })
   })
 
+  test('brings back the fields alone that were chosen, and asks of nothing newer in the others', async () => {
+    const pc = await sitDown()
+    await archived(pc)
+    const { vehicles, customers } = use.fixture
+    const before = [await one(`select * from vehicles where id = '${vehicles.spare}'`), await one(`select * from customers where id = '${customers.young}'`)]
+    await behind(`update vehicles set colour = 'rosa', model = 'Kombi' where id = '${vehicles.spare}'; update customers set street = 'Irrweg', town = 'Nirgends' where id = '${customers.young}'`)
+    await use.backend.sql`update customers set phone = '+41 44 000 00 00' where id = ${customers.young}`
+    await compared(pc)
+    const car = { table: 'vehicles', row_id: vehicles.spare }
+    const person = { table: 'customers', row_id: customers.young }
+    expect(await restore(pc, [{ ...car, only: ['status', 'seats'] }]), 'nothing of it is another').toBe('error.rescue_gone')
+    expect(await restore(pc, [person]), 'the telephone is newer').toBe('error.rescue_newer')
+    expect(await restore(pc, [{ ...person, only: ['town', 'phone'] }])).toBe('error.rescue_newer')
+    expect(await restore(pc, [{ ...car, only: ['colour'] }, { ...person, only: ['street', 'town'] }])).toEqual([{ status: 'applied' }, { status: 'applied' }])
+    expect(await one(`select * from vehicles where id = '${vehicles.spare}'`)).toMatchObject({ colour: before[0]?.['colour'], model: 'Kombi' })
+    expect(await one(`select * from customers where id = '${customers.young}'`)).toMatchObject({ street: before[1]?.['street'], town: before[1]?.['town'], phone: '+41 44 000 00 00' })
+  })
+
   test('brings a record back once, also where the line went down before the answer, and nothing without a line', async () => {
     const pc = await sitDown()
     await archived(pc)
@@ -164,7 +182,7 @@ describe('An archive that is compared at a desk', () => {
   test('is for administrators of the firm alone, and has to be one that they vouch for, of this very firm', async () => {
     const desk = use.newPc()
     const manager = await sitDown('manager', null, desk)
-    for (const [act, input] of [['compare_backup', { passphrase: null }], ['restore_records', { records: [{ table: 'drivers', row_id: use.fixture.drivers.young }], over_newer: true }], ['leave_comparison', {}]] as const) {
+    for (const [act, input] of [['compare_backup', { passphrase: null }], ['restore_records', { records: [{ table: 'drivers', row_id: use.fixture.drivers.young, fields: null }], over_newer: true }], ['leave_comparison', {}]] as const) {
       expect(await manager.act(act, input as never)).toBe('refused.needs_admin')
     }
     await expect(view(manager)).rejects.toThrow('refused.needs_admin')

@@ -91,7 +91,7 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     const verdict = page.getByTestId('backups-verdict')
     await expect(verdict).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
     await expect(verdict.locator('h2[role="status"]')).toHaveText(sentence('backups.verdict.trusted'))
-    await expect(page.getByTestId('backups-check')).toHaveCount(27)
+    await expect(page.getByTestId('backups-check')).toHaveCount(30)
     await expect(page.getByTestId('backups-proof')).toContainText('heute')
     await eventually(pids).toEqual([])
     const certificate = await readFile(`${kept.good}.certificate.json`, 'utf8')
@@ -126,7 +126,7 @@ test('whoever is no administrator is not offered backups, and gets none by askin
   const desk = await open({ who: 'manager.zuerich' })
   await openPalette(desk, 'sicher')
   await expect(desk.page.getByTestId('deed-backups')).toHaveCount(0)
-  for (const [name, input] of [['choose_backup', {}], ['choose_dump_folder', {}], ['choose_backup_key', {}], ['prove_backup', { passphrase: null }], ['cancel_proof', {}], ['compare_backup', { passphrase: null }], ['restore_records', { records: [{ table: 'drivers', row_id: '00000000-0000-7000-8000-000000000001' }], over_newer: true }], ['leave_comparison', {}], ['make_archive', { passphrase: 'Regenbogen über Olten' }],
+  for (const [name, input] of [['choose_backup', {}], ['choose_dump_folder', {}], ['choose_backup_key', {}], ['prove_backup', { passphrase: null }], ['cancel_proof', {}], ['compare_backup', { passphrase: null }], ['restore_records', { records: [{ table: 'drivers', row_id: '00000000-0000-7000-8000-000000000001', fields: null }], over_newer: true }], ['leave_comparison', {}], ['make_archive', { passphrase: 'Regenbogen über Olten' }],
     ['choose_archive_folder', {}], ['set_archive_plan', { is_on: true, daily_at: '20:00', passphrase: 'Regenbogen über Olten' }], ['archive_now', {}], ['drop_archive_storage', {}], ['take_back_operations', {}],
     ['set_archive_storage', { endpoint: 'https://storage.example', bucket: 'abc', prefix: '', region: '', access_key: 'a', secret_key: 'b' }],
     ['hand_certificate', { drill_id: '00000000-0000-7000-8000-000000000001', how: 'save', locale: 'de' }]] as const) {

@@ -46,7 +46,7 @@ test('an administrator finds by its plate and by a name what was lost behind eve
   // lost: a driver; another: a telephone and a colour; and one that somebody has changed at a desk since, for all that is known
   const [driver] = await backend.sql<{ id: string; last_name: string }[]>`select id, last_name from drivers where customer_id = ${first.customer_id}`
   const before = await backend.sql`select * from drivers where id = ${driver?.id ?? ''}`
-  await behind(backend, `delete from drivers where id = '${driver?.id ?? ''}'; update vehicles set colour = 'rosa' where id = '${second.vehicle_id}'`)
+  await behind(backend, `delete from drivers where id = '${driver?.id ?? ''}'; update vehicles set colour = 'rosa' where id = '${second.vehicle_id}'; update vehicles set colour = 'rosa', model = 'Kombi' where id = '${third.vehicle_id}'`)
   await backend.sql`update customers set phone = '+41 44 000 00 00' where id = ${third.customer_id}`
 
   const [file = ''] = readdirSync(outputDir).filter(name => name.endsWith('.crb'))
@@ -130,6 +130,36 @@ test('an administrator finds by its plate and by a name what was lost behind eve
   await expect(page.getByTestId('rescue-sure')).toHaveCount(0)
   await page.getByTestId('rescue-search').fill(driver?.last_name ?? '')
   await expect(page.locator(`[data-testid="rescue-record"][data-row="${driver?.id ?? ''}"]`)).toContainText(sentence('rescue.outcome.applied'))
+  await test.step('of a changed record a single field, by keys alone', async () => {
+    await page.getByTestId('rescue-search').fill(third.plate.replace(' ', ''))
+    const car = page.locator(`[data-testid="rescue-record"][data-row="${third.vehicle_id}"]`)
+    await expect(page.locator('[data-testid="rescue-record"][data-table="vehicles"]')).toHaveCount(1)
+    await page.getByTestId('rescue-search').focus()
+    await hands.press('ArrowDown')
+    await expect(page.locator('[data-testid="rescue-field"][data-column="model"]')).toContainText('Kombi')
+    await hands.press('ArrowRight')
+    const box = (column: string) => page.locator(`[data-testid="rescue-field"][data-column="${column}"] [role="checkbox"]`)
+    await expect(box('model'), 'fields stand in the order in which people write them').toBeFocused()
+    await hands.press('ArrowDown')
+    await expect(box('colour')).toBeFocused()
+    await hands.press(' ')
+    await expect(box('colour')).toBeChecked()
+    await expect(box('model')).not.toBeChecked()
+    await expect(car).toHaveAttribute('aria-selected', 'true')
+    await expect(car.getByTestId('rescue-some')).toHaveText(sentence('rescue.some', { n: '1', of: '2' }))
+    await shoot('fields')
+    await hands.press('Escape')
+    await expect(page.getByTestId('rescue-records')).toBeFocused()
+    await hands.press('Control+Enter')
+    await expect(page.getByTestId('rescue-sure')).toContainText('rosa → ')
+    await expect(page.getByTestId('rescue-planned').locator('.rescue-values'), 'the model stays').not.toContainText('Kombi')
+    await shoot('fields-sure')
+    await hands.press('Control+Enter')
+    await expect(page.getByTestId('rescue-done')).toContainText(sentence('rescue.sure.done_one', { count: '1' }), { timeout: 30_000 })
+    await hands.press('Control+Enter')
+    expect((await backend.sql`select colour, model from vehicles where id = ${third.vehicle_id}`)[0]).toMatchObject({ model: 'Kombi' })
+    expect((await backend.sql`select colour from vehicles where id = ${third.vehicle_id}`)[0]?.['colour']).not.toBe('rosa')
+  })
   await hands.press('Escape')
   await expect(page.getByTestId('backups-compare')).toBeVisible()
   for (const language of ['fr', 'it', 'en'] as const) {

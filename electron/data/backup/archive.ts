@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import type { DrillClosed } from '../../../shared/drills.ts'
 import { decrypted, encrypted, identitiesIn, readText, signatureOf } from './keys.ts'
 import type { Openers, Readers } from './keys.ts'
-import { names } from './manifest.ts'
+import { isObject, names, sha256Of } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
 import { readTar, tarEnd, tarEntry, TarError } from './tar.ts'
 
@@ -14,7 +14,7 @@ export type Entry = { name: string; bytes: Uint8Array }
 export type Claim = Omit<Manifest, 'files'>
 export type Written = { file: string; bytes: number; manifest: Manifest; manifest_sha256: string }
 
-/** Nothing larger is read into memory; it stands far above what a firm of our size has. */
+/** No more is held in memory; it stands far above what the rows of a firm of our size take. */
 const limit = 2_000_000_000
 
 /**
@@ -123,6 +123,25 @@ async function keysBeside(file: string, { identities, passphrase }: Openers): Pr
  * inside than an archive of ours (`container`).
  */
 export async function readArchive(file: string, openers: Openers): Promise<Map<string, Buffer>> {
+  const found = new Map<string, Buffer>()
+  for await (const { name, bytes } of entriesOf(file, openers, () => true)) found.set(name, bytes)
+  return found
+}
+
+/** What an archive holds: its files, and of each object of Storage the SHA-256 alone, by the name of its file. */
+export type Opened = { files: Map<string, Buffer>; objects: Map<string, string> }
+
+/** The same without the bytes of the photos, which a firm may have more of than fit into memory: each is read, hashed and let go. */
+export async function openArchive(file: string, openers: Openers): Promise<Opened> {
+  const opened: Opened = { files: new Map(), objects: new Map() }
+  for await (const { name, bytes } of entriesOf(file, openers, one => !isObject(one))) {
+    if (isObject(name)) opened.objects.set(name, sha256Of(bytes))
+    else opened.files.set(name, bytes)
+  }
+  return opened
+}
+
+async function* entriesOf(file: string, openers: Openers, isHeld: (name: string) => boolean): AsyncGenerator<{ name: string; bytes: Buffer }> {
   const lock = await sealedFor(file)
   const keys = lock === 'key' ? await keysBeside(file, openers) : openers
   if (lock === 'key' && keys.identities.length === 0) throw new Unreadable(openers.passphrase === null ? 'no_key_fits' : 'needs_key')
@@ -131,13 +150,13 @@ export async function readArchive(file: string, openers: Openers): Promise<Map<s
     const is_closed = /identity|identities|passphrase|no match/i.test(String(error))
     throw new Unreadable(!is_closed ? 'damaged' : lock === 'passphrase' ? 'wrong_passphrase' : 'no_key_fits')
   })
-  const found = new Map<string, Buffer>()
+  const seen = new Set<string>()
   try {
-    for await (const { name, bytes } of readTar(plain, limit)) {
-      if (found.has(name)) throw new TarError(`${name} is in it twice`)
-      found.set(name, bytes)
+    for await (const entry of readTar(plain, limit, 'ours', isHeld)) {
+      if (seen.has(entry.name)) throw new TarError(`${entry.name} is in it twice`)
+      seen.add(entry.name)
+      yield entry
     }
-    return found
   } catch (error) {
     throw new Unreadable(error instanceof TarError ? error : 'damaged')
   }

@@ -40,6 +40,10 @@ const lines: Readonly<Record<string, string>> = {
     from pg_policies p where p.schemaname in ('public', 'private', 'storage')`,
   function: `select x.oid::regprocedure::text as name, md5(pg_get_functiondef(x.oid)) || ' of ' || x.proowner::regrole || ' for ' || coalesce(${grants('x.proacl', 'f', 'x.proowner')}, '') as text
     from pg_proc x join pg_namespace n on n.oid = x.pronamespace where ${ours} and x.prokind in ('f', 'p') and ${notOfExtension('pg_proc')}`,
+  // what a table that is made later would give away by itself; of the platform's own roles it differs from project to project
+  default: `select n.nspname || ' ' || d.defaclobjtype::text || ' ' || a.grantee::regrole as name, string_agg(a.privilege_type, ', ' order by a.privilege_type) as text
+    from pg_default_acl d join pg_namespace n on n.oid = d.defaclnamespace cross join aclexplode(d.defaclacl) a
+    where ${ours} and d.defaclrole = 'postgres'::regrole and a.grantee in (select oid from pg_roles where rolname in ('anon', 'authenticated')) group by 1`,
   trigger: `select t.tgrelid::regclass || ' ' || t.tgname as name, translate(pg_get_triggerdef(t.oid), '()', '') || ' ' || t.tgenabled::text as text
     from pg_trigger t join pg_class x on x.oid = t.tgrelid join pg_namespace n on n.oid = x.relnamespace where ${ours} and not t.tgisinternal`,
   rule: `select r.ev_class::regclass || ' ' || r.rulename as name, pg_get_ruledef(r.oid) as text

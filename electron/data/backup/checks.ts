@@ -4,13 +4,14 @@ import type { Ask } from './catalogue.ts'
 import { contentOf, fixed_output } from './content-hash.ts'
 import { photos, seals } from './evidence-checks.ts'
 import { balances, moneyOf, numberBlocksOf, sequencesOf } from './facts.ts'
-import { objectName, sha256Of } from './manifest.ts'
+import { objectName } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
 import { rowsAsText } from './expected.ts'
+import { accounts, audit, documentsThatDoNotAddUp, letters, openBuckets } from './record-checks.ts'
 import type { Expected, Reference } from './expected.ts'
 
 /** What a check may look at: the restored database, what the archive claims, what our migrations make. */
-export type Restored = { db: PGlite; ask: Ask; manifest: Manifest; files: Map<string, Buffer>; expected: Expected }
+export type Restored = { db: PGlite; ask: Ask; manifest: Manifest; /** SHA-256 of what lies in the archive of Storage, by the name of its file */ objects: Map<string, string>; expected: Expected }
 export type Check = {
   /** what a failure means for the business */
   means: string
@@ -25,7 +26,7 @@ const unequal = (what: string, claimed: unknown, found: unknown) =>
   JSON.stringify(claimed) === JSON.stringify(found) ? [] : [`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(claimed)}`]
 
 /** What can be asked of one firm's rows: its rules are ours, and accounts, the list of files and the server's own numbers are not in it. */
-export const of_organisation: readonly string[] = ['counts', 'hashes', 'orphans', 'tenants', 'number_blocks', 'money', 'overlaps', 'seals', 'photos', 'indexes']
+export const of_organisation: readonly string[] = ['counts', 'hashes', 'orphans', 'tenants', 'number_blocks', 'money', 'overlaps', 'seals', 'photos', 'audit', 'letters', 'indexes']
 
 export const checks: Readonly<Record<string, Check>> = {
   counts: { of_data: true, means: 'Rows are missing or too many: contracts, payments or customers would be lost.', async find({ ask, manifest }) {
@@ -74,14 +75,14 @@ export const checks: Readonly<Record<string, Check>> = {
     async find({ ask, expected }) {
       return differencesOf(new Map(expected.catalogue), await catalogueOf(ask))
     } },
-  rule_rows: { of_data: true, means: 'The tables that say who may run which command or change which state are not as we shipped them.', async find({ ask, expected }) {
+  rule_rows: { of_data: true, means: 'The rows that say who may run which command, change which state or read which files are not as we shipped them.', async find({ ask, expected }) {
     const wrong = []
     for (const [table, rows] of expected.rule_rows) {
       const found = await rowsAsText(ask, table)
       wrong.push(...rows.filter(row => !found.includes(row)).map(row => `${table} lacks ${row.slice(0, 80)}`),
         ...found.filter(row => !rows.includes(row)).map(row => `${table} has ${row.slice(0, 80)} too much`))
     }
-    return wrong
+    return [...wrong, ...await openBuckets(ask)]
   } },
   sequences: { of_data: true, means: 'The next number would be one that is given out already: changes would be lost on the way to the desks.', async find({ ask, manifest }) {
     const found = await sequencesOf(ask)
@@ -99,7 +100,7 @@ export const checks: Readonly<Record<string, Check>> = {
   money: { of_data: true, means: 'What customers paid and owe is not what it was.', async find({ ask, manifest }) {
     const open = await sentences(ask, `select 'contract ' || contract || ' is completed and its balance is ' || balance || ' Rappen' from (${balances}) b
       where status = 'COMPLETED' and not is_receivable and balance <> 0`)
-    return [...unequal('sums', manifest.money, await moneyOf(ask)), ...open]
+    return [...unequal('sums', manifest.money, await moneyOf(ask)), ...open, ...await documentsThatDoNotAddUp(ask)]
   } },
   overlaps: { of_data: true, means: 'A car is promised or handed out twice at the same time.', find: ({ ask }) =>
     sentences(ask, `select 'vehicle ' || a.vehicle_id || ' is taken twice' from public.vehicle_blocks a join public.vehicle_blocks b on a.vehicle_id = b.vehicle_id and a.id < b.id
@@ -107,15 +108,18 @@ export const checks: Readonly<Record<string, Check>> = {
       union all select 'vehicle ' || vehicle_id || ' is out twice' from public.contract_vehicles where state = 'OUT' and not in_conflict group by vehicle_id having count(*) > 1`) },
   seals,
   photos,
+  audit,
+  letters,
+  accounts,
   canaries: { of_data: true, means: 'Signed in as somebody from the counter, as a customer or as nobody, one sees what is not theirs, or not what is.', find: canaries },
   indexes: { of_data: false, means: 'An index is damaged: searches would miss rows.', async find({ ask }) {
     await ask(`select extensions.bt_index_check(i.indexrelid, true) from pg_index i join pg_class x on x.oid = i.indexrelid join pg_am m on m.oid = x.relam
       join pg_namespace n on n.oid = x.relnamespace where m.amname = 'btree' and n.nspname in ('public', 'private', 'auth')`)
     return []
   } },
-  attachments: { of_data: true, means: 'Photos or signatures are missing or are not what they were.', find({ manifest, files, ask }) {
+  attachments: { of_data: true, means: 'Photos or signatures are missing or are not what they were.', find({ manifest, objects, ask }) {
     if (manifest.objects === null) return Promise.resolve(['the bytes of the photos and signatures were left out'])
-    const wrong = manifest.objects.filter(({ sha256 }) => sha256Of(files.get(objectName(sha256)) ?? '') !== sha256).map(({ name }) => `${name} is missing`)
+    const wrong = manifest.objects.filter(({ sha256 }) => objects.get(objectName(sha256)) !== sha256).map(({ name }) => `${name} is missing`)
     return sentences(ask, `select bucket_id || '/' || name from storage.objects order by bucket_id, name`)
       .then(listed => [...wrong, ...unequal('files', listed.length, manifest.objects?.length)])
   } },

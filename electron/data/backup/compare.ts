@@ -1,6 +1,6 @@
 import type { Wire } from '../../../shared/wire.ts'
 import type { NewerChange, RescueFault, RescueWhat, TableCount } from '../../../shared/rescue.ts'
-import { readArchive, sealedFor, Unreadable } from './archive.ts'
+import { openArchive, sealedFor, Unreadable } from './archive.ts'
 import { differenceOfLines, linesOf, valueOf } from './difference.ts'
 import type { RowDifference } from './difference.ts'
 import type { Said } from './drill.ts'
@@ -41,7 +41,7 @@ export async function compareArchive({ compare: { live, public_pem, location_id 
   let files: Map<string, Buffer>
   try {
     await sealedFor(file)
-    files = await readArchive(file, openers)
+    files = (await openArchive(file, openers)).files
   } catch (error) {
     if (error instanceof Unreadable) return { fault: error.why === 'not_ours' ? 'unsigned' : error.why ?? 'damaged' }
     throw error

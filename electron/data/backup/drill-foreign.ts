@@ -30,7 +30,7 @@ export type ForeignAbout = {
 }
 
 /** What can be asked of rows and rules by themselves. */
-const of_foreign = ['orphans', 'tenants', 'validated', 'rules', 'rule_rows', 'sequences', 'number_blocks', 'money', 'overlaps', 'seals', 'canaries', 'indexes'] as const
+const of_foreign = ['orphans', 'tenants', 'validated', 'rules', 'rule_rows', 'sequences', 'number_blocks', 'money', 'overlaps', 'seals', 'audit', 'letters', 'accounts', 'canaries', 'indexes'] as const
 const without_manifest = ['signature', 'files', 'chain', 'counts', 'hashes', 'attachments'] as const
 /** A table that every database of ours has. */
 const landmark = /^"?public"?\."?contracts"?$/
@@ -69,7 +69,7 @@ export async function drillForeign({ form, files }: Foreign, { migrations, now }
       const check = checks[name]
       if (!check) continue
       onStep(name)
-      const found = await check.find({ db, ask, manifest, files: new Map(), expected: { ...expected, catalogue } }).catch((error: unknown) => [`could not be asked: ${error instanceof Error ? error.message : String(error)}`])
+      const found = await check.find({ db, ask, manifest, objects: new Map(), expected: { ...expected, catalogue } }).catch((error: unknown) => [`could not be asked: ${error instanceof Error ? error.message : String(error)}`])
       note(name, name === 'rules' && said === null && found.length > 0 ? [...found, `(compared with migration ${migration}, the newest here: the dump does not say of which it is)`] : found, check.means)
     }
     const newest_at = await newestIn(ask)

@@ -3,13 +3,13 @@ import os from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keyFileOf, readArchive, writeArchive } from './archive.ts'
+import { keyFileOf, openArchive, readArchive, writeArchive } from './archive.ts'
 import type { Claim, Entry } from './archive.ts'
 import { drill } from './drill.ts'
 import type { DrillOrder } from './drill.ts'
 import { encryptedText, newIdentity, newSigningKey } from './keys.ts'
 import type { Readers } from './keys.ts'
-import { names, partName } from './manifest.ts'
+import { names, objectName, partName, sha256Of } from './manifest.ts'
 import { textOf } from './restore.ts'
 
 let folder: string
@@ -93,6 +93,14 @@ describe('A file that opens', () => {
     expect((await look(good, { openers })).sentence).toContain('a backup of data alone')
     expect((await look(good, { openers, public_pem: newSigningKey().public_pem })).sentence).toContain('not of the known key')
     expect((await look(good, { openers, public_pem: null })).sentence).toContain('no key is known')
+  })
+
+  it('gives its photos by their hashes alone: a firm may have more of them than fit into memory', slow, async () => {
+    const photo = Buffer.alloc(3_000_000, 7)
+    const file = await archive('photos.crb', sealed, {}, [{ name: names.pre, bytes: Buffer.from('') }, { name: objectName(sha256Of(photo)), bytes: photo }, { name: `${objectName('x')}`, bytes: Buffer.from('y') }])
+    const { files, objects } = await openArchive(file, openers)
+    expect([...files.keys()]).toEqual([names.pre, names.manifest, names.signature])
+    expect([...objects]).toEqual([[objectName(sha256Of(photo)), sha256Of(photo)], [objectName('x'), sha256Of('y')]])
   })
 
   it('unpacks no more than it claims, and never more than fits', slow, async () => {

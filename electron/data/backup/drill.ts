@@ -1,6 +1,6 @@
 import { promised_rpo_h, promised_rto_h } from '../../../shared/drills.ts'
-import { readArchive, Unreadable } from './archive.ts'
-import type { Closed } from './archive.ts'
+import { openArchive, Unreadable } from './archive.ts'
+import type { Closed, Opened } from './archive.ts'
 import { checks, of_organisation } from './checks.ts'
 import { drillForeign } from './drill-foreign.ts'
 import type { ForeignAbout } from './drill-foreign.ts'
@@ -59,7 +59,8 @@ const hour = 3_600_000
 /** Notes what a check came to; whether all was well. */
 export type Note = (check: string, found: string[], means?: string) => boolean
 
-const before: Readonly<Record<string, string>> = {
+/** What it means when a step fails that is no question to the restored database. */
+export const steps: Readonly<Record<string, string>> = {
   decrypt: 'Nobody can open it, or a part of it is missing.',
   container: 'It is no archive of ours, or not a whole one.',
   format: 'It was written in a form that this program does not know.',
@@ -94,7 +95,7 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
   let manifest_sha256 = ''
   // each step took what has passed since the one before it
   let at = performance.now()
-  const note: Note = (check, found, means = before[check] ?? '') => {
+  const note: Note = (check, found, means = steps[check] ?? '') => {
     const now = performance.now()
     const outcome = { check, ok: found.length === 0, ms: Math.round(now - at), found: found.slice(0, 20), means }
     at = now
@@ -108,11 +109,11 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
   let foreign: ForeignAbout | null = null
   const end = () => verdictOf(outcomes, claim && aboutOf(claim, manifest_sha256), foreign, file, order.now, performance.now() - started)
   onStep('decrypt')
-  let files = new Map<string, Buffer>()
+  let opened: Opened = { files: new Map(), objects: new Map() }
   let dump: Foreign | null = null
   try {
     dump = await readForeign(order.file)
-    if (dump === null) files = await readArchive(order.file, order.openers)
+    if (dump === null) opened = await openArchive(order.file, order.openers)
   } catch (error) {
     const unreadable = error instanceof Unreadable ? error : null
     note(unreadable?.check ?? 'decrypt', [error instanceof Error ? error.message : String(error)])
@@ -124,6 +125,7 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
     if (foreign !== null) note('duration', tooLong(started))
     return end()
   }
+  const { files, objects } = opened
   const text = files.get(names.manifest)
   const signature = files.get(names.signature)
   if (!note('container', text && signature ? [] : ['it has no signed manifest']) || !text || !signature) return end()
@@ -134,7 +136,7 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
   if (!note('format', typeof parsed === 'string' ? [parsed] : []) || typeof parsed === 'string') return end()
   claim = parsed
   manifest_sha256 = sha256Of(text)
-  if (!note('files', wrongFiles(files, claim))) return end()
+  if (!note('files', wrongFiles(opened, claim))) return end()
   if (claim.desk && claim.desk.operations > 0) {
     const desk = readDeskOperations(files.get(desk_file), claim.desk.operations)
     if (typeof desk !== 'string') onDesk(desk)
@@ -155,7 +157,7 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
     const told = (detail: string) => onStep('restore', detail)
     const errors = await (claim.kind === 'organisation' ? restoreOrganisation(db, files, claim, order.migrations, told) : restoreInto(restorerOf(db), files, claim, told))
     note('restore', errors)
-    const restored = { db, ask: askerOf(db), manifest: claim, files, expected }
+    const restored = { db, ask: askerOf(db), manifest: claim, objects, expected }
     for (const [name, check] of Object.entries(checks)) {
       if (check.of_data && claim.kind === 'schema') continue // nothing to ask of no rows, and `counts` has said so
       if (claim.kind === 'organisation' && !of_organisation.includes(name)) continue
@@ -173,7 +175,8 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
   return end()
 }
 
-function tooLong(started: number): string[] {
+/** Whether a restore that began then (`performance.now()`) has taken longer than was promised. */
+export function tooLong(started: number): string[] {
   const took = (performance.now() - started) / hour
   return took > promised_rto_h ? [`it took ${took.toFixed(1)} hours, promised are ${promised_rto_h}`] : []
 }
@@ -198,10 +201,11 @@ function parse(text: Buffer, migrations: DrillOrder['migrations']): Manifest | s
   }
 }
 
-function wrongFiles(files: Map<string, Buffer>, claim: Manifest): string[] {
+function wrongFiles({ files, objects }: Opened, claim: Manifest): string[] {
+  const hashOf = (name: string) => objects.get(name) ?? sha256Of(files.get(name) ?? '')
   const claimed = new Set(claim.files.map(({ name }) => name))
-  return [...claim.files.filter(({ name, sha256 }) => sha256Of(files.get(name) ?? '') !== sha256).map(({ name }) => `${name} is missing or another`),
-    ...[...files.keys()].filter(name => name !== names.manifest && name !== names.signature && !claimed.has(name)).map(name => `${name} was not signed`)]
+  return [...claim.files.filter(({ name, sha256 }) => hashOf(name) !== sha256).map(({ name }) => `${name} is missing or another`),
+    ...[...files.keys(), ...objects.keys()].filter(name => name !== names.manifest && name !== names.signature && !claimed.has(name)).map(name => `${name} was not signed`)]
 }
 
 function notOfChain(claim: Manifest, sha256: string, all: DrillOrder['known']): string[] {

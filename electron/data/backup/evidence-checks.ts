@@ -3,7 +3,6 @@ import type { SealedExtension, SealedInspection, SealedParts } from '../../../sh
 import type { Ask } from './catalogue.ts'
 import type { Check } from './checks.ts'
 import { objectName, sha256Of } from './manifest.ts'
-import type { Manifest } from './manifest.ts'
 
 // What proves the state of a car. Both are reckoned here and not by functions of the database: one that was altered must not be asked whether all is well.
 
@@ -55,23 +54,14 @@ const saysOther = ({ id, contract_id }: { id: string; contract_id: string }) => 
 
 /** Every photo, drawing and document that a row says to be stored is in the archive, and its bytes have the hash that the row names. */
 export const photos: Check = { of_data: true, means: 'A photo, a signature or a document is missing, or is another than the one that was taken: a damage could not be proven any more.',
-  async find({ ask, files, manifest }) {
+  async find({ ask, objects, manifest }) {
     const kept = new Map((manifest.objects ?? []).map(one => [`${one.bucket}/${one.name}`, one]))
-    const hashes = new Map<string, string>()
-    const hashOf = ({ sha256 }: NonNullable<Manifest['objects']>[number]) => {
-      const name = objectName(sha256)
-      const bytes = files.get(name)
-      if (!bytes) return null
-      const hash = hashes.get(name) ?? sha256Of(bytes)
-      hashes.set(name, hash)
-      return hash
-    }
     const stored = await ask(`select id::text as id, kind, org_id || '/' || location_id || '/' || sha256 as place, sha256 from public.attachments where state = 'STORED' order by id`)
     return stored.flatMap(({ id, kind, place, sha256 }) => {
       const object = kept.get(`attachments/${String(place)}`)
-      const hash = object && hashOf(object)
+      const hash = object && objects.get(objectName(object.sha256))
       const what = `${String(kind).toLowerCase()} ${String(id)}`
-      return !object || hash === null ? [`${what} is missing`] : hash === sha256 ? [] : [`${what} is not the one that its row names: its bytes have another hash`]
+      return hash === undefined ? [`${what} is missing`] : hash === sha256 ? [] : [`${what} is not the one that its row names: its bytes have another hash`]
     })
   } }
 

@@ -50,3 +50,4 @@ export const names = { pre: 'pre-data.sql', post: 'post-data.sql', sequences: 's
 export const partName = (table: string, part: number): string => `data/${table}.${String(part).padStart(4, '0')}.copy.gz`
 /** Where the bytes of an object of Storage lie: under their own hash. */
 export const objectName = (sha: string): string => `storage/${sha}`
+export const isObject = (file: string): boolean => file.startsWith('storage/')

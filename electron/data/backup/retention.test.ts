@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, zurichDate } from '../../../shared/time.ts'
-import { least_kept, retentionOf } from './retention.ts'
+import { least_kept, retentionOf, shrunk_days } from './retention.ts'
 import type { Lying } from './retention.ts'
 
 const now = Date.UTC(2026, 10, 28, 2)
@@ -43,5 +43,15 @@ describe('Retention', () => {
     expect(retentionOf([lying(0, { bytes: 499 }), ...many.slice(1)])).toMatchObject({ drop: [], held: 'shrunk' })
     expect(retentionOf([lying(0, { bytes: 500 }), ...many.slice(1)]).drop.length).toBeGreaterThan(0)
     expect(() => retentionOf([lying(0), lying(1, { project: 'q' })])).toThrow('one line')
+  })
+
+  it('keeps what lies from before a loss that nobody notices for a month, though each day\'s is as small as the one before', () => {
+    let kept: readonly Lying[] = Array.from({ length: 20 }, (_, n) => lying(n + 1, { file: `whole ${n}` }))
+    for (let day = 0; day <= shrunk_days + 10; day++) {
+      const plan = retentionOf([...kept, lying(-day, { file: `small ${day}`, bytes: 400 })])
+      kept = plan.keep
+      if (day < shrunk_days) expect(plan.held, `day ${day}`).toBe('shrunk')
+    }
+    expect(kept.filter(({ file }) => file.startsWith('small')).length, 'what has shrunk for good is cleared up again').toBeLessThan(20)
   })
 })

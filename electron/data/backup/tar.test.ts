@@ -22,6 +22,18 @@ it('refuses one that is cut, one that is something else, and one that would fill
   await expect(read(whole, 100, 600)).rejects.toThrow('more than')
 })
 
+it('counts what is kept of it, not what is read and let go; one file that would fill the memory is refused either way', async () => {
+  const photos = Buffer.concat([...tarEntry('a.sql', Buffer.from('select 1')), ...['b', 'c', 'd'].flatMap(name => [...tarEntry(`storage/${name}`, Buffer.alloc(900, 7))]), tarEnd])
+  const names = async (limit: number, isHeld?: (name: string) => boolean) => {
+    const found: string[] = []
+    for await (const { name } of readTar(pieces(photos, 100), limit, 'ours', isHeld)) found.push(name)
+    return found
+  }
+  await expect(names(1000)).rejects.toThrow('more than')
+  expect(await names(1000, name => !name.startsWith('storage/'))).toEqual(['a.sql', 'storage/b', 'storage/c', 'storage/d'])
+  await expect(names(800, name => !name.startsWith('storage/'))).rejects.toThrow('more than')
+})
+
 it('knows the same rows in another order, and tells one character, a missing and a double row', () => {
   const of = (text: string) => contentOf(Buffer.from(text)).sha256
   expect(of('a\nb\nc\n')).toBe(of('c\na\nb\n'))

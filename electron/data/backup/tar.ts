@@ -39,10 +39,10 @@ export class TarError extends Error { override name = 'TarError' }
 
 /**
  * The files of a tar in their order. Throws a TarError for what is no tar, for another kind than a plain file, for one that is cut,
- * and beyond `limit` bytes altogether (nothing is held that could fill the memory). Of a `foreign` one, what is no plain file (folders, links, notes of the
+ * and beyond `limit` bytes altogether of the files that `isHeld` says somebody keeps (nothing is held that could fill the memory), or in any one other. Of a `foreign` one, what is no plain file (folders, links, notes of the
  * program that made it) is passed over.
  */
-export async function* readTar(source: AsyncIterable<Uint8Array>, limit: number, of: 'ours' | 'foreign' = 'ours'): AsyncGenerator<{ name: string; bytes: Buffer }> {
+export async function* readTar(source: AsyncIterable<Uint8Array>, limit: number, of: 'ours' | 'foreign' = 'ours', isHeld: (name: string) => boolean = () => true): AsyncGenerator<{ name: string; bytes: Buffer }> {
   const pending: Buffer[] = []
   let held = 0
   let total = 0
@@ -51,8 +51,6 @@ export async function* readTar(source: AsyncIterable<Uint8Array>, limit: number,
     while (held < length) {
       const next = await input.next()
       if (next.done) throw new TarError('the archive ends before it is complete')
-      total += next.value.length
-      if (total > limit) throw new TarError(`the archive holds more than ${Math.round(limit / 1e6)} MB`)
       pending.push(Buffer.from(next.value.buffer, next.value.byteOffset, next.value.length))
       held += next.value.length
     }
@@ -73,6 +71,8 @@ export async function* readTar(source: AsyncIterable<Uint8Array>, limit: number,
     if (name.startsWith('/') || name.split('/').includes('..')) throw new TarError(`${name} names a place outside of the archive`)
     const is_plain = of === 'foreign' ? ['0', '\0'].includes(head.toString('latin1', 156, 157)) : head.toString('latin1', 156, 157) === '0'
     if ((!is_plain && of === 'ours') || !Number.isSafeInteger(size)) throw new TarError(`${name} is no plain file`)
+    if (isHeld(name)) total += size
+    if (total > limit || size > limit) throw new TarError(`the archive holds more than ${Math.round(limit / 1e6)} MB`)
     const bytes = Buffer.from(await take(size))
     await take((block - size % block) % block)
     if (is_plain) yield { name, bytes }

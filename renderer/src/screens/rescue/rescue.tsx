@@ -11,7 +11,8 @@ import { showNumber } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { RecordFields } from './record-fields.tsx'
 import { isOpen, keyOf, Records } from './records.tsx'
-import { SureRescue } from './sure-rescue.tsx'
+import { backIn, SureRescue } from './sure-rescue.tsx'
+import type { Picked } from './sure-rescue.tsx'
 import { TableBoard } from './table-board.tsx'
 
 const whats: readonly RescueWhat[] = ['gone', 'changed', 'new']
@@ -23,7 +24,7 @@ export function Rescue({ compared }: { compared: NonNullable<RescueView['compare
   const { rows: view } = useQuery('rescue', wish, 100)
   const leaving = useAct('leave_comparison')
   const [looked, setLooked] = useState<string | null>(null)
-  const [picked, setPicked] = useState<ReadonlyMap<string, RescueRow>>(new Map())
+  const [picked, setPicked] = useState<ReadonlyMap<string, Picked>>(new Map())
   const [isSure, setSure] = useState(false)
   const rows = view?.rows ?? []
   const current = rows.find(row => keyOf(row) === looked) ?? null
@@ -31,7 +32,21 @@ export function Rescue({ compared }: { compared: NonNullable<RescueView['compare
   const toggle = (row: RescueRow) => {
     if (!isOpen(row) || (!picked.has(keyOf(row)) && picked.size >= most_rescued)) return
     const next = new Map(picked)
-    if (!next.delete(keyOf(row))) next.set(keyOf(row), row)
+    if (!next.delete(keyOf(row))) next.set(keyOf(row), { row, fields: null })
+    setPicked(next)
+  }
+  const chosenOf = (row: RescueRow): readonly string[] => {
+    const found = picked.get(keyOf(row))
+    return !found ? [] : found.fields ?? row.fields.flatMap(({ column, comes_back }) => (comes_back ? [column] : []))
+  }
+  /** Of a record that is not chosen the first field chooses it, and the last one that goes lets it go. */
+  const toggleField = (row: RescueRow, column: string) => {
+    if (!isOpen(row) || (!picked.has(keyOf(row)) && picked.size >= most_rescued)) return
+    const before = chosenOf(row)
+    const fields = before.includes(column) ? before.filter(one => one !== column) : [...before, column]
+    const next = new Map(picked)
+    if (fields.length === 0) next.delete(keyOf(row))
+    else next.set(keyOf(row), { row, fields: fields.length === backIn(row) ? null : fields })
     setPicked(next)
   }
   const toRecords = () => document.querySelector<HTMLElement>('.rescue-records')?.focus()
@@ -56,7 +71,7 @@ export function Rescue({ compared }: { compared: NonNullable<RescueView['compare
           </div>
           {view && view.found > rows.length && <p className="quiet">{t('rescue.most', { count: rows.length })}</p>}
           {view && view.found === 0 ? <p className="empty" data-testid="rescue-none">{t('rescue.none')}</p>
-            : <Records rows={rows} current={current} picked={row => picked.has(keyOf(row))} look={row => setLooked(keyOf(row))} toggle={toggle} withTable={wish.table === null} />}
+            : <Records rows={rows} current={current} picked={row => picked.has(keyOf(row))} some={row => { const fields = picked.get(keyOf(row))?.fields; return fields ? { n: fields.length, of: backIn(row) } : null }} look={row => setLooked(keyOf(row))} toggle={toggle} toFields={() => document.querySelector<HTMLElement>('.rescue-detail [role="checkbox"]')?.focus()} withTable={wish.table === null} />}
           {view && view.untold > 0 && <p className="quiet">{t('rescue.untold', { count: view.untold })}</p>}
         </div>
         <div className="rescue-right">
@@ -64,10 +79,10 @@ export function Rescue({ compared }: { compared: NonNullable<RescueView['compare
             <p><span role="status" data-testid="rescue-chosen">{t('rescue.chosen', { count: picked.size })}</span><br /><span className="quiet rescue-hint"><kbd className="key">{t('rescue.space')}</kbd> {t('rescue.pick')}</span></p>
             <Button disabled={picked.size === 0} data-testid="rescue-bring" onClick={() => setSure(true)}>{t('rescue.bring')} <KeyHint keys="Ctrl Enter" /></Button>
           </div>
-          <RecordFields row={current} />
+          <RecordFields row={current} chosen={current ? chosenOf(current) : []} toggle={toggleField} back={toRecords} />
         </div>
       </div>
-      {isSure && <SureRescue rows={[...picked.values()]} close={done => {
+      {isSure && <SureRescue picked={[...picked.values()]} close={done => {
         setSure(false)
         setPicked(new Map([...picked].filter(([key]) => !done.includes(key))))
         setTimeout(toRecords)
