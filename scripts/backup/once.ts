@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { backupName } from '../../electron/data/backup/file-name.ts'
 import { remoteObjects } from '../../electron/data/backup/objects.ts'
 import { openS3 } from '../../electron/data/backup/s3.ts'
 import type { S3Place } from '../../electron/data/backup/s3.ts'
 import type { Progress } from '../../electron/data/backup/take.ts'
-import { takeWhole, uploadWhole, wholeName } from '../../electron/data/backup/whole.ts'
+import { takeWhole, uploadWhole } from '../../electron/data/backup/whole.ts'
 import { Sentence } from '../backend/sentence.ts'
 import { namedBy, withTarget } from '../database/target.ts'
 import type { Named } from '../database/target.ts'
@@ -30,7 +31,7 @@ export type Taken = { database: Named; file: string; kind: Wish['kind']; project
 /** Takes one backup and notes it in the line of those that were made here. */
 export async function takeOnce({ db_url, kind, out, recipients, passphrase_file, signing_key_file, place, with_objects, is_quiet, signal }: Wish): Promise<Taken> {
   mkdirSync(out, { recursive: true })
-  const name = wholeName(Date.now(), kind)
+  const name = backupName(Date.now(), kind)
   const file = path.join(out, name)
   if (existsSync(file)) throw new Sentence(`${file} is there already.`)
   const env = db_url === null ? process.env : { ...process.env, DIRECT_URL: db_url }

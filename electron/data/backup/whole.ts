@@ -11,9 +11,6 @@ import type { BackupOrder } from './take.ts'
 /** A backup of the whole database for people with keys, for whoever knows a passphrase, or for both. */
 export type WholeOrder = Omit<BackupOrder, 'readers'> & { recipients: readonly string[]; passphrase: string | null }
 
-/** The plain name of a backup that is begun at that moment, ms UTC. */
-export const wholeName = (at: number, kind: BackupOrder['kind']): string => `guichet-${new Date(at).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)}Z-${kind}.crb`
-
 /**
  * Takes a full backup, of the command line and of a desk alike; a passphrase beside recipients opens a key file of its own, which is there before the backup is:
  * one without it could look whole and not be opened. Throws as `takeBackup` does, and leaves neither behind then.
