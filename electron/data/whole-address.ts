@@ -13,7 +13,7 @@ export function readAddress(text: string): Typed {
   const { protocol, hostname, host, pathname, username, password, searchParams } = new URL(text)
   const database = plain(pathname.slice(1))
   const login = plain(username)
-  if (!['postgres:', 'postgresql:'].includes(protocol) || hostname === '' || !database || !login) return { refused: 'error.kept_db_address' }
+  if (!['postgres:', 'postgresql:'].includes(protocol) || hostname === '' || !database || !login || plain(password) === null) return { refused: 'error.kept_db_address' }
   if (password === '') return { refused: 'error.kept_db_no_password' }
   if (searchParams.get('sslmode') === 'disable' && !here.includes(hostname)) return { refused: 'error.kept_db_tls' }
   return { host, database, login }
