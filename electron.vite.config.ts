@@ -8,8 +8,8 @@ import { fontFiles } from './electron/data/documents/fonts.ts'
 export const node = 'node20.18'
 const chrome = 'chrome130'
 
-// Everything is bundled but what has to stay files: the native module, and PostgreSQL as WebAssembly, which only a restore drill loads.
-export const native = ['better-sqlite3', /^@node-rs\/argon2/, /^@electric-sql\/pglite(\/|$)/]
+// Everything is bundled but what has to stay files: the native module, and PostgreSQL and pg_dump as WebAssembly, which only drills and whole backups load.
+export const native = ['better-sqlite3', /^@node-rs\/argon2/, /^@electric-sql\/pglite(-tools)?(\/|$)/]
 
 /** CommonJS: Node has it ready sooner than a module, and compiled code can be kept for it (electron/data/start.ts). */
 export const output = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } as const

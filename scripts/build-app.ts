@@ -8,7 +8,7 @@ import { withProgress } from './with-progress.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 const stamp = path.join(root, 'out', '.built-from')
-const results = ['out/main/index.cjs', 'out/main/data.cjs', 'out/main/desk.cjs', 'out/main/drawing.cjs', 'out/main/drill.cjs', 'out/preload/index.cjs', 'out/renderer/index.html', 'out/main/drill-kit/expected.json']
+const results = ['out/main/index.cjs', 'out/main/data.cjs', 'out/main/desk.cjs', 'out/main/drawing.cjs', 'out/main/drill.cjs', 'out/main/pg-dump.cjs', 'out/preload/index.cjs', 'out/renderer/index.html', 'out/main/drill-kit/expected.json']
 
 const configs = ['electron.vite.config.ts', 'electron.vite.on-demand.config.ts']
 

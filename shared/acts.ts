@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { attachmentKinds } from './commands/fields.ts'
 import { exportFormats, exportKinds, exportPeriods } from './exports.ts'
 import type { FiguresAnswer } from './figures.ts'
+import { wholeKinds } from './drills.ts'
 import { textPlaces } from './document-texts.ts'
 import { documentKinds } from './printing.ts'
 import type { Device } from './printing.ts'
@@ -87,12 +88,23 @@ export const acts = lazily({
   choose_archive_folder: () => z.strictObject({}),
   /** Every day at that time by the clock on the wall, under a passphrase that the system's vault keeps; null leaves the one that is kept. */
   set_archive_plan: () => z.strictObject({ is_on: z.boolean(), daily_at: z.string().max(5), passphrase: z.string().min(12).max(500).nullable() }),
-  /** Where it is uploaded to as well, once the storage has shown that it takes what these keys write; null keys leave those that are kept. */
-  set_archive_storage: () => z.strictObject({ endpoint: z.string().trim().max(300), bucket: z.string().trim().max(63), prefix: z.string().trim().max(200).regex(/^[^\\]*$/), region: z.string().trim().max(40).regex(/^[a-z0-9-]*$/),
+  /** Where it is uploaded to as well, once the storage has shown that it takes what these keys write; null keys leave those that are kept. `whole`: backups of the whole database. */
+  set_archive_storage: () => z.strictObject({ whole: z.boolean().optional(), endpoint: z.string().trim().max(300), bucket: z.string().trim().max(63), prefix: z.string().trim().max(200).regex(/^[^\\]*$/), region: z.string().trim().max(40).regex(/^[a-z0-9-]*$/),
     access_key: z.string().trim().max(200).nullable(), secret_key: z.string().trim().max(200).nullable() }),
-  drop_archive_storage: () => z.strictObject({}),
+  drop_archive_storage: () => z.strictObject({ whole: z.boolean().optional() }),
   /** Begins the next one now; `cancel_proof` ends it. */
   archive_now: () => z.strictObject({}),
+  /** The address of the whole database with its password, and the secret key that reads its files; once both have shown what they may. From then on it is the person's own who gave it. */
+  set_whole_address: () => z.strictObject({ address: z.string().trim().max(1000), secret_key: z.string().trim().max(500).nullable() }),
+  choose_whole_folder: () => z.strictObject({}),
+  /** What is saved, who may read it, and whether it is every day; a null passphrase leaves the one that is kept, an empty one drops it. */
+  set_whole_plan: () => z.strictObject({ kind: z.enum(wholeKinds), recipients: z.array(z.string().trim().max(120)).max(20), passphrase: z.union([z.literal(''), z.string().min(12).max(500)]).nullable(), is_on: z.boolean(), daily_at: z.string().max(5) }),
+  /** Begins one now; `cancel_proof` ends it. */
+  whole_now: () => z.strictObject({}),
+  /** Begins the drill of the newest one that was made here. */
+  prove_whole: () => z.strictObject({}),
+  /** Forgets the address, its keys and its passphrase; any administrator may. */
+  forget_whole: () => z.strictObject({}),
   /** What a desk had not sent, out of the archive that was proven last, into the outbox of this one. */
   take_back_operations: () => z.strictObject({}),
   /** Hands the certificate of a drill out as a signed PDF in this language. */

@@ -58,11 +58,13 @@ export type FromData =
   | { kind: 'list_printers'; id: number }
   /** A person chooses a backup or a key in the system's dialog; main alone knows where it lies. A folder is told as it is; one of a dump (`dump`) stands for the files in it. Answered by `chosen`. */
   | { kind: 'choose_file'; id: number; what: 'backup' | 'key' | 'folder' | 'dump' }
+  /** A backup that was made under this name in a folder that a person chose once stands for itself, as one that is chosen. Answered by `chosen`. */
+  | { kind: 'take_made'; id: number; folder: string; name: string }
   /** Restores a chosen backup in a process of its own; answered by `drill` and one `drill_ended`. */
   | { kind: 'start_drill'; id: number; token: number; order: unknown }
-  /** Seals the rows of a firm into an archive where the person says, proposed under this name, or into a folder that they chose once; answered as a drill is. */
+  /** Seals the rows of a firm, or a whole database, into an archive where the person says, proposed under this name, or into a folder that they chose once; answered as a drill is. */
   | { kind: 'start_archive'; id: number; name: string; folder: string | null; order: unknown }
-  /** Looks whether a storage takes what these keys write; answered as a drill is. */
+  /** Looks whether a storage takes what these keys write, or whether a database can be saved; answered as a drill is. */
   | { kind: 'probe_storage'; id: number; order: unknown }
   /** A photo that the archive has asked for, as `said` of a `drill`. */
   | { kind: 'give_object'; id: number; given: unknown }

@@ -8,9 +8,11 @@ export const promised_rto_h = 4
 /** After so many days without a proven restore somebody has to see to it. */
 export const proof_due_days = 30
 
-/** Why an archive that is made by itself did not come to its end; each has its sentence under `error.kept_`. */
+/** Why an archive that is made by itself, or a whole backup, did not come to its end; each has its sentence under `error.kept_`. */
 export const scheduleWhys = ['line', 'cancelled', 'failed', 'too_long', 'passphrase', 'not_trusted', 'folder_gone', 'folder_full', 'folder_read_only',
-  's3_keys', 's3_rights', 's3_bucket', 's3_clock', 's3_line', 's3_refused', 's3_half'] as const
+  's3_keys', 's3_rights', 's3_bucket', 's3_clock', 's3_line', 's3_refused', 's3_half',
+  // of the whole backup: its database, the key of its files, who may read it
+  'db_address', 'db_password', 'db_tls', 'db_cert', 'db_line', 'db_missing', 'db_other', 'db_rights', 'db_key', 'db_object', 'db_recipient'] as const
 export type ScheduleWhy = (typeof scheduleWhys)[number]
 /** How this desk makes the archive of the firm by itself. No passphrase and no key is in it. */
 export type Schedule = {
@@ -29,6 +31,30 @@ export type Schedule = {
   overdue_h: number | null
   /** why the last good one let nothing be deleted */
   held: 'too_few' | 'none_proven' | 'shrunk' | null
+}
+
+/** What a backup of the whole database holds. */
+export const wholeKinds = ['full', 'schema', 'data'] as const
+export type WholeKind = (typeof wholeKinds)[number]
+/** How this desk takes the backup of the whole database. No password, no passphrase and no key is in it. */
+export type WholePlan = {
+  /** who has given the address, and may alone use it; null: nobody */
+  owner: string | null; is_mine: boolean
+  address: { host: string; database: string; login: string } | null
+  /** photos and signatures come along */
+  has_key: boolean
+  kind: WholeKind; recipients: string[]; has_passphrase: boolean
+  folder: string | null; storage: Schedule['storage']
+  is_on: boolean; daily_at: string
+  running: { step: 'line' | 'structure' | 'rows' | 'files' | 'prove' | 'upload'; detail: string | null; /** 0 to 1 */ share: number } | null
+  last_ok_at: number | null; next_at: number | null; failed: { at: number; why: ScheduleWhy } | null
+  /** it is due, and its owner is not signed in */
+  waits: boolean
+  overdue_h: number | null; held: Schedule['held']
+  /** the newest first; `proven`: a drill of this PC has trusted this very file */
+  made: { made_at: number; file_name: string; kind: WholeKind; rows: number; bytes: number; person: string; proven: boolean }[]
+  /** the newest full one, which its owner may prove at once; null: it is proven, or there is none */
+  to_prove: string | null
 }
 
 export type Drill = {
@@ -72,6 +98,7 @@ export type Backups = {
     made: { made_at: number; file_name: string; rows: number; bytes: number; person: string }[]
   }
   schedule: Schedule
+  whole: WholePlan
   /** of the archive that was proven last: operations of a desk that the server did not have, and how many of them this desk lacks */
   unsent: { count: number; missing: number } | null
   /** the newest first */

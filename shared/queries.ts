@@ -196,7 +196,7 @@ export type QueryRows = {
     /** a database that was lost and begun anew: whether it holds by now what the server gives it; null: it was not, or a day ago */
     rebuilt: 'comparing' | 'equal' | 'differs' | null
     proof_overdue: number | null // days since a backup was last proven, where that is too long ago; administrators only
-    archive_overdue: number | null // hours beyond the promised day since this desk last kept an archive as planned; administrators only
+    archive_overdue: number | null; whole_overdue: number | null // hours beyond the promised day since this desk last kept an archive, or saved the whole database, as planned; administrators only
     /** files of this PC of which the server has not given the same bytes back yet; `fault`: what a person has to see to */
     files: { count: number; fault: FileFault | null }
     /** documents that did not come out of the printer */

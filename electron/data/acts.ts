@@ -3,6 +3,7 @@ import type { ActInput, ActName, ActResult } from '../../shared/acts.ts'
 import type { Outcome } from '../../shared/bridge.ts'
 import { checkAddress, checkKey, probe } from './backend.ts'
 import type { Backend } from './auth.ts'
+import { backupActs } from './backup-acts.ts'
 import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
 import type { DeskContent } from './desk-content.ts'
@@ -70,8 +71,6 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
 
   const printing = openPrinting({ db, now, draw: documents.draw, hand, list: printers, changed })
   const about_team = { desk: { db, now, session: () => sessions.session() }, rpcOf: sessions.rpcOf, log }
-
-  const scheduled = <T>(work: (schedule: ReturnType<Drills['schedule']>) => T): T => work(drills.schedule())
 
   const handlers: { [N in ActName]: (input: ActInput<N>) => void | Promise<void | ActResult<N>> } = {
     async use_backend(input) {
@@ -177,40 +176,7 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
       }
     },
     read_figures: wish => servedFigures({ db, now, session: () => sessions.session() }, sessions.rpcBytesOf, log, wish),
-    choose_backup: () => drills.chooseBackup(),
-    choose_dump_folder: () => drills.chooseBackup('dump'),
-    choose_backup_key: () => drills.chooseKey(),
-    prove_backup: ({ passphrase }) => drills.prove(passphrase),
-    cancel_proof: () => drills.cancel(),
-    compare_backup: ({ passphrase }) => drills.compare(passphrase),
-    async restore_records(wish) {
-      const { who, of } = drills.rescue()
-      const done = await of.restore(who, wish)
-      sync.wake('now')
-      return done
-    },
-    leave_comparison: () => drills.rescue().of.forget(),
-    make_archive: ({ passphrase }) => drills.archive(passphrase),
-    choose_archive_folder: () => scheduled(({ who, of }) => of.chooseFolder(who)),
-    set_archive_plan: plan => scheduled(({ who, of }) => of.set(who, plan)),
-    set_archive_storage: wish => scheduled(({ who, of }) => of.setStorage(who, wish)),
-    drop_archive_storage: () => scheduled(({ who, of }) => of.dropStorage(who)),
-    archive_now: () => scheduled(({ who, of }) => of.runNow(who)),
-    async take_back_operations() {
-      let count = 0
-      changed(replay.around(() => {
-        count = drills.takeBackFound()
-        return ['outbox']
-      }))
-      journaled()
-      changed(['backups'])
-      sync.wake('confirm')
-      return { count }
-    },
-    async hand_certificate({ drill_id, how, locale }) {
-      const { name, bytes } = await drills.paper(drill_id, locale)
-      return { file: await hand(how, name, bytes) }
-    },
+    ...backupActs({ drills, replay, changed, journaled, sync, hand }),
     make_documents: ({ contract_id }) => documents.issue(contract_id, personId()),
     async hand_document({ document_id, how }) {
       const by = personId()

@@ -1,3 +1,4 @@
+import type { WholeKind } from '../../shared/drills.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Archived } from './backup/drill-line.ts'
 import type { Link } from './backup/prune.ts'
@@ -7,10 +8,12 @@ import type { NewOp } from './forms/form.ts'
 import type { Log } from './log.ts'
 
 export type ArchiveBook = {
-  /** Notes an archive that was made here, and tells the firm. @param folder where it lies, for one that was made by itself */
-  keep(who: Here, archived: Archived, folder: string | null): void
+  /** Notes an archive that was made here, and tells the firm. @param folder where it lies, for one that was made by itself @param kind of the firm's own, or what of the whole database it is */
+  keep(who: Here, archived: Archived, folder: string | null, kind?: 'organisation' | WholeKind): void
   /** Their place in the line. */
   known(): { project: string; serial: number; sha256: string }[]
+  /** Those of the whole database of one kind, the oldest first. */
+  whole(kind: WholeKind): ReturnType<ArchiveBook['known']>
   /** The one before the next of this firm. */
   previous(project: string): { serial: number; sha256: string } | null
   /** Those that were made by themselves into this folder. */
@@ -22,19 +25,22 @@ type Parts = { db: Database; now: () => number; confirm(here: Here, ops: readonl
 export function openArchiveBook({ db, now, confirm, log }: Parts): ArchiveBook {
   const known: ArchiveBook['known'] = () => db.prepare('select project, serial, manifest_sha256 as sha256 from archives_made order by serial').all() as ReturnType<ArchiveBook['known']>
   return {
-    keep(who, { file_name, project, serial, manifest_sha256, sha256, tables, rows, bytes, taken_at, payments_rp, operations }, folder) {
+    keep(who, { file_name, project, serial, manifest_sha256, sha256, tables, rows, bytes, taken_at, payments_rp, operations }, folder, kind = 'organisation') {
       const id = uuidv7(now())
-      db.prepare(`insert into archives_made (id, made_at, taken_at, person_id, person_name, file_name, project, serial, manifest_sha256, row_count, bytes, folder)
-        values (@id, @made_at, @taken_at, @person_id, @person_name, @file_name, @project, @serial, @manifest_sha256, @rows, @bytes, @folder)`)
-        .run({ id, made_at: now(), taken_at: Date.parse(taken_at), person_id: who.person.id, person_name: who.person.name, file_name, project, serial, manifest_sha256, rows, bytes, folder })
-      log('the archive of the firm was made', { id, rows, bytes, operations, by: who.person.id })
+      db.prepare(`insert into archives_made (id, made_at, taken_at, person_id, person_name, file_name, project, serial, manifest_sha256, row_count, bytes, folder, kind)
+        values (@id, @made_at, @taken_at, @person_id, @person_name, @file_name, @project, @serial, @manifest_sha256, @rows, @bytes, @folder, @kind)`)
+        .run({ id, made_at: now(), taken_at: Date.parse(taken_at), person_id: who.person.id, person_name: who.person.name, file_name, project, serial, manifest_sha256, rows, bytes, folder, kind })
+      log(kind === 'organisation' ? 'the archive of the firm was made' : 'a backup of the whole database was made', { id, rows, bytes, operations, by: who.person.id })
       try {
-        confirm(who, [{ name: 'record_backup', input: { backup_run_id: id, kind: 'ARCHIVE', table_count: tables, row_count: rows, sum_rp: Number(payments_rp), bytes, sha256, is_ok: true, at: now() } }])
+        // what all firms of a server took is nobody's own sum
+        const [heard, sum_rp] = kind === 'organisation' ? ['ARCHIVE', Number(payments_rp)] as const : ['WHOLE', 0] as const
+        confirm(who, [{ name: 'record_backup', input: { backup_run_id: id, kind: heard, table_count: tables, row_count: rows, sum_rp, bytes, sha256, is_ok: true, at: now() } }])
       } catch (error) {
         log('the firm does not hear of its archive', error)
       }
     },
     known,
+    whole: kind => db.prepare('select project, serial, manifest_sha256 as sha256 from archives_made where kind = ? order by serial').all(kind) as ReturnType<ArchiveBook['known']>,
     previous(project) {
       const last = known().findLast(link => link.project === project)
       return last ? { serial: last.serial, sha256: last.sha256 } : null
@@ -43,6 +49,3 @@ export function openArchiveBook({ db, now, confirm, log }: Parts): ArchiveBook {
       .map(link => ({ ...link, taken_at: new Date(link.taken_at).toISOString() })),
   }
 }
-
-/** The plain name of an archive of rows of that moment, ms UTC. */
-export const archiveName = (as_of: number): string => `guichet-${new Date(as_of).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)}Z-organisation.crb`

@@ -15,7 +15,7 @@ import type { Here } from './desk.ts'
 import type { DrillLine, KeptEnd } from './drill-line.ts'
 import { archiveOverdue } from './schedule-row.ts'
 
-const migrations = ['0028_archives', '0036_archives_by_themselves'].map(name => readFileSync(path.join(import.meta.dirname, `../../migrations/sqlite/${name}.sql`), 'utf8')).join('\n')
+const migrations = ['0028_archives', '0036_archives_by_themselves', '0048_whole_backups'].map(name => readFileSync(path.join(import.meta.dirname, `../../migrations/sqlite/${name}.sql`), 'utf8')).join('\n')
 const phrase = 'Regenbogen über Olten'
 const due = Date.UTC(2026, 10, 28, 19) // 20:00 in Zürich
 const who = { person: { id: '1', name: 'Ada', role: 'ADMIN' }, device_id: 'd', location_id: 'l' } as Here

@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ActInput } from '../../shared/acts.ts'
 import type { Schedule, ScheduleWhy } from '../../shared/drills.ts'
-import { archiveName } from './archive-book.ts'
 import type { ArchiveBook } from './archive-book.ts'
 import { photosFor } from './archive-photos.ts'
 import type { ArchivePhotos } from './archive-photos.ts'
 import type { DeskOperations } from './backup/desk-operations.ts'
 import type { Verdict } from './backup/drill.ts'
+import { backupName } from './backup/file-name.ts'
 import type { S3Place } from './backup/s3.ts'
 import { minuteOf, nextRun } from './backup/schedule.ts'
 import type { Database } from './database.ts'
@@ -95,7 +95,7 @@ export function openArchiveSchedule(parts: Parts): ArchiveSchedule {
     const [desk, began_at] = [unsent(), now()]
     const rows = await call(rpc, 'archive_organisation', {}, stop.signal)
     if (stop.signal.aborted) throw new Failed('cancelled')
-    const name = archiveName(rows.as_of)
+    const name = backupName(rows.as_of, 'organisation')
     let is_line_lost = false
     const came = await line.startKept(row.folder, name, {
       rows, signing_pem: key.export({ type: 'pkcs8', format: 'pem' }).toString(), readers: { passphrase }, previous: book.previous(rows.project), desk,

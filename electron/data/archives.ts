@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto'
 import type { Backups } from '../../shared/drills.ts'
-import { archiveName } from './archive-book.ts'
 import type { ArchiveBook } from './archive-book.ts'
 import { photosFor } from './archive-photos.ts'
 import type { ArchivePhotos } from './archive-photos.ts'
 import type { DeskOperations } from './backup/desk-operations.ts'
+import { backupName } from './backup/file-name.ts'
 import type { Database } from './database.ts'
 import type { Here } from './desk.ts'
 import type { DrillLine } from './drill-line.ts'
@@ -52,7 +52,7 @@ export function openArchives({ db, line, book, key, rpcOf, photos, unsent, tell,
     running = { step: 'write', share: 0.2 }
     tell()
     let is_line_lost = false
-    const came = await line.startArchive(archiveName(rows.as_of), {
+    const came = await line.startArchive(backupName(rows.as_of, 'organisation'), {
       rows, signing_pem: key.export({ type: 'pkcs8', format: 'pem' }).toString(), readers: { passphrase }, previous: book.previous(rows.project), desk,
     }, said => {
       if (running && 'share' in said) running = { step: 'write', share: 0.2 + 0.8 * said.share }
@@ -89,7 +89,7 @@ export function openArchives({ db, line, book, key, rpcOf, photos, unsent, tell,
     isRunning: () => running !== null,
     view: () => ({
       running, broke_off,
-      made: (db.prepare('select made_at, file_name, row_count, bytes, person_name from archives_made order by made_at desc limit ?').all(shown) as { made_at: number; file_name: string; row_count: number; bytes: number; person_name: string }[])
+      made: (db.prepare("select made_at, file_name, row_count, bytes, person_name from archives_made where kind = 'organisation' order by made_at desc limit ?").all(shown) as { made_at: number; file_name: string; row_count: number; bytes: number; person_name: string }[])
         .map(({ made_at, file_name, row_count, bytes, person_name }) => ({ made_at, file_name, rows: row_count, bytes, person: person_name })),
     }),
   }

@@ -1,11 +1,13 @@
 import type { ChosenFile, FromData, ToData } from '../../shared/data-process.ts'
 import type { ScheduleWhy } from '../../shared/drills.ts'
+import type { LookOrder } from './backup/address.ts'
 import type { CompareEnd, CompareOrder } from './backup/compare.ts'
-import type { Archived, Given, Wanted } from './backup/drill-line.ts'
+import type { Archived, Given, Made, Wanted } from './backup/drill-line.ts'
 import type { DrillOrder, Proven, Said } from './backup/drill.ts'
 import type { KeepOrder, Kept } from './backup/keep.ts'
 import type { GiveObject, OrganisationOrder } from './backup/organisation.ts'
 import type { S3Place } from './backup/s3.ts'
+import type { WholeDeskOrder, WholeKept } from './backup/whole-order.ts'
 import { Trouble } from './trouble.ts'
 
 /** How it ended that came to nothing; `why`: where there are words for it. */
@@ -16,7 +18,10 @@ export type DrillWish = Pick<DrillOrder, 'openers' | 'public_pem' | 'known' | 'n
 export type ArchiveEnd = { end: 'archived'; archived: Archived } | Ended
 export type ComparedEnd = { end: 'compared'; came: CompareEnd } | Ended
 export type KeptEnd = { end: 'kept'; kept: Kept } | Ended
+export type WholeEnd = { end: 'whole'; kept: WholeKept } | Ended
 type Say = (said: Said) => void
+type Tell = (said: Said | Made) => void
+const only = (say: Say): Tell => said => { if (!('made' in said)) say(said) }
 /** What main does for drills: it knows the files and the processes. One thing at a time: another one ends what runs. */
 export type DrillLine = {
   /** Null where the person chose none. Throws Trouble `error.file_unreadable`. */
@@ -28,29 +33,34 @@ export type DrillLine = {
   startArchive(name: string, order: Omit<OrganisationOrder, 'file'>, say: Say, give: GiveObject): Promise<ArchiveEnd>
   /** Makes an archive of this name in a folder, proves and uploads it, and clears after it. */
   startKept(folder: string, name: string, order: Omit<KeepOrder, 'file'>, say: Say, give: GiveObject): Promise<KeptEnd>
-  /** Null: the storage takes what these keys write; else why not. */
-  probe(place: S3Place): Promise<ScheduleWhy | null>
+  /** Takes the backup of a whole database under this name in a folder; `made` is said as soon as it has its name. */
+  startWhole(folder: string, name: string, order: Omit<WholeDeskOrder, 'file'>, say: Tell): Promise<WholeEnd>
+  /** A file that was made in a folder, as if a person had just chosen it. Throws Trouble `error.file_unreadable`. */
+  takeMade(folder: string, name: string): Promise<ChosenFile | null>
+  /** Null: the storage takes what these keys write, or the database can be taken; else why not. */
+  probe(place: S3Place | LookOrder): Promise<ScheduleWhy | null>
   cancel(): void
 }
 /** Where no main process is: nothing can be chosen. */
 export const noDrills = {
-  choose: () => Promise.reject(new Trouble('error.file_unreadable')), start: () => Promise.resolve({ end: 'failed' as const }), startCompare: () => Promise.resolve({ end: 'failed' as const }), startArchive: () => Promise.resolve({ end: 'failed' as const }), startKept: () => Promise.resolve({ end: 'failed' as const }),
+  choose: () => Promise.reject(new Trouble('error.file_unreadable')), start: () => Promise.resolve({ end: 'failed' as const }), startCompare: () => Promise.resolve({ end: 'failed' as const }), startArchive: () => Promise.resolve({ end: 'failed' as const }), startKept: () => Promise.resolve({ end: 'failed' as const }), startWhole: () => Promise.resolve({ end: 'failed' as const }),
+  takeMade: () => Promise.reject(new Trouble('error.file_unreadable')),
   probe: () => Promise.resolve('failed' as const), cancel: () => undefined, saveCertificate: () => Promise.reject(new Trouble('error.file_not_written')),
 }
 
 type Answer = Extract<ToData, { kind: 'chosen' | 'drill' | 'drill_ended' }>
-type Order = { kind: 'start_drill'; token: number; order: DrillWish | Omit<CompareOrder, 'file'> } | { kind: 'start_archive'; name: string; folder: string | null; order: object } | { kind: 'probe_storage'; order: { probe: S3Place } }
+type Order = { kind: 'start_drill'; token: number; order: DrillWish | Omit<CompareOrder, 'file'> } | { kind: 'start_archive'; name: string; folder: string | null; order: object } | { kind: 'probe_storage'; order: { probe: S3Place } | LookOrder }
 
 /** Each wish is a message with a number; the answers come by `hear`. */
 export function connectDrills(tell: (message: FromData) => void): DrillLine & { hear(answer: Answer): void } {
   const waiting = new Map<number, { resolve(file: ChosenFile | null): void; reject(error: Error): void }>()
-  let running: { id: number; say: Say; give?: GiveObject; resolve(answer: Extract<Answer, { kind: 'drill_ended' }>): void } | null = null
+  let running: { id: number; say: Tell; give?: GiveObject; resolve(answer: Extract<Answer, { kind: 'drill_ended' }>): void } | null = null
   let last = 0
   function fetch(id: number, { nth, want }: Wanted, give: GiveObject = () => Promise.resolve(null)): void {
     const pass = (given: Given) => tell({ kind: 'give_object', id, given })
     give(want).then(bytes => pass({ nth, bytes, failed: false }), () => pass({ nth, bytes: null, failed: true }))
   }
-  function begin<T>(order: Order, say: Say, done: (verdict: unknown) => T, give?: GiveObject): Promise<T | Ended> {
+  function begin<T>(order: Order, say: Tell, done: (verdict: unknown) => T, give?: GiveObject): Promise<T | Ended> {
     return new Promise(resolve => {
       const id = ++last
       running = { id, say, ...give ? { give } : {}, resolve: ({ end, verdict, why }) => resolve(end === 'verdict' ? done(verdict) : { end, ...why === undefined ? {} : { why: why as ScheduleWhy } }) }
@@ -62,12 +72,17 @@ export function connectDrills(tell: (message: FromData) => void): DrillLine & { 
       waiting.set(++last, { resolve, reject })
       tell({ kind: 'choose_file', id: last, what })
     }),
-    start: (token, order, say) => begin({ kind: 'start_drill', token, order }, say, proven => ({ end: 'verdict' as const, proven: proven as Proven })),
-    startCompare: (token, order, say) => begin({ kind: 'start_drill', token, order }, say, came => ({ end: 'compared' as const, came: came as CompareEnd })),
-    startArchive: (name, order, say, give) => begin({ kind: 'start_archive', name, folder: null, order }, say, archived => ({ end: 'archived' as const, archived: archived as Archived }), give),
-    startKept: (folder, name, order, say, give) => begin({ kind: 'start_archive', name, folder, order }, say, kept => ({ end: 'kept' as const, kept: kept as Kept }), give),
+    start: (token, order, say) => begin({ kind: 'start_drill', token, order }, only(say), proven => ({ end: 'verdict' as const, proven: proven as Proven })),
+    startCompare: (token, order, say) => begin({ kind: 'start_drill', token, order }, only(say), came => ({ end: 'compared' as const, came: came as CompareEnd })),
+    startArchive: (name, order, say, give) => begin({ kind: 'start_archive', name, folder: null, order }, only(say), archived => ({ end: 'archived' as const, archived: archived as Archived }), give),
+    startKept: (folder, name, order, say, give) => begin({ kind: 'start_archive', name, folder, order }, only(say), kept => ({ end: 'kept' as const, kept: kept as Kept }), give),
+    startWhole: (folder, name, order, say) => begin({ kind: 'start_archive', name, folder, order }, say, kept => ({ end: 'whole' as const, kept: kept as WholeKept })),
+    takeMade: (folder, name) => new Promise((resolve, reject) => {
+      waiting.set(++last, { resolve, reject })
+      tell({ kind: 'take_made', id: last, folder, name })
+    }),
     async probe(place) {
-      const came = await begin({ kind: 'probe_storage', order: { probe: place } }, () => undefined, () => ({ end: 'fine' as const }))
+      const came = await begin({ kind: 'probe_storage', order: 'look' in place ? place : { probe: place } }, () => undefined, () => ({ end: 'fine' as const }))
       return came.end === 'fine' ? null : came.why ?? 'failed'
     },
     cancel() {
@@ -80,7 +95,7 @@ export function connectDrills(tell: (message: FromData) => void): DrillLine & { 
         return answer.failed ? asked?.reject(new Trouble('error.file_unreadable')) : asked?.resolve(answer.file)
       }
       if (running?.id !== answer.id) return
-      if (answer.kind === 'drill') return 'want' in (answer.said as Said | Wanted) ? fetch(running.id, answer.said as Wanted, running.give) : running.say(answer.said as Said)
+      if (answer.kind === 'drill') return 'want' in (answer.said as Said | Wanted) ? fetch(running.id, answer.said as Wanted, running.give) : running.say(answer.said as Said | Made)
       const { resolve } = running
       running = null
       resolve(answer)

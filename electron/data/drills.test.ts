@@ -20,7 +20,7 @@ import { fontsOfPackages, readPdf } from './testing/pdf.ts'
 import { storeThat } from './testing/store.ts'
 
 const fonts = fontsOfPackages()
-const migration = ['0019_restore_drills', '0028_archives', '0036_archives_by_themselves'].map(name => readFileSync(path.join(import.meta.dirname, `../../migrations/sqlite/${name}.sql`), 'utf8')).join('\n')
+const migration = ['0019_restore_drills', '0028_archives', '0036_archives_by_themselves', '0048_whole_backups'].map(name => readFileSync(path.join(import.meta.dirname, `../../migrations/sqlite/${name}.sql`), 'utf8')).join('\n')
 const at = Date.UTC(2026, 10, 27, 12)
 const about = { kind: 'full', project: 'p', serial: 3, taken_at: new Date(at).toISOString(), server: '18', migration: '20261101000100', manifest_sha256: 'a'.repeat(64), tables: 2, rows: 10, objects: 0, operations: 0,
   money: { payments_rp: '4200' } } as unknown as Verdict['about']
@@ -50,12 +50,12 @@ function open(role: Role = 'ADMIN') {
     db, rpcOf: () => (state.has_line ? () => (state.answer instanceof Error ? Promise.reject(state.answer) : Promise.resolve(state.answer)) : null), draw: sketch => drawSketch(sketch, fonts), key: certificateKey(Buffer.alloc(32, 7)), now: () => state.now, version: '1', changed: () => undefined, log: () => undefined,
     here: () => ({ person: { id: state.person, name: 'Ada', role: state.role }, device_id: 'd', location_id: 'l' }) as Here,
     admin: () => null, vault: { seal: bytes => Promise.resolve(bytes), unseal: bytes => Promise.resolve(bytes) }, unsent: () => ({ device_id: '00000000-0000-7000-8000-000000000001', operations: [] }),
-    proof: () => '', confirm: (_here, list) => ops.push(...list),
+    api_url: () => null, proof: () => '', confirm: (_here, list) => ops.push(...list),
     line: {
       choose: what => Promise.resolve(what === 'backup' ? files.backup : files.key === null ? null : { ...files.backup, text: files.key, head: null }),
       start(_token, order, hear) { wishes.push(order); say = hear; return new Promise(resolve => { end = resolve }) },
       startArchive(name, order, _say, give) { archives.push({ name, ...order }); gives.push(give); return new Promise(resolve => { endArchive = resolve }) },
-      startCompare: () => Promise.resolve({ end: 'failed' }), startKept: () => Promise.resolve({ end: 'failed' }), probe: () => Promise.resolve(null),
+      startCompare: () => Promise.resolve({ end: 'failed' }), startKept: () => Promise.resolve({ end: 'failed' }), startWhole: () => Promise.resolve({ end: 'failed' }), takeMade: () => Promise.resolve(null), probe: () => Promise.resolve(null),
       cancel: () => { end({ end: 'cancelled' }); endArchive({ end: 'cancelled' }) },
       saveCertificate: (_token, text) => { written.push(text); return Promise.resolve('a.crb.certificate.json') },
     },

@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import type { ChosenFile } from '../../shared/data-process.ts'
 import type { Backups } from '../../shared/drills.ts'
 import { openArchiveBook } from './archive-book.ts'
 import { openArchiveSchedule } from './archive-schedule.ts'
@@ -8,7 +9,7 @@ import { openArchives } from './archives.ts'
 import type { ArchivePhotos } from './archive-photos.ts'
 import { fingerprintOf } from './backup/certificate.ts'
 import type { DeskOperations } from './backup/desk-operations.ts'
-import type { Said } from './backup/drill.ts'
+import type { Said, Verdict } from './backup/drill.ts'
 import type { Database } from './database.ts'
 import type { Drawing } from './documents/issue.ts'
 import type { Locale } from './documents/words.ts'
@@ -24,6 +25,8 @@ import type { Rescue } from './rescue.ts'
 import type { Prove } from './rescue-sender.ts'
 import type { Rpc } from './sync/parts.ts'
 import { Trouble } from './trouble.ts'
+import { openWholeBackups } from './whole-backups.ts'
+import type { WholeBackups } from './whole-backups.ts'
 import { missingHere, takeBack } from './unsent.ts'
 
 type Chosen = { token: number; name: string; bytes: number; sealed: 'key' | 'passphrase' | null; has_key_file: boolean }
@@ -46,6 +49,8 @@ type Parts = {
   /** a way to the server under this person's own name, null while there is no line */
   rpcOf: (person_id: string) => Rpc | null
   photos: ArchivePhotos
+  /** where the project's API is */
+  api_url: () => string | null
   now: () => number
   version: string
   /** the firm hears of it on the server too */
@@ -67,6 +72,10 @@ export type Drills = {
   archive(passphrase: string): void
   /** The archive that is made by itself, for an administrator of a firm. */
   schedule(): { who: Here; of: ArchiveSchedule }
+  /** The backup of the whole database, for an administrator of a firm. */
+  whole(): { who: Here; of: WholeBackups }
+  /** Chooses the newest one that was made here and is not proven, and begins its drill. Throws Trouble `error.whole_nothing`, `error.whole_of_other`, `error.whole_needs_key`. */
+  proveWhole(): Promise<void>
   /** Puts the operations that were found in the archive proven last into the outbox, where this desk lacks them; how many. The caller replays. */
   takeBackFound(): number
   /** Begins to compare the chosen archive with what the firm has now, for its administrators. */
@@ -81,7 +90,7 @@ export type Drills = {
 const told_every_ms = 120
 
 /** Proves backups by restoring them, in the name of an administrator, and keeps what was found. */
-export function openDrills({ db, line, here, admin, vault, unsent, proof, key, draw, rpcOf, photos, now, version, confirm, changed, log }: Parts): Drills {
+export function openDrills({ db, line, here, admin, vault, unsent, proof, key, draw, rpcOf, photos, api_url, now, version, confirm, changed, log }: Parts): Drills {
   let bench: Bench | null = null
 
   function seat(): { here: Here; bench: Bench } {
@@ -103,9 +112,14 @@ export function openDrills({ db, line, here, admin, vault, unsent, proof, key, d
   const archives = openArchives({ db, line, book, key, rpcOf, photos, unsent, tell, log })
   const rescue = openRescue({ db, line, rpcOf, proof, now, tell: () => changed(['rescue', 'backups']), log })
   const records = { db, key, version, now, confirm, log }
+  const judged = (who: Here, file_name: string, started_at: number, verdict: Verdict, save: (text: string) => Promise<string | null>) => keepVerdict(records, { who, file_name, started_at, verdict, save })
+  const isTaken = () => (bench?.running ?? null) !== null || archives.isRunning() || rescue.isRunning()
   const schedule = openArchiveSchedule({
     db, line, book, key, vault, admin, rpcOf, photos, unsent, wish: () => ({ public_pem: signers(), known: knownBackups(db) }), proven: () => provenHashes(db),
-    isBusy: () => (bench?.running ?? null) !== null || archives.isRunning() || rescue.isRunning(), judged: (who, file_name, started_at, verdict, save) => keepVerdict(records, { who, file_name, started_at, verdict, save }), now, tell, log,
+    isBusy: () => isTaken() || whole.isRunning(), judged, now, tell, log,
+  })
+  const whole = openWholeBackups({
+    db, line, book, key, vault, admin, api_url, unsent, wish: () => ({ public_pem: signers(), known: knownBackups(db) }), proven: () => provenHashes(db), isBusy: () => isTaken() || schedule.isRunning(), judged, now, tell, log,
   })
 
   const signer = () => db.prepare('select fingerprint, pem from backup_signers order by chosen_at desc limit 1').get() as { fingerprint: string; pem: string } | undefined
@@ -134,7 +148,7 @@ export function openDrills({ db, line, here, admin, vault, unsent, proof, key, d
     await keepVerdict(records, { who, file_name: chosen.name, started_at, verdict: came.proven.verdict, save: text => line.saveCertificate(chosen.token, text) })
     tell()
   }
-  const isBusy = (mine: Bench) => mine.running !== null || archives.isRunning() || schedule.isRunning() || rescue.isRunning()
+  const isBusy = (mine: Bench) => mine.running !== null || archives.isRunning() || schedule.isRunning() || rescue.isRunning() || whole.isRunning()
   const admitted = () => {
     const seated = seat()
     if (seated.here.person.role !== 'ADMIN') throw new Trouble('refused.needs_admin')
@@ -143,11 +157,11 @@ export function openDrills({ db, line, here, admin, vault, unsent, proof, key, d
 
   return {
     view() {
-      const { bench: mine } = seat()
+      const { here: who, bench: mine } = seat()
       return {
         chosen: mine.chosen && { name: mine.chosen.name, bytes: mine.chosen.bytes, sealed: mine.chosen.sealed, has_key_file: mine.chosen.has_key_file },
         has_identity: mine.identities.length > 0, signer: signer()?.fingerprint.slice(0, 16) ?? null, running: mine.running && { ...mine.running, checks: [...mine.running.checks] },
-        broke_off: mine.broke_off, archive: archives.view(), schedule: schedule.view(), drills: drillsOf(db), proven_at: provenAt(db),
+        broke_off: mine.broke_off, archive: archives.view(), schedule: schedule.view(), whole: whole.view(who), drills: drillsOf(db), proven_at: provenAt(db),
         unsent: mine.found && { count: mine.found.operations.length, missing: missingHere(db, mine.found) },
       }
     },
@@ -155,10 +169,7 @@ export function openDrills({ db, line, here, admin, vault, unsent, proof, key, d
       const { bench: mine } = seat()
       const file = await line.choose(what)
       if (file === null || mine.running) return
-      const { token, name, bytes, head, has_key_file } = file
-      mine.chosen = { token, name, bytes, has_key_file, sealed: !head?.startsWith('age-encryption.org/v1\n') ? null : head.includes('\n-> scrypt ') ? 'passphrase' : 'key' }
-      mine.broke_off = null
-      tell()
+      take(mine, file)
     },
     async chooseKey() {
       const { bench: mine } = seat()
@@ -188,6 +199,7 @@ export function openDrills({ db, line, here, admin, vault, unsent, proof, key, d
     cancel() {
       seat()
       if (schedule.isRunning()) schedule.cancel()
+      else if (whole.isRunning()) whole.cancel()
       else if (archives.isRunning()) archives.cancel()
       else if (rescue.isRunning()) rescue.cancel()
       else line.cancel()
@@ -204,6 +216,18 @@ export function openDrills({ db, line, here, admin, vault, unsent, proof, key, d
       rescue.compare(who, mine.chosen, { identities: mine.identities, passphrase }, signers())
     },
     rescue: () => ({ who: admitted().here, of: rescue }),
+    whole: () => ({ who: admitted().here, of: whole }),
+    async proveWhole() {
+      const { here: who, bench: mine } = admitted()
+      if (isBusy(mine)) throw new Trouble('error.bad_input')
+      const { folder, name, passphrase } = await whole.toProve(who)
+      const file = await line.takeMade(folder, name)
+      if (file === null || isBusy(mine)) throw new Trouble('error.bad_input')
+      take(mine, file)
+      // a file for people with keys is opened by theirs alone, which this desk has only when it was chosen
+      if (passphrase === null && mine.identities.length === 0) throw new Trouble('error.whole_needs_key')
+      this.prove(passphrase)
+    },
     takeBackFound() {
       const { bench: mine } = seat()
       if (!mine.found) throw new Trouble('error.bad_input')
@@ -211,11 +235,20 @@ export function openDrills({ db, line, here, admin, vault, unsent, proof, key, d
       log('operations were taken back out of an archive', { count, of: mine.found.device_id, by: mine.person_id })
       return count
     },
-    stop: () => schedule.stop(),
+    stop() {
+      schedule.stop()
+      whole.stop()
+    },
     async paper(drill_id, locale) {
       seat()
       return drillPaper(db, draw, key, drill_id, locale)
     },
+  }
+
+  function take(mine: Bench, { token, name, bytes, head, has_key_file }: ChosenFile): void {
+    mine.chosen = { token, name, bytes, has_key_file, sealed: !head?.startsWith('age-encryption.org/v1\n') ? null : head.includes('\n-> scrypt ') ? 'passphrase' : 'key' }
+    mine.broke_off = null
+    tell()
   }
 
   function keepSigner(pem: string, by: string): void {

@@ -9,6 +9,7 @@ import { held, stuck } from './queries/attention.ts'
 import { did_not_print } from './queries/printers.ts'
 import type { Sessions } from './sessions.ts'
 import { archiveOverdue } from './schedule-row.ts'
+import { wholeOverdue } from './whole-row.ts'
 import { DAY } from '../../shared/time.ts'
 import { clockOffset } from './sync/clock.ts'
 import { readProgress } from './sync/load.ts'
@@ -24,12 +25,13 @@ export function statusView({ db, now, sessions, line }: { db: Database; now: num
   const person = sessions.isLocked() ? null : sessions.person()
   const proof_overdue = proofOverdue(db, now, person)
   const archive_overdue = person && mayProve(person) ? archiveOverdue(db, now) : null
+  const whole_overdue = person && mayProve(person) ? wholeOverdue(db, now) : null
   return {
     line,
     waiting: count("select count(*) from outbox where state = 'PENDING'"),
     attention: count(`select (select count(*) from outbox where state = 'REFUSED' or ${held} or ${stuck} or (state in ('PENDING', 'ACKED') and stale is not null))
       + (select count(*) from sync_conflicts where resolved_at is null)`) + requestsFor(db, now, sessions.person())
-      + [proof_overdue, archive_overdue].filter(one => one !== null).length,
+      + [proof_overdue, archive_overdue, whole_overdue].filter(one => one !== null).length,
     last_synced_at: last === null ? null : Number(last),
     loading: progress && { done: progress.done, total: progress.tables.reduce((sum, { rows }) => sum + rows, 0) },
     numbers_left: location_id === null ? 0 : numbersLeft(db, 'CONTRACT', { location_id, device_id: readDesk(db, 'device_id') ?? '' }),
@@ -38,7 +40,7 @@ export function statusView({ db, now, sessions, line }: { db: Database; now: num
     left: sessions.left(),
     files: unsafeFiles(db),
     unprinted: count(`select count(*) from document_faults f join issued_documents d on d.kind = f.kind and d.source_id = f.source_id where ${did_not_print}`),
-    proof_overdue, archive_overdue, rebuilt: rebuiltOf(db, now),
+    proof_overdue, archive_overdue, whole_overdue, rebuilt: rebuiltOf(db, now),
   }
 }
 

@@ -86,6 +86,7 @@ export function runDataProcess({ first, start, vault, windows, onConfig, saveFil
       }).then(found => send(from, { kind: 'printers', id: message.id, devices: found }))
       case 'save_certificate': return answer(from, message, asked => Promise.resolve(drills.saveCertificate(asked)))
       case 'choose_file': return void drills.chooseFile(message).then(chosen => send(from, chosen))
+      case 'take_made': return send(from, drills.takeMade(message))
       case 'start_drill': return drills.start(message, told => send(from, told))
       case 'start_archive': return void drills.startArchive(message, told => send(from, told))
       case 'give_object': return drills.give(message)

@@ -18,6 +18,8 @@ type Parts = { ask: AskWhich; askWhere: AskWhere; env: NodeJS.ProcessEnv; fork: 
 type Answer = Extract<ToData, { kind: 'chosen' | 'drill' | 'drill_ended' }>
 export type Drills = {
   chooseFile(message: Extract<FromData, { kind: 'choose_file' }>): Promise<Extract<Answer, { kind: 'chosen' }>>
+  /** A file of a folder that a person chose once, under a plain name. */
+  takeMade(message: Extract<FromData, { kind: 'take_made' }>): Extract<Answer, { kind: 'chosen' }>
   /** One at a time: another that runs is ended first. */
   start(message: Extract<FromData, { kind: 'start_drill' }>, tell: (answer: Answer) => void): void
   /** Asks where the archive goes and has it written there; cut off, nothing of it stays. Never rejects. */
@@ -30,6 +32,7 @@ export type Drills = {
   saveCertificate(message: unknown): Saved
 }
 
+const plain_name = /^[A-Za-z0-9][A-Za-z0-9_-]{0,119}\.crb$/
 const most_key_bytes = 20_000
 const most_text_bytes = 2_000_000
 const quarter_hour = 15 * 60_000
@@ -51,8 +54,8 @@ export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_h
     }
   }
 
-  /** Has it done in a process of its own; `after`: what is to be cleared once that is gone. */
-  function run(id: number, order: object, tell: (answer: Answer) => void, after: () => void = () => undefined): void {
+  /** Has it done in a process of its own; `after`: what is to be cleared once that is gone; `is_long`: as long as it says something it may go on. */
+  function run(id: number, order: object, tell: (answer: Answer) => void, after: () => void = () => undefined, is_long = false): void {
     const child = fork()
     const end = (how: 'verdict' | 'cancelled' | 'failed' | 'too_long', verdict: unknown = null, why?: string) => {
       if (running?.id !== id) return
@@ -62,12 +65,18 @@ export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_h
       tell({ kind: 'drill_ended', id, verdict, end: how, ...why === undefined ? {} : { why } })
     }
     let timer = setTimeout(() => end('too_long'), limit_ms)
-    running = { id, end, give(given) {
-      clearTimeout(timer) // it goes on
+    /** It goes on. */
+    const runs = () => {
+      if (running?.id !== id) return
+      clearTimeout(timer)
       timer = setTimeout(() => end('too_long'), limit_ms)
+    }
+    running = { id, end, give(given) {
+      runs()
       child.send(given)
     } }
     child.onMessage(message => {
+      if (is_long) runs()
       const { said, verdict, error, why } = message as { said?: unknown; verdict?: unknown; error?: unknown; why?: string }
       if (running?.id !== id) return
       if (said !== undefined) return tell({ kind: 'drill', id, said })
@@ -91,6 +100,15 @@ export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_h
         return { kind: 'chosen', id, file: null, failed: true }
       }
     },
+    takeMade({ id, folder, name }) {
+      try {
+        if (!plain_name.test(name) || !path.isAbsolute(folder)) throw new Error('no plain name of an archive')
+        return { kind: 'chosen', id, file: describe(path.join(folder, name), 'backup'), failed: false }
+      } catch (error) {
+        log('warn', 'a backup that was made can not be read', error)
+        return { kind: 'chosen', id, file: null, failed: true }
+      }
+    },
     start({ id, token, order }, tell) {
       running?.end('cancelled')
       const file = files.get(token)
@@ -100,12 +118,15 @@ export function openDrills({ ask, askWhere, env, fork, log, limit_ms = quarter_h
     async startArchive({ id, name, folder: kept_in, order }, tell) {
       running?.end('cancelled')
       try {
-        if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,119}\.crb$/.test(name) || typeof order !== 'object') throw new Error('no plain name of an archive')
+        if (!plain_name.test(name) || typeof order !== 'object') throw new Error('no plain name of an archive')
         if (kept_in !== null && !(path.isAbsolute(kept_in) && fs.statSync(kept_in, { throwIfNoEntry: false })?.isDirectory())) return tell({ kind: 'drill_ended', id, verdict: null, end: 'failed', why: 'folder_gone' })
         const folder = kept_in ?? env['GUICHET_EXPORT_FOLDER']
         const file = folder && path.isAbsolute(folder) ? path.join(folder, name) : await askWhere(name)
         if (file === null) return tell({ kind: 'drill_ended', id, verdict: null, end: 'cancelled' })
-        run(id, { ...order, file }, tell, () => fs.rmSync(`${file}.part`, { force: true }))
+        run(id, { ...order, file }, tell, () => {
+          fs.rmSync(`${file}.part`, { force: true })
+          if (!fs.existsSync(file)) fs.rmSync(`${file}.key.age`, { force: true }) // it opens nothing
+        }, true)
       } catch (error) {
         log('warn', 'an archive can not be written', error)
         tell({ kind: 'drill_ended', id, verdict: null, end: 'failed' })

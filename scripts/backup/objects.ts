@@ -9,13 +9,3 @@ export function embeddedObjects(): ReadObject {
   const dir = path.join(cacheDir(postgresUser()), 'demo', 'storage')
   return ({ version }) => readFile(path.join(dir, path.basename(version ?? '')))
 }
-
-/** Bytes over the Storage interface of a project, with its secret key. */
-export function remoteObjects(url: string, secret_key: string): ReadObject {
-  return async ({ bucket, name }) => {
-    const place = `${bucket}/${name}`.split('/').map(encodeURIComponent).join('/')
-    const answer = await fetch(`${url.replace(/\/$/, '')}/storage/v1/object/authenticated/${place}`, { headers: { apikey: secret_key, authorization: `Bearer ${secret_key}` } })
-    if (!answer.ok) throw new Error(`The file ${bucket}/${name} could not be read from Storage (${answer.status}).`)
-    return new Uint8Array(await answer.arrayBuffer())
-  }
-}

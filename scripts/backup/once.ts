@@ -1,17 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { keyFileOf } from '../../electron/data/backup/archive.ts'
-import { encryptedText, newIdentity } from '../../electron/data/backup/keys.ts'
-import type { Readers } from '../../electron/data/backup/keys.ts'
+import { backupName } from '../../electron/data/backup/file-name.ts'
+import { remoteObjects } from '../../electron/data/backup/objects.ts'
 import { openS3 } from '../../electron/data/backup/s3.ts'
 import type { S3Place } from '../../electron/data/backup/s3.ts'
-import { takeBackup } from '../../electron/data/backup/take.ts'
 import type { Progress } from '../../electron/data/backup/take.ts'
+import { takeWhole, uploadWhole } from '../../electron/data/backup/whole.ts'
 import { Sentence } from '../backend/sentence.ts'
 import { namedBy, withTarget } from '../database/target.ts'
 import type { Named } from '../database/target.ts'
 import { addLink, backupDir, chain, ownIdentity, signingKey } from './own-keys.ts'
-import { embeddedObjects, remoteObjects } from './objects.ts'
+import { embeddedObjects } from './objects.ts'
 
 export type Wish = {
   db_url: string | null
@@ -32,29 +31,22 @@ export type Taken = { database: Named; file: string; kind: Wish['kind']; project
 /** Takes one backup and notes it in the line of those that were made here. */
 export async function takeOnce({ db_url, kind, out, recipients, passphrase_file, signing_key_file, place, with_objects, is_quiet, signal }: Wish): Promise<Taken> {
   mkdirSync(out, { recursive: true })
-  const name = `guichet-${new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)}Z-${kind}.crb`
+  const name = backupName(Date.now(), kind)
   const file = path.join(out, name)
   if (existsSync(file)) throw new Sentence(`${file} is there already.`)
   const env = db_url === null ? process.env : { ...process.env, DIRECT_URL: db_url }
   const readers = await readersOf(recipients, passphrase_file)
   const { database, manifest, bytes, manifest_sha256 } = await withTarget(env, async ({ kind: where, url }) => {
     const previous = (project: string) => chain().findLast(link => link.project === project && link.file.endsWith(`-${kind}.crb`)) ?? null
-    const taken = await takeBackup({
+    const taken = await takeWhole({
       db_url: url, file, kind, signing_pem: signing_key_file === null ? signingKey().private_pem : readFileSync(signing_key_file, 'utf8'),
-      readers: readers.readers, previous, signal, onProgress: is_quiet ? undefined : tell,
+      ...readers, previous, signal, onProgress: is_quiet ? undefined : tell,
       readObject: with_objects ? where === 'embedded' ? embeddedObjects() : objectsOf(process.env) : null,
     })
     return { database: namedBy(where, url), ...taken }
   }, line => console.error(line))
-  if (readers.key_file) writeFileSync(keyFileOf(file), readers.key_file, { mode: 0o600 })
   addLink({ project: manifest.project, serial: manifest.serial, sha256: manifest_sha256, taken_at: manifest.taken_at, file: name })
-  let uploaded: string | null = null
-  if (place) {
-    const s3 = openS3(place)
-    // the key that a passphrase opens goes first: a backup without it could look whole and not be opened
-    if (readers.key_file) await s3.put(keyFileOf(file), signal)
-    uploaded = (await s3.put(file, signal)).url
-  }
+  const uploaded = place ? await uploadWhole(file, openS3(place), signal) : null
   return { database, uploaded, file, kind, project: manifest.project, bytes, tables: manifest.tables.length, rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0), objects: manifest.objects?.length ?? null, serial: manifest.serial, manifest_sha256 }
 }
 
@@ -67,21 +59,16 @@ function tell({ step, done, of }: Progress): void {
 function objectsOf(env: NodeJS.ProcessEnv) {
   const url = env['SUPABASE_URL']
   const key = env['SUPABASE_SECRET_KEY'] ?? env['SUPABASE_SERVICE_ROLE_KEY']
-  if (url && key) return remoteObjects(url, key)
+  if (url && key) return remoteObjects({ api_url: url, secret_key: key })
   throw new Sentence('Photos and signatures lie in Storage: set SUPABASE_URL and SUPABASE_SECRET_KEY, or leave them out with --without-objects.')
 }
 
-/** Who may read it. A passphrase beside recipients opens a key file of its own: an age file has one or the other. */
-async function readersOf(recipients: string[], passphrase_file: string | null): Promise<{ readers: Readers; key_file: Uint8Array | null }> {
+/** Who may read it; where nobody was named, whoever has the key that is kept here. */
+async function readersOf(recipients: string[], passphrase_file: string | null): Promise<{ recipients: string[]; passphrase: string | null }> {
   const passphrase = passphrase_file === null ? null : readFileSync(passphrase_file, 'utf8').split('\n')[0]?.trim() ?? ''
   if (passphrase === '') throw new Sentence(`The first line of ${passphrase_file} is empty; it should be the passphrase.`)
-  if (passphrase !== null && recipients.length === 0) return { readers: { passphrase }, key_file: null }
-  if (passphrase !== null) {
-    const { identity, recipient } = await newIdentity()
-    return { readers: { recipients: [...recipients, recipient] }, key_file: await encryptedText(`${identity}\n`, passphrase) }
-  }
-  if (recipients.length > 0) return { readers: { recipients }, key_file: null }
+  if (passphrase !== null || recipients.length > 0) return { recipients, passphrase }
   const own = await ownIdentity()
   if (own.is_new) console.error(`Made a key that reads the backups: ${path.join(backupDir(), 'identity.txt')}. Keep a copy elsewhere; without it nobody opens them.`)
-  return { readers: { recipients: [own.recipient] }, key_file: null }
+  return { recipients: [own.recipient], passphrase: null }
 }

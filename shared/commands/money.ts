@@ -65,7 +65,7 @@ export const moneyCommands = lazily({
     states: z.array(z.string().regex(/^[A-Z_]{1,30}$/)).max(20).optional(),
   }),
   record_backup: () => z.strictObject({
-    backup_run_id: id, kind: z.enum(['ARCHIVE', 'VERIFICATION', 'RESTORE']), table_count: z.int().min(0).max(10_000),
+    backup_run_id: id, kind: z.enum(['ARCHIVE', 'VERIFICATION', 'RESTORE', 'WHOLE']), table_count: z.int().min(0).max(10_000),
     row_count: z.int().min(0).max(1e12), sum_rp, bytes: z.int().min(0).max(1e15), sha256, is_ok: z.boolean(), at,
   }),
 })

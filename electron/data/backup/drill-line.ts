@@ -1,12 +1,14 @@
 import type { ScheduleWhy } from '../../../shared/drills.ts'
+import type { LookOrder } from './address.ts'
 import type { CompareEnd, CompareOrder } from './compare.ts'
 import type { DrillOrder, Proven, Said } from './drill.ts'
 import type { KeepOrder, Kept } from './keep.ts'
 import type { NamedObject, OrganisationOrder } from './organisation.ts'
 import type { S3Place } from './s3.ts'
+import type { WholeDeskOrder, WholeKept } from './whole-order.ts'
 
-/** What main sends the process of a drill, once: a backup to prove, the rows of a firm to archive or to keep for good, an archive to compare, or a storage to look at. */
-export type ToDrill = Omit<DrillOrder, 'migrations'> | OrganisationOrder | KeepOrder | CompareOrder | { probe: S3Place }
+/** What main sends the process of a drill, once: a backup to prove, the rows of a firm to archive or to keep for good, an archive to compare, a whole database to save, or a storage or a database to look at. */
+export type ToDrill = Omit<DrillOrder, 'migrations'> | OrganisationOrder | KeepOrder | CompareOrder | WholeDeskOrder | LookOrder | { probe: S3Place }
 /** A photo that the archive wants next; answered by `Given` of the same number. */
 export type Wanted = { nth: number; want: NamedObject }
 export type Given = { nth: number; bytes: Uint8Array | null; failed: boolean }
@@ -16,4 +18,6 @@ export type Archived = {
   /** of this desk, confirmed and not at the server by then */
   operations: number
 }
-export type FromDrill = { said: Said | Wanted } | { verdict: Proven | Archived | Kept | CompareEnd | 'fine' } | { error: string; why: ScheduleWhy }
+/** It is written, and has its name; what is done with it still goes on. */
+export type Made = { made: Archived }
+export type FromDrill = { said: Said | Wanted | Made } | { verdict: Proven | Archived | Kept | WholeKept | CompareEnd | 'fine' } | { error: string; why: ScheduleWhy }

@@ -1,14 +1,16 @@
 // The process that a drill of the app runs in (drill.cjs): whatever an archive does, ending it ends that. It is given a file and keys,
-// and gives a verdict; or it is given the rows of a firm, and seals them into a file; nothing of the desk is in it.
+// and gives a verdict; or the rows of a firm, or the address of a whole database, and seals what is there into a file; nothing of the desk is in it.
 import path from 'node:path'
+import { lookAt } from './address.ts'
 import { compareArchive } from './compare.ts'
 import { proveArchive } from './drill.ts'
 import type { DrillOrder, Said } from './drill.ts'
-import type { FromDrill, Given, ToDrill } from './drill-line.ts'
+import type { FromDrill, Given, Made, ToDrill } from './drill-line.ts'
 import { archiveOf, keepArchive, whyOf } from './keep.ts'
 import { readKit } from './kit.ts'
 import type { GiveObject } from './organisation.ts'
 import { openS3 } from './s3.ts'
+import { takeForDesk } from './whole-order.ts'
 
 const files = import.meta.glob<string>('../../../migrations/supabase/migrations/*.sql', { query: '?raw', import: 'default', eager: true })
 const migrations: DrillOrder['migrations'] = Object.entries(files).map(([file, body]) => ({ version: /(\d{14})_/.exec(file)?.[1] ?? '', body }))
@@ -32,9 +34,11 @@ const give: GiveObject = want => new Promise((resolve, reject) => {
 let last = 0
 
 function work(order: ToDrill): Promise<Extract<FromDrill, { verdict: unknown }>['verdict']> {
-  const say = (said: Said) => tell({ said })
+  const say = (said: Said | Made) => tell({ said })
   const kit = () => readKit(path.join(import.meta.dirname, 'drill-kit'))
   if ('probe' in order) return openS3(order.probe, { retries: 1 }).probe().then(() => 'fine')
+  if ('look' in order) return lookAt(order.look)
+  if ('whole' in order) return takeForDesk(order, path.join(import.meta.dirname, 'pg-dump.cjs'), migrations, say, kit())
   if ('compare' in order) return compareArchive(order, say)
   if ('keep' in order) return keepArchive(order, migrations, say, kit(), give)
   return 'rows' in order ? archiveOf(order, say, give) : proveArchive({ ...order, migrations }, say, kit())

@@ -1,5 +1,7 @@
 import path from 'node:path'
 import type { ScheduleWhy } from '../../../shared/drills.ts'
+import { databaseWhy } from './address.ts'
+import type { Written } from './archive.ts'
 import { proveArchive } from './drill.ts'
 import type { DrillOrder, Said, Verdict } from './drill.ts'
 import type { Archived } from './drill-line.ts'
@@ -12,21 +14,28 @@ import type { Link } from './prune.ts'
 import type { Plan } from './retention.ts'
 import { openS3, StorageFault } from './s3.ts'
 import type { S3Place } from './s3.ts'
+import { uploadWhole } from './whole.ts'
 
 /** An archive that is made, proven, uploaded and cleared after in one go, with nobody beside it. */
-export type KeepOrder = OrganisationOrder & { keep: {
+export type KeepOrder = OrganisationOrder & { keep: Keep }
+/** What is done with an archive once it is written. */
+export type Keep = {
   drill: Omit<DrillOrder, 'file' | 'migrations'>
   place: S3Place | null
   /** the archives that were made into this folder before, and the hashes of those that a drill has trusted */
   chain: Link[]
   proven: string[]
-} }
+}
 /** How far it came: each only where the one before it went well. */
 export type Kept = { archived: Archived; verdict: Verdict; uploaded: boolean; dropped: string[]; held: Plan['held']; failed: ScheduleWhy | null }
 
 /** Writes the archive of a firm; what it is, for whoever keeps the line of them. */
 export async function archiveOf(order: OrganisationOrder, say: (said: Said) => void, give: GiveObject): Promise<Archived> {
-  const { file, bytes, manifest, manifest_sha256 } = await writeOrganisation(order, ({ step, done, of }) => say({ step: 'archive', detail: step, share: done / of }), undefined, give)
+  return archivedOf(await writeOrganisation(order, ({ step, done, of }) => say({ step: 'archive', detail: step, share: done / of }), undefined, give))
+}
+
+/** What was written, for whoever keeps the line of them. */
+export async function archivedOf({ file, bytes, manifest, manifest_sha256 }: Written): Promise<Archived> {
   const { sha256 } = await fingerprintOf(file)
   return {
     file_name: path.basename(file), bytes, sha256, project: manifest.project, serial: manifest.serial, manifest_sha256, taken_at: manifest.taken_at, tables: manifest.tables.length,
@@ -36,17 +45,21 @@ export async function archiveOf(order: OrganisationOrder, say: (said: Said) => v
 
 /** Makes an archive, proves that very file, uploads it, and only then deletes what the rules let go. Throws where not even the file could be written. */
 export async function keepArchive({ keep, ...order }: KeepOrder, migrations: DrillOrder['migrations'], say: (said: Said) => void, kit: Kit, give: GiveObject): Promise<Kept> {
-  const archived = await archiveOf(order, say, give)
-  const { verdict } = await proveArchive({ ...keep.drill, file: order.file, migrations }, said => { if ('step' in said) say({ ...said, step: 'prove' }) }, kit)
+  return keepMade(order.file, 'organisation', await archiveOf(order, say, give), keep, migrations, say, kit)
+}
+
+/** Proves a file that was just made, uploads it, and only then deletes what the rules let go of its kind. */
+export async function keepMade(file: string, kind: 'organisation' | 'full', archived: Archived, keep: Keep, migrations: DrillOrder['migrations'], say: (said: Said) => void, kit: Kit): Promise<Kept> {
+  const { verdict } = await proveArchive({ ...keep.drill, file, migrations }, said => { if ('step' in said) say({ ...said, step: 'prove' }) }, kit)
   const so_far = { archived, verdict, uploaded: false, dropped: [], held: null }
   if (!verdict.trusted) return { ...so_far, failed: 'not_trusted' }
   const s3 = keep.place && openS3(keep.place)
   try {
     say({ step: 'upload', detail: null, share: 0 })
-    await s3?.put(order.file)
+    if (s3) await uploadWhole(file, s3)
     const { project, serial, manifest_sha256, taken_at, file_name } = archived
-    const lying = lyingIn(path.dirname(order.file), [...keep.chain, { project, serial, sha256: manifest_sha256, taken_at, file: file_name }], new Set([...keep.proven, manifest_sha256]), { project, kind: 'organisation' })
-    const { drop, held } = await prune(path.dirname(order.file), lying, s3)
+    const lying = lyingIn(path.dirname(file), [...keep.chain, { project, serial, sha256: manifest_sha256, taken_at, file: file_name }], new Set([...keep.proven, manifest_sha256]), { project, kind })
+    const { drop, held } = await prune(path.dirname(file), lying, s3)
     return { ...so_far, uploaded: s3 !== null, dropped: drop.map(({ file }) => file), held, failed: null }
   } catch (error) {
     return { ...so_far, failed: whyOf(error) }
@@ -59,5 +72,5 @@ const of_disk: Readonly<Record<string, ScheduleWhy>> = { ENOSPC: 'folder_full', 
 export function whyOf(error: unknown): ScheduleWhy {
   if (error instanceof StorageFault) return error.why
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return of_disk[code] ?? 'failed'
+  return of_disk[code] ?? databaseWhy(error) ?? 'failed'
 }

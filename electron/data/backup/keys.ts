@@ -20,8 +20,8 @@ export async function newIdentity(): Promise<{ identity: string; recipient: stri
   return { identity, recipient: await identityToRecipient(identity) }
 }
 
-/** The public keys in a text, one after the other. */
-export const pemsIn = (text: string): string[] => text.match(/-----BEGIN PUBLIC KEY-----[\s\S]*?-----END PUBLIC KEY-----/g) ?? []
+/** The public keys in a text, one after the other; also in JSON, as a certificate names the key of its desk. */
+export const pemsIn = (text: string): string[] => text.replaceAll('\\n', '\n').match(/-----BEGIN PUBLIC KEY-----[\s\S]*?-----END PUBLIC KEY-----/g) ?? []
 
 export const signatureOf = (bytes: Uint8Array, key: KeyObject): Buffer => sign(null, bytes, key)
 export const isSignedBy = (bytes: Uint8Array, signature: Uint8Array, public_pem: string): boolean =>
@@ -47,6 +47,16 @@ export async function decrypted(source: ReadableStream<Uint8Array>, { identities
 
 /** The secret keys of an identity file: one a line, `#` begins a comment. */
 export const identitiesIn = (text: string): string[] => text.split('\n').map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#'))
+
+/** Whether somebody can be written to at this `age1…`. */
+export function isRecipient(text: string): boolean {
+  try {
+    new Encrypter().addRecipient(text.trim().toLowerCase())
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** A small text under a passphrase, as an age file; `readText` gives it back. */
 export async function encryptedText(text: string, passphrase: string, work_factor?: number): Promise<Uint8Array> {

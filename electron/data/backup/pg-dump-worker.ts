@@ -34,5 +34,9 @@ const server = {
     for (const kind of pending(bytes)) if (kind === 'Q' || kind === 'S') onRawData(answer())
   },
 }
-const dump = await pgDump({ pg: server as unknown as Parameters<typeof pgDump>[0]['pg'], args })
-parentPort?.postMessage(new Uint8Array(await dump.arrayBuffer()))
+async function dump(): Promise<void> {
+  const written = await pgDump({ pg: server as unknown as Parameters<typeof pgDump>[0]['pg'], args })
+  parentPort?.postMessage(new Uint8Array(await written.arrayBuffer()))
+}
+// what it throws ends this thread, and the bridge hears of that
+void dump()

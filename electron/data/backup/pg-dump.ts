@@ -37,13 +37,13 @@ async function openLine(address: string): Promise<Line> {
 
 /**
  * What pg_dump (as WebAssembly, in a thread of its own) says about the database at `url`. Throws with what it or the server said;
- * aborting ends the thread and the line.
+ * aborting ends the thread and the line. @param program where the thread's own program lies, in a build
  */
-export async function pgDump(url: string, args: string[], signal?: AbortSignal): Promise<Buffer> {
+export async function pgDump(url: string, args: string[], signal?: AbortSignal, program: string | URL = new URL('./pg-dump-worker.ts', import.meta.url)): Promise<Buffer> {
   const { socket, greeting } = await openLine(url)
   const { port1: port, port2 } = new MessageChannel()
   const flag = new Int32Array(new SharedArrayBuffer(4))
-  const worker = new Worker(new URL('./pg-dump-worker.ts', import.meta.url), {
+  const worker = new Worker(program, {
     workerData: { port: port2, signal: flag, args }, transferList: [port2], stdout: true, stderr: true,
   })
   let said = ''

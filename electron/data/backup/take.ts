@@ -9,10 +9,12 @@ import type { Ask } from './catalogue.ts'
 import { ContentHash, fixed_output } from './content-hash.ts'
 import { moneyOf, numberBlocksOf, schemas, sequencesOf, tablesOf } from './facts.ts'
 import type { Readers } from './keys.ts'
+import { deskEntry } from './desk-operations.ts'
+import type { DeskOperations } from './desk-operations.ts'
 import { format, names, objectName, partName } from './manifest.ts'
 import type { Manifest, TableClaim } from './manifest.ts'
 import { pgDump } from './pg-dump.ts'
-import { lineError, openSql } from './tls.ts'
+import { LineFault, lineError, openSql } from './tls.ts'
 
 export type Progress = { step: string; done: number; of: number }
 /** Reads the bytes of one object of Storage; throws when they are not there. */
@@ -26,9 +28,13 @@ export type BackupOrder = {
   signing_pem: string
   readers: Readers
   /** the backup before this one of the same database, which a restore makes another; null for the first */
-  previous: (project: string) => { serial: number; sha256: string } | null
+  previous: (project: string) => { serial: number; sha256: string | null } | null
   /** null leaves the bytes of Storage out, and the manifest says so */
   readObject: ReadObject | null
+  /** what the desk that takes it has confirmed and not sent */
+  desk?: DeskOperations | null
+  /** where pg_dump's thread lies, for a program in one file */
+  pg_dump?: string
   signal?: AbortSignal
   onProgress?: ((progress: Progress) => void) | undefined
 }
@@ -52,6 +58,8 @@ export async function takeBackup(order: BackupOrder): Promise<Written> {
 
 async function archiveFrom(tx: postgres.TransactionSql, order: BackupOrder): Promise<Written> {
   const { kind, signal, onProgress } = order
+  // what waits at a desk is of no use without rows
+  const desk = kind === 'schema' ? null : order.desk ?? null
   const ask: Ask = query => tx.unsafe(query)
   await tx.unsafe(fixed_output)
   await seesEverything(ask)
@@ -72,7 +80,7 @@ async function archiveFrom(tx: postgres.TransactionSql, order: BackupOrder): Pro
 
   async function* entries(): AsyncGenerator<Entry> {
     const dump = (section: string) => pgDump(order.db_url, [`--section=${section}`, `--snapshot=${String(about?.['snapshot'])}`,
-      ...schemas.map(schema => `--schema=${schema}`)], signal)
+      ...schemas.map(schema => `--schema=${schema}`)], signal, order.pg_dump)
     if (kind !== 'data') {
       tell(names.pre)
       const bytes = await dump('pre-data')
@@ -102,6 +110,7 @@ async function archiveFrom(tx: postgres.TransactionSql, order: BackupOrder): Pro
       if (!written.has(sha256)) yield { name: objectName(sha256), bytes }
       written.add(sha256)
     }
+    if (desk) yield deskEntry(desk)
   }
 
   const fingerprint = fingerprintOf(await catalogueOf(ask))
@@ -112,16 +121,16 @@ async function archiveFrom(tx: postgres.TransactionSql, order: BackupOrder): Pro
   const claim = (): Claim => ({
     format, kind, project, serial: (previous?.serial ?? 0) + 1, previous: previous?.sha256 ?? null,
     taken_at, server: String(about?.['server']), pg_dump, migration: String(about?.['migration']), fingerprint, tables: claimed, sequences, money, number_blocks,
-    objects: order.readObject && kind !== 'schema' ? kept : null,
+    objects: order.readObject && kind !== 'schema' ? kept : null, ...desk && { desk: { device_id: desk.device_id, operations: desk.operations.length } },
   })
   return writeArchive(order.file, entries(), claim, { signing_pem: order.signing_pem, readers: order.readers, signal })
 }
 
-/** A role that row level security binds would dump no rows and call it success. */
-async function seesEverything(ask: Ask): Promise<void> {
+/** A role that row level security binds would dump no rows and call it success: throws LineFault for one. */
+export async function seesEverything(ask: Ask): Promise<void> {
   const [role] = await ask('select rolname, rolsuper or rolbypassrls as all from pg_roles where rolname = current_user')
   if (role?.['all'] !== true) {
-    throw new Error(`The login ${String(role?.['rolname'])} sees only some rows (it has no BYPASSRLS), so this would be no backup. Use the owner's login.`)
+    throw new LineFault('db_rights', `The login ${String(role?.['rolname'])} sees only some rows (it has no BYPASSRLS), so this would be no backup. Use the owner's login.`)
   }
 }
 

@@ -16,7 +16,7 @@ const more = {
   documents: { open: 'Enter', print: 'P', mail: 'E', save: 'S', dismiss: 'X' },
   figures: { move: '↑ ↓ ← →', open: 'Enter', print: 'Ctrl P' },
   team: { look: 'Ctrl Enter', save: 'Alt S' },
-  backups: { prove: 'Ctrl Enter', compare: 'Alt V', pick: 'Space', back: 'Esc', paper: 'S O P' },
+  backups: { prove: 'Ctrl Enter', compare: 'Alt V', whole: 'Alt B', pick: 'Space', back: 'Esc', paper: 'S O P' },
 } as const
 
 /** Every key of the counter on one sheet. */

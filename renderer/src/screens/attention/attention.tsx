@@ -20,7 +20,7 @@ export function Attention() {
   const requests = useQuery('approval_requests', {}).rows
   const sheet = useUi(ui => ui.sheet)
   const status = useQuery('status', {}).rows
-  const isOverdue = status !== null && (status.proof_overdue ?? status.archive_overdue) !== null
+  const isOverdue = status !== null && (status.proof_overdue ?? status.archive_overdue ?? status.whole_overdue) !== null
   const list = useRef<HTMLUListElement>(null)
   const [chosen, choose] = useState<string | null>(null)
   const at = Math.max(0, rows?.findIndex(({ id }) => id === chosen) ?? 0)

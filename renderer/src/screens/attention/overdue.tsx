@@ -10,8 +10,8 @@ export function Overdue({ isAlone }: { isAlone: boolean }) {
   const go = useUi(ui => ui.go)
   const { rows: status } = useQuery('status', {})
   const first = useRef<HTMLButtonElement>(null)
-  const found = status ? (['archive', 'proof'] as const).flatMap(kind => {
-    const count = kind === 'archive' ? status.archive_overdue : status.proof_overdue
+  const found = status ? (['archive', 'whole', 'proof'] as const).flatMap(kind => {
+    const count = status[`${kind}_overdue`]
     return count === null ? [] : [{ kind, count }]
   }) : []
   const isOne = found.length > 0 && isAlone

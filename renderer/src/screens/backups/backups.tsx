@@ -23,6 +23,7 @@ import { Running } from './running.tsx'
 import { Schedule } from './schedule.tsx'
 import { Unsent } from './unsent.tsx'
 import { Verdict } from './verdict.tsx'
+import { Whole } from './whole.tsx'
 
 const nothing_asked = { table: null, what: null, text: '' } as const
 /** What only a comparison says; all else is why a file does not open. */
@@ -47,9 +48,10 @@ export function Backups() {
       <LastProof at={facts.proven_at} />
       <div className="backups-columns">
         <div className="backups-left">
-          {isOfFirm && <Schedule plan={facts.schedule} busy={facts.running !== null || facts.archive.running !== null || isComparing} />}
+          {isOfFirm && <Schedule plan={facts.schedule} busy={facts.running !== null || facts.archive.running !== null || facts.whole.running !== null || isComparing} />}
           <Bench facts={facts} rescue={isOfFirm ? rescue : null} begun={() => setShown(null)} />
-          {isOfFirm && <Archive archive={facts.archive} busy={facts.running !== null || facts.schedule.running !== null || isComparing} />}
+          {isOfFirm && <Archive archive={facts.archive} busy={facts.running !== null || facts.schedule.running !== null || facts.whole.running !== null || isComparing} />}
+          {isOfFirm && <Whole plan={facts.whole} busy={facts.running !== null || facts.archive.running !== null || facts.schedule.running !== null || isComparing} proving={() => setShown(null)} />}
         </div>
         <div className="backups-result">
           {facts.unsent && !facts.running && <Unsent unsent={facts.unsent} />}
@@ -87,7 +89,7 @@ function Bench({ facts, rescue, begun }: { facts: Facts; /** null: nothing can b
   const { chosen, running, signer, has_identity } = facts
   const takesPassphrase = chosen !== null && (chosen.sealed === 'passphrase' || chosen.has_key_file)
   const isForeign = chosen !== null && chosen.sealed === null
-  const mayBegin = chosen !== null && running === null && facts.archive.running === null && facts.schedule.running === null && !rescue?.running && !proving.busy && !comparing.busy
+  const mayBegin = chosen !== null && running === null && facts.archive.running === null && facts.schedule.running === null && facts.whole.running === null && !rescue?.running && !proving.busy && !comparing.busy
   const given = { passphrase: takesPassphrase && passphrase !== '' ? passphrase : null }
   const begin = async () => {
     if (!mayBegin) return

@@ -11,7 +11,7 @@ const keys = ['access_key', 'secret_key'] as const
 const empty = { endpoint: '', bucket: '', prefix: '', region: '', access_key: '', secret_key: '' }
 
 /** Where archives are uploaded to as well. Keys go in and never come back: what is kept is shown as such. */
-export function Storage({ storage, busy }: { storage: Schedule['storage']; busy: boolean }) {
+export function Storage({ storage, busy, whole = false }: { storage: Schedule['storage']; busy: boolean; /** backups of the whole database */ whole?: boolean }) {
   const { t, say } = useWords()
   const [typed, setTyped] = useState<typeof empty | null>(null)
   const setting = useAct('set_archive_storage')
@@ -24,10 +24,10 @@ export function Storage({ storage, busy }: { storage: Schedule['storage']; busy:
   const isBeside = refusal?.field !== undefined && [...fields, ...keys].some(name => name === refusal.field)
   const set = (name: keyof typeof empty, value: string) => setTyped(before => ({ ...before ?? empty, [name]: value }))
   const save = async () => {
-    if (typed && !busy && await setting.act({ ...typed, access_key: typed.access_key || null, secret_key: typed.secret_key || null })) setTyped(null)
+    if (typed && !busy && await setting.act({ ...typed, whole, access_key: typed.access_key || null, secret_key: typed.secret_key || null })) setTyped(null)
   }
   return (
-    <form className="backups-step" aria-label={t('backups.archive.storage.title')} data-testid="backups-storage" {...isOpen ? { 'data-own-escape': true } : {}} onSubmit={event => { event.preventDefault(); void save() }} onKeyDown={event => {
+    <form className="backups-step" aria-label={t('backups.archive.storage.title')} data-testid={whole ? 'whole-storage' : 'backups-storage'} {...isOpen ? { 'data-own-escape': true } : {}} onSubmit={event => { event.preventDefault(); void save() }} onKeyDown={event => {
       if (event.key !== 'Escape' || !isOpen) return
       event.preventDefault()
       event.stopPropagation()
@@ -39,7 +39,7 @@ export function Storage({ storage, busy }: { storage: Schedule['storage']; busy:
         <div className="backups-acts">
           <p className="backups-name" data-testid="storage-now">{storage ? `${storage.endpoint}/${storage.bucket}/${storage.prefix}` : t('backups.archive.storage.none')}</p>
           <button type="button" className="step" disabled={busy} data-testid="storage-open" onClick={() => setTyped({ ...empty, ...storage })}>{t(storage ? 'backups.archive.storage.change' : 'backups.archive.storage.set')}</button>
-          {storage && <button type="button" className="text-button" disabled={busy} data-testid="storage-drop" onClick={() => void dropping.act({})}>{t('backups.archive.storage.drop')}</button>}
+          {storage && <button type="button" className="text-button" disabled={busy} data-testid="storage-drop" onClick={() => void dropping.act({ whole })}>{t('backups.archive.storage.drop')}</button>}
         </div>
       ) : (
         <div className="backups-acts">

@@ -1,0 +1,24 @@
+import type { ReadObject } from './take.ts'
+
+/** Where a project keeps its photos and signatures, and the secret key that reads all of them. */
+export type Storage = { api_url: string; secret_key: string }
+/** Storage does not give a file, or knows no such key. */
+export class ObjectFault extends Error {
+  override name = 'ObjectFault'
+  readonly status: number
+
+  constructor(what: string, status: number) {
+    super(`The file ${what} could not be read from Storage (${status}).`)
+    this.status = status
+  }
+}
+
+/** Bytes over the Storage interface of a project, with its secret key. Rejects with ObjectFault. */
+export function remoteObjects({ api_url, secret_key }: Storage): ReadObject {
+  return async ({ bucket, name }) => {
+    const place = `${bucket}/${name}`.split('/').map(encodeURIComponent).join('/')
+    const answer = await fetch(`${api_url.replace(/\/$/, '')}/storage/v1/object/authenticated/${place}`, { headers: { apikey: secret_key, authorization: `Bearer ${secret_key}` } })
+    if (!answer.ok) throw new ObjectFault(`${bucket}/${name}`, answer.status)
+    return new Uint8Array(await answer.arrayBuffer())
+  }
+}

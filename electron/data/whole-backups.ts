@@ -1,0 +1,259 @@
+import type { KeyObject } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { ActInput } from '../../shared/acts.ts'
+import type { ScheduleWhy, WholePlan } from '../../shared/drills.ts'
+import type { ArchiveBook } from './archive-book.ts'
+import type { DeskOperations } from './backup/desk-operations.ts'
+import type { Archived } from './backup/drill-line.ts'
+import type { Verdict } from './backup/drill.ts'
+import { backupName } from './backup/file-name.ts'
+import type { S3Place } from './backup/s3.ts'
+import { minuteOf } from './backup/schedule.ts'
+import { readDesk } from './database.ts'
+import type { Database } from './database.ts'
+import type { Here } from './desk.ts'
+import type { DrillLine, DrillWish } from './drill-line.ts'
+import type { Log } from './log.ts'
+import type { Vault } from './pins.ts'
+import { placeWish } from './storage-place.ts'
+import { Trouble } from './trouble.ts'
+import { readAddress } from './whole-address.ts'
+import { changeWhole, dropWhole, putAddress, wholeOf, wholeOverdue } from './whole-row.ts'
+import type { WholeRow } from './whole-row.ts'
+import { wholeNext, wholeView } from './whole-view.ts'
+
+type Parts = {
+  db: Database
+  line: DrillLine
+  book: ArchiveBook
+  /** signs backups, as it signs certificates */
+  key: KeyObject
+  vault: Vault
+  /** the administrator at this desk, behind a locked screen too */
+  admin: () => Here | null
+  /** where the project's Storage is */
+  api_url: () => string | null
+  unsent: () => DeskOperations
+  wish: () => Pick<DrillWish, 'public_pem' | 'known'>
+  proven: () => string[]
+  /** something else runs that must not be ended */
+  isBusy: () => boolean
+  judged(who: Here, file_name: string, started_at: number, verdict: Verdict, save: (text: string) => Promise<string | null>): Promise<void>
+  now: () => number
+  tell(): void
+  log: Log
+}
+/** The backup of the whole database, for whoever has its address. All throw Trouble, `error.whole_of_other` where somebody else has given it. */
+export type WholeBackups = {
+  view(who: Here): WholePlan
+  /** Looks at the database first; then the address lies in the vault, and with who gave it. */
+  setAddress(who: Here, wish: ActInput<'set_whole_address'>): Promise<void>
+  chooseFolder(who: Here): Promise<void>
+  setPlan(who: Here, plan: ActInput<'set_whole_plan'>): Promise<void>
+  setStorage(who: Here, wish: ActInput<'set_archive_storage'>): Promise<void>
+  dropStorage(who: Here): void
+  /** Of any administrator: what nobody may use, everybody may remove. */
+  forget(who: Here): void
+  runNow(who: Here): void
+  /** The newest full one that is not proven, and what opens it. */
+  toProve(who: Here): Promise<{ folder: string; name: string; passphrase: string | null }>
+  isRunning(): boolean
+  cancel(): void
+  tick(): void
+  stop(): void
+}
+type Ready = WholeRow & { folder: string }
+type Kept = { db_url: string; secret_key: string | null }
+
+const look_every_ms = 60_000
+
+/** Takes the backup of the whole database in the process of drills: when somebody asks, and every day while who gave the address is signed in. */
+export function openWholeBackups({ db, line, book, key, vault, admin, api_url, unsent, wish, proven, isBusy, judged, now, tell, log }: Parts): WholeBackups {
+  const started_at = now()
+  let running: WholePlan['running'] = null
+  let is_cancelled = false
+  let is_looking = false
+  let was_overdue: number | null = null
+  const clock = setInterval(() => whole.tick(), look_every_ms)
+  clock.unref()
+
+  async function opened(sealed: Buffer): Promise<string> {
+    const bytes = await vault.unseal(sealed)
+    if (!bytes) throw new Failed('passphrase')
+    return Buffer.from(bytes).toString('utf8')
+  }
+  async function sealed(value: string): Promise<Buffer> {
+    const bytes = await vault.seal(Buffer.from(value, 'utf8'))
+    if (!bytes) throw new Trouble('error.kept_passphrase')
+    return Buffer.from(bytes)
+  }
+  async function placeOf({ endpoint, bucket, prefix, region, sealed_keys }: WholeRow): Promise<S3Place | null> {
+    if (endpoint === null || bucket === null || sealed_keys === null) return null
+    return { endpoint, bucket, prefix: prefix ?? '', region: region ?? '', ...JSON.parse(await opened(sealed_keys)) as Pick<S3Place, 'access_key' | 'secret_key'> }
+  }
+  const wantedOf = (who: Here, { db_url, secret_key }: Kept) => {
+    const url = api_url()
+    return { db_url, org_id: who.person.org_id, epoch: readDesk(db, 'push_epoch'), storage: secret_key === null || url === null ? null : { api_url: url, secret_key } }
+  }
+  const ownOf = (who: Here): WholeRow => {
+    const row = wholeOf(db)
+    if (!row) throw new Trouble('error.whole_needs_address')
+    if (row.set_by !== who.person.id) throw new Trouble('error.whole_of_other', { name: row.set_by_name })
+    return row
+  }
+  const isReadable = (row: WholeRow) => row.sealed_passphrase !== null || row.recipients !== ''
+  const isReady = (row: WholeRow): row is Ready => row.folder !== null && isReadable(row)
+  function needReady(row: WholeRow): Ready {
+    if (isReady(row)) return row
+    throw new Trouble(row.folder === null ? 'error.kept_needs_folder' : 'error.whole_needs_reader')
+  }
+  /** One thing at a time goes on in the process of drills. */
+  async function looked(order: Parameters<DrillLine['probe']>[0], field: string): Promise<void> {
+    if (running || is_looking || isBusy()) throw new Trouble('error.bad_input')
+    is_looking = true
+    try {
+      const why = await line.probe(order)
+      if (why !== null) throw new Trouble(`error.kept_${why}`, undefined, why === 'db_key' || why === 'db_object' ? 'secret_key' : field)
+    } finally {
+      is_looking = false
+    }
+  }
+
+  async function work(who: Here, row: Ready, by_itself: boolean): Promise<void> {
+    const kept = JSON.parse(await opened(row.sealed_address)) as Kept
+    const passphrase = row.sealed_passphrase && await opened(row.sealed_passphrase)
+    const place = await placeOf(row)
+    const began_at = now()
+    if (is_cancelled) throw new Failed('cancelled')
+    const hear = (archived: Archived) => book.keep(who, archived, row.folder, row.kind)
+    const came = await line.startWhole(row.folder, backupName(began_at, row.kind), { whole: {
+      ...wantedOf(who, kept), kind: row.kind, recipients: row.recipients.split('\n').filter(one => one !== ''), passphrase, signing_pem: key.export({ type: 'pkcs8', format: 'pem' }).toString(), chain: book.whole(row.kind),
+      least_serial: Math.floor(began_at / 1000), desk: unsent(), place,
+      // what nobody watches is proven before anything older goes
+      keep: by_itself && passphrase !== null && row.kind === 'full' ? { chain: book.chainIn(row.folder), proven: proven(), drill: { openers: { identities: [], passphrase }, ...wish(), now: new Date(began_at).toISOString() } } : null,
+    } }, said => {
+      if ('made' in said) hear(said.made)
+      else if ('step' in said && running) running = { step: said.step as NonNullable<WholePlan['running']>['step'], detail: said.detail, share: said.share }
+      tell()
+    })
+    if (came.end !== 'whole') throw new Failed(came.end === 'failed' ? came.why ?? 'failed' : came.end)
+    const { archived, verdict, dropped, held, failed, uploaded } = came.kept
+    if (verdict) {
+      await judged(who, archived.file_name, began_at, verdict, text => {
+        writeFileSync(path.join(row.folder, `${archived.file_name}.certificate.json`), text)
+        return Promise.resolve(`${archived.file_name}.certificate.json`)
+      })
+    }
+    if (failed !== null) throw new Failed(failed)
+    changeWhole(db, { last_ok_at: began_at, failed_at: null, failed_why: null, held })
+    log('a backup of the whole database is kept', { bytes: archived.bytes, dropped: dropped.length, held, uploaded })
+  }
+
+  function begin(who: Here, row: Ready, by_itself: boolean): void {
+    running = { step: 'line', detail: null, share: 0 }
+    is_cancelled = false
+    tell()
+    work(who, row, by_itself).catch((error: unknown) => {
+      if (!db.open) return
+      const why: ScheduleWhy = is_cancelled ? 'cancelled' : error instanceof Failed ? error.why : 'failed'
+      changeWhole(db, { failed_at: now(), failed_why: why })
+      log('the whole database was not saved', error instanceof Failed ? { why } : error)
+    }).finally(() => {
+      running = null
+      tell()
+    })
+  }
+
+  const whole: WholeBackups = {
+    view: who => wholeView(db, { who, running, started_at, now: now(), admin_id: admin()?.person.id ?? null, proven: proven() }),
+    async setAddress(who, { address, secret_key }) {
+      const typed = readAddress(address)
+      if ('refused' in typed) throw new Trouble(typed.refused, undefined, 'address')
+      const kept: Kept = { db_url: address, secret_key: secret_key || null }
+      await looked({ look: wantedOf(who, kept) }, 'address')
+      putAddress(db, { ...typed, set_by: who.person.id, set_by_name: who.person.name, set_at: now(), sealed_address: await sealed(JSON.stringify(kept)), has_key: kept.secret_key === null ? 0 : 1 })
+      log('an administrator has given the address of the database', { by: who.person.id, with_files: kept.secret_key !== null })
+      tell()
+    },
+    async chooseFolder(who) {
+      ownOf(who)
+      const chosen = await line.choose('folder')
+      if (chosen === null) return
+      changeWhole(db, { folder: chosen.name })
+      tell()
+    },
+    async setPlan(who, { kind, recipients, passphrase, is_on, daily_at }) {
+      const row = ownOf(who)
+      const minute = minuteOf(daily_at)
+      if (minute === null) throw new Trouble('error.bad_input', undefined, 'daily_at')
+      const readers = recipients.filter(one => one !== '')
+      if (readers.length > 0) await looked({ look: { recipients: readers } }, 'recipients')
+      const next = { ...row, kind, recipients: readers.join('\n'), sealed_passphrase: passphrase === '' ? null : passphrase === null ? row.sealed_passphrase : await sealed(passphrase) }
+      if (!isReadable(next)) throw new Trouble('error.whole_needs_reader', undefined, 'passphrase')
+      if (is_on) needReady(next)
+      const turned_on = is_on && row.is_on !== 1
+      changeWhole(db, { kind, recipients: next.recipients, sealed_passphrase: next.sealed_passphrase, is_on: is_on ? 1 : 0, daily_at: minute, ...turned_on ? { on_since: now(), failed_at: null, failed_why: null } : {} })
+      log('the backup of the whole database', { kind, readers: readers.length, is_on, daily_at, by: who.person.id })
+      tell()
+    },
+    async setStorage(who, asked) {
+      const row = ownOf(who)
+      const before = row.sealed_keys ? JSON.parse(await opened(row.sealed_keys).catch(() => '{}')) as Partial<S3Place> : {}
+      const place = placeWish(asked, before)
+      await looked(place, 'endpoint')
+      const { endpoint, bucket, prefix, region, access_key, secret_key } = place
+      changeWhole(db, { endpoint, bucket, prefix, region, sealed_keys: await sealed(JSON.stringify({ access_key, secret_key })) })
+      tell()
+    },
+    dropStorage(who) {
+      ownOf(who)
+      changeWhole(db, { endpoint: null, bucket: null, prefix: null, region: null, sealed_keys: null })
+      tell()
+    },
+    forget(who) {
+      if (running) throw new Trouble('error.bad_input')
+      dropWhole(db)
+      log('the address of the database was forgotten', { by: who.person.id })
+      tell()
+    },
+    runNow(who) {
+      const row = needReady(ownOf(who))
+      if (running || is_looking || isBusy()) throw new Trouble('error.bad_input')
+      begin(who, row, false)
+    },
+    async toProve(who) {
+      const row = ownOf(who)
+      const name = whole.view(who).to_prove
+      const folder = name === null ? null : db.prepare('select folder from archives_made where file_name = ? order by made_at desc').pluck().get(name) as string | null
+      if (name === null || folder === null) throw new Trouble('error.whole_nothing')
+      return { folder, name, passphrase: row.sealed_passphrase && await opened(row.sealed_passphrase).catch(() => { throw new Trouble('error.kept_passphrase') }) }
+    },
+    isRunning: () => running !== null || is_looking,
+    cancel() {
+      is_cancelled = true
+      line.cancel()
+    },
+    tick() {
+      const row = db.open ? wholeOf(db) : null
+      if (row?.is_on !== 1) return
+      const overdue = wholeOverdue(db, now())
+      if (overdue !== was_overdue) tell()
+      was_overdue = overdue
+      const who = admin()
+      if (running || is_looking || isBusy() || !isReady(row) || who?.person.id !== row.set_by || now() < wholeNext(row, started_at, now())) return
+      begin(who, row, true)
+    },
+    stop: () => clearInterval(clock),
+  }
+  return whole
+}
+
+class Failed extends Error {
+  readonly why: ScheduleWhy
+
+  constructor(why: ScheduleWhy) {
+    super(why)
+    this.why = why
+  }
+}

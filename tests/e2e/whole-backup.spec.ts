@@ -1,0 +1,206 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { newIdentity } from '../../electron/data/backup/keys.ts'
+import { project_dir } from '../../scripts/backend/places.ts'
+import type { Bridge } from '../../shared/bridge.ts'
+import { filesHolding } from '../security/files-holding.ts'
+import { openS3Double } from '../s3-double.ts'
+import { expect, test } from './backend.ts'
+import type { Desk } from './desk.ts'
+import { eventually } from './eventually.ts'
+import { descendants } from './process-tree.ts'
+import { choose, openPalette } from './screens.ts'
+import { sentence } from './words.ts'
+
+declare const window: { guichet: Bridge }
+const phrase = 'Regenbogen über Olten'
+const keys = { access_key: 'GOOG1EXAMPLEKEY', secret_key: 'the-very-secret/key+of=this', region: 'auto' }
+const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
+
+const chooses = ({ launched }: Desk, file: string) => launched.app.evaluate(({ dialog }, chosen) => {
+  dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+}, file)
+/** The command lines of the app and all its processes, where the system shows them. */
+const commandLines = ({ launched }: Desk): string => {
+  const root = launched.app.process().pid ?? 0
+  return [root, ...descendants(root)].map(pid => {
+    try {
+      return `${readFileSync(`/proc/${pid}/cmdline`, 'latin1')} ${readFileSync(`/proc/${pid}/environ`, 'latin1')}`
+    } catch {
+      return '' // it has ended, or this system has no such files
+    }
+  }).join('\n')
+}
+
+test('an administrator who has the address of the database saves it whole, is told plainly what is wrong, proves it by one key, and leaves no secret anywhere', async ({ open, backend }, { outputDir }) => {
+  test.setTimeout(600_000)
+  const [kept, shots] = [path.join(outputDir, 'kept'), path.join(outputDir, 'shots')]
+  for (const folder of [kept, shots]) mkdirSync(folder, { recursive: true })
+  const { identity, recipient } = await newIdentity()
+  writeFileSync(path.join(outputDir, 'identity.txt'), `${identity}\n`)
+  writeFileSync(path.join(outputDir, 'passphrase.txt'), `${phrase}\n`)
+  const url = new URL(backend.db_url)
+  const changed = (change: (address: URL) => void) => {
+    const address = new URL(url)
+    change(address)
+    return address.href
+  }
+  const storage = await openS3Double({ ...keys, buckets: ['betrieb'] })
+  try {
+    const desk = await open({ who: 'admin', env: { GUICHET_EXPORT_FOLDER: outputDir } })
+    const { page, hands } = desk
+    const shoot = async (name: string) => {
+      for (const size of sizes) {
+        await page.setViewportSize(size)
+        await page.getByTestId('backups-whole').evaluate(element => element.scrollIntoView())
+        await page.screenshot({ path: path.join(shots, `${name}-${size.width}.png`) })
+      }
+    }
+    const made = () => readdirSync(kept).filter(name => name.endsWith('.crb')).toSorted()
+    await openPalette(desk, 'sicher')
+    await hands.press('Enter')
+    await page.getByTestId('whole-open').press('Enter')
+    await expect(page.getByTestId('whole-address-field')).toBeFocused()
+
+    await test.step('an address is looked at before it is kept, and each fault has its sentence', async () => {
+      const tries = [
+        ['no address', 'error.kept_db_address'],
+        [changed(address => { address.password = '' }), 'error.kept_db_no_password'],
+        [changed(address => { address.host = 'db.example.invalid:5432'; address.searchParams.set('sslmode', 'disable') }), 'error.kept_db_tls'],
+        [changed(address => { address.searchParams.set('sslmode', 'require') }), 'error.kept_db_tls'],
+        [changed(address => { address.password = 'wrong' }), 'error.kept_db_password'],
+        [changed(address => { address.pathname = '/nowhere' }), 'error.kept_db_missing'],
+        [changed(address => { address.pathname = '/postgres' }), 'error.kept_db_other'],
+        [changed(address => { address.port = '9' }), 'error.kept_db_line'],
+      ] as const
+      for (const [address, key] of tries) {
+        await page.getByTestId('whole-address-field').fill(address)
+        await page.getByTestId('whole-address-field').press('Enter')
+        await expect(page.getByTestId('backups-whole')).toContainText(sentence(key))
+      }
+      await shoot('address-refused')
+      await page.getByTestId('whole-address-field').fill(backend.db_url)
+      await page.getByTestId('whole-key-field').fill('sb_secret_of_another_project')
+      await page.getByTestId('whole-key-field').press('Enter')
+      await expect(page.getByTestId('backups-whole')).toContainText(sentence('error.kept_db_key'))
+      await page.getByTestId('whole-key-field').fill(backend.secret_key)
+      await page.getByTestId('whole-key-field').press('Enter')
+      await expect(page.getByTestId('whole-address')).toContainText(url.host)
+    })
+
+    await test.step('where to and for whom', async () => {
+      await page.getByTestId('whole-readers').fill('age1nobody')
+      await page.getByTestId('whole-save').press('Enter')
+      await expect(page.getByTestId('backups-whole')).toContainText(sentence('error.kept_db_recipient'))
+      await page.getByTestId('whole-readers').fill('')
+      await page.getByTestId('whole-save').press('Enter')
+      await expect(page.getByTestId('backups-whole')).toContainText(sentence('error.whole_needs_reader'))
+      await page.getByTestId('whole-readers').fill(recipient)
+      await page.getByTestId('whole-passphrase').fill(phrase)
+      await page.getByTestId('whole-save').press('Enter')
+      await expect(page.getByTestId('whole-passphrase')).toHaveValue('')
+      await chooses(desk, kept)
+      await page.getByTestId('whole-choose').press('Enter')
+      await expect(page.getByTestId('whole-folder')).toHaveText(kept)
+      await shoot('form')
+      await choose(desk, 'language-fr')
+      await shoot('form-fr')
+      await choose(desk, 'language-de')
+      await page.getByTestId('whole-readers').press('Escape')
+      await expect(page.getByTestId('whole-readers')).toBeHidden()
+    })
+
+    await test.step('a cancel in the middle leaves nothing, in the folder and among the processes', async () => {
+      // somebody holds a table, so that the rows wait for it
+      const held = await backend.sql.reserve()
+      try {
+        await held`begin`
+        await held`lock table public.contracts in access exclusive mode`
+        await page.getByTestId('whole-now').press('Enter')
+        await eventually(() => readdirSync(kept).some(name => name.endsWith('.part')), { message: 'it is being written' }).toBe(true)
+        expect(commandLines(desk).includes(url.password)).toBe(false)
+        await hands.press('Escape')
+        await expect(page.getByTestId('whole-failed')).toContainText(sentence('error.kept_cancelled'))
+      } finally {
+        await held`rollback`
+        held.release()
+      }
+      await eventually(() => readdirSync(kept), { message: 'nothing is left' }).toEqual([])
+      await eventually(async () => (await backend.sql`select count(*)::int as n from pg_stat_activity where application_name = 'guichet-backup'`)[0]?.['n'], { message: 'nor at the server' }).toBe(0)
+    })
+
+    await test.step('it is taken, and one key proves it', async () => {
+      await page.getByTestId('whole-now').press('Enter')
+      await expect(page.getByTestId('whole-running')).toBeVisible()
+      await expect(page.getByTestId('whole-made')).toHaveCount(1, { timeout: 240_000 })
+      await expect(page.getByTestId('whole-to-prove')).toContainText(made()[0] ?? 'nothing')
+      await expect(page.getByTestId('whole-failed')).toHaveCount(0)
+      await shoot('made')
+      await hands.press('Alt+KeyB')
+      await expect(page.getByTestId('backups-running')).toBeVisible()
+      await expect(page.getByTestId('backups-verdict')).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
+      await expect(page.getByTestId('whole-made').first()).toHaveAttribute('data-proven', 'true')
+      await expect(page.getByTestId('whole-to-prove')).toHaveCount(0)
+      await page.evaluate(() => { document.querySelector('.backups')?.scrollIntoView() })
+      await shoot('proven')
+      await eventually(async () => (await backend.sql`select kind from public.backup_runs where made_at > now() - interval '10 minutes' and kind in ('WHOLE', 'VERIFICATION') order by made_at`).map(({ kind }) => String(kind)),
+        { timeout: 60_000, message: 'the firm hears of it' }).toEqual(['WHOLE', 'VERIFICATION'])
+    })
+
+    await test.step('the command line trusts that very file, by key and by passphrase', () => {
+      const [name = ''] = made()
+      const signer = readdirSync(kept).find(each => each.endsWith('.pub.pem')) ?? ''
+      expect(readdirSync(kept).toSorted()).toEqual([name, `${name}.certificate.json`, `${name}.key.age`, signer].toSorted())
+      // it throws unless it ends with 0
+      for (const opener of [['--identity', path.join(outputDir, 'identity.txt')], ['--passphrase-file', path.join(outputDir, 'passphrase.txt')]]) {
+        execFileSync(process.execPath, [path.join(project_dir, 'scripts/run.mjs'), 'restore', 'verify', path.join(kept, name), ...opener, '--public-key', path.join(kept, signer)], { stdio: 'pipe' })
+      }
+    })
+
+    await test.step('the structure alone, and a second copy in a storage', async () => {
+      await page.getByTestId('whole-open').press('Enter')
+      await page.getByTestId('whole-kind-schema').check()
+      await page.getByTestId('whole-save').press('Enter')
+      const form = page.getByTestId('whole-storage')
+      await form.getByTestId('storage-open').press('Enter')
+      for (const [name, value] of Object.entries({ endpoint: storage.endpoint, bucket: 'betrieb', access_key: keys.access_key, secret_key: keys.secret_key })) await form.getByTestId(`storage-${name}`).fill(value)
+      await form.getByTestId('storage-secret_key').press('Enter')
+      await expect(form.getByTestId('storage-now')).toHaveText(`${storage.endpoint}/betrieb/`)
+      await page.getByTestId('whole-readers').press('Escape')
+      await page.getByTestId('whole-now').press('Enter')
+      await expect(page.getByTestId('whole-made')).toHaveCount(2, { timeout: 120_000 })
+      await expect(page.getByTestId('whole-made').first()).toHaveAttribute('data-kind', 'schema')
+      const name = made().find(each => each.endsWith('-schema.crb')) ?? ''
+      await eventually(() => [...storage.objects.keys()].toSorted(), { message: 'with the key that the passphrase opens' }).toEqual([`betrieb/${name}`, `betrieb/${name}.key.age`])
+      await expect(page.getByTestId('whole-failed')).toHaveCount(0)
+    })
+
+    await test.step('no secret is in the window, in the log, on the disk or in a command line', async () => {
+      const shown = await page.evaluate(() => document.documentElement.outerHTML)
+      const told = JSON.stringify(await desk.read('backups', {}))
+      const argv = commandLines(desk)
+      for (const secret of [url.password, backend.db_url, backend.secret_key, phrase, keys.access_key, keys.secret_key]) {
+        expect([shown, told, argv].some(text => text.includes(secret))).toBe(false)
+        expect(filesHolding(desk.folder, { secret: Buffer.from(secret).toString('latin1') })).toEqual([])
+      }
+    })
+
+    await test.step('it is forgotten by one button', async () => {
+      await page.getByTestId('whole-open').press('Enter')
+      await page.getByTestId('whole-forget').press('Enter')
+      await expect(page.getByTestId('whole-address')).toHaveCount(0)
+      await expect(page.getByTestId('whole-now')).toHaveCount(0)
+    })
+  } finally {
+    storage.close()
+  }
+})
+
+test('whoever is no administrator saves nothing by asking', async ({ open, backend }) => {
+  const desk = await open({ who: 'manager.zuerich' })
+  for (const [name, input] of [['set_whole_address', { address: backend.db_url, secret_key: null }], ['choose_whole_folder', {}], ['set_whole_plan', { kind: 'full', recipients: [], passphrase: phrase, is_on: true, daily_at: '20:00' }],
+    ['whole_now', {}], ['prove_whole', {}], ['forget_whole', {}], ['drop_archive_storage', { whole: true }]] as const) {
+    expect(await desk.page.evaluate(([act, given]) => window.guichet.act(act, given as never), [name, input] as const)).toMatchObject({ ok: false, message: { key: 'refused.needs_admin' } })
+  }
+})
