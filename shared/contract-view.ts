@@ -54,4 +54,6 @@ export type PhotoPlace = 'here' | 'elsewhere' | 'loading' | 'unsent' | 'differs'
 /** A photo of a hand-over. `is_safe`: the server has it; `leg_id`: of which car of the contract, null for what came later. */
 export type PhotoView = { leg_id: string | null; sha256: string; view: PhotoSide | null; of: 'CHECK_OUT' | 'CHECK_IN' | 'OTHER'; at: number; place: PhotoPlace; is_safe: boolean }
 /** What was sealed, at `at` by whom. whole: it says what was sealed · differs: it does not · not_here: this PC does not hold all that belongs to it */
-export type SealView = { id: string; of: 'CHECK_OUT' | 'CHECK_IN' | 'EXTENSION'; at: number; by: string | null; plate: string; state: 'whole' | 'differs' | 'not_here' }
+export type SealView = { id: string; of: 'CHECK_OUT' | 'CHECK_IN' | 'EXTENSION'; at: number; by: string | null; plate: string; state: 'whole' | 'differs' | 'not_here'
+  /** of the customer's side: who signed which words, or would not and why; null where nobody was asked */
+  signed: { name: string; refused: string | null; words: string | null } | null }

@@ -773,6 +773,7 @@ export type DatabaseTables = {
     refused: boolean
     role: string
     signed_at: string
+    signed_text: string | null
     signer_name: string
     taken_by: string | null
     text_sha256: string

@@ -63,10 +63,11 @@ function photograph(rows: Rows, contract: Tables['contracts'], inspection: Table
   evidence.signatures.push(...signatures)
 }
 
-function signed(rows: Rows, contract: Tables['contracts'], { id: inspection_id, org_id, inspected_at, inspected_by, content_hash }: Tables['inspections'], ids: Random): Evidence['signatures'] {
+function signed(rows: Rows, contract: Tables['contracts'], { id: inspection_id, org_id, inspected_at, inspected_by }: Tables['inspections'], ids: Random): Evidence['signatures'] {
   const clerk = rows.users.find(one => one.id === inspected_by)?.full_name ?? ''
   const customer = rows.customers.find(one => one.id === contract.customer_id)
-  const one = { org_id, location_id: contract.pickup_location_id, inspection_id, contract_id: null, note_id: null, attachment_id: null, text_sha256: content_hash, signed_at: inspected_at, taken_by: inspected_by }
+  const signed_text = `Ich übernehme den Wagen, Vertrag ${contract.number}.`
+  const one = { org_id, location_id: contract.pickup_location_id, inspection_id, contract_id: null, note_id: null, attachment_id: null, text_sha256: createHash('sha256').update(signed_text).digest('hex'), signed_text, signed_at: inspected_at, taken_by: inspected_by }
   return [
     { ...one, id: ids.id(inspected_at), role: 'STAFF', signer_name: clerk, refused: false, reason: null },
     { ...one, id: ids.id(inspected_at), role: 'CUSTOMER', signer_name: `${customer?.first_name ?? ''} ${customer?.last_name ?? ''}`, refused: true, reason: 'in Eile' },

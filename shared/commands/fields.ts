@@ -78,8 +78,8 @@ export const file = {
   view: z.enum(photoViews).nullable().optional(),
 }
 export const attachment = z.strictObject({ id, ...file })
-/** `text_sha256`: of the words as they stood on the screen. `attachment_id`: what was drawn. */
+/** `signed_text`: the words as they stood on the screen, absent where they were not kept yet; `text_sha256`: of them. `attachment_id`: what was drawn. */
 export const signature = {
-  role: z.enum(['CUSTOMER', 'STAFF']), signer_name: text, refused: z.boolean(), reason: text.nullable(), text_sha256: sha256,
+  role: z.enum(['CUSTOMER', 'STAFF']), signer_name: text, refused: z.boolean(), reason: text.nullable(), text_sha256: sha256, signed_text: z.string().min(1).max(4000).optional(),
   attachment_id: id.nullable(),
 }

@@ -2,16 +2,21 @@ import { confirm, cut, fillCheckOut, mend, openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { openReturn, readyDeparture } from './rows.ts'
 import { sign } from './sign.ts'
+import { plantBranch } from './stock.ts'
 import { eventually } from './eventually.ts'
 
-test('a customer signs the words on the screen; a dot is none, other words want another one, and paper and server have it under the seal', async ({ open, backend }) => {
+const plate = 'ZH 932001'
+
+test('a customer signs the words on the screen in their own language; a dot is none, other words want another one, and paper and server have it under the seal', async ({ open, backend }) => {
+  await plantBranch(backend.sql, { code: 'ZHB', ready: 1, first: 20, every: 9, out: 0, from: 932_000 })
+  await backend.sql`update customers set locale = 'fr' where id in (select r.customer_id from reservations r join vehicles v on v.id = r.vehicle_id join vehicle_plates p on p.vehicle_id = v.id where p.plate = ${plate})`
   const desk = await open()
   const { page, hands } = desk
-  const row = await readyDeparture(desk)
+  const row = await readyDeparture(desk, undefined, { plate })
   await cut(desk)
   await fillCheckOut(desk, row)
   await page.getByTestId('signature-section').press('Enter')
-  await expect(page.getByTestId('signature-text')).toContainText(row.plate)
+  await expect(page.getByTestId('signature-text')).toContainText(`Je prends en charge ${row.plate}`)
   await sign(desk, 0.01)
   await expect(page.getByTestId('signature-fault')).toBeVisible()
   await sign(desk, 0.9)
@@ -28,14 +33,15 @@ test('a customer signs the words on the screen; a dot is none, other words want 
   await sign(desk, 0.9)
   await expect(page.getByTestId('signature-changed')).toHaveCount(0)
   const text = await page.getByTestId('signature-text').innerText()
-  await eventually(async () => JSON.stringify(await desk.read('draft', { kind: 'check_out' }))).toMatch(/"text_sha256":"[0-9a-f]{64}","[^}]*|"sha256":"[0-9a-f]{64}"/)
+  await eventually(async () => JSON.stringify(await desk.read('draft', { kind: 'check_out' }))).toMatch(/"sha256":"[0-9a-f]{64}"/)
   const number = await confirm(desk)
   await mend(desk)
-  const rows = await backend.sql<{ role: string; refused: boolean; text_sha256: string; state: string | null; sealed: boolean }[]>`select s.role, s.refused, s.text_sha256, a.state, private.inspection_is_sealed(i.id) as sealed
+  const rows = await backend.sql<{ role: string; refused: boolean; text_sha256: string; signed_text: string; state: string | null; sealed: boolean }[]>`select s.role, s.refused, s.text_sha256, s.signed_text, a.state, private.inspection_is_sealed(i.id) as sealed
     from signatures s join inspections i on i.id = s.inspection_id join contracts c on c.id = i.contract_id left join attachments a on a.id = s.attachment_id where c.number = ${number} order by s.role`
   expect(rows.map(({ role, refused, sealed }) => ({ role, refused, sealed }))).toEqual([{ role: 'CUSTOMER', refused: false, sealed: true }, { role: 'STAFF', refused: false, sealed: true }])
   const [hash] = await backend.sql<{ hash: string }[]>`select encode(sha256(convert_to(${text}, 'UTF8')), 'hex') as hash`
   expect(rows.map(one => one.text_sha256)).toEqual([hash?.hash, hash?.hash])
+  expect(rows.map(one => one.signed_text)).toEqual([text, text])
   await eventually(async () => [...await backend.sql`select a.state from attachments a join inspections i on i.id = a.inspection_id join contracts c on c.id = i.contract_id where c.number = ${number} and a.kind = 'SIGNATURE'`],
     { timeout: 30_000 }).toEqual([{ state: 'STORED' }])
   await hands.press('Escape')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { sha256 } from '../../electron/data/sha256.ts'
 import type { Ask } from '../../electron/data/backup/catalogue.ts'
 import { seals } from '../../electron/data/backup/evidence-checks.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
@@ -63,7 +64,11 @@ describe('extend_contract', () => {
     const at_counter = extension(fixture, now + 2 * DAY, { location_id: city, attachments: [drawing], signatures: [customer, staff] })
     await desk.expectRefused('extend_contract', { ...at_counter, location_id: airport }, not_here)
     await desk.expectBothRefuse('extend_contract', { ...at_counter, attachments: [] }, 'attachment_unknown')
+    const words = 'Ich behalte den Wagen länger.'
+    await desk.expectBothRefuse('extend_contract', { ...at_counter, signatures: [{ ...customer, signed_text: words }] }, 'signature_text_differs')
+    for (const one of [customer, staff]) Object.assign(one, { signed_text: words, text_sha256: sha256(words) })
     await desk.runTwins('extend_contract', at_counter)
+    expect(find(desk, 'signatures', customer.id)).toMatchObject({ signed_text: words })
     const refusal = { ...customer, id: uuidv7(), refused: true, reason: 'will erst seinen Chef fragen', attachment_id: null }
     const refused = extension(fixture, now + 3 * DAY, { location_id: city, signatures: [refusal] }, { ends_at: now + 2 * DAY })
     await desk.runTwins('extend_contract', refused)

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { sha256 } from '../../electron/data/sha256.ts'
 import { damageKinds, damageParts } from '../../shared/commands.ts'
 import { inspectionText } from '../../shared/seal.ts'
 import { photoViews } from '../../shared/photo-views.ts'
@@ -24,14 +25,19 @@ const drawing = () => ({ id: uuidv7(), kind: 'SIGNATURE' as const, sha256: anoth
 const signed = (attachment_id: string | null, more = {}) => ({ id: uuidv7(), role: 'CUSTOMER' as const, signer_name: 'Regula "Regi" Müller', refused: false,
   reason: null, text_sha256: a_hash, attachment_id, ...more })
 
+const signed_text = 'Ich übernehme ZH 412807 mit 30\'010 km.\nRückgabe bis morgen – «so» 😀'
+const words = { signed_text, text_sha256: sha256(signed_text) }
+
 describe('An inspection', () => {
   test('is sealed with its damages, photos and signatures, the same on both sides', async () => {
     const fixture = await openWorld(backend)
     const desk = await openDesk(backend, fixture)
     const drawn = drawing()
     const out = checkOutInput(fixture, { damages: [{ ...aDamage(), view: 'LEFT', x: 440, y: 560, size_mm: 80 }, { ...aDamage(), size_mm: 15 }, { ...aDamage(), description: 'mit | Strich,\n"Zeile" \\ und \t Tab' }],
-      attachments: [photo(a_hash, 'FRONT'), photo(another_hash), drawn], signatures: [signed(drawn.id), signed(null, { role: 'STAFF', signer_name: 'Sandra Weber' })] })
+      attachments: [photo(a_hash, 'FRONT'), photo(another_hash), drawn], signatures: [{ ...signed(drawn.id), ...words }, signed(null, { role: 'STAFF', signer_name: 'Sandra Weber' })] })
+    await desk.expectBothRefuseAll(['check_out', { ...out, signatures: [{ ...signed(drawn.id), ...words, signed_text: `${words.signed_text}!` }] }, 'signature_text_differs'])
     await desk.runTwins('check_out', out)
+    expect(desk.localRows()['signatures']?.map(row => row['signed_text']).toSorted()).toEqual([words.signed_text, null])
     await desk.expectBothRefuseAll(['check_in', checkInInput(fixture, { attachments: [{ ...drawing(), view: 'FRONT' }] }), 'attachment_view'])
     for (const place of [{ view: 'LEFT' as const, x: 1 }, { x: 500, y: 500 }, { view: 'TOP' as const, x: 1, y: 1 }, { part: 'WHEELS' as const, view: 'FRONT' as const, x: 1, y: 1 }]) {
       await desk.expectBothRefuseAll(['check_in', checkInInput(fixture, { damages: [{ ...aDamage(), ...place }] }), 'damage_place'])
@@ -139,7 +145,8 @@ describe('Files and signatures', () => {
     await desk.expectBothRefuse('attach_file', fileInput(fixture, { contract_id: null, damage_id: uuidv7() }), 'damage_unknown')
     await desk.expectBothRefuse('attach_file', fileInput(fixture, { contract_id: uuidv7() }), 'contract_unknown')
     await desk.expectBothRefuse('attach_file', fileInput(fixture, { location_id: fixture.locations.airport }), 'location_not_yours')
-    await desk.runTwins('sign_document', signInput(fixture))
+    await desk.runTwins('sign_document', signInput(fixture, words))
+    await desk.expectBothRefuse('sign_document', signInput(fixture, { ...words, text_sha256: a_hash }), 'signature_text_differs')
     await desk.runTwins('sign_document', signInput(fixture, { role: 'CUSTOMER', attachment_id: drawn.attachment_id }))
     await desk.runTwins('sign_document', signInput(fixture, { role: 'CUSTOMER', refused: true, reason: 'keine Zeit' }))
     await desk.expectBothRefuse('sign_document', signInput(fixture, { role: 'CUSTOMER', attachment_id: file.attachment_id }), 'attachment_unknown')

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
 import { assertLocation } from './fleet-rules.ts'
-import { isOddView } from './evidence.ts'
+import { isOddText, isOddView } from './evidence.ts'
 import { isThere } from './stored.ts'
 
 type File = { location_id: string; kind: string; sha256: string; bytes: number; state: string; contract_id: string | null }
@@ -32,11 +32,12 @@ export const attachFile: Apply<'attach_file'> = (db, write, { org_id, author_id,
 export const signDocument: Apply<'sign_document'> = (db, write, { org_id, author_id }, { signature_id, location_id, contract_id, at, ...signature }) => {
   if (isThere(db, 'signatures', signature_id)) return []
   assertContractHere(db, author_id, contract_id, location_id)
+  if (isOddText(signature)) throw new Stale('refused.signature_text_differs')
   if (signature.attachment_id !== null) {
     const drawn = stored(db, signature.attachment_id)
     if (drawn?.kind !== 'SIGNATURE' || drawn.contract_id !== contract_id) throw new Stale('refused.attachment_unknown')
   }
-  write.insert('signatures', { ...signature, refused: Number(signature.refused), id: signature_id, org_id, location_id, contract_id, signed_at: at,
+  write.insert('signatures', { ...signature, signed_text: signature.signed_text ?? null, refused: Number(signature.refused), id: signature_id, org_id, location_id, contract_id, signed_at: at,
     taken_by: author_id })
   return []
 }

@@ -20,6 +20,7 @@ export function storeEvidence(write: Write, { org_id, author_id, device_id }: Op
   const location_id = seen.location_id ?? seen.pickup_location_id ?? ''
   const drawn = new Set(attachments.filter(file => file.kind === 'SIGNATURE').map(file => file.id))
   if (signatures.some(({ attachment_id }) => attachment_id !== null && !drawn.has(attachment_id))) throw new Stale('refused.attachment_unknown')
+  if (signatures.some(isOddText)) throw new Stale('refused.signature_text_differs')
   if (attachments.some(isOddView)) throw new Stale('refused.attachment_view')
   if (damages.some(isOddPlace)) throw new Stale('refused.damage_place')
   const inspection = {
@@ -37,10 +38,13 @@ export function storeEvidence(write: Write, { org_id, author_id, device_id }: Op
       device_id })
   }
   for (const signature of signatures) {
-    write.insert('signatures', { ...signature, refused: Number(signature.refused), org_id, location_id, inspection_id, signed_at: at,
+    write.insert('signatures', { ...signature, signed_text: signature.signed_text ?? null, refused: Number(signature.refused), org_id, location_id, inspection_id, signed_at: at,
       taken_by: author_id })
   }
 }
+
+/** Words that are not those of the hash: the twin of the constraint `signature_text_differs`. */
+export const isOddText = ({ signed_text, text_sha256 }: { signed_text?: string | undefined; text_sha256: string }): boolean => signed_text !== undefined && sha256(signed_text) !== text_sha256
 
 /** Only a photo shows the car from a side. */
 export const isOddView = ({ kind, view }: { kind: string; view?: string | null | undefined }): boolean => kind !== 'PHOTO' && Boolean(view)

@@ -4,7 +4,7 @@ import { sha256 } from '../sha256.ts'
 import type { Write } from '../write.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
-import { isOddView, storeCharges } from './evidence.ts'
+import { isOddText, isOddView, storeCharges } from './evidence.ts'
 import { assertLocation } from './fleet-rules.ts'
 import { extensionDiffers } from './prices.ts'
 import { activeBlocks, carOut, isThere, storedContract } from './stored.ts'
@@ -46,7 +46,8 @@ function storeSigned(write: Write, { org_id, author_id, device_id, occurred_at }
   for (const file of attachments) {
     write.insert('attachments', { ...file, view: file.view ?? null, org_id, location_id, state: 'LOCAL', contract_id, created_at: occurred_at, created_by: author_id, device_id })
   }
+  if (signatures.some(isOddText)) throw new Stale('refused.signature_text_differs')
   for (const signature of signatures) {
-    write.insert('signatures', { ...signature, refused: Number(signature.refused), org_id, location_id, contract_id, note_id, signed_at: occurred_at, taken_by: author_id })
+    write.insert('signatures', { ...signature, signed_text: signature.signed_text ?? null, refused: Number(signature.refused), org_id, location_id, contract_id, note_id, signed_at: occurred_at, taken_by: author_id })
   }
 }

@@ -37,7 +37,7 @@ export const signedOf = (db: Database, inspection_id: string, fileOf: FileOf): S
 export const signedForExtension = (db: Database, note_id: string, fileOf: FileOf): Signed[] => signaturesOf(db, 'note_id', note_id, fileOf)
 
 const signaturesOf = (db: Database, of: 'inspection_id' | 'note_id', id: string, fileOf: FileOf): Signed[] => all<Omit<Signed, 'picture' | 'refused'> & { refused: 0 | 1; reason: string | null; sha256: string | null }>(db,
-  `select s.role, s.signer_name as name, s.signed_at as at, s.refused, s.reason, a.sha256 from signatures s left join attachments a on a.id = s.attachment_id and a.mime in ${printable}
+  `select s.role, s.signer_name as name, s.signed_at as at, s.refused, s.reason, s.signed_text as text, a.sha256 from signatures s left join attachments a on a.id = s.attachment_id and a.mime in ${printable}
     where s.${of} = @id order by s.signed_at, s.id`, { id })
   .map(({ refused, reason, sha256, ...one }) => ({ ...one, refused: refused ? reason ?? '–' : null, picture: sha256 === null ? null : fileOf(sha256) }))
 

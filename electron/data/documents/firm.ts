@@ -55,5 +55,5 @@ export function closeLetter(sheet: Sheet, { firm, locale, number, texts = {} }: 
 /** Fields that every paper of a firm knows. */
 export const paperValues = ({ firm, number, at }: Head): { firm: string; branch: string; number: string; date: string } => ({ firm: firm.name, branch: firm.branch, number, date: dayOf(at) })
 
-/** Two places to sign, side by side; who has signed or refused is said. */
-export type Signed = { role: 'CUSTOMER' | 'STAFF'; name: string; at: number | null; refused: string | null; picture: Uint8Array | null }
+/** Two places to sign, side by side; who has signed or refused is said. `text`: the words on the screen that were signed, null from before they were kept. */
+export type Signed = { role: 'CUSTOMER' | 'STAFF'; name: string; at: number | null; refused: string | null; picture: Uint8Array | null; text: string | null }

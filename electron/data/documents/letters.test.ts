@@ -171,13 +171,14 @@ describe('What a contract is told by post', () => {
   test('when the customer signs the longer rental at the counter, bears that name or the refusal, and never the signature of the hand-over', async () => {
     insert(desk.db, 'user_locations', { id: uuidv7(), org_id: ids.org, user_id: ids.person, location_id: ids.city })
     const { ends_at } = view()
-    const signature = { signer_name: 'Jean-François d’Aubigny', sha256: null, reason: 'unterschreibt erst nach Rücksprache', text_sha256: 'b'.repeat(64) }
+    const signature = { signer_name: 'Jean-François d’Aubigny', sha256: null, reason: 'unterschreibt erst nach Rücksprache', text: 'Je garde la voiture plus longtemps.' }
     expect(confirm(desk, 'extend_contract', { contract_id: ids.contract, ends_at: ends_at + DAY, reason: '', accepted: [], signature })).toMatchObject({ ok: true })
     desk.clock.at += HOUR
     desk.db.prepare("insert into kept_photos (sha256, bytes, mime, kept_at) values (?, 900, 'image/png', ?)").run('a'.repeat(64), desk.clock.at)
     expect(confirm(desk, 'extend_contract', { contract_id: ids.contract, ends_at: ends_at + 2 * DAY, reason: '', accepted: [], signature: { ...signature, sha256: 'a'.repeat(64), reason: null } })).toMatchObject({ ok: true })
     await documents.issue(ids.contract, ids.person)
     const [refused, drawn] = [await textOf('AGREEMENT', 1), await textOf('AGREEMENT', 2)]
+    for (const page of [refused, drawn]) expect(page).toContain('Zur Unterschrift vorgelegt: Je garde la voiture plus longtemps.')
     expect(refused).toContain('Unterschrift verweigert: unterschreibt erst nach Rücksprache')
     expect(drawn).toMatch(/Jean-François d’Aubigny, \d\d\.\d\d\./)
     expect(drawn).not.toContain('verweigert')

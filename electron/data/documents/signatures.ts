@@ -5,10 +5,15 @@ import type { Sheet } from './sheet.ts'
 import { fill } from './words.ts'
 import type { Words } from './words.ts'
 
-/** A line to sign on for customer and staff, side by side; what was drawn stands on it, a refusal is said in its place. */
+/** The words that were signed, and a line to sign on for customer and staff, side by side; what was drawn stands on it, a refusal is said in its place. */
 export function putSignatures(sheet: Sheet, words: Words, signed: readonly Signed[]): void {
   const height = mm(26)
-  sheet.need(height + 10)
+  const text = signed.find(one => one.role === 'CUSTOMER')?.text ?? null
+  sheet.need(height + (text === null ? 10 : 46)) // on one page with what was signed
+  if (text !== null) {
+    sheet.space(4)
+    sheet.flow(fill(words.signed_words, { text: text.replaceAll('\n', ' ') }), { size: 8 })
+  }
   sheet.space(12)
   const width = inner_width / 2 - 10
   const top = sheet.y

@@ -3,6 +3,7 @@ import { DAY, HOUR } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { contract } from '../queries/contract.ts'
 import { confirm } from '../run.ts'
+import { sha256 } from '../sha256.ts'
 import type { TestDesk } from '../testing/desk.ts'
 import { deskFixture, ids, insert } from '../testing/desk.ts'
 import { answerExtension } from './extend-contract.ts'
@@ -46,14 +47,14 @@ describe('An extension', () => {
   test('is signed by whoever stands at the counter, staff by being signed in; a drawing that was never kept is none, and nobody signs on the telephone', () => {
     insert(desk.db, 'user_locations', { id: uuidv7(), org_id: ids.org, user_id: ids.person, location_id: ids.city })
     const { ends_at } = view()
-    const signature = { signer_name: 'Regula Müller', sha256: 'a'.repeat(64), reason: null, text_sha256: 'b'.repeat(64) }
+    const signature = { signer_name: 'Regula Müller', sha256: 'a'.repeat(64), reason: null, text: 'Ich behalte den Wagen länger.' }
     expect(confirm(desk, 'extend_contract', { ...extension(ends_at + DAY), signature })).toMatchObject(refusal('error.photo_gone'))
     expect(view().notes).toEqual([])
     desk.db.prepare("insert into kept_photos (sha256, bytes, mime, kept_at) values (?, 900, 'image/png', ?)").run(signature.sha256, desk.clock.at)
     expect(confirm(desk, 'extend_contract', { ...extension(ends_at + DAY), signature })).toMatchObject({ ok: true })
     expect(view().notes).toMatchObject([{ kind: 'EXTENDED', signer: 'Regula Müller', refused: null }])
-    expect(desk.db.prepare('select role, text_sha256, attachment_id is not null as drawn, contract_id from signatures where note_id is not null order by role').all())
-      .toEqual([{ role: 'CUSTOMER', text_sha256: signature.text_sha256, drawn: 1, contract_id: ids.contract }, { role: 'STAFF', text_sha256: signature.text_sha256, drawn: 0, contract_id: ids.contract }])
+    expect(desk.db.prepare('select role, text_sha256, signed_text, attachment_id is not null as drawn, contract_id from signatures where note_id is not null order by role').all())
+      .toEqual([{ role: 'CUSTOMER', text_sha256: sha256(signature.text), signed_text: signature.text, drawn: 1, contract_id: ids.contract }, { role: 'STAFF', text_sha256: sha256(signature.text), signed_text: signature.text, drawn: 0, contract_id: ids.contract }])
     desk.clock.at += HOUR
     expect(confirm(desk, 'extend_contract', { ...extension(ends_at + 2 * DAY), signature: { ...signature, sha256: null, reason: 'fragt zuerst die Firma' } })).toMatchObject({ ok: true })
     desk.clock.at += HOUR

@@ -5,6 +5,7 @@ import { uuidv7 } from '../../../shared/uuid.ts'
 import type { Desk, Here } from '../desk.ts'
 import { attachmentsOf } from '../files/photos.ts'
 import type { Replaced } from '../replaced.ts'
+import { sha256 } from '../sha256.ts'
 import { passed } from './gate.ts'
 
 type Readings = { odometer_km: number; fuel_level: number }
@@ -19,12 +20,13 @@ export function evidenceOf(desk: Desk, { person }: Here, before: Sealed | null, 
     const at = desk.now()
     const drawn = signature?.sha256 ? attachmentsOf(desk.db, [{ sha256: signature.sha256, view: null }], at, 'SIGNATURE') : []
     const attachments = [...attachmentsOf(desk.db, photos, at), ...drawn]
+    const words = signature ? { text_sha256: sha256(signature.text), signed_text: signature.text } : null
     const of_staff = { role: 'STAFF' as const, signer_name: person.name || person.email, refused: false, reason: null, attachment_id: null }
     return {
       ...attachments.length > 0 ? { attachments } : {},
-      ...signature ? { signatures: [
-        { id: uuidv7(at), role: 'CUSTOMER', signer_name: signature.signer_name, refused: signature.sha256 === null, reason: signature.reason, text_sha256: signature.text_sha256, attachment_id: drawn[0]?.id ?? null },
-        { id: uuidv7(at), ...of_staff, text_sha256: signature.text_sha256 },
+      ...signature && words ? { signatures: [
+        { id: uuidv7(at), role: 'CUSTOMER', signer_name: signature.signer_name, refused: signature.sha256 === null, reason: signature.reason, ...words, attachment_id: drawn[0]?.id ?? null },
+        { id: uuidv7(at), ...of_staff, ...words },
       ] } : {},
     }
   }

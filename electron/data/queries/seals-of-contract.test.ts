@@ -11,7 +11,7 @@ beforeEach(() => {
   desk = deskFixture()
   insert(desk.db, 'user_locations', { id: uuidv7(), org_id: ids.org, user_id: ids.person, location_id: ids.city })
 })
-const signature = { signer_name: 'Regula Müller', sha256: null, reason: 'in Eile', text_sha256: 'b'.repeat(64) }
+const signature = { signer_name: 'Regula Müller', sha256: null, reason: 'in Eile', text: 'Ich behalte den Wagen länger.' }
 const scratch = { part: 'LEFT' as const, kind: 'SCRATCH' as const, severity: 1, description: 'Tür "hinten"', view: 'LEFT' as const, x: 400, y: 500, size_mm: 80 }
 const swap = () => confirm(desk, 'swap_vehicle', { contract_id: ids.contract, vehicle_id: ids.golf, back_km: 30_050, back_fuel: 8, out_km: 20_000, out_fuel: 8, damages: [scratch], next_status: 'CLEANING', reason: 'Panne', accepted: [], signature })
 const extend = (days: number, signed: typeof signature | null) => confirm(desk, 'extend_contract', { contract_id: ids.contract, ends_at: desk.clock.at + days * DAY, reason: '', accepted: [], signature: signed })
@@ -32,6 +32,15 @@ test('What was sealed is whole until somebody changes a damage, a signature or w
   tamper(`update signatures set signer_name = 'Niemand' where inspection_id = '${of('CHECK_OUT')}' and role = 'CUSTOMER'`)
   tamper(`update inspections set odometer_km = odometer_km + 1 where id = '${of('CHECK_IN')}'`)
   expect([stateOf('CHECK_IN'), stateOf('CHECK_OUT')]).toEqual(['differs', 'differs'])
+})
+
+test('Who signed which words, or would not and why, stands with the seal; other words do not fit it', () => {
+  expect(swap()).toMatchObject({ ok: true })
+  const out = () => sealsOf(desk, ids.contract, desk.here).findLast(({ of }) => of === 'CHECK_OUT')
+  expect(out()).toMatchObject({ state: 'whole', signed: { name: 'Regula Müller', refused: 'in Eile', words: signature.text } })
+  expect(sealsOf(desk, ids.contract, desk.here).findLast(({ of }) => of === 'CHECK_IN')?.signed).toBeNull()
+  tamper("update signatures set signed_text = 'Ich behalte den Wagen.' where inspection_id is not null")
+  expect(out()?.state).toBe('differs')
 })
 
 test('Where a hand-over was elsewhere, or months ago, what lacks is not called altered', () => {

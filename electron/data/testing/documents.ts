@@ -4,7 +4,7 @@ import type { Verdict } from '../backup/drill.ts'
 import type { Agreement } from '../documents/agreement.ts'
 import type { Bill } from '../documents/bill.ts'
 import type { Certificate } from '../documents/certificate.ts'
-import type { Head } from '../documents/firm.ts'
+import type { Head, Signed } from '../documents/firm.ts'
 import type { DayReport } from '../documents/day-report.ts'
 import type { PrintedPhoto } from '../documents/photos.ts'
 import type { Protocol } from '../documents/protocol.ts'
@@ -13,6 +13,7 @@ import { vatIncluded } from '../../../shared/money.ts'
 import { startOfZurichDay } from '../../../shared/time.ts'
 import { photoViews } from '../../../shared/photo-views.ts'
 import { jpeg } from './jpeg.ts'
+import { drawnSignature } from './signature.ts'
 
 export const at = Date.UTC(2026, 10, 23, 9, 0)
 const day = 24 * 3_600_000
@@ -25,11 +26,20 @@ export const head = (locale: Locale, number: string): Head => ({
   locale, number, at, firm: { name: 'Helvetia Mietwagen & Nutzfahrzeuge AG', uid: 'CHE-123.456.788 MWST', ...address, branch: 'Filiale Zürich Hauptbahnhof', phone: '+41 44 555 01 20' },
 })
 const car = { plate: 'ZH 412 807', make: 'Škoda', model: 'Octavia Combi 2.0 TDI 4×4', vin: 'TMBJJ7NX5RY012345', colour: 'quarzgrau', category: 'Kombi Mittelklasse', body: 'ESTATE', is_electric: false }
-const signed = [{ role: 'CUSTOMER' as const, name: 'Désirée Müller-Bünzli', at, refused: null, picture: null }, { role: 'STAFF' as const, name: 'Rahel Roth', at, refused: null, picture: null }]
+const signed_words: Record<Locale, string> = {
+  de: 'Ich übernehme ZH 412807 (Škoda Octavia Combi 2.0 TDI 4×4) mit 20\'010 km, Tank 8/8. Festgehaltene Schäden: 4.\nRückgabe bis Fr 27.11.2026 10:00, Preis CHF 487.00, Selbstbehalt CHF 1\'500.00.',
+  fr: 'Je prends en charge ZH 412807 (Škoda Octavia Combi 2.0 TDI 4×4) avec 20\'010 km, Réservoir 8/8. Dommages consignés : 4.\nRetour jusqu’au ve 27.11.2026 10:00, prix CHF 487.00, franchise CHF 1\'500.00.',
+  it: 'Prendo in consegna ZH 412807 (Škoda Octavia Combi 2.0 TDI 4×4) con 20\'010 km, Serbatoio 8/8. Danni registrati: 4.\nRiconsegna entro ve 27.11.2026 10:00, prezzo CHF 487.00, franchigia CHF 1\'500.00.',
+  en: 'I take over ZH 412807 (Škoda Octavia Combi 2.0 TDI 4×4) with 20\'010 km, Tank 8/8. Damages on record: 4.\nReturn until Fri 27.11.2026 10:00, price CHF 487.00, excess CHF 1\'500.00.',
+}
+/** The customer has drawn, or would not; the clerk is signed in. */
+const signed = (locale: Locale, refused: string | null = null): Signed[] => [
+  { role: 'CUSTOMER', name: 'Désirée Müller-Bünzli', at, refused, picture: refused === null ? drawnSignature : null, text: signed_words[locale] }, { role: 'STAFF', name: 'Rahel Roth', at, refused: null, picture: null, text: signed_words[locale] },
+]
 
 export const sampleAgreement = (locale: Locale): Agreement => ({
   version: 1, swapped: null, extended: null, seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-  ...head(locale, 'ZRH-26-000141'), car, signed,
+  ...head(locale, 'ZRH-26-000141'), car, signed: signed(locale),
   renter: { name: 'Désirée Müller-Bünzli', company: 'Zimmerei und Holzbau Oberländer Söhne GmbH', birth_date: '1980-04-05', phone: '+41 79 555 22 11', email: 'desiree.mueller@example.ch', ...address },
   drivers: [
     { name: 'Désirée Müller-Bünzli', birth_date: '1980-04-05', licence_number: '003 456 789 001', licence_country: 'CH', licence_categories: 'B,BE,A1', licence_expires_on: null },
@@ -62,7 +72,7 @@ const out = { at, location: 'Zürich Hauptbahnhof', odometer_km: 20_010, fuel_le
 const damage = (part: string, kind: string, severity: number, description: string, is_new: boolean, place: Partial<Placed> = {}) => ({ part, kind, severity, description, found_at: at - (is_new ? 0 : 90 * day), is_new, ...place })
 const photos = (is_back: boolean): PrintedPhoto[] => [...photoViews.slice(0, is_back ? 8 : 5), null].map((view, n) => ({ view, sha256: `${n}`.repeat(64), bytes: n === 3 ? null : jpeg }))
 export const sampleProtocol = (locale: Locale, is_back: boolean): Protocol => ({
-  ...head(locale, 'ZRH-26-000141'), renter: 'Désirée Müller-Bünzli', car, out, signed, photos: photos(is_back), seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  ...head(locale, 'ZRH-26-000141'), renter: 'Désirée Müller-Bünzli', car, out, signed: signed(locale, is_back ? 'bestreitet den Kratzer an der hinteren Tür' : null), photos: photos(is_back), seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   back: is_back ? { ...out, at: at + 4 * day, location: 'Lugano Stazione', odometer_km: 21_234, fuel_level: 6, keys: 1, items: ['REGISTRATION'], by: 'Marco Manser' } : null,
   damages: [
     damage('LEFT', 'SCRATCH', 1, 'Hintere Tür, 12 cm', false, { view: 'LEFT', x: 660, y: 620, size_mm: 120 }), damage('FRONT', 'DENT', 2, 'Stossfänger rechts', false), damage('WHEELS', 'SCRATCH', 1, '', false), damage('INTERIOR', 'STAIN', 1, 'Rückbank', false),

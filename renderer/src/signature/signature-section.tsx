@@ -6,11 +6,13 @@ import { Section } from '../parts/section.tsx'
 import { Photo } from '../photos/photo.tsx'
 import { useWords } from '../words/use-words.ts'
 import { least_length, SignaturePad } from './pad.tsx'
-import { hashOfWords, signatureOf, type TypedSignature } from './typed.ts'
+import { signatureOf, type TypedSignature } from './typed.ts'
 
 type Props = {
   /** what is signed, null while it can't be said yet */
   text: string | null
+  /** the language of the words, where it is not the window's */
+  language?: string | undefined
   /** what it names and is to be read before, null: nothing */
   terms?: string | null
   /** who probably signs */
@@ -22,15 +24,11 @@ type Props = {
 }
 
 /** The customer signs the very words on the screen, or refuses and the reason is written down. Other words: the signature is gone, and it is said. */
-export function SignatureSection({ text, terms = null, name, signature, active, open, change }: Props) {
+export function SignatureSection({ text, language, terms = null, name, signature, active, open, change }: Props) {
   const { t, say } = useWords()
   const [fault, setFault] = useState<string | null>(null)
   const [isChanged, setChanged] = useState(false)
   const [round, setRound] = useState(0)
-  const [hashed, setHashed] = useState<{ text: string; text_sha256: string } | null>(null)
-  useEffect(() => {
-    if (text !== null) void hashOfWords(text).then(text_sha256 => setHashed({ text, text_sha256 }))
-  }, [text])
   const latest = useRef(signature)
   useEffect(() => { latest.current = signature }, [signature])
   const isOther = signature !== null && text !== null && signature.text !== text
@@ -41,17 +39,12 @@ export function SignatureSection({ text, terms = null, name, signature, active, 
     change(null)
   }, [isOther, change])
 
-  /** At once where the words are hashed already: a field that waits for its letter would move the cursor to its end. */
   function patch(part: Partial<TypedSignature>): void {
     if (text === null) return
     setChanged(false)
-    const put = (text_sha256: string) => {
-      const next = { ...latest.current ?? { name, sha256: null, refused: false, reason: '' }, ...part, text, text_sha256 }
-      latest.current = next
-      change(next)
-    }
-    if (hashed?.text === text) put(hashed.text_sha256)
-    else void hashOfWords(text).then(put)
+    const next = { ...latest.current ?? { name, sha256: null, refused: false, reason: '' }, ...part, text }
+    latest.current = next
+    change(next)
   }
 
   async function drawn(length: number, picture: () => Promise<Blob | null>): Promise<void> {
@@ -76,7 +69,7 @@ export function SignatureSection({ text, terms = null, name, signature, active, 
     <Section name="signature" title={t('signature.title')} isDone={confirmed !== null} isOpen={active === 'signature'} open={open} testid="signature-section" facts={facts}>
       {text === null ? <p className="quiet">{t('signature.not_yet')}</p> : (
         <>
-          <p className="signature-text" data-testid="signature-text">{text}</p>
+          <p className="signature-text" lang={language} data-testid="signature-text">{text}</p>
           {terms !== null && <details className="signature-terms" data-testid="signature-terms"><summary>{t('signature.read_terms')}</summary><p tabIndex={0}>{terms}</p></details>}
           {isChanged && <Notice kind="conflict" testid="signature-changed">{t('signature.changed')}</Notice>}
           <div className="fields">

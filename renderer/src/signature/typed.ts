@@ -1,18 +1,12 @@
 import type { FormInput } from '../../../shared/forms.ts'
 
 /** `text`: what stood on the screen; of other words it is no signature. */
-export type TypedSignature = { text: string; text_sha256: string; name: string; sha256: string | null; refused: boolean; reason: string }
+export type TypedSignature = { text: string; name: string; sha256: string | null; refused: boolean; reason: string }
 
 /** As it is confirmed, null where nobody has signed or refused these words. */
 export function signatureOf(typed: TypedSignature | null | undefined): NonNullable<FormInput<'check_in'>['signature']> | null {
   if (!typed || typed.name.trim() === '') return null
-  const { name, sha256, refused, reason, text_sha256 } = typed
-  if (refused) return reason.trim() === '' ? null : { signer_name: name.trim(), sha256: null, reason: reason.trim(), text_sha256 }
-  return sha256 === null ? null : { signer_name: name.trim(), sha256, reason: null, text_sha256 }
-}
-
-/** SHA-256 of the words, 64 hex digits. */
-export async function hashOfWords(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return [...new Uint8Array(hash)].map(byte => byte.toString(16).padStart(2, '0')).join('')
+  const { name, sha256, refused, reason, text } = typed
+  if (refused) return reason.trim() === '' ? null : { signer_name: name.trim(), sha256: null, reason: reason.trim(), text }
+  return sha256 === null ? null : { signer_name: name.trim(), sha256, reason: null, text }
 }

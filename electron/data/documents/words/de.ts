@@ -14,7 +14,7 @@ export const de = {
   no_charges: 'Noch nichts verrechnet', later_charges: 'Nach der Rückgabe kommen Mehrkilometer, Treibstoff, Verspätung und Schäden dazu, soweit angefallen.',
   deposit: 'Kaution', deposit_card: 'CHF {{amount}} auf Kreditkarte ···· {{last4}} blockiert', deposit_cash: 'CHF {{amount}} in bar hinterlegt', no_deposit: 'keine',
   deposit_settled: 'CHF {{captured}} verwendet, CHF {{released}} freigegeben', terms: 'Bedingungen', terms_version: 'Fassung {{version}}',
-  signature_customer: 'Unterschrift Mieter', signature_staff: 'Unterschrift Vermieter', refused: 'Unterschrift verweigert: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Ort, Datum',
+  signed_words: 'Zur Unterschrift vorgelegt: {{text}}', signature_customer: 'Unterschrift Mieter', signature_staff: 'Unterschrift Vermieter', refused: 'Unterschrift verweigert: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Ort, Datum',
   state_of_car: 'Zustand des Fahrzeugs', at_out: 'Übernahme', at_in: 'Rücknahme', driven: 'Gefahren', keys: 'Schlüssel', items: 'Mitgegeben', nothing: 'nichts vermerkt', inspected_by: 'Geprüft von',
   damages: 'Schäden', no_damages: 'Keine Schäden bekannt.', known: 'bekannt', fresh: 'neu', legend_known: 'bekannt: nur Umriss', legend_fresh: 'neu: ausgefüllt', number: 'Nr.', part: 'Stelle', kind: 'Art', severity: 'Schwere', size: 'Grösse', remark: 'Bemerkung', found: 'Festgestellt',
   seal_extension: 'Siegel der Verlängerung', seal: 'Siegel des Protokolls', protocol_notice: 'Mit der Unterschrift bestätigen beide den hier festgehaltenen Zustand.',

@@ -15,7 +15,7 @@ export const en: Words = {
   no_charges: 'Nothing charged yet', later_charges: 'Extra kilometres, fuel, late return and damages are added after the return where they apply.',
   deposit: 'Deposit', deposit_card: 'CHF {{amount}} held on credit card ···· {{last4}}', deposit_cash: 'CHF {{amount}} left in cash', no_deposit: 'none',
   deposit_settled: 'CHF {{captured}} used, CHF {{released}} released', terms: 'Terms', terms_version: 'Version {{version}}',
-  signature_customer: 'Signature of the renter', signature_staff: 'Signature of the lessor', refused: 'Refused to sign: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Place, date',
+  signed_words: 'Presented for signature: {{text}}', signature_customer: 'Signature of the renter', signature_staff: 'Signature of the lessor', refused: 'Refused to sign: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Place, date',
   state_of_car: 'State of the vehicle', at_out: 'Check-out', at_in: 'Check-in', driven: 'Driven', keys: 'Keys', items: 'Handed over', nothing: 'nothing noted', inspected_by: 'Inspected by',
   damages: 'Damages', no_damages: 'No damages known.', known: 'known', fresh: 'new', legend_known: 'known: outline', legend_fresh: 'new: filled', number: 'No.', part: 'Where', kind: 'Kind', severity: 'Severity', size: 'Size', remark: 'Remark', found: 'Found',
   seal_extension: 'Seal of the extension', seal: 'Seal of the protocol', protocol_notice: 'By signing, both confirm the state recorded here.',

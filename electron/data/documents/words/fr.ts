@@ -15,7 +15,7 @@ export const fr: Words = {
   no_charges: 'Rien de facturé pour l’instant', later_charges: 'Au retour s’ajoutent, le cas échéant, kilomètres supplémentaires, carburant, retard et dommages.',
   deposit: 'Caution', deposit_card: 'CHF {{amount}} bloqués sur carte de crédit ···· {{last4}}', deposit_cash: 'CHF {{amount}} déposés en espèces', no_deposit: 'aucun',
   deposit_settled: 'CHF {{captured}} utilisés, CHF {{released}} libérés', terms: 'Conditions', terms_version: 'Version {{version}}',
-  signature_customer: 'Signature du locataire', signature_staff: 'Signature du loueur', refused: 'Signature refusée: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Lieu, date',
+  signed_words: 'Présenté à la signature : {{text}}', signature_customer: 'Signature du locataire', signature_staff: 'Signature du loueur', refused: 'Signature refusée: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Lieu, date',
   state_of_car: 'État du véhicule', at_out: 'Remise', at_in: 'Restitution', driven: 'Parcouru', keys: 'Clés', items: 'Remis avec', nothing: 'rien de noté', inspected_by: 'Contrôlé par',
   damages: 'Dommages', no_damages: 'Aucun dommage connu.', known: 'connu', fresh: 'nouveau', legend_known: 'connu: contour', legend_fresh: 'nouveau: plein', number: 'N°', part: 'Endroit', kind: 'Type', severity: 'Gravité', size: 'Taille', remark: 'Remarque', found: 'Constaté',
   seal_extension: 'Sceau de la prolongation', seal: 'Sceau du procès-verbal', protocol_notice: 'Par leur signature, les deux parties confirment l’état constaté ici.',

@@ -15,7 +15,7 @@ export const it: Words = {
   no_charges: 'Ancora nulla da pagare', later_charges: 'Alla riconsegna si aggiungono, se dovuti, chilometri supplementari, carburante, ritardo e danni.',
   deposit: 'Cauzione', deposit_card: 'CHF {{amount}} bloccati sulla carta di credito ···· {{last4}}', deposit_cash: 'CHF {{amount}} depositati in contanti', no_deposit: 'nessuno',
   deposit_settled: 'CHF {{captured}} utilizzati, CHF {{released}} sbloccati', terms: 'Condizioni', terms_version: 'Versione {{version}}',
-  signature_customer: 'Firma del locatario', signature_staff: 'Firma del noleggiatore', refused: 'Firma rifiutata: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Luogo, data',
+  signed_words: 'Sottoposto alla firma: {{text}}', signature_customer: 'Firma del locatario', signature_staff: 'Firma del noleggiatore', refused: 'Firma rifiutata: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Luogo, data',
   state_of_car: 'Stato del veicolo', at_out: 'Consegna', at_in: 'Riconsegna', driven: 'Percorsi', keys: 'Chiavi', items: 'Consegnati', nothing: 'nulla di annotato', inspected_by: 'Controllato da',
   damages: 'Danni', no_damages: 'Nessun danno noto.', known: 'noto', fresh: 'nuovo', legend_known: 'noto: contorno', legend_fresh: 'nuovo: pieno', number: 'N.', part: 'Punto', kind: 'Tipo', severity: 'Gravità', size: 'Misura', remark: 'Osservazione', found: 'Constatato',
   seal_extension: 'Sigillo del prolungamento', seal: 'Sigillo del verbale', protocol_notice: 'Con la firma entrambe le parti confermano lo stato qui constatato.',

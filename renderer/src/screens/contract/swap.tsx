@@ -16,7 +16,8 @@ import { useConfirm } from '../../use-confirm.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
 import { showKm, showMoney } from '../../words/format.ts'
-import { useWords } from '../../words/use-words.ts'
+import { asLanguage } from '../../words/i18n.ts'
+import { useWords, useWordsIn, type Words } from '../../words/use-words.ts'
 import { CarPick } from '../attention/car-pick.tsx'
 import { whole } from '../check-out/typed.ts'
 import { ActionFrame } from '../../parts/action-frame.tsx'
@@ -25,7 +26,7 @@ const after = ['CLEANING', 'OUT_OF_SERVICE', 'AVAILABLE'] as const
 
 /** The customer goes on with another car: what the old one shows, which one instead, and what that one shows. */
 export function Swap({ contract, close }: { contract: ContractView; close(): void }) {
-  const { t, instant } = useWords()
+  const { t } = useWords()
   const root = useRef<HTMLDivElement>(null)
   const sections = useSections(root)
   const { confirm, busy, refusal, forget } = useConfirm('swap_vehicle')
@@ -81,10 +82,11 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
   const wantsReason = (field: 'back_reason' | 'odometer_reason') => live?.gates.some(gate => gate.field === field) === true
   const photographBack = useCallback((update: (before: readonly TypedPhoto[]) => TypedPhoto[]) => setPhotos(before => ({ ...before, back: update(before.back) })), [])
   const photographOut = useCallback((update: (before: readonly TypedPhoto[]) => TypedPhoto[]) => setPhotos(before => ({ ...before, out: update(before.out) })), [])
-  const level = (fuel: number, type: FuelType) => (type === 'ELECTRIC' ? `${t('fuel.battery')} ${fuel} %` : `${t('fuel.tank')} ${fuel}/8`)
-  const words = !car || !live?.next || form.back_km === null || form.back_fuel === null || form.out_km === null || form.out_fuel === null ? null : t('signature.text_swap', {
-    before: contract.plate, back_km: showKm(form.back_km), back_fuel: level(form.back_fuel, leg?.fuel_type ?? 'PETROL'), plate: car.plate, car: `${car.make} ${car.model}`,
-    km: showKm(form.out_km), fuel: level(form.out_fuel, car.fuel_type), damages: live.out_damages.length + form.out_damages.length, until: instant(contract.ends_at), added: showMoney(live.added_rp),
+  const theirs = useWordsIn(asLanguage(contract.locale))
+  const level = ({ t }: Words, fuel: number, type: FuelType) => (type === 'ELECTRIC' ? `${t('fuel.battery')} ${fuel} %` : `${t('fuel.tank')} ${fuel}/8`)
+  const words = !theirs || !car || !live?.next || form.back_km === null || form.back_fuel === null || form.out_km === null || form.out_fuel === null ? null : theirs.t('signature.text_swap', {
+    before: contract.plate, back_km: showKm(form.back_km), back_fuel: level(theirs, form.back_fuel, leg?.fuel_type ?? 'PETROL'), plate: car.plate, car: `${car.make} ${car.model}`,
+    km: showKm(form.out_km), fuel: level(theirs, form.out_fuel, car.fuel_type), damages: live.out_damages.length + form.out_damages.length, until: theirs.instant(contract.ends_at), added: showMoney(live.added_rp),
   })
   const unit = (type: FuelType) => <span className="unit">{type === 'ELECTRIC' ? '%' : '/ 8'}</span>
   const field = (label: string, value: string, change: (text: string) => void, name: string, right = <span className="unit">km</span>, hint?: string) => (
@@ -123,7 +125,7 @@ export function Swap({ contract, close }: { contract: ContractView; close(): voi
         {car && (outDamages ? <DamageList body={car.body} known={live?.out_damages ?? []} damages={outDamages} change={setOutDamages} />
           : <Checkbox label={t('contract.swap_out_damage')} checked={false} data-field="has_out_damage" onChange={() => setOutDamages([])} />)}
         {car && <PhotoSection name="out_photos" title={t('photos.of_car', { plate: car.plate })} photos={photos.out} active={sections.active} open={sections.open} change={photographOut} />}
-        <SignatureSection text={words} name={contract.customer ?? ''} signature={signature} active={sections.active} open={sections.open} change={setSignature} />
+        <SignatureSection text={words} language={theirs?.language} name={contract.customer ?? ''} signature={signature} active={sections.active} open={sections.open} change={setSignature} />
       </div>
       <Asked live={live} ask={() => void ask()} />
       {live && live.lines.length > 0 && (
