@@ -25,8 +25,8 @@ import { ReadingSection } from './reading-section.tsx'
 import { CheckOutSummary } from './summary.tsx'
 import { formOf, parseDiscount, type TypedCheckOut } from './typed.ts'
 
-/** `fact_vehicle_id`: the car that left with a check-out that is put right; what was read on it stays. */
-type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['check_out_start']; fact_vehicle_id: string | null }
+/** `fact_vehicle_id`: the car that left with a check-out that is put right; what was read on it stays. `arrived`: the fields are there, and the cursor in the first. */
+type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['check_out_start']; fact_vehicle_id: string | null; arrived(): void }
 const sections: Record<string, string> = {
   customer_id: 'customer', driver_ids: 'driver', licence_seen: 'driver', vehicle_id: 'car', return_location_id: 'period', ends_at: 'period', out_at: 'period',
   customs_reason: 'driver', extras: 'extras', discount: 'extras', handed: 'reading',
@@ -34,7 +34,7 @@ const sections: Record<string, string> = {
 }
 
 /** The whole check-out on one screen; every change is answered by the data process with gates and figures. */
-export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Props) {
+export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id, arrived }: Props) {
   const { t, instant, called } = useWords()
   const [typed, setTyped] = useState(initial)
   const [rule_rp, setRule] = useState<number | null>(null)
@@ -110,6 +110,10 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
   const sign = useCallback((signature: TypedCheckOut['signature']) => setTyped(before => ({ ...before, ...signature === undefined ? {} : { signature } })), [])
   // Without the hour: a walk-in begins when it is confirmed, and the words have to stay what was signed.
   const signed_words = live?.vehicle && live.price && form.ends_at !== null && form.odometer_km !== null && form.fuel_level !== null ? t('signature.text_out', {
+  const isThere = live !== null
+  const newestArrived = useRef(arrived)
+  useEffect(() => { newestArrived.current = arrived })
+  useEffect(() => { if (isThere) newestArrived.current() }, [isThere])
     plate: live.vehicle.plate, car: `${live.vehicle.make} ${live.vehicle.model}`, until: instant(form.ends_at), total: showMoney(live.price.total_rp), excess: showMoney(live.excess_rp ?? 0),
     km: showKm(form.odometer_km), fuel: live.vehicle.fuel_type === 'ELECTRIC' ? `${t('fuel.battery')} ${form.fuel_level} %` : `${t('fuel.tank')} ${form.fuel_level}/8`, damages: live.known_damages.length + typed.damages.length,
   }) : null

@@ -5,6 +5,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { startCheckIn, useUi } from '../../ui-store.ts'
 import { useKeys } from '../../use-keys.ts'
+import { useKeysAhead } from '../../use-keys-ahead.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 import { ActionBar } from './action-bar.tsx'
@@ -20,6 +21,7 @@ export function ContractSheet({ contract_id, action, isCovered }: { contract_id:
   const close = useUi(ui => ui.close)
   const { rows: contract, isLate } = useQuery('contract', { contract_id })
   const [open, setOpen] = useState<ContractAction['name'] | null>(action)
+  useKeysAhead(contract ? 'there' : isLate ? 'reading' : 'nothing', () => useUi.getState().sheet?.name === 'contract')
   return (
     <Sheet title={contract ? <ContractHead contract={contract} /> : t('contract.title')} close={open === null ? close : () => setOpen(null)}
       ownsEscape={open !== null} width={960} testid="contract-sheet" isCovered={isCovered}>
@@ -46,7 +48,8 @@ function Agreement({ contract, open, setOpen }: AgreementProps) {
     if (event.target instanceof HTMLElement && event.target.matches('input, select, textarea')) return
     const action = actionOfKey(event.key, contract.actions)
     if (!action) return
-    event.preventDefault()
+    // a barred one takes no key: what was typed ahead after it was meant for its form
+    if (!action.blocked) event.preventDefault()
     start(action)
   })
   return (
