@@ -117,7 +117,7 @@ export type KnownDamage = { id: string; part: string; kind: string; severity: nu
   view: string | null; x: number | null; y: number | null; size_mm: number | null }
 export type CustomerCard = {
   id: string; name: string; first_name: string; last_name: string; company_name: string | null; town: string; phone: string | null
-  birth_date: string | null; blocked: boolean
+  birth_date: string | null; blocked: boolean; locale: string
   drivers: { id: string; name: string; birth_date: string; licence_number: string; licence_categories: string; licence_expires_on: string | null }[]
 }
 export type VehicleCard = {
@@ -252,7 +252,7 @@ export type QueryRows = {
     /** how the car left */
     handed_out: PhotoView[]
     contract: {
-      id: string; number: string; plate: string; vehicle: VehicleCard; customer: string | null; starts_at: number; ends_at: number
+      id: string; number: string; plate: string; vehicle: VehicleCard; customer: string | null; locale: string | null; starts_at: number; ends_at: number
       out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposit_method: string | null
     }
   } | { missing: Message }

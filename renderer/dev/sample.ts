@@ -36,7 +36,7 @@ export const vehicles: VehicleCard[] = Array.from({ length: 72 }, (_, place) => 
 
 export const customers: CustomerCard[] = names.map((name, place) => ({
   id: `c${place}`, name, first_name: name.split(' ')[0] ?? '', last_name: name.split(' ').slice(1).join(' '), company_name: place === 13 ? 'Kantonale Verwaltung' : null, town: of(['Zürich', 'Winterthur', 'Uster', 'Affoltern am Albis'], place),
-  phone: `+41 79 555 0${place} ${place}0`, birth_date: '1987-04-03', blocked: place === 4,
+  phone: `+41 79 555 0${place} ${place}0`, birth_date: '1987-04-03', blocked: place === 4, locale: 'de',
   drivers: [{ id: `d${place}`, name, birth_date: '1987-04-03', licence_number: `00${place}4711123`, licence_categories: 'B, BE', licence_expires_on: place % 2 ? '2031-05-31' : null }],
 }))
 

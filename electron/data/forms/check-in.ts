@@ -62,7 +62,7 @@ export function answerCheckIn(desk_now: Desk, here_now: Here, typed: Input): Que
     late_days: lateReturn({ ...contract, in_at }).days,
     known_damages: damagesOfVehicle(desk, vehicle.id), may_confirm: obstacle(gates, form.accepted) === undefined,
     contract: {
-      id: contract.id, number: contract.number, plate: vehicle.plate, vehicle, customer: contract.customer, starts_at: contract.starts_at,
+      id: contract.id, number: contract.number, plate: vehicle.plate, vehicle, customer: contract.customer, locale: contract.locale, starts_at: contract.starts_at,
       ends_at: contract.ends_at,
       out_km: contract.out_km, out_fuel: contract.out_fuel, pickup_location: contract.pickup_location,
       return_location: contract.return_location,

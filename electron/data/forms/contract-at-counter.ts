@@ -6,7 +6,7 @@ import { all, one } from '../statement.ts'
 
 /** A contract with its open leg, as a check-in needs it. */
 export type OpenContract = {
-  id: string; number: string; status: string; customer_id: string; customer: string | null; starts_at: number; ends_at: number
+  id: string; number: string; status: string; customer_id: string; customer: string | null; locale: string | null; starts_at: number; ends_at: number
   day_rate_rp: number; included_km_day: number; extra_km_rp: number; fuel_unit_rp: number; fuel_fee_rp: number; excess_rp: number;
     grace_min: number; package_km: number
   price_plan_id: string
@@ -24,7 +24,7 @@ export const kmBefore = `(select coalesce(sum(max(0, b.in_km - b.out_km)), 0) fr
 
 /** Null when the contract has no car out (or is not on this PC). */
 export function openContract(desk: Desk, contract_id: string): OpenContract | null {
-  return one<OpenContract>(desk.db, `select x.id, x.number, x.status, x.customer_id, ${customerName} as customer, x.starts_at, x.ends_at,
+  return one<OpenContract>(desk.db, `select x.id, x.number, x.status, x.customer_id, ${customerName} as customer, k.locale, x.starts_at, x.ends_at,
     x.day_rate_rp, x.included_km_day, x.extra_km_rp, x.fuel_unit_rp, x.fuel_fee_rp, x.excess_rp, x.grace_min, x.price_plan_id, x.package_km,
     x.late_hour_rp, x.late_grace_min, x.kwh_rp, x.charge_fee_rp, x.seasons,
     coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(lp.name, '') as pickup_location, coalesce(lr.name,

@@ -10,7 +10,7 @@ type CustomerRow = Omit<CustomerCard, 'blocked' | 'drivers'> & { is_blocked: num
 /** A customer with drivers, null when not on this PC. */
 export function customerCard(desk: Desk, customer_id: string): CustomerCard | null {
   const row = one<CustomerRow>(desk.db, `select k.id, ${customerName} as name, k.first_name, k.last_name,
-    k.company_name, k.town, k.phone, k.birth_date, k.is_blocked from customers k where k.id = @customer_id`, { customer_id })
+    k.company_name, k.town, k.phone, k.birth_date, k.locale, k.is_blocked from customers k where k.id = @customer_id`, { customer_id })
   if (!row) return null
   const { is_blocked, ...card } = row
   const drivers = all<CustomerCard['drivers'][number]>(desk.db,

@@ -25,12 +25,17 @@ export function WordsProvider({ children }: { children: ReactNode }) {
 /** What is below speaks another language than the window: the one of the customer who looks at the screen. Null: no other. */
 export function SpokenIn({ language, children }: { language: Language | null; children: ReactNode }) {
   const own = useWords()
+  return createElement(Spoken, { value: useWordsIn(language) ?? own }, children)
+}
+
+/** The words of another language, null until they are here. `language` null: those of the window. */
+export function useWordsIn(language: Language | null): Words | null {
+  const own = useWords()
   const [loaded, setLoaded] = useState<Language | null>(null)
   useEffect(() => {
     if (language !== null) void loadWords(language).then(() => setLoaded(language))
   }, [language])
-  const value = useMemo(() => (language === null || loaded !== language ? own : wordsOf(language)), [language, loaded, own])
-  return createElement(Spoken, { value }, children)
+  return useMemo(() => (language === null ? own : loaded === language ? wordsOf(language) : null), [language, loaded, own])
 }
 
 /** Everything a screen needs to speak: `t` for its own words, `say` for a sentence of the data process. */

@@ -5,6 +5,7 @@ import { mayAskAfar } from '../../parts/asked.tsx'
 import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
+import { useTheirLanguage } from '../../parts/their-language.tsx'
 import { PhotoSection } from '../../photos/photo-section.tsx'
 import type { TypedPhoto } from '../../photos/views.ts'
 import { SignatureSection } from '../../signature/signature-section.tsx'
@@ -13,7 +14,7 @@ import { useConfirm } from '../../use-confirm.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
 import { showKm, showMoney } from '../../words/format.ts'
-import { useWords } from '../../words/use-words.ts'
+import { useWords, useWordsIn } from '../../words/use-words.ts'
 import { useCounterForm } from '../use-counter-form.ts'
 import { CarSection } from './car-section.tsx'
 import { CustomerSection } from './customer-section.tsx'
@@ -106,19 +107,21 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id, arriv
     refusal: refusal ?? asking.refusal, hasUnreadable: typed.discount.amount.trim() !== '' && parseDiscount(typed.discount.amount) === null, unreadableIn: 'discount',
     fieldOf: { F5: 'extras', F7: 'vehicle_id' },
   })
-  const photograph = useCallback((update: (photos: readonly TypedPhoto[]) => TypedPhoto[]) => setTyped(before => ({ ...before, photos: update(before.photos ?? []) })), [])
-  const sign = useCallback((signature: TypedCheckOut['signature']) => setTyped(before => ({ ...before, ...signature === undefined ? {} : { signature } })), [])
-  // Without the hour: a walk-in begins when it is confirmed, and the words have to stay what was signed.
-  const signed_words = live?.vehicle && live.price && form.ends_at !== null && form.odometer_km !== null && form.fuel_level !== null ? t('signature.text_out', {
   const isThere = live !== null
   const newestArrived = useRef(arrived)
   useEffect(() => { newestArrived.current = arrived })
   useEffect(() => { if (isThere) newestArrived.current() }, [isThere])
-    plate: live.vehicle.plate, car: `${live.vehicle.make} ${live.vehicle.model}`, until: instant(form.ends_at), total: showMoney(live.price.total_rp), excess: showMoney(live.excess_rp ?? 0),
-    km: showKm(form.odometer_km), fuel: live.vehicle.fuel_type === 'ELECTRIC' ? `${t('fuel.battery')} ${form.fuel_level} %` : `${t('fuel.tank')} ${form.fuel_level}/8`, damages: live.known_damages.length + typed.damages.length,
+  const photograph = useCallback((update: (photos: readonly TypedPhoto[]) => TypedPhoto[]) => setTyped(before => ({ ...before, photos: update(before.photos ?? []) })), [])
+  const sign = useCallback((signature: TypedCheckOut['signature']) => setTyped(before => ({ ...before, ...signature === undefined ? {} : { signature } })), [])
+  const language = useTheirLanguage(live?.customer?.locale)
+  const theirs = useWordsIn(language.other)
+  // Without the hour: a walk-in begins when it is confirmed, and the words have to stay what was signed.
+  const signed_words = theirs && live?.vehicle && live.price && form.ends_at !== null && form.odometer_km !== null && form.fuel_level !== null ? theirs.t('signature.text_out', {
+    plate: live.vehicle.plate, car: `${live.vehicle.make} ${live.vehicle.model}`, until: theirs.instant(form.ends_at), total: showMoney(live.price.total_rp), excess: showMoney(live.excess_rp ?? 0),
+    km: showKm(form.odometer_km), fuel: live.vehicle.fuel_type === 'ELECTRIC' ? `${theirs.t('fuel.battery')} ${form.fuel_level} %` : `${theirs.t('fuel.tank')} ${form.fuel_level}/8`, damages: live.known_damages.length + typed.damages.length,
   }) : null
   // the terms by the mark under which they stand on the agreement
-  const words = signed_words !== null && live?.texts?.terms ? `${signed_words}\n${t('signature.terms', { mark: live.texts.terms.mark })}` : signed_words
+  const words = theirs && signed_words !== null && live?.texts?.terms ? `${signed_words}\n${theirs.t('signature.terms', { mark: live.texts.terms.mark })}` : signed_words
   const shared = { typed, patch, live, errorOf: hands.errorOf, active: hands.active, open: hands.open }
 
   return (
@@ -142,9 +145,9 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id, arriv
         </Section>
         {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photograph} />}
         <DepositSection {...shared} rule_rp={rule_rp} />
-        {!typed.replaces && <SignatureSection text={words} terms={live?.texts?.terms?.words ?? null} name={live?.customer?.name ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
+        {!typed.replaces && <SignatureSection text={words} language={language} terms={live?.texts?.terms?.words ?? null} name={live?.customer?.name ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
       </div>
-      <CheckOutSummary live={live} typed={typed} busy={busy} tried={hands.tried} refusal={refusal ?? asking.refusal} ask={() => void ask()} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
+      <CheckOutSummary live={live} language={language} typed={typed} busy={busy} tried={hands.tried} refusal={refusal ?? asking.refusal} ask={() => void ask()} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
     </div>
   )
 }
