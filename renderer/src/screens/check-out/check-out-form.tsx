@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { QueryRows } from '../../../../shared/queries.ts'
 import { dropDraft, keepDraft } from '../../drafts.ts'
 import { mayAskAfar } from '../../parts/asked.tsx'
+import { clockGates } from '../../parts/clock-gates.ts'
 import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -24,7 +25,7 @@ import { ExtrasSection } from './extras-section.tsx'
 import { PeriodSection } from './period-section.tsx'
 import { ReadingSection } from './reading-section.tsx'
 import { CheckOutSummary } from './summary.tsx'
-import { formOf, parseDiscount, type TypedCheckOut } from './typed.ts'
+import { formOf, unreadableOf, whenBack, type TypedCheckOut } from './typed.ts'
 
 /** `fact_vehicle_id`: the car that left with a check-out that is put right; what was read on it stays. `arrived`: the fields are there, and the cursor in the first. */
 type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['check_out_start']; fact_vehicle_id: string | null; arrived(): void }
@@ -44,16 +45,17 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id, arriv
   /** the price that was refused at confirm: asking with it brings the new one */
   const [refused_stamp, setRefusedStamp] = useState<string | null>(null)
   const form = useMemo(() => ({ ...formOf(typed, now, rule_rp), price_stamp: refused_stamp }), [typed, now, rule_rp, refused_stamp])
-  const { rows: live, isLate, failed } = useQuery('check_out', form, 40)
+  const { rows: told, isLate, failed } = useQuery('check_out', form, 40)
+  const live = useMemo(() => told && { ...told, gates: clockGates(told.gates, 'ends_at', whenBack(typed, now)) }, [told, typed, now])
   const asking = useConfirm('ask_approval')
   const go = useUi(ui => ui.go)
   const isDropped = useRef(false)
   // The answer is part of the next question: the rule's deposit is proposed, and the rental starts when it says.
-  const [answered, setAnswered] = useState<typeof live>(null)
-  if (live && live !== answered) {
-    setAnswered(live)
-    setRule(live.deposit_rp)
-    setNow(live.starts_at)
+  const [answered, setAnswered] = useState<typeof told>(null)
+  if (told && told !== answered) {
+    setAnswered(told)
+    setRule(told.deposit_rp)
+    setNow(told.starts_at)
   }
 
   function patch(part: Partial<TypedCheckOut>): void {
@@ -99,12 +101,13 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id, arriv
     event.preventDefault()
     if ((isAsked || live?.gates.some(gate => gate.by_manager)) && !event.repeat) void ask()
   })
+  const unreadable = unreadableOf(typed)
   const hands = useCounterForm({
     gates: live?.gates ?? [], isReady: live !== null, isLate: isLate && !failed,
     sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'customer',
     confirm: () => { if (live?.may_confirm !== false || isLate) void submit() },
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
-    refusal: refusal ?? asking.refusal, hasUnreadable: typed.discount.amount.trim() !== '' && parseDiscount(typed.discount.amount) === null, unreadableIn: 'discount',
+    refusal: refusal ?? asking.refusal, hasUnreadable: unreadable !== undefined, ...unreadable ? { unreadableIn: unreadable } : {},
     fieldOf: { F5: 'extras', F7: 'vehicle_id' },
   })
   const isThere = live !== null

@@ -4,6 +4,7 @@ import { DAY } from '../../../../shared/time.ts'
 import type { ContractView } from '../../../../shared/queries.ts'
 import { SignatureSection } from '../../signature/signature-section.tsx'
 import { signatureOf, type TypedSignature } from '../../signature/typed.ts'
+import { clockGates } from '../../parts/clock-gates.ts'
 import { PriceLines } from '../../parts/price-lines.tsx'
 import { useTheirLanguage } from '../../parts/their-language.tsx'
 import { WhenField } from '../../parts/when-field.tsx'
@@ -38,7 +39,7 @@ export function Extend({ contract, close }: { contract: ContractView; close(): v
   const words = theirs && live && !stop && form.ends_at !== null
     ? theirs.t('signature.text_extension', { plate: contract.plate, car, until: theirs.instant(form.ends_at), before: theirs.instant(contract.ends_at), number: contract.number, added: showMoney(live.added_rp) }) : null
   return (
-    <ActionFrame title={t('contract.action.extend')} verb={t('contract.do.extend')} gates={live?.gates ?? []} accepted={accepted} accept={setAccepted}
+    <ActionFrame title={t('contract.action.extend')} verb={t('contract.do.extend')} gates={clockGates(live?.gates ?? [], 'ends_at', when)} accepted={accepted} accept={setAccepted}
       isBad={live?.may_confirm === false} isLate={isLate} busy={busy} refusal={refusal} typed={isTyped ? JSON.stringify([ends, reason, signature]) : null} close={close}
       go={async () => { if (await confirm(form)) close() }}>
       <div className="stack" ref={root} onChange={() => {
