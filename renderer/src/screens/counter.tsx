@@ -91,7 +91,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
         </Suspense>
       </main>
       {sheet?.name === 'search' && <Search initial={sheet.text} aim={sheet.aim} />}
-      {contract?.name === 'contract' && <ContractSheet key={contract.contract_id} contract_id={contract.contract_id} action={contract.action ?? null} isCovered={sheet !== contract} />}
+      {contract?.name === 'contract' && <ContractSheet key={contract.replaces ?? contract.contract_id} contract_id={contract.contract_id} action={contract.action ?? null} replaces={contract.replaces ?? null} isCovered={sheet !== contract} />}
       {sheet?.name === 'reservation' && <ReservationSheet reservation_id={sheet.reservation_id} />}
       {sheet?.name === 'customer' && <CustomerSheet key={sheet.customer_id} {...sheet} />}
       {sheet?.name === 'payers' && <PayersSheet />}
