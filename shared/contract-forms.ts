@@ -38,6 +38,8 @@ export const contractForms = lazily({
     back_reason: odometer_reason, odometer_reason,
     /** what was asked of a manager at another desk for it */
     request_id: id.nullable().optional(),
+    /** the refused swap that is put right: what was read on the cars, and when, stays */
+    replaces: id.nullable().optional(),
   }),
   /** `odometer_km`: what the car shows now */
   void_contract: () => z.strictObject({ contract_id: id, odometer_km: km, reason }),

@@ -36,7 +36,7 @@ export const messageKeys = [
   'gate.vehicle_free.rented', 'gate.vehicle_free.cleaning', 'gate.vehicle_free.in_transfer', 'gate.vehicle_free.maintenance',
   'gate.vehicle_free.out_of_service', 'gate.vehicle_free.retired', 'gate.vehicle_here.elsewhere', 'gate.vehicle_block.reserved',
   'gate.vehicle_block.reserved_elsewhere', 'gate.vehicle_block.planned', 'gate.inspection.due', 'gate.vignette.ends',
-  'gate.period.missing', 'gate.period.in_the_past', 'gate.period.end_before_start', 'gate.odometer.missing', 'gate.odometer.below_last',
+  'gate.clock.gap', 'gate.clock.fold', 'gate.period.missing', 'gate.period.in_the_past', 'gate.period.end_before_start', 'gate.odometer.missing', 'gate.odometer.below_last',
   'gate.odometer.below_check_out', 'gate.odometer.below_other_reading', 'gate.odometer_jump', 'gate.odometer_jump.since_last', 'gate.odometer_jump.per_day', 'gate.odometer_jump.reason_missing',
   'gate.fuel.missing', 'gate.fuel.charge_missing', 'gate.fuel.over_full', 'gate.price.missing', 'gate.price.changed', 'gate.vat.missing', 'gate.payment_reference', 'gate.payment_reference.missing', 'gate.deposit.missing',
   'gate.deposit.too_low', 'gate.deposit.cash_in_five', 'gate.authorisation.missing', 'gate.authorisation.last4', 'gate.capture.over_held',

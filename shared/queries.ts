@@ -294,7 +294,8 @@ export type QueryRows = {
   /** the digits to read to a manager on the telephone, what they say, and who may answer; null: not asked by this person here */
   phone_challenge: { challenge: string | null; deposit_fr: number | null; discount_fr: number | null; jump_km: number | null; status: 'OPEN' | 'GRANTED' | 'DECLINED'; managers: { id: string; name: string }[] } | null
   /** A refused operation as the form that it was, to be put right; `at`: when it happened, ms UTC. */
-  correction: { at: number; number: string | null } & ({ name: 'check_out'; form: z.infer<typeof forms.check_out> } | { name: 'check_in'; form: z.infer<typeof forms.check_in> }) | null
+  correction: { at: number; number: string | null } & ({ name: 'check_out'; form: z.infer<typeof forms.check_out> } | { name: 'check_in'; form: z.infer<typeof forms.check_in> }
+    | { name: 'swap_vehicle'; form: z.infer<typeof forms.swap_vehicle>; vehicle: VehicleCard | null }) | null
   draft: { body: unknown; updated_at: number } | null
   photo: { mime: string; bytes: Uint8Array } | null
 }

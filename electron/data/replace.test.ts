@@ -115,6 +115,32 @@ test('a manager puts right what somebody else had refused: as their own operatio
   expect(queries.attention(desk, {}, here)).toEqual([])
 })
 
+test('a refused swap opens as it was; put right, both readings, its time and the leg of the other car stay, and the return that hung on it applies', () => {
+  const form = { contract_id: ids.contract, vehicle_id: ids.golf, back_km: 30_050, back_fuel: 8, out_km: 20_000, out_fuel: 8, damages: [], next_status: 'CLEANING', reason: 'Panne', accepted: [] }
+  expect(confirm(desk, 'swap_vehicle', form)).toMatchObject({ ok: true })
+  const at = desk.now()
+  const [leg] = rows("select id from contract_vehicles where contract_id = ? and state = 'OUT'", ids.contract)
+  desk.clock.at += 3_600_000
+  expect(confirm(desk, 'check_in', { contract_id: ids.contract, odometer_km: 20_100, fuel_level: 8, needs_cleaning: true, damages: [], capture_rp: 0, payment: null, receivable: true, accepted: [] })).toMatchObject({ ok: true })
+  refuse('swap_vehicle')
+  expect(find('check_in')?.stale).toBe('stale.needs_refused')
+  const { op_id = '' } = find('swap_vehicle', 'REFUSED') ?? {}
+  const here = { ...desk.here, ...desk.session() } as typeof desk.here
+  expect(queries.attention(desk, {}, here).find(task => task.op_id === op_id)?.choices[0]).toEqual({ choice: 'correct', needs: null })
+  desk.db.prepare("update vehicles set status = 'CLEANING' where id = ?").run(ids.golf)
+  const was = queries.correction(desk, { op_id }, here)
+  expect(was).toMatchObject({ name: 'swap_vehicle', at, vehicle: { id: ids.golf }, form: { ...form, replaces: op_id } })
+  const again = { ...was?.form as typeof form, reason: 'Motorschaden', out_km: 25_000, back_km: 1 }
+  expect(confirm(desk, 'swap_vehicle', again), 'what would have kept the car here is read').toMatchObject({ ok: false, message: { key: 'gate.vehicle_free.cleaning' } })
+  expect(queries.swap_vehicle(desk, again as never, here)).toMatchObject({ gates: expect.arrayContaining([expect.objectContaining({ key: 'vehicle_free', state: 'warn', must_accept: true })]) as unknown })
+  expect(confirm(desk, 'swap_vehicle', { ...again, accepted: ['vehicle_free'] })).toMatchObject({ ok: true })
+  expect(rows('select id, out_at, out_km from contract_vehicles where contract_id = ? and seq = 2', ids.contract)).toEqual([{ id: leg?.['id'], out_at: at, out_km: 20_000 }])
+  expect(rows('select in_km from contract_vehicles where contract_id = ? and seq = 1', ids.contract)).toEqual([{ in_km: 30_050 }])
+  expect(find('check_in')?.stale).toBeNull()
+  expect(find('swap_vehicle', 'ASIDE')).toMatchObject({ op_id, replaced_by: find('swap_vehicle')?.op_id })
+  expect(queries.correction(desk, { op_id }, here)).toBeNull()
+})
+
 test('a check-out whose number was refused gets another one; staff put nothing right that somebody else has refused', () => {
   const done = confirm(desk, 'check_out', goodCheckOut()) as unknown as { value: { number: string } }
   refuse('check_out')

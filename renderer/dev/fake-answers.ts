@@ -72,7 +72,7 @@ export function checkIn(form: FormInput<'check_in'>): QueryRows['check_in'] {
     gates, lines, paid_lines, charges_rp, paid_rp: 0, balance_rp: charges_rp, due_rp, due_cash_rp: roundedForCash(due_rp).amount_rp, driven_km, late_days: 1, in_at: now,
     known_damages, may_confirm: gates.every(one => one.state !== 'block' && (!one.must_accept || form.accepted.includes(one.key))),
     contract: {
-      id: form.contract_id, number: 'ZRH-26-000123', plate: vehicle.plate, vehicle, customer: customers[0]?.name ?? null, locale: 'de', starts_at: now - 74 * HOUR, ends_at: now - 2 * HOUR,
+      id: form.contract_id, number: 'ZRH-26-000123', plate: vehicle.plate, vehicle, customer: customers[0]?.name ?? null, locale: customers[0]?.locale ?? null, starts_at: now - 74 * HOUR, ends_at: now - 2 * HOUR,
       out_km, out_fuel: 8, pickup_location: 'Zürich Flughafen', return_location: 'Zürich HB', deposit_rp: 50_000, deposit_method: 'CREDIT_CARD',
     },
   }

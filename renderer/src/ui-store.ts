@@ -23,8 +23,8 @@ export type Page =
   | { name: 'team' }
 export type Sheet =
   | { name: 'search'; text: string; aim: 'anything' | 'check_in' }
-  /** `action`: what it opens with; `at`: the moment that it is about, ms UTC */
-  | { name: 'contract'; contract_id: string; action?: ContractAction['name']; at?: number }
+  /** `action`: what it opens with; `at`: the moment that it is about, ms UTC; `replaces`: the refused operation that the action puts right */
+  | { name: 'contract'; contract_id: string; action?: ContractAction['name']; at?: number; replaces?: string }
   | { name: 'reservation'; reservation_id: string }
   /** `action`: what it opens with */
   | { name: 'customer'; customer_id: string; action?: 'bill' }
@@ -88,6 +88,9 @@ export function startCheckOut(start: Partial<CheckOutStart>): void {
 export const startCheckIn = (contract_id: string, replaces: string | null = null): void => useUi.getState().go({ name: 'check_in', contract_id, replaces })
 export const openContract = (contract_id: string, action?: ContractAction['name'], at?: number): void =>
   useUi.getState().open({ name: 'contract', contract_id, ...action ? { action } : {}, ...at === undefined ? {} : { at } })
+/** A refused swap opens as it was. */
+export const correctSwap = (contract_id: string, replaces: string): void =>
+  useUi.getState().open({ name: 'contract', contract_id, action: 'swap', replaces })
 export const openSearch = (text = '', aim: 'anything' | 'check_in' = 'anything'): void =>
   useUi.getState().open({ name: 'search', text, aim })
 /** The contracts behind a figure. */

@@ -1,6 +1,8 @@
-import { checkIn, confirm, cut, find, mend, openCheckIn } from './by-hand.ts'
+import path from 'node:path'
+import { checkIn, confirm, cut, fillCheckOut, find, mend, openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { carOf, digitsOf, openReturn, outOf, readyDeparture } from './rows.ts'
+import { plantBranch } from './stock.ts'
 import { sentence } from './words.ts'
 
 test('an odometer below the check-out is asked again, then taken, flagged and shown to be clarified', async ({ open, backend }) => {
@@ -128,3 +130,138 @@ test('a name with emoji and one of two hundred letters are kept whole, three pas
   const stored = await backend.sql`select first_name, last_name, street from customers where last_name = ${long}`
   expect([...stored]).toEqual([{ first_name: 'Zoë🚗', last_name: long, street: 'c/o Müller Hinterhof Langstrasse' }])
 })
+
+test('a company and a person of two hundred letters each: contract, return, hand-over, search and file wrap them, nothing scrolls sideways', async ({ open, backend }, { outputDir }) => {
+  const from = 931_300
+  await plantBranch(backend.sql, { code: 'ZHB', ready: 1, first: 20, every: 1, out: 1, from })
+  await backend.sql`update customers set last_name = ${`Zumthor-${'Ž'.repeat(192)}`}, company_name = ${`Z${'w'.repeat(199)}`} where id in (
+    select customer_id from contracts where number = ${`ZHB-00-${from + 2}`} union all select customer_id from reservations where number = ${`R-26-${from + 1}`})`
+  const { hands, page } = await open()
+  const wide = () => page.evaluate<string[]>(`[...document.querySelectorAll('*')].filter(one => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1
+    && ['auto', 'scroll'].includes(getComputedStyle(one).overflowX)).map(one => one.className)`)
+  const look = async (name: string, there: string) => {
+    await expect(page.getByTestId(there).first()).toContainText('Zumthor-ŽŽŽ')
+    await page.screenshot({ path: path.join(outputDir, `${name}.png`) })
+    expect(await wide(), name).toEqual([])
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await hands.press('F3')
+  await hands.type(String(from + 2))
+  await look('search', 'search')
+  await hands.press('Shift+Enter')
+  await look('contract', 'contract-sheet')
+  await hands.press('r')
+  await look('check-in', 'check-in')
+  await hands.press('F3')
+  await hands.type(`R-26-${from + 1}`)
+  await hands.press('Enter')
+  await look('check-out', 'check-out-summary')
+  await hands.press('F2')
+  await hands.press('F3')
+  await hands.type(`R-26-${from + 1}`)
+  await hands.press('Shift+Enter')
+  await expect(page.getByRole('dialog')).toContainText('Zumthor-ŽŽŽ')
+  await page.screenshot({ path: path.join(outputDir, 'reservation.png') })
+  expect(await wide(), 'reservation').toEqual([])
+})
+
+test('an hour that the clocks leave out is refused, one that comes twice is asked for, beside the field and in one step', async ({ open, backend }) => {
+  const from = 931_400
+  await plantBranch(backend.sql, { code: 'ZHB', ready: 1, first: 20, every: 1, out: 0, from })
+  const desk = await open()
+  const { hands, page } = desk
+  const row = await readyDeparture(desk, drivers => drivers === 1, { plate: `ZH ${from + 1}` })
+  await find(desk, digitsOf(row.number).slice(-6))
+  await expect(page.locator('[data-field="licence_seen"]')).toBeVisible()
+  await hands.rest()
+  await hands.press('Space')
+  await hands.tabTo(page.getByTestId('check-out-section-period'))
+  await hands.press('Enter')
+  const type = async (day: string) => {
+    await hands.goTo('ends_at')
+    await hands.retype(day)
+    await hands.press('Enter')
+    await hands.isIn('ends_at.time')
+    await hands.retype('0230')
+    await hands.press('Enter')
+  }
+  const { gap, fold } = changesAfter(Date.now())
+  const gate = page.locator('[data-testid="gate"][data-gate="period"]')
+  const time = page.getByTestId('check-out-ends-time')
+
+  await test.step('the hour that is left out in spring', async () => {
+    await type(gap)
+    await expect(page.getByRole('alert')).toHaveText(sentence('form.gap', { time: '02:30', day: gap }))
+    await expect(gate).toHaveAttribute('data-state', 'block')
+    await expect(time).toHaveAttribute('aria-invalid', 'true')
+    await expect(page.getByTestId('check-out-total')).toHaveText('–')
+    await hands.press('Control+Enter')
+    await hands.isIn('ends_at.time')
+    await expect(gate).toHaveText(sentence('gate.clock.gap'))
+    await hands.retype('0330')
+    await expect(page.getByRole('alert')).toHaveCount(0)
+    await expect(gate).not.toHaveAttribute('data-state', 'block')
+  })
+  await test.step('the hour that comes twice in autumn', async () => {
+    await type(fold)
+    await hands.isIn('ends_at.fold')
+    await expect(gate).toHaveAttribute('data-state', 'block')
+    await hands.press('Control+Enter')
+    await hands.isIn('ends_at.fold')
+    await expect(gate).toHaveText(sentence('gate.clock.fold'))
+    await hands.press('Space')
+    await expect(gate).not.toHaveAttribute('data-state', 'block')
+  })
+  expect(await hands.pointers()).toBe(0)
+})
+
+test('an hour on the paper that nobody can read is never taken for now: neither a hand-over nor a return is confirmed with it', async ({ open, backend }) => {
+  const from = 931_500
+  await plantBranch(backend.sql, { code: 'ZHB', ready: 1, first: 20, every: 1, out: 1, from })
+  const desk = await open()
+  const { hands, page } = desk
+  const row = await readyDeparture(desk, drivers => drivers === 1, { plate: `ZH ${from + 1}` })
+  await test.step('a return', async () => {
+    const { out_km } = await outOf(desk, `ZH ${from + 2}`)
+    await openCheckIn(desk, `ZH ${from + 2}`)
+    await hands.type(String(out_km + 40))
+    await hands.press('Enter')
+    await hands.type('8')
+    await page.getByTestId('check-in-section-special').press('Enter')
+    await hands.goTo('in_at')
+    await hands.retype('32.13.')
+    await expect(page.getByTestId('check-in-back-date')).toHaveAccessibleDescription(sentence('form.bad_date'))
+    await hands.press('Control+Enter')
+    await hands.isIn('in_at')
+    await expect(page.getByTestId('done')).toHaveCount(0)
+    await hands.retype('')
+    await hands.press('Backspace', 'Control+Enter')
+    await hands.isIn('in_at')
+    await expect(page.getByTestId('done')).toHaveCount(0)
+  })
+  await test.step('a hand-over', async () => {
+    await hands.press('F2')
+    await fillCheckOut(desk, row)
+    await page.getByTestId('check-out-section-period').press('Enter')
+    await page.getByTestId('check-out-paper').press('Enter')
+    await page.getByTestId('check-out-out-time').focus()
+    await hands.retype('2575')
+    await expect(page.getByTestId('check-out-out-time')).toHaveAccessibleDescription(sentence('form.bad_time'))
+    await hands.press('Control+Enter')
+    await hands.isIn('out_at.time')
+    await expect(page.getByTestId('done')).toHaveCount(0)
+  })
+  expect(await desk.read('status', {})).toMatchObject({ waiting: 0 })
+})
+
+/** The next days on which the clocks change, as typed. */
+function changesAfter(now: number): { gap: string; fold: string } {
+  const next = (month: number) => {
+    for (let year = new Date(now).getUTCFullYear(); ; year++) {
+      const last = new Date(Date.UTC(year, month + 1, 0))
+      last.setUTCDate(last.getUTCDate() - last.getUTCDay())
+      if (last.getTime() > now + 86_400_000) return last.toISOString().slice(0, 10).split('-').reverse().join('.')
+    }
+  }
+  return { gap: next(2), fold: next(9) }
+}

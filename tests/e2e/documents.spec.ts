@@ -14,7 +14,6 @@ test('offline, a check-out has its agreement and protocol on paper by D; a print
   await fillCheckOut(desk, row)
   const number = await confirm(desk)
   await find(desk, number)
-  await expect(desk.page.getByTestId('contract-sheet').getByRole('toolbar')).toBeVisible()
   await desk.hands.rest()
   await desk.hands.press('d')
   const documents = desk.page.getByTestId('document')

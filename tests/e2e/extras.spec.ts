@@ -25,7 +25,7 @@ test('extras, cover and kilometres by digits, a discount within the limit, keys 
     await expect(pieces('CHILD_SEAT')).toHaveText('× 2')
     await hands.press('Shift+4')
     await expect(pieces('CHILD_SEAT')).toHaveText('× 1')
-    await expect(page.getByTestId('check-out-summary').getByText('Kindersitz')).toBeVisible()
+    await expect(page.locator('[data-testid="price-line"][data-kind="EXTRA"]')).toContainText(/Kindersitz|Siège enfant|Seggiolino|Child seat/)
   })
   const extras_rp = days * 2900 + 12_000 + days * 900
   await eventually(rp).toBe(before + extras_rp)

@@ -23,6 +23,8 @@ export async function plantLateCar({ sql }: TestBackend, late_min: number, { bat
   await sql`update contracts set ends_at = date_trunc('minute', now()) - make_interval(mins => ${late_min}::int), day_rate_rp = 10003,
     starts_at = ((date_trunc('minute', now()) - make_interval(mins => ${late_min}::int)) at time zone 'Europe/Zurich' - interval '3 days') at time zone 'Europe/Zurich',
     late_hour_rp = ${agreed.late_hour_rp}, late_grace_min = ${agreed.late_grace_min}, kwh_rp = ${agreed.kwh_rp}, charge_fee_rp = ${agreed.charge_fee_rp} where id = ${late.id}`
+  // its lines are explained in the customer's language
+  await sql`update customers set locale = 'de' where id = (select customer_id from contracts where id = ${late.id})`
   await sql`update contract_vehicles g set out_at = c.starts_at from contracts c where c.id = g.contract_id and c.id = ${late.id}`
   if (battery) {
     await sql`update vehicles set fuel_type = 'ELECTRIC', tank_litres = 0, battery_kwh = ${battery.kwh}, fuel_level = ${battery.out_percent} where id = ${vehicle_id}`

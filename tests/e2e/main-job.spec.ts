@@ -157,6 +157,8 @@ async function plantLateRental({ sql }: TestBackend): Promise<Rental> {
   if (!rental) throw new Error('the demo data has no such rental')
   await sql`update contracts set starts_at = now() - interval '94 hours', ends_at = now() - interval '26 hours' where id = ${rental.id}`
   await sql`update contract_vehicles set out_at = now() - interval '94 hours' where contract_id = ${rental.id}`
+  // its lines are explained in the customer's language
+  await sql`update customers set locale = 'de' where id = (select customer_id from contracts where id = ${rental.id})`
   return rental
 }
 

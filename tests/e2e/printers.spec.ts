@@ -51,7 +51,6 @@ test('a printer is chosen by keys and tried; what does not come out stays in the
   await test.step('out of paper: the contract says so, the status line too', async () => {
     tray.empty(true)
     await find(desk, number)
-    await expect(page.getByTestId('contract-sheet').getByRole('toolbar')).toBeVisible()
     await hands.rest()
     await hands.press('d')
     const first = page.locator('[data-testid="document"][data-kind="AGREEMENT"]').first()
@@ -82,7 +81,6 @@ test('a printer is chosen by keys and tried; what does not come out stays in the
   await test.step('what is not wanted on paper any more is taken off the list by X, and nothing comes out', async () => {
     tray.empty(true)
     await find(desk, number)
-    await expect(page.getByTestId('contract-sheet').getByRole('toolbar')).toBeVisible()
     await hands.rest()
     await hands.press('d')
     await expect(page.locator('[data-testid="document"][data-kind="AGREEMENT"]').first()).toHaveAttribute('data-made', 'true', { timeout: 20_000 })
@@ -122,7 +120,6 @@ test('a document goes to the mail program as a draft; where none takes it, it is
   const { page, hands } = desk
   const { number } = (await someContract(desk)).contract
   await find(desk, number)
-  await expect(page.getByTestId('contract-sheet').getByRole('toolbar')).toBeVisible()
   await hands.rest()
   await hands.press('d')
   const first = page.locator('[data-testid="document"][data-kind="AGREEMENT"]').first()

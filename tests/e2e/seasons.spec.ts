@@ -34,6 +34,8 @@ async function plant({ sql }: TestBackend, from: number) {
     select k.last_name, k.first_name, pp.day_rate_rp::int as rate from reservations r join customers k on k.id = r.customer_id join price_plans pp on pp.id = r.price_plan_id
     where r.number = ${`R-26-${from + 1}`}`
   if (!free) throw new Error('nothing was planted')
+  // the lines are explained in the customer's language
+  await sql`update customers set locale = 'de' where id = (select customer_id from reservations where number = ${`R-26-${from + 1}`})`
   await sql`update vehicle_blocks b set is_active = false from reservations r where b.source_id = r.id and r.number = ${`R-26-${from + 1}`}`
   await sql`update reservations set status = 'CANCELLED' where number = ${`R-26-${from + 1}`}`
   return { ...free, booked: `R-26-${from + 2}` }

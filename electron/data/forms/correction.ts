@@ -40,10 +40,10 @@ export function keepsNumber(replaced: Replaced | null): boolean {
   return constraint !== 'contract_number_taken' && constraint !== 'number_outside_block'
 }
 
-const of_the_car = ['vehicle_free', 'vehicle_block', 'odometer']
+const of_the_car = ['vehicle_free', 'vehicle_block', 'odometer', 'out_km']
 
-/** The gates of a check-out that has happened: what would have kept that car here is read and accepted, no longer a block. */
-export function afterTheFact(gates: readonly Gate[], { is_same_car, keeps_number, is_jump_agreed }: { is_same_car: boolean; keeps_number: boolean; is_jump_agreed: boolean }): Gate[] {
+/** The gates of a check-out or a swap that has happened: what would have kept that car here is read and accepted, no longer a block. */
+export function afterTheFact(gates: readonly Gate[], { is_same_car, keeps_number = false, is_jump_agreed }: { is_same_car: boolean; keeps_number?: boolean; is_jump_agreed: boolean }): Gate[] {
   return gates.map(gate => {
     if (gate.key === 'numbers' && keeps_number) return passed('numbers')
     if (gate.key === 'odometer_jump' && is_jump_agreed) return passed('odometer_jump')

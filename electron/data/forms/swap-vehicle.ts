@@ -1,14 +1,17 @@
 import { chargesAtSwap, totalOf } from '../../../shared/charges.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { Gate, QueryRows, VehicleCard } from '../../../shared/queries.ts'
+import type { CommandInput } from '../../../shared/commands.ts'
 import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
+import { confirmedAs, placeOf } from '../replaced.ts'
 import { fuelGate, withGranter } from './check-out-gates.ts'
 import { openContract, whyNotOpen } from './contract-at-counter.ts'
 import type { OpenContract } from './contract-at-counter.ts'
-import { evidenceOf } from './correction.ts'
+import { afterTheFact, evidenceOf } from './correction.ts'
+import { isJumpAgreed } from '../commands/odometer-jump.ts'
 import type { Form } from './form.ts'
 import { block, mustAccept, obstacle, passed, refusalOf } from './gate.ts'
 import { askedByPin, jumpGates, jumpInDays, jumpOps, jumpSinceLast, jumpWish } from './odometer-jump.ts'
@@ -22,8 +25,11 @@ import { vehicleGates } from './vehicle-gates.ts'
 
 type Input = FormInput<'swap_vehicle'>
 
-/** What the missing fuel of the old car costs, and whether the new one may leave. */
-export function answerSwap(desk: Desk, here: Here, form: Input): QueryRows['swap_vehicle'] {
+/** What the missing fuel of the old car costs, and whether the new one may leave; of a swap that is put right, as of then. */
+export function answerSwap(desk_now: Desk, here_now: Here, typed: Input): QueryRows['swap_vehicle'] {
+  const { desk, here, replaced } = placeOf(desk_now, here_now, typed)
+  const before = confirmedAs(replaced, 'swap_vehicle')
+  const form = asSwapped(typed, before)
   const contract = openContract(desk, form.contract_id)
   const balance_rp = balance(desk, form.contract_id)
   if (!contract) {
@@ -33,7 +39,7 @@ export function answerSwap(desk: Desk, here: Here, form: Input): QueryRows['swap
   const next = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id)
   const charges = form.back_fuel === null ? [] : chargesAtSwap({ ...contract, in_fuel: form.back_fuel, at: desk.now(), vat_rates: vatRates(desk, here) })
   const asked = askedForSwap(desk, here, form, contract, next)
-  const gates = gatesOf(desk, here, form, { contract, vehicle, next, asked })
+  const gates = gatesOf(desk, here, form, { contract, vehicle, next, asked, before })
   const added_rp = totalOf(charges)
   return {
     gates, added_rp, balance_rp: balance_rp + added_rp, may_confirm: obstacle(gates, form.accepted) === undefined, vehicle, next,
@@ -44,23 +50,40 @@ export function answerSwap(desk: Desk, here: Here, form: Input): QueryRows['swap
 }
 
 /** One car comes back and another one leaves, in one operation. */
-export const swapVehicle: Form<'swap_vehicle'> = (desk, here, form) => {
+export const swapVehicle: Form<'swap_vehicle'> = (desk, here, typed) => {
+  const before = confirmedAs(placeOf(desk, here, typed).replaced, 'swap_vehicle')
+  const form = asSwapped(typed, before)
   const contract = openContract(desk, form.contract_id)
   if (!contract) return { ok: false, message: whyNotOpen(desk, form.contract_id) }
   const next = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id)
   const asked = askedForSwap(desk, here, form, contract, next)
-  const stop = obstacle(gatesOf(desk, here, form, { contract, vehicle: vehicleCard(desk, contract.vehicle_id), next, asked }), form.accepted)
+  const stop = obstacle(gatesOf(desk, here, form, { contract, vehicle: vehicleCard(desk, contract.vehicle_id), next, asked, before }), form.accepted)
   if (stop) return refusalOf(stop)
   const { contract_id, back_km, back_fuel, out_km, out_fuel, next_status, damages, out_damages, reason, back_photos, out_photos, signature } = form
   if (back_km === null || back_fuel === null || out_km === null || out_fuel === null || !next) return { ok: false, message: { key: 'error.bad_input' } }
   const swap = swapWith(desk, here, { contract_id, back_id: contract.vehicle_id, out_id: next.id, readings: { back_km, back_fuel, out_km, out_fuel }, next_status, damages, out_damages, reason,
-    back_evidence: evidenceOf(desk, here, null, { photos: back_photos }), out_evidence: evidenceOf(desk, here, null, { photos: out_photos, signature }) })
+    back_evidence: evidenceOf(desk, here, before?.back ?? null, { photos: back_photos }),
+    // what was signed and photographed then was about the car of then
+    out_evidence: evidenceOf(desk, here, before && (isSameCar(form, before) ? before.out : {}), { photos: out_photos, signature }), leg_id: before && isSameCar(form, before) ? before.out.leg_id : undefined })
   if (!swap) return { ok: false, message: whyNotOpen(desk, contract_id) }
-  const by_pin = asked?.granter ? [] : askedByPin(desk, here, wishOf(here, form, contract, next), { customer_id: contract.customer_id, vehicle_id: next.id })
+  const by_pin = asked?.granter || isAgreed(desk, here, form, { contract, next, before }) ? [] : askedByPin(desk, here, wishOf(here, form, contract, next), { customer_id: contract.customer_id, vehicle_id: next.id })
   return { ok: true, result: { contract_id }, ops: [...by_pin, swap,
     ...jumpOps(desk, here, backOf(form), jumpInDays(back_km, contract, desk.now()), 'swap_vehicle', contract_id),
     ...jumpOps(desk, here, outOf(form), jumpSinceLast(out_km, next.odometer_km), 'swap_vehicle', contract_id)] }
 }
+
+type Before = CommandInput<'swap_vehicle'> | null
+const isSameCar = ({ vehicle_id }: Input, before: NonNullable<Before>): boolean => vehicle_id === before.out.vehicle_id
+/** What was read on both cars stays as it was confirmed; of another car it is read anew. */
+function asSwapped(form: Input, before: Before): Input {
+  if (!before) return form
+  const { back, out } = before
+  return { ...form, back_km: back.odometer_km, back_fuel: back.fuel_level, ...isSameCar(form, before) ? { out_km: out.odometer_km, out_fuel: out.fuel_level } : {} }
+}
+/** Whether a manager has granted the jump of the odometer when the car left. */
+const isAgreed = (desk: Desk, { person }: Here, { out_km }: Input, { contract, next, before }: Pick<Scene, 'contract' | 'next' | 'before'>): boolean =>
+  before !== null && next !== null && out_km !== null && isJumpAgreed(desk.db, { author_id: person.id, occurred_at: desk.now() },
+    { contract_id: contract.id, customer_id: contract.customer_id, vehicle_id: next.id }, out_km - next.odometer_km)
 
 const backOf = ({ back_km, back_reason }: Input) => ({ odometer_km: back_km, odometer_reason: back_reason })
 const outOf = ({ out_km, odometer_reason }: Input) => ({ odometer_km: out_km, odometer_reason })
@@ -74,8 +97,14 @@ function askedForSwap(desk: Desk, here: Here, form: Input, contract: OpenContrac
   return askedOf(desk, here, { request_id: form.request_id, customer_id: contract.customer_id, vehicle_id: form.vehicle_id }, () => (wish ? [wish] : []))
 }
 
-type Scene = { contract: OpenContract; vehicle: VehicleCard | null; next: VehicleCard | null; asked: Asked | null }
-function gatesOf(desk: Desk, here: Here, form: Input, { contract, vehicle, next, asked }: Scene): Gate[] {
+type Scene = { contract: OpenContract; vehicle: VehicleCard | null; next: VehicleCard | null; asked: Asked | null; before: Before }
+function gatesOf(desk: Desk, here: Here, form: Input, scene: Scene): Gate[] {
+  const { before } = scene
+  const gates = wantedOf(desk, here, form, scene)
+  return before ? afterTheFact(gates, { is_same_car: isSameCar(form, before), is_jump_agreed: isAgreed(desk, here, form, scene) }) : gates
+}
+
+function wantedOf(desk: Desk, here: Here, form: Input, { contract, vehicle, next, asked }: Scene): Gate[] {
   const backJump = jumpGates(here, backOf(form), jumpInDays(form.back_km, contract, desk.now()), true)
   return [
     ...vehicle ? [backGate(form, contract), ...backJump.map(gate => ({ ...gate, key: 'back_jump', ...gate.field ? { field: 'back_reason' } : {} })), { ...fuelGate(form.back_fuel, vehicle), key: 'back_fuel', field: 'back_fuel' }] : [],

@@ -21,10 +21,12 @@ type Wish = {
   out_damages?: FormInput<'swap_vehicle'>['out_damages']
   /** what was photographed and signed, sealed with each of the two */
   back_evidence?: Sealed; out_evidence?: Sealed
+  /** that of a swap that is put right, which later operations name */
+  leg_id?: string | undefined
 }
 
 /** One car off the contract, another on it, now and here; null where that car is no longer out with it, or the other one unknown. */
-export function swapWith(desk: Desk, here: Here, { contract_id, back_id, out_id, readings, reason, next_status = 'CLEANING', damages = [], out_damages = [], back_evidence, out_evidence }: Wish): NewOp | null {
+export function swapWith(desk: Desk, here: Here, { contract_id, back_id, out_id, readings, reason, next_status = 'CLEANING', damages = [], out_damages = [], back_evidence, out_evidence, leg_id }: Wish): NewOp | null {
   const contract = openContract(desk, contract_id)
   const next = vehicleCard(desk, out_id)
   if (!contract || !next || contract.vehicle_id !== back_id) return null
@@ -38,7 +40,7 @@ export function swapWith(desk: Desk, here: Here, { contract_id, back_id, out_id,
     contract_id, note_id: id(), location_id: here.location_id, customer_location_id: id(), at, reason, next_status,
     back: { leg_id: contract.leg_id, vehicle_id: contract.vehicle_id, inspection_id: id(), reading_id: id(), odometer_km: back_km, fuel_level: back_fuel,
       damages: damages.map(damage => ({ id: id(), ...damage })), ...back_evidence },
-    out: { leg_id: id(), vehicle_id: next.id, inspection_id: id(), reading_id: id(), odometer_km: out_km, fuel_level: out_fuel, block_id: id(),
+    out: { leg_id: leg_id ?? id(), vehicle_id: next.id, inspection_id: id(), reading_id: id(), odometer_km: out_km, fuel_level: out_fuel, block_id: id(),
       damages: out_damages.map(damage => ({ id: id(), ...damage })), ...out_evidence },
     fuel_unit_rp: is_same_kind ? contract.fuel_unit_rp : houseRules(desk, here, next.fuel_type).fuel_unit_rp,
     charges: charges.map(charge => ({ id: id(), ...charge, ...chargeNote(charge, { ...contract, in_at: at, in_fuel: back_fuel }) })),

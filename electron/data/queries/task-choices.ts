@@ -18,7 +18,7 @@ type Conflict = { kind: string; vehicle_id: string | null; reservation_id: strin
 type Payment = { amount_rp: number; method: string; reference: string | null }
 
 /** Operations whose form opens again, as it was, when they were refused. */
-const correctable: readonly string[] = ['check_out', 'check_in', 'take_payment', 'close_contract']
+const correctable: readonly string[] = ['check_out', 'check_in', 'swap_vehicle', 'take_payment', 'close_contract']
 
 /** The command behind a choice; a choice without one writes nothing shared. */
 const commandOf: Partial<Record<TaskChoice, CommandName>> = {

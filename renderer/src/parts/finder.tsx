@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { moved } from '../keys.ts'
 import { useUi } from '../ui-store.ts'
+import { useKeysAhead } from '../use-keys-ahead.ts'
 import { useWords } from '../words/use-words.ts'
 import { KeyHint } from './hint.tsx'
 
@@ -33,12 +34,14 @@ export function Finder<T>({ title, placeholder, text, type, found, isLate = fals
   const [chosen, setChosen] = useState(0)
   const selected = Math.min(chosen, found.length - 1)
   const waits = useRef<((item: T) => void) | null>(null)
+  const [isWaiting, setWaiting] = useState(false)
   const first = found[0]
   // Enter was faster than the answer: it counts for the answer to what stands in the field.
   useEffect(() => {
     const meant = waits.current
     if (!meant || isLate) return
     waits.current = null
+    setWaiting(false)
     if (first) meant(first)
   }, [isLate, first])
 
@@ -52,6 +55,7 @@ export function Finder<T>({ title, placeholder, text, type, found, isLate = fals
             type(event.currentTarget.value)
             setChosen(0)
             waits.current = null
+            setWaiting(false)
           }}
           onKeyDown={event => {
             const to = moved(event.key, selected, found.length)
@@ -60,8 +64,10 @@ export function Finder<T>({ title, placeholder, text, type, found, isLate = fals
             if (event.key === 'Enter') {
               event.preventDefault()
               const meant = event.shiftKey && look ? look : act
-              if (isLate) waits.current = meant
-              else if (item) meant(item)
+              if (isLate) {
+                waits.current = meant
+                setWaiting(true)
+              } else if (item) meant(item)
             } else if (to !== null && !['Home', 'End'].includes(event.key)) {
               event.preventDefault()
               setChosen(to)
@@ -79,6 +85,7 @@ export function Finder<T>({ title, placeholder, text, type, found, isLate = fals
             )
           })}
         </div>
+        {isWaiting && <Going />}
         {!isLate && found.length === 0 && <p className="empty" data-testid={`${testid}-empty`}>{empty}</p>}
         <div className="search-foot">
           <span><KeyHint keys="↑ ↓" /> {t('search.choose')}</span><span><KeyHint keys="Enter" /> {t('search.act')}</span><span><KeyHint keys="Esc" /> {t('form.close')}</span>
@@ -86,4 +93,10 @@ export function Finder<T>({ title, placeholder, text, type, found, isLate = fals
       </div>
     </div>
   )
+}
+
+/** Enter was pressed: what follows is meant for what it opens, not for the field. */
+function Going() {
+  useKeysAhead('reading', () => true)
+  return null
 }

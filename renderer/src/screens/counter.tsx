@@ -5,6 +5,7 @@ import { windowAction } from '../keys.ts'
 import { Later } from '../parts/later.tsx'
 import { askApproval, openSearch, startCheckOut, underlying, useUi } from '../ui-store.ts'
 import { useKeys } from '../use-keys.ts'
+import { useKeysAhead } from '../use-keys-ahead.ts'
 import { useQuery } from '../use-query.ts'
 import { ApprovalSheet } from './approval-sheet.tsx'
 import { ArrivalSheet } from './arrival-sheet.tsx'
@@ -74,7 +75,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
     <div className="frame" data-line={status?.line ?? 'up'}>
       <Rail attention={status?.attention ?? 0} role={role} />
       <main className="page" inert={sheet !== null} onFocus={event => { lastFocus.current = event.target }}>
-        <Suspense fallback={<Later><div className="blank" /></Later>}>
+        <Suspense fallback={<Coming />}>
           {page.name === 'board' && <Board />}
           {page.name === 'check_out' && <CheckOut key={page.draft} draftKey={page.draft} start={page.start} />}
           {page.name === 'check_in' && <CheckIn key={page.replaces ?? page.contract_id} contract_id={page.contract_id} replaces={page.replaces} />}
@@ -90,7 +91,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
         </Suspense>
       </main>
       {sheet?.name === 'search' && <Search initial={sheet.text} aim={sheet.aim} />}
-      {contract?.name === 'contract' && <ContractSheet key={contract.contract_id} contract_id={contract.contract_id} action={contract.action ?? null} isCovered={sheet !== contract} />}
+      {contract?.name === 'contract' && <ContractSheet key={contract.replaces ?? contract.contract_id} contract_id={contract.contract_id} action={contract.action ?? null} replaces={contract.replaces ?? null} isCovered={sheet !== contract} />}
       {sheet?.name === 'reservation' && <ReservationSheet reservation_id={sheet.reservation_id} />}
       {sheet?.name === 'customer' && <CustomerSheet key={sheet.customer_id} {...sheet} />}
       {sheet?.name === 'payers' && <PayersSheet />}
@@ -110,6 +111,12 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       <StatusLine session={session} status={status} />
     </div>
   )
+}
+
+/** The code of a page is on its way; it takes over the keys that are meant for it. */
+function Coming() {
+  useKeysAhead('reading', () => useUi.getState().sheet === null)
+  return <Later><div className="blank" /></Later>
 }
 
 /** @param isManager keys of what staff do not have do nothing for them */

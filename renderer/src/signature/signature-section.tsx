@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { bridge } from '../bridge.ts'
 import { Notice } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
+import { ExplainIn, type TheirLanguage } from '../parts/their-language.tsx'
 import { Photo } from '../photos/photo.tsx'
 import { useWords } from '../words/use-words.ts'
 import { least_length, SignaturePad } from './pad.tsx'
@@ -11,8 +12,8 @@ import { signatureOf, type TypedSignature } from './typed.ts'
 type Props = {
   /** what is signed, null while it can't be said yet */
   text: string | null
-  /** the language of the words, where it is not the window's */
-  language?: string | undefined
+  /** that of the words; it can be chosen where they stand */
+  language: TheirLanguage
   /** what it names and is to be read before, null: nothing */
   terms?: string | null
   /** who probably signs */
@@ -69,7 +70,8 @@ export function SignatureSection({ text, language, terms = null, name, signature
     <Section name="signature" title={t('signature.title')} isDone={confirmed !== null} isOpen={active === 'signature'} open={open} testid="signature-section" facts={facts}>
       {text === null ? <p className="quiet">{t('signature.not_yet')}</p> : (
         <>
-          <p className="signature-text" lang={language} data-testid="signature-text">{text}</p>
+          <ExplainIn {...language} />
+          <p className="signature-text" lang={language.spoken} data-testid="signature-text">{text}</p>
           {terms !== null && <details className="signature-terms" data-testid="signature-terms"><summary>{t('signature.read_terms')}</summary><p tabIndex={0}>{terms}</p></details>}
           {isChanged && <Notice kind="conflict" testid="signature-changed">{t('signature.changed')}</Notice>}
           <div className="fields">

@@ -28,7 +28,7 @@ export function SpokenIn({ language, children }: { language: Language | null; ch
   return createElement(Spoken, { value: useWordsIn(language) ?? own }, children)
 }
 
-/** The words of another language than the window's, null until they are here. `language` null: the window's. */
+/** The words of another language, null until they are here. `language` null: those of the window. */
 export function useWordsIn(language: Language | null): Words | null {
   const own = useWords()
   const [loaded, setLoaded] = useState<Language | null>(null)

@@ -4,7 +4,7 @@ import type { AttentionTask } from '../../../../shared/attention.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { State } from '../../parts/shape.tsx'
-import { openContract, startCheckIn, startCheckOut, useUi } from '../../ui-store.ts'
+import { correctSwap, openContract, startCheckIn, startCheckOut, useUi } from '../../ui-store.ts'
 import { useAct } from '../../use-act.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -37,6 +37,7 @@ export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen
     // Its own form opens as it was: there is no second way to write down a check-out or a check-in.
     if (taken === 'correct' && task.name === 'check_out') return startCheckOut({ replaces: task.op_id })
     if (taken === 'correct' && task.name === 'check_in' && contract_id) return startCheckIn(contract_id, task.op_id)
+    if (taken === 'correct' && task.name === 'swap_vehicle' && contract_id) return correctSwap(contract_id, task.op_id)
     if (taken === 'export') return void exporting.act({ task_id: task.id, sentence: say(task.message) })
     setChoice(taken)
   }

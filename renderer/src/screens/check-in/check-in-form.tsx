@@ -4,6 +4,7 @@ import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { Section } from '../../parts/section.tsx'
+import { useTheirLanguage } from '../../parts/their-language.tsx'
 import { PhotoSection } from '../../photos/photo-section.tsx'
 import { useFetchedPhotos } from '../../photos/use-fetched-photos.ts'
 import type { TypedPhoto } from '../../photos/views.ts'
@@ -12,7 +13,6 @@ import { useUi } from '../../ui-store.ts'
 import { useConfirm } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
 import { showKm, showMoney } from '../../words/format.ts'
-import { asLanguage } from '../../words/i18n.ts'
 import { useWords, useWordsIn } from '../../words/use-words.ts'
 import { useCounterForm } from '../use-counter-form.ts'
 import type { OpenCheckIn } from './check-in.tsx'
@@ -77,8 +77,8 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
   })
   const photograph = useCallback((update: (photos: readonly TypedPhoto[]) => TypedPhoto[]) => setTyped(before => ({ ...before, photos: update(before.photos ?? []) })), [])
   const sign = useCallback((signature: TypedCheckIn['signature']) => setTyped(before => ({ ...before, ...signature === undefined ? {} : { signature } })), [])
-  // In the customer's language: the window's where this PC does not know them.
-  const theirs = useWordsIn(asLanguage(contract.locale))
+  const language = useTheirLanguage(contract.locale)
+  const theirs = useWordsIn(language.other)
   const words = theirs && form.odometer_km !== null && form.fuel_level !== null ? theirs.t('signature.text_in', {
     plate: contract.plate, km: showKm(form.odometer_km), fuel: contract.vehicle.fuel_type === 'ELECTRIC' ? `${theirs.t('fuel.battery')} ${form.fuel_level} %` : `${theirs.t('fuel.tank')} ${form.fuel_level}/8`,
     damages: typed.damages.length, charges: showMoney(live.charges_rp),
@@ -103,9 +103,9 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
         {!typed.replaces && <PhotoSection photos={typed.photos ?? []} before={live.handed_out} active={hands.active} open={hands.open} change={photograph} />}
         <SpecialSection {...shared} now={now} />
         <MoneySections {...shared} due={due} />
-        {!typed.replaces && <SignatureSection text={words} language={theirs?.language} name={contract.customer ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
+        {!typed.replaces && <SignatureSection text={words} language={language} name={contract.customer ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
       </div>
-      <CheckInSummary live={live} typed={typed} due={due} busy={busy} tried={hands.tried} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
+      <CheckInSummary live={live} language={language} typed={typed} due={due} busy={busy} tried={hands.tried} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
     </div>
   )
 }

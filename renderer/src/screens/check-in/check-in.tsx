@@ -4,7 +4,8 @@ import type { QueryRows } from '../../../../shared/queries.ts'
 import { draftsLoaded, findDraft } from '../../drafts.ts'
 import { Bones } from '../../parts/later.tsx'
 import { Notice } from '../../parts/notice.tsx'
-import { openSearch } from '../../ui-store.ts'
+import { openSearch, useUi } from '../../ui-store.ts'
+import { useKeysAhead } from '../../use-keys-ahead.ts'
 import { useQuery } from '../../use-query.ts'
 import { typedWhen } from '../../words/typed-when.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -29,7 +30,11 @@ export function CheckIn({ contract_id, replaces }: { contract_id: string; replac
     })
   }, [isOpen, contract_id, replaces, before])
 
-  if (replaces !== null && !isOpen && !before && !isLate) return <Notice kind="blocked">{t('correction.gone')}</Notice>
+  const isGone = replaces !== null && !isOpen && !before && !isLate
+  const isMissing = first !== null && 'missing' in first
+  useKeysAhead(isGone || failed || isMissing ? 'nothing' : first && initial ? 'there' : 'reading', () => useUi.getState().sheet === null)
+
+  if (isGone) return <Notice kind="blocked">{t('correction.gone')}</Notice>
   if (failed && !first) return <Notice kind="blocked">{t('form.cannot_open')}</Notice>
   if (!first || !initial) return <Bones rows={8} />
   if ('missing' in first) {

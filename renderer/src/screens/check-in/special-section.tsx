@@ -9,7 +9,7 @@ import { showMoney } from '../../words/format.ts'
 import { typedWhen } from '../../words/typed-when.ts'
 import { useWords } from '../../words/use-words.ts'
 import type { SectionShared } from './section-props.ts'
-import type { TypedFee } from './typed.ts'
+import { whenIn, type TypedFee } from './typed.ts'
 
 /** What is not the rule: another time than now, fewer days than agreed, cleaning and a lost key by the price list. Folded while all is usual. */
 export function SpecialSection({ typed, patch, live, errorOf, active, open, now }: SectionShared & { now: number }) {
@@ -33,10 +33,10 @@ export function SpecialSection({ typed, patch, live, errorOf, active, open, now 
             onChange={event => patch({ reprice: event.currentTarget.checked })} />
         </div>
       )}
-      <Section name="special" title={t('check_in.special')} isDone={facts !== ''} isOpen={active === 'special'} open={open} testid="check-in-section-special"
+      <Section name="special" title={t('check_in.special')} isDone={facts !== ''} isOpen={active === 'special' || (whenIn(typed.back_at)?.kind ?? 'one') !== 'one'} open={open} testid="check-in-section-special"
         facts={facts || t('check_in.special_hint')}>
         <WhenField value={typed.back_at ?? typedWhen(now)} now={now} change={back_at => patch({ back_at, accepted: [] })} field="in_at" testid="check-in-back" error={errorOf('in_at')}
-          labels={{ day: t('check_in.back_on'), time: t('check_in.back_time') }} />
+          labels={{ day: t('check_in.back_on'), time: t('check_in.back_time') }} isNeeded />
         <div className="fields">
           {(['CLEANING', 'KEY_LOST'] as const).map(kind => (
             <FeeSelect key={kind} label={t(`charge.${kind}`)} none={t('fee.none')} fees={fees(kind)} code={chosen(kind)?.code ?? ''} field={`fees.${kind}`} testid={`check-in-fee-${kind}`}

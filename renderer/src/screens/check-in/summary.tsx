@@ -5,8 +5,9 @@ import { Gates } from '../../parts/gates.tsx'
 import { KeyHint } from '../../parts/hint.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { PriceLines } from '../../parts/price-lines.tsx'
+import { ExplainIn, type TheirLanguage } from '../../parts/their-language.tsx'
 import { showKm, showMoney } from '../../words/format.ts'
-import { useWords } from '../../words/use-words.ts'
+import { SpokenIn, useWords } from '../../words/use-words.ts'
 import type { OpenCheckIn } from './check-in.tsx'
 import { payingOf, type Due, type TypedCheckIn } from './typed.ts'
 
@@ -19,25 +20,21 @@ type Props = {
   refusal: Refusal | null
   patch(part: Partial<TypedCheckIn>): void
   goTo(field: string): void
+  language: TheirLanguage
   confirm(): void
 }
 
 /** What was agreed, what came on top and why, what is paid, and what is due now. */
-export function CheckInSummary({ live, typed, due, busy, tried, refusal, patch, goTo, confirm }: Props) {
-  const { t, say, instant } = useWords()
+export function CheckInSummary({ live, typed, due, busy, tried, refusal, patch, goTo, confirm, language }: Props) {
+  const { t, say } = useWords()
   const capture_rp = Math.min(live.contract.deposit_rp, Math.max(0, parseRappen(typed.capture) ?? 0))
   const paying_rp = payingOf(typed, due)
   const booked = { method: t(`payment.${typed.payment.method}`), amount: showMoney(paying_rp) }
   return (
     <aside className="summary" aria-label={t('check_in.summary')} data-testid="check-in-summary">
       <div className="summary-scroll">
-        <p className="summary-fact"><span>{t('check_in.in_at')}</span><span className="tabular">{instant(live.in_at)}</span></p>
-        {live.driven_km !== null && live.driven_km >= 0 && <p className="summary-fact"><span>{t('check_in.driven_km')}</span><span className="tabular">{showKm(live.driven_km)}</span></p>}
-        {live.paid_lines.length > 0 && <><h3>{t('check_in.agreed')}</h3><PriceLines lines={live.paid_lines} /></>}
-        <h3>{t('check_in.charges')}</h3>
-        {live.lines.length > 0 ? <PriceLines lines={live.lines} /> : <p className="quiet" data-testid="no-charges">{t('check_in.no_charges')}</p>}
-        <p className="summary-fact"><span>{t('check_in.paid')}</span><span className="tabular">{showMoney(live.paid_rp)}</span></p>
-        {capture_rp > 0 && <p className="summary-fact"><span>{t('check_in.captured')}</span><span className="tabular">{showMoney(capture_rp)}</span></p>}
+        <ExplainIn {...language} />
+        <SpokenIn language={language.other}><Account live={live} capture_rp={capture_rp} /></SpokenIn>
         <Gates gates={live.gates} tried={tried} accepted={typed.accepted} goTo={goTo}
           accept={(key, isOn) => patch({ accepted: isOn ? [...typed.accepted, key] : typed.accepted.filter(one => one !== key) })} />
       </div>
@@ -54,5 +51,21 @@ export function CheckInSummary({ live, typed, due, busy, tried, refusal, patch, 
         </Button>
       </div>
     </aside>
+  )
+}
+
+/** What the customer reads. */
+function Account({ live, capture_rp }: { live: OpenCheckIn; capture_rp: number }) {
+  const { t, instant, language } = useWords()
+  return (
+    <div lang={language} data-testid="check-in-account">
+      <p className="summary-fact"><span>{t('check_in.in_at')}</span><span className="tabular">{instant(live.in_at)}</span></p>
+      {live.driven_km !== null && live.driven_km >= 0 && <p className="summary-fact"><span>{t('check_in.driven_km')}</span><span className="tabular">{showKm(live.driven_km)}</span></p>}
+      {live.paid_lines.length > 0 && <><h3>{t('check_in.agreed')}</h3><PriceLines lines={live.paid_lines} /></>}
+      <h3>{t('check_in.charges')}</h3>
+      {live.lines.length > 0 ? <PriceLines lines={live.lines} /> : <p className="quiet" data-testid="no-charges">{t('check_in.no_charges')}</p>}
+      <p className="summary-fact"><span>{t('check_in.paid')}</span><span className="tabular">{showMoney(live.paid_rp)}</span></p>
+      {capture_rp > 0 && <p className="summary-fact"><span>{t('check_in.captured')}</span><span className="tabular">{showMoney(capture_rp)}</span></p>}
+    </div>
   )
 }

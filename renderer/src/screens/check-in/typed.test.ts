@@ -28,6 +28,14 @@ describe('the fields of a check-in', () => {
     expect(hasUnreadable({ ...typed, capture: '3OO' })).toBe(true)
     expect(hasUnreadable({ ...typed, payment: { ...typed.payment, amount: '20.-x' } })).toBe(true)
   })
+  it('never take an hour that nobody can read for now', () => {
+    const back_at = (date: string, time: string, fold: 'earlier' | null = null) => ({ ...typed, back_at: { date, time, fold } })
+    expect(['32.13.', ''].map(date => hasUnreadable(back_at(date, '10:00')))).toEqual([true, true])
+    expect(hasUnreadable(back_at('28.03.2027', '02:30'))).toBe(true) // left out in spring
+    expect(hasUnreadable(back_at('31.10.2027', '02:30'))).toBe(true) // twice in autumn
+    expect(hasUnreadable(back_at('31.10.2027', '02:30', 'earlier'))).toBe(false)
+    expect(hasUnreadable({ ...typed, back_at: null })).toBe(false)
+  })
   it('take no payment when nothing is due or money goes back', () => {
     expect(formOf('c', typed, { due_rp: 0, due_cash_rp: 0, may_refund: true }).payment).toBeNull()
     expect(formOf('c', typed, { due_rp: -500, due_cash_rp: -500, may_refund: false }).payment).toBeNull()

@@ -66,8 +66,11 @@ export function typedOf(form: Form): TypedCheckIn {
 
 /** The amount in a field is none, or below zero: it would count as nothing. Empty is nothing, and meant so. */
 export const isUnreadable = (text: string): boolean => text.trim() !== '' && (parseRappen(text) ?? -1) < 0
-export const hasUnreadable = ({ capture, damages, payment }: TypedCheckIn): boolean =>
-  [capture, payment.amount ?? '', ...damages.map(damage => damage.charge)].some(isUnreadable)
+/** When it came back where that is not now; null where it is. */
+export const whenIn = (back_at: TypedCheckIn['back_at']) => (back_at ? parseWhen(back_at.date, back_at.time, Date.now(), back_at.fold) : null)
+/** Something stands there that nobody can read; it would be confirmed as nothing, and an hour as now. */
+export const hasUnreadable = ({ capture, damages, payment, back_at }: TypedCheckIn): boolean =>
+  (whenIn(back_at)?.kind ?? 'one') !== 'one' || [capture, payment.amount ?? '', ...damages.map(damage => damage.charge)].some(isUnreadable)
 
 /** What is asked and confirmed; what can't be read is null or 0, and stays on the screen with its error. */
 export function formOf(contract_id: string, typed: TypedCheckIn, due: Due | null): Form {
@@ -83,7 +86,7 @@ export function formOf(contract_id: string, typed: TypedCheckIn, due: Due | null
 
 /** What is not the rule; left out where nothing of it was touched. */
 function specialOf({ back_at, reprice, fees, bill, receivable, photos, signature }: TypedCheckIn): Pick<Form, 'in_at' | 'reprice' | 'fees' | 'bill' | 'photos' | 'signature'> {
-  const when = back_at ? parseWhen(back_at.date, back_at.time, Date.now(), back_at.fold) : null
+  const when = whenIn(back_at)
   return {
     ...when?.kind === 'one' ? { in_at: when.at } : {}, ...reprice ? { reprice } : {}, ...bill && receivable ? { bill } : {}, ...photos && photos.length > 0 ? { photos } : {}, ...signatureOf(signature) ? { signature: signatureOf(signature) } : {},
     ...fees && fees.length > 0 ? { fees: fees.map(({ kind, amount, description }) => ({ kind, amount_rp: parseRappen(amount) ?? 0, description })) } : {},

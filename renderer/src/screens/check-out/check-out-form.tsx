@@ -2,9 +2,11 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { QueryRows } from '../../../../shared/queries.ts'
 import { dropDraft, keepDraft } from '../../drafts.ts'
 import { mayAskAfar } from '../../parts/asked.tsx'
+import { clockGates } from '../../parts/clock-gates.ts'
 import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
+import { useTheirLanguage } from '../../parts/their-language.tsx'
 import { PhotoSection } from '../../photos/photo-section.tsx'
 import type { TypedPhoto } from '../../photos/views.ts'
 import { SignatureSection } from '../../signature/signature-section.tsx'
@@ -13,7 +15,6 @@ import { useConfirm } from '../../use-confirm.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
 import { showKm, showMoney } from '../../words/format.ts'
-import { asLanguage } from '../../words/i18n.ts'
 import { useWords, useWordsIn } from '../../words/use-words.ts'
 import { useCounterForm } from '../use-counter-form.ts'
 import { CarSection } from './car-section.tsx'
@@ -24,10 +25,10 @@ import { ExtrasSection } from './extras-section.tsx'
 import { PeriodSection } from './period-section.tsx'
 import { ReadingSection } from './reading-section.tsx'
 import { CheckOutSummary } from './summary.tsx'
-import { formOf, parseDiscount, type TypedCheckOut } from './typed.ts'
+import { formOf, unreadableOf, whenBack, type TypedCheckOut } from './typed.ts'
 
-/** `fact_vehicle_id`: the car that left with a check-out that is put right; what was read on it stays. */
-type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['check_out_start']; fact_vehicle_id: string | null }
+/** `fact_vehicle_id`: the car that left with a check-out that is put right; what was read on it stays. `arrived`: the fields are there, and the cursor in the first. */
+type Props = { draftKey: string; initial: TypedCheckOut; opened: QueryRows['check_out_start']; fact_vehicle_id: string | null; arrived(): void }
 const sections: Record<string, string> = {
   customer_id: 'customer', driver_ids: 'driver', licence_seen: 'driver', vehicle_id: 'car', return_location_id: 'period', ends_at: 'period', out_at: 'period',
   customs_reason: 'driver', extras: 'extras', discount: 'extras', handed: 'reading',
@@ -35,7 +36,7 @@ const sections: Record<string, string> = {
 }
 
 /** The whole check-out on one screen; every change is answered by the data process with gates and figures. */
-export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Props) {
+export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id, arrived }: Props) {
   const { t, instant, called } = useWords()
   const [typed, setTyped] = useState(initial)
   const [rule_rp, setRule] = useState<number | null>(null)
@@ -44,16 +45,17 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
   /** the price that was refused at confirm: asking with it brings the new one */
   const [refused_stamp, setRefusedStamp] = useState<string | null>(null)
   const form = useMemo(() => ({ ...formOf(typed, now, rule_rp), price_stamp: refused_stamp }), [typed, now, rule_rp, refused_stamp])
-  const { rows: live, isLate, failed } = useQuery('check_out', form, 40)
+  const { rows: told, isLate, failed } = useQuery('check_out', form, 40)
+  const live = useMemo(() => told && { ...told, gates: clockGates(told.gates, 'ends_at', whenBack(typed, now)) }, [told, typed, now])
   const asking = useConfirm('ask_approval')
   const go = useUi(ui => ui.go)
   const isDropped = useRef(false)
   // The answer is part of the next question: the rule's deposit is proposed, and the rental starts when it says.
-  const [answered, setAnswered] = useState<typeof live>(null)
-  if (live && live !== answered) {
-    setAnswered(live)
-    setRule(live.deposit_rp)
-    setNow(live.starts_at)
+  const [answered, setAnswered] = useState<typeof told>(null)
+  if (told && told !== answered) {
+    setAnswered(told)
+    setRule(told.deposit_rp)
+    setNow(told.starts_at)
   }
 
   function patch(part: Partial<TypedCheckOut>): void {
@@ -99,19 +101,24 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
     event.preventDefault()
     if ((isAsked || live?.gates.some(gate => gate.by_manager)) && !event.repeat) void ask()
   })
+  const unreadable = unreadableOf(typed)
   const hands = useCounterForm({
     gates: live?.gates ?? [], isReady: live !== null, isLate: isLate && !failed,
     sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'customer',
     confirm: () => { if (live?.may_confirm !== false || isLate) void submit() },
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
-    refusal: refusal ?? asking.refusal, hasUnreadable: typed.discount.amount.trim() !== '' && parseDiscount(typed.discount.amount) === null, unreadableIn: 'discount',
+    refusal: refusal ?? asking.refusal, hasUnreadable: unreadable !== undefined, ...unreadable ? { unreadableIn: unreadable } : {},
     fieldOf: { F5: 'extras', F7: 'vehicle_id' },
   })
+  const isThere = live !== null
+  const newestArrived = useRef(arrived)
+  useEffect(() => { newestArrived.current = arrived })
+  useEffect(() => { if (isThere) newestArrived.current() }, [isThere])
   const photograph = useCallback((update: (photos: readonly TypedPhoto[]) => TypedPhoto[]) => setTyped(before => ({ ...before, photos: update(before.photos ?? []) })), [])
   const sign = useCallback((signature: TypedCheckOut['signature']) => setTyped(before => ({ ...before, ...signature === undefined ? {} : { signature } })), [])
+  const language = useTheirLanguage(live?.customer?.locale)
+  const theirs = useWordsIn(language.other)
   // Without the hour: a walk-in begins when it is confirmed, and the words have to stay what was signed.
-  // In the customer's language, as the agreement is.
-  const theirs = useWordsIn(asLanguage(live?.customer?.locale))
   const signed_words = theirs && live?.vehicle && live.price && form.ends_at !== null && form.odometer_km !== null && form.fuel_level !== null ? theirs.t('signature.text_out', {
     plate: live.vehicle.plate, car: `${live.vehicle.make} ${live.vehicle.model}`, until: theirs.instant(form.ends_at), total: showMoney(live.price.total_rp), excess: showMoney(live.excess_rp ?? 0),
     km: showKm(form.odometer_km), fuel: live.vehicle.fuel_type === 'ELECTRIC' ? `${theirs.t('fuel.battery')} ${form.fuel_level} %` : `${theirs.t('fuel.tank')} ${form.fuel_level}/8`, damages: live.known_damages.length + typed.damages.length,
@@ -141,9 +148,9 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id }: Pro
         </Section>
         {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photograph} />}
         <DepositSection {...shared} rule_rp={rule_rp} />
-        {!typed.replaces && <SignatureSection text={words} language={theirs?.language} terms={live?.texts?.terms?.words ?? null} name={live?.customer?.name ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
+        {!typed.replaces && <SignatureSection text={words} language={language} terms={live?.texts?.terms?.words ?? null} name={live?.customer?.name ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
       </div>
-      <CheckOutSummary live={live} typed={typed} busy={busy} tried={hands.tried} refusal={refusal ?? asking.refusal} ask={() => void ask()} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
+      <CheckOutSummary live={live} language={language} typed={typed} busy={busy} tried={hands.tried} refusal={refusal ?? asking.refusal} ask={() => void ask()} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
     </div>
   )
 }

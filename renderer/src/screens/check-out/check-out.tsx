@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react'
 import { draftsLoaded, findDraft } from '../../drafts.ts'
 import { Bones } from '../../parts/later.tsx'
 import { Notice } from '../../parts/notice.tsx'
-import type { CheckOutStart } from '../../ui-store.ts'
+import { useUi, type CheckOutStart } from '../../ui-store.ts'
+import { useKeysAhead } from '../../use-keys-ahead.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 import { CheckOutForm } from './check-out-form.tsx'
@@ -16,6 +17,9 @@ export function CheckOut({ draftKey, start }: { draftKey: string; start: CheckOu
   const { rows: opened, failed } = useQuery('check_out_start', start.replaces !== null && !was ? null
     : { reservation_id: was ? was.form.reservation_id : start.reservation_id, customer_id: start.customer_id })
   const [typed, setTyped] = useState<TypedCheckOut | null>(null)
+  const [isThere, setThere] = useState(false)
+  const isGone = start.replaces !== null && !typed && !was && !isLate
+  useKeysAhead(isThere ? 'there' : isGone || failed ? 'nothing' : 'reading', () => useUi.getState().sheet === null)
 
   useEffect(() => {
     if (!opened || typed) return
@@ -28,8 +32,8 @@ export function CheckOut({ draftKey, start }: { draftKey: string; start: CheckOu
     })
   }, [opened, typed, draftKey, start, was])
 
-  if (start.replaces !== null && !typed && !was && !isLate) return <Notice kind="blocked">{t(isLost ? 'form.cannot_open' : 'correction.gone')}</Notice>
+  if (isGone) return <Notice kind="blocked">{t(isLost ? 'form.cannot_open' : 'correction.gone')}</Notice>
   if (failed && !opened) return <Notice kind="blocked">{t('form.cannot_open')}</Notice>
   if (!opened || !typed) return <Bones rows={8} />
-  return <CheckOutForm draftKey={draftKey} initial={typed} opened={opened} fact_vehicle_id={was?.form.vehicle_id ?? null} />
+  return <CheckOutForm draftKey={draftKey} initial={typed} opened={opened} fact_vehicle_id={was?.form.vehicle_id ?? null} arrived={() => setThere(true)} />
 }

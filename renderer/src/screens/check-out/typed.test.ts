@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FormInput } from '../../../../shared/forms.ts'
-import { formOf, parseDiscount, typedOf, whole } from './typed.ts'
+import { formOf, parseDiscount, typedOf, unreadableOf, whole } from './typed.ts'
 
 const now = Date.UTC(2026, 10, 23, 9, 0)
 const form: FormInput<'check_out'> = {
@@ -18,6 +18,12 @@ describe('the fields of a check-out', () => {
   it('keep what can not be read and ask with null', () => {
     const typed = { ...typedOf(form, null), odometer: '12x', ends: { date: '31.2.', time: '12:00', fold: null } }
     expect(formOf(typed, now, 50_000)).toMatchObject({ odometer_km: null, ends_at: null })
+  })
+  it('never take an hour on the paper that nobody can read for now, nor a discount for none', () => {
+    const out = (date: string, time: string) => unreadableOf({ ...typedOf({ ...form, discount: null }, null), out: { date, time, fold: null } })
+    expect([out('22.11.2026', '25:75'), out('', ''), out('25.10.2026', '02:30')]).toEqual(['out_at', 'out_at', 'out_at'])
+    expect(out('22.11.2026', '14:30')).toBeUndefined()
+    expect(unreadableOf({ ...typedOf(form, null), discount: { amount: 'viel', reason: '' } })).toBe('discount')
   })
   it('take the deposit of the rule until somebody types another, and no card data for cash', () => {
     const typed = typedOf({ ...form, deposit: null }, null)

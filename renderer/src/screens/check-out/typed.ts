@@ -64,13 +64,25 @@ export function typedOf(form: Form, category_id: string | null): TypedCheckOut {
   }
 }
 
+/** When it comes back, as far as that can be read. */
+export const whenBack = ({ ends }: TypedCheckOut, now: number) => parseWhen(ends.date, ends.time, now, ends.fold)
+/** When it went out by the paper, null where it leaves now. */
+const whenOut = ({ out }: TypedCheckOut) => (out ? parseWhen(out.date, out.time, Date.now(), out.fold) : null)
+
+/** The field that nobody can read and that would be confirmed as something else: a discount as none, the hour on the paper as now. */
+export function unreadableOf(typed: TypedCheckOut): 'out_at' | 'discount' | undefined {
+  const out = whenOut(typed)
+  if (out && out.kind !== 'one') return 'out_at'
+  return typed.discount.amount.trim() !== '' && parseDiscount(typed.discount.amount) === null ? 'discount' : undefined
+}
+
 /**
  * What is asked and confirmed. Fields that can't be read are null: the gate then says what is missing.
  * @param rule_rp the deposit that the rule asks for, Rappen; null while nobody has said
  */
 export function formOf(typed: TypedCheckOut, now: number, rule_rp: number | null): Form {
-  const when = parseWhen(typed.ends.date, typed.ends.time, now, typed.ends.fold)
-  const out = typed.out ? parseWhen(typed.out.date, typed.out.time, Date.now(), typed.out.fold) : null
+  const when = whenBack(typed, now)
+  const out = whenOut(typed)
   return {
     reservation_id: typed.reservation_id, customer_id: typed.customer_id, driver_ids: typed.driver_ids, licence_seen: typed.licence_seen,
     vehicle_id: typed.vehicle_id, return_location_id: typed.return_location_id, ends_at: when.kind === 'one' ? when.at : null,

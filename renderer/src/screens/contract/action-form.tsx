@@ -11,13 +11,13 @@ import { Payer } from './payer.tsx'
 import { Swap } from './swap.tsx'
 import { Reopen, Unpay, Void } from './undo.tsx'
 
-type Props = { name: ContractAction['name']; contract: ContractView; close(): void }
+type Props = { name: ContractAction['name']; contract: ContractView; /** the refused operation that is put right */ replaces: string | null; close(): void }
 
 /** The form of an action; the check-in has a page of its own. */
-export function ActionForm({ name, contract, close }: Props) {
+export function ActionForm({ name, contract, replaces, close }: Props) {
   switch (name) {
     case 'extend': return <Extend contract={contract} close={close} />
-    case 'swap': return <Swap contract={contract} close={close} />
+    case 'swap': return <Swap contract={contract} replaces={replaces} close={close} />
     case 'pay': return <Pay contract={contract} close={close} />
     case 'unpay': return <Unpay contract={contract} close={close} />
     case 'charge': return <Charge contract={contract} close={close} />

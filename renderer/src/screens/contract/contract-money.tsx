@@ -1,29 +1,19 @@
-import { useState } from 'react'
 import { formatRappen } from '../../../../shared/money.ts'
 import type { ContractView } from '../../../../shared/queries.ts'
 import { PriceLines } from '../../parts/price-lines.tsx'
+import { ExplainIn, useTheirLanguage } from '../../parts/their-language.tsx'
 import { useUi } from '../../ui-store.ts'
-import { languages, showDate, showMoney, type Language } from '../../words/format.ts'
-import { asLanguage } from '../../words/i18n.ts'
+import { showDate, showMoney } from '../../words/format.ts'
 import { SpokenIn, useWords } from '../../words/use-words.ts'
 
 /** What it costs, in the customer's language first: the screen is turned to the customer who asks why. */
 export function ContractMoney({ contract }: { contract: ContractView }) {
-  const { t, language } = useWords()
-  const theirs = asLanguage(contract.locale)
-  const [chosen, setChosen] = useState<Language | null>(null)
-  const spoken = chosen ?? theirs ?? language
+  const { t } = useWords()
+  const language = useTheirLanguage(contract.locale)
   return (
     <aside className="agreement-money" aria-label={t('contract.charges')}>
-      <div className="languages" role="group" aria-label={t('contract.explain_in')}>
-        <span className="quiet" aria-hidden="true">{t('contract.explain_in')}</span>
-        {languages.map(one => (
-          <button key={one} type="button" aria-pressed={one === spoken} data-testid={`explain-${one}`} title={t(`language.${one}`)} onClick={() => setChosen(one)}>
-            {one.toUpperCase()}{one === theirs && <span className="visually-hidden"> {t('contract.their_language')}</span>}
-          </button>
-        ))}
-      </div>
-      <SpokenIn language={spoken === language ? null : spoken}><Bill contract={contract} /></SpokenIn>
+      <ExplainIn {...language} />
+      <SpokenIn language={language.other}><Bill contract={contract} /></SpokenIn>
     </aside>
   )
 }

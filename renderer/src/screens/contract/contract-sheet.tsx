@@ -5,6 +5,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { startCheckIn, useUi } from '../../ui-store.ts'
 import { useKeys } from '../../use-keys.ts'
+import { useKeysAhead } from '../../use-keys-ahead.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 import { ActionBar } from './action-bar.tsx'
@@ -15,22 +16,28 @@ import { ContractHead } from './contract-head.tsx'
 import { ContractMoney } from './contract-money.tsx'
 
 /** The rental agreement on one sheet: what it is, what it costs and why, and by one key each what can be done with it. */
-export function ContractSheet({ contract_id, action, isCovered }: { contract_id: string; action: ContractAction['name'] | null; isCovered: boolean }) {
+export function ContractSheet({ contract_id, action, replaces, isCovered }: { contract_id: string; action: ContractAction['name'] | null; /** the refused operation that the action puts right */ replaces: string | null; isCovered: boolean }) {
   const { t } = useWords()
   const close = useUi(ui => ui.close)
   const { rows: contract, isLate } = useQuery('contract', { contract_id })
   const [open, setOpen] = useState<ContractAction['name'] | null>(action)
+  const [corrects, setCorrects] = useState(replaces)
+  const choose = (name: ContractAction['name'] | null) => {
+    setOpen(name)
+    setCorrects(null)
+  }
+  useKeysAhead(contract ? 'there' : isLate ? 'reading' : 'nothing', () => useUi.getState().sheet?.name === 'contract')
   return (
-    <Sheet title={contract ? <ContractHead contract={contract} /> : t('contract.title')} close={open === null ? close : () => setOpen(null)}
+    <Sheet title={contract ? <ContractHead contract={contract} /> : t('contract.title')} close={open === null ? close : () => choose(null)}
       ownsEscape={open !== null} width={960} testid="contract-sheet" isCovered={isCovered}>
-      {contract ? <Agreement contract={contract} open={open} setOpen={setOpen} /> : isLate ? <Bones rows={8} /> : <p className="empty">{t('contract.missing')}</p>}
+      {contract ? <Agreement contract={contract} open={open} corrects={corrects} setOpen={choose} /> : isLate ? <Bones rows={8} /> : <p className="empty">{t('contract.missing')}</p>}
     </Sheet>
   )
 }
 
-type AgreementProps = { contract: ContractView; open: ContractAction['name'] | null; setOpen(name: ContractAction['name'] | null): void }
+type AgreementProps = { contract: ContractView; open: ContractAction['name'] | null; corrects: string | null; setOpen(name: ContractAction['name'] | null): void }
 
-function Agreement({ contract, open, setOpen }: AgreementProps) {
+function Agreement({ contract, open, corrects, setOpen }: AgreementProps) {
   const { say } = useWords()
   /** the last barred action that was tried: its reason stands there until something else is done */
   const [barred, setBarred] = useState<ContractAction['name'] | null>(null)
@@ -46,7 +53,8 @@ function Agreement({ contract, open, setOpen }: AgreementProps) {
     if (event.target instanceof HTMLElement && event.target.matches('input, select, textarea')) return
     const action = actionOfKey(event.key, contract.actions)
     if (!action) return
-    event.preventDefault()
+    // a barred one takes no key: what was typed ahead after it was meant for its form
+    if (!action.blocked) event.preventDefault()
     start(action)
   })
   return (
@@ -55,7 +63,7 @@ function Agreement({ contract, open, setOpen }: AgreementProps) {
       {barrier && <Notice kind="conflict" testid="action-barred">{say(barrier)}</Notice>}
       <div className="agreement-columns">
         <div className="agreement-left">
-          {open === null ? <ContractFacts contract={contract} /> : <ActionForm key={open} name={open} contract={contract} close={() => setOpen(null)} />}
+          {open === null ? <ContractFacts contract={contract} /> : <ActionForm key={open} name={open} contract={contract} replaces={corrects} close={() => setOpen(null)} />}
         </div>
         <ContractMoney contract={contract} />
       </div>

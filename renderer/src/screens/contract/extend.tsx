@@ -4,7 +4,9 @@ import { DAY } from '../../../../shared/time.ts'
 import type { ContractView } from '../../../../shared/queries.ts'
 import { SignatureSection } from '../../signature/signature-section.tsx'
 import { signatureOf, type TypedSignature } from '../../signature/typed.ts'
+import { clockGates } from '../../parts/clock-gates.ts'
 import { PriceLines } from '../../parts/price-lines.tsx'
+import { useTheirLanguage } from '../../parts/their-language.tsx'
 import { WhenField } from '../../parts/when-field.tsx'
 import { useSections } from '../../parts/use-sections.ts'
 import { useConfirm } from '../../use-confirm.ts'
@@ -12,13 +14,14 @@ import { useQuery } from '../../use-query.ts'
 import { showMoney } from '../../words/format.ts'
 import { parseWhen } from '../../words/parse-when.ts'
 import { typedWhen } from '../../words/typed-when.ts'
-import { asLanguage } from '../../words/i18n.ts'
 import { useWords, useWordsIn } from '../../words/use-words.ts'
 import { ActionFrame } from '../../parts/action-frame.tsx'
 
 /** The customer keeps the car: until when, what it costs, and who has it next. A day more stands there. Whoever stands at the counter signs it, on the telephone nobody does. */
 export function Extend({ contract, close }: { contract: ContractView; close(): void }) {
   const { t } = useWords()
+  const language = useTheirLanguage(contract.locale)
+  const theirs = useWordsIn(language.other)
   const root = useRef<HTMLDivElement>(null)
   const sections = useSections(root)
   const [now] = useState(() => Date.now())
@@ -33,11 +36,10 @@ export function Extend({ contract, close }: { contract: ContractView; close(): v
   const { rows: live, isLate } = useQuery('extend_contract', form, 40)
   const stop = live?.gates.find(gate => gate.state === 'block')
   const car = contract.legs.at(-1)?.vehicle ?? ''
-  const theirs = useWordsIn(asLanguage(contract.locale))
   const words = theirs && live && !stop && form.ends_at !== null
     ? theirs.t('signature.text_extension', { plate: contract.plate, car, until: theirs.instant(form.ends_at), before: theirs.instant(contract.ends_at), number: contract.number, added: showMoney(live.added_rp) }) : null
   return (
-    <ActionFrame title={t('contract.action.extend')} verb={t('contract.do.extend')} gates={live?.gates ?? []} accepted={accepted} accept={setAccepted}
+    <ActionFrame title={t('contract.action.extend')} verb={t('contract.do.extend')} gates={clockGates(live?.gates ?? [], 'ends_at', when)} accepted={accepted} accept={setAccepted}
       isBad={live?.may_confirm === false} isLate={isLate} busy={busy} refusal={refusal} typed={isTyped ? JSON.stringify([ends, reason, signature]) : null} close={close}
       go={async () => { if (await confirm(form)) close() }}>
       <div className="stack" ref={root} onChange={() => {
@@ -58,7 +60,7 @@ export function Extend({ contract, close }: { contract: ContractView; close(): v
         {words !== null && (
           <>
             <p className="quiet">{t('signature.extension_hint')}</p>
-            <SignatureSection text={words} language={theirs?.language} name={contract.customer ?? ''} signature={signature} active={sections.active} open={sections.open} change={setSignature} />
+            <SignatureSection text={words} language={language} name={contract.customer ?? ''} signature={signature} active={sections.active} open={sections.open} change={setSignature} />
           </>
         )}
       </div>
