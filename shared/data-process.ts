@@ -25,10 +25,12 @@ export type ToData =
   /** Answers to `seal` and `unseal`; null: the vault can not do it (another key, damaged bytes). */
   | { kind: 'sealed'; id: number; value: Uint8Array | null }
   | { kind: 'unsealed'; id: number; value: Uint8Array | null }
-  /** Answers to `save_file` and `hand_document`: absolute path, null where the person chose none; `failed`: the disk, the viewer or the printer refused. */
+  /** Answers to `save_file` and `hand_document`: absolute path, null where the person chose none; of a print the job in the system's queue, null where it has no name; `failed`: the disk, the viewer or the printer refused. */
   | { kind: 'saved'; id: number; file: string | null; failed: boolean; /** the printer that was chosen is not there */ gone?: boolean }
   /** Answer to `list_printers`; null: the system did not say. */
   | { kind: 'printers'; id: number; devices: Device[] | null }
+  /** Answer to `list_jobs`; null: the system does not tell. */
+  | { kind: 'jobs'; id: number; jobs: string[] | null }
   /** Answer to `choose_file`: a number that stands for the file, its name and size, and for keys its text; null where the person chose none. */
   | { kind: 'chosen'; id: number; file: ChosenFile | null; failed: boolean }
   /** What a drill is at (`said`), what it came to (`verdict`), or that it came to none. Both as the drill's process said them. */
@@ -56,6 +58,8 @@ export type FromData =
   | { kind: 'hand_document'; id: number; how: 'save' | 'open' | 'print' | 'mail'; name: string; bytes: Uint8Array; /** of a print: where, and how often; nothing: once at the usual printer */ to?: PrintTo }
   /** Which printers the system has now. Answered by `printers`. */
   | { kind: 'list_printers'; id: number }
+  /** Which jobs the printers have taken and not printed yet. Answered by `jobs`. */
+  | { kind: 'list_jobs'; id: number }
   /** A person chooses a backup or a key in the system's dialog; main alone knows where it lies. A folder is told as it is; one of a dump (`dump`) stands for the files in it. Answered by `chosen`. */
   | { kind: 'choose_file'; id: number; what: 'backup' | 'key' | 'folder' | 'dump' }
   /** A backup that was made under this name in a folder that a person chose once stands for itself, as one that is chosen. Answered by `chosen`. */

@@ -22,6 +22,7 @@ import type { Sessions } from './sessions.ts'
 import { hereOf } from './desk.ts'
 import { replaceOp } from './replace.ts'
 import { leaveBackend } from './leave-backend.ts'
+import type { PrintJobs } from './print-jobs.ts'
 import { openPrinting } from './printing.ts'
 import type { HandDocument, ListPrinters, SaveFile } from './save-line.ts'
 import { setAside } from './set-aside.ts'
@@ -55,13 +56,14 @@ type Parts = {
   log: (text: string, facts?: unknown) => void
   save?: SaveFile
   hand?: HandDocument
+  print_jobs: PrintJobs
   printers?: ListPrinters
   version: string
 }
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ codeFor, db, now, sessions, journaled, sync, files, documents, drills, content, photo_folder, exports, replay, fetch, backend, takeBackend, changed, log, version,
+export function openActs({ codeFor, db, now, sessions, journaled, sync, files, documents, drills, content, photo_folder, print_jobs, exports, replay, fetch, backend, takeBackend, changed, log, version,
   save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')), printers = () => Promise.reject(new Trouble('error.no_printers_known')) }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
@@ -190,10 +192,13 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
           log('a document has been handed out', { document_id, how, by })
           return { file: null, to: mail.to }
         }
-        const file = await hand(how, `${name}.pdf`, bytes, how === 'print' ? printing.of(document.kind) : undefined)
-        if (how === 'print') documents.note(document, null)
+        const lies = await hand(how, `${name}.pdf`, bytes, how === 'print' ? printing.of(document.kind) : undefined)
+        if (how === 'print') {
+          documents.note(document, null)
+          if (lies !== null) print_jobs.handed(document, lies)
+        }
         log('a document has been handed out', { document_id, how, by })
-        return { file }
+        return { file: how === 'print' ? null : lies }
       } catch (error) {
         if (how === 'print') documents.note(document, error instanceof Trouble && error.detail.key === 'error.printer_gone' ? 'printer_gone' : 'printer')
         throw error

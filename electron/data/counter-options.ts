@@ -10,7 +10,7 @@ import type { Log } from './log.ts'
 import type { Migration } from './migrate.ts'
 import type { Vault } from './pins.ts'
 import type { ApplyMap } from './replay.ts'
-import type { HandDocument, ListPrinters, SaveFile } from './save-line.ts'
+import type { HandDocument, ListJobs, ListPrinters, SaveFile } from './save-line.ts'
 import type { Sessions } from './sessions.ts'
 import type { Sync } from './sync/loop.ts'
 import type { Later } from './sync/turns.ts'
@@ -42,6 +42,7 @@ export type CounterOptions = {
   /** Saves, opens or prints a document; without it none can be had. */
   hand?: HandDocument
   printers?: ListPrinters
+  jobs?: ListJobs
   /** Chooses backups and restores them; without it none can be proven. */
   drill?: DrillLine & { saveCertificate(token: number, text: string): Promise<string | null> }
   /** Begins a file that comes in parts; without it nothing is exported. */

@@ -30,6 +30,7 @@ import { openJournal } from './journal.ts'
 import type { Log } from './log.ts'
 import { obeyPinResets } from './people.ts'
 import { openSound, suspect } from './quarantine.ts'
+import { watchPrintJobs } from './print-jobs.ts'
 import { openPhotoFolder } from './photo-folder.ts'
 import { followOutbox, recover } from './recover.ts'
 import { rehearse } from './rehearse.ts'
@@ -149,6 +150,7 @@ export function openCounter(options: CounterOptions): Counter {
   }
   const files: Files = openFiles({ db, folder, key, desk, sessions, confirm: confirmOps, changed, log, later })
   const documents = openDocuments({ db, folder, key, draw: options.draw ?? null, fileOf: sha256 => files.bytesOf(sha256), by: () => sessions.person()?.id ?? null, now, changed, log, later })
+  const print_jobs = watchPrintJobs({ db, now, list: options.jobs ?? (() => Promise.resolve(null)), later, log, note: documents.note })
   const exports = openExports({
     desk, changed, log, confirm: confirmOps, reader: () => openToRead(file, key, native_binding), rpcOf: id => (sync.line() === 'up' ? sessions.rpcOf(id) : null),
     rpcBytesOf: id => (sync.line() === 'up' ? sessions.rpcBytesOf(id) : null),
@@ -175,7 +177,7 @@ export function openCounter(options: CounterOptions): Counter {
   const photo_folder = openPhotoFolder({ db, now, isHere: () => hereOf(desk) !== null, choose: async () => (await options.drill?.choose('folder'))?.name ?? null, changed, log })
   const act = openActs({
     codeFor: challenge => giveCode({ desk, phoneKey: () => sessions.phoneKey(), confirm: confirmOps }, challenge),
-    content, drills, photo_folder, db, now, sessions, journaled: () => outbox.reopened(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {}, ...options.printers ? { printers: options.printers } : {},
+    content, drills, photo_folder, print_jobs, db, now, sessions, journaled: () => outbox.reopened(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {}, ...options.printers ? { printers: options.printers } : {},
     takeBackend(fresh) {
       backend = { ...fresh, fetch }
       options.keepBackend(fresh)
@@ -279,6 +281,7 @@ export function openCounter(options: CounterOptions): Counter {
       exports.cancel()
       drills.stop()
       photo_folder.stop()
+      print_jobs.stop()
       await Promise.all([sync.stop(), files.stop(), documents.stop()])
       skipFirstLook()
       stopCheckpoints()

@@ -62,6 +62,7 @@ function listen(event: Electron.MessageEvent): void {
     case 'sealed': case 'unsealed': return vault.answer(message.id, message.value)
     case 'saved': return saving.answer(message.id, message.file, message.failed, message.gone)
     case 'printers': return saving.answerPrinters(message.id, message.devices)
+    case 'jobs': return saving.answerJobs(message.id, message.jobs)
     case 'chosen': case 'drill': case 'drill_ended': return drills.hear(message)
     case 'export_file': return exporting.answer(message)
     case 'suspend': return counter?.suspend()
@@ -80,7 +81,7 @@ function start({ key, user_data, api_url, publishable_key, vault: vault_kind, ve
   try {
     counter = openCounter({
       folder: user_data, key, migrations: migrationsOf(files), native_binding, api_url, publishable_key, vault_kind, version,
-      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, save: saving.save, hand: saving.hand, printers: saving.printers, file: exporting.open, drill: { ...drills, saveCertificate: saving.saveCertificate }, draw, now: Date.now, log, apply, confirm, read,
+      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init), vault, save: saving.save, hand: saving.hand, printers: saving.printers, jobs: saving.jobs, file: exporting.open, drill: { ...drills, saveCertificate: saving.saveCertificate }, draw, now: Date.now, log, apply, confirm, read,
       keepBackend: backend => tell({ kind: 'config', ...backend }),
       upgrading: step => tell({ kind: 'upgrading', step }),
       restart: () => process.exit(1), // main starts it again

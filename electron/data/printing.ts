@@ -38,7 +38,11 @@ export function openPrinting({ db, now, draw, hand, list, changed }: Parts): Pri
     },
     dismiss(document_id) {
       const { changes } = db.prepare(`delete from document_faults as f where ${did_not_print} and exists (select 1 from issued_documents d where d.id = ? and d.kind = f.kind and d.source_id = f.source_id)`).run(document_id)
-      if (changes > 0) changed(['issued_documents'])
+      if (changes > 0) {
+        // nobody waits for it in the queue any more
+        db.prepare('delete from print_jobs as j where exists (select 1 from issued_documents d where d.id = ? and d.kind = j.kind and d.source_id = j.source_id)').run(document_id)
+        changed(['issued_documents'])
+      }
       return changes > 0
     },
     async test(kind, language) {

@@ -36,6 +36,8 @@ type Parts = {
   handDocument: (message: unknown) => Promise<Saved>
   /** the printers that the system has now */
   devices: () => Promise<Device[]>
+  /** what waits in the queues of the printers, null where the system does not tell */
+  jobs: () => Promise<string[] | null>
   drills: Drills
   exports: ExportFiles
   log: Log
@@ -49,7 +51,7 @@ export function forkData(): UtilityProcess {
 }
 
 /** Starts the data process and keeps it running: again after a crash, not after it has said what its trouble is. */
-export function runDataProcess({ first, start, vault, windows, onConfig, saveFile, handDocument, devices, drills, exports, log }: Parts): DataProcess {
+export function runDataProcess({ first, start, vault, windows, onConfig, saveFile, handDocument, devices, jobs, drills, exports, log }: Parts): DataProcess {
   const afterCrash = crashBudget()
   let gone = Promise.resolve()
   let phase: 'running' | 'troubled' | 'stopping' = 'running'
@@ -84,6 +86,7 @@ export function runDataProcess({ first, start, vault, windows, onConfig, saveFil
         log('warn', 'no printers', error)
         return null
       }).then(found => send(from, { kind: 'printers', id: message.id, devices: found }))
+      case 'list_jobs': return void jobs().then(found => send(from, { kind: 'jobs', id: message.id, jobs: found }))
       case 'save_certificate': return answer(from, message, asked => Promise.resolve(drills.saveCertificate(asked)))
       case 'choose_file': return void drills.chooseFile(message).then(chosen => send(from, chosen))
       case 'take_made': return send(from, drills.takeMade(message))

@@ -3,12 +3,13 @@ import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { handDocument, printCommand, PrinterGone, printFile } from './hand-document.ts'
+import { jobsInQueue } from './print-queue.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-hand-'))
 const bytes = Uint8Array.from(Buffer.from('%PDF-1.7 …'))
 const name = 'ZRH-26-000141-agreement.pdf'
 const means = (change: Partial<Parameters<typeof handDocument>[1]> = {}) => ({
-  ask: () => Promise.resolve(path.join(folder, 'chosen.pdf')), open: () => Promise.resolve(''), print: () => Promise.resolve(), devices: () => Promise.resolve([{ name: 'Empfang', label: 'Empfang' }]), temp: path.join(folder, 'temp'), env: {}, ...change,
+  ask: () => Promise.resolve(path.join(folder, 'chosen.pdf')), open: () => Promise.resolve(''), print: () => Promise.resolve<string | null>(null), devices: () => Promise.resolve([{ name: 'Empfang', label: 'Empfang' }]), temp: path.join(folder, 'temp'), env: {}, ...change,
 })
 
 test('a document lies where the person said, byte for byte; nowhere where they chose nothing', async () => {
@@ -21,7 +22,7 @@ test('what is opened or printed lies in the folder that is emptied, and a viewer
   const seen: string[] = []
   const note = (file: string) => { seen.push(file) }
   await handDocument({ how: 'open', name, bytes }, means({ open: file => Promise.resolve(note(file)).then(() => '') }))
-  await handDocument({ how: 'print', name, bytes }, means({ print: file => Promise.resolve(note(file)) }))
+  await handDocument({ how: 'print', name, bytes }, means({ print: file => Promise.resolve(note(file)).then(() => null) }))
   expect(seen).toEqual([path.join(folder, 'temp', name), path.join(folder, 'temp', name)])
   await expect(handDocument({ how: 'open', name, bytes }, means({ open: () => Promise.resolve('no program') }))).rejects.toThrow('no program')
   await expect(handDocument({ how: 'print', name, bytes }, means({ print: () => Promise.reject(new Error('out of paper')) }))).rejects.toThrow('out of paper')
@@ -46,8 +47,8 @@ test.each([
 
 test('a print goes to the printer that is chosen, so often as said; one that is gone is told apart from one that fails', async () => {
   const seen: unknown[] = []
-  const print = (_file: string, to: unknown) => Promise.resolve(seen.push(to)).then(() => undefined)
-  await handDocument({ how: 'print', name, bytes, to: { device: 'Empfang', copies: 2 } }, means({ print }))
+  const print = (_file: string, to: unknown) => Promise.resolve(seen.push(to)).then(() => 'HP-7')
+  expect(await handDocument({ how: 'print', name, bytes, to: { device: 'Empfang', copies: 2 } }, means({ print }))).toEqual({ file: 'HP-7', failed: false })
   await handDocument({ how: 'print', name, bytes }, means({ print }))
   expect(seen).toEqual([{ device: 'Empfang', copies: 2 }, { device: null, copies: 1 }])
   await expect(handDocument({ how: 'print', name, bytes, to: { device: 'Keller', copies: 1 } }, means({ print }))).rejects.toThrow(PrinterGone)
@@ -70,6 +71,30 @@ test('file and printer are arguments of their own, or stand in the environment, 
   expect(args.join(' ')).not.toContain(device)
   expect(args.join(' ')).not.toContain(file)
   expect(env).toEqual({ GUICHET_FILE: file, GUICHET_PRINTER: device, GUICHET_COPIES: '2' })
+})
+
+/** Programs of these names are found first, as long as the work takes. */
+async function withPrograms<T>(programs: Record<string, string>, work: () => Promise<T>): Promise<T> {
+  const tools = fs.mkdtempSync(path.join(folder, 'tools-'))
+  for (const [name, script] of Object.entries(programs)) fs.writeFileSync(path.join(tools, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  const before = process.env['PATH']
+  process.env['PATH'] = `${tools}:${before ?? ''}`
+  try {
+    return await work()
+  } finally {
+    process.env['PATH'] = before
+  }
+}
+
+test.skipIf(process.platform === 'win32')('a print tells its job in the queue, and the queue which jobs wait, in whatever language the system speaks', async () => {
+  const lp = '[ "$LC_ALL" = C ] && echo "request id is Empfang_2-417 (1 file(s))" || echo "Anfrage-ID ist Empfang_2-417"'
+  expect(await withPrograms({ lp }, () => printFile('/a.pdf', { device: null, copies: 1 }))).toBe('Empfang_2-417')
+  expect(await withPrograms({ lp: 'exit 0' }, () => printFile('/a.pdf', { device: null, copies: 1 }))).toBeNull()
+  const waits = 'echo "Empfang_2-417   root   1024   Sat 28 Nov 2026"; echo "Keller-3          nina   2048   Sat 28 Nov 2026"'
+  expect(await withPrograms({ lpstat: waits }, () => jobsInQueue())).toEqual(['Empfang_2-417', 'Keller-3'])
+  expect(await withPrograms({ lpstat: 'exit 0' }, () => jobsInQueue())).toEqual([])
+  expect(await withPrograms({ lpstat: 'echo "lpstat: scheduler is not running" >&2; exit 1' }, () => jobsInQueue())).toBeNull()
+  expect(await jobsInQueue('win32')).toBeNull()
 })
 
 test('a PC without a printer says so', async () => await expect(printFile(path.join(folder, 'not-there.pdf'), { device: null, copies: 1 })).rejects.toThrow(/lp|ENOENT|powershell/))

@@ -6,7 +6,8 @@ import type { AskWhere, Saved } from './save-file.ts'
 
 /** Shows a file in the system's own program; the reason where it can't, empty where it did. */
 export type OpenFile = (file: string) => Promise<string>
-export type PrintFile = (file: string, to: PrintTo) => Promise<void>
+/** The job in the system's queue; null where it has no name there. */
+export type PrintFile = (file: string, to: PrintTo) => Promise<string | null>
 /** The printer that is chosen is not among those that the system has now. */
 export class PrinterGone extends Error {}
 type Means = { ask: AskWhere; open: OpenFile; print: PrintFile; devices: () => Promise<Device[]>; /** absolute path; emptied at start and end */ temp: string; env: NodeJS.ProcessEnv }
@@ -42,8 +43,7 @@ export async function handDocument(message: unknown, { ask, open, print, devices
       if (device !== null && !(await devices()).some(one => one.name === device)) throw new PrinterGone(device)
       const file = path.join(temp, name)
       writeAtomically(file, bytes)
-      await print(file, { device, copies })
-      return { file: null, failed: false }
+      return { file: await print(file, { device, copies }), failed: false }
     }
     default: throw new Error('neither saved, opened nor printed')
   }
@@ -58,11 +58,11 @@ function printTo(to: unknown): PrintTo {
 
 const print_within_ms = 15_000
 
-/** Hands a file to a printer of the system. Rejects where there is none, or it takes too long. */
-export function printFile(file: string, to: PrintTo, platform: NodeJS.Platform = process.platform): Promise<void> {
+/** Hands a file to a printer of the system, which tells the job that it has become. Rejects where there is none, or it takes too long. */
+export function printFile(file: string, to: PrintTo, platform: NodeJS.Platform = process.platform): Promise<string | null> {
   const { program, args, env } = printCommand(file, to, platform)
   return new Promise((resolve, reject) => {
-    execFile(program, args, { timeout: print_within_ms, windowsHide: true, env: { ...process.env, ...env } }, error => (error ? reject(error) : resolve()))
+    execFile(program, args, { timeout: print_within_ms, windowsHide: true, env: { ...process.env, LC_ALL: 'C', ...env } }, (error, said) => (error ? reject(error) : resolve(/request id is (\S+-\d+)/.exec(said)?.[1] ?? null)))
   })
 }
 

@@ -15,6 +15,7 @@ import { stopBeforeQuit } from './quit.ts'
 import { askWhere } from './ask-where.ts'
 import { exportFiles } from './export-file.ts'
 import { handDocument, printFile } from './hand-document.ts'
+import { jobsInQueue } from './print-queue.ts'
 import { listPrinters } from './printers.ts'
 import { saveFile } from './save-file.ts'
 import { openSecrets } from './secrets.ts'
@@ -92,6 +93,7 @@ function startData(first: UtilityProcess, windows: WindowsLine, log: Log): DataP
     onConfig: config => writeConfig(configFile, config, process.env),
     handDocument: message => handDocument(message, { ask: askWhere, open: file => shell.openPath(file), print: printFile, devices: listPrinters, temp, env: process.env }),
     devices: listPrinters,
+    jobs: jobsInQueue,
     saveFile: message => saveFile(message, askWhere, process.env),
     drills: openDrills({ ask: askWhich, askWhere, env: process.env, fork: forkDrill, log }),
     exports: exportFiles(askWhere, process.env, (text, error) => log('warn', text, error)),

@@ -4,7 +4,7 @@ import { writeAtomically } from './atomic-write.ts'
 /** Absolute path, or null where the person chose none. */
 export type AskWhere = (proposed: string) => Promise<string | null>
 /** `gone`: the printer that was chosen is not there */
-export type Saved = { file: string | null; failed: boolean; gone?: boolean }
+export type Saved = { /** of a print the job in the system's queue */ file: string | null; failed: boolean; gone?: boolean }
 const most_bytes = 5_000_000
 
 /**

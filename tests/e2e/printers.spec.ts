@@ -7,14 +7,19 @@ import { eventually } from './eventually.ts'
 import { sentence } from './words.ts'
 
 /** A program in the place of the system's `lp`: it writes down what it was asked, and keeps the document; empty of paper where a file says so. */
-function paperTray(folder: string): { env: Record<string, string>; jobs: () => string[]; empty: (is_empty: boolean) => void } {
+function paperTray(folder: string): { env: Record<string, string>; jobs: () => string[]; empty: (is_empty: boolean) => void; jam: (is_jammed: boolean) => void } {
   fs.mkdirSync(folder, { recursive: true })
-  const [jobs, flag] = [path.join(folder, 'jobs'), path.join(folder, 'empty')]
-  fs.writeFileSync(path.join(folder, 'lp'), `#!/bin/sh\n[ -e "${flag}" ] && exit 1\necho "$*" >> "${jobs}"\n`, { mode: 0o755 })
+  const [jobs, flag, jammed, queue] = ['jobs', 'empty', 'jammed', 'queue'].map(name => path.join(folder, name)) as [string, string, string, string]
+  fs.writeFileSync(path.join(folder, 'lp'), `#!/bin/sh\n[ -e "${flag}" ] && exit 1\necho "$*" >> "${jobs}"\nid=Tray-$(wc -l < "${jobs}")\n[ -e "${jammed}" ] && echo "$id   nina   1024   now" >> "${queue}"\necho "request id is $id (1 file(s))"\n`, { mode: 0o755 })
+  fs.writeFileSync(path.join(folder, 'lpstat'), `#!/bin/sh\n[ -e "${queue}" ] && cat "${queue}"\nexit 0\n`, { mode: 0o755 })
   return {
     env: { PATH: `${folder}:${process.env['PATH'] ?? ''}` },
     jobs: () => (fs.existsSync(jobs) ? fs.readFileSync(jobs, 'utf8').trim().split('\n') : []),
     empty: is_empty => (is_empty ? fs.writeFileSync(flag, '') : fs.rmSync(flag, { force: true })),
+    jam: is_jammed => {
+      if (is_jammed) fs.writeFileSync(jammed, '')
+      else for (const file of [jammed, queue]) fs.rmSync(file, { force: true })
+    },
   }
 }
 
@@ -76,6 +81,28 @@ test('a printer is chosen by keys and tried; what does not come out stays in the
     expect(tray.jobs()[1]).toMatch(new RegExp(`^-n 2 -- .*${number}-agreement\\.pdf$`))
     await expect(page.getByTestId('status-unprinted')).toHaveCount(0)
     await hands.press('Escape')
+  })
+
+  await test.step('a job that the printer has taken and does not print is seen after a while, and is gone by itself once it is out', async () => {
+    tray.jam(true)
+    await find(desk, number)
+    await expect(page.getByTestId('contract-sheet').getByRole('toolbar')).toBeVisible()
+    await hands.rest()
+    await hands.press('d')
+    await expect(page.locator('[data-testid="document"][data-kind="AGREEMENT"]').first()).toHaveAttribute('data-made', 'true', { timeout: 20_000 })
+    await page.getByTestId('documents').getByRole('listbox').focus()
+    await hands.press('p')
+    await expect(page.getByTestId('document-done')).not.toBeEmpty({ timeout: 20_000 })
+    await expect(page.getByTestId('status-unprinted')).toHaveCount(0)
+    await expect(page.getByTestId('document-fault')).toHaveText(sentence('documents.fault.printer_waits'), { timeout: 60_000 })
+    await expect(page.getByTestId('status-unprinted')).toHaveAttribute('data-count', '1')
+    await page.screenshot({ path: path.join(outputDir, 'waits.png') })
+    tray.jam(false)
+    await expect(page.getByTestId('status-unprinted')).toHaveCount(0, { timeout: 60_000 })
+    await expect(page.getByTestId('document-fault')).toHaveCount(0)
+    fs.writeFileSync(path.join(outputDir, 'tray', 'jobs'), tray.jobs().slice(0, 2).join('\n') + '\n')
+    await hands.press('Escape', 'Escape')
+    await expect(page.getByTestId('contract-sheet')).toBeHidden()
   })
 
   await test.step('what is not wanted on paper any more is taken off the list by X, and nothing comes out', async () => {

@@ -147,6 +147,21 @@ describe.each(locales)('On paper in %s', locale => {
     expect(pages.flatMap(page => page.roles)).toContain('Figure')
   })
 
+  test('a protocol says who has found a damage, and why somebody would not sign above the line, however long the reason is', async () => {
+    const sample = sampleProtocol(locale, true)
+    const refused = 'Der Kratzer war schon da, das Fahrzeug stand am Vorabend im Dunkeln und im Regen auf dem Parkplatz des Flughafens, und niemand hat ihn bei der Übergabe mit uns zusammen angeschaut oder fotografiert. Ende.'
+    const { pages } = await readPdf(await protocolPdf({ ...sample, signed: sample.signed.map(one => (one.role === 'CUSTOMER' ? { ...one, refused } : one)) }, fonts))
+    const text = flat(pages.map(page => page.text).join(' '))
+    for (const word of ['Maria-Antonietta Bernasconi', 'Marco Manser', refused]) expect(text).toContain(flat(word))
+    const pieces = pages.flatMap(page => page.pieces)
+    const label = pieces.find(one => one.text.startsWith(wordsOf(locale).signature_customer))?.y ?? NaN
+    const presented = pieces.find(one => one.text.startsWith(wordsOf(locale).signed_words.split(' {{')[0] ?? ''))?.y ?? NaN
+    const reason = pieces.filter(one => one.y < presented && one.y > label).map(one => one.text).join(' ')
+    expect(flat(reason)).toContain('Ende.')
+    // the line stands some eleven points above the base line of the name under it
+    expect(Math.min(...pieces.filter(one => one.text.includes('Ende.')).map(one => one.y))).toBeGreaterThan(label + 11)
+  })
+
   test('a bill has its VAT by rate on the total, and a credit note takes off what it names', async () => {
     const text = flat((await readPdf(await billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts))).pages.map(page => page.text).join(' '))
     for (const word of ['−1\'386.80', '67.95', '906.80', 'ZRH-R26-000077', 'CHE-123.456.788']) expect(text).toContain(word)

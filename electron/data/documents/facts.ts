@@ -76,7 +76,7 @@ export function protocolFacts(db: Database, inspection_id: string, fileOf: FileO
   return {
     ...head, renter: [customer.company, customer.name].filter(Boolean).join('\n'), car: carOf(db, vehicle_id, inspected_at, head.locale), seal: seen.content_hash, signed: signedOf(db, inspection_id, fileOf), photos: photosOf(db, inspection_id, fileOf),
     out: out ? inspectionOf(out, place(leg.out_location_id)) : null, back: is_back ? inspectionOf(seen, place(leg.in_location_id)) : null,
-    damages: all<Omit<Damage, 'is_new'> & { is_new: 0 | 1 }>(db, `select part, kind, severity, description, view, x, y, size_mm, found_at, coalesce(inspection_id, '') = @inspection_id as is_new from vehicle_damages
+    damages: all<Omit<Damage, 'is_new'> & { is_new: 0 | 1 }>(db, `select part, kind, severity, description, view, x, y, size_mm, found_at, coalesce((select u.full_name from users u where u.id = vehicle_damages.found_by), '') as found_by, coalesce(inspection_id, '') = @inspection_id as is_new from vehicle_damages
       where vehicle_id = @vehicle_id and found_at <= @inspected_at and (status not in ('REPAIRED', 'REJECTED') or coalesce(repaired_at, decided_at, 0) > @inspected_at) order by is_new, found_at, id`,
     { vehicle_id, inspection_id, inspected_at }).map(damage => ({ ...damage, is_new: damage.is_new === 1 })),
   }

@@ -16,7 +16,7 @@ import { fill, wordsOf } from './words.ts'
 import type { Words } from './words.ts'
 
 export type Inspection = { at: number; location: string; odometer_km: number; fuel_level: number; keys: number | null; items: readonly string[]; by: string }
-export type Damage = { part: string; kind: string; severity: number; description: string; found_at: number; is_new: boolean } & Placed
+export type Damage = { part: string; kind: string; severity: number; description: string; found_at: number; /** who has found it; empty where this PC does not know them */ found_by: string; is_new: boolean } & Placed
 /** `out` is what left, also on the protocol of the return; `back` is null on the protocol of a check-out. */
 export type Protocol = Head & {
   renter: string; car: Car; out: Inspection | null; back: Inspection | null; damages: readonly Damage[]; signed: readonly Signed[]
@@ -40,7 +40,7 @@ export function protocolPdf(it: Protocol, fonts: Fonts): Promise<Uint8Array> {
   if (it.damages.length === 0) sheet.say(words.no_damages)
   putCar(sheet, it.car.body, it.damages, words, it.damages.map((damage, n) => damageCells(damage, n, words).join(' ')).join('; ') || words.no_damages)
   if (it.damages.length > 0) {
-    sheet.table([{ title: words.number, width: 10 }, { title: words.part, width: 26 }, { title: words.kind, width: 26 }, { title: words.severity, width: 18 }, { title: words.size, width: 14 }, { title: '', width: 18 }, { title: words.found, width: 24 }, { title: words.remark, width: 36 }],
+    sheet.table([{ title: words.number, width: 10 }, { title: words.part, width: 23 }, { title: words.kind, width: 25 }, { title: words.severity, width: 16 }, { title: words.size, width: 14 }, { title: words.known_or_new, width: 18 }, { title: words.found, width: 30 }, { title: words.remark, width: 36 }],
       it.damages.map((damage, n) => damageCells(damage, n, words)))
   }
   if (it.photos.length > 0) putPhotos(sheet, it.photos, words)
@@ -63,7 +63,7 @@ function rowsOf(ends: readonly Inspection[], { car, out, back }: Protocol, words
   ]
 }
 
-function damageCells({ part, kind, severity, size_mm, description, found_at, is_new }: Damage, n: number, words: Words): string[] {
+function damageCells({ part, kind, severity, size_mm, description, found_at, found_by, is_new }: Damage, n: number, words: Words): string[] {
   const named = (list: Record<string, string>, key: string | number) => list[key] ?? String(key)
-  return [String(n + 1), named(words.parts, part), named(words.kinds, kind), named(words.severities, severity), sizeText(size_mm), is_new ? words.fresh : words.known, dayOf(found_at), description]
+  return [String(n + 1), named(words.parts, part), named(words.kinds, kind), named(words.severities, severity), sizeText(size_mm), is_new ? words.fresh : words.known, [dayOf(found_at), found_by].filter(Boolean).join('\n'), description]
 }

@@ -16,7 +16,9 @@ export function putSignatures(sheet: Sheet, words: Words, signed: readonly Signe
   }
   sheet.space(12)
   const width = inner_width / 2 - 10
-  const top = sheet.y
+  const refusal = signed.map(one => (one.refused ? fill(words.refused, { reason: one.refused }) : '')).find(text => text !== '') ?? ''
+  const lowered = Math.max(0, sheet.doc.font('text').fontSize(8).heightOfString(refusal, { width, lineGap: 1.5 }) + 4 - mm(15)) // a long reason stands on the line, not through it
+  const top = sheet.y + lowered
   for (const [n, role] of (['CUSTOMER', 'STAFF'] as const).entries()) {
     const x = page.left + n * (inner_width / 2 + 10)
     const one = signed.find(each => each.role === role)
@@ -24,7 +26,7 @@ export function putSignatures(sheet: Sheet, words: Words, signed: readonly Signe
     if (one?.picture) {
       const { picture } = one
       sheet.picture(words[role === 'CUSTOMER' ? 'signature_customer' : 'signature_staff'], () => sheet.doc.image(picture as Buffer, x, top, { fit: [width, mm(14)], valign: 'bottom' }))
-    } else if (one?.refused) sheet.put(fill(words.refused, { reason: one.refused }), x, line - 22, width, { size: 8 })
+    } else if (one?.refused) sheet.put(refusal, x, line - 4 - sheet.doc.font('text').fontSize(8).heightOfString(refusal, { width, lineGap: 1.5 }), width, { size: 8 })
     sheet.y = line
     sheet.doc.markContent('Artifact', { type: 'Layout' })
     sheet.doc.moveTo(x, line).lineTo(x + width, line).lineWidth(0.5).strokeColor(ink.text).stroke()

@@ -16,7 +16,7 @@ export const printers: Query<'printers'> = (desk, _, { location_id }) => ({
 })
 
 /** SQL: fault `f` is one of a printer. */
-export const did_not_print = "f.reason in ('printer', 'printer_gone')"
+export const did_not_print = "f.reason in ('printer', 'printer_gone', 'printer_waits')"
 
 /** What was chosen for this kind at this location; else once, at the system's usual printer. */
 export const printerOf = (db: Database, location_id: string, kind: DocumentKind): PrintTo =>

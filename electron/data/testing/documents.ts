@@ -25,6 +25,14 @@ export const plain_iban = 'CH58 0079 1123 0008 8901 2'
 export const head = (locale: Locale, number: string): Head => ({
   locale, number, at, firm: { name: 'Helvetia Mietwagen & Nutzfahrzeuge AG', uid: 'CHE-123.456.788 MWST', ...address, branch: 'Filiale Zürich Hauptbahnhof', phone: '+41 44 555 01 20' },
 })
+/** What a firm calls its charges, in the language of the paper. */
+const named: Record<Locale, Record<'rent' | 'one_way' | 'seat' | 'discount' | 'km' | 'damage' | 'category', string>> = {
+  de: { rent: 'Miete', one_way: 'Einwegzuschlag', seat: 'Kindersitz 9–18 kg', discount: 'Rabatt', km: 'Mehrkilometer', damage: 'Schaden: Steinschlag Frontscheibe', category: 'Kombi Mittelklasse' },
+  fr: { rent: 'Location', one_way: 'Supplément aller simple', seat: 'Siège enfant 9–18 kg', discount: 'Rabais', km: 'Kilomètres supplémentaires', damage: 'Dommage : impact sur le pare-brise', category: 'Break classe moyenne' },
+  it: { rent: 'Noleggio', one_way: 'Supplemento sola andata', seat: 'Seggiolino 9–18 kg', discount: 'Sconto', km: 'Chilometri supplementari', damage: 'Danno: scheggiatura del parabrezza', category: 'Familiare classe media' },
+  en: { rent: 'Rental', one_way: 'One-way fee', seat: 'Child seat 9–18 kg', discount: 'Discount', km: 'Extra kilometres', damage: 'Damage: stone chip, windscreen', category: 'Mid-size estate' },
+}
+const carIn = (locale: Locale) => ({ ...car, category: named[locale].category })
 const car = { plate: 'ZH 412 807', make: 'Škoda', model: 'Octavia Combi 2.0 TDI 4×4', vin: 'TMBJJ7NX5RY012345', colour: 'quarzgrau', category: 'Kombi Mittelklasse', body: 'ESTATE', is_electric: false }
 const signed_words: Record<Locale, string> = {
   de: 'Ich übernehme ZH 412807 (Škoda Octavia Combi 2.0 TDI 4×4) mit 20\'010 km, Tank 8/8. Festgehaltene Schäden: 4.\nRückgabe bis Fr 27.11.2026 10:00, Preis CHF 487.00, Selbstbehalt CHF 1\'500.00.',
@@ -39,7 +47,7 @@ const signed = (locale: Locale, refused: string | null = null): Signed[] => [
 
 export const sampleAgreement = (locale: Locale): Agreement => ({
   version: 1, swapped: null, extended: null, seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-  ...head(locale, 'ZRH-26-000141'), car, signed: signed(locale),
+  ...head(locale, 'ZRH-26-000141'), car: carIn(locale), signed: signed(locale),
   renter: { name: 'Désirée Müller-Bünzli', company: 'Zimmerei und Holzbau Oberländer Söhne GmbH', birth_date: '1980-04-05', phone: '+41 79 555 22 11', email: 'desiree.mueller@example.ch', ...address },
   drivers: [
     { name: 'Désirée Müller-Bünzli', birth_date: '1980-04-05', licence_number: '003 456 789 001', licence_country: 'CH', licence_categories: 'B,BE,A1', licence_expires_on: null },
@@ -48,8 +56,8 @@ export const sampleAgreement = (locale: Locale): Agreement => ({
   starts_at: at, ends_at: at + 4 * day, pickup: 'Zürich Hauptbahnhof', return_to: 'Lugano Stazione', odometer_km: 20_010, fuel_level: 8, included_km_day: 200, extra_km_rp: 45,
   package_km: 500, excess_rp: 150_000, grace_min: 59, fuel_unit_rp: 220, fuel_fee_rp: 2500, late_hour_rp: null, late_grace_min: null, kwh_rp: null, charge_fee_rp: null,
   prices: [
-    { description: 'Miete', quantity: 4, unit_rp: 8900, amount_rp: 35_600, vat_code: 'STANDARD', vat_bp: 810 }, { description: 'Einwegzuschlag', quantity: 1, unit_rp: 12_000, amount_rp: 12_000, vat_code: 'STANDARD', vat_bp: 810 },
-    { description: 'Kindersitz 9–18 kg', quantity: 4, unit_rp: 900, amount_rp: 3600, vat_code: 'STANDARD', vat_bp: 810 }, { description: 'Rabatt', quantity: 1, unit_rp: -2500, amount_rp: -2500, vat_code: 'STANDARD', vat_bp: 810 },
+    { description: named[locale].rent, quantity: 4, unit_rp: 8900, amount_rp: 35_600, vat_code: 'STANDARD', vat_bp: 810 }, { description: named[locale].one_way, quantity: 1, unit_rp: 12_000, amount_rp: 12_000, vat_code: 'STANDARD', vat_bp: 810 },
+    { description: named[locale].seat, quantity: 4, unit_rp: 900, amount_rp: 3600, vat_code: 'STANDARD', vat_bp: 810 }, { description: named[locale].discount, quantity: 1, unit_rp: -2500, amount_rp: -2500, vat_code: 'STANDARD', vat_bp: 810 },
   ],
   deposits: [{ method: 'CREDIT_CARD', amount_rp: 50_000, card_last4: '4242' }],
 })
@@ -69,10 +77,10 @@ export const sampleDayReport = (locale: Locale): DayReport => ({
 })
 
 const out = { at, location: 'Zürich Hauptbahnhof', odometer_km: 20_010, fuel_level: 8, keys: 2, items: ['REGISTRATION', 'TRIANGLE', 'VIGNETTE'], by: 'Rahel Roth' }
-const damage = (part: string, kind: string, severity: number, description: string, is_new: boolean, place: Partial<Placed> = {}) => ({ part, kind, severity, description, found_at: at - (is_new ? 0 : 90 * day), is_new, ...place })
+const damage = (part: string, kind: string, severity: number, description: string, is_new: boolean, place: Partial<Placed> = {}) => ({ part, kind, severity, description, found_at: at - (is_new ? 0 : 90 * day), found_by: is_new ? 'Marco Manser' : 'Maria-Antonietta Bernasconi', is_new, ...place })
 const photos = (is_back: boolean): PrintedPhoto[] => [...photoViews.slice(0, is_back ? 8 : 5), null].map((view, n) => ({ view, sha256: `${n}`.repeat(64), bytes: n === 3 ? null : jpeg }))
 export const sampleProtocol = (locale: Locale, is_back: boolean): Protocol => ({
-  ...head(locale, 'ZRH-26-000141'), renter: 'Désirée Müller-Bünzli', car, out, signed: signed(locale, is_back ? 'bestreitet den Kratzer an der hinteren Tür' : null), photos: photos(is_back), seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  ...head(locale, 'ZRH-26-000141'), renter: 'Désirée Müller-Bünzli', car: carIn(locale), out, signed: signed(locale, is_back ? 'bestreitet den Kratzer an der hinteren Tür' : null), photos: photos(is_back), seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   back: is_back ? { ...out, at: at + 4 * day, location: 'Lugano Stazione', odometer_km: 21_234, fuel_level: 6, keys: 1, items: ['REGISTRATION'], by: 'Marco Manser' } : null,
   damages: [
     damage('LEFT', 'SCRATCH', 1, 'Hintere Tür, 12 cm', false, { view: 'LEFT', x: 660, y: 620, size_mm: 120 }), damage('FRONT', 'DENT', 2, 'Stossfänger rechts', false), damage('WHEELS', 'SCRATCH', 1, '', false), damage('INTERIOR', 'STAIN', 1, 'Rückbank', false),
@@ -88,8 +96,8 @@ export function sampleBill(locale: Locale, kind: Bill['kind'], change: Partial<B
     recipient: kind === 'RECEIPT' ? null : { name: 'Zimmerei und Holzbau Oberländer Söhne GmbH', line: 'z.Hd. Désirée Müller-Bünzli', street: 'Rue de l’Hôpital', house_number: '14b', postcode: '2501', town: 'Biel/Bienne', country: 'CH' },
     parts: [],
     lines: [
-      { description: 'Miete', quantity: 4, unit_rp: 8900, amount_rp: 35_600, vat_bp: 810 }, { description: 'Mehrkilometer', quantity: 1224, unit_rp: 45, amount_rp: 55_080, vat_bp: 810 },
-      { description: 'Schaden: Steinschlag Frontscheibe', quantity: 1, unit_rp: 48_000, amount_rp: 48_000, vat_bp: 0 },
+      { description: named[locale].rent, quantity: 4, unit_rp: 8900, amount_rp: 35_600, vat_bp: 810 }, { description: named[locale].km, quantity: 1224, unit_rp: 45, amount_rp: 55_080, vat_bp: 810 },
+      { description: named[locale].damage, quantity: 1, unit_rp: 48_000, amount_rp: 48_000, vat_bp: 0 },
     ],
     vat: [{ vat_bp: 0, gross_rp: 48_000, vat_rp: 0 }, { vat_bp: 810, gross_rp: 90_680, vat_rp: 6795 }], total_rp: 138_680, paid_rp: 0, iban: qr_iban, ...change,
   }
@@ -98,8 +106,8 @@ export function sampleBill(locale: Locale, kind: Bill['kind'], change: Partial<B
 /** A month of a company: five rentals over two pages, something of it paid before. */
 export function sampleCollective(locale: Locale, kind: 'INVOICE' | 'CREDIT_NOTE' = 'INVOICE'): Bill {
   const parts = ['Désirée Müller-Bünzli', 'Jean-François de Montmollin', 'Luca Bernasconi', 'Regula Oberländer', 'Ana-Sofia Vasconcelos'].map((driver, n) => {
-    const lines = [{ description: 'Miete', quantity: 2 + n, unit_rp: 7903, amount_rp: (2 + n) * 7903, vat_bp: 810 }, { description: 'Mehrkilometer', quantity: 17 * n + 3, unit_rp: 45, amount_rp: (17 * n + 3) * 45, vat_bp: 810 },
-      ...n === 2 ? [{ description: 'Schaden: Steinschlag Frontscheibe', quantity: 1, unit_rp: 48_000, amount_rp: 48_000, vat_bp: 0 }, { description: 'Rabatt', quantity: 1, unit_rp: -2500, amount_rp: -2500, vat_bp: 810 }] : []]
+    const lines = [{ description: named[locale].rent, quantity: 2 + n, unit_rp: 7903, amount_rp: (2 + n) * 7903, vat_bp: 810 }, { description: named[locale].km, quantity: 17 * n + 3, unit_rp: 45, amount_rp: (17 * n + 3) * 45, vat_bp: 810 },
+      ...n === 2 ? [{ description: named[locale].damage, quantity: 1, unit_rp: 48_000, amount_rp: 48_000, vat_bp: 0 }, { description: named[locale].discount, quantity: 1, unit_rp: -2500, amount_rp: -2500, vat_bp: 810 }] : []]
     return { number: `ZRH-26-00014${n}`, plate: `ZH 41280${n}`, driver, starts_at: at + 5 * n * day, ends_at: at + (7 + 5 * n) * day, lines, total_rp: lines.reduce((sum, line) => sum + line.amount_rp, 0) }
   })
   const lines = parts.flatMap(part => part.lines)

@@ -17,7 +17,7 @@ export const en: Words = {
   deposit_settled: 'CHF {{captured}} used, CHF {{released}} released', terms: 'Terms', terms_version: 'Version {{version}}',
   signed_words: 'Presented for signature: {{text}}', signature_customer: 'Signature of the renter', signature_staff: 'Signature of the lessor', refused: 'Refused to sign: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Place, date',
   state_of_car: 'State of the vehicle', at_out: 'Check-out', at_in: 'Check-in', driven: 'Driven', keys: 'Keys', items: 'Handed over', nothing: 'nothing noted', inspected_by: 'Inspected by',
-  damages: 'Damages', no_damages: 'No damages known.', known: 'known', fresh: 'new', legend_known: 'known: outline', legend_fresh: 'new: filled', number: 'No.', part: 'Where', kind: 'Kind', severity: 'Severity', size: 'Size', remark: 'Remark', found: 'Found',
+  known_or_new: 'State', damages: 'Damages', no_damages: 'No damages known.', known: 'known', fresh: 'new', legend_known: 'known: outline', legend_fresh: 'new: filled', number: 'No.', part: 'Where', kind: 'Kind', severity: 'Severity', size: 'Size', remark: 'Remark', found: 'Found',
   seal_extension: 'Seal of the extension', seal: 'Seal of the protocol', protocol_notice: 'By signing, both confirm the state recorded here.',
   title_collective: 'Collective invoice', contracts: 'Rental agreements', subtotal: 'Subtotal',
   invoice_number: 'Number', issued: 'Date', due_on: 'Due on', period: 'Rental period', contract: 'Rental agreement', uid: 'UID', reason: 'Reason', corrects: 'Corrects invoice', paid: 'Already paid', open: 'Amount due CHF',
