@@ -41,10 +41,10 @@ export function figuresOf(rows: FigureRows, { from, until, now, grace_min }: Ask
   }
   const contract = reader(contract_rows)
   const fetched = rows.contracts.map(contract).filter(({ status }) => kept.includes(String(status)))
-  for (const { category, charges_rp, driven_km, starts_at, returned_at } of fetched) {
+  for (const { category, charges_rp, credited_rp, driven_km, starts_at, returned_at } of fetched) {
     both(category, figures => {
       figures.contracts++
-      figures.revenue_rp += Number(charges_rp)
+      figures.revenue_rp += Number(charges_rp) - Number(credited_rp ?? 0)
       figures.driven_km += Number(driven_km ?? 0)
       if (returned_at === null) return
       figures.returned++

@@ -175,6 +175,21 @@ describe('The day', () => {
     expectBalanced()
   })
 
+  test('of a car of another branch that comes back here is what was paid of the charges over there, and what its deposit gave', () => {
+    desk.sign('MANAGER')
+    desk.db.exec(`update contracts set pickup_location_id = '${ids.airport}'; update deposits set location_id = '${ids.airport}'`)
+    pay(26_700, 'TWINT')
+    desk.clock.at += DAY
+    done('add_charge', { contract_id: ids.contract, kind: 'CLEANING', quantity: 1, unit_rp: 50_000, description: 'Hundehaare' })
+    pay(5000, 'TWINT')
+    expect(day()).toMatchObject({ charged: [{ amount_rp: 0 }, { amount_rp: 0 }, { amount_rp: 0 }], receivables_rp: -5000, receivables: { new_rp: 0, earlier_rp: -5000, prepaid_rp: 0 } })
+    expectBalanced()
+    done('check_in', goodCheckIn({ capture_rp: 2500, payment: null, receivable: true, reprice: false }))
+    expect(day()).toMatchObject({ captured_rp: 2500 })
+    expect(cash().terminal_rp).toBe(2500)
+    expectBalanced()
+  })
+
   test('balances, whatever is paid, kept, rounded and charged', () => {
     const step = fc.record({ what: fc.integer({ min: 0, max: 5 }), rp: fc.integer({ min: 1, max: 4000 }), cash_paid: fc.boolean() })
     fc.assert(fc.property(fc.array(step, { maxLength: 12 }), steps => {

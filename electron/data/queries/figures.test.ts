@@ -41,6 +41,13 @@ function rent(n: number, car: string, hours: number, length: number, { back = le
     in_km: back === null ? null : 1000 + km, out_fuel: 8, in_fuel: back === null ? null : 8, out_location_id: at, in_location_id: back === null ? null : at, in_conflict: 0 })
   insert(desk.db, 'contract_charges', { id: `c${n}`, org_id: ids.org, contract_id: `k${n}`, kind: 'RENT', quantity: 1, unit_rp: charged, amount_rp: charged, vat_code: 'STANDARD', vat_bp: 810, created_at: starts_at, created_by: null })
 }
+/** A credit note over so much of a contract's rent. */
+function credit(contract_id: string, amount_rp: number): void {
+  const of = { org_id: ids.org, contract_id }
+  insert(desk.db, 'invoices', { ...of, id: `i${contract_id}`, location_id: ids.city, kind: 'CREDIT_NOTE', number: `G${contract_id}`, is_reissue: 0, payer: 'RENTER', supplier_name: 'M', supplier_street: 'S', supplier_house_number: '1', supplier_postcode: '8000',
+    supplier_town: 'Z', locale: 'de', starts_at: 0, ends_at: 1, total_rp: amount_rp, issued_at: desk.now(), issued_by: 'x', device_id: 'x' })
+  insert(desk.db, 'invoice_lines', { ...of, id: `n${contract_id}`, invoice_id: `i${contract_id}`, position: 1, charge_id: 'x', corrects_line_id: null, kind: 'RENT', description: '', quantity: 1, unit_rp: amount_rp, amount_rp, vat_code: 'STANDARD', vat_bp: 810 })
+}
 /** A damage of a car, found on a day of November. */
 const damage = (n: number, car: string, day: number, assessed_rp: number | null, status = 'ASSESSED') => insert(desk.db, 'vehicle_damages', { id: `d${n}`, org_id: ids.org, vehicle_id: car, inspection_id: null, contract_id: null,
   part: 'ROOF', kind: 'DENT', severity: 1, description: '', status, found_at: Date.UTC(2026, 10, day, 9), found_by: null, assessed_rp })
@@ -141,7 +148,7 @@ describe('figures', () => {
 })
 
 const cars = fc.constantFrom(ids.golf, ids.octavia, ids.zoe, ids.bus)
-const rental = fc.record({ car: cars, hours: fc.integer({ min: -100, max: 700 }), length: fc.integer({ min: 1, max: 200 }), late: fc.integer({ min: -1, max: 30 }), is_out: fc.boolean(), charged: fc.integer({ min: 0, max: 90_000 }),
+const rental = fc.record({ car: cars, hours: fc.integer({ min: -100, max: 700 }), length: fc.integer({ min: 1, max: 200 }), late: fc.integer({ min: -1, max: 30 }), is_out: fc.boolean(), charged: fc.integer({ min: 0, max: 90_000 }), credited: fc.constantFrom(0, 0, 0.3, 1),
   km: fc.integer({ min: 0, max: 900 }), status: fc.constantFrom('COMPLETED', 'RETURNED', 'VOID'), at: fc.constantFrom(ids.city, ids.city, ids.airport) })
 const book = fc.record({ rentals: fc.array(rental, { maxLength: 20 }), damages: fc.array(fc.record({ car: cars, day: fc.integer({ min: 1, max: 30 }), rp: fc.option(fc.integer({ min: 0, max: 90_000 })), status: fc.constantFrom('REPORTED', 'ASSESSED', 'REJECTED') }), { maxLength: 8 }),
   visits: fc.array(fc.record({ car: cars, day: fc.integer({ min: 1, max: 30 }), rp: fc.option(fc.integer({ min: 0, max: 90_000 })), status: fc.constantFrom('COMPLETED', 'CANCELLED') }), { maxLength: 8 }) })
@@ -149,16 +156,20 @@ const book = fc.record({ rentals: fc.array(rental, { maxLength: 20 }), damages: 
 test('whatever happened, the figures are the sums of the exported files', { timeout: 60_000 }, async () => {
   await fc.assert(fc.asyncProperty(book, async ({ rentals, damages, visits }) => {
     desk.db.exec('begin')
-    rentals.forEach(({ car, hours, length, late, is_out, ...rest }, n) => rent(n, car, hours, length, is_out ? { ...rest, back: null, status: 'ACTIVE' } : { ...rest, back: Math.max(0.5, length + late) }))
+    rentals.forEach(({ car, hours, length, late, is_out, credited, ...rest }, n) => {
+      rent(n, car, hours, length, is_out ? { ...rest, back: null, status: 'ACTIVE' } : { ...rest, back: Math.max(0.5, length + late) })
+      if (rest.status !== 'VOID') credit(`k${n}`, Math.floor(rest.charged * credited))
+    })
     damages.forEach(({ car, day, rp, status }, n) => damage(n, car, day, rp, status))
     visits.forEach(({ car, day, rp, status }, n) => visit(n, car, Date.UTC(2026, 10, day, 8), rp, status))
     const { total: all, categories } = shown()
     const [contracts, used, found, workshop] = [(await lines('CONTRACTS')).filter(({ status }) => status !== 'VOID'), await lines('UTILISATION'), (await lines('DAMAGES')).filter(({ status }) => status !== 'REJECTED'),
       (await lines('MAINTENANCE')).filter(({ status }) => status !== 'CANCELLED')]
     desk.db.exec('rollback')
-    expect(all).toMatchObject({ contracts: contracts.length, revenue_rp: total(contracts, 'charges_rp'), driven_km: total(contracts, 'driven_km'), damages: found.length, damage_rp: total(found, 'assessed_rp'), workshop_rp: total(workshop, 'cost_rp') })
+    expect(all).toMatchObject({ contracts: contracts.length, revenue_rp: total(contracts, 'charges_rp') - total(contracts, 'credited_rp'), driven_km: total(contracts, 'driven_km'), damages: found.length, damage_rp: total(found, 'assessed_rp'), workshop_rp: total(workshop, 'cost_rp') })
     for (const { code, ...one } of categories) {
-      expect([one.contracts, one.revenue_rp]).toEqual([contracts.filter(({ category }) => category === code).length, total(contracts.filter(({ category }) => category === code), 'charges_rp')])
+      expect([one.contracts, one.revenue_rp]).toEqual([contracts.filter(({ category }) => category === code).length, total(contracts.filter(({ category }) => category === code), 'charges_rp') - total(contracts.filter(({ category }) => category === code), 'credited_rp')])
+      for (const { charges_rp, credited_rp, paid_rp, captured_rp, balance_rp } of contracts) expect(Number(charges_rp) - Number(credited_rp) - Number(paid_rp) - Number(captured_rp)).toBe(balance_rp)
       expect(one.days.map(({ cars: n, rented_min, available_min }) => [n, rented_min, available_min])).toEqual(used.filter(({ category }) => category === code).map(({ cars: n, rented_min, available_min }) => [n, rented_min, available_min]))
     }
     expect(all.days.reduce((sum, { rented_min }) => sum + rented_min, 0)).toBe(total(used, 'rented_min'))

@@ -98,5 +98,6 @@ function idsByNumber(db: Database, numbers: readonly string[]): Map<string, stri
 export const contract_list: Query<'contract_list'> = ({ db, now }, { contract_ids }) => all(db, `select x.id, x.number, x.status, x.starts_at, x.ends_at, x.returned_at,
   (select ${customerName} from customers k where k.id = x.customer_id) as customer,
   (select ${currentPlate} from contract_vehicles g join vehicles v on v.id = g.vehicle_id where g.contract_id = x.id order by g.seq desc limit 1) as plate,
-  case x.status when 'VOID' then 0 else coalesce((select sum(a.amount_rp) from contract_charges a where a.contract_id = x.id), 0) end as charges_rp, ${balanceOf('x.id')} as balance_rp
+  case x.status when 'VOID' then 0 else coalesce((select sum(a.amount_rp) from contract_charges a where a.contract_id = x.id), 0) - coalesce((select sum(l.amount_rp) from invoice_lines l
+    join invoices n on n.id = l.invoice_id and n.kind = 'CREDIT_NOTE' and not n.is_reissue where l.contract_id = x.id), 0) end as charges_rp, ${balanceOf('x.id')} as balance_rp
   from contracts x where x.id in (select value from json_each(@ids)) order by x.starts_at, x.id`, { ids: JSON.stringify(contract_ids), now: now() })

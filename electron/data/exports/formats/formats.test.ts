@@ -75,10 +75,10 @@ test('a contract is written cell by cell as it lies there, in the three formats,
   // that reader cuts a time to the millisecond below, and a day's fraction has no end
   const rows = (await readWorkbook(bytes))[0]?.data.slice(1).map(row => row.map(cell => (cell instanceof Date ? new Date(Math.round(cell.getTime() / 1000) * 1000) : cell)))
   expect(rows).toEqual([
-    [...known, new Date(out), new Date(due), null, null, 267, 100.03, 0, 166.97], ['Total', null, null, null, null, null, null, null, null, null, null, 0, 267, 100.03, 0, 166.97]])
-  expect(made).toMatchObject({ row_count: 1, sum_rp: 16_697, sums: { charges_rp: 26_700, paid_rp: 10_003, captured_rp: 0, balance_rp: 16_697, driven_km: 0 } })
+    [...known, new Date(out), new Date(due), null, null, 267, 0, 100.03, 0, 166.97], ['Total', null, null, null, null, null, null, null, null, null, null, 0, 267, 0, 100.03, 0, 166.97]])
+  expect(made).toMatchObject({ row_count: 1, sum_rp: 16_697, sums: { charges_rp: 26_700, credited_rp: 0, paid_rp: 10_003, captured_rp: 0, balance_rp: 16_697, driven_km: 0 } })
   const csv = (await exported(desk.db, 'CONTRACTS', 'csv', period)).bytes
-  expect(parse(csv, { bom: true, delimiter: ';', from: 2 })).toEqual([[...known, '2026-11-21 10:00', '2026-11-23 11:00', '', '', '267.00', '100.03', '0.00', '166.97']])
+  expect(parse(csv, { bom: true, delimiter: ';', from: 2 })).toEqual([[...known, '2026-11-21 10:00', '2026-11-23 11:00', '', '', '267.00', '0.00', '100.03', '0.00', '166.97']])
   const line = JSON.parse((await exported(desk.db, 'CONTRACTS', 'jsonl', period)).bytes.toString()) as Record<string, unknown>
   // for programs a code stays one
   expect(line).toMatchObject({ number: 'ZRH-26-000141', status: 'ACTIVE', starts_at: '2026-11-21T10:00:00.000+01:00', returned_at: null, driven_km: null, charges_rp: 26_700, balance_rp: 16_697 })

@@ -16,6 +16,7 @@ export const de = {
     contract: 'Vertrag',
     contracts: 'Verträge',
     corrects: 'Korrigiert',
+    credited_rp: 'Gutgeschrieben CHF',
     cost_rp: 'Kosten CHF',
     country: 'Land',
     created_at: 'Verrechnet am',

@@ -18,6 +18,7 @@ export const en: Words = {
     contract: 'Contract',
     contracts: 'Contracts',
     corrects: 'Corrects',
+    credited_rp: 'Credited CHF',
     cost_rp: 'Cost CHF',
     country: 'Country',
     created_at: 'Charged at',

@@ -18,6 +18,7 @@ export const fr: Words = {
     contract: 'Contrat',
     contracts: 'Contrats',
     corrects: 'Corrige',
+    credited_rp: 'Crédité CHF',
     cost_rp: 'Coûts CHF',
     country: 'Pays',
     created_at: 'Facturé le',

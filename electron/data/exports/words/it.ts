@@ -18,6 +18,7 @@ export const it: Words = {
     contract: 'Contratto',
     contracts: 'Contratti',
     corrects: 'Corregge',
+    credited_rp: 'Accreditato CHF',
     cost_rp: 'Costi CHF',
     country: 'Paese',
     created_at: 'Addebitato il',
