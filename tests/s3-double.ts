@@ -19,6 +19,8 @@ type Options = Keys & {
   buckets: string[]
   /** cuts the line in the middle of such a request */
   breaks?: (request: http.IncomingMessage) => boolean
+  /** does what such a request asks for, and cuts the line before its answer */
+  swallows?: (request: http.IncomingMessage) => boolean
   /** answers such a request with an error of the storage's own instead of doing it */
   fails?: (request: http.IncomingMessage) => { status: number; code: string } | null
 }
@@ -61,7 +63,7 @@ export function faultOf({ method, url, headers, body }: Asked, { access_key, sec
 const statusOf: Record<string, number> = { NoSuchBucket: 404, NoSuchKey: 404, NoSuchUpload: 404, InvalidPart: 400, EntityTooSmall: 400, XAmzContentSHA256Mismatch: 400, AuthorizationHeaderMalformed: 400 }
 
 /** Opens one on this machine. */
-export async function openS3Double({ buckets, breaks = () => false, fails = () => null, ...keys }: Options): Promise<S3Double> {
+export async function openS3Double({ buckets, breaks = () => false, swallows = () => false, fails = () => null, ...keys }: Options): Promise<S3Double> {
   const asked: string[] = []
   const objects = new Map<string, Buffer>()
   const uploads = new Map<string, { name: string; parts: Map<number, Buffer> }>()
@@ -114,6 +116,7 @@ export async function openS3Double({ buckets, breaks = () => false, fails = () =
       const failing = fails(request)
       if (failing) return refuse(failing.code, failing.status)
       const given = answer(whole)
+      if (swallows(request)) return void request.socket.destroy()
       if ('code' in given) return refuse(given.code)
       return void response.writeHead(given.status, given.headers).end(given.text === undefined ? undefined : Buffer.from(given.text, 'latin1'))
     })

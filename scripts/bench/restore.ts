@@ -14,7 +14,7 @@ import { optionOf } from './bench.ts'
 import type { Bench } from './bench.ts'
 import type { Job, Report } from './restore-child.ts'
 
-/** For so many rows; more of them may cost as much more; to write a backup never takes more memory. */
+/** For so many rows; more of them may cost as much more. */
 const budget = { rows: 234_000, drill_ms: 20_000, drill_mb: 1200, backup_ms: 20_000, backup_mb: 300 }
 const run = promisify(execFile)
 
@@ -36,7 +36,7 @@ async function measure(rows: number): Promise<{ rows: number; drill_ms: number; 
     const drill = await child({ do: 'drill', file, identity, public_pem: key.public_pem })
     if (drill.problem !== null) throw new Error(`The backup is not proven: ${drill.problem}`)
     const share = Math.max(1, drill.rows / budget.rows)
-    const ok = drill.ms <= budget.drill_ms * share && drill.rss_mb <= budget.drill_mb * share && backup.ms <= budget.backup_ms * share && backup.rss_mb <= budget.backup_mb
+    const ok = drill.ms <= budget.drill_ms * share && drill.rss_mb <= budget.drill_mb * share && backup.ms <= budget.backup_ms * share && backup.rss_mb <= budget.backup_mb * share
     return { rows: drill.rows, drill_ms: drill.ms, backup_ms: backup.ms, rss_mb: drill.rss_mb, backup_rss_mb: backup.rss_mb, bytes: backup.bytes, ms_per_1000_rows: Math.round(drill.ms / drill.rows * 1e6) / 1000, ok }
   } finally {
     await backend.stop()

@@ -88,6 +88,19 @@ describe('A backup in an S3 storage', () => {
     await expect(openS3(place, { retries: 1 }).put(file)).rejects.toMatchObject({ why: 's3_refused' })
   })
 
+  it('goes on after a line that broke for a moment, in a part and before the last answer, and is uploaded once', async () => {
+    let [broken, swallowed] = [2, 1]
+    const { double, place } = await open({ breaks: ({ url = '' }) => url.includes('partNumber=2') && broken-- > 0, swallows: ({ method, url = '' }) => method === 'POST' && url.includes('uploadId=') && swallowed-- > 0 })
+    expect(await openS3(place, { part_bytes }).put(file)).toMatchObject({ parts: 2 })
+    expect([broken, swallowed]).toEqual([-1, -1])
+    expect([...double.objects.values()].map(sha)).toEqual([sha(fs.readFileSync(file))])
+    expect(double.unfinished()).toBe(0)
+    // one that was not begun for sure is not begun twice
+    const { double: other, place: there } = await open({ swallows: ({ url = '' }) => url.endsWith('?uploads=') })
+    await expect(openS3(there, { part_bytes }).put(file)).rejects.toMatchObject({ why: 's3_line' })
+    expect(other.asked).toHaveLength(1)
+  })
+
   it('cut off in the middle is not there at all, and neither is a part of it; nor after a cancel', async () => {
     const { double, place } = await open({ breaks: ({ url = '' }) => url.includes('partNumber=2') })
     await expect(openS3(place, { retries: 0, part_bytes }).put(file)).rejects.toMatchObject({ why: 's3_line' })

@@ -26,7 +26,7 @@ export type S3 = {
   /** Writes a few bytes and removes them again: these keys may do here what a backup needs. */
   probe(): Promise<void>
 }
-type Options = { /** how often a busy server is asked again */ retries?: number; part_bytes?: number; /** the app's own, which knows its proxies */ fetch?: typeof fetch }
+type Options = { /** how often a busy server, or one behind a line that broke, is asked again */ retries?: number; part_bytes?: number; /** the app's own, which knows its proxies */ fetch?: typeof fetch }
 
 /** The interface takes parts of 5 MB at least and 10 000 at most: up to 160 GB in so little memory. */
 const usual_part = 16_777_216
@@ -47,15 +47,25 @@ export function openS3({ endpoint, bucket, prefix, region, access_key, secret_ke
   }
 
   async function ask(url: string, wish: Wish, missing_is_fine = false): Promise<Response> {
+    const wait = async (tries: number) => {
+      await new Promise(resolve => { setTimeout(resolve, first_wait_ms * 2 ** tries) })
+      wish.signal?.throwIfAborted()
+    }
+    // an upload that was begun and not answered would lie there twice
+    const mayLoseAnswer = !url.endsWith('?uploads=')
     for (let tries = 0; ; tries++) {
       const answer = await signedAndSent(url, wish).catch((error: unknown) => {
         wish.signal?.throwIfAborted()
+        if (tries < retries && mayLoseAnswer) return null
         throw new StorageFault('s3_line', `${endpoint} does not answer (${error instanceof Error ? error.cause instanceof Error ? error.cause.message : error.message : String(error)}). Look at the line and the address, then try again; the backup on this disk is whole.`)
       })
+      if (answer === null) {
+        await wait(tries)
+        continue
+      }
       if (answer.ok || missing_is_fine && answer.status === 404 && !await isNoBucket(answer)) return answer
       if (tries < retries && (answer.status >= 500 || answer.status === 429)) {
-        await new Promise(resolve => { setTimeout(resolve, first_wait_ms * 2 ** tries) })
-        wish.signal?.throwIfAborted()
+        await wait(tries)
         continue
       }
       throw faultFor(answer.status, await answer.clone().text().catch(() => ''), bucket)
@@ -85,9 +95,10 @@ export function openS3({ endpoint, bucket, prefix, region, access_key, secret_ke
           await from.close()
         }
         const list = tags.map((tag, n) => `<Part><PartNumber>${n + 1}</PartNumber><ETag>${tag.replaceAll('"', '&quot;')}</ETag></Part>`).join('')
-        const ended = await (await ask(`${url}?uploadId=${id}`, { method: 'POST', headers: { 'content-type': 'application/xml' }, body: `<CompleteMultipartUpload>${list}</CompleteMultipartUpload>`, signal })).text()
+        const ended = await (await ask(`${url}?uploadId=${id}`, { method: 'POST', headers: { 'content-type': 'application/xml' }, body: `<CompleteMultipartUpload>${list}</CompleteMultipartUpload>`, signal }, true)).text()
         // an answer that began well may still be one of an error
-        if (/<Error>/.test(ended)) throw faultFor(500, ended, bucket)
+        // one that is not known any more was completed, and its answer got lost: what lies there tells
+        if (/<Error>/.test(ended) && codeIn(ended) !== 'NoSuchUpload') throw faultFor(500, ended, bucket)
         const lying = await s3.look(name)
         if (lying !== size) throw new StorageFault('s3_half', `Of ${name} there lie ${lying ?? 0} bytes at ${endpoint} instead of ${size}. Do not count on it; upload it again.`)
         return { url, parts: tags.length }

@@ -81,8 +81,11 @@ async function archiveFrom(tx: postgres.TransactionSql, order: BackupOrder): Pro
   async function* entries(): AsyncGenerator<Entry> {
     const dump = (section: string) => pgDump(order.db_url, [`--section=${section}`, `--snapshot=${String(about?.['snapshot'])}`,
       ...schemas.map(schema => `--schema=${schema}`)], signal, order.pg_dump)
+    let post: Buffer | null = null
     if (kind !== 'data') {
       tell(names.pre)
+      // both before the rows: the memory that pg_dump takes is free again by the time they come
+      post = await dump('post-data')
       const bytes = await dump('pre-data')
       pg_dump = /^-- Dumped by pg_dump version (\S+)/m.exec(bytes.toString('utf8', 0, 2000))?.[1] ?? 'unknown'
       yield { name: names.pre, bytes }
@@ -96,9 +99,9 @@ async function archiveFrom(tx: postgres.TransactionSql, order: BackupOrder): Pro
       yield { name: names.sequences, bytes: Buffer.from(sequences.map(({ name, last, is_called }) =>
         `SELECT pg_catalog.setval('${name.replaceAll('\'', '\'\'')}', ${last}, ${is_called});\n`).join('')) }
     }
-    if (kind !== 'data') {
+    if (post) {
       tell(names.post)
-      yield { name: names.post, bytes: await dump('post-data') }
+      yield { name: names.post, bytes: post }
     }
     const written = new Set<string>()
     for (const { bucket, name, version } of objects) {
