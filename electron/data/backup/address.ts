@@ -33,7 +33,7 @@ export class WrongAddress extends Error {
 
 /** Looks whether a backup of everything could be taken there. Rejects with what `databaseWhy` has a word for; nothing is written. */
 export async function lookAt(wanted: Wanted | { recipients: string[] }): Promise<'fine'> {
-  if ('recipients' in wanted) {
+  if (!('db_url' in wanted)) {
     if (!wanted.recipients.every(isRecipient)) throw new WrongAddress('db_recipient')
     return 'fine'
   }

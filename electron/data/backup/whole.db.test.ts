@@ -82,7 +82,7 @@ test('an address is looked at: password, TLS, host, database, firm, copy and rig
 test('it is taken for keys and a passphrase at once, proven by what the desk gives for it, and opens with the standard tool', { timeout: 180_000 }, async () => {
   const { identity, recipient } = await newIdentity()
   const said: (Said | Made)[] = []
-  const wish = order('both.crb', { recipients: [recipient], chain: [{ project: epoch, serial: 2_000, sha256: 'a'.repeat(64) }] })
+  const wish = order('both.crb', { storage: { api_url: backend.api_url, secret_key: backend.secret_key }, recipients: [recipient], chain: [{ project: epoch, serial: 2_000, sha256: 'a'.repeat(64) }] })
   const kept = await take(wish, one => said.push(one))
   expect(kept).toMatchObject({ failed: null, uploaded: false, verdict: null, archived: { file_name: 'both.crb', serial: 2_001 } })
   expect(new Set(said.flatMap(one => ('step' in one ? [one.step] : [])))).toEqual(new Set(['line', 'structure', 'rows']))
