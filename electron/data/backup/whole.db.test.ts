@@ -1,4 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import postgres from 'postgres'
@@ -117,12 +119,25 @@ test('what fails says why and leaves neither a file nor a key, and a database th
   expect(await whyNot(take(order('x.crb', { recipients: [recipient], epoch: '00000000-0000-7000-8000-0000000000bb' })))).toBe('db_other')
   expect(await whyNot(take(order('x.crb', { recipients: [recipient], db_url: address(url => { url.password = 'changed' }) })))).toBe('db_password')
   expect(await whyNot(take({ ...order('x.crb'), file: path.join(folder, 'gone', 'x.crb') }))).toBe('folder_gone')
-  // the files of the project can not be had: the archive was half written by then
+  // of two files of the project one can not be had any more: the archive was half written by then
   await backend.sql`insert into storage.buckets (id, name) values ('attachments', 'attachments') on conflict do nothing`
-  await backend.sql`insert into storage.objects (bucket_id, name) values ('attachments', 'a/lost/file')`
-  expect(await whyNot(take(order('x.crb', { recipients: [recipient], storage: { api_url: backend.api_url, secret_key: 'sb_secret_of_nobody' } })))).toBe('db_key')
-  expect(await whyNot(take(order('x.crb', { recipients: [recipient], storage: { api_url: backend.api_url, secret_key: backend.secret_key } })))).toBe('db_object')
-  await backend.sql`delete from storage.objects where name = 'a/lost/file'`
+  await backend.sql`insert into storage.objects (bucket_id, name) values ('attachments', 'a/file'), ('attachments', 'a/lost')`
+  const files = http.createServer((request, response) => {
+    const knows = request.headers['authorization'] === 'Bearer the-secret'
+    const is_there = knows && !request.url?.endsWith('/a/lost')
+    response.writeHead(is_there ? 200 : 400).end(is_there ? 'bytes' : JSON.stringify({ statusCode: knows ? '404' : '403' }))
+  })
+  await new Promise<void>(resolve => { files.listen(0, '127.0.0.1', resolve) })
+  try {
+    const with_key = (secret_key: string) => order('x.crb', { recipients: [recipient], storage: { api_url: `http://127.0.0.1:${(files.address() as AddressInfo).port}`, secret_key } })
+    expect(await whyNot(take(with_key('of somebody else')))).toBe('db_key')
+    expect(await whyNot(take(with_key('the-secret')))).toBe('db_object')
+    await backend.sql`delete from storage.objects where name = 'a/file'`
+    expect(await whyNot(take(with_key('the-secret'))), 'nothing at all is to be seen: it is a key for less').toBe('db_key')
+  } finally {
+    files.close()
+    await backend.sql`delete from storage.objects where name in ('a/file', 'a/lost')`
+  }
   expect(readdirSync(folder).toSorted()).toEqual(before)
   expect(existsSync(path.join(folder, 'x.crb.part'))).toBe(false)
 })
