@@ -6,6 +6,7 @@ const jwt = `eyJ${'hbGciOiJIUzI1NiJ9'}.eyJzdWIiOiIxIn0.c2lnbmF0dXJl`
 test.each([
   ['a token', `session ${jwt} kept`, 'session [token] kept'],
   ['a header', 'Authorization: Bearer abc.def', 'Authorization: [token]'],
+  ['an address of a database', 'no line to postgresql://postgres:a%2Fb@db.example.ch:5432/postgres', 'no line to postgresql://[login]@db.example.ch:5432/postgres'],
   ['an e-mail address', 'sign-in of lea.meier@example.ch', 'sign-in of [email]'],
   ['an IBAN', 'paid from CH93 0076 2011 6238 5295 7 today', 'paid from [iban] today'],
   ['a card number', 'card 4111 1111 1111 1111 declined', 'card [card] declined'],

@@ -4,6 +4,7 @@ const plate = new RegExp(`\\b(?:${cantons.join('|')})[ \\u00a0\\u202f·-]?\\d{1,
 
 /** In this order: a later pattern must not eat half of what an earlier one would have taken whole. */
 const patterns: readonly (readonly [RegExp, string | ((hit: string) => string)])[] = [
+  [/\b(postgres(?:ql)?:\/\/)[^\s"']*@/g, '$1[login]@'],
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '[token]'],
   [/\bsb_(?:secret|publishable)_[\w-]+/g, '[key]'],
   [/\b(Bearer|apikey)[ :=]+[^\s"',}]+/gi, '[token]'],

@@ -74,7 +74,7 @@ describe('The backup of the whole database', () => {
   it('takes an address only after a look, over TLS, with a password, and keeps it sealed', async () => {
     const use = open()
     const refused = (text: string) => use.whole.setAddress(ada, { address: text, secret_key: null }).then(() => 'taken', (error: Error) => error.message)
-    for (const text of ['', 'db.example.ch', 'https://db.example.ch/postgres', 'postgresql://postgres:x@db.example.ch', 'postgresql://:x@db.example.ch/postgres', 'postgresql://a:%E0%A4%A@db.example.ch/postgres']) expect(await refused(text), text).toBe('error.kept_db_address')
+    for (const text of ['', 'db.example.ch', 'https://db.example.ch/postgres', 'postgresql://postgres:x@db.example.ch', 'postgresql://:x@db.example.ch/postgres', 'postgresql://a:%E0%A4%A@db.example.ch/postgres']) expect([text, await refused(text)]).toEqual([text, 'error.kept_db_address'])
     expect(await refused('postgresql://postgres@db.example.ch/postgres')).toBe('error.kept_db_no_password')
     expect(await refused(`${address}?sslmode=disable`)).toBe('error.kept_db_tls')
     expect(use.probed, 'nothing was asked').toEqual([])

@@ -72,6 +72,51 @@ describe('Archives in main', () => {
   })
 })
 
+describe('Whole backups in main', () => {
+  it('leave neither half a file nor a key that opens nothing when they are cut off, and keep the key of one that is whole', async () => {
+    const use = open()
+    const kept = fs.mkdtempSync(path.join(folder, 'whole-'))
+    const begin = (id: number) => use.drills.startArchive({ kind: 'start_archive', id, name: 'all-full.crb', folder: kept, order: { whole: {} } }, told => use.told.push(told))
+    const put = (...names: string[]) => names.forEach(name => fs.writeFileSync(path.join(kept, name), 'x'))
+    await begin(1)
+    put('all-full.crb.part', 'all-full.crb.key.age')
+    use.drills.end()
+    use.children[0]?.exits()
+    expect(fs.readdirSync(kept)).toEqual([])
+    await begin(2)
+    put('all-full.crb', 'all-full.crb.key.age')
+    use.drills.end()
+    use.children[1]?.exits()
+    expect(fs.readdirSync(kept).toSorted()).toEqual(['all-full.crb', 'all-full.crb.key.age'])
+  })
+
+  it('may take long as long as they say something', async () => {
+    vi.useFakeTimers()
+    try {
+      const use = open(5_000)
+      await use.drills.startArchive({ kind: 'start_archive', id: 1, folder, name: 'all.crb', order: { whole: {} } }, told => use.told.push(told))
+      for (const step of ['a', 'b', 'c']) {
+        vi.advanceTimersByTime(4_000)
+        use.children[0]?.says({ said: { step } })
+      }
+      expect(use.told).toHaveLength(3)
+      vi.advanceTimersByTime(5_001)
+      expect(use.told.at(-1)).toMatchObject({ end: 'too_long' })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('stand for themselves once they are made, under a plain name in a folder', () => {
+    const use = open()
+    const take = (name: string, from = folder) => use.drills.takeMade({ kind: 'take_made', id: 3, folder: from, name })
+    expect(take('a.crb')).toMatchObject({ kind: 'chosen', id: 3, failed: false, file: { name: 'a.crb' } })
+    for (const [name, from] of [['../a.crb', folder], ['a.txt', folder], ['gone.crb', folder], ['a.crb', 'relative']] as const) expect(take(name, from)).toMatchObject({ file: null, failed: true })
+    use.start(4, take('a.crb').file?.token ?? 0)
+    expect(use.children[0]?.sent).toEqual([{ file: use.file, openers: {} }])
+  })
+})
+
 describe('Photos of an archive in main', () => {
   it('are passed to the process that asked, each giving it its time anew, and to none that has ended', async () => {
     vi.useFakeTimers()

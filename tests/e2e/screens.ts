@@ -58,6 +58,7 @@ export async function officeScreensOf(desk: Desk): Promise<Screen[]> {
     { name: 'backups', open: async () => { await choose(desk, 'backups'); await seen('schedule-state') } },
     { name: 'archive', open: async () => { await page.getByTestId('schedule-open').press('Enter'); await seen('schedule-choose'); await top('backups-schedule') } },
     { name: 'archive-storage', open: async () => { await page.getByTestId('storage-open').press('Enter'); await seen('storage-endpoint'); await top('backups-storage') } },
+    { name: 'whole-database', open: async () => { await hands.press('Escape'); await page.getByTestId('whole-open').press('Enter'); await seen('whole-address-field'); await top('backups-whole') } },
     { name: 'fine', open: async () => { await hands.press('F2'); await choose(desk, 'fine'); await hands.isIn('plate'); await hands.type(digitsOf(due.plate)); await when(); await seen('fine-hit') } },
     { name: 'fine-form', open: async () => { await page.getByTestId('fine-hit').first().click(); await seen('action-form') } },
   ]

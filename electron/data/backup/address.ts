@@ -33,7 +33,7 @@ export class WrongAddress extends Error {
 
 /** Looks whether a backup of everything could be taken there. Rejects with what `databaseWhy` has a word for; nothing is written. */
 export async function lookAt(wanted: Wanted | { recipients: string[] }): Promise<'fine'> {
-  if ('recipients' in wanted) {
+  if (!('db_url' in wanted)) {
     if (!wanted.recipients.every(isRecipient)) throw new WrongAddress('db_recipient')
     return 'fine'
   }
@@ -46,13 +46,26 @@ export async function lookAt(wanted: Wanted | { recipients: string[] }): Promise
       const [closed] = await ask(`select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind = 'r' and n.nspname in (${schemas.map(name => `'${name}'`).join(', ')}) and not (has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')) limit 1`)
       if (closed) throw new LineFault('db_rights', `The login may not read ${String(closed['name'])}.`)
-      const [object] = wanted.storage ? await ask('select bucket_id as bucket, name, version from storage.objects limit 1') : []
-      if (wanted.storage && object) await remoteObjects(wanted.storage)({ bucket: String(object['bucket']), name: String(object['name']), version: null })
+      if (wanted.storage) await readsFiles(ask, wanted.storage)
     }).catch((error: unknown) => { throw lineError(error) })
     return 'fine'
   } finally {
     await sql.end({ timeout: 5 })
   }
+}
+
+/** Whether this key reads what the database says to be there. A file may be lost; that all of them seem to be is the key of somebody who may not see them. */
+async function readsFiles(ask: Ask, storage: Storage): Promise<void> {
+  const read = remoteObjects(storage)
+  let missing = 0
+  const some = await ask('select bucket_id as bucket, name from storage.objects order by id limit 3')
+  for (const { bucket, name } of some) {
+    await read({ bucket: String(bucket), name: String(name), version: null }).catch((error: unknown) => {
+      if (!(error instanceof ObjectFault) || error.status !== 404) throw error
+      missing++
+    })
+  }
+  if (missing > 0 && missing === some.length) throw new WrongAddress('db_key')
 }
 
 /** A backup of another database, or of a copy of this one, would be believed to be the firm's. */
