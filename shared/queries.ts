@@ -296,6 +296,5 @@ export type QueryRows = {
   /** A refused operation as the form that it was, to be put right; `at`: when it happened, ms UTC. */
   correction: { at: number; number: string | null } & ({ name: 'check_out'; form: z.infer<typeof forms.check_out> } | { name: 'check_in'; form: z.infer<typeof forms.check_in> }
     | { name: 'swap_vehicle'; form: z.infer<typeof forms.swap_vehicle>; vehicle: VehicleCard | null }) | null
-  draft: { body: unknown; updated_at: number } | null
-  photo: { mime: string; bytes: Uint8Array } | null
+  draft: { body: unknown; updated_at: number } | null; photo: { mime: string; bytes: Uint8Array } | null
 }
