@@ -64,6 +64,8 @@ export const acts = lazily({
   preview_text: () => z.strictObject({ place: z.enum(textPlaces), locale: z.enum(['de', 'fr', 'it', 'en']), text: z.string().max(60_000) }),
   /** A document that did not come out of the printer is not wanted on paper any more: it leaves the list of those. */
   dismiss_print: () => z.strictObject({ document_id: z.uuid() }),
+  /** Lines of the second journal could not be read, and somebody has done what is to be done about it. */
+  heed_journal_damage: () => z.strictObject({}),
   /** The printers that the system has now; which one a kind of document comes out of here, and how often; and a page to see it. */
   list_printers: () => z.strictObject({}),
   choose_printer: () => z.strictObject({ kind: z.enum(documentKinds), device: z.string().min(1).max(200).nullable(), copies: z.int().min(1).max(9) }),

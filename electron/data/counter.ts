@@ -27,6 +27,7 @@ import { shownSince } from './documents/due.ts'
 import { registerFunctions } from './functions.ts'
 import { giveCode } from './give-code.ts'
 import { openJournal } from './journal.ts'
+import { noteJournalDamage } from './journal-damage.ts'
 import type { Log } from './log.ts'
 import { obeyPinResets } from './people.ts'
 import { openSound, suspect } from './quarantine.ts'
@@ -89,6 +90,7 @@ export function openCounter(options: CounterOptions): Counter {
     const found = recover(db, journal)
     if (found.restored > 0) replay.around(() => [])
     if (found.restored + found.appended + journal.damaged > 0) log('journal and outbox differed', { ...found, damaged: journal.damaged })
+    noteJournalDamage(db, journal, journal_file, now())
     obeyPinResets(db) // the program may have ended between hearing and obeying
   } catch (error) {
     db.close()

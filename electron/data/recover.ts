@@ -43,8 +43,9 @@ export function putBack(db: Database, entries: readonly Entry[]): number {
   return lost.length
 }
 
-const unwrittenOf = (db: Database, journal: Journal): Entry[] =>
-  entriesOf(db, "state <> 'SETTLED'").filter(entry => !journal.has(entry.op_id))
+/** All that the journal should hold. */
+export const unsettledEntries = (db: Database): Entry[] => entriesOf(db, "state <> 'SETTLED'")
+const unwrittenOf = (db: Database, journal: Journal): Entry[] => unsettledEntries(db).filter(entry => !journal.has(entry.op_id))
 
 /**
  * Follows the outbox: `catchUp` writes what has been confirmed since, `reopened` what waits again and had left the journal or was set

@@ -6,6 +6,7 @@ import { balanceOf } from '../../electron/data/commands/stored.ts'
 import type { Here } from '../../electron/data/desk.ts'
 import { creditInvoice } from '../../electron/data/forms/credit-invoice.ts'
 import { openCharges } from '../../electron/data/forms/issue-invoice.ts'
+import { receivables } from '../../electron/data/queries/receivables.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { matrix } from '../rights/matrix.ts'
 import { differences, rowsForDesk } from '../simulation/compare.ts'
@@ -162,5 +163,25 @@ describe('A contract that is open elsewhere', () => {
     const client = await use.backend.signIn(use.fixture.users.airport.email, use.fixture.users.airport.password)
     expect((await client.from('invoices').select('id').eq('contract_id', contract_id)).data).toEqual([{ id: invoice_id }])
     expect((await client.from('payments').select('id').eq('contract_id', contract_id)).data).toEqual([{ id: payment_id }])
+    // what is owed here counts what was voided and credited where nobody here sees it
+    const owed = async () => {
+      await pc.quiet()
+      const { data } = await client.rpc('receivables', { p_location: airport })
+      expect(receivables(pc.counter.db, airport)).toEqual(data)
+      return (data as { invoice_id: string; open_rp: number }[]).map(one => [one.invoice_id, one.open_rp])
+    }
+    await pc.confirm('allocate_payment', { allocation_id: uuidv7(), contract_id, invoice_id, payment_id, deposit_id: null, amount_rp: 500, at: Date.now() })
+    expect(await owed()).toEqual([])
+    const manager = await openDesk(use.backend, use.fixture, 'city', 'manager')
+    const { city } = use.fixture.locations
+    const [voided] = await manager.push(manager.op('void_payment', { payment_id: uuidv7(), voids_id: payment_id, contract_id, location_id: city, reason: `${name} zahlt selbst`, at: use.fixture.now }))
+    expect(voided).toMatchObject({ status: 'applied' })
+    expect(await owed()).toEqual([[invoice_id, 500]])
+    const [line] = await use.backend.sql<{ id: string }[]>`select id from invoice_lines where invoice_id = ${invoice_id}`
+    const [credited] = await manager.push(manager.op('issue_credit_note', { invoice_id: uuidv7(), contract_id, location_id: city, number: 'CN-ZRH-26-000050', number_block_id: use.fixture.credit_blocks.city,
+      corrects_id: invoice_id, is_reissue: false, reason: `${name} bat darum`, lines: [{ id: uuidv7(), line_id: line?.id ?? '', amount_rp: 200 }], at: use.fixture.now }))
+    expect(credited).toMatchObject({ status: 'applied' })
+    expect(await owed()).toEqual([[invoice_id, 300]])
+    expect(placesOf(pc.counter.db, name)).toEqual([])
   })
 })

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { mail, password } from './desk.ts'
 import { damage } from './profile.ts'
+import { sentence } from './words.ts'
 
 test('a database that turns out damaged at the counter is put aside and begun anew, in words, and what waited reaches the server once', async ({ open, backend }, { outputDir }) => {
   mkdirSync(outputDir, { recursive: true })
@@ -33,4 +34,34 @@ test('a database that turns out damaged at the counter is put aside and begun an
   await desk.hands.press('Escape')
   expect(await desk.counter.statusOf(number)).toBe('ACTIVE')
   expect(await backend.sql`select number from contracts where number = ${number}`).toHaveLength(1)
+})
+
+test('a line of the second journal that can not be read stands in what needs a person, with what to do, and leaves when that is done', async ({ open }, { outputDir }) => {
+  mkdirSync(outputDir, { recursive: true })
+  const desk = await open()
+  desk.cut('refusing')
+  await desk.counter.waitForLine('down')
+  await desk.counter.checkOutWalkIn(await desk.counter.freePlate())
+  await desk.quit()
+  const journal = path.join(desk.folder, 'guichet.journal')
+  const bytes = fs.readFileSync(journal)
+  expect(bytes.toString('latin1').split('\n').length, 'another line follows').toBeGreaterThan(2)
+  bytes[20] = bytes[20] === 65 ? 66 : 65
+  fs.writeFileSync(journal, bytes)
+  desk.cut('up')
+  await desk.start()
+  await desk.counter.signIn({ email: mail('staff.zuerich'), password }, 'Zürich HB')
+  await desk.counter.skipPin()
+  await desk.counter.waitForBoard()
+  await desk.hands.press('F9')
+  const told = desk.page.getByTestId('journal-damaged')
+  await expect(told).toHaveAttribute('data-kind', 'whole')
+  await expect(told).toContainText(sentence('attention.journal.whole_do'))
+  for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 800 }]) {
+    await desk.page.setViewportSize(size)
+    await desk.page.screenshot({ path: path.join(outputDir, `journal-${size.width}.png`) })
+  }
+  await desk.page.getByTestId('journal-heeded').press('Enter')
+  await expect(told).toHaveCount(0)
+  await desk.counter.waitUntilSynced()
 })

@@ -30,8 +30,8 @@ const columnGrants = tables.flatMap(([table, spec]) => [...spec.addColumns.map(c
 
 /** What signed-in people may call; everything else is reached through these. */
 const called = [
-  'private.allocated_rp', 'private.apply_op', 'private.asked_rp', 'private.assert_desk', 'private.at_counter', 'private.audit_hash',
-  'private.audit_receipt', 'private.audit_trail', 'private.balance_rp', 'private.caller', 'private.cash_expected_rp', 'private.counter_orgs', 'private.credited_rp',
+  'private.allocated_rp', 'private.allocated_seen_rp', 'private.apply_op', 'private.asked_rp', 'private.assert_desk', 'private.at_counter', 'private.audit_hash',
+  'private.audit_receipt', 'private.audit_trail', 'private.balance_rp', 'private.caller', 'private.cash_expected_rp', 'private.counter_orgs', 'private.credited_rp', 'private.credited_seen_rp',
   'private.cursor_text', 'private.deliver_journal', 'private.delivery_days', 'private.desk_rows', 'private.device_contact', 'private.devices_heard', 'private.instant', 'private.invoice_open_rp', 'private.is_operation', 'private.journal_movements', 'private.known_ops', 'private.lease_numbers',
   'private.live_allocations', 'private.millis', 'private.my_cars', 'private.my_customer', 'private.my_locations', 'private.my_org',
   'private.my_orgs', 'private.my_role', 'private.open_customer', 'private.paid_rp', 'private.phone_key', 'private.push_ops', 'private.receipt_place',

@@ -8,6 +8,7 @@ import { simulate } from './simulate.ts'
 import { playWeek } from './week.ts'
 import { openWorld } from './world.ts'
 import type { World } from './world.ts'
+import { most_keys } from '../e2e/conflict-keys.ts'
 import { seed } from '../seed.ts'
 
 const runs = 8
@@ -32,8 +33,11 @@ test('three desks through lost lines, kills, wrong clocks, moved people and rest
 
 test('six branches that worked offline for a week are one firm again within a minute', async () => {
   const own = await createTestBackend()
-  const { flaws, converged_s, operations } = await playWeek(own, path.join(folder, 'week'), 7).finally(() => own.stop())
+  const { flaws, converged_s, operations, keys } = await playWeek(own, path.join(folder, 'week'), 7).finally(() => own.stop())
   expect(flaws).toEqual([])
   expect(operations).toBeGreaterThan(500)
   expect(converged_s).toBeLessThan(60)
+  // every kind of task that such a week leaves, and each is settled in five keys
+  expect(Object.keys(keys).length).toBeGreaterThan(3)
+  expect(Object.entries(keys).filter(([, count]) => count > most_keys)).toEqual([])
 }, 600_000)

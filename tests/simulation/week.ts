@@ -10,6 +10,7 @@ import type { Fixture, FixtureUser } from '../fixture.ts'
 import { openDevice } from './device.ts'
 import type { Device } from './device.ts'
 import { countBefore } from './invariants.ts'
+import { keysPerTask } from './task-keys.ts'
 import { moves } from './moves/index.ts'
 import { feedHasPassed, flawsOf, openOf } from './quiet.ts'
 
@@ -24,6 +25,8 @@ const more_branches = ['BSL', 'BRN', 'LUG', 'GVA'] as const
 export type WeekFigures = {
   branches: number; days: number; forms: number; operations: number; applied: number; refused: number; conflicts: number
   converged_s: number; flaws: string[]
+  /** the fewest keys with which a manager is done with a task, F9 counted, of each kind that the week has left the most */
+  keys: Record<string, number>
 }
 
 /**
@@ -65,7 +68,7 @@ export async function playWeek(backend: TestBackend, folder: string, seed: numbe
       (count(*) filter (where status = 'applied'))::int as applied, (count(*) filter (where status = 'refused'))::int as refused,
       (select count(*) from sync_conflicts where org_id = ${fixture.org})::int as conflicts from sync_ops where org_id = ${fixture.org}`
     return {
-      branches: device.length, days, forms, operations, ...outcomes ?? { applied: 0, refused: 0, conflicts: 0 }, converged_s,
+      branches: device.length, days, forms, operations, ...outcomes ?? { applied: 0, refused: 0, conflicts: 0 }, converged_s, keys: keysPerTask(device.map(each => each.counter.desk)),
       flaws: await flawsOf({ device, server: { was_restored: false, has_revoked: false } }, backend, fixture.org, before),
     }
   } finally {

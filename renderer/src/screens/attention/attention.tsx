@@ -6,6 +6,7 @@ import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 import { ClockWrong } from './clock.tsx'
+import { JournalDamaged } from './journal-damaged.tsx'
 import { Overdue } from './overdue.tsx'
 import { Requests } from './requests.tsx'
 import { Task } from './task.tsx'
@@ -21,6 +22,8 @@ export function Attention() {
   const sheet = useUi(ui => ui.sheet)
   const status = useQuery('status', {}).rows
   const isOverdue = status !== null && (status.proof_overdue ?? status.archive_overdue ?? status.whole_overdue) !== null
+  const isTorn = Boolean(status?.journal_damage)
+  const isBare = rows?.length === 0 && requests?.length === 0
   const list = useRef<HTMLUListElement>(null)
   const [chosen, choose] = useState<string | null>(null)
   const at = Math.max(0, rows?.findIndex(({ id }) => id === chosen) ?? 0)
@@ -50,10 +53,11 @@ export function Attention() {
     <div className="attention">
       <header className="page-head"><h1>{t('attention.title')}</h1><p className="quiet">{t('attention.lead')}</p></header>
       <ClockWrong status={status} />
+      <JournalDamaged damage={status?.journal_damage ?? null} isAlone={isBare} />
       <Requests />
-      <Overdue isAlone={rows?.length === 0 && requests?.length === 0} />
+      <Overdue isAlone={isBare && !isTorn} />
       {!rows && <Bones rows={4} />}
-      {rows?.length === 0 && requests?.length === 0 && !isOverdue && <p className="empty" data-testid="attention-empty">{t('attention.empty')}</p>}
+      {isBare && !isOverdue && !isTorn && <p className="empty" data-testid="attention-empty">{t('attention.empty')}</p>}
       <ul className="tasks" ref={list}>{rows?.map((task, place) => (
         <li key={task.id}><Task task={task} isChosen={place === at} choose={() => choose(task.id)} /></li>
       ))}</ul>
