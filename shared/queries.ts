@@ -41,7 +41,7 @@ export const queries = lazily({
   /** who had a car at a time, for a fine */
   find_driver: () => z.strictObject({ plate: z.string().max(30), at: z.int().nullable() }),
   reservation: () => z.strictObject({ reservation_id: id }),
-  customer: () => z.strictObject({ customer_id: id }),
+  customer: () => z.strictObject({ customer_id: id }), person: () => z.strictObject({ customer_id: id }),
   /** one invoice for several contracts */
   collective: () => z.strictObject({ invoice_id: id }),
   payers: () => none,
@@ -209,6 +209,7 @@ export type QueryRows = {
   }
   find_anything: SearchHit[]
   find_customers: CustomerCard[]
+  person: { customer: z.infer<typeof forms.change_customer>['person']; drivers: (z.infer<typeof forms.change_driver>['driver'] & { id: string })[] } | null
   free_vehicles: VehicleCard[]
   /** Live answer to a half-filled form: the same code that confirms it. */
   check_out: {
@@ -294,8 +295,6 @@ export type QueryRows = {
   /** the digits to read to a manager on the telephone, what they say, and who may answer; null: not asked by this person here */
   phone_challenge: { challenge: string | null; deposit_fr: number | null; discount_fr: number | null; jump_km: number | null; status: 'OPEN' | 'GRANTED' | 'DECLINED'; managers: { id: string; name: string }[] } | null
   /** A refused operation as the form that it was, to be put right; `at`: when it happened, ms UTC. */
-  correction: { at: number; number: string | null } & ({ name: 'check_out'; form: z.infer<typeof forms.check_out> } | { name: 'check_in'; form: z.infer<typeof forms.check_in> }
-    | { name: 'swap_vehicle'; form: z.infer<typeof forms.swap_vehicle>; vehicle: VehicleCard | null }) | null
-  draft: { body: unknown; updated_at: number } | null
-  photo: { mime: string; bytes: Uint8Array } | null
+  correction: { at: number; number: string | null } & ({ name: 'check_out'; form: z.infer<typeof forms.check_out> } | { name: 'check_in'; form: z.infer<typeof forms.check_in> } | { name: 'swap_vehicle'; form: z.infer<typeof forms.swap_vehicle>; vehicle: VehicleCard | null }) | null
+  draft: { body: unknown; updated_at: number } | null; photo: { mime: string; bytes: Uint8Array } | null
 }

@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useEffectEvent, useState } from 'react'
+import { createContext, useCallback, useContext, useEffect, useEffectEvent, useRef, useState } from 'react'
 
 /** Says that something belongs to the form and is on its way into it; what it returns says how that ended. */
 export type BeginToKeep = () => (isKept: boolean) => void
@@ -13,19 +13,28 @@ export const useKeeping = (): BeginToKeep => useContext(Keeping)
  */
 export function useWhenKept(go: () => void): { begin: BeginToKeep; confirm(): void; isWaiting: boolean } {
   const [under_way, setUnderWay] = useState(0)
-  const [isWaiting, setWaiting] = useState(false)
+  const waits = useRef(false)
+  /** the same as it was asked for last, for the eyes */
+  const [isAsked, setAsked] = useState(false)
   const goNow = useEffectEvent(go)
   useEffect(() => {
-    if (!isWaiting || under_way > 0) return
-    setWaiting(false)
+    if (!waits.current || under_way > 0) return
+    waits.current = false
     goNow()
-  }, [isWaiting, under_way])
+  }, [under_way])
   const begin = useCallback(() => {
+    if (!waits.current) setAsked(false)
     setUnderWay(count => count + 1)
     return (isKept: boolean) => {
-      if (!isKept) setWaiting(false)
+      if (!isKept) waits.current = false
+      if (!isKept) setAsked(false)
       setUnderWay(count => count - 1)
     }
   }, [])
-  return { begin, isWaiting, confirm: () => { if (under_way > 0) setWaiting(true); else go() } }
+  function confirm(): void {
+    if (under_way === 0) return go()
+    waits.current = true
+    setAsked(true)
+  }
+  return { begin, confirm, isWaiting: isAsked && under_way > 0 }
 }
