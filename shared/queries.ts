@@ -272,7 +272,7 @@ export type QueryRows = {
     notes: ContractView['notes']
   } | null
   customer: {
-    id: string; name: string; company: string | null; town: string; phone: string | null; merged_into: string | null; may_merge: boolean
+    id: string; name: string; company: string | null; town: string; phone: string | null; merged_into: string | null; may_merge: boolean; blocked: { at: number; by: string | null } | null
     contracts: { id: string; number: string; status: string; plate: string; starts_at: number; balance_rp: number }[]
     /** others with the same name, birthday or licence */
     twins: { id: string; name: string; town: string; phone: string | null; birth_date: string | null; why: 'licence' | 'birth_date' | 'name' }[]

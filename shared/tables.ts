@@ -28,7 +28,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   counter_fees: ['counter_fees'],
   find_driver: ['contracts', 'contract_vehicles', 'contract_drivers', 'vehicle_plates', 'customers', 'drivers'],
   reservation: ['reservations', 'customers', 'vehicle_plates', 'booking_notes', 'number_blocks', 'counter_fees'],
-  customer: [...counter, 'customer_redirects', 'drivers', 'contract_drivers'],
+  customer: [...counter, 'customer_redirects', 'customer_flags', 'users', 'contract_drivers'],
   payers: [...counter, 'customer_redirects', 'session', 'approval'],
   collective: [...counter, 'customer_redirects', 'booking_notes', 'contract_drivers', 'issued_documents', 'approval'],
   extend_contract: [...counter, 'charge_kinds', 'vat_rates'],

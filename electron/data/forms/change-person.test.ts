@@ -54,3 +54,18 @@ test('a file that is not on this PC, and a day that is none, are refused', () =>
   expect(confirm(desk, 'change_driver', { customer_id: customer_id(), driver_id, driver: { ...driver, birth_date: '31.2.' }, seen: driver })).toMatchObject({ ok: false, message: { key: 'error.bad_input' } })
   expect(sent()).toEqual([])
 })
+
+test('a manager blocks a customer, who gets no car, and lifts it again; staff do neither, and the reason lies on no desk', () => {
+  const gate = () => queries.check_out(desk, goodCheckOut(), desk.here).gates.find(({ key }) => key === 'customer_blocked')?.state
+  const file = () => queries.customer(desk, { customer_id: customer_id() }, desk.here)?.blocked
+  expect(confirm(desk, 'flag_customer', { customer_id: customer_id(), reason: 'Auto verwüstet' })).toMatchObject({ ok: false, message: { key: 'refused.needs_manager' } })
+  expect([gate(), file()]).toEqual(['passed', null])
+  desk.sign('MANAGER')
+  expect(confirm(desk, 'flag_customer', { customer_id: customer_id(), reason: ' ' })).toMatchObject({ ok: false, message: { key: 'error.bad_input' } })
+  expect(confirm(desk, 'flag_customer', { customer_id: customer_id(), reason: 'Auto verwüstet' })).toMatchObject({ ok: true })
+  expect([gate(), file()?.at]).toEqual(['block', desk.now()])
+  expect(JSON.stringify(desk.db.prepare('select * from customer_flags').all())).not.toContain('verwüstet')
+  expect(confirm(desk, 'unflag_customer', { customer_id: customer_id() })).toMatchObject({ ok: true })
+  expect([gate(), file()]).toEqual(['passed', null])
+  expect(confirm(desk, 'unflag_customer', { customer_id: customer_id() })).toMatchObject({ ok: false, message: { key: 'refused.flag_already_lifted' } })
+})

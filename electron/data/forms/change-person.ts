@@ -1,6 +1,7 @@
 import type { CommandInput } from '../../../shared/commands.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
 import type { Row } from '../row.ts'
-import { one } from '../statement.ts'
+import { all, one } from '../statement.ts'
 import { changedFields } from './changed-fields.ts'
 import type { Form } from './form.ts'
 
@@ -21,3 +22,16 @@ export const changeDriver: Form<'change_driver'> = (desk, { location_id }, { cus
 }
 
 const isSame = (changes: object): boolean => Object.keys(changes).length === 0
+
+/** This customer gets no car any more. The reason goes to the server, for managers; it lies on no desk. */
+export const flagCustomer: Form<'flag_customer'> = (desk, { location_id }, { customer_id, reason }) => {
+  const at = desk.now()
+  return { ok: true, result: { customer_id }, ops: [{ name: 'flag_customer', input: { customer_id, location_id, flag_id: uuidv7(at), reason, at } }] }
+}
+
+/** Everything that was held against the customer is lifted. */
+export const unflagCustomer: Form<'unflag_customer'> = (desk, { location_id }, { customer_id }) => {
+  const flags = all<{ id: string }>(desk.db, 'select id from customer_flags where customer_id = @customer_id and lifted_at is null order by flagged_at, id', { customer_id })
+  if (flags.length === 0) return { ok: false, message: { key: 'refused.flag_already_lifted' } }
+  return { ok: true, result: { customer_id }, ops: flags.map(({ id }) => ({ name: 'unflag_customer', input: { customer_id, location_id, flag_id: id, at: desk.now() } })) }
+}
