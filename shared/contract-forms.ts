@@ -77,10 +77,15 @@ export const reservationForms = lazily({
 })
 export const customerForms = lazily({
   merge_customers: () => z.strictObject({ customer_id: id, into_customer_id: id.nullable() }),
+  /** no car any more, and the end of it */
+  flag_customer: () => z.strictObject({ customer_id: id, reason: z.string().trim().min(1).max(500) }),
+  unflag_customer: () => z.strictObject({ customer_id: id }),
 })
 export type ContractFormResult = { [N in keyof typeof contractForms]: { contract_id: string } } & {
   /** `contract_id`: what the fee stands on, null where none was charged */
   mark_no_show: { reservation_id: string; contract_id: string | null }
   cancel_reservation: { reservation_id: string }
   merge_customers: { customer_id: string }
+  flag_customer: { customer_id: string }
+  unflag_customer: { customer_id: string }
 }

@@ -69,6 +69,9 @@ const parts = lazily({
 const counterForms = lazily({
   register_customer: () => parts.customer.extend({ driver: parts.driver.nullable() }),
   add_driver: () => z.strictObject({ customer_id: id, driver: parts.driver }),
+  /** `seen`: the fields as they stood when the form opened */
+  change_customer: () => z.strictObject({ customer_id: id, person: parts.customer.omit({ driver: true }), seen: z.record(z.string().max(40), z.string().max(300).nullable()) }),
+  change_driver: () => z.strictObject({ customer_id: id, driver_id: id, driver: parts.driver, seen: z.record(z.string().max(40), z.string().max(300).nullable()) }),
   check_out: () => parts.check_out,
   check_in: () => z.strictObject({
     contract_id: id, odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(),
@@ -113,6 +116,8 @@ export type FormInput<N extends FormName> = z.infer<(typeof forms)[N]>
 export type FormResult = ContractFormResult & CollectiveFormResult & CashFormResult & SettingFormResult & {
   register_customer: { customer_id: string; driver_id: string | null }
   add_driver: { customer_id: string; driver_id: string }
+  change_customer: { customer_id: string }
+  change_driver: { customer_id: string; driver_id: string }
   check_out: { contract_id: string; number: string }
   /** `deposit`: what became of it, null when none was held */
   check_in: {

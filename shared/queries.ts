@@ -41,7 +41,7 @@ export const queries = lazily({
   /** who had a car at a time, for a fine */
   find_driver: () => z.strictObject({ plate: z.string().max(30), at: z.int().nullable() }),
   reservation: () => z.strictObject({ reservation_id: id }),
-  customer: () => z.strictObject({ customer_id: id }),
+  customer: () => z.strictObject({ customer_id: id }), person: () => z.strictObject({ customer_id: id }),
   /** one invoice for several contracts */
   collective: () => z.strictObject({ invoice_id: id }),
   payers: () => none,
@@ -147,9 +147,9 @@ export type SearchHit =
   | { kind: 'customer'; id: string; name: string; town: string; phone: string | null }
 
 export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE' | 'DAY_REPORT' | 'REMINDER' | 'FINE_CUSTOMER' | 'FINE_AUTHORITY'
-/** What went wrong with a document last. */
 /** ms UTC. `may_lack`: the database was lost at the same time, so that what stood in those lines may be nowhere. */
 export type JournalDamage = { at: number; lines: number; may_lack: boolean }
+/** What went wrong with a document last. */
 export type DocumentFault = 'data' | 'disk' | 'damaged' | 'printer' | 'printer_gone' | 'printer_waits'
 /** `id`: null while this PC has not made it; `at`: of what it is about, ms UTC. */
 export type DocumentRow = { kind: DocumentKind; source_id: string; id: string | null; number: string; at: number; version: number; locale: string | null; sha256: string | null; fault: DocumentFault | null }
@@ -213,6 +213,7 @@ export type QueryRows = {
   }
   find_anything: SearchHit[]
   find_customers: CustomerCard[]
+  person: { customer: z.infer<typeof forms.change_customer>['person']; drivers: (z.infer<typeof forms.change_driver>['driver'] & { id: string })[] } | null
   free_vehicles: VehicleCard[]
   /** Live answer to a half-filled form: the same code that confirms it. */
   check_out: {
@@ -275,7 +276,7 @@ export type QueryRows = {
     notes: ContractView['notes']
   } | null
   customer: {
-    id: string; name: string; company: string | null; town: string; phone: string | null; merged_into: string | null; may_merge: boolean
+    id: string; name: string; company: string | null; town: string; phone: string | null; merged_into: string | null; may_merge: boolean; blocked: { at: number; by: string | null } | null
     contracts: { id: string; number: string; status: string; plate: string; starts_at: number; balance_rp: number }[]
     /** others with the same name, birthday or licence */
     twins: { id: string; name: string; town: string; phone: string | null; birth_date: string | null; why: 'licence' | 'birth_date' | 'name' }[]
@@ -298,7 +299,6 @@ export type QueryRows = {
   /** the digits to read to a manager on the telephone, what they say, and who may answer; null: not asked by this person here */
   phone_challenge: { challenge: string | null; deposit_fr: number | null; discount_fr: number | null; jump_km: number | null; status: 'OPEN' | 'GRANTED' | 'DECLINED'; managers: { id: string; name: string }[] } | null
   /** A refused operation as the form that it was, to be put right; `at`: when it happened, ms UTC. */
-  correction: { at: number; number: string | null } & ({ name: 'check_out'; form: z.infer<typeof forms.check_out> } | { name: 'check_in'; form: z.infer<typeof forms.check_in> }
-    | { name: 'swap_vehicle'; form: z.infer<typeof forms.swap_vehicle>; vehicle: VehicleCard | null }) | null
+  correction: { at: number; number: string | null } & ({ name: 'check_out'; form: z.infer<typeof forms.check_out> } | { name: 'check_in'; form: z.infer<typeof forms.check_in> } | { name: 'swap_vehicle'; form: z.infer<typeof forms.swap_vehicle>; vehicle: VehicleCard | null }) | null
   draft: { body: unknown; updated_at: number } | null; photo: { mime: string; bytes: Uint8Array } | null
 }

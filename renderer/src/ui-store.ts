@@ -27,7 +27,7 @@ export type Sheet =
   | { name: 'contract'; contract_id: string; action?: ContractAction['name']; at?: number; replaces?: string }
   | { name: 'reservation'; reservation_id: string }
   /** `action`: what it opens with */
-  | { name: 'customer'; customer_id: string; action?: 'bill' }
+  | { name: 'customer'; customer_id: string; action?: 'bill' | 'change' }
   /** companies that wait for an invoice */
   | { name: 'payers' }
   /** one invoice for several contracts */

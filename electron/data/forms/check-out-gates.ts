@@ -2,7 +2,7 @@ import type { ChargeLine } from '../../../shared/charges.ts'
 import { roleRefusal } from '../../../shared/commands.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { CustomerCard, ExtraOffer, Gate, VehicleCard } from '../../../shared/queries.ts'
-import { startOfZurichDay, zurichDate } from '../../../shared/time.ts'
+import { DAY, startOfZurichDay, zurichDate } from '../../../shared/time.ts'
 import { decider } from '../desk.ts'
 import type { Desk, Here } from '../desk.ts'
 import { inFour } from '../names.ts'
@@ -57,7 +57,7 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
     ...main ? driverGates(drivers, category, zurichDate(now), ends_at === null ? null : zurichDate(ends_at)) : [],
     ...youngDriverGates(main, plan, now),
     vehicle ? passed('vehicle') : block('vehicle', 'gate.vehicle.missing', undefined, 'vehicle_id'),
-    ...vehicle ? vehicleGates(desk, here, vehicle, ends_at, form.reservation_id) : [],
+    ...vehicle ? vehicleGates(desk, here, vehicle, ends_at, form.reservation_id, includedKm(plan, now, ends_at)) : [],
     periodGate(form.ends_at, now),
     ...vehicle ? [...odometerGates(by, form, vehicle), fuelGate(form.fuel_level, vehicle)] : [],
     ...category && !plan ? [block('price', 'gate.price.missing', inFour('category', category))] : [],
@@ -67,6 +67,9 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
     ...depositGates(form.deposit, plan?.deposit_rp ?? null, form.waiver ?? null, mayWaive(by)),
   ]
 }
+
+const includedKm = (plan: PricePlan | null, starts_at: number, ends_at: number | null): number =>
+  plan === null || ends_at === null ? 0 : plan.included_km_day * Math.ceil((ends_at - starts_at) / DAY)
 
 function reservationGates({ reservation_id }: Form, reservation: Reservation | null): Gate[] {
   if (reservation_id === null) return []

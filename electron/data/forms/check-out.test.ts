@@ -141,6 +141,16 @@ describe('the gates of a check-out', () => {
     set('vehicles', ids.golf, 'inspection_due', '2026-11-25')
     expect([gate('inspection')?.state, answer().may_confirm]).toEqual(['warn', true])
   })
+  test('a service that is due warns, also when the included kilometres reach it before the return', () => {
+    const { odometer_km } = desk.db.prepare('select odometer_km from vehicles where id = ?').get(ids.golf) as { odometer_km: number }
+    expect(gate('service')?.state).toBe('passed')
+    set('vehicles', ids.golf, 'service_due_km', odometer_km)
+    expect([gate('service')?.message.key, answer().may_confirm]).toEqual(['gate.service.due', true])
+    set('vehicles', ids.golf, 'service_due_km', odometer_km + 300)
+    expect([gate('service')?.message, answer().may_confirm]).toEqual([{ key: 'gate.service.soon', values: expect.objectContaining({ due_km: odometer_km + 300 }) as unknown }, true])
+    set('vehicles', ids.golf, 'service_due_km', odometer_km + 5000)
+    expect(gate('service')?.state).toBe('passed')
+  })
   test('a vignette that ends before the return warns', () => {
     set('vehicles', ids.golf, 'vignette_until', '2026-11-24')
     expect([gate('vignette')?.state, answer().may_confirm]).toEqual(['warn', true])

@@ -1,6 +1,7 @@
 import type { FormName } from '../../../shared/forms.ts'
 import { addCharge } from './add-charge.ts'
 import { addDriver } from './add-driver.ts'
+import { changeCustomer, changeDriver, flagCustomer, unflagCustomer } from './change-person.ts'
 import { answerRequest, askApproval } from './ask-approval.ts'
 import { closeCashSession, closeDay, openCashSession, recordCashMovement } from './cash.ts'
 import { checkIn } from './check-in.ts'
@@ -31,6 +32,10 @@ import { voidPayment } from './void-payment.ts'
 export const planOf: { [N in FormName]: Form<N> } = {
   register_customer: registerCustomer,
   add_driver: addDriver,
+  change_customer: changeCustomer,
+  change_driver: changeDriver,
+  flag_customer: flagCustomer,
+  unflag_customer: unflagCustomer,
   check_out: checkOut,
   check_in: checkIn,
   take_payment: takePayment,

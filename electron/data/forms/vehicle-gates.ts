@@ -7,8 +7,8 @@ import { block, mustAccept, passed, warn } from './gate.ts'
 
 const field = 'vehicle_id'
 
-/** Is the car here, ready, and does nobody else need it before it is back? `mine`: the reservation that is being fetched. */
-export function vehicleGates(desk: Desk, here: Here, vehicle: VehicleCard, ends_at: number | null, mine: string | null): Gate[] {
+/** Is the car here, ready, and does nobody else need it before it is back? `mine`: the reservation that is being fetched; `included_km`: how far the rental goes without paying more. */
+export function vehicleGates(desk: Desk, here: Here, vehicle: VehicleCard, ends_at: number | null, mine: string | null, included_km = 0): Gate[] {
   const now = desk.now()
   const gates = [freeGate(desk, vehicle)]
   if (vehicle.status === 'AVAILABLE') {
@@ -17,7 +17,7 @@ export function vehicleGates(desk: Desk, here: Here, vehicle: VehicleCard, ends_
     }
     gates.push(blockGate(desk, vehicle, now, Math.max(ends_at ?? 0, now + 1), mine))
   }
-  return [...gates, ...paperGates(desk, vehicle, zurichDate(ends_at ?? now))]
+  return [...gates, ...paperGates(desk, vehicle, zurichDate(ends_at ?? now), included_km)]
 }
 
 type Leg = { number: string; ends_at: number; customer: string | null; location: string }
@@ -60,11 +60,13 @@ function blockGate(desk: Desk, { id, plate }: VehicleCard, starts_at: number, en
 }
 
 /** Warnings only: the branch decides whether the car may go out before the appointment. */
-function paperGates(desk: Desk, { id, plate }: VehicleCard, return_day: string): Gate[] {
-  const papers = one<{ inspection_due: string | null; vignette_until: string | null }>(desk.db,
-    'select inspection_due, vignette_until from vehicles where id = @id', { id })
-  const { inspection_due = null, vignette_until = null } = papers ?? {}
+function paperGates(desk: Desk, { id, plate, odometer_km }: VehicleCard, return_day: string, included_km: number): Gate[] {
+  const papers = one<{ inspection_due: string | null; vignette_until: string | null; service_due_km: number | null }>(desk.db,
+    'select inspection_due, vignette_until, service_due_km from vehicles where id = @id', { id })
+  const { inspection_due = null, vignette_until = null, service_due_km: due_km = null } = papers ?? {}
   return [
+    due_km !== null && due_km <= odometer_km + included_km
+      ? warn('service', due_km <= odometer_km ? 'gate.service.due' : 'gate.service.soon', { plate, due_km }, field) : passed('service'),
     inspection_due !== null && inspection_due <= return_day
       ? warn('inspection', 'gate.inspection.due', { plate, due_on: inspection_due }, field) : passed('inspection'),
     vignette_until !== null && vignette_until < return_day

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Refusal } from '../../../shared/bridge.ts'
 import type { Gate } from '../../../shared/queries.ts'
 import { useAskBeforeLock } from '../ask-before-lock.ts'
+import { Keeping, useWhenKept } from '../keeping.ts'
 import { focusField, focusFirst, focusNext } from '../focus.ts'
 import { Gates } from './gates.tsx'
 import { KeyHint } from './hint.tsx'
@@ -63,7 +64,8 @@ export function ActionFrame({ title, level = 3, lead, verb, gates = [], accepted
   useEffect(() => {
     if (refusal?.field && root.current) focusField(root.current, refusal.field)
   }, [refusal])
-  function confirm(): void {
+  const { begin, confirm, isWaiting } = useWhenKept(confirmNow)
+  function confirmNow(): void {
     setTried(true)
     // Ctrl+Enter was faster than the answer: whoever saves it looks at what stands there now, and its refusal goes to the field.
     if (isLate) return busy ? undefined : void go()
@@ -89,13 +91,13 @@ export function ActionFrame({ title, level = 3, lead, verb, gates = [], accepted
     }}>
       <Heading>{title}</Heading>
       {lead && <p className="quiet">{lead}</p>}
-      {children}
+      <Keeping value={begin}>{children}</Keeping>
       {gates.length > 0 && <Gates gates={gates} tried={tried} accepted={accepted} goTo={goTo}
         accept={(key, isOn) => accept?.(isOn ? [...accepted, key] : accepted.filter(one => one !== key))} />}
       {refusal && !isBeside && <Notice kind="blocked" testid="action-refusal">{say(refusal.message)}</Notice>}
       {isAsking && <Notice kind="conflict">{t('attention.leave')}</Notice>}
       <div className="row">
-        <Button type="submit" loading={busy} data-primary data-testid="action-confirm" className={isBad ? 'not-yet' : ''} aria-disabled={isBad}>
+        <Button type="submit" loading={busy || isWaiting} data-primary data-testid="action-confirm" className={isBad ? 'not-yet' : ''} aria-disabled={isBad}>
           {verb} <KeyHint keys="Ctrl Enter" /></Button>
         <Button variant="subtle" data-back onClick={close}>{t('form.cancel')} <KeyHint keys="Esc" /></Button>
       </div>

@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react'
 import { bridge } from '../bridge.ts'
+import { useKeeping } from '../keeping.ts'
 import { useWords } from '../words/use-words.ts'
 import type { PhotoFault } from './limits.ts'
 import { prepare } from './prepare.ts'
@@ -21,15 +22,18 @@ export type PhotoIntake = {
 /** Takes files as photos of a form. Lives as long as the form, so that what it has to say outlasts a folded section. */
 export function usePhotoIntake(change: ChangePhotos): PhotoIntake {
   const { t, say } = useWords()
+  const begin = useKeeping()
   const [under_way, setUnderWay] = useState(0)
   const [faults, setFaults] = useState<readonly string[]>([])
 
   const take = async (files: readonly File[], first: TypedPhoto['view'] | undefined): Promise<void> => {
     setUnderWay(count => count + files.length)
+    const ends = files.map(begin)
     for (const [place, file] of files.entries()) {
       const fault = await keep(file, place === 0 ? first : undefined)
       if (fault !== null) setFaults(before => [...before, `${file.name}: ${fault}`])
       setUnderWay(count => count - 1)
+      ends[place]?.(fault === null)
     }
   }
   /** Why not, in words; null where it is kept. */
@@ -46,9 +50,11 @@ export function usePhotoIntake(change: ChangePhotos): PhotoIntake {
   }
   const takeMade = async (name: string, bytes: Uint8Array): Promise<void> => {
     setUnderWay(count => count + 1)
+    const end = begin()
     const fault = await keepMade(bytes, undefined)
     if (fault !== null) setFaults(before => [...before, `${name}: ${fault}`])
     setUnderWay(count => count - 1)
+    end(fault === null)
   }
   return { take, takeMade, under_way, faults, read: useCallback(() => setFaults([]), []) }
 }

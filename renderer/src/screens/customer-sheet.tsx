@@ -11,6 +11,8 @@ import { useKeys } from '../use-keys.ts'
 import { useQuery } from '../use-query.ts'
 import { showDate, showDay } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
+import { BlockCustomer, UnblockCustomer } from './block-customer.tsx'
+import { ChangePerson } from './change-person.tsx'
 import { Collect } from './collective/collect.tsx'
 import { ActionFrame } from '../parts/action-frame.tsx'
 
@@ -29,10 +31,10 @@ export function CustomerSheet({ customer_id, action = null }: { customer_id: str
   )
 }
 
-type Doing = 'merge' | 'bill' | null
+type Doing = 'merge' | 'bill' | 'change' | 'block' | null
 
 function File({ customer, doing, setDoing }: { customer: Customer; doing: Doing; setDoing(doing: Doing): void }) {
-  const { t, say } = useWords()
+  const { t, say, instant } = useWords()
   const [isBarred, setBarred] = useState(false)
   const canMerge = customer.merged_into === null && customer.twins.length > 0
   const canBill = customer.to_bill.length > 0
@@ -40,10 +42,16 @@ function File({ customer, doing, setDoing }: { customer: Customer; doing: Doing;
     setBarred(!customer.may_merge)
     if (customer.may_merge) setDoing('merge')
   }
+  const block = () => {
+    setBarred(!customer.may_merge)
+    if (customer.may_merge) setDoing('block')
+  }
   useKeys(event => {
     if (doing !== null || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
     const key = event.key.toUpperCase()
     if (key === 'R' && customer.merged_into === null) startCheckOut({ customer_id: customer.id })
+    else if (key === 'A' && customer.merged_into === null) setDoing('change')
+    else if (key === 'S' && customer.merged_into === null) block()
     else if (key === 'F' && canBill) setDoing('bill')
     else if (key === 'M' && canMerge) merge()
     else return
@@ -54,12 +62,17 @@ function File({ customer, doing, setDoing }: { customer: Customer; doing: Doing;
       {customer.merged_into === null && (
         <div className="actions" role="toolbar" aria-label={t('customer_file.actions')}>
           <button type="button" className={doing !== null ? 'action' : 'action action-first'} autoFocus onClick={() => startCheckOut({ customer_id: customer.id })}><kbd>R</kbd>{t('rail.check_out')}</button>
+          <button type="button" className="action" data-testid="customer-change" aria-pressed={doing === 'change'} onClick={() => setDoing('change')}><kbd>A</kbd>{t('customer_file.change')}</button>
           {canBill && <button type="button" className="action" data-testid="customer-bill" aria-pressed={doing === 'bill'} onClick={() => setDoing('bill')}><kbd>F</kbd>{t('customer_file.bill')}</button>}
+          <button type="button" className="action" data-barred={!customer.may_merge} data-testid="customer-block" aria-pressed={doing === 'block'} onClick={block}><kbd>S</kbd>{t(customer.blocked ? 'customer_file.unblock' : 'customer_file.block')}</button>
           {canMerge && <button type="button" className="action" data-barred={!customer.may_merge} data-testid="customer-merge" aria-pressed={doing === 'merge'} onClick={merge}><kbd>M</kbd>{t('customer_file.merge')}</button>}
         </div>
       )}
       {isBarred && <Notice kind="conflict" testid="action-barred">{say({ key: 'action.needs_manager', values: { number: customer.name } })}</Notice>}
       {customer.merged_into !== null && <Notice kind="calm" testid="customer-merged">{t('customer_file.merged')}</Notice>}
+      {doing === 'change' && <ChangePerson customer_id={customer.id} close={() => setDoing(null)} />}
+      {customer.blocked && <Notice kind="blocked" testid="customer-blocked">{t('customer_file.blocked', { when: instant(customer.blocked.at), by: customer.blocked.by ?? '–' })}</Notice>}
+      {doing === 'block' && (customer.blocked ? <UnblockCustomer customer={customer} close={() => setDoing(null)} /> : <BlockCustomer customer={customer} close={() => setDoing(null)} />)}
       {doing === 'merge' && <Merge customer={customer} close={() => setDoing(null)} />}
       {doing === 'bill' && <Collect customer={customer} close={() => setDoing(null)} />}
       <p className="quiet">{[customer.company, customer.town, customer.phone].filter(Boolean).join(' · ')}</p>

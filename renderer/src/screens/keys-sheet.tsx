@@ -9,7 +9,7 @@ import { deedsIn } from './deeds.ts'
 const more = {
   board: { type: 'A–Z 0–9', next: '↑ ↓ ← →', step: 'Enter', resume: 'F7' },
   form: { confirm: 'Ctrl Enter', next: 'Enter', extras: 'F5', choose: '1–9', car: 'F7', damage: 'F8', mark: '↑ ↓ ← → + −', afar: 'F11', photo: 'Alt F', park: 'F2', back: 'Esc' },
-  customer: { rent: 'R', bill: 'F', merge: 'M' },
+  customer: { rent: 'R', change: 'A', block: 'S', bill: 'F', merge: 'M' },
   settings: { choose: '↑ ↓', open: 'Enter', add: '+', field: 'Alt 1–9', page: 'Alt PgUp PgDn' },
   attention: { choose: '1–9', next: '↑ ↓', back: 'Esc' },
   exports: { make: 'Ctrl Enter', save: 'Alt S', saved: 'Alt 1–9' },

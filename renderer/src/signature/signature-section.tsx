@@ -1,10 +1,12 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { bridge } from '../bridge.ts'
+import { useKeeping } from '../keeping.ts'
 import { Notice } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import { ExplainIn, type TheirLanguage } from '../parts/their-language.tsx'
 import { Photo } from '../photos/photo.tsx'
+import { messageOf } from '../thrown.ts'
 import { useWords } from '../words/use-words.ts'
 import { least_length, SignaturePad } from './pad.tsx'
 import { signatureOf, type TypedSignature } from './typed.ts'
@@ -27,6 +29,7 @@ type Props = {
 /** The customer signs the very words on the screen, or refuses and the reason is written down. Other words: the signature is gone, and it is said. */
 export function SignatureSection({ text, language, terms = null, name, signature, active, open, change }: Props) {
   const { t, say } = useWords()
+  const beginToKeep = useKeeping()
   const [fault, setFault] = useState<string | null>(null)
   const [isChanged, setChanged] = useState(false)
   const [round, setRound] = useState(0)
@@ -50,11 +53,20 @@ export function SignatureSection({ text, language, terms = null, name, signature
 
   async function drawn(length: number, picture: () => Promise<Blob | null>): Promise<void> {
     if (length < least_length) return setFault(t('signature.too_short'))
-    const blob = await picture()
-    if (!blob) return setFault(t('signature.too_short'))
-    const kept = await bridge().act('keep_photo', { bytes: new Uint8Array(await blob.arrayBuffer()) })
-    setFault(kept.ok ? null : say(kept.message))
-    if (kept.ok) patch({ sha256: kept.value.sha256 })
+    const end = beginToKeep()
+    let fault: string | null = t('signature.too_short')
+    try {
+      const blob = await picture()
+      if (!blob) return
+      const kept = await bridge().act('keep_photo', { bytes: new Uint8Array(await blob.arrayBuffer()) })
+      fault = kept.ok ? null : say(kept.message)
+      if (kept.ok) patch({ sha256: kept.value.sha256 })
+    } catch (error) {
+      fault = say(messageOf(error))
+    } finally {
+      setFault(fault)
+      end(fault === null)
+    }
   }
   function begin(): void {
     setFault(null)

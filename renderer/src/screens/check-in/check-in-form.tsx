@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Keeping, useWhenKept } from '../../keeping.ts'
 import { dropDraft, keepDraft } from '../../drafts.ts'
 import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -68,10 +69,11 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
     go({ name: 'done', kind: 'check_in', contract_id, number, balance_rp, plate: contract.plate, deposit })
     await dropDraft('check_in', draftKey)
   }
+  const kept = useWhenKept(() => { if (live.may_confirm || isLate) void submit() })
   const hands = useCounterForm({
     gates: live.gates, isReady: true, isLate: isLate && !failed, sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'back',
     hasUnreadable: hasUnreadable(typed),
-    confirm: () => { if (live.may_confirm || isLate) void submit() },
+    confirm: kept.confirm,
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
     refusal,
   })
@@ -87,7 +89,7 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
 
   return (
     <div className="counter-form" data-testid="check-in" {...hands.frame}>
-      <div className="form-left">
+      <Keeping value={kept.begin}><div className="form-left">
         <header className="page-head">
           <h1>{t('check_in.title')} <Plate plate={contract.plate} /></h1>
           <p className="quiet"><span className="number">{contract.number}</span> · {contract.customer ?? t('contract.customer_elsewhere')} · {contract.vehicle.make} {contract.vehicle.model}</p>
@@ -104,8 +106,8 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
         <SpecialSection {...shared} now={now} />
         <MoneySections {...shared} due={due} />
         {!typed.replaces && <SignatureSection text={words} language={language} name={contract.customer ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
-      </div>
-      <CheckInSummary live={live} language={language} typed={typed} due={due} busy={busy} tried={hands.tried} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
+      </div></Keeping>
+      <CheckInSummary live={live} language={language} typed={typed} due={due} busy={busy || kept.isWaiting} tried={hands.tried} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { QueryRows } from '../../../../shared/queries.ts'
+import { Keeping, useWhenKept } from '../../keeping.ts'
 import { dropDraft, keepDraft } from '../../drafts.ts'
 import { mayAskAfar } from '../../parts/asked.tsx'
 import { clockGates } from '../../parts/clock-gates.ts'
@@ -101,11 +102,12 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id, arriv
     event.preventDefault()
     if ((isAsked || live?.gates.some(gate => gate.by_manager)) && !event.repeat) void ask()
   })
+  const kept = useWhenKept(() => { if (live?.may_confirm !== false || isLate) void submit() })
   const unreadable = unreadableOf(typed)
   const hands = useCounterForm({
     gates: live?.gates ?? [], isReady: live !== null, isLate: isLate && !failed,
     sectionOf: field => sections[field.split('.')[0] ?? ''] ?? 'customer',
-    confirm: () => { if (live?.may_confirm !== false || isLate) void submit() },
+    confirm: kept.confirm,
     addDamage: () => patch({ damages: [...typed.damages, freshDamage] }),
     refusal: refusal ?? asking.refusal, hasUnreadable: unreadable !== undefined, ...unreadable ? { unreadableIn: unreadable } : {},
     fieldOf: { F5: 'extras', F7: 'vehicle_id' },
@@ -129,7 +131,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id, arriv
 
   return (
     <div className="counter-form" data-testid="check-out" {...hands.frame}>
-      <div className="form-left">
+      <Keeping value={kept.begin}><div className="form-left">
         <header className="page-head">
           <h1>{t('check_out.title')}</h1>
           {opened.reservation && <p className="quiet"><span className="number">{opened.reservation.number}</span> · {called(opened.reservation.category)}</p>}
@@ -149,8 +151,8 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id, arriv
         {!typed.replaces && <PhotoSection photos={typed.photos ?? []} active={hands.active} open={hands.open} change={photograph} />}
         <DepositSection {...shared} rule_rp={rule_rp} />
         {!typed.replaces && <SignatureSection text={words} language={language} terms={live?.texts?.terms?.words ?? null} name={live?.customer?.name ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
-      </div>
-      <CheckOutSummary live={live} language={language} typed={typed} busy={busy} tried={hands.tried} refusal={refusal ?? asking.refusal} ask={() => void ask()} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
+      </div></Keeping>
+      <CheckOutSummary live={live} language={language} typed={typed} busy={busy || kept.isWaiting} tried={hands.tried} refusal={refusal ?? asking.refusal} ask={() => void ask()} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />
     </div>
   )
 }

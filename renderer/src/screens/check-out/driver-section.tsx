@@ -1,11 +1,12 @@
 import { Checkbox, TextInput } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { bridge } from '../../bridge.ts'
 import { Section } from '../../parts/section.tsx'
 import { showDate } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { NewDriver } from './new-driver.tsx'
-import { freshDriver } from './person-fields.ts'
+import { driverToChange, freshDriver } from './person-fields.ts'
 import type { SectionShared } from './section-props.ts'
 
 /** What a contract holds. */
@@ -30,12 +31,21 @@ export function DriverSection({ typed, patch, live, errorOf, active, open }: Sec
     if (hasNoDriver && document.activeElement === seen.current) line.current?.focus()
   }, [hasNoDriver])
 
+  /** All that is known of the licence is read first; the card of a customer holds a part of it. */
+  async function putRight(driver_id: string): Promise<void> {
+    const customer_id = customer?.id
+    if (customer_id === undefined) return
+    const known = (await bridge().read('person', { customer_id }))?.drivers.find(one => one.id === driver_id)
+    if (!known) return
+    patch({ new_driver: driverToChange(customer_id, known) })
+    setNew(true)
+  }
   const choose = (driver_ids: string[]) => patch({ driver_ids: driver_ids.slice(0, most), licence_seen: false })
   const toggle = (id: string, isOn: boolean) => choose(isOn ? [...typed.driver_ids, id] : typed.driver_ids.filter(one => one !== id))
   function writeDown(): void {
     if (!customer) return
     // Quick hands are here again before the answer has brought the driver they have just written down.
-    if (begun === null) patch({ new_driver: freshDriver(customer, drivers.length === 0 && typed.driver_ids.length === 0) })
+    if (begun === null || begun.change) patch({ new_driver: freshDriver(customer, drivers.length === 0 && typed.driver_ids.length === 0) })
     setNew(true)
   }
   function leave(cursor: { current: HTMLElement | null }): void {
@@ -54,6 +64,7 @@ export function DriverSection({ typed, patch, live, errorOf, active, open }: Sec
               data-testid="check-out-driver" {...(drivers.length > 1 || chosen.length === 0 ? { 'data-field': 'driver_ids' } : {})}
               label={<><b>{driver.name}</b> <span className="quiet tabular">· {t('check_out.born', { date: showDate(driver.birth_date) })} · {driver.licence_categories}
                 {' '}· {driver.licence_number}{driver.licence_expires_on && ` · ${t('check_out.licence_until', { date: showDate(driver.licence_expires_on) })}`}</span></>} />
+            <button type="button" className="text-button" data-testid="check-out-change-driver" aria-label={t('check_out.change_driver_of', { name: driver.name })} onClick={() => void putRight(driver.id)}>{t('check_out.change_driver')}</button>
           </li>
         ))}
       </ul>
@@ -76,7 +87,7 @@ export function DriverSection({ typed, patch, live, errorOf, active, open }: Sec
       )}
       {isNew && begun && (
         <NewDriver typed={begun} change={new_driver => patch({ new_driver })} close={() => leave(line)} done={driver_id => {
-          patch({ driver_ids: [...typed.driver_ids, driver_id].slice(0, most), licence_seen: false, new_driver: null })
+          patch({ driver_ids: [...typed.driver_ids.filter(one => one !== driver_id), driver_id].slice(0, most), licence_seen: false, new_driver: null })
           leave(seen)
         }} />
       )}

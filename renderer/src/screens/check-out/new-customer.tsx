@@ -1,8 +1,7 @@
 import { Checkbox } from '@mantine/core'
 import { useConfirm } from '../../use-confirm.ts'
-import { parseDay } from '../../words/parse-when.ts'
 import { useWords } from '../../words/use-words.ts'
-import { customerFields, driverOf, isLicence, isNeeded, licenceFields, type FieldName, type TypedCustomer } from './person-fields.ts'
+import { customerFields, customerOf, driverOf, isLicence, isNeeded, licenceFields, type TypedCustomer } from './person-fields.ts'
 import { PersonSheet } from './person-sheet.tsx'
 
 type Props = {
@@ -19,12 +18,7 @@ export function NewCustomer({ typed, change, close, done }: Props) {
   const { confirm, ...confirming } = useConfirm('register_customer')
 
   async function save(): Promise<void> {
-    const text = (field: FieldName) => fields[field].trim()
-    const result = await confirm({
-      first_name: text('first_name'), last_name: text('last_name'), company_name: text('company_name') || null, email: text('email') || null,
-      phone: text('phone') || null, street: text('street'), house_number: text('house_number'), postcode: text('postcode'), town: text('town'),
-      country: text('country').toUpperCase(), birth_date: parseDay(fields.birth_date), locale: language, driver: drives ? driverOf(fields) : null,
-    })
+    const result = await confirm({ ...customerOf(fields, language), driver: drives ? driverOf(fields) : null })
     if (result) done(result.customer_id, result.driver_id)
   }
   return (

@@ -5,9 +5,8 @@ import { KeyHint } from '../../parts/hint.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import type { Confirming } from '../../use-confirm.ts'
-import { parseDay } from '../../words/parse-when.ts'
 import { useWords } from '../../words/use-words.ts'
-import { fieldNames, isDay, type FieldName, type TypedFields } from './person-fields.ts'
+import { fieldNames, isDay, problemOf, type FieldName, type TypedFields } from './person-fields.ts'
 
 type Props = {
   /** names the test ids */
@@ -19,7 +18,7 @@ type Props = {
   /** what may not stay empty, and what is not asked at all just now */
   isNeeded(field: FieldName): boolean
   isAsked?(field: FieldName): boolean
-  confirming: Pick<Confirming<'register_customer' | 'add_driver'>, 'busy' | 'refusal' | 'forget'>
+  confirming: Pick<Confirming<'register_customer' | 'add_driver' | 'change_driver'>, 'busy' | 'refusal' | 'forget'>
   /** called when nothing is missing */
   save(): Promise<void>
   close(): void
@@ -35,10 +34,8 @@ export function PersonSheet({ kind, title, saveWord, fields, change, isNeeded, i
   const refusedAt = fieldNames.find(field => refusal?.field?.split('.').at(-1) === field)
 
   function problem(field: FieldName): string | undefined {
-    if (!isAsked(field)) return undefined
-    const text = fields[field].trim()
-    if (text !== '' && isDay(field) && parseDay(text) === null) return t('form.bad_day')
-    return text === '' && isNeeded(field) ? t('form.needed') : undefined
+    const key = isAsked(field) ? problemOf(field, fields, isNeeded(field)) : undefined
+    return key && t(key)
   }
   function submit(): void {
     setTried(true)
