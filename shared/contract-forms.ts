@@ -68,7 +68,8 @@ export const contractForms = lazily({
     contract_id: id, invoice_id: id, how: z.enum(creditKinds), reason,
     lines: z.array(z.strictObject({ line_id: id, amount_rp: z.int().min(-1_000_000_00).max(1_000_000_00) })).max(200),
   }),
-  issue_invoice: () => bill.extend({ contract_id: id, due_days: z.int().min(0).max(365) }),
+  /** `kind`: RECEIPT for what is paid already; nothing: an invoice */
+  issue_invoice: () => bill.extend({ contract_id: id, due_days: z.int().min(0).max(365), kind: z.enum(['INVOICE', 'RECEIPT']).optional() }),
 })
 /** What is done to a reservation whose customer has not come, or does not come; `fee_rp` 0: nothing is charged. */
 export const reservationForms = lazily({

@@ -1,6 +1,8 @@
+import path from 'node:path'
 import { expect, test } from './backend.ts'
-import { mend } from './by-hand.ts'
+import { cut, mend } from './by-hand.ts'
 import { done, openContract, plantDebt, plantDiscount } from './contracts.ts'
+import { eventually } from './eventually.ts'
 import { sentence } from './words.ts'
 
 test('a discount goes onto an invoice; the manager cancels it for another payer, writes it anew and waives a part', async ({ open, backend }) => {
@@ -48,4 +50,30 @@ test('a discount goes onto an invoice; the manager cancels it for another payer,
     (select count(*)::int from invoice_lines l where l.invoice_id = v.id and l.amount_rp < 0) as below from invoices v where contract_id = ${owed.id} order by issued_at, id`
   expect([...stored]).toEqual([{ kind: 'INVOICE', is_reissue: false, adds_up: true, below: 1 }, { kind: 'CREDIT_NOTE', is_reissue: true, adds_up: true, below: 1 },
     { kind: 'INVOICE', is_reissue: false, adds_up: true, below: 1 }, { kind: 'CREDIT_NOTE', is_reissue: false, adds_up: true, below: 0 }])
+})
+
+test('who has paid at the counter gets a receipt by F, without a line, and it belongs to the money', async ({ open, backend }, { outputDir }) => {
+  const owed = await plantDebt(backend, 'ZHB', 9000)
+  const desk = await open()
+  const { hands, page } = desk
+  await openContract(desk, owed.number)
+  await cut(desk)
+  await hands.press('z')
+  await page.getByTestId('take-payment-method').selectOption('CASH')
+  await done(desk)
+  await expect(page.getByTestId('action-bill')).toContainText('Quittung')
+  await hands.rest()
+  await hands.press('f')
+  await hands.isIn('kind')
+  await expect(page.getByTestId('bill-kind')).toHaveValue('RECEIPT')
+  await page.screenshot({ path: path.join(outputDir, 'receipt.png') })
+  await done(desk)
+  await hands.press('d')
+  const receipt = page.locator('[data-testid="document"][data-kind="RECEIPT"]')
+  await expect(receipt).toHaveAttribute('data-made', 'true', { timeout: 20_000 })
+  await hands.press('Escape')
+  expect(await hands.pointers()).toBe(0)
+  await mend(desk)
+  await eventually(async () => [...await backend.sql`select v.kind, v.due_on, v.total_rp = (select sum(a.amount_rp) from payment_allocations a where a.invoice_id = v.id) as is_paid from invoices v where v.contract_id = ${owed.id} order by v.issued_at desc limit 1`], { timeout: 30_000 })
+    .toEqual([{ kind: 'RECEIPT', due_on: null, is_paid: true }])
 })

@@ -1,13 +1,15 @@
-import { confirm, cut, fillCheckOut, mend, openCheckIn } from './by-hand.ts'
+import path from 'node:path'
+import { confirm, cut, fillCheckOut, find, mend, openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { openReturn, readyDeparture } from './rows.ts'
+import { choose } from './screens.ts'
 import { sign } from './sign.ts'
 import { plantBranch } from './stock.ts'
 import { eventually } from './eventually.ts'
 
 const plate = 'ZH 932001'
 
-test('a customer signs the words on the screen in their own language; a dot is none, other words want another one, and paper and server have it under the seal', async ({ open, backend }) => {
+test('a customer signs the words on the screen in their own language; a dot is none, other words want another one, and paper and server have it under the seal', async ({ open, backend }, { outputDir }) => {
   await plantBranch(backend.sql, { code: 'ZHB', ready: 1, first: 20, every: 9, out: 0, from: 932_000 })
   await backend.sql`update customers set locale = 'fr' where id in (select r.customer_id from reservations r join vehicles v on v.id = r.vehicle_id join vehicle_plates p on p.vehicle_id = v.id where p.plate = ${plate})`
   const desk = await open()
@@ -35,6 +37,23 @@ test('a customer signs the words on the screen in their own language; a dot is n
   const text = await page.getByTestId('signature-text').innerText()
   await eventually(async () => JSON.stringify(await desk.read('draft', { kind: 'check_out' }))).toMatch(/"sha256":"[0-9a-f]{64}"/)
   const number = await confirm(desk)
+  await test.step('at 1280 the status line holds what waits, what is not safe and what is not printed, in every language', async () => {
+    await find(desk, number)
+    await expect(page.getByTestId('contract-sheet').getByRole('toolbar')).toBeVisible()
+    await hands.press('d')
+    await expect(page.locator('[data-testid="document"][data-made="true"]')).toHaveCount(2, { timeout: 20_000 })
+    await hands.press('p')
+    await expect(page.getByTestId('status-unprinted')).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByTestId('status-files')).toBeVisible()
+    await hands.press('Escape', 'Escape')
+    await expect(page.getByTestId('contract-sheet')).toBeHidden()
+    await page.setViewportSize({ width: 1280, height: 800 })
+    for (const language of ['fr', 'it', 'en', 'de']) {
+      await choose(desk, `language-${language}`)
+      await eventually(() => page.getByTestId('status-line').evaluate(line => [line.scrollWidth <= line.clientWidth, ...[...line.querySelectorAll('.status-amber')].map(one => one.scrollWidth <= one.clientWidth + 1)])).not.toContain(false)
+      await page.screenshot({ path: path.join(outputDir, `status-${language}.png`) })
+    }
+  })
   await mend(desk)
   const rows = await backend.sql<{ role: string; refused: boolean; text_sha256: string; signed_text: string; state: string | null; sealed: boolean }[]>`select s.role, s.refused, s.text_sha256, s.signed_text, a.state, private.inspection_is_sealed(i.id) as sealed
     from signatures s join inspections i on i.id = s.inspection_id join contracts c on c.id = i.contract_id left join attachments a on a.id = s.attachment_id where c.number = ${number} order by s.role`

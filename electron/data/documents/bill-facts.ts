@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { allocatedTo } from '../commands/allocated.ts'
+import { balanceOf } from '../queries/balance.ts'
 import { all, one } from '../statement.ts'
 import type { Bill, BillLine, BillPart } from './bill.ts'
 import { firmAt, Incomplete, needed, plate_then } from './facts.ts'
@@ -22,6 +23,22 @@ const partsOf = (db: Database, invoice_id: string): BillPart[] => all<PartRow>(d
     return { ...part, lines, total_rp: lines.reduce((sum, line) => sum + line.amount_rp, 0) }
   })
 
+/** What is paid of a bill: what is allocated to it, and of one contract what came in without being allocated: nobody is asked for more than the contract owes. */
+function paidOf(db: Database, { kind, contract_id, total_rp }: Pick<InvoiceRow, 'kind' | 'contract_id' | 'total_rp'>, invoice_id: string): number {
+  const allocated_rp = allocatedTo(db, invoice_id)
+  if (kind !== 'INVOICE' || contract_id === null) return allocated_rp
+  const owed_rp = db.prepare(`select ${balanceOf('@contract_id')}`).pluck().get({ contract_id }) as number
+  return total_rp - Math.max(0, Math.min(total_rp - allocated_rp, owed_rp))
+}
+
+/** How a receipt was paid; nothing where the money of the contract is not what the receipt is over. */
+function receivedOn(db: Database, contract_id: string, total_rp: number): Bill['received'] {
+  const received = all<Bill['received'][number]>(db, `select p.method, sum(case p.kind when 'REFUND' then -1 else 1 end * (p.amount_rp - p.rounding_rp)) as amount_rp from payments p
+      where p.contract_id = @contract_id and p.reverses_id is null and not exists (select 1 from payments v where v.reverses_id = p.id) group by p.method
+    union all select 'DEPOSIT', sum(captured_rp) from deposits where contract_id = @contract_id and captured_rp > 0 having count(*) > 0 order by 1`, { contract_id })
+  return received.reduce((sum, { amount_rp }) => sum + amount_rp, 0) === total_rp ? received : []
+}
+
 /** A bill as its rows froze it; only what is still open and the account are of now. Throws Incomplete. */
 export function billFacts(db: Database, invoice_id: string): Bill {
   const v = needed(one<InvoiceRow>(db, `select v.*, v.issued_at as at, coalesce(x.number, '') as contract_number, c.number as corrects, o.iban from invoices v left join contracts x on x.id = v.contract_id
@@ -35,7 +52,7 @@ export function billFacts(db: Database, invoice_id: string): Bill {
   const locale = localeOf(v.locale)
   return {
     kind: v.kind, number: v.number, locale, at: v.at, texts: textsOn(db, v.kind, locale, v.at), contract_number: v.contract_number, starts_at: v.starts_at, ends_at: v.ends_at, due_on: v.due_on, reason: v.reason,
-    corrects: v.corrects, total_rp: v.total_rp, iban: v.iban, paid_rp: allocatedTo(db, invoice_id),
+    corrects: v.corrects, total_rp: v.total_rp, iban: v.iban, paid_rp: paidOf(db, v, invoice_id), received: v.kind === 'RECEIPT' && v.contract_id !== null ? receivedOn(db, v.contract_id, v.total_rp) : [],
     firm: { name: v.supplier_name, uid: v.supplier_uid, street: v.supplier_street, house_number: v.supplier_house_number, postcode: v.supplier_postcode, town: v.supplier_town, branch, phone },
     recipient: v.recipient_name === null ? null : { name: v.recipient_name, line: v.recipient_line, street: v.recipient_street ?? '', house_number: v.recipient_house_number ?? '',
       postcode: v.recipient_postcode ?? '', town: v.recipient_town ?? '', country: v.recipient_country },

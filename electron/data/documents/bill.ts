@@ -27,6 +27,8 @@ export type Bill = Head & {
   /** of a collective document; empty where it is of one contract */
   parts: readonly BillPart[]
   lines: readonly BillLine[]; vat: readonly BillVat[]; total_rp: number; paid_rp: number
+  /** of a receipt: by which means how much came in; empty where that is not known */
+  received: readonly { method: string; amount_rp: number }[]
   /** null: the firm has none yet, and the invoice goes without a payment part */
   iban: string | null
 }
@@ -51,6 +53,7 @@ export function billPdf(it: Bill, fonts: Fonts): Promise<Uint8Array> {
     sheet.say(`${words.paid}   ${formatRappen(-it.paid_rp)}`, { align: 'right', tabular: true })
     putTotal(sheet, words.open, open_rp)
   }
+  for (const { method, amount_rp } of it.received) sheet.say(`${words.paid_by}: ${(words.payment as Record<string, string>)[method] ?? method}   ${formatRappen(amount_rp)}`, { align: 'right', tabular: true })
   sheet.space(8)
   putClosing(sheet, it, open_rp, words)
   if (it.kind === 'INVOICE' && it.iban && open_rp > 0) putPayment(sheet, { ...it, iban: it.iban, amount_rp: open_rp, message: `${title} ${it.number}` })

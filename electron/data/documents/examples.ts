@@ -51,7 +51,7 @@ function bill(kind: Bill['kind'], head: Head, { at, iban }: Example): Bill {
   return {
     ...head, kind, number, recipient: kind === 'RECEIPT' ? null : recipient, contract_number: numbers.contract, starts_at: at - 4 * DAY, ends_at: at, due_on: kind === 'INVOICE' ? zurichDate(at + 30 * DAY) : null, reason: null,
     corrects: kind === 'CREDIT_NOTE' ? numbers.invoice : null, parts: [], lines: [{ description: wordsOf(head.locale).day_kinds.rent, quantity: 4, unit_rp: rent_rp / 4, amount_rp: rent_rp, vat_bp: 810 }],
-    vat: [{ vat_bp: 810, gross_rp: rent_rp, vat_rp: vatIncluded(rent_rp, 810) }], total_rp: rent_rp, paid_rp: 0, iban,
+    vat: [{ vat_bp: 810, gross_rp: rent_rp, vat_rp: vatIncluded(rent_rp, 810) }], total_rp: rent_rp, paid_rp: 0, received: [], iban,
   }
 }
 

@@ -1,13 +1,11 @@
 import { collectiveOf, sharedOut } from '../../../shared/collective.ts'
-import type { Collectable, FreeMoney } from '../../../shared/collective.ts'
 import { DAY, zurichDate } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
-import { holds, lives } from '../commands/allocated.ts'
 import { decider } from '../desk.ts'
-import type { Desk } from '../desk.ts'
 import { collectiveOn, rentalsToBill } from '../queries/collective.ts'
 import { all, one } from '../statement.ts'
 import type { Form, NewOp } from './form.ts'
+import { collectableOf } from './free-money.ts'
 import { languageOf, missingPart } from './issue-invoice.ts'
 import { nextNumber } from './next-number.ts'
 import { releasesOf } from './releases.ts'
@@ -34,18 +32,6 @@ export const issueCollectiveInvoice: Form<'issue_collective_invoice'> = (desk, h
     allocations: collectiveOf(contracts).prepaid.map(prepaid => ({ allocation_id: uuidv7(at), ...prepaid })), at,
   } }] }
 }
-
-/** A contract as a collective invoice takes it: what no document has, and the money that is bound to none. */
-const collectableOf = (desk: Desk, contract_id: string, balance_rp: number): Collectable => ({
-  contract_id, balance_rp,
-  charges: all(desk.db, `select c.id, c.amount_rp, c.vat_code, c.vat_bp from contract_charges c where c.contract_id = @contract_id
-    and not exists (select 1 from invoice_lines l join invoices v on v.id = l.invoice_id where l.charge_id = c.id and ${holds}) order by c.created_at, c.id`, { contract_id }),
-  money: all<FreeMoney>(desk.db, `select p.id, 'payment' as kind, p.amount_rp - p.rounding_rp - ${usedUp('p.id')} as rest_rp, p.paid_at as at from payments p
-      where p.contract_id = @contract_id and p.kind = 'PAYMENT' and p.reverses_id is null and not exists (select 1 from payments v where v.reverses_id = p.id)
-    union all select d.id, 'deposit', d.captured_rp - ${usedUp('d.id')}, d.settled_at from deposits d where d.contract_id = @contract_id and d.status = 'SETTLED' and d.captured_rp > 0
-    order by at, id`, { contract_id }),
-})
-const usedUp = (id: string) => `coalesce((select sum(a.amount_rp) from payment_allocations a where ${id} in (a.payment_id, a.deposit_id) and ${lives}), 0)`
 
 /** Money on a collective invoice: the contract that has been back longest is settled first, each by a payment of its own that is allocated to the invoice. */
 export const payCollectiveInvoice: Form<'pay_collective_invoice'> = (desk, here, { invoice_id, method, amount_rp, reference }) => {

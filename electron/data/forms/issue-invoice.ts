@@ -2,9 +2,12 @@ import type { FormInput } from '../../../shared/forms.ts'
 import type { Recipient } from '../../../shared/queries.ts'
 import { DAY, zurichDate } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
+import { collectiveOf } from '../../../shared/collective.ts'
 import { holds } from '../commands/allocated.ts'
 import type { Desk, Here } from '../desk.ts'
+import { balance } from '../queries/balance.ts'
 import { all, one } from '../statement.ts'
+import { collectableOf } from './free-money.ts'
 import type { Form, NewOp } from './form.ts'
 import { nextNumber } from './next-number.ts'
 
@@ -24,15 +27,19 @@ export const addressOf = (desk: Desk, contract_id: string): Recipient | null =>
 export const addressOfCustomer = (desk: Desk, customer_id: string): Recipient =>
   one<Recipient>(desk.db, `select ${written} from customers k where k.id = @customer_id`, { customer_id }) ?? { name: '', line: null, street: '', house_number: '', postcode: '', town: '', country: 'CH' }
 
+type Kind = 'INVOICE' | 'RECEIPT'
+/** A receipt up to this needs nobody's name, Rappen (Art. 26 MWSTG). */
+const nameless_rp = 40_000
+
 /** The document over these charges, or null where this PC has no number for one. */
-export function invoiceOf(desk: Desk, here: Here, contract_id: string, bill: Bill, charge_ids: readonly string[], due_days = due_days_usual): NewOp | null {
-  const number = nextNumber(desk, 'INVOICE', here)
+export function invoiceOf(desk: Desk, here: Here, contract_id: string, bill: Bill, charge_ids: readonly string[], due_days = due_days_usual, kind: Kind = 'INVOICE'): Extract<NewOp, { name: 'issue_invoice' }> | null {
+  const number = nextNumber(desk, kind, here)
   if (!number) return null
   const at = desk.now()
   const locale = one<{ locale: string }>(desk.db, 'select k.locale from contracts x join customers k on k.id = x.customer_id where x.id = @contract_id', { contract_id })?.locale
   return { name: 'issue_invoice', input: {
-    invoice_id: uuidv7(at), contract_id, location_id: here.location_id, ...number, kind: 'INVOICE', payer: bill.payer,
-    recipient: { ...bill.recipient, line: bill.recipient.line || null }, locale: languageOf(locale ?? here.person.locale), due_on: zurichDate(at + due_days * DAY),
+    invoice_id: uuidv7(at), contract_id, location_id: here.location_id, ...number, kind, payer: bill.payer,
+    recipient: missingPart(bill.recipient) ? null : { ...bill.recipient, line: bill.recipient.line || null }, locale: languageOf(locale ?? here.person.locale), due_on: kind === 'INVOICE' ? zurichDate(at + due_days * DAY) : null,
     lines: charge_ids.map(charge_id => ({ id: uuidv7(at), charge_id })), at,
   } }
 }
@@ -44,14 +51,23 @@ export const languageOf = (locale: string) => (locale === 'fr' || locale === 'it
 export const openCharges = (desk: Desk, contract_id: string): { id: string; amount_rp: number }[] => all(desk.db, `select c.id, c.amount_rp from contract_charges c
   where c.contract_id = @contract_id and not exists (select 1 from invoice_lines l join invoices v on v.id = l.invoice_id where l.charge_id = c.id and ${holds}) order by c.created_at, c.id`, { contract_id })
 
-/** Everything of a contract that no document has yet, to whoever pays it: renter, company, insurer, garage, broker. */
-export const issueInvoice: Form<'issue_invoice'> = (desk, here, { contract_id, payer, recipient, due_days }) => {
-  const missing = missingPart(recipient)
-  if (missing) return { ok: false, message: { key: 'gate.bill.address_missing' }, field: `recipient.${missing}` }
+/** Everything of a contract that no document has yet, to whoever pays it: renter, company, insurer, garage, broker; or the receipt for what is paid. */
+export const issueInvoice: Form<'issue_invoice'> = (desk, here, { contract_id, payer, recipient, due_days, kind = 'INVOICE' }) => {
   const charges = openCharges(desk, contract_id)
-  if (charges.length === 0) return { ok: false, message: { key: 'gate.bill.nothing' } }
   const total_rp = charges.reduce((sum, charge) => sum + charge.amount_rp, 0)
+  const missing = missingPart(recipient)
+  if (missing && (kind === 'INVOICE' || total_rp > nameless_rp)) return { ok: false, message: { key: kind === 'INVOICE' ? 'gate.bill.address_missing' : 'gate.bill.receipt_nameless' }, field: `recipient.${missing}` }
+  if (charges.length === 0) return { ok: false, message: { key: 'gate.bill.nothing' } }
   if (total_rp < 0) return { ok: false, message: { key: 'gate.bill.below_zero', values: { amount_rp: -total_rp } } }
-  const op = invoiceOf(desk, here, contract_id, { payer, recipient }, charges.map(charge => charge.id), due_days)
-  return op ? { ok: true, result: { contract_id }, ops: [op] } : { ok: false, message: { key: 'gate.bill.no_number' } }
+  const owed_rp = balance(desk, contract_id)
+  if (kind === 'RECEIPT' && owed_rp > 0) return { ok: false, message: { key: 'gate.bill.not_paid', values: { due_rp: owed_rp } } }
+  const op = invoiceOf(desk, here, contract_id, { payer, recipient }, charges.map(charge => charge.id), due_days, kind)
+  if (!op) return { ok: false, message: { key: kind === 'INVOICE' ? 'gate.bill.no_number' : 'gate.bill.no_receipt_number' } }
+  return { ok: true, result: { contract_id }, ops: [op, ...kind === 'RECEIPT' ? paidFor(desk, contract_id, op.input.invoice_id) : []] }
+}
+
+/** The money of the contract belongs to its receipt. */
+function paidFor(desk: Desk, contract_id: string, invoice_id: string): NewOp[] {
+  const at = desk.now()
+  return collectiveOf([collectableOf(desk, contract_id, 0)]).prepaid.map(prepaid => ({ name: 'allocate_payment', input: { allocation_id: uuidv7(at), invoice_id, ...prepaid, at } }))
 }

@@ -100,7 +100,7 @@ export function sampleBill(locale: Locale, kind: Bill['kind'], change: Partial<B
       { description: named[locale].rent, quantity: 4, unit_rp: 8900, amount_rp: 35_600, vat_bp: 810 }, { description: named[locale].km, quantity: 1224, unit_rp: 45, amount_rp: 55_080, vat_bp: 810 },
       { description: named[locale].damage, quantity: 1, unit_rp: 48_000, amount_rp: 48_000, vat_bp: 0 },
     ],
-    vat: [{ vat_bp: 0, gross_rp: 48_000, vat_rp: 0 }, { vat_bp: 810, gross_rp: 90_680, vat_rp: 6795 }], total_rp: 138_680, paid_rp: 0, iban: qr_iban, ...change,
+    vat: [{ vat_bp: 0, gross_rp: 48_000, vat_rp: 0 }, { vat_bp: 810, gross_rp: 90_680, vat_rp: 6795 }], total_rp: 138_680, paid_rp: 0, received: kind === 'RECEIPT' ? [{ method: 'CREDIT_CARD', amount_rp: 100_000 }, { method: 'DEPOSIT', amount_rp: 38_680 }] : [], iban: qr_iban, ...change,
   }
 }
 

@@ -6,13 +6,13 @@ import { useWords } from '../words/use-words.ts'
 import { placeOf, readPaper } from './read-paper.ts'
 
 type Props = { bytes: Uint8Array; label: string; /** the page that says this is shown first, and at that place */ words: string; /** what stands beside it is newer */ isOld: boolean }
-type Shown = { paper: PDFDocumentProxy; page: number; /** where to look, 0 to 1; null: leave it */ down: number | null }
+type Shown = { of: Uint8Array; paper: PDFDocumentProxy; page: number; /** where to look, 0 to 1; null: leave it */ down: number | null }
 
 /** A paper as it will be printed, page by page, as a picture. */
 export function Paper({ bytes, label, words, isOld }: Props) {
   const { t } = useWords()
   const [shown, setShown] = useState<Shown | null>(null)
-  const [drawn, setDrawn] = useState(0)
+  const [drawn, setDrawn] = useState<{ times: number; of: Uint8Array | null }>({ times: 0, of: null })
   const canvas = useRef<HTMLCanvasElement>(null)
   const frame = useRef<HTMLDivElement>(null)
   const wanted = useRef(words)
@@ -24,7 +24,7 @@ export function Paper({ bytes, label, words, isOld }: Props) {
     void readPaper(bytes.slice()).then(async paper => {
       mine = paper
       const place = await placeOf(paper, wanted.current)
-      if (!isOver) setShown(before => ({ paper, page: place?.page ?? Math.min(before?.page ?? 1, paper.numPages), down: place?.down ?? null }))
+      if (!isOver) setShown(before => ({ of: bytes, paper, page: place?.page ?? Math.min(before?.page ?? 1, paper.numPages), down: place?.down ?? null }))
     })
     return () => {
       isOver = true
@@ -54,7 +54,7 @@ export function Paper({ bytes, label, words, isOld }: Props) {
       sheet.height = fresh.height
       sheet.getContext('2d')?.drawImage(fresh, 0, 0)
       if (shown.down !== null) box.scrollTop = Math.max(0, shown.down * fresh.height / sharp - box.clientHeight / 3)
-      setDrawn(one => one + 1)
+      setDrawn(({ times }) => ({ times: times + 1, of: shown.of }))
     })().catch((error: unknown) => { if (!isOver) throw error })
     return () => {
       isOver = true
@@ -73,7 +73,7 @@ export function Paper({ bytes, label, words, isOld }: Props) {
   })
   const pages = shown?.paper.numPages ?? 1
   return (
-    <div className="paper" data-old={isOld} data-testid="paper" data-drawn={drawn} data-page={shown?.page ?? 0} data-pages={pages}>
+    <div className="paper" data-old={isOld} data-testid="paper" data-drawn={drawn.times} data-current={drawn.of === bytes} data-page={shown?.page ?? 0} data-pages={pages}>
       <div className="paper-sheet" ref={frame} tabIndex={0} role="group" aria-label={label}><canvas ref={canvas} role="img" aria-label={label} /></div>
       <div className="row paper-pages">
         <button type="button" className="step" disabled={(shown?.page ?? 1) <= 1} onClick={() => turn(-1)}>{t('paper.before')} <KeyHint keys="Alt PgUp" /></button>

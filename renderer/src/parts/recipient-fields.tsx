@@ -3,7 +3,7 @@ import type { FormInput } from '../../../shared/forms.ts'
 import type { Recipient } from '../../../shared/queries.ts'
 import { useWords } from '../words/use-words.ts'
 
-export type TypedBill = Omit<FormInput<'issue_invoice'>, 'contract_id' | 'due_days'>
+export type TypedBill = Omit<FormInput<'issue_invoice'>, 'contract_id' | 'due_days' | 'kind'>
 const payers = ['RENTER', 'COMPANY', 'INSURER', 'GARAGE', 'BROKER', 'OTHER'] as const satisfies readonly TypedBill['payer'][]
 const nobody: Recipient = { name: '', line: null, street: '', house_number: '', postcode: '', town: '', country: 'CH' }
 const rows = [['name', 'line'], ['street', 'house_number', 'postcode', 'town']] as const

@@ -16,7 +16,7 @@ export const de = {
   deposit_settled: 'CHF {{captured}} verwendet, CHF {{released}} freigegeben', terms: 'Bedingungen', terms_version: 'Fassung {{version}}',
   signed_words: 'Zur Unterschrift vorgelegt: {{text}}', signature_customer: 'Unterschrift Mieter', signature_staff: 'Unterschrift Vermieter', refused: 'Unterschrift verweigert: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Ort, Datum',
   state_of_car: 'Zustand des Fahrzeugs', at_out: 'Übernahme', at_in: 'Rücknahme', driven: 'Gefahren', keys: 'Schlüssel', items: 'Mitgegeben', nothing: 'nichts vermerkt', inspected_by: 'Geprüft von',
-  known_or_new: 'Stand', damages: 'Schäden', no_damages: 'Keine Schäden bekannt.', known: 'bekannt', fresh: 'neu', legend_known: 'bekannt: nur Umriss', legend_fresh: 'neu: ausgefüllt', number: 'Nr.', part: 'Stelle', kind: 'Art', severity: 'Schwere', size: 'Grösse', remark: 'Bemerkung', found: 'Festgestellt',
+  paid_by: 'Bezahlt', known_or_new: 'Stand', damages: 'Schäden', no_damages: 'Keine Schäden bekannt.', known: 'bekannt', fresh: 'neu', legend_known: 'bekannt: nur Umriss', legend_fresh: 'neu: ausgefüllt', number: 'Nr.', part: 'Stelle', kind: 'Art', severity: 'Schwere', size: 'Grösse', remark: 'Bemerkung', found: 'Festgestellt',
   seal_extension: 'Siegel der Verlängerung', seal: 'Siegel des Protokolls', protocol_notice: 'Mit der Unterschrift bestätigen beide den hier festgehaltenen Zustand.',
   title_collective: 'Sammelrechnung', contracts: 'Mietverträge', subtotal: 'Zwischentotal',
   invoice_number: 'Nummer', issued: 'Datum', due_on: 'Zahlbar bis', period: 'Mietdauer', contract: 'Mietvertrag', uid: 'UID', reason: 'Grund', corrects: 'Zu Rechnung', paid: 'Bereits bezahlt', open: 'Offener Betrag CHF',
@@ -49,7 +49,7 @@ export const de = {
   kinds: { SCRATCH: 'Kratzer', DENT: 'Delle', CRACK: 'Riss', MISSING: 'fehlt', STAIN: 'Fleck', OTHER: 'anderes' },
   severities: { 1: 'leicht', 2: 'mittel', 3: 'schwer' },
   handed: { REGISTRATION: 'Fahrzeugausweis', TRIANGLE: 'Pannendreieck', PARKING_DISC: 'Parkscheibe', CHARGING_CABLE: 'Ladekabel', VIGNETTE: 'Vignette' },
-  payment: { CASH: 'bar', CREDIT_CARD: 'Kreditkarte', DEBIT_CARD: 'Debitkarte', BANK_TRANSFER: 'Überweisung', TWINT: 'TWINT', QR_BILL: 'QR-Rechnung' },
+  payment: { DEPOSIT: 'aus der Kaution', CASH: 'bar', CREDIT_CARD: 'Kreditkarte', DEBIT_CARD: 'Debitkarte', BANK_TRANSFER: 'Überweisung', TWINT: 'TWINT', QR_BILL: 'QR-Rechnung' },
   terms_text: [
     'Der Mieter hat das Fahrzeug mit Schlüsseln und Zubehör im Zustand übernommen, den das Übergabeprotokoll festhält.',
     'Das Fahrzeug dürfen nur die genannten Fahrer mit gültigem Führerausweis lenken.',

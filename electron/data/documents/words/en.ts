@@ -17,7 +17,7 @@ export const en: Words = {
   deposit_settled: 'CHF {{captured}} used, CHF {{released}} released', terms: 'Terms', terms_version: 'Version {{version}}',
   signed_words: 'Presented for signature: {{text}}', signature_customer: 'Signature of the renter', signature_staff: 'Signature of the lessor', refused: 'Refused to sign: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Place, date',
   state_of_car: 'State of the vehicle', at_out: 'Check-out', at_in: 'Check-in', driven: 'Driven', keys: 'Keys', items: 'Handed over', nothing: 'nothing noted', inspected_by: 'Inspected by',
-  known_or_new: 'State', damages: 'Damages', no_damages: 'No damages known.', known: 'known', fresh: 'new', legend_known: 'known: outline', legend_fresh: 'new: filled', number: 'No.', part: 'Where', kind: 'Kind', severity: 'Severity', size: 'Size', remark: 'Remark', found: 'Found',
+  paid_by: 'Paid', known_or_new: 'State', damages: 'Damages', no_damages: 'No damages known.', known: 'known', fresh: 'new', legend_known: 'known: outline', legend_fresh: 'new: filled', number: 'No.', part: 'Where', kind: 'Kind', severity: 'Severity', size: 'Size', remark: 'Remark', found: 'Found',
   seal_extension: 'Seal of the extension', seal: 'Seal of the protocol', protocol_notice: 'By signing, both confirm the state recorded here.',
   title_collective: 'Collective invoice', contracts: 'Rental agreements', subtotal: 'Subtotal',
   invoice_number: 'Number', issued: 'Date', due_on: 'Due on', period: 'Rental period', contract: 'Rental agreement', uid: 'UID', reason: 'Reason', corrects: 'Corrects invoice', paid: 'Already paid', open: 'Amount due CHF',
@@ -50,7 +50,7 @@ export const en: Words = {
   kinds: { SCRATCH: 'scratch', DENT: 'dent', CRACK: 'crack', MISSING: 'missing', STAIN: 'stain', OTHER: 'other' },
   severities: { 1: 'light', 2: 'medium', 3: 'severe' },
   handed: { REGISTRATION: 'registration', TRIANGLE: 'warning triangle', PARKING_DISC: 'parking disc', CHARGING_CABLE: 'charging cable', VIGNETTE: 'vignette' },
-  payment: { CASH: 'cash', CREDIT_CARD: 'credit card', DEBIT_CARD: 'debit card', BANK_TRANSFER: 'bank transfer', TWINT: 'TWINT', QR_BILL: 'QR-bill' },
+  payment: { DEPOSIT: 'out of the deposit', CASH: 'cash', CREDIT_CARD: 'credit card', DEBIT_CARD: 'debit card', BANK_TRANSFER: 'bank transfer', TWINT: 'TWINT', QR_BILL: 'QR-bill' },
   terms_text: [
     'The renter has received the vehicle with keys and accessories in the state recorded by the check-out protocol.',
     'Only the named drivers may drive the vehicle, with a valid licence.',

@@ -17,7 +17,7 @@ export const fr: Words = {
   deposit_settled: 'CHF {{captured}} utilisés, CHF {{released}} libérés', terms: 'Conditions', terms_version: 'Version {{version}}',
   signed_words: 'Présenté à la signature : {{text}}', signature_customer: 'Signature du locataire', signature_staff: 'Signature du loueur', refused: 'Signature refusée: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Lieu, date',
   state_of_car: 'État du véhicule', at_out: 'Remise', at_in: 'Restitution', driven: 'Parcouru', keys: 'Clés', items: 'Remis avec', nothing: 'rien de noté', inspected_by: 'Contrôlé par',
-  known_or_new: 'État', damages: 'Dommages', no_damages: 'Aucun dommage connu.', known: 'connu', fresh: 'nouveau', legend_known: 'connu: contour', legend_fresh: 'nouveau: plein', number: 'N°', part: 'Endroit', kind: 'Type', severity: 'Gravité', size: 'Taille', remark: 'Remarque', found: 'Constaté',
+  paid_by: 'Payé', known_or_new: 'État', damages: 'Dommages', no_damages: 'Aucun dommage connu.', known: 'connu', fresh: 'nouveau', legend_known: 'connu: contour', legend_fresh: 'nouveau: plein', number: 'N°', part: 'Endroit', kind: 'Type', severity: 'Gravité', size: 'Taille', remark: 'Remarque', found: 'Constaté',
   seal_extension: 'Sceau de la prolongation', seal: 'Sceau du procès-verbal', protocol_notice: 'Par leur signature, les deux parties confirment l’état constaté ici.',
   title_collective: 'Facture collective', contracts: 'Contrats de location', subtotal: 'Sous-total',
   invoice_number: 'Numéro', issued: 'Date', due_on: 'Payable jusqu’au', period: 'Durée de location', contract: 'Contrat', uid: 'IDE', reason: 'Motif', corrects: 'Concerne la facture', paid: 'Déjà payé', open: 'Solde à payer CHF',
@@ -50,7 +50,7 @@ export const fr: Words = {
   kinds: { SCRATCH: 'rayure', DENT: 'bosse', CRACK: 'fissure', MISSING: 'manque', STAIN: 'tache', OTHER: 'autre' },
   severities: { 1: 'léger', 2: 'moyen', 3: 'grave' },
   handed: { REGISTRATION: 'permis de circulation', TRIANGLE: 'triangle de panne', PARKING_DISC: 'disque de stationnement', CHARGING_CABLE: 'câble de recharge', VIGNETTE: 'vignette' },
-  payment: { CASH: 'espèces', CREDIT_CARD: 'carte de crédit', DEBIT_CARD: 'carte de débit', BANK_TRANSFER: 'virement', TWINT: 'TWINT', QR_BILL: 'QR-facture' },
+  payment: { DEPOSIT: 'sur la caution', CASH: 'espèces', CREDIT_CARD: 'carte de crédit', DEBIT_CARD: 'carte de débit', BANK_TRANSFER: 'virement', TWINT: 'TWINT', QR_BILL: 'QR-facture' },
   terms_text: [
     'Le locataire a reçu le véhicule, les clés et les accessoires dans l’état constaté par le procès-verbal de remise.',
     'Seuls les conducteurs nommés, titulaires d’un permis valable, peuvent conduire le véhicule.',

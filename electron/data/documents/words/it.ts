@@ -17,7 +17,7 @@ export const it: Words = {
   deposit_settled: 'CHF {{captured}} utilizzati, CHF {{released}} sbloccati', terms: 'Condizioni', terms_version: 'Versione {{version}}',
   signed_words: 'Sottoposto alla firma: {{text}}', signature_customer: 'Firma del locatario', signature_staff: 'Firma del noleggiatore', refused: 'Firma rifiutata: {{reason}}', signed: '{{name}}, {{at}}', place_day: 'Luogo, data',
   state_of_car: 'Stato del veicolo', at_out: 'Consegna', at_in: 'Riconsegna', driven: 'Percorsi', keys: 'Chiavi', items: 'Consegnati', nothing: 'nulla di annotato', inspected_by: 'Controllato da',
-  known_or_new: 'Stato', damages: 'Danni', no_damages: 'Nessun danno noto.', known: 'noto', fresh: 'nuovo', legend_known: 'noto: contorno', legend_fresh: 'nuovo: pieno', number: 'N.', part: 'Punto', kind: 'Tipo', severity: 'Gravità', size: 'Misura', remark: 'Osservazione', found: 'Constatato',
+  paid_by: 'Pagato', known_or_new: 'Stato', damages: 'Danni', no_damages: 'Nessun danno noto.', known: 'noto', fresh: 'nuovo', legend_known: 'noto: contorno', legend_fresh: 'nuovo: pieno', number: 'N.', part: 'Punto', kind: 'Tipo', severity: 'Gravità', size: 'Misura', remark: 'Osservazione', found: 'Constatato',
   seal_extension: 'Sigillo del prolungamento', seal: 'Sigillo del verbale', protocol_notice: 'Con la firma entrambe le parti confermano lo stato qui constatato.',
   title_collective: 'Fattura collettiva', contracts: 'Contratti di noleggio', subtotal: 'Subtotale',
   invoice_number: 'Numero', issued: 'Data', due_on: 'Pagabile entro', period: 'Durata del noleggio', contract: 'Contratto', uid: 'IDI', reason: 'Motivo', corrects: 'Riguarda la fattura', paid: 'Già pagato', open: 'Saldo da pagare CHF',
@@ -50,7 +50,7 @@ export const it: Words = {
   kinds: { SCRATCH: 'graffio', DENT: 'ammaccatura', CRACK: 'crepa', MISSING: 'manca', STAIN: 'macchia', OTHER: 'altro' },
   severities: { 1: 'lieve', 2: 'medio', 3: 'grave' },
   handed: { REGISTRATION: 'licenza di circolazione', TRIANGLE: 'triangolo', PARKING_DISC: 'disco orario', CHARGING_CABLE: 'cavo di ricarica', VIGNETTE: 'contrassegno' },
-  payment: { CASH: 'contanti', CREDIT_CARD: 'carta di credito', DEBIT_CARD: 'carta di debito', BANK_TRANSFER: 'bonifico', TWINT: 'TWINT', QR_BILL: 'QR-fattura' },
+  payment: { DEPOSIT: 'dalla cauzione', CASH: 'contanti', CREDIT_CARD: 'carta di credito', DEBIT_CARD: 'carta di debito', BANK_TRANSFER: 'bonifico', TWINT: 'TWINT', QR_BILL: 'QR-fattura' },
   terms_text: [
     'Il locatario ha ricevuto il veicolo con chiavi e accessori nello stato constatato dal verbale di consegna.',
     'Il veicolo può essere guidato solo dai conducenti indicati, con licenza di condurre valida.',

@@ -59,7 +59,7 @@ function Agreement({ contract, open, corrects, setOpen }: AgreementProps) {
   })
   return (
     <div className="agreement" data-state={contract.status}>
-      <ActionBar actions={contract.actions} open={open} start={start} />
+      <ActionBar actions={contract.actions} isPaid={contract.balance_rp <= 0} open={open} start={start} />
       {barrier && <Notice kind="conflict" testid="action-barred">{say(barrier)}</Notice>}
       <div className="agreement-columns">
         <div className="agreement-left">
