@@ -54,7 +54,7 @@ export type DayView = {
   receivables: { new_rp: number; earlier_rp: number; prepaid_rp: number }
   /** cash deposits taken and given back */
   deposits: { held_rp: number; released_rp: number }
-  /** cash that went into no drawer, because none was open */
+  /** cash that went into no drawer, because none was open: payments and deposits, less what was given back out of none */
   loose_rp: number
   /** documents handed out today that stand on what the server has not confirmed: `printed = synced` when it is empty */
   unconfirmed: { number: string; contract_id: string }[]

@@ -190,6 +190,13 @@ describe('The day', () => {
     expectBalanced()
   })
 
+  test('tells of a deposit in cash that lies in no drawer, and of what was given back of it', () => {
+    const { contract_id } = done('check_out', goodCheckOut({ deposit: { method: 'CASH', amount_rp: 50_000, authorisation_code: null, card_last4: null } }))
+    expect(day()).toMatchObject({ loose_rp: 50_000, deposits: { held_rp: 50_000, released_rp: 0 } })
+    done('check_in', goodCheckIn({ contract_id, odometer_km: 20_100, capture_rp: 5000, payment: null, receivable: true, reprice: false }))
+    expect(day()).toMatchObject({ loose_rp: 5000, deposits: { held_rp: 50_000, released_rp: 45_000 } })
+  })
+
   test('balances, whatever is paid, kept, rounded and charged', () => {
     const step = fc.record({ what: fc.integer({ min: 0, max: 5 }), rp: fc.integer({ min: 1, max: 4000 }), cash_paid: fc.boolean() })
     fc.assert(fc.property(fc.array(step, { maxLength: 12 }), steps => {

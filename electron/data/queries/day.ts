@@ -6,6 +6,7 @@ import { chartAccounts } from '../exports/accounts.ts'
 import type { Accounts } from '../exports/accounts.ts'
 import type { Row } from '../exports/column.ts'
 import { movementOf, movement_columns, movements_from } from '../exports/datasets/movements.ts'
+import { settledAt } from '../exports/datasets/money.ts'
 import type { Movement, What } from '../exports/datasets/movements.ts'
 import { linesOf, postingsOf } from '../exports/postings.ts'
 import { wordsOf } from '../exports/words.ts'
@@ -47,8 +48,11 @@ export function dayOf(db: Database, location_id: string, opened_at: number, seen
   const payments = of('payment', 'refund')
   const settled = of('deposit_settled')
   const lines = moved.flatMap(movement => postingsOf(movement, wordsOf('de'), accounts)).flatMap(posting => linesOf(posting, accounts))
-  const loose = one<{ rp: number }>(db, `select coalesce(sum(case kind when 'REFUND' then -1 else 1 end * amount_rp), 0) as rp from payments
-    where paid_at >= @from and paid_at < @until and location_id = @location_id and method = 'CASH' and cash_session_id is null`, { ...period, location_id })
+  const loose = one<{ rp: number }>(db, `select coalesce((select sum(case kind when 'REFUND' then -1 else 1 end * amount_rp) from payments
+      where paid_at >= @from and paid_at < @until and location_id = @location_id and method = 'CASH' and cash_session_id is null), 0)
+    + coalesce((select sum(amount_rp) from deposits where held_at >= @from and held_at < @until and location_id = @location_id and method = 'CASH' and cash_session_id is null), 0)
+    - coalesce((select sum(d.amount_rp - d.captured_rp) from deposits d join contracts c on c.id = d.contract_id
+      where d.settled_at >= @from and d.settled_at < @until and ${settledAt} = @location_id and d.method = 'CASH' and d.release_session_id is null), 0) as rp`, { ...period, location_id })
   return {
     begins_at: period.from, is_since: period.from < startOfZurichDay(seen.from),
     charged: kindsOf(charges),
