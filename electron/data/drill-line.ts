@@ -6,6 +6,7 @@ import type { Archived, Given, Made, Wanted } from './backup/drill-line.ts'
 import type { DrillOrder, Proven, Said } from './backup/drill.ts'
 import type { KeepOrder, Kept } from './backup/keep.ts'
 import type { GiveObject, OrganisationOrder } from './backup/organisation.ts'
+import { apart, pieceOf } from './backup/rows-in-pieces.ts'
 import type { S3Place } from './backup/s3.ts'
 import type { WholeDeskOrder, WholeKept } from './backup/whole-order.ts'
 import { Trouble } from './trouble.ts'
@@ -54,16 +55,17 @@ type Order = { kind: 'start_drill'; token: number; order: DrillWish | Omit<Compa
 /** Each wish is a message with a number; the answers come by `hear`. */
 export function connectDrills(tell: (message: FromData) => void): DrillLine & { hear(answer: Answer): void } {
   const waiting = new Map<number, { resolve(file: ChosenFile | null): void; reject(error: Error): void }>()
-  let running: { id: number; say: Tell; give?: GiveObject; resolve(answer: Extract<Answer, { kind: 'drill_ended' }>): void } | null = null
+  let running: { id: number; say: Tell; give?: GiveObject; texts: readonly string[]; resolve(answer: Extract<Answer, { kind: 'drill_ended' }>): void } | null = null
   let last = 0
-  function fetch(id: number, { nth, want }: Wanted, give: GiveObject = () => Promise.resolve(null)): void {
+  function fetch(id: number, { nth, want }: Wanted, texts: readonly string[], give: GiveObject = () => Promise.resolve(null)): void {
     const pass = (given: Given) => tell({ kind: 'give_object', id, given })
+    if ('table' in want) return pass({ nth, bytes: pieceOf(texts, want), failed: false })
     give(want).then(bytes => pass({ nth, bytes, failed: false }), () => pass({ nth, bytes: null, failed: true }))
   }
-  function begin<T>(order: Order, say: Tell, done: (verdict: unknown) => T, give?: GiveObject): Promise<T | Ended> {
+  function begin<T>(order: Order, say: Tell, done: (verdict: unknown) => T, give?: GiveObject, texts: readonly string[] = []): Promise<T | Ended> {
     return new Promise(resolve => {
       const id = ++last
-      running = { id, say, ...give ? { give } : {}, resolve: ({ end, verdict, why }) => resolve(end === 'verdict' ? done(verdict) : { end, ...why === undefined ? {} : { why: why as ScheduleWhy } }) }
+      running = { id, say, texts, ...give ? { give } : {}, resolve: ({ end, verdict, why }) => resolve(end === 'verdict' ? done(verdict) : { end, ...why === undefined ? {} : { why: why as ScheduleWhy } }) }
       tell({ ...order, id })
     })
   }
@@ -73,9 +75,18 @@ export function connectDrills(tell: (message: FromData) => void): DrillLine & { 
       tell({ kind: 'choose_file', id: last, what })
     }),
     start: (token, order, say) => begin({ kind: 'start_drill', token, order }, only(say), proven => ({ end: 'verdict' as const, proven: proven as Proven })),
-    startCompare: (token, order, say) => begin({ kind: 'start_drill', token, order }, only(say), came => ({ end: 'compared' as const, came: came as CompareEnd })),
-    startArchive: (name, order, say, give) => begin({ kind: 'start_archive', name, folder: null, order }, only(say), archived => ({ end: 'archived' as const, archived: archived as Archived }), give),
-    startKept: (folder, name, order, say, give) => begin({ kind: 'start_archive', name, folder, order }, only(say), kept => ({ end: 'kept' as const, kept: kept as Kept }), give),
+    startCompare(token, { compare, openers }, say) {
+      const { bare, texts } = apart(compare.live)
+      return begin({ kind: 'start_drill', token, order: { compare: { ...compare, live: bare }, openers } }, only(say), came => ({ end: 'compared' as const, came: came as CompareEnd }), undefined, texts)
+    },
+    startArchive(name, order, say, give) {
+      const { bare, texts } = apart(order.rows)
+      return begin({ kind: 'start_archive', name, folder: null, order: { ...order, rows: bare } }, only(say), archived => ({ end: 'archived' as const, archived: archived as Archived }), give, texts)
+    },
+    startKept(folder, name, order, say, give) {
+      const { bare, texts } = apart(order.rows)
+      return begin({ kind: 'start_archive', name, folder, order: { ...order, rows: bare } }, only(say), kept => ({ end: 'kept' as const, kept: kept as Kept }), give, texts)
+    },
     startWhole: (folder, name, order, say) => begin({ kind: 'start_archive', name, folder, order }, say, kept => ({ end: 'whole' as const, kept: kept as WholeKept })),
     takeMade: (folder, name) => new Promise((resolve, reject) => {
       waiting.set(++last, { resolve, reject })
@@ -95,7 +106,7 @@ export function connectDrills(tell: (message: FromData) => void): DrillLine & { 
         return answer.failed ? asked?.reject(new Trouble('error.file_unreadable')) : asked?.resolve(answer.file)
       }
       if (running?.id !== answer.id) return
-      if (answer.kind === 'drill') return 'want' in (answer.said as Said | Wanted) ? fetch(running.id, answer.said as Wanted, running.give) : running.say(answer.said as Said | Made)
+      if (answer.kind === 'drill') return 'want' in (answer.said as Said | Wanted) ? fetch(running.id, answer.said as Wanted, running.texts, running.give) : running.say(answer.said as Said | Made)
       const { resolve } = running
       running = null
       resolve(answer)

@@ -126,7 +126,7 @@ export function openRescue({ db, line, rpcOf, proof, now, tell, log }: Parts): R
   function plan(row: ComparedRow, only: readonly string[] | null = null): ReturnType<typeof planRecord> | { no: 'new' | 'history' | 'state' } {
     const way = wayOf(row.table)
     if (row.what === 'new') return { no: 'new' }
-    if (!row.rescue || !way) return { no: 'history' }
+    if (!row.rescue || !way) return { no: has_history.test(row.table) ? 'history' : 'command' }
     const { was, now: is, location_id } = row.rescue
     const fields = differingOf(way.spec, was, is).filter(column => only === null || is === null || only.includes(column))
     return fields.length === 0 ? { no: 'state' } : planRecord(way.spec, { row_id: row.key, was, now: is, fields, location_id, at: now() })
@@ -143,6 +143,9 @@ export function openRescue({ db, line, rpcOf, proof, now, tell, log }: Parts): R
     }
   }
 }
+
+/** What is corrected by a new entry, or is a trace of what has happened. Of all else there is simply no command that writes it as a whole. */
+const has_history = /^(contract|payment|invoice|deposit|cash_|reservation|vehicle_blocks|inspection|signature|attachment|audit|booking|sync_|backup_|export_|odometer|journal|number_|damage|approval|maintenance)/
 
 /** Something that comes back was changed after the archive; or somebody has deleted the record on purpose. */
 const isNewer = (row: ComparedRow, only: readonly string[] | null = null): boolean =>

@@ -1,6 +1,6 @@
 // `npm run restore:verify -- FILE [--identity FILE] [--passphrase-file F] [--public-key FILE] [--certificate de|fr|it|en] [--json]`: restores a
 // backup and says whether it may be trusted; ends with 0 only then. FILE may be a dump of pg_dump (SQL, .gz) or Supabase's three files (a folder, zip or tar):
-// the same drill as far as it goes, and 3 at best, for nobody has signed it. --certificate writes FILE.certificate.json and .pdf, signed.
+// the same drill as far as it goes, and 3 at best, for nobody has signed it. s3://BUCKET/DIR/FILE is fetched first. --certificate writes FILE.certificate.json and .pdf, signed.
 // `npm run restore:diff -- FILE [--db-url URL] [--table T]… [--json]`: what differs between a backup and the live database, which is only read.
 // `npm run restore:rescue -- FILE --table T --row ID …`: brings a single record back as a command of the administrator who signs in; see its usage.
 // `npm run test:restore -- [FILE] [--draw N] [--json]`: shows that bad backups are caught and good ones pass, and ends with 0 only then.
@@ -19,6 +19,7 @@ import { loadDotenv } from '../dotenv.ts'
 import { orEnd } from '../or-end.ts'
 import { certify } from './certify.ts'
 import { asLines, differencesWith } from './difference.ts'
+import { isStored, withFetched } from './fetched.ts'
 import { passphraseIn, readersIn, signersIn } from './given-files.ts'
 import { rescueLines, rescueRecord, rescueUsage } from './rescue-command.ts'
 import { runDrill } from './run-drill.ts'
@@ -69,16 +70,18 @@ async function verify(): Promise<number> {
     return 0
   }
   if (verb !== 'verify' || file === undefined) throw new Sentence('Which backup? npm run restore:verify -- FILE [--identity FILE] [--passphrase-file F] [--public-key FILE] [--certificate de|fr|it|en] [--json]')
-  if (!existsSync(file)) throw new Sentence(`There is no ${file}.`)
   const locale = locales.find(one => one === values.certificate)
   if (values.certificate !== undefined && !locale) throw new Sentence(`A certificate is written in ${locales.join(', ')}; not in ${values.certificate}.`)
+  if (isStored(file) && locale) throw new Sentence('A certificate lies beside its backup: fetch that first, then prove it here.')
+  if (!isStored(file) && !existsSync(file)) throw new Sentence(`There is no ${file}.`)
   tell(lineOfName(own))
   const known = values['public-key'] === undefined ? chain() : []
-  const verdict = await runDrill({
-    file: path.resolve(file), openers: openersOf(values.identity ?? null, values['passphrase-file'] ?? null),
+  const prove = (lying: string) => runDrill({
+    file: lying, openers: openersOf(values.identity ?? null, values['passphrase-file'] ?? null),
     public_pem: values['public-key'] === undefined ? publicKey() : signersIn(values['public-key']),
     migrations: readMigrations().map(({ version, body }) => ({ version, body })), known, now: new Date().toISOString(),
   }, limit_ms, ({ step, detail }) => { if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${step} ${detail ?? ''}`) })
+  const verdict = isStored(file) ? await withFetched(file, process.env, prove, tell) : await prove(path.resolve(file))
   if (verdict.trusted && verdict.about) addProven(verdict.about.manifest_sha256)
   const certificate = locale ? await certify(path.resolve(file), verdict, Date.now(), locale) : null
   if (values.json) console.log(JSON.stringify({ database: own, ...verdict, ...certificate && { certificate } }))

@@ -86,7 +86,7 @@ describe('An archive that is compared at a desk', () => {
     const { customers, drivers, vehicles, org, contract } = use.fixture
     const before = [await one(`select * from customers where id = '${customers.young}'`), await one(`select * from drivers where id = '${drivers.young}'`), await one(`select * from vehicles where id = '${vehicles.spare}'`)]
     await behind(`delete from drivers where customer_id = '${customers.young}'; delete from customer_locations where customer_id = '${customers.young}'; delete from customers where id = '${customers.young}';
-      update vehicles set colour = 'rosa', status = 'MAINTENANCE' where id = '${vehicles.spare}'; update contracts set excess_rp = excess_rp + 1 where id = '${contract}'`)
+      update vehicles set colour = 'rosa', status = 'MAINTENANCE' where id = '${vehicles.spare}'; update contracts set excess_rp = excess_rp + 1 where id = '${contract}'; update users set locale = 'it' where id = '${use.fixture.users.city.id}'`)
     const found = await compared(pc)
     expect(found).toMatchObject({ fault: null, compared: { file_name: 'firm.crb' } })
     expect(found.compared?.tables).toEqual(expect.arrayContaining([
@@ -104,6 +104,7 @@ describe('An archive that is compared at a desk', () => {
     expect((await view(pc, { text: String(plate?.['plate']).replaceAll(' ', '') })).rows.map(({ row_id }) => row_id)).toEqual([vehicles.spare])
     expect((await view(pc, { text: `${String(before[0]?.['last_name'])}`, what: 'gone' })).rows.map(({ table }) => table).toSorted(), 'a driver is found by the customer').toEqual(expect.arrayContaining(['customers', 'drivers']))
     expect((await view(pc, { table: 'contracts' })).rows[0]).toMatchObject({ way: { no: 'history' } })
+    expect((await view(pc, { table: 'users' })).rows[0], 'somebody who works here is no money').toMatchObject({ way: { no: 'command' } })
     expect(await restore(pc, [{ table: 'contracts', row_id: contract }])).toBe('error.rescue_gone')
 
     // the driver is named first, and comes after the customer all the same

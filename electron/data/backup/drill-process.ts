@@ -5,10 +5,12 @@ import { lookAt } from './address.ts'
 import { compareArchive } from './compare.ts'
 import { proveArchive } from './drill.ts'
 import type { DrillOrder, Said } from './drill.ts'
-import type { FromDrill, Given, Made, ToDrill } from './drill-line.ts'
+import type { FromDrill, Given, Made, ToDrill, Wanted } from './drill-line.ts'
 import { archiveOf, keepArchive, whyOf } from './keep.ts'
 import { readKit } from './kit.ts'
 import type { GiveObject } from './organisation.ts'
+import { together } from './rows-in-pieces.ts'
+import type { WantedPiece } from './rows-in-pieces.ts'
 import { openS3 } from './s3.ts'
 import { takeForDesk } from './whole-order.ts'
 
@@ -18,8 +20,8 @@ const migrations: DrillOrder['migrations'] = Object.entries(files).map(([file, b
 
 const port = process.parentPort
 const tell = (message: FromDrill) => port.postMessage(message)
-/** The desk has the line; one photo at a time lies here. */
-const give: GiveObject = want => new Promise((resolve, reject) => {
+/** What the desk has: its photos and the rows that it was given, one of them at a time. */
+const ask = (want: Wanted['want']): Promise<Given['bytes']> => new Promise((resolve, reject) => {
   const nth = ++last
   const hear = ({ data }: { data: unknown }) => {
     const given = data as Given
@@ -32,9 +34,15 @@ const give: GiveObject = want => new Promise((resolve, reject) => {
   tell({ said: { nth, want } })
 })
 let last = 0
+const give: GiveObject = async want => {
+  const bytes = await ask(want)
+  return typeof bytes === 'string' ? null : bytes
+}
+const pull = async (want: WantedPiece): Promise<string> => String(await ask(want))
 
-function work(order: ToDrill): Promise<Extract<FromDrill, { verdict: unknown }>['verdict']> {
+async function work(given: ToDrill): Promise<Extract<FromDrill, { verdict: unknown }>['verdict']> {
   const say = (said: Said | Made) => tell({ said })
+  const order = 'rows' in given ? { ...given, rows: await together(given.rows, pull) } : 'compare' in given ? { ...given, compare: { ...given.compare, live: await together(given.compare.live, pull) } } : given
   const kit = () => readKit(path.join(import.meta.dirname, 'drill-kit'))
   if ('probe' in order) return openS3(order.probe, { retries: 1 }).probe().then(() => 'fine')
   if ('look' in order) return lookAt(order.look)

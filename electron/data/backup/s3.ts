@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
-import { open, stat } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { open, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { AwsClient } from 'aws4fetch'
 
 /** A bucket behind any S3 interface, addressed by its path. `prefix` is empty or ends with a slash. */
@@ -22,6 +24,8 @@ export type S3 = {
   put(file: string, signal?: AbortSignal): Promise<{ url: string; parts: number }>
   /** How many bytes lie there; null: nothing. Throws StorageFault, as all of these. */
   look(name: string): Promise<number | null>
+  /** Writes what lies there into a new file of one's own; nothing of it stays where it did not come whole. */
+  get(name: string, file: string, signal?: AbortSignal): Promise<void>
   remove(name: string): Promise<void>
   /** Writes a few bytes and removes them again: these keys may do here what a backup needs. */
   probe(): Promise<void>
@@ -111,6 +115,22 @@ export function openS3({ endpoint, bucket, prefix, region, access_key, secret_ke
     async look(name) {
       const answer = await ask(urlOf(name), { method: 'HEAD' }, true)
       return answer.status === 404 ? null : Number(answer.headers.get('content-length'))
+    },
+    async get(name, file, signal) {
+      const answer = await ask(urlOf(name), { method: 'GET', signal }, true)
+      if (answer.status === 404 || !answer.body) throw new StorageFault('s3_bucket', `There is no ${prefix}${name} in the bucket ${bucket}. Look at its name.`)
+      try {
+        await pipeline(answer.body as unknown as AsyncIterable<Uint8Array>, createWriteStream(file, { flags: 'wx', mode: 0o600 }), { signal })
+        const header = answer.headers.get('content-length')
+        const [came, stated] = [(await stat(file)).size, header === null ? await s3.look(name) : Number(header)]
+        if (came !== stated) throw new StorageFault('s3_half', `Of ${name} there came ${came} bytes instead of ${stated ?? 0}. Try again.`)
+      } catch (error) {
+        await rm(file, { force: true })
+        signal?.throwIfAborted()
+        // a disk has words of its own for what it can not do
+        if (error instanceof StorageFault || /^E(NOSPC|DQUOT|ACCES|PERM|ROFS|EXIST)$/.test(String((error as NodeJS.ErrnoException).code))) throw error
+        throw new StorageFault('s3_line', `${endpoint} broke off in the middle of ${name}. Look at the line, then try again; what lies there is as it was.`)
+      }
     },
     async remove(name) {
       await ask(urlOf(name), { method: 'DELETE' }, true)
