@@ -41,6 +41,7 @@ test('an administrator who has the address of the database saves it whole, is to
   writeFileSync(path.join(outputDir, 'identity.txt'), `${identity}\n`)
   writeFileSync(path.join(outputDir, 'passphrase.txt'), `${phrase}\n`)
   const url = new URL(backend.db_url)
+  const since = new Date()
   const changed = (change: (address: URL) => void) => {
     const address = new URL(url)
     change(address)
@@ -113,11 +114,11 @@ test('an administrator who has the address of the database saves it whole, is to
     })
 
     await test.step('a cancel in the middle leaves nothing, in the folder and among the processes', async () => {
-      // somebody holds a table, so that the rows wait for it
+      // somebody holds a table, so that the backup has been begun and waits for it
       const held = await backend.sql.reserve()
       try {
         await held`begin`
-        await held`lock table public.contracts in access exclusive mode`
+        await held`lock table public.vehicle_damages in access exclusive mode`
         await page.getByTestId('whole-now').press('Enter')
         await eventually(() => readdirSync(kept).some(name => name.endsWith('.part')), { message: 'it is being written' }).toBe(true)
         expect(commandLines(desk).includes(url.password)).toBe(false)
@@ -145,7 +146,7 @@ test('an administrator who has the address of the database saves it whole, is to
       await expect(page.getByTestId('whole-to-prove')).toHaveCount(0)
       await page.evaluate(() => { document.querySelector('.backups')?.scrollIntoView() })
       await shoot('proven')
-      await eventually(async () => (await backend.sql`select kind from public.backup_runs where made_at > now() - interval '10 minutes' and kind in ('WHOLE', 'VERIFICATION') order by made_at`).map(({ kind }) => String(kind)),
+      await eventually(async () => (await backend.sql`select kind from public.backup_runs where made_at >= ${since} and kind in ('WHOLE', 'VERIFICATION') order by made_at`).map(({ kind }) => String(kind)),
         { timeout: 60_000, message: 'the firm hears of it' }).toEqual(['WHOLE', 'VERIFICATION'])
     })
 
@@ -155,7 +156,7 @@ test('an administrator who has the address of the database saves it whole, is to
       expect(readdirSync(kept).toSorted()).toEqual([name, `${name}.certificate.json`, `${name}.key.age`, signer].toSorted())
       // it throws unless it ends with 0
       for (const opener of [['--identity', path.join(outputDir, 'identity.txt')], ['--passphrase-file', path.join(outputDir, 'passphrase.txt')]]) {
-        execFileSync(process.execPath, [path.join(project_dir, 'scripts/run.mjs'), 'restore', 'verify', path.join(kept, name), ...opener, '--public-key', path.join(kept, signer)], { stdio: 'pipe' })
+        execFileSync(process.execPath, [path.join(project_dir, 'scripts/run.mjs'), 'restore', 'verify', path.join(kept, name), ...opener, '--public-key', path.join(kept, signer)], { stdio: 'pipe', env: { ...process.env, GUICHET_BACKUP_DIR: path.join(outputDir, 'command-line') } })
       }
     })
 
@@ -163,6 +164,7 @@ test('an administrator who has the address of the database saves it whole, is to
       await page.getByTestId('whole-open').press('Enter')
       await page.getByTestId('whole-kind-schema').check()
       await page.getByTestId('whole-save').press('Enter')
+      await eventually(async () => (await desk.read('backups', {})).whole.kind).toBe('schema')
       const form = page.getByTestId('whole-storage')
       await form.getByTestId('storage-open').press('Enter')
       for (const [name, value] of Object.entries({ endpoint: storage.endpoint, bucket: 'betrieb', access_key: keys.access_key, secret_key: keys.secret_key })) await form.getByTestId(`storage-${name}`).fill(value)

@@ -26,7 +26,7 @@ export function WholeAddress({ plan, busy }: { plan: WholePlan; busy: boolean })
   const save = async () => {
     if (!busy && !looks && await act({ address, secret_key: key || null })) close()
   }
-  if (!isOpen) return <button type="button" className="step" disabled={busy} autoFocus data-testid="whole-address-open" onClick={() => setOpen(true)}>{t('backups.whole.other_address')}</button>
+  if (!isOpen) return <button type="button" className="text-button" disabled={busy} autoFocus data-testid="whole-address-open" onClick={() => setOpen(true)}>{t('backups.whole.other_address')}</button>
   return (
     <form className="backups-step" aria-label={t('backups.whole.address')} onSubmit={event => { event.preventDefault(); void save() }} onKeyDown={event => {
       if (event.key !== 'Escape' || !plan.is_mine) return
