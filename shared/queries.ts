@@ -11,6 +11,7 @@ import type { Message } from './message.ts'
 import type { PhotoOffers } from './photo-offers.ts'
 import type { RescueView } from './rescue.ts'
 import type { Role } from './roles.ts'
+import type { DocumentRow } from './document-rows.ts'
 import { textPlaces, type TextView } from './document-texts.ts'
 import { settingSections } from './settings.ts'
 import type { SettingsReach, SettingsView } from './settings.ts'
@@ -74,6 +75,7 @@ export const queries = lazily({
 })
 export { contractActions } from './contract-view.ts'
 export type { ContractAction, ContractView, PhotoPlace, PhotoView, Recipient, SealView } from './contract-view.ts'
+export type { DocumentFault, DocumentKind, DocumentRow } from './document-rows.ts'
 export type QueryName = keyof typeof queries
 export type QueryInput<N extends QueryName> = z.infer<(typeof queries)[N]>
 
@@ -146,13 +148,7 @@ export type SearchHit =
   | { kind: 'reservation'; id: string; number: string; customer: string | null; category: Names; starts_at: number; status: string }
   | { kind: 'customer'; id: string; name: string; town: string; phone: string | null }
 
-export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE' | 'DAY_REPORT' | 'REMINDER' | 'FINE_CUSTOMER' | 'FINE_AUTHORITY'
-/** ms UTC. `may_lack`: the database was lost at the same time, so that what stood in those lines may be nowhere. */
-export type JournalDamage = { at: number; lines: number; may_lack: boolean }
-/** What went wrong with a document last. */
-export type DocumentFault = 'data' | 'disk' | 'damaged' | 'printer' | 'printer_gone' | 'printer_waits'
-/** `id`: null while this PC has not made it; `at`: of what it is about, ms UTC. */
-export type DocumentRow = { kind: DocumentKind; source_id: string; id: string | null; number: string; at: number; version: number; locale: string | null; sha256: string | null; fault: DocumentFault | null }
+export type JournalDamage = { at: number; lines: number; may_lack: boolean } // `may_lack`: the database was lost at the same time, so that what stood in those lines may be nowhere
 export type CounterFee = { id: string; kind: string; code: string; amount_rp: number } & Names
 /** What a form of a contract would do, before it is confirmed. */
 export type ContractAnswer = { gates: Gate[]; lines: PriceLine[]; added_rp: number; balance_rp: number; may_confirm: boolean }
