@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CashView, DayView } from './cash-view.ts'
 import type { CollectiveHead, CollectiveView, PayerToBill, RentalToBill } from './collective-view.ts'
-import type { AttentionTask } from './attention.ts'
+import type { AttentionTask, JournalDamage } from './attention.ts'
 import type { Backups } from './drills.ts'
 import type { ExportsView, MonthEnd } from './exports.ts'
 import type { FigurePlaces, FiguresAnswer, ListedContract } from './figures.ts'
@@ -148,8 +148,6 @@ export type SearchHit =
 
 export type DocumentKind = 'AGREEMENT' | 'PROTOCOL_OUT' | 'PROTOCOL_IN' | 'INVOICE' | 'RECEIPT' | 'CREDIT_NOTE' | 'DAY_REPORT' | 'REMINDER' | 'FINE_CUSTOMER' | 'FINE_AUTHORITY'
 /** What went wrong with a document last. */
-/** ms UTC. `may_lack`: the database was lost at the same time, so that what stood in those lines may be nowhere. */
-export type JournalDamage = { at: number; lines: number; may_lack: boolean }
 export type DocumentFault = 'data' | 'disk' | 'damaged' | 'printer' | 'printer_gone'
 /** `id`: null while this PC has not made it; `at`: of what it is about, ms UTC. */
 export type DocumentRow = { kind: DocumentKind; source_id: string; id: string | null; number: string; at: number; version: number; locale: string | null; sha256: string | null; fault: DocumentFault | null }
@@ -198,8 +196,7 @@ export type QueryRows = {
     /** a database that was lost and begun anew: whether it holds by now what the server gives it; null: it was not, or a day ago */
     rebuilt: 'comparing' | 'equal' | 'differs' | null
     proof_overdue: number | null // days since a backup was last proven, where that is too long ago; administrators only
-    /** lines of the second journal that could not be read, until somebody has seen to it */
-    journal_damage: JournalDamage | null
+    journal_damage: JournalDamage | null // until somebody has seen to it
     archive_overdue: number | null // hours beyond the promised day since this desk last kept an archive as planned; administrators only
     /** files of this PC of which the server has not given the same bytes back yet; `fault`: what a person has to see to */
     files: { count: number; fault: FileFault | null }
