@@ -183,7 +183,7 @@ export type QueryRows = {
     line: 'up' | 'down' | 'sign_in_again' | 'update_needed'
     /** operations not yet confirmed by the server, by anybody on this PC */
     waiting: number
-    attention: number
+    attention: number; journal_damage: JournalDamage | null // until somebody has seen to it
     last_synced_at: number | null
     loading: { done: number; total: number } | null
     numbers_left: number
@@ -196,7 +196,6 @@ export type QueryRows = {
     /** a database that was lost and begun anew: whether it holds by now what the server gives it; null: it was not, or a day ago */
     rebuilt: 'comparing' | 'equal' | 'differs' | null
     proof_overdue: number | null // days since a backup was last proven, where that is too long ago; administrators only
-    journal_damage: JournalDamage | null // until somebody has seen to it
     archive_overdue: number | null // hours beyond the promised day since this desk last kept an archive as planned; administrators only
     /** files of this PC of which the server has not given the same bytes back yet; `fault`: what a person has to see to */
     files: { count: number; fault: FileFault | null }
