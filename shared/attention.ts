@@ -26,3 +26,5 @@ export type AttentionTask = {
   /** how the two columns of `compare` are called */
   sides: 'conflict' | 'operation' | 'charges' | 'setting'
 }
+/** Lines of the second journal that could not be read. ms UTC. `may_lack`: the database was lost at the same time, so that what stood in them may be nowhere. */
+export type JournalDamage = { at: number; lines: number; may_lack: boolean }

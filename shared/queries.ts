@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CashView, DayView } from './cash-view.ts'
 import type { CollectiveHead, CollectiveView, PayerToBill, RentalToBill } from './collective-view.ts'
-import type { AttentionTask } from './attention.ts'
+import type { AttentionTask, JournalDamage } from './attention.ts'
 import type { Backups } from './drills.ts'
 import type { ExportsView, MonthEnd } from './exports.ts'
 import type { FigurePlaces, FiguresAnswer, ListedContract } from './figures.ts'
@@ -148,7 +148,6 @@ export type SearchHit =
   | { kind: 'reservation'; id: string; number: string; customer: string | null; category: Names; starts_at: number; status: string }
   | { kind: 'customer'; id: string; name: string; town: string; phone: string | null }
 
-export type JournalDamage = { at: number; lines: number; may_lack: boolean } // `may_lack`: the database was lost at the same time, so that what stood in those lines may be nowhere
 export type CounterFee = { id: string; kind: string; code: string; amount_rp: number } & Names
 /** What a form of a contract would do, before it is confirmed. */
 export type ContractAnswer = { gates: Gate[]; lines: PriceLine[]; added_rp: number; balance_rp: number; may_confirm: boolean }
@@ -181,7 +180,7 @@ export type QueryRows = {
     line: 'up' | 'down' | 'sign_in_again' | 'update_needed'
     /** operations not yet confirmed by the server, by anybody on this PC */
     waiting: number
-    attention: number
+    attention: number; journal_damage: JournalDamage | null // until somebody has seen to it
     last_synced_at: number | null
     loading: { done: number; total: number } | null
     numbers_left: number
@@ -194,8 +193,6 @@ export type QueryRows = {
     /** a database that was lost and begun anew: whether it holds by now what the server gives it; null: it was not, or a day ago */
     rebuilt: 'comparing' | 'equal' | 'differs' | null
     proof_overdue: number | null // days since a backup was last proven, where that is too long ago; administrators only
-    /** lines of the second journal that could not be read, until somebody has seen to it */
-    journal_damage: JournalDamage | null
     archive_overdue: number | null; whole_overdue: number | null // hours beyond the promised day since this desk last kept an archive, or saved the whole database, as planned; administrators only
     /** files of this PC of which the server has not given the same bytes back yet; `fault`: what a person has to see to */
     files: { count: number; fault: FileFault | null }

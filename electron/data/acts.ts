@@ -21,7 +21,7 @@ import type { Replay } from './replay.ts'
 import type { Sessions } from './sessions.ts'
 import { hereOf } from './desk.ts'
 import { replaceOp } from './replace.ts'
-import { journalDamage } from './journal-damage.ts'
+import { heedJournalDamage } from './journal-damage.ts'
 import { leaveBackend } from './leave-backend.ts'
 import type { PrintJobs } from './print-jobs.ts'
 import { openPrinting } from './printing.ts'
@@ -219,8 +219,7 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
       log('a document is not wanted on paper any more', { document_id, by })
     },
     heed_journal_damage() {
-      log('what the second journal lacks has been seen to', { by: personId(), ...journalDamage(db) })
-      writeDesk(db, 'journal_damage', null)
+      log('what the second journal lacks has been seen to', { by: personId(), ...heedJournalDamage(db) })
       changed(['status'])
     },
     async list_printers() {

@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import type { JournalDamage } from '../../shared/queries.ts'
+import type { JournalDamage } from '../../shared/attention.ts'
 import { isDiskFull } from './damage.ts'
 import { readDesk, writeDesk } from './database.ts'
 import type { Database } from './database.ts'
@@ -29,4 +29,11 @@ export function noteJournalDamage(db: Database, journal: Journal, file: string, 
 export function journalDamage(db: Database): JournalDamage | null {
   const text = readDesk(db, 'journal_damage')
   return text === null ? null : JSON.parse(text) as JournalDamage
+}
+
+/** Somebody has seen to it; what it was. */
+export function heedJournalDamage(db: Database): JournalDamage | null {
+  const damage = journalDamage(db)
+  writeDesk(db, 'journal_damage', null)
+  return damage
 }

@@ -104,7 +104,7 @@ describe('waive_deposit and record_approval', () => {
       const client = await backend.signIn(fixture.users[who].email, fixture.users[who].password)
       return [(await client.from('approvals').select('id')).data?.length, (await client.from('booking_notes').select('id')).data?.length]
     }
-    // the contract is open, so the whole firm sees it; what somebody wrote about its customer stays at its locations, as the approvals do
+    // the contract is open, but what is written about it is seen where it is (ADR 63), as its approvals are
     expect(await Promise.all([seen('city'), seen('airport'), seen('customer'), seen('stranger')])).toEqual([[2, 1], [0, 0], [0, 0], [0, 0]])
   })
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { JournalDamage } from '../../../../shared/queries.ts'
+import type { JournalDamage } from '../../../../shared/attention.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { State } from '../../parts/shape.tsx'
 import { useAct } from '../../use-act.ts'
