@@ -53,6 +53,11 @@ test('offline, a licence that has run out is renewed where it stops the check-ou
     await expect(page.getByTestId('customer-change')).toBeVisible()
     await hands.press('a')
     await hands.isIn('who')
+    await hands.press('ArrowDown')
+    await hands.goTo('licence_number')
+    await hands.retype('N4711')
+    await hands.tabTo(page.getByTestId('change-who'), 'Shift+Tab')
+    await hands.press('ArrowUp')
     await hands.goTo('town')
     await hands.retype(' ')
     await hands.goTo('phone')
@@ -67,8 +72,8 @@ test('offline, a licence that has run out is renewed where it stops the check-ou
     await expect(page.getByTestId('customer-sheet')).toContainText('Rorschacherberg · +41 79 555 66 77')
   })
   await mend(desk)
-  const [licence] = await backend.sql`select to_char(licence_expires_on, 'YYYY-MM-DD') as until from drivers where customer_id = ${customer_id}`
-  expect(licence).toEqual({ until: '2041-11-24' })
+  const [licence] = await backend.sql`select to_char(licence_expires_on, 'YYYY-MM-DD') as until, licence_number as number from drivers where customer_id = ${customer_id}`
+  expect(licence).toEqual({ until: '2041-11-24', number: 'N4711' })
   const [told] = await backend.sql`select phone, town, locale from customers where id = ${customer_id}`
   expect(told).toEqual({ phone: '+41 79 555 66 77', town: 'Rorschacherberg', locale: 'it' })
   expect([...await backend.sql`select kind from sync_conflicts where customer_id = ${customer_id}`]).toEqual([])

@@ -30,23 +30,32 @@ function PersonForm({ customer_id, person, close }: Props & { person: Person }) 
   const [who, setWho] = useState('')
   const [tried, setTried] = useState(false)
   const [locale, setLocale] = useState<Language>(customer.locale)
-  const [typed, setTyped] = useState<Record<string, TypedFields>>(() => ({ '': fieldsOf(customer), ...Object.fromEntries(drivers.map(({ id, ...row }) => [id, fieldsOf(row)])) }))
+  const [known] = useState<Record<string, TypedFields>>(() => ({ '': fieldsOf(customer), ...Object.fromEntries(drivers.map(({ id, ...row }) => [id, fieldsOf(row)])) }))
+  const [typed, setTyped] = useState(known)
   const driver = drivers.find(({ id }) => id === who)
   const fields = typed[who] ?? fieldsOf(customer)
   const names: readonly FieldName[] = driver ? driverFields : customerFields
   const problem = (field: FieldName) => problemOf(field, fields, driver ? isNeededToDrive(field) : isNeeded(field, false))
-  const { busy, refusal, forget } = driver ? putDriver : putCustomer
-  const isTyped = JSON.stringify([typed, locale]) !== JSON.stringify([{ '': fieldsOf(customer), ...Object.fromEntries(drivers.map(({ id, ...row }) => [id, fieldsOf(row)])) }, customer.locale])
+  const { refusal } = driver ? putDriver : putCustomer
+  const isTyped = JSON.stringify([typed, locale]) !== JSON.stringify([known, customer.locale])
+  const isWrong = (one: string) => (one === '' ? customerFields : driverFields).some(field => problemOf(field, typed[one] ?? fields, one === '' ? isNeeded(field, false) : isNeededToDrive(field)))
+  function forget(): void {
+    putCustomer.forget()
+    putDriver.forget()
+  }
+  /** Whatever was typed of the one and of the other goes out; it stops at the first that can't. */
   async function go(): Promise<void> {
     setTried(true)
-    if (names.some(problem)) return
-    const { id: driver_id, ...seen } = driver ?? { id: '' }
-    const done = driver ? await putDriver.confirm({ customer_id, driver_id, driver: driverOf(fields), seen })
-      : await putCustomer.confirm({ customer_id, person: customerOf(fields, locale), seen: customer })
-    if (done) close()
+    const wrong = Object.keys(typed).find(isWrong)
+    if (wrong !== undefined) return setWho(wrong)
+    if (!await putCustomer.confirm({ customer_id, person: customerOf(typed[''] ?? fields, locale), seen: customer })) return setWho('')
+    for (const { id: driver_id, ...seen } of drivers) {
+      if (!await putDriver.confirm({ customer_id, driver_id, driver: driverOf(typed[driver_id] ?? fieldsOf(seen)), seen })) return setWho(driver_id)
+    }
+    close()
   }
   return (
-    <ActionFrame title={t('customer_file.change')} lead={t('customer_file.change_lead')} verb={t('customer_file.do_change')} busy={busy} refusal={refusal} beside="all" typed={isTyped ? JSON.stringify([typed, locale]) : null}
+    <ActionFrame title={t('customer_file.change')} lead={t('customer_file.change_lead')} verb={t('customer_file.do_change')} busy={putCustomer.busy || putDriver.busy} refusal={refusal} beside="all" typed={isTyped ? JSON.stringify([typed, locale]) : null}
       close={close} go={go}>
       {drivers.length > 0 && (
         <NativeSelect label={t('customer_file.whose')} value={who} data-field="who" data-testid="change-who" onChange={event => setWho(event.currentTarget.value)}
