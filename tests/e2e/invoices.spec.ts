@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { expect, test } from './backend.ts'
-import { cut, mend } from './by-hand.ts'
+import { checkIn, cut, mend } from './by-hand.ts'
 import { done, openContract, plantDebt, plantDiscount } from './contracts.ts'
 import { eventually } from './eventually.ts'
+import { openReturn } from './rows.ts'
 import { sentence } from './words.ts'
 
 test('a discount goes onto an invoice; the manager cancels it for another payer, writes it anew and waives a part', async ({ open, backend }) => {
@@ -76,4 +77,19 @@ test('who has paid at the counter gets a receipt by F, without a line, and it be
   await mend(desk)
   await eventually(async () => [...await backend.sql`select v.kind, v.due_on, v.total_rp = (select sum(a.amount_rp) from payment_allocations a where a.invoice_id = v.id) as is_paid from invoices v where v.contract_id = ${owed.id} order by v.issued_at desc limit 1`], { timeout: 30_000 })
     .toEqual([{ kind: 'RECEIPT', due_on: null, is_paid: true }])
+})
+
+test('right after a return that is paid, F writes its receipt', async ({ open, backend }) => {
+  const desk = await open()
+  const { hands, page } = desk
+  const due = await openReturn(desk, async contract_id => (await desk.read('contract', { contract_id }))?.invoices.length === 0)
+  await checkIn(desk, due.plate)
+  await expect(page.getByTestId('done-receipt')).toBeVisible()
+  await hands.press('f')
+  await expect(page.getByTestId('bill-kind')).toHaveValue('RECEIPT')
+  await done(desk)
+  await hands.press('d')
+  await expect(page.locator('[data-testid="document"][data-kind="RECEIPT"]')).toHaveAttribute('data-made', 'true', { timeout: 20_000 })
+  await mend(desk)
+  await eventually(async () => [...await backend.sql`select kind from invoices where contract_id = ${due.contract_id}`], { timeout: 30_000 }).toEqual([{ kind: 'RECEIPT' }])
 })

@@ -162,6 +162,15 @@ describe.each(locales)('On paper in %s', locale => {
     expect(Math.min(...pieces.filter(one => one.text.includes('Ende.')).map(one => one.y))).toBeGreaterThan(label + 11)
   })
 
+  test('what a protocol says of the signatures stands on their page', async () => {
+    const sample = sampleProtocol(locale, true)
+    for (const count of [0, 1, 2, 3]) {
+      const { pages } = await readPdf(await protocolPdf({ ...sample, photos: [], damages: sample.damages.slice(0, count) }, fonts))
+      const [notice, line] = [wordsOf(locale).protocol_notice, wordsOf(locale).signature_customer].map(words => pages.findIndex(page => flat(page.text).includes(flat(words))))
+      expect([count, notice]).toEqual([count, line])
+    }
+  })
+
   test('a bill has its VAT by rate on the total, and a credit note takes off what it names', async () => {
     const text = flat((await readPdf(await billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts))).pages.map(page => page.text).join(' '))
     for (const word of ['−1\'386.80', '67.95', '906.80', 'ZRH-R26-000077', 'CHE-123.456.788']) expect(text).toContain(word)

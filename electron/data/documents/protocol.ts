@@ -11,7 +11,7 @@ import { putPhotos } from './photos.ts'
 import type { PrintedPhoto } from './photos.ts'
 import { ownText } from './own-text.ts'
 import { ink } from './sheet.ts'
-import { putSignatures } from './signatures.ts'
+import { putSignatures, signed_height } from './signatures.ts'
 import { fill, wordsOf } from './words.ts'
 import type { Words } from './words.ts'
 
@@ -44,6 +44,7 @@ export function protocolPdf(it: Protocol, fonts: Fonts): Promise<Uint8Array> {
       it.damages.map((damage, n) => damageCells(damage, n, words)))
   }
   if (it.photos.length > 0) putPhotos(sheet, it.photos, words)
+  sheet.need(signed_height + 30) // it speaks of the signatures: on their page
   sheet.space(4)
   sheet.flow(ownText<'PROTOCOL'>(it, 'PROTOCOL_CLOSING', { ...paperValues(it), customer: it.renter.replace('\n', ', '), plate: it.car.plate, car: `${it.car.make} ${it.car.model}` }) ?? words.protocol_notice, { size: 8 })
   putSignatures(sheet, words, it.signed)

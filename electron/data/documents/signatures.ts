@@ -5,6 +5,9 @@ import type { Sheet } from './sheet.ts'
 import { fill } from './words.ts'
 import type { Words } from './words.ts'
 
+/** What signatures with their words take, points. */
+export const signed_height = mm(26) + 46
+
 /** The words that were signed, and a line to sign on for customer and staff, side by side; what was drawn stands on it, a refusal is said in its place. */
 export function putSignatures(sheet: Sheet, words: Words, signed: readonly Signed[]): void {
   const height = mm(26)

@@ -13,11 +13,12 @@ type Props = Omit<Extract<Page, { name: 'done' }>, 'name'>
 export function Done({ kind, contract_id, number, balance_rp, plate, deposit }: Props) {
   const { t } = useWords()
   const go = useUi(ui => ui.go)
+  const isPaid = kind === 'check_in' && balance_rp === 0
   useKeys(event => {
-    if (event.key.toLowerCase() === 'o' && !event.ctrlKey && !event.altKey && !event.metaKey && useUi.getState().sheet === null) {
-      event.preventDefault()
-      openContract(contract_id)
-    }
+    const does = { o: () => openContract(contract_id), ...isPaid ? { f: () => openContract(contract_id, 'bill') } : {} }[event.key.toLowerCase()]
+    if (!does || event.ctrlKey || event.altKey || event.metaKey || useUi.getState().sheet !== null) return
+    event.preventDefault()
+    does()
   })
   return (
     <div className="done" role="status" data-testid="done" data-kind={kind}>
@@ -30,6 +31,7 @@ export function Done({ kind, contract_id, number, balance_rp, plate, deposit }: 
       <div className="row">
         <Button autoFocus onClick={() => go({ name: 'board' })} data-testid="done-board">{t('done.board')} <KeyHint keys="Enter" /></Button>
         <Button variant="default" onClick={() => openContract(contract_id)}>{t('done.contract')} <KeyHint keys="O" /></Button>
+        {isPaid && <Button variant="default" onClick={() => openContract(contract_id, 'bill')} data-testid="done-receipt">{t('documents.kind.RECEIPT')} <KeyHint keys="F" /></Button>}
       </div>
       <p className="quiet done-keys"><KeyHint keys="F3" /> {t('rail.search')} · <KeyHint keys="F4" /> {t('rail.check_in')} · <KeyHint keys="F6" /> {t('rail.check_out')}</p>
     </div>
