@@ -10,6 +10,7 @@ import { agreementPdf } from './agreement.ts'
 import { backupWords } from './backup-words.ts'
 import { billPdf } from './bill.ts'
 import { certificatePdf } from './certificate.ts'
+import { DAY, MINUTE } from '../../../shared/time.ts'
 import { dayReportPdf } from './day-report.ts'
 import type { Bill } from './bill.ts'
 import { protocolPdf } from './protocol.ts'
@@ -193,6 +194,14 @@ describe.each(locales)('On paper in %s', locale => {
     for (const word of ['Kasse 1', '200.00', '551.50', '751.50', '751.00', '−0.50', 'Fünfziger verlegt', 'Glühbirnen', 'Rahel Roth', '−12.50', '523.00', '103.02', '95.00', 'ZRH-26-000141', '23.11.2026']) expect(text).toContain(word)
     expect(text.match(/523\.00/g)).toHaveLength(2) // charged, and what it comes to
     expect(lang).toBe(locale)
+  })
+
+  test('a day report of a drawer that was counted after midnight, or follows one that was, says from when to when', async () => {
+    const report = sampleDayReport(locale)
+    const said = async (day: Partial<typeof report.day>) => flat((await readPdf(await dayReportPdf({ ...report, day: { ...report.day, ...day } }, fonts))).pages.map(page => page.text).join(' '))
+    expect(await said({ begins_at: report.day.begins_at - DAY, is_since: true })).toContain('22.11.2026 – 23.11.2026')
+    expect(await said({ begins_at: report.day.begins_at + 20 * MINUTE, is_since: false })).toContain('23.11.2026 00:20 – 23.11.2026')
+    expect(await said({})).not.toContain('– 23.11.2026')
   })
 })
 

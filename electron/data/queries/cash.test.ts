@@ -197,7 +197,7 @@ describe('The day', () => {
     expect(day()).toMatchObject({ loose_rp: 5000, deposits: { held_rp: 50_000, released_rp: 45_000 } })
   })
 
-  test('balances, whatever is paid, kept, rounded and charged', () => {
+  test('balances, whatever is paid, kept, rounded and charged', { timeout: 60_000 }, () => {
     const step = fc.record({ what: fc.integer({ min: 0, max: 5 }), rp: fc.integer({ min: 1, max: 4000 }), cash_paid: fc.boolean() })
     fc.assert(fc.property(fc.array(step, { maxLength: 12 }), steps => {
       desk = deskFixture()

@@ -95,7 +95,7 @@ function withVat(row: Row): Row {
   return [...row.slice(0, 9), gross_rp - vat_rp, vat_rp]
 }
 
-/** SQL: where the deposit `d` of the contract `c` is settled: where the car came back, whose drawer and terminal do it. The twin of `private.settled_at`. */
+/** SQL: where the deposit `d` of the contract `c` is settled: where the car came back, whose drawer and terminal do it. So `export_rows` and `journal_movements` have it too. */
 export const settledAt = 'coalesce(c.returned_location_id, d.location_id)'
 
 const until = (at: string) => `${at} < @until`
