@@ -98,7 +98,7 @@ export function sampleCollective(locale: Locale, kind: 'INVOICE' | 'CREDIT_NOTE'
 }
 
 /** Every check that there is, in the order of a drill. */
-const sampleChecks = ['decrypt', 'container', 'signature', 'format', 'files', 'operations', 'chain', 'footer', 'statements', 'ours', 'restore', 'counts', 'hashes', 'orphans', 'tenants', 'validated', 'rules', 'rule_rows', 'sequences', 'number_blocks', 'money', 'overlaps', 'seals', 'photos', 'canaries', 'indexes', 'attachments', 'freshness', 'duration']
+const sampleChecks = ['decrypt', 'container', 'signature', 'format', 'files', 'operations', 'chain', 'footer', 'statements', 'ours', 'restore', 'counts', 'hashes', 'orphans', 'tenants', 'validated', 'rules', 'rule_rows', 'sequences', 'number_blocks', 'money', 'overlaps', 'seals', 'photos', 'audit', 'letters', 'accounts', 'canaries', 'indexes', 'attachments', 'freshness', 'duration']
 export const sampleKey = certificateKey(Buffer.alloc(32, 7))
 
 /** A drill of a good backup, or of one whose amounts were changed and that is too old. */
