@@ -189,7 +189,7 @@ export type QueryRows = {
     /** persons whose operations wait for their own sign-in */
     waiting_for: string[]
     /** whose operations wait, and whether they go out without their coming back */
-    left: { name: string; count: number; goes_out: boolean }[]
+    left: { /** null: nobody of this name is known here, as after the database was lost */ name: string | null; count: number; goes_out: boolean }[]
     /** a database that was lost and begun anew: whether it holds by now what the server gives it; null: it was not, or a day ago */
     rebuilt: 'comparing' | 'equal' | 'differs' | null
     proof_overdue: number | null // days since a backup was last proven, where that is too long ago; administrators only

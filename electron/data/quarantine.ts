@@ -15,17 +15,22 @@ const parts = ['', '-wal', '-shm'] as const
 
 /**
  * Opens the desk's database. A damaged one is put aside whole, in a folder `damaged-<time>` beside it, and a new one takes its place: what
- * people did comes back from the journal, the rest from the server. Nothing is deleted. Throws as `openDatabase` does, but not
+ * people did comes back from the journal, the rest from the server; so it is with one that is gone while its journal is there. Nothing is deleted. Throws as `openDatabase` does, but not
  * `error.database_damaged`.
  */
 export function openSound(options: OpenOptions, around: Around): Database {
   const { file } = options
+  const was_lost = isGone(file) && fs.existsSync(around.journal_file)
   try {
     // A kill between the moves of an earlier time.
     if (!fs.existsSync(file) && fs.existsSync(`${file}-wal`)) putAside(file, around.now())
     const db = openDatabase(options)
     if (!fs.existsSync(suspectOf(file)) || isWhole(db)) {
       fs.rmSync(suspectOf(file), { force: true })
+      if (was_lost) {
+        around.log('the database is gone, a new one was begun')
+        writeDesk(db, 'rebuilt_at', String(around.now()))
+      }
       return db
     }
     db.close()
@@ -40,6 +45,9 @@ export function openSound(options: OpenOptions, around: Around): Database {
   writeDesk(db, 'rebuilt_at', String(around.now()))
   return db
 }
+
+/** Not there, or without a single page of its own or of its log. */
+const isGone = (file: string): boolean => ['', '-wal'].every(part => (fs.statSync(file + part, { throwIfNoEntry: false })?.size ?? 0) === 0)
 
 /** Something could not be read while the desk worked: the next start looks at every page. */
 export function suspect(file: string): void {

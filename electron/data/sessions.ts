@@ -236,7 +236,7 @@ export function openSessions({ db, now, backend, vault, device_name, device_key,
     left(): QueryRows['status']['left'] {
       const rows = db.prepare("select author_id as id, count(*) as count from outbox where state = 'PENDING' group by author_id order by min(seq)")
         .all() as { id: string; count: number }[]
-      return rows.map(({ id, count }) => ({ name: findPerson(db, id)?.name ?? '–', count, goes_out: !(open.get(id)?.is_over ?? true) }))
+      return rows.map(({ id, count }) => ({ name: findPerson(db, id)?.name ?? null, count, goes_out: !(open.get(id)?.is_over ?? true) }))
     },
     /** Names of persons whose operations wait and who have to sign in themselves first. */
     waitingFor(): string[] {

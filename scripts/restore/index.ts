@@ -40,6 +40,8 @@ async function verify(): Promise<number> {
     email: { type: 'string' }, 'password-file': { type: 'string' }, 'over-newer': { type: 'boolean' }, yes: { type: 'boolean' }, json: { type: 'boolean' },
   } })
   const [verb, file] = positionals
+  if (file !== undefined && verb !== 'verify' && isStored(file)) throw new Sentence('Only restore:verify fetches a backup from its storage. Fetch it first, then give its file.')
+  if (file !== undefined && !isStored(file) && !existsSync(file)) throw new Sentence(`There is no ${file}.`)
   if (verb === 'test') {
     const draw = Number(values.draw ?? randomInt(1, 1_000_000))
     if (!values.json) console.error(`draw ${draw} (--draw ${draw} repeats it)`)
@@ -73,7 +75,6 @@ async function verify(): Promise<number> {
   const locale = locales.find(one => one === values.certificate)
   if (values.certificate !== undefined && !locale) throw new Sentence(`A certificate is written in ${locales.join(', ')}; not in ${values.certificate}.`)
   if (isStored(file) && locale) throw new Sentence('A certificate lies beside its backup: fetch that first, then prove it here.')
-  if (!isStored(file) && !existsSync(file)) throw new Sentence(`There is no ${file}.`)
   tell(lineOfName(own))
   const known = values['public-key'] === undefined ? chain() : []
   const prove = (lying: string) => runDrill({

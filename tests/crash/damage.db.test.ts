@@ -95,6 +95,30 @@ test('a flipped bit anywhere in the database is harmless, or the file is put asi
   expect(differences(opened.counter.db, rows)).toEqual([])
 })
 
+test('a database that is gone, or empty, is begun anew in words, and what waited comes back from the journal', async () => {
+  const pc = use.newPc()
+  let opened = use.start(pc)
+  expect((await opened.session()).rebuilt, 'a new PC has lost nothing').toBeNull()
+  await use.signIn(opened)
+  await opened.quiet()
+  for (const [nth, lose] of [(file: string) => fs.rmSync(file, { force: true }), (file: string) => { if (fs.existsSync(file)) fs.writeFileSync(file, '') }].entries()) {
+    opened.line.state = 'refusing'
+    const waiting = [await opened.confirm('take_payment', use.pay(100 + nth)), await opened.confirm('take_payment', use.pay(200 + nth))]
+    await use.stop(opened)
+    for (const part of ['', '-wal', '-shm']) lose(path.join(use.folder, `guichet.db${part}`))
+    opened = use.start(pc)
+    expect(opsOf(opened)).toEqual(expect.arrayContaining(waiting))
+    expect((await opened.session()).rebuilt, 'it is said at the sign-in').toBe(2)
+    opened.line.state = 'up'
+    expect(await use.signIn(opened)).toBe('ok')
+    await opened.quiet()
+    expect((await opened.session()).rebuilt).toBeNull()
+    expect((await opened.status()).rebuilt, 'and compared with the server').not.toBeNull()
+    expect(differences(opened.counter.db, await rowsForDesk(use.backend.sql, use.fixture.users.city.id, use.fixture.locations.city))).toEqual([])
+  }
+  expect(await use.payments()).toEqual([100, 101, 200, 201])
+})
+
 test('what the journal has not got is saved out of the damaged database, as far as that can be read', async () => {
   const pc = use.newPc()
   let opened = use.start(pc)

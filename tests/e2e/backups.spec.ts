@@ -91,7 +91,7 @@ test('an administrator proves a good backup, is told plainly why a tampered one 
     const verdict = page.getByTestId('backups-verdict')
     await expect(verdict).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
     await expect(verdict.locator('h2[role="status"]')).toHaveText(sentence('backups.verdict.trusted'))
-    await expect(page.getByTestId('backups-check')).toHaveCount(30)
+    await expect(page.getByTestId('backups-check')).toHaveCount(29)
     await expect(page.getByTestId('backups-proof')).toContainText('heute')
     await eventually(pids).toEqual([])
     const certificate = await readFile(`${kept.good}.certificate.json`, 'utf8')
@@ -167,7 +167,7 @@ test('an administrator makes the archive of the firm under a passphrase, and pro
   const verdict = page.getByTestId('backups-verdict')
   await expect(verdict).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
   await expect(page.getByTestId('backups-of-firm'), 'it is no whole backup, and says so').toHaveText(sentence('backups.verdict.of_firm'))
-  await expect(page.getByTestId('backups-check')).toHaveCount(22)
+  await expect(page.getByTestId('backups-check')).toHaveCount(21)
   await page.screenshot({ path: path.join(outputDir, 'archive-proven.png'), fullPage: true })
   await eventually(async () => (await backend.sql`select kind, is_ok from public.backup_runs where made_at > now() - interval '10 minutes' order by made_at desc limit 2`).map(({ kind }) => String(kind)),
     { timeout: 60_000, message: 'the firm hears of both' }).toEqual(['VERIFICATION', 'ARCHIVE'])

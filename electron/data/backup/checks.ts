@@ -17,6 +17,8 @@ export type Check = {
   means: string
   /** only where there are rows */
   of_data: boolean
+  /** of a dump that nobody signed: ours says the same by its hashes, and would be called bad for what the firm has written so itself */
+  of_foreign?: true
   /** sentences of what is wrong; none: all is well. A query that fails throws, and that is a failure. */
   find(restored: Restored): Promise<string[]>
 }
@@ -26,7 +28,7 @@ const unequal = (what: string, claimed: unknown, found: unknown) =>
   JSON.stringify(claimed) === JSON.stringify(found) ? [] : [`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(claimed)}`]
 
 /** What can be asked of one firm's rows: its rules are ours, and accounts, the list of files and the server's own numbers are not in it. */
-export const of_organisation: readonly string[] = ['counts', 'hashes', 'orphans', 'tenants', 'number_blocks', 'money', 'overlaps', 'seals', 'photos', 'audit', 'letters', 'indexes']
+export const of_organisation: readonly string[] = ['counts', 'hashes', 'orphans', 'tenants', 'number_blocks', 'money', 'overlaps', 'seals', 'photos', 'audit', 'indexes']
 
 export const checks: Readonly<Record<string, Check>> = {
   counts: { of_data: true, means: 'Rows are missing or too many: contracts, payments or customers would be lost.', async find({ ask, manifest }) {

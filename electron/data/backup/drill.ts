@@ -159,6 +159,7 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
     note('restore', errors)
     const restored = { db, ask: askerOf(db), manifest: claim, objects, expected }
     for (const [name, check] of Object.entries(checks)) {
+      if (check.of_foreign) continue
       if (check.of_data && claim.kind === 'schema') continue // nothing to ask of no rows, and `counts` has said so
       if (claim.kind === 'organisation' && !of_organisation.includes(name)) continue
       if (name === 'photos' && claim.objects === null) continue // they were left out: `attachments` says so of a full backup, and nothing is claimed of a firm's

@@ -20,8 +20,8 @@ const twice = '[\\u00c2\\u00c3][\\u0080-\\u00bf\\u0152\\u0153\\u0160\\u0161\\u01
 /** So few strange names are somebody's typing and no fault of a backup. */
 const few = 3
 
-/** Names and places with letters beyond ASCII are not for the most part encoded twice. One that came so from another program is no fault of the backup; most of them are. */
-export const letters: Check = { of_data: true, means: 'Names and places can not be read any more: their letters were encoded twice on the way.',
+/** Names and places with letters beyond ASCII are not for the most part encoded twice, as by a program that took the dump for Latin-1. */
+export const letters: Check = { of_data: true, of_foreign: true, means: 'Names and places can not be read any more: their letters were encoded twice on the way.',
   async find({ ask }) {
     const [row] = await ask(`select count(*) filter (where t ~ '${twice}')::int as twice, count(*)::int as n from (
         select concat_ws(' ', first_name, last_name, company_name, street, town) as t from public.customers) c where t ~ '[^\\u0001-\\u007f]'`)

@@ -29,7 +29,7 @@ export function SignIn({ session }: { session: QueryRows['session'] }) {
     <Entry session={session} title={session.stage === 'locked' ? t('sign_in.locked') : t('sign_in.title')}
       aside={status && (status.left.length > 0 || status.files.count > 0) ? <div data-testid="left-waiting">
         {status.left.map(({ name, count, goes_out }) => (
-          <p key={name} className="quiet">{t(goes_out ? 'sign_in.left_goes_out' : 'sign_in.left_needs_person', { name, count })}</p>
+          <p key={name} className="quiet">{name === null ? t('sign_in.left_needs_somebody', { count }) : t(goes_out ? 'sign_in.left_goes_out' : 'sign_in.left_needs_person', { name, count })}</p>
         ))}
         {status.files.count > 0 && <p className="quiet" data-testid="left-files">{t('sign_in.left_files', { count: status.files.count })}</p>}
       </div> : null}>
