@@ -107,6 +107,7 @@ test('an administrator who has the address of the database saves it whole, is to
       await expect(page.getByTestId('whole-folder')).toHaveText(kept)
       await shoot('form')
       await choose(desk, 'language-fr')
+      await expect(page.getByTestId('backups-whole')).toContainText('Base de données entière')
       await shoot('form-fr')
       await choose(desk, 'language-de')
       await page.getByTestId('whole-readers').press('Escape')
