@@ -107,6 +107,7 @@ test('an administrator who has the address of the database saves it whole, is to
       await expect(page.getByTestId('whole-folder')).toHaveText(kept)
       await shoot('form')
       await choose(desk, 'language-fr')
+      await expect(page.getByTestId('backups-whole')).toContainText('Base de données entière')
       await shoot('form-fr')
       await choose(desk, 'language-de')
       await page.getByTestId('whole-readers').press('Escape')
@@ -114,11 +115,11 @@ test('an administrator who has the address of the database saves it whole, is to
     })
 
     await test.step('a cancel in the middle leaves nothing, in the folder and among the processes', async () => {
-      // somebody holds a table, so that the backup has been begun and waits for it
+      // somebody holds a table that pg_dump wants, by when the file has been begun
       const held = await backend.sql.reserve()
       try {
         await held`begin`
-        await held`lock table public.vehicle_damages in access exclusive mode`
+        await held`lock table storage.buckets in access exclusive mode`
         await page.getByTestId('whole-now').press('Enter')
         await eventually(() => readdirSync(kept).some(name => name.endsWith('.part')), { message: 'it is being written' }).toBe(true)
         expect(commandLines(desk).includes(url.password)).toBe(false)
