@@ -14,7 +14,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'guichet-named-'))
   backend = await createTestBackend()
   await insertFixture(backend.sql)
-  writeFileSync(path.join(folder, 'export.csv'), 'a;b\r\n')
+  for (const name of ['export.csv', 'some.crb']) writeFileSync(path.join(folder, name), 'a;b\r\n')
 })
 afterAll(async () => {
   await backend.stop()
@@ -42,7 +42,7 @@ describe('A command that can work on a project', () => {
     ['db:push', 'database/index.ts', ['push', '--dry-run'], 1],
     ['db:reset', 'database/index.ts', ['reset'], 1],
   ])('%s refuses, with a sentence, a project in .env that does not answer, and takes no other database', async (_, file, args, ends) => {
-    const { code, out, said } = await run(dead, file, ...args.map(arg => arg === 'export.csv' ? path.join(folder, arg) : arg))
+    const { code, out, said } = await run(dead, file, ...args.map(arg => /\.(csv|crb)$/.test(arg) ? path.join(folder, arg) : arg))
     expect(said).toContain('The database postgres on 127.0.0.1:9 does not answer (ECONNREFUSED).')
     expect(said).not.toMatch(/hush|\n\s+at /)
     expect([code, out]).toEqual([ends, ''])
@@ -51,7 +51,7 @@ describe('A command that can work on a project', () => {
   test('restore:rescue works on the project in .env, and says which', async () => {
     writeFileSync(path.join(folder, 'password.txt'), 'x\n')
     const { code, said } = await run('SUPABASE_URL=http://127.0.0.1:9\nSUPABASE_PUBLISHABLE_KEY=sb_publishable_x\n', 'restore/index.ts',
-      'rescue', 'some.crb', '--table', 'customers', '--row', 'x', '--email', 'a@example.ch', '--password-file', path.join(folder, 'password.txt'))
+      'rescue', path.join(folder, 'some.crb'), '--table', 'customers', '--row', 'x', '--email', 'a@example.ch', '--password-file', path.join(folder, 'password.txt'))
     expect(said).toContain('Database: the project at http://127.0.0.1:9 as a@example.ch')
     expect(code).toBe(1)
   })
