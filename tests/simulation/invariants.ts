@@ -12,7 +12,7 @@ const invariants: Record<string, string> = {
     group by 1 having count(*) > 1`,
   'every further open check-out is a task for a person':
     `select l.id from contract_vehicles l where l.org_id = $1 and l.state = 'OUT' and l.in_conflict
-    and not exists (select from sync_conflicts s where s.contract_id = l.contract_id and s.kind = 'second_check_out')`,
+    and not exists (select from sync_conflicts s where s.contract_id = l.contract_id and s.kind in ('second_check_out', 'already_checked_in'))`,
   'odometer readings rise, except where a contradiction is flagged':
     `select r.id from odometer_readings r join odometer_readings q on q.vehicle_id = r.vehicle_id
     and q.read_at > r.read_at and q.km < r.km and not q.in_conflict where r.org_id = $1 and not r.in_conflict`,
@@ -22,9 +22,10 @@ const invariants: Record<string, string> = {
   'a contract that has ended owes nothing, or is a receivable':
     `select id from contracts where org_id = $1 and status = 'COMPLETED' and not is_receivable
     and private.balance_rp(id) > 0`,
-  'a contract ends when all its cars are back':
+  'a contract ends when all its cars are back, but for one that was swapped after its return and is a task':
     `select c.id from contracts c where c.org_id = $1 and c.status in ('RETURNED', 'COMPLETED')
-    and exists (select from contract_vehicles l where l.contract_id = c.id and l.state = 'OUT')`,
+    and exists (select from contract_vehicles l where l.contract_id = c.id and l.state = 'OUT' and not (l.in_conflict
+      and exists (select from sync_conflicts s where s.contract_id = c.id and s.kind = 'already_checked_in')))`,
   'no more is paid back than came in':
     `select contract_id from payments where org_id = $1 group by contract_id
     having sum(case kind when 'REFUND' then -1 else 1 end * (amount_rp - rounding_rp))
@@ -38,11 +39,11 @@ const invariants: Record<string, string> = {
   'a car is out exactly while a check-out is open':
     `select v.id from vehicles v where v.org_id = $1 and v.status in ('RENTED', 'AVAILABLE', 'CLEANING')
     and (v.status = 'RENTED') <> exists (select from contract_vehicles l where l.vehicle_id = v.id and l.state = 'OUT')`,
-  'an applied check-out, check-in, payment or registration has left exactly its rows':
+  'an applied check-out, check-in, swap, payment or registration has left exactly its rows':
     `select 1 from (select
-      count(*) filter (where name = 'take_payment') = (select count(*) from payments where org_id = $1) as pay,
-      count(*) filter (where name = 'check_out') = (select count(*) from contracts where org_id = $1) - $2::int as out,
-      count(*) filter (where name in ('check_in', 'check_out')) = (select count(*) from inspections where org_id = $1) as seen,
+      count(*) filter (where name in ('take_payment', 'void_payment')) = (select count(*) from payments where org_id = $1) as pay,
+      count(*) filter (where name in ('check_out', 'charge_no_show')) = (select count(*) from contracts where org_id = $1) - $2::int as out,
+      count(*) filter (where name in ('check_in', 'check_out')) + 2 * count(*) filter (where name = 'swap_vehicle') = (select count(*) from inspections where org_id = $1) as seen,
       count(*) filter (where name = 'register_customer') = (select count(*) from customers where org_id = $1) - $3::int as known
       from sync_ops where org_id = $1 and status = 'applied') n where not (pay and out and seen and known)`,
   'every flag of an operation is a task at its location':

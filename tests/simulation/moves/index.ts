@@ -1,4 +1,6 @@
+import { bookingAndCashMoves } from './bookings-and-cash.ts'
 import { carMoves } from './cars.ts'
+import { contractMoves } from './contracts.ts'
 import type { Move } from './move.ts'
 import { peopleAndMoneyMoves } from './people-and-money.ts'
 
@@ -6,4 +8,6 @@ import { peopleAndMoneyMoves } from './people-and-money.ts'
 export const moves: readonly Move[] = [
   ...carMoves,
   ...peopleAndMoneyMoves,
+  ...contractMoves,
+  ...bookingAndCashMoves,
 ]
