@@ -1,6 +1,7 @@
 // `npm run backup -- [options]`: a full, sealed backup, once or every day. See `usage`.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { peakMemory } from '../peak-memory.ts'
 import { lyingIn, prune } from '../../electron/data/backup/prune.ts'
 import { openS3 } from '../../electron/data/backup/s3.ts'
 import { minuteOf } from '../../electron/data/backup/schedule.ts'
@@ -52,7 +53,7 @@ async function run(): Promise<void> {
   const taken = await takeOnce(wish)
   const dropped = values.prune ? await clear(wish, taken) : []
   const backup_ms = Math.round(performance.now() - started)
-  const rss_mb = Math.round(process.resourceUsage().maxRSS / 1024)
+  const rss_mb = peakMemory()
   const { database, file, kind, bytes, tables, rows, objects, serial, manifest_sha256, uploaded } = taken
   if (values.json) return console.log(JSON.stringify({ database, file, kind, bytes, tables, rows, objects, serial, manifest_sha256, uploaded, dropped, backup_ms, rss_mb }))
   console.log(`${file}\n${rows} rows of ${tables} tables, ${(bytes / 1e6).toFixed(1)} MB, ${(backup_ms / 1000).toFixed(1)} s. Prove it: npm run restore:verify -- ${file}`)

@@ -1,4 +1,5 @@
 // One export in a process of its own, so that memory and time are its alone: `node export-child.ts <JSON of the job>`; prints one JSON line.
+import { peakMemory } from '../peak-memory.ts'
 import { serverRows } from '../../electron/data/exports/server-rows.ts'
 import { makeFile } from '../../electron/data/exports/make-file.ts'
 import type { Sink } from '../../electron/data/exports/make-file.ts'
@@ -32,4 +33,4 @@ const { rows } = await serverRows(rpcBytes, kind, { from_on: '2020-01-01', until
 const asked_ms = Math.round(performance.now() - began)
 const made = await makeFile(rows, { kind, format, locale: 'de', about: [] }, open, never, () => undefined)
 const ms = Math.round(performance.now() - began)
-console.log(JSON.stringify({ rows: made?.row_count ?? 0, ms, rss_mb: Math.round(process.resourceUsage().maxRSS / 1024), bytes: made?.bytes ?? 0, asked_ms } satisfies Report))
+console.log(JSON.stringify({ rows: made?.row_count ?? 0, ms, rss_mb: peakMemory(), bytes: made?.bytes ?? 0, asked_ms } satisfies Report))

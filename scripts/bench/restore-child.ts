@@ -1,4 +1,5 @@
 // A backup or a drill in a process of its own, so that memory and time are its alone: `node restore-child.ts <JSON of the job>`; prints one JSON line.
+import { peakMemory } from '../peak-memory.ts'
 import { drill } from '../../electron/data/backup/drill.ts'
 import { takeBackup } from '../../electron/data/backup/take.ts'
 import { readMigrations } from '../backend/migrate.ts'
@@ -13,7 +14,7 @@ const job = JSON.parse(process.argv[2] ?? '') as Job
 const kit = job.do === 'drill' ? await drillKit() : {}
 const began = performance.now()
 const report = await (job.do === 'backup' ? backup(job) : prove(job))
-console.log(JSON.stringify({ ...report, ms: Math.round(performance.now() - began), rss_mb: Math.round(process.resourceUsage().maxRSS / 1024) } satisfies Report))
+console.log(JSON.stringify({ ...report, ms: Math.round(performance.now() - began), rss_mb: peakMemory() } satisfies Report))
 process.exit(0)
 
 async function backup({ file, db_url, signing_pem, recipient }: Extract<Job, { do: 'backup' }>): Promise<Pick<Report, 'rows' | 'bytes' | 'problem'>> {

@@ -7,6 +7,7 @@ import { loadByHand } from './floor.ts'
 import { openLargeDesk, rowsOf, rpcOf, signIn } from './large-desk.ts'
 import type { Api, Clerk } from './large-desk.ts'
 import { workOffline } from './offline-day.ts'
+import { peakMemory } from '../../peak-memory.ts'
 import { timed } from '../timing.ts'
 
 /** `floor`: the least that loads the same rows; `desk`: the initial load; `day`: after it also a pull under work that waits, and its push. */
@@ -35,4 +36,4 @@ if (what === 'floor') {
   rows = rowsOf(counter)
   await counter.stop()
 }
-console.log(JSON.stringify({ ms, rows, rss_mb: Math.round(process.resourceUsage().maxRSS / 1024) } satisfies Report))
+console.log(JSON.stringify({ ms, rows, rss_mb: peakMemory() } satisfies Report))
