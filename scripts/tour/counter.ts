@@ -230,7 +230,8 @@ export function openCounter(page: Page) {
   }
   async function someCustomer(): Promise<string> {
     const hits = await read('find_customers', { text: 'Keller' })
-    const fit = hits.find(one => !one.blocked && one.drivers.length === 1)
+    // the oldest: whoever has a licence for years may take any category
+    const [fit] = hits.filter(one => !one.blocked && one.drivers.length === 1).toSorted((one, other) => (one.birth_date ?? '9').localeCompare(other.birth_date ?? '9'))
     if (!fit) throw new Error('no such customer at this desk')
     return fit.name
   }
