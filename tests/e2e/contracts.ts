@@ -18,6 +18,7 @@ export async function someContract(desk: Desk, fits: (contract: ContractView) =>
 export async function plantDebt({ sql }: TestBackend, location: string, amount_rp: number): Promise<{ id: string; number: string; balance_rp: number }> {
   const [owed] = await sql<{ id: string; number: string }[]>`with settled as (
       select c.id, c.org_id, c.number from contracts c join locations l on l.id = c.pickup_location_id and l.id = c.return_location_id
+      join customers k on k.id = c.customer_id and length(k.last_name) < 60 -- not one whom another test gave a name that no field takes
       where l.code = ${location} and c.status = 'COMPLETED' and private.balance_rp(c.id) = 0 and c.returned_at > now() - interval '30 days'
       order by c.returned_at desc limit 1),
     charged as (insert into contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at)

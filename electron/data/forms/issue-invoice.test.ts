@@ -6,6 +6,7 @@ import { billPdf } from '../documents/bill.ts'
 import { balance } from '../queries/balance.ts'
 import { receivables } from '../queries/receivables.ts'
 import { confirm } from '../run.ts'
+import { addressOf } from './issue-invoice.ts'
 import { deskFixture, ids, insert } from '../testing/desk.ts'
 import type { TestDesk } from '../testing/desk.ts'
 import { fontsOfPackages, readPdf } from '../testing/pdf.ts'
@@ -41,6 +42,16 @@ describe('An invoice of one contract', () => {
     const text = await textOf()
     expect(text).toContain('Die Rechnung ist bezahlt')
     expect(text).not.toContain('Zahlteil')
+  })
+})
+
+describe('An address', () => {
+  test.each([['alone', null], ['of a company', 'W'.repeat(200)]])('of a customer %s whose names are as long as they may be goes onto the document as it stands in the form', (_, company_name) => {
+    const { customer_id } = desk.db.prepare('select customer_id from contracts where id = ?').get(ids.contract) as { customer_id: string }
+    desk.db.prepare('update customers set first_name = ?, last_name = ?, company_name = ? where id = ?').run('Sarah-Maria', 'Ž'.repeat(200), company_name, customer_id)
+    const written = addressOf(desk, ids.contract)
+    expect(written?.name.slice(0, 11)).toBe(company_name === null ? 'Sarah-Maria' : 'W'.repeat(11))
+    expect(issue({ recipient: written ?? nobody })).toMatchObject({ ok: true })
   })
 })
 

@@ -18,8 +18,9 @@ export const due_days_usual = 30
 /** Which part of an address is missing, null where it can be written to. */
 export const missingPart = (recipient: Recipient): (typeof parts)[number] | null => parts.find(part => recipient[part].trim() === '') ?? null
 
-const written = `coalesce(k.company_name, k.first_name || ' ' || k.last_name) as name,
-  case when k.company_name is null then null else k.first_name || ' ' || k.last_name end as line, k.street, k.house_number, k.postcode, k.town, k.country`
+/** A first and a last name of the greatest length are longer together than the line of an address. */
+const written = `substr(coalesce(k.company_name, k.first_name || ' ' || k.last_name), 1, 200) as name,
+  case when k.company_name is null then null else substr(k.first_name || ' ' || k.last_name, 1, 200) end as line, k.street, k.house_number, k.postcode, k.town, k.country`
 /** Where the customer of a contract is written to; null where the customer is not on this PC. */
 export const addressOf = (desk: Desk, contract_id: string): Recipient | null =>
   one<Recipient>(desk.db, `select ${written} from contracts x join customers k on k.id = x.customer_id where x.id = @contract_id`, { contract_id }) ?? null
