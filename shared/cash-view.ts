@@ -1,7 +1,7 @@
-/** Something that went into the drawer (above 0) or out of it, Rappen; `text`: the contract's number, or why. */
+/** Something that went into the drawer (above 0) or out of it, Rappen; `text`: the contract's number, or why; null: of a contract that was closed at another branch since. */
 export type DrawerLine = {
   id: string; at: number; kind: 'PAYMENT' | 'REFUND' | 'DEPOSIT' | 'DEPOSIT_BACK' | 'IN' | 'OUT'
-  amount_rp: number; text: string; contract_id: string | null; by: string
+  amount_rp: number; text: string | null; contract_id: string | null; by: string
 }
 export type Drawer = {
   id: string; till: string; opened_at: number; opened_by: string; opening_rp: number

@@ -256,6 +256,7 @@ export type DatabaseTables = {
     returned_at: string | null
     returned_location_id: string | null
     seasons: string
+    settled_at: string | null
     starts_at: string
     status: 'DRAFT' | 'ACTIVE' | 'RETURNED' | 'COMPLETED' | 'CANCELLED' | 'VOID'
   }

@@ -115,7 +115,7 @@ export const matrix: Record<string, TableSpec> = {
   contracts:             spec('all         firm  firm    loc   own', {
     loc: 't.org_id = :org and (t.status = \'ACTIVE\' or array[t.pickup_location_id, t.return_location_id, t.returned_location_id] && :locs)',
     own: 't.customer_id = :customer', add: 't.org_id = :org and t.pickup_location_id = any (:locs) and t.status in (\'DRAFT\', \'ACTIVE\')',
-    change: { columns: 'status returned_location_id returned_at is_receivable ends_at fuel_unit_rp payer_id', from: 'counter',
+    change: { columns: 'status returned_location_id returned_at is_receivable settled_at ends_at fuel_unit_rp payer_id', from: 'counter',
       to: `t.org_id = :org and (array[t.pickup_location_id, t.returned_location_id] && :locs
         or exists (select from public.contract_vehicles g where g.contract_id = t.id and g.out_location_id = any (:locs)))` } }),
   contract_transitions:  legalMoves(),
@@ -129,7 +129,7 @@ export const matrix: Record<string, TableSpec> = {
   contract_charges:      spec('all         firm  firm    loc   own', { ...whereContractIs(), add: 'counter' }),
   deposits:              spec('all         firm  firm    loc   own', { ...withContract(), add: here, change: {
     columns: 'status captured_rp settled_at release_session_id late_for_lock', from: leftOrCameBack(), to: leftOrCameBack() } }),
-  payments:              spec('all         firm  firm    loc   own', { ...whereContractIs('t.location_id'), add: here }),
+  payments:              spec('all         firm  firm    loc   own', { own: whereContractIs().own, loc: `(${whereContractIs().loc} or ${here})`, add: here }),
   // a credit note is no matter of the counter alone
   // one over several contracts is seen with any of them
   invoices:              spec('all         firm  firm    loc   own', { ...withAnyContract('id', whereContractIs('t.location_id').loc), add: `${here} and (t.kind <> 'CREDIT_NOTE' or manager)` }),

@@ -168,7 +168,7 @@ describe('The feed', () => {
     const desk = await loaded()
     expect([desk.rows('contracts').length, desk.rows('contract_charges').length, desk.rows('drivers').length]).toEqual([1, 1, 2])
     // long over
-    await backend.sql`update contracts set status = 'RETURNED', returned_at = now() - interval '100 days', starts_at = now() - interval '110 days',
+    await backend.sql`update contracts set status = 'COMPLETED', returned_at = now() - interval '100 days', starts_at = now() - interval '110 days',
       ends_at = now() - interval '100 days', returned_location_id = ${fixture.locations.city} where id = ${fixture.contract}`
     await backend.sql`delete from customer_locations where customer_id = ${fixture.customers.young}`
     await backend.sql`update reservations set location_id = ${fixture.locations.airport} where id = ${fixture.reservation}`

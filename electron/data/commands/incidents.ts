@@ -7,7 +7,7 @@ import { assertVat } from './add-charge.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
 import { storeCharges } from './evidence.ts'
-import { balanceOf, isThere, roleOf, storedContract, storedReservation, storedVehicle } from './stored.ts'
+import { isThere, roleOf, storedContract, storedReservation, storedVehicle } from './stored.ts'
 import type { StoredContract } from './stored.ts'
 import { takeNumber } from './take-number.ts'
 import { writeNote } from './write-note.ts'
@@ -35,7 +35,7 @@ export const reportIncident: Apply<'report_incident'> = (db, write, { org_id, au
   return []
 }
 
-/** What becomes known when the car is long back. A closed contract owes again. */
+/** What becomes known when the car is long back. */
 export const chargeAfterwards: Apply<'charge_afterwards'> = (db, write, context, { contract_id, note_id, kind, reason, charges, fine }) => {
   if (isThere(db, 'booking_notes', note_id)) return []
   const contract = storedContract(db, contract_id)
@@ -47,7 +47,6 @@ export const chargeAfterwards: Apply<'charge_afterwards'> = (db, write, context,
   assertLimit(db, context.org_id, context.author_id, totalOf(charges))
   for (const charge of charges) assertVat(db, context.org_id, charge.kind, context.occurred_at, charge)
   storeCharges(db, write, context, contract_id, charges.map(charge => ({ ...charge, description: reason })))
-  if (contract.status === 'COMPLETED') write.update('contracts', contract_id, { is_receivable: Number(balanceOf(db, contract_id) > 0) })
   writeNote(write, context, { kind, note_id, reason, contract_id, fine })
   return []
 }

@@ -59,6 +59,7 @@ import { restoreRecord } from './restore-record.ts'
 import { revokeDevice } from './revoke-device.ts'
 import { setPayer } from './set-payer.ts'
 import { settleDeposit } from './settle-deposit.ts'
+import { settleContracts } from './settled.ts'
 import { swapVehicle } from './swap-vehicle.ts'
 import { setAside } from './set-aside.ts'
 import { takeOver } from './take-over.ts'
@@ -70,8 +71,7 @@ import { voidContract } from './void-contract.ts'
 import { voidPayment } from './void-payment.ts'
 import { waiveDeposit } from './waive-deposit.ts'
 
-/** The local effect of every command. */
-export const apply: { [N in CommandName]: Apply<N> } = {
+const effects: { [N in CommandName]: Apply<N> } = {
   register_customer: registerCustomer,
   add_driver: addDriver,
   check_out: checkOut,
@@ -176,4 +176,15 @@ export const apply: { [N in CommandName]: Apply<N> } = {
   reprice_return: repriceReturn,
   charge_no_show: chargeNoShow,
   put_counter_fee: putCounterFee,
+}
+
+/** The local effect of every command; closed contracts that it names say afterwards whether something of them is left to settle. */
+export const apply = Object.fromEntries(Object.entries(effects).map(([name, effect]) => [name, settling(name as CommandName, effect as Apply<CommandName>)])) as typeof effects
+
+function settling(name: CommandName, effect: Apply<CommandName>): Apply<CommandName> {
+  return (db, write, context, input) => {
+    const flags = effect(db, write, context, input)
+    settleContracts(db, write, context, name, input)
+    return flags
+  }
 }

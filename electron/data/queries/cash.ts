@@ -11,11 +11,11 @@ const name = (user: string) => `coalesce((select u.full_name from users u where 
 
 /** What went into a drawer and out of it, the newest first. Its sum and the opening count are what `private.cash_expected_rp` says. */
 export const drawerLines = (db: Database, session_id: string): DrawerLine[] => all(db, `select * from (
-  select p.id, p.paid_at as at, p.kind, case p.kind when 'REFUND' then -1 else 1 end * p.amount_rp as amount_rp, c.number as text, p.contract_id, ${name('p.taken_by')} as by
+  select p.id, p.paid_at as at, p.kind, case p.kind when 'REFUND' then -1 else 1 end * p.amount_rp as amount_rp, c.number as text, c.id as contract_id, ${name('p.taken_by')} as by
     from payments p left join contracts c on c.id = p.contract_id where p.cash_session_id = @session_id
-  union all select d.id || ' in', d.held_at, 'DEPOSIT', d.amount_rp, c.number, d.contract_id, '' from deposits d left join contracts c on c.id = d.contract_id
+  union all select d.id || ' in', d.held_at, 'DEPOSIT', d.amount_rp, c.number, c.id, '' from deposits d left join contracts c on c.id = d.contract_id
     where d.cash_session_id = @session_id
-  union all select d.id || ' out', d.settled_at, 'DEPOSIT_BACK', d.captured_rp - d.amount_rp, c.number, d.contract_id, '' from deposits d left join contracts c on c.id = d.contract_id
+  union all select d.id || ' out', d.settled_at, 'DEPOSIT_BACK', d.captured_rp - d.amount_rp, c.number, c.id, '' from deposits d left join contracts c on c.id = d.contract_id
     where d.release_session_id = @session_id and d.amount_rp <> d.captured_rp
   union all select m.id, m.moved_at, m.kind, case m.kind when 'OUT' then -1 else 1 end * m.amount_rp, m.reason, null, ${name('m.moved_by')}
     from cash_movements m where m.cash_session_id = @session_id) order by at desc, id desc`, { session_id })

@@ -9,7 +9,7 @@ type Moved = { contract_id: string; owed_rp: number; charged_rp: number; paid_rp
 
 /**
  * What moved at the location, contract by contract, and what each owed before; of what this PC knows. A car of another branch is charged there: what is paid here
- * for its return was open when it was paid, and nothing is paid in advance.
+ * for its return was open when it was paid, and nothing is paid in advance; so is what was paid for a contract that has been closed elsewhere since and is no longer known here.
  */
 const sql = `with moved as (
     select case q.what when 'credit' then (select l.contract_id from invoice_lines l where l.id = q.id)
@@ -18,12 +18,12 @@ const sql = `with moved as (
       q.what in ('charge', 'void', 'credit') as is_charge, q.amount_rp as rp
     ${movements_from.replace(/ order by .*$/, '')} where q.what in ('charge', 'void', 'credit', 'payment', 'refund', 'deposit_settled')),
   day as (select contract_id, sum(case when is_charge then rp else 0 end) as charged_rp, sum(case when is_charge then 0 else rp end) as paid_rp from moved group by 1)
-  select day.*, coalesce((select sum(x.amount_rp) from contract_charges x where x.contract_id = c.id and x.created_at < iif(${located('c.pickup_location_id')}, @from, @until)
+  select day.*, iif(c.id is null, max(day.paid_rp, 0), coalesce((select sum(x.amount_rp) from contract_charges x where x.contract_id = c.id and x.created_at < iif(${located('c.pickup_location_id')}, @from, @until)
       and coalesce(${voidedAt}, @from) >= @from), 0)
     - coalesce((select sum(l.amount_rp) from invoice_lines l join invoices i on i.id = l.invoice_id where l.contract_id = c.id and i.kind = 'CREDIT_NOTE' and not i.is_reissue and i.issued_at < @from), 0)
     - coalesce((select sum(case p.kind when 'REFUND' then -1 else 1 end * (p.amount_rp - p.rounding_rp)) from payments p where p.contract_id = c.id and p.paid_at < @from), 0)
-    - coalesce((select sum(d.captured_rp) from deposits d where d.contract_id = c.id and d.settled_at < @from), 0) as owed_rp
-  from day join contracts c on c.id = day.contract_id`
+    - coalesce((select sum(d.captured_rp) from deposits d where d.contract_id = c.id and d.settled_at < @from), 0)) as owed_rp
+  from day left join contracts c on c.id = day.contract_id`
 
 /**
  * By what the receivables of a location have changed in a time, Rappen; the parts come to the whole change. What was paid goes to what was

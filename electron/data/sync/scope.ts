@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
 const is_here = `(@location in (%.pickup_location_id, %.return_location_id) or coalesce(%.returned_location_id, '') = @location)`
-const in_scope = `(%.status = 'ACTIVE' or ${is_here}
-  and coalesce(%.returned_at, %.ends_at) > @since)`
+/** A contract that is not closed, that has something left to settle, or that is no longer ago than the scope reaches; the twin of `private.kept`. */
+const is_kept = "(%.status in ('ACTIVE', 'RETURNED') or %.is_receivable or max(coalesce(%.settled_at, 0), coalesce(%.returned_at, %.ends_at)) > @since)"
+const in_scope = `(%.status = 'ACTIVE' or ${is_here} and ${is_kept})`
 const with_contract = `exists (select 1 from contracts c where c.id = t.contract_id and ${in_scope.replaceAll('%', 'c')})`
 /** A collective document is in scope with any of its contracts. */
 const with_any_contract = (column: string) => `(${with_contract} or t.contract_id is null and exists (select 1 from invoice_lines l join contracts c on c.id = l.contract_id
@@ -12,7 +13,12 @@ const known_here = (column: string) =>
 
 /** What belongs to a contract and is in scope with it. */
 const children = ['contract_extras', 'contract_texts', 'contract_drivers', 'contract_vehicles', 'contract_charges', 'deposits', 'payments', 'inspections',
-  'invoices', 'invoice_lines', 'invoice_vat_totals', 'payment_allocations']
+  'invoices', 'invoice_lines', 'invoice_vat_totals', 'payment_allocations'] as const
+/** What was paid here stays in the books of this counter, wherever its contract was closed. */
+const conditions: { readonly [table in (typeof children)[number]]?: string } = {
+  invoices: with_any_contract('id'), invoice_vat_totals: with_any_contract('invoice_id'),
+  payments: `(${with_contract} or t.location_id = @location and t.paid_at > @since)`,
+}
 
 /** Which rows a desk holds: the same predicates as in the migration `sync_feed`. Tables that are not here it holds whole. */
 const scope: readonly (readonly [table: string, condition: string])[] = [
@@ -31,7 +37,7 @@ const scope: readonly (readonly [table: string, condition: string])[] = [
   ['booking_notes', `(${with_contract} or exists (select 1 from reservations r where r.id = t.reservation_id and r.location_id = @location
     and r.ends_at > @since))`],
   ['reservations', 't.location_id = @location and t.ends_at > @since'],
-  ...children.map(table => [table, table === 'invoices' ? with_any_contract('id') : table === 'invoice_vat_totals' ? with_any_contract('invoice_id') : with_contract] as const),
+  ...children.map(table => [table, conditions[table] ?? with_contract] as const),
   ['contracts', in_scope.replaceAll('%', 't')],
   ['odometer_readings', 't.read_at > @since'],
   ['attachments', "t.location_id = @location and (t.state <> 'STORED' or t.created_at > @since)"],
@@ -89,13 +95,16 @@ export function prune(db: Database, location: string, server_now: number): Set<s
 /** What can't stay without the rows that have just gone: a contract's parts, a reservation's notes, a customer's drivers. */
 export function dropOrphans(db: Database, gone: ReadonlyMap<string, readonly string[]>, location: string): Set<string> {
   const touched = new Set<string>()
-  const drop = (table: string, condition: string, value: string) => {
-    if (db.prepare(`delete from ${table} as t where ${condition}`).run(value).changes > 0) touched.add(table)
+  const drop = (table: string, condition: string, ...values: string[]) => {
+    if (db.prepare(`delete from ${table} as t where ${condition}`).run(...values).changes > 0) touched.add(table)
   }
   const contracts = JSON.stringify(gone.get('contracts') ?? [])
   const collective = JSON.stringify(db.prepare(`select distinct l.invoice_id from invoice_lines l join invoices v on v.id = l.invoice_id
     where v.contract_id is null and l.contract_id in (select value from json_each(?))`).pluck().all(contracts))
-  for (const table of children) drop(table, 'contract_id in (select value from json_each(?))', contracts)
+  for (const table of children) {
+    if (table === 'payments') drop(table, 'contract_id in (select value from json_each(?)) and location_id <> ?', contracts, location)
+    else drop(table, 'contract_id in (select value from json_each(?))', contracts)
+  }
   for (const [table, column] of [['invoice_vat_totals', 'invoice_id'], ['invoices', 'id']] as const) {
     drop(table, `t.${column} in (select value from json_each(?)) and not exists (select 1 from invoice_lines l where l.invoice_id = t.${column})`, collective)
   }

@@ -31,7 +31,7 @@ const union = [
     where i.kind = 'CREDIT_NOTE' and not i.is_reissue and ${within('i.issued_at')} and ${located('i.location_id')}`,
   `select p.paid_at, case p.kind when 'REFUND' then 'refund' else 'payment' end, p.location_id, c.number, p.method,
     case p.kind when 'REFUND' then -1 else 1 end * (p.amount_rp - p.rounding_rp), case p.kind when 'REFUND' then -1 else 1 end * p.rounding_rp, '', 0, 0, p.id
-    from payments p join contracts c on c.id = p.contract_id where ${within('p.paid_at')} and ${located('p.location_id')}`,
+    from payments p left join contracts c on c.id = p.contract_id where ${within('p.paid_at')} and ${located('p.location_id')}`,
   // a hold on a card is no money yet
   `select d.held_at, 'deposit_held', d.location_id, c.number, d.method, d.amount_rp, 0, '', 0, 0, d.id
     from deposits d join contracts c on c.id = d.contract_id where d.method = 'CASH' and ${within('d.held_at')} and ${located('d.location_id')}`,

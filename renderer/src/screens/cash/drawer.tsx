@@ -50,7 +50,7 @@ export function Drawer({ drawer }: { drawer: DrawerView }) {
             <tr key={id} data-testid="cash-line" data-kind={kind}>
               <td className="tabular">{showTime(at)}</td>
               <td>{t(`cash.kind.${kind}`)}</td>
-              <td>{contract_id === null ? text : <button type="button" className="text-button tabular" onClick={() => openContract(contract_id)}>{text}</button>}</td>
+              <td>{contract_id === null ? text ?? <span className="quiet">{t('cash.of_another_branch')}</span> : <button type="button" className="text-button tabular" onClick={() => openContract(contract_id)}>{text}</button>}</td>
               <td>{by}</td>
               <td className="tabular cash-sum">{formatRappen(amount_rp)}</td>
             </tr>
