@@ -5,7 +5,7 @@ import type { Bridge } from '../../shared/bridge.ts'
 import { HOUR } from '../../shared/time.ts'
 import { filesHolding } from '../security/files-holding.ts'
 import { openS3Double } from '../s3-double.ts'
-import { expect, test } from './backend.ts'
+import { expect, small_admin, test } from './backend.ts'
 import { mail, password } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
@@ -23,14 +23,14 @@ const chooses = ({ launched }: Desk, folder: string) => launched.app.evaluate(({
   dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
 }, folder)
 
-test('an administrator lets the desk keep the archive by itself: in a folder and a storage, proven, with a clear word when it fails, and asked for when it is overdue', async ({ open }, { outputDir }) => {
+test('an administrator lets the desk keep the archive by itself: in a folder and a storage, proven, with a clear word when it fails, and asked for when it is overdue', async ({ openSmall }, { outputDir }) => {
   test.setTimeout(600_000)
   const [kept, shots] = [path.join(outputDir, 'kept'), path.join(outputDir, 'shots')]
   for (const folder of [kept, shots]) mkdirSync(folder, { recursive: true })
   let is_cut = false
   const storage = await openS3Double({ ...keys, buckets: ['firma'], breaks: ({ method, url = '' }) => is_cut && method === 'PUT' && url.includes('partNumber=') })
   try {
-    const desk = await open({ who: 'admin', env: { GUICHET_EXPORT_FOLDER: outputDir } })
+    const desk = await openSmall({ env: { GUICHET_EXPORT_FOLDER: outputDir } })
     const { hands, page } = desk
     const shoot = async (name: string, testid = 'backups') => {
       for (const size of sizes) {
@@ -132,7 +132,7 @@ test('an administrator lets the desk keep the archive by itself: in a folder and
       await desk.quit()
       ageArchives(desk.folder, 30 * HOUR)
       await desk.start()
-      await desk.counter.signIn({ email: mail('admin'), password }, 'Zürich HB')
+      await desk.counter.signIn({ email: mail(small_admin), password }, 'Zürich HB')
       await desk.counter.skipPin()
       await desk.counter.waitForBoard()
       await expect(desk.page.getByTestId('status-attention')).not.toHaveAttribute('data-count', '0')
@@ -156,13 +156,13 @@ test('an administrator lets the desk keep the archive by itself: in a folder and
   }
 })
 
-test('what a desk had not sent comes back from the archive after the power was cut and its database and journal were lost', async ({ open, backend }, { outputDir }) => {
+test('what a desk had not sent comes back from the archive after the power was cut and its database and journal were lost', async ({ openSmall, small }, { outputDir }) => {
   test.setTimeout(600_000)
   const kept = path.join(outputDir, 'kept')
   mkdirSync(kept, { recursive: true })
-  const server = await holdingServer(backend.api_url, '/rpc/sync_push')
+  const server = await holdingServer(small.api_url, '/rpc/sync_push')
   try {
-    const desk = await open({ who: 'admin', api_url: server.url, env: { GUICHET_EXPORT_FOLDER: outputDir } })
+    const desk = await openSmall({ api_url: server.url, env: { GUICHET_EXPORT_FOLDER: outputDir } })
     await openPalette(desk, 'sicher')
     await desk.hands.press('Enter')
     await desk.page.getByTestId('schedule-open').press('Enter')
@@ -176,7 +176,7 @@ test('what a desk had not sent comes back from the archive after the power was c
     const out = (await desk.read('board', {})).returns.findLast(({ contract_id, pending }) => contract_id !== null && !pending)
     const owed = { id: out?.contract_id ?? '', balance_rp: 4300 }
     const more = owed.balance_rp - Math.min(0, out?.balance_rp ?? 0)
-    await backend.sql`insert into contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at)
+    await small.sql`insert into contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, created_at)
       select gen_random_uuid(), org_id, id, 'EXTRA', 1, ${more}::int, ${more}::int, 'STANDARD', 810, now() from contracts where id = ${owed.id}`
     await eventually(async () => (await desk.read('contract', { contract_id: owed.id }))?.balance_rp ?? 0).toBeGreaterThanOrEqual(owed.balance_rp)
     server.hold()
@@ -191,7 +191,7 @@ test('what a desk had not sent comes back from the archive after the power was c
     await desk.kill()
     for (const name of readdirSync(desk.folder).filter(each => /^guichet\.(db|journal)/.test(each))) rmSync(path.join(desk.folder, name))
     await desk.start()
-    await desk.counter.signIn({ email: mail('admin'), password }, 'Zürich HB')
+    await desk.counter.signIn({ email: mail(small_admin), password }, 'Zürich HB')
     await desk.counter.skipPin()
     await desk.counter.waitForBoard()
     const { page, hands } = desk
@@ -211,7 +211,7 @@ test('what a desk had not sent comes back from the archive after the power was c
     await page.getByTestId('backups-take-back').press('Enter')
     await expect(page.getByTestId('backups-unsent')).toHaveText(sentence('backups.unsent.taken_one'))
     server.release()
-    await eventually(async () => (await backend.sql`select amount_rp::int as rp from public.payments where contract_id = ${owed.id}`).map(({ rp }) => Number(rp)).filter(rp => rp === owed.balance_rp), { timeout: 60_000 }).toEqual([owed.balance_rp])
+    await eventually(async () => (await small.sql`select amount_rp::int as rp from public.payments where contract_id = ${owed.id}`).map(({ rp }) => Number(rp)).filter(rp => rp === owed.balance_rp), { timeout: 60_000 }).toEqual([owed.balance_rp])
   } finally {
     await server.close()
   }

@@ -4,8 +4,10 @@ import path from 'node:path'
 import { test as base } from '@playwright/test'
 import postgres from 'postgres'
 import { makePassable } from '../../scripts/backend/places.ts'
+import { keepsObjects } from '../../scripts/backend/shims/storage.ts'
 import { startBackend, type Backend } from '../../scripts/backend/start-backend.ts'
-import type { Desk, DeskOptions } from './desk.ts'
+import { storeSmallFirms } from '../../scripts/restore/small-firms.ts'
+import { openDesk, type Desk, type DeskOptions } from './desk.ts'
 import { openShelf, type Shelf } from './shelf.ts'
 import { plantStock } from './stock.ts'
 
@@ -16,8 +18,14 @@ export type TestBackend = Backend & {
 type Fixtures = {
   /** A desk for this test alone, at its board; where the options say more than who sits there, it is always a new one. */
   open(options?: DeskOptions): Promise<Desk>
+  /** A backend for this test alone with two small firms: what is said of a backup does not depend on how much is in it, and each is restored several times. */
+  small: TestBackend
+  /** A desk of the smaller backend for this test alone; its administrator sits there unless the options say who else. */
+  openSmall(options?: DeskOptions): Promise<Desk>
 }
 
+/** Whose password is everybody's; in Zürich HB. */
+export const small_admin = '7.admin'
 /** The language of everybody in the demo data, by their id; of this worker's backend. */
 const languages = new Map<string, string>()
 
@@ -40,6 +48,27 @@ export const test = base.extend<Fixtures, { backend: TestBackend; shelf: Shelf }
     await lend(shelf)
     await shelf.clear()
   }, { scope: 'worker', timeout: 60_000 }],
+  // oxlint-disable-next-line eslint/no-empty-pattern -- as above
+  small: async ({}, lend) => {
+    const folder = makePassable(mkdtempSync(path.join(os.tmpdir(), 'guichet-small-')))
+    const data = path.join(folder, 'backend')
+    const backend = await startBackend({ seed: 'none', fresh: true, data, durable: false })
+    const sql = postgres(backend.db_url, { max: 2, onnotice: () => undefined })
+    await storeSmallFirms(sql, new Date(), 7, keepsObjects(path.join(data, 'storage')))
+    await lend({ ...backend, sql })
+    await sql.end({ timeout: 1 })
+    await backend.stop()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  },
+  openSmall: async ({ small }, lend) => {
+    const desks: Desk[] = []
+    await lend(async options => {
+      const desk = await openDesk(small, { who: small_admin, ...options })
+      desks.push(desk)
+      return desk
+    })
+    for (const desk of desks.reverse()) await desk.end()
+  },
   open: async ({ backend, shelf }, lend, info) => {
     const desks: Desk[] = []
     await lend(async options => {

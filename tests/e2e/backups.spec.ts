@@ -134,10 +134,10 @@ test('whoever is no administrator is not offered backups, and gets none by askin
   }
 })
 
-test('an administrator makes the archive of the firm under a passphrase, and proves that very file', async ({ open, backend }, { outputDir }) => {
+test('an administrator makes the archive of the firm under a passphrase, and proves that very file', async ({ openSmall, small }, { outputDir }) => {
   test.setTimeout(600_000)
   mkdirSync(outputDir, { recursive: true })
-  const desk = await open({ who: 'admin', env: { GUICHET_EXPORT_FOLDER: outputDir } })
+  const desk = await openSmall({ env: { GUICHET_EXPORT_FOLDER: outputDir } })
   const { hands, page } = desk
   const phrase = 'Regenbogen über Olten'
   await openPalette(desk, 'sicher')
@@ -169,6 +169,6 @@ test('an administrator makes the archive of the firm under a passphrase, and pro
   await expect(page.getByTestId('backups-of-firm'), 'it is no whole backup, and says so').toHaveText(sentence('backups.verdict.of_firm'))
   await expect(page.getByTestId('backups-check')).toHaveCount(21)
   await page.screenshot({ path: path.join(outputDir, 'archive-proven.png'), fullPage: true })
-  await eventually(async () => (await backend.sql`select kind, is_ok from public.backup_runs where made_at > now() - interval '10 minutes' order by made_at desc limit 2`).map(({ kind }) => String(kind)),
+  await eventually(async () => (await small.sql`select kind, is_ok from public.backup_runs where made_at > now() - interval '10 minutes' order by made_at desc limit 2`).map(({ kind }) => String(kind)),
     { timeout: 60_000, message: 'the firm hears of both' }).toEqual(['VERIFICATION', 'ARCHIVE'])
 })

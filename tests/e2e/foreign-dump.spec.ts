@@ -2,9 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { pgDump } from '../../electron/data/backup/pg-dump.ts'
-import { makePassable } from '../../scripts/backend/places.ts'
 import { supabaseDumpOf } from '../../scripts/restore/foreign-dumps.ts'
-import { startBackend } from '../../scripts/backend/start-backend.ts'
 import { expect, test } from './backend.ts'
 import type { Desk } from './desk.ts'
 import { openPalette } from './screens.ts'
@@ -15,20 +13,17 @@ const chooses = ({ launched }: Desk, file: string) => launched.app.evaluate(({ d
   dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
 }, file)
 
-test('an administrator proves a dump of another program: it restores, nobody vouches for it, and the screen says what nobody can know; a hostile one is refused', async ({ open }, { outputDir }) => {
+test('an administrator proves a dump of another program: it restores, nobody vouches for it, and the screen says what nobody can know; a hostile one is refused', async ({ openSmall, small }, { outputDir }) => {
   test.setTimeout(300_000)
   mkdirSync(outputDir, { recursive: true })
-  // of a database of its own: what other tests have planted behind the app's back would be found
-  const untouched = await startBackend({ seed: 'demo', fresh: true, data: makePassable(path.join(outputDir, 'untouched')), durable: false })
-  const dump = await pgDump(untouched.db_url, [])
+  const dump = await pgDump(small.db_url, [])
   const three = path.join(outputDir, 'projekt-abzug')
   mkdirSync(three, { recursive: true })
-  for (const { name, sql } of await supabaseDumpOf(untouched.db_url)) writeFileSync(path.join(three, name), sql)
-  await untouched.stop()
+  for (const { name, sql } of await supabaseDumpOf(small.db_url)) writeFileSync(path.join(three, name), sql)
   const [good, hostile] = [path.join(outputDir, 'project.sql.gz'), path.join(outputDir, 'hostile.sql')]
   writeFileSync(good, gzipSync(dump))
   writeFileSync(hostile, Buffer.concat([dump, Buffer.from('\\! id\n')]))
-  const desk = await open({ who: 'admin' })
+  const desk = await openSmall()
   const { hands, page } = desk
   await openPalette(desk, 'sicher')
   await hands.press('Enter')

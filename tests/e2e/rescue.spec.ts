@@ -20,15 +20,15 @@ const behind = ({ sql }: TestBackend, statement: string) => sql.begin(async tx =
   await tx.unsafe(statement)
 })
 
-test('an administrator finds by its plate and by a name what was lost behind everybody\'s back, sees what will run, and brings it back by keys alone', async ({ open, backend }, { outputDir }) => {
+test('an administrator finds by its plate and by a name what was lost behind everybody\'s back, sees what will run, and brings it back by keys alone', async ({ openSmall, small: backend }, { outputDir }) => {
   test.setTimeout(600_000)
   mkdirSync(outputDir, { recursive: true })
-  await plantBranch(backend.sql, { code: 'GVA', ready: 3, first: 600, every: 60, out: 0, from: 982_000 })
+  await plantBranch(backend.sql, { code: 'ZHB', ready: 3, first: 600, every: 60, out: 0, from: 982_000 })
   const planted = await backend.sql<{ id: string; customer_id: string; name: string; plate: string; vehicle_id: string }[]>`select r.id, r.customer_id, k.last_name as name, p.plate, r.vehicle_id
     from reservations r join customers k on k.id = r.customer_id join vehicle_plates p on p.vehicle_id = r.vehicle_id where r.number between 'R-26-982001' and 'R-26-982003' order by r.number`
   const [first, second, third] = planted
   if (!first || !second || !third) throw new Error('the branch was not planted')
-  const desk = await open({ who: 'admin', location: 'Zürich HB', env: { GUICHET_EXPORT_FOLDER: outputDir } })
+  const desk = await openSmall({ env: { GUICHET_EXPORT_FOLDER: outputDir } })
   const { hands, page } = desk
   const shoot = async (name: string) => {
     for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 800 }]) {

@@ -33,14 +33,14 @@ const commandLines = ({ launched }: Desk): string => {
   }).join('\n')
 }
 
-test('an administrator who has the address of the database saves it whole, is told plainly what is wrong, proves it by one key, and leaves no secret anywhere', async ({ open, backend }, { outputDir }) => {
+test('an administrator who has the address of the database saves it whole, is told plainly what is wrong, proves it by one key, and leaves no secret anywhere', async ({ openSmall, small }, { outputDir }) => {
   test.setTimeout(600_000)
   const [kept, shots] = [path.join(outputDir, 'kept'), path.join(outputDir, 'shots')]
   for (const folder of [kept, shots]) mkdirSync(folder, { recursive: true })
   const { identity, recipient } = await newIdentity()
   writeFileSync(path.join(outputDir, 'identity.txt'), `${identity}\n`)
   writeFileSync(path.join(outputDir, 'passphrase.txt'), `${phrase}\n`)
-  const url = new URL(backend.db_url)
+  const url = new URL(small.db_url)
   const since = new Date()
   const changed = (change: (address: URL) => void) => {
     const address = new URL(url)
@@ -49,7 +49,7 @@ test('an administrator who has the address of the database saves it whole, is to
   }
   const storage = await openS3Double({ ...keys, buckets: ['betrieb'] })
   try {
-    const desk = await open({ who: 'admin', env: { GUICHET_EXPORT_FOLDER: outputDir } })
+    const desk = await openSmall({ env: { GUICHET_EXPORT_FOLDER: outputDir } })
     const { page, hands } = desk
     const shoot = async (name: string) => {
       for (const size of sizes) {
@@ -82,11 +82,11 @@ test('an administrator who has the address of the database saves it whole, is to
         await expect(page.getByTestId('backups-whole')).toContainText(sentence(key))
       }
       await shoot('address-refused')
-      await page.getByTestId('whole-address-field').fill(backend.db_url)
+      await page.getByTestId('whole-address-field').fill(small.db_url)
       await page.getByTestId('whole-key-field').fill('sb_secret_of_another_project')
       await page.getByTestId('whole-key-field').press('Enter')
       await expect(page.getByTestId('backups-whole')).toContainText(sentence('error.kept_db_key'))
-      await page.getByTestId('whole-key-field').fill(backend.secret_key)
+      await page.getByTestId('whole-key-field').fill(small.secret_key)
       await page.getByTestId('whole-key-field').press('Enter')
       await expect(page.getByTestId('whole-address')).toContainText(url.host)
     })
@@ -116,12 +116,12 @@ test('an administrator who has the address of the database saves it whole, is to
 
     await test.step('a cancel in the middle leaves nothing, in the folder and among the processes', async () => {
       // somebody holds a table that it wants: it stands still at the server
-      const held = await backend.sql.reserve()
+      const held = await small.sql.reserve()
       try {
         await held`begin`
         await held`lock table storage.buckets in access exclusive mode`
         await page.getByTestId('whole-now').press('Enter')
-        await eventually(async () => (await backend.sql`select count(*)::int as n from pg_locks where not granted`)[0]?.['n'], { message: 'it waits for the table' }).toBe(1)
+        await eventually(async () => (await small.sql`select count(*)::int as n from pg_locks where not granted`)[0]?.['n'], { message: 'it waits for the table' }).toBe(1)
         expect(commandLines(desk).includes(url.password)).toBe(false)
         await hands.press('Escape')
         await expect(page.getByTestId('whole-failed')).toContainText(sentence('error.kept_cancelled'))
@@ -130,7 +130,7 @@ test('an administrator who has the address of the database saves it whole, is to
         held.release()
       }
       await eventually(() => readdirSync(kept), { message: 'nothing is left' }).toEqual([])
-      await eventually(async () => (await backend.sql`select count(*)::int as n from pg_stat_activity where application_name = 'guichet-backup'`)[0]?.['n'], { message: 'nor at the server' }).toBe(0)
+      await eventually(async () => (await small.sql`select count(*)::int as n from pg_stat_activity where application_name = 'guichet-backup'`)[0]?.['n'], { message: 'nor at the server' }).toBe(0)
     })
 
     await test.step('it is taken, and one key proves it', async () => {
@@ -147,7 +147,7 @@ test('an administrator who has the address of the database saves it whole, is to
       await expect(page.getByTestId('whole-to-prove')).toHaveCount(0)
       await page.evaluate(() => { document.querySelector('.backups')?.scrollIntoView() })
       await shoot('proven')
-      await eventually(async () => (await backend.sql`select kind from public.backup_runs where made_at >= ${since} and kind in ('WHOLE', 'VERIFICATION') order by made_at`).map(({ kind }) => String(kind)),
+      await eventually(async () => (await small.sql`select kind from public.backup_runs where made_at >= ${since} and kind in ('WHOLE', 'VERIFICATION') order by made_at`).map(({ kind }) => String(kind)),
         { timeout: 60_000, message: 'the firm hears of it' }).toEqual(['WHOLE', 'VERIFICATION'])
     })
 
@@ -184,7 +184,7 @@ test('an administrator who has the address of the database saves it whole, is to
       const shown = await page.evaluate(() => document.documentElement.outerHTML)
       const told = JSON.stringify(await desk.read('backups', {}))
       const argv = commandLines(desk)
-      for (const secret of [url.password, backend.db_url, backend.secret_key, phrase, keys.access_key, keys.secret_key]) {
+      for (const secret of [url.password, small.db_url, small.secret_key, phrase, keys.access_key, keys.secret_key]) {
         expect([shown, told, argv].some(text => text.includes(secret))).toBe(false)
         expect(filesHolding(desk.folder, { secret: Buffer.from(secret).toString('latin1') })).toEqual([])
       }
