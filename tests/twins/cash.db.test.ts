@@ -157,9 +157,11 @@ describe('Books', () => {
       ({ ledger_account_id: uuidv7(), purpose: 'CASH', location_id: fixture.locations.city, account: '1001', tax_code: null, at: fixture.now, ...change })
     await staff.expectRefusedAll(['put_ledger_account', account(), 'needs_admin'])
     // made, changed, taken back; of the firm beside that of the location
-    for (const change of [{}, { account: '1002' }, { account: null }, { location_id: null }, { purpose: 'CARDS', account: '1021' }, { purpose: 'VAT_810', location_id: null, account: null, tax_code: 'M81' }]) await admin.runTwins('put_ledger_account', account(change))
+    for (const change of [{}, { account: '1002' }, { account: null }, { location_id: null }, { till: 'Kasse 1', account: '1003' }, { till: 'Kasse 1', account: '1004' }, { till: 'Kasse 2' }, { purpose: 'CARDS', account: '1021' }, { purpose: 'VAT_810', location_id: null, account: null, tax_code: 'M81' }]) await admin.runTwins('put_ledger_account', account(change))
     await admin.expectBothRefuseAll(
       ['put_ledger_account', account({ purpose: 'DEPOSITS' }), 'ledger_only_money_has_a_place'],
+      ['put_ledger_account', account({ purpose: 'TWINT', till: 'Kasse 1' }), 'ledger_only_cash_has_a_till'],
+      ['put_ledger_account', account({ location_id: null, till: 'Kasse 1' }), 'ledger_only_cash_has_a_till'],
       ['put_ledger_account', account({ purpose: 'BANK', location_id: null, tax_code: 'V81' }), 'ledger_tax_code_is_of_a_rate'],
     )
     await admin.expectRefusedAll(['put_ledger_account', account({ location_id: fixture.other.location }), 'location_not_yours'])
