@@ -50,6 +50,8 @@ export const wire = {
     deliveries: z.array(z.object({ number: z.number(), from_on: z.string(), until_on: z.string(), entry_count: z.number(), is_late: z.boolean(), delivered_at: z.number(), delivered_by: z.string().nullable() })),
   }),
   deliver_journal: z.number().nullable(),
+  /** the last file of each kind of a location's month, on whichever PC it was made */
+  month_files_of: z.array(z.object({ kind: z.enum(['JOURNAL', 'VAT', 'RECEIVABLES']), made_at: z.number(), made_by: z.string().nullable(), device: z.string().nullable() })),
   journal_delivery_rows: z.object({ as_of: z.number(), from_on: z.string(), until_on: z.string(), is_late: z.boolean(), rows }).nullable(),
   audit_trail: z.array(z.object({
     at: z.number(), actor: z.string().nullable(), device: z.string().nullable(), /** the command; null: the server's own doing, then `tables` tell */ did: z.string().nullable(), tables: z.array(z.string()),

@@ -88,6 +88,22 @@ test('a manager takes out what is owed by keys alone: the file holds the planted
     await expect(page.getByTestId('export-run').first()).toContainText('01.')
     await page.getByTestId('month-end').scrollIntoViewIfNeeded()
     await pictures(desk, outputDir, 'month-end')
+    // the same month at another PC, which has made no file: the server knows
+    await eventually(async () => (await backend.sql`select count(*)::int as n from export_runs where kind = 'VAT'`)[0]).toEqual({ n: 1 })
+    const second = await open({ who: 'manager.zuerich' })
+    await second.hands.press('Control+E')
+    const elsewhere = second.page.locator('[data-testid="month-step"][data-name="VAT"]')
+    await expect(elsewhere).toHaveAttribute('data-done', 'true')
+    await expect(elsewhere.getByTestId('month-step-by')).toContainText(',')
+    await pictures(second, outputDir, 'month-end-elsewhere')
+    await cut(second)
+    await second.hands.press('F2', 'Control+E')
+    await expect(second.page.getByTestId('month-this-pc')).toBeVisible()
+    await expect(elsewhere).toHaveAttribute('data-done', 'false')
+    await second.page.getByTestId('month-end').scrollIntoViewIfNeeded()
+    await pictures(second, outputDir, 'month-end-offline')
+    await mend(second)
+    await second.end()
   })
 
   await test.step('customers need a purpose; an empty period, an end before the start and a folder that is gone are said in words, and leave nothing', async () => {

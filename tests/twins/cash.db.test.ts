@@ -238,6 +238,16 @@ describe('Books', () => {
     const seen = async (desk: typeof staff, table: string) => (await desk.client.from(table).select('sha256')).data?.length
     expect(await Promise.all([staff, manager, admin].map(desk => seen(desk, 'export_runs')))).toEqual([0, 2, 2])
     expect(await Promise.all([staff, manager, admin].map(desk => seen(desk, 'backup_runs')))).toEqual([0, 0, 1])
+    // whoever opens the month's list at another PC, or at another location of the file, is told of it
+    const month = { from_on: zurichDate(fixture.now - 60 * DAY), until_on: zurichDate(fixture.now - 30 * DAY) }
+    const files = async (desk: typeof staff, p_location = fixture.locations.city) => (await desk.client.rpc('month_files_of', { p_location, p_from_on: month.from_on, p_until_on: month.until_on })) as { data: { kind: string; made_by: string }[] | null; error: { code: string } | null }
+    const made = (change: Partial<CommandInput<'record_export'>>): CommandInput<'record_export'> => ({ ...exported, ...month, export_run_id: uuidv7(), kind: 'VAT', source: 'SERVER', waiting: 0, ...change })
+    const left_out = [made({ source: 'CACHE' }), made({ waiting: 1 }), made({ states: ['ACTIVE'] }), made({ from_on: zurichDate(fixture.now - 59 * DAY) }), made({ at: fixture.now - 31 * DAY }), made({ kind: 'CONTRACTS' }), made({ locations: [fixture.locations.airport] })]
+    for (const [n, run] of left_out.entries()) await admin.runTwins('record_export', { ...run, sha256: `${n}c`.repeat(32) })
+    expect((await files(manager)).data).toEqual([])
+    await admin.runTwins('record_export', { ...made({ location_id: fixture.locations.airport, locations: [fixture.locations.airport, fixture.locations.city] }), sha256: 'd'.repeat(64) })
+    expect((await files(manager)).data).toMatchObject([{ kind: 'VAT', made_by: expect.any(String) as string }])
+    expect([(await files(staff)).error?.code, (await files(manager, fixture.other.location)).error?.code]).toEqual(['42501', '42501'])
     for (const table of ['export_runs', 'backup_runs', 'period_locks', 'cash_counts', 'cash_movements']) {
       await expect(backend.sql.unsafe(`do $$ begin if exists (select from ${table}) then delete from ${table}; else raise 'empty' using constraint = 'immutable_row'; end if; end $$`))
         .rejects.toMatchObject({ constraint_name: 'immutable_row' })

@@ -133,7 +133,7 @@ export function openExports({ desk, reader, rpcOf, rpcBytesOf, confirm, changed,
     const { row_count, sum_rp, bytes, sha256 } = made
     const same = { kind, format, from_on, until_on, source, as_of, waiting: from.waiting, purpose, row_count, sum_rp, sha256 }
     confirm(here, [{ name: 'record_export', input: { ...same, export_run_id: id, location_id: here.location_id, locations: wish.location_ids, is_delta: from.delivery?.is_late ?? false, at: now(), ...wish.states?.length ? { states: wish.states } : {} } }], () => {
-      const row = { ...same, id, bytes, locations: codes, file: null, made_at: now(), made_by: here.person.name }
+      const row = { ...same, id, bytes, locations: codes, states: wish.states?.length ? JSON.stringify(wish.states) : null, file: null, made_at: now(), made_by: here.person.name }
       db.prepare(`insert into exports (${Object.keys(row).join(', ')}) values (${Object.keys(row).map(name => `@${name}`).join(', ')})`).run(row)
     })
     return id
