@@ -45,7 +45,7 @@ test('a manager takes out what is owed by keys alone: the file holds the planted
   const bytes = fs.readFileSync(path.join(folder, file))
   const [head, ...rows] = parse(bytes, { bom: true, delimiter: ';' }) as string[][]
   const row = rows.find(cells => cells[0] === owed.number)
-  expect([row?.[head?.indexOf('Kunde') ?? -1]?.startsWith(`'${name}`), row?.at(-1)]).toEqual([true, (owed.balance_rp / 100).toFixed(2)])
+  expect([row?.[head?.indexOf('Kunde') ?? -1]?.startsWith(`'${name}`), row?.[head?.indexOf('Offen CHF') ?? -1]]).toEqual([true, (owed.balance_rp / 100).toFixed(2)])
   await expect(page.getByTestId('export-run')).toHaveAttribute('data-rows', String(rows.length))
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   await eventually(async () => (await backend.sql`select kind, row_count from export_runs where sha256 = ${sha256}`)[0]).toEqual({ kind: 'RECEIVABLES', row_count: rows.length })
