@@ -56,6 +56,8 @@ export const wire = {
   audit_trail: z.array(z.object({
     at: z.number(), actor: z.string().nullable(), device: z.string().nullable(), /** the command; null: the server's own doing, then `tables` tell */ did: z.string().nullable(), tables: z.array(z.string()),
     contract: z.string().nullable(), reservation: z.string().nullable(), plate: z.string().nullable(), person: z.string().nullable(), about_device: z.string().nullable(), invoice: z.string().nullable(),
+    /** money that moved, Rappen, and the drawer it was about; a server that was not brought up to date says neither */
+    amount_rp: z.number().nullable().optional(), till: z.string().nullable().optional(),
   })),
   desk_content: z.union([
     z.object({ tables: z.array(z.object({ table: z.string(), columns: z.array(z.string()), rows: z.number(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })), server_at }),
