@@ -67,9 +67,9 @@ describe('A till', () => {
     const manager = await openDesk(backend, fixture, 'city', 'manager')
     const { data } = await manager.client.rpc('audit_trail', { p_from: 0, p_until: Date.now() + DAY, p_location: fixture.locations.city }) as { data: { did: string; contract: string | null; amount_rp: number | null; till: string | null }[] }
     const told = (did: string) => data.filter(entry => entry.did === did).map(({ amount_rp, till, contract }) => [amount_rp, till, contract !== null])
-    expect(told('take_payment').sort()).toEqual([[100, null, true], [3840, null, true], [500, null, true]])
+    expect(told('take_payment').sort(([a], [b]) => Number(a) - Number(b))).toEqual([[100, null, true], [500, null, true], [3840, null, true]])
     expect([told('hold_deposit'), told('settle_deposit'), told('open_cash_session')]).toEqual([[[50_000, null, true]], [[null, null, true]], [[null, 'Kasse 1', false]]])
-    expect(told('record_cash_movement').sort()).toEqual([[1000, 'Kasse 1', false], [5000, 'Kasse 1', false]])
+    expect(told('record_cash_movement').sort(([a], [b]) => Number(a) - Number(b))).toEqual([[1000, 'Kasse 1', false], [5000, 'Kasse 1', false]])
 
     const close = evening(fixture, open.cash_session_id, { expected_rp: 29_940 })
     await desk.expectBothRefuseAll(
