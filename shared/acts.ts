@@ -122,6 +122,8 @@ export const acts = lazily({
   }),
   /** What of this location's closed books was delivered, and how much is in no delivery yet; managers and up, with a line only, as the next. */
   read_deliveries: () => z.strictObject({}),
+  /** Which files of this location's month have been made, on whichever PC. */
+  read_month_files: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date() }),
   /** Makes the next numbered delivery out of it; its file is made by `make_export`. */
   deliver_journal: () => z.strictObject({}),
   /** Who did what in these days, of this location's PCs or of all; managers and up, with a line only, as the next. */
@@ -154,4 +156,4 @@ export type ActResult<N extends ActName> = N extends 'export_task' | 'save_audit
   : N extends 'take_back_operations' ? { count: number }
   : N extends 'give_code' ? { code: string }
   : N extends 'make_export' ? { file: string | null; row_count: number; source: 'CACHE' | 'SERVER'; as_of: number; waiting: number; /** signs that the format lacks, each with what stands for it: `š s` */ rewritten: string[] }
-  : N extends 'read_figures' ? FiguresAnswer : N extends 'number_gaps' ? Wire['number_gaps'] : N extends 'read_deliveries' ? Wire['journal_deliveries_of'] : N extends 'read_audit' ? Wire['audit_trail'] : N extends 'hear_devices' ? Wire['devices_heard'] : N extends 'deliver_journal' ? { number: number | null } : null
+  : N extends 'read_figures' ? FiguresAnswer : N extends 'number_gaps' ? Wire['number_gaps'] : N extends 'read_deliveries' ? Wire['journal_deliveries_of'] : N extends 'read_month_files' ? Wire['month_files_of'] : N extends 'read_audit' ? Wire['audit_trail'] : N extends 'hear_devices' ? Wire['devices_heard'] : N extends 'deliver_journal' ? { number: number | null } : null

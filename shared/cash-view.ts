@@ -35,9 +35,9 @@ export type CashView = {
 
 /** A location's day by its money. All in Rappen; `charged` is what `paid`, `captured`, `rounding` and `receivables` come to. */
 export type DayView = {
-  /** ms UTC: a midnight in Zürich, or when the day before was counted after it */
+  /** ms UTC: a midnight in Zürich; or when the day before was counted, where that was after it or something moved between */
   begins_at: number
-  /** a drawer of an earlier day is still open: what is told goes back to then */
+  /** what is told goes back before today: a drawer of then is still open, or something moved after the last count */
   is_since: boolean
   charged: { kind: 'rent' | 'services' | 'damages'; amount_rp: number }[]
   /** of which VAT */

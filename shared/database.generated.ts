@@ -561,6 +561,7 @@ export type DatabaseTables = {
     org_id: string
     purpose: string
     tax_code: string | null
+    till: string | null
   }
   locations: {
     code: string

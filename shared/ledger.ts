@@ -10,8 +10,8 @@ export const vatOf = (vat_bp: number): string => `VAT_${vat_bp}`
 export const isAccount = (text: string): boolean => /^\d{3,11}$/.test(text)
 export const isTaxCode = (text: string): boolean => /^[A-Z0-9]{1,8}$/.test(text)
 
-/** A row of the firm's own. `account` null: as the default; `location_id`: of money only. */
-export type LedgerRow = { purpose: string; location_id: string | null; account: string | null; tax_code: string | null }
+/** A row of the firm's own. `account` null: as the default; `location_id`: of money only; `till`: of cash at a location only, the name of a drawer. */
+export type LedgerRow = { purpose: string; location_id: string | null; till: string | null; account: string | null; tax_code: string | null }
 
 /** What a kind of charge is for the firm; services, where it has made the kind itself. */
 export type Earning = 'rent' | 'services' | 'damages'

@@ -160,6 +160,7 @@ export const refusalKeys = [
   'refused.leg_in_after_out',
   'refused.ledger_account_is_well_formed',
   'refused.ledger_account_once',
+  'refused.ledger_only_cash_has_a_till',
   'refused.ledger_only_money_has_a_place',
   'refused.ledger_tax_code_is_of_a_rate',
   'refused.legs_follow_each_other',

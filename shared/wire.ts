@@ -50,10 +50,14 @@ export const wire = {
     deliveries: z.array(z.object({ number: z.number(), from_on: z.string(), until_on: z.string(), entry_count: z.number(), is_late: z.boolean(), delivered_at: z.number(), delivered_by: z.string().nullable() })),
   }),
   deliver_journal: z.number().nullable(),
+  /** the last file of each kind of a location's month, on whichever PC it was made */
+  month_files_of: z.array(z.object({ kind: z.enum(['JOURNAL', 'VAT', 'RECEIVABLES']), made_at: z.number(), made_by: z.string().nullable(), device: z.string().nullable() })),
   journal_delivery_rows: z.object({ as_of: z.number(), from_on: z.string(), until_on: z.string(), is_late: z.boolean(), rows }).nullable(),
   audit_trail: z.array(z.object({
     at: z.number(), actor: z.string().nullable(), device: z.string().nullable(), /** the command; null: the server's own doing, then `tables` tell */ did: z.string().nullable(), tables: z.array(z.string()),
     contract: z.string().nullable(), reservation: z.string().nullable(), plate: z.string().nullable(), person: z.string().nullable(), about_device: z.string().nullable(), invoice: z.string().nullable(),
+    /** money that moved, Rappen, and the drawer it was about; a server that was not brought up to date says neither */
+    amount_rp: z.number().nullable().optional(), till: z.string().nullable().optional(),
   })),
   desk_content: z.union([
     z.object({ tables: z.array(z.object({ table: z.string(), columns: z.array(z.string()), rows: z.number(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })), server_at }),

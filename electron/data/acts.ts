@@ -162,6 +162,7 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
       return { file: await save(name, text) }
     },
     read_deliveries: () => exports.deliveries.read(),
+    read_month_files: days => exports.deliveries.files(days),
     deliver_journal: () => exports.deliveries.deliver(),
     async number_gaps() {
       const person = sessions.isLocked() ? null : sessions.person()

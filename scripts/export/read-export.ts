@@ -3,6 +3,7 @@ import readWorkbook from 'read-excel-file/node'
 import type { Column } from '../../electron/data/exports/column.ts'
 import { columnsOf } from '../../electron/data/exports/dataset.ts'
 import { datasetOf } from '../../electron/data/exports/datasets/index.ts'
+import { offsetColumns } from '../../electron/data/exports/formats/offsets.ts'
 import type { ExportFormat, ExportKind } from '../../shared/exports.ts'
 
 type Value = string | number | null
@@ -24,7 +25,7 @@ export async function readExport(bytes: Buffer, kind: ExportKind, format: Export
 async function rowsOf(bytes: Buffer, columns: readonly Column[], format: ExportFormat): Promise<Value[][]> {
   switch (format) {
     case 'csv': case 'banana': {
-      const delimiter = format === 'banana' ? '\t' : [';', ','].find(one => bytes.toString().split('\r\n', 1)[0]?.split(one).length === columns.length) ?? ';'
+      const delimiter = format === 'banana' ? '\t' : [';', ','].find(one => bytes.toString().split('\r\n', 1)[0]?.split(one).length === offsetColumns(columns).length) ?? ';'
       return parse(bytes, { bom: true, delimiter, from: 2, record_delimiter: '\r\n' }) as string[][]
     }
     case 'rma': return parse(bytes, { encoding: 'latin1', from: 2, record_delimiter: '\r\n' }) as string[][]

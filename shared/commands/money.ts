@@ -49,9 +49,9 @@ export const moneyCommands = lazily({
   void_payment: () => z.strictObject({
     payment_id: id, voids_id: id, contract_id: id, location_id: id, reason: text, cash_session_id: id.nullable().optional(), at,
   }),
-  /** `account` null: as the chart for small enterprises has it; `location_id`: of money only; `tax_code`: of a rate only. */
+  /** `account` null: as the chart for small enterprises has it; `location_id`: of money only; `till`: the drawer, of cash at a location only; `tax_code`: of a rate only. */
   put_ledger_account: () => z.strictObject({
-    ledger_account_id: id, purpose: z.string().regex(/^[A-Z][A-Z0-9_]{0,49}$/), location_id: id.nullable(), account: z.string().regex(/^\d{3,11}$/).nullable(),
+    ledger_account_id: id, purpose: z.string().regex(/^[A-Z][A-Z0-9_]{0,49}$/), location_id: id.nullable(), till: text.max(30).nullable().optional(), account: z.string().regex(/^\d{3,11}$/).nullable(),
     tax_code: z.string().regex(/^[A-Z0-9]{1,8}$/).nullable(), at,
   }),
   /** Up to and with a day that is over. */

@@ -58,6 +58,8 @@ async function plant(): Promise<void> {
       select gen_random_uuid(), s.org_id, s.pickup_location_id, gen_random_uuid(), 'K', 'CLOSED', s.starts_at, gen_random_uuid(), 0, s.starts_at + interval '6 hours', gen_random_uuid(), 1000, 1005, 'x' from recent s where s.n between 61 and 65`
     await sql`insert into cash_movements (id, org_id, location_id, cash_session_id, kind, amount_rp, reason, moved_at, moved_by)
       select gen_random_uuid(), org_id, location_id, id, 'OUT', 500, 'Bank', opened_at, gen_random_uuid() from cash_sessions`
+    await sql`update deposits d set cash_session_id = s.id, release_session_id = s.id from (select id, org_id from cash_sessions where till = 'K' limit 1) s where d.org_id = s.org_id and d.method = 'CASH'`
+    await sql`update payments p set cash_session_id = s.id from (select id, org_id from cash_sessions where till = 'K' limit 1) s where p.org_id = s.org_id and p.method = 'CASH' and p.amount_rp = 105`
     await sql`update contracts set status = 'VOID' where id in (select id from recent where n between 100 and 110)`
     await sql`insert into booking_notes (id, org_id, contract_id, kind, text, written_at, written_by)
       select gen_random_uuid(), org_id, id, 'VOIDED', 'x', starts_at + interval '1 day', gen_random_uuid() from recent where n between 100 and 108`
@@ -115,7 +117,9 @@ test('each kind says the same out of the server and out of the same rows in a de
     }
   }
   for (const kind of exportKinds) expect([kind, (counts[kind] ?? 0) > 0]).toEqual([kind, true])
-  const whats = new Set((await read(cacheRows(copy, 'JOURNAL', 'csv', month, places.map(({ id }) => id)))).map(row => row[1]))
+  const moved = await read(cacheRows(copy, 'JOURNAL', 'csv', month, places.map(({ id }) => id)))
+  const whats = new Set(moved.map(row => row[1]))
+  expect(new Set(moved.filter(row => row[10] === 'K').map(row => row[1]))).toEqual(new Set(['cash', 'deposit_held', 'deposit_settled', 'difference', 'payment', 'refund']))
   expect(whats).toEqual(new Set(['cash', 'charge', 'credit', 'deposit_held', 'deposit_settled', 'difference', 'payment', 'refund', 'void']))
 })
 

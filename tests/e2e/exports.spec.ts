@@ -45,7 +45,7 @@ test('a manager takes out what is owed by keys alone: the file holds the planted
   const bytes = fs.readFileSync(path.join(folder, file))
   const [head, ...rows] = parse(bytes, { bom: true, delimiter: ';' }) as string[][]
   const row = rows.find(cells => cells[0] === owed.number)
-  expect([row?.[head?.indexOf('Kunde') ?? -1]?.startsWith(`'${name}`), row?.at(-1)]).toEqual([true, (owed.balance_rp / 100).toFixed(2)])
+  expect([row?.[head?.indexOf('Kunde') ?? -1]?.startsWith(`'${name}`), row?.[head?.indexOf('Offen CHF') ?? -1]]).toEqual([true, (owed.balance_rp / 100).toFixed(2)])
   await expect(page.getByTestId('export-run')).toHaveAttribute('data-rows', String(rows.length))
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   await eventually(async () => (await backend.sql`select kind, row_count from export_runs where sha256 = ${sha256}`)[0]).toEqual({ kind: 'RECEIVABLES', row_count: rows.length })
@@ -88,6 +88,23 @@ test('a manager takes out what is owed by keys alone: the file holds the planted
     await expect(page.getByTestId('export-run').first()).toContainText('01.')
     await page.getByTestId('month-end').scrollIntoViewIfNeeded()
     await pictures(desk, outputDir, 'month-end')
+    // the same month at another PC, which has made no file: the server knows
+    await eventually(async () => (await backend.sql`select count(*)::int as n from export_runs where kind = 'VAT'`)[0]).toEqual({ n: 1 })
+    const second = await open({ who: 'manager.zuerich' })
+    await second.hands.press('Control+E')
+    const elsewhere = second.page.locator('[data-testid="month-step"][data-name="VAT"]')
+    await expect(elsewhere).toHaveAttribute('data-done', 'true')
+    await expect(elsewhere.getByTestId('month-step-by')).toContainText(',')
+    await second.page.setViewportSize({ width: 1280, height: 800 })
+    await elsewhere.scrollIntoViewIfNeeded()
+    await pictures(second, outputDir, 'month-end-elsewhere')
+    await cut(second)
+    await second.hands.press('F2', 'Control+E')
+    await expect(second.page.getByTestId('month-this-pc')).toBeVisible()
+    await expect(elsewhere).toHaveAttribute('data-done', 'false')
+    await second.page.getByTestId('month-end').scrollIntoViewIfNeeded()
+    await pictures(second, outputDir, 'month-end-offline')
+    await mend(second)
   })
 
   await test.step('customers need a purpose; an empty period, an end before the start and a folder that is gone are said in words, and leave nothing', async () => {

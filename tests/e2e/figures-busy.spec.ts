@@ -83,6 +83,8 @@ test('a thousand contracts of a month are drawn, add up to what the books say, a
     await page.emulateMedia({ media: 'print' })
     await page.setViewportSize({ width: 794, height: 1123 })
     await page.screenshot({ path: path.join(outputDir, 'figures-busy-print.png'), fullPage: true })
+    // nothing runs over the edge of the sheet
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(794)
     await page.emulateMedia({ media: null })
     await page.setViewportSize({ width: 1280, height: 800 })
   })

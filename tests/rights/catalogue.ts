@@ -33,10 +33,10 @@ const called = [
   'private.allocated_rp', 'private.allocated_seen_rp', 'private.apply_op', 'private.asked_rp', 'private.assert_desk', 'private.at_counter', 'private.audit_hash',
   'private.audit_receipt', 'private.audit_trail', 'private.balance_rp', 'private.caller', 'private.cash_expected_rp', 'private.counter_orgs', 'private.credited_rp', 'private.credited_seen_rp',
   'private.cursor_text', 'private.deliver_journal', 'private.delivery_days', 'private.desk_rows', 'private.device_contact', 'private.devices_heard', 'private.instant', 'private.invoice_open_rp', 'private.is_operation', 'private.journal_movements', 'private.known_ops', 'private.lease_numbers',
-  'private.live_allocations', 'private.millis', 'private.my_cars', 'private.my_customer', 'private.my_locations', 'private.my_org',
+  'private.live_allocations', 'private.millis', 'private.month_files_of', 'private.my_cars', 'private.my_customer', 'private.my_locations', 'private.my_org',
   'private.my_orgs', 'private.my_role', 'private.open_customer', 'private.paid_rp', 'private.phone_key', 'private.push_ops', 'private.receipt_place',
   'private.register_device', 'private.search_customers', 'private.store_refusal', 'private.undelivered_movements', 'private.vat_included_rp', 'private.vat_summary',
-  'private.schema_version', 'public.archive_organisation', 'public.audit_check', 'public.audit_trail', 'public.desk_content', 'public.device_contact', 'public.devices_heard', 'public.deliver_journal', 'public.export_rows', 'public.export_utilisation', 'public.journal_deliveries_of', 'public.journal_delivery_rows', 'public.known_ops', 'public.lease_numbers', 'public.my_cars', 'public.number_gaps', 'public.open_customer', 'public.phone_key', 'public.receivables',
+  'private.schema_version', 'public.archive_organisation', 'public.audit_check', 'public.audit_trail', 'public.desk_content', 'public.device_contact', 'public.devices_heard', 'public.deliver_journal', 'public.export_rows', 'public.export_utilisation', 'public.journal_deliveries_of', 'public.journal_delivery_rows', 'public.known_ops', 'public.lease_numbers', 'public.month_files_of', 'public.my_cars', 'public.number_gaps', 'public.open_customer', 'public.phone_key', 'public.receivables',
   'public.register_device', 'public.search_customers', 'public.sync_pages', 'public.sync_pull', 'public.sync_push',
   'public.sync_start']
 

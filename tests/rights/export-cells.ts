@@ -41,6 +41,11 @@ export async function exportCells(sql: postgres.Sql, { ours, theirs, known }: Wo
       ask: `select to_jsonb((jsonb_array_length(public.journal_deliveries_of('${ours.locations.city}') -> 'deliveries') + coalesce(jsonb_array_length(public.journal_delivery_rows('${ours.locations.city}', 1) -> 'rows'), 0))::int)` }],
     judge: person === 'anon' ? refused : result => (result.value === (managers.includes(person) ? 2 : 0) ? null : tell(result)),
   })
+  const month = (person: Person): Attempt => ({
+    title: `${person} asks which files of a month of the city were made`, steps: [{ role: person === 'anon' ? 'anon' : 'authenticated', claims: claimsOf({ ours, theirs, known }, person),
+      ask: `select public.month_files_of('${ours.locations.city}', '2019-01-01', '2019-01-31')` }],
+    judge: managers.includes(person) ? result => (Array.isArray(result.value) ? null : tell(result)) : person === 'rival' ? over('location_not_yours') : person === 'anon' ? refused : over('needs_manager'),
+  })
   const looks = (person: Person, what: string): Attempt => ({
     title: `${person} asks for ${what}`, steps: [{ role: person === 'anon' ? 'anon' : 'authenticated', claims: claimsOf({ ours, theirs, known }, person),
       ask: `select to_jsonb(jsonb_array_length(public.${what === 'the audit' ? `audit_trail(0, 4102444800000, '${ours.locations.city}')` : `devices_heard('${ours.locations.city}')`}))` }],
@@ -52,9 +57,9 @@ export async function exportCells(sql: postgres.Sql, { ours, theirs, known }: Wo
     judge: person === 'anon' ? refused : result => (result.value === [...managers, 'city'].includes(person) ? null : tell(result)),
   })
   return {
-    title: 'exports', touches: ['audit_trail', 'device_contact', 'devices_heard', 'export_rows', 'export_utilisation', 'archive_organisation', 'deliver_journal', 'journal_deliveries_of', 'journal_delivery_rows'],
+    title: 'exports', touches: ['audit_trail', 'device_contact', 'devices_heard', 'export_rows', 'export_utilisation', 'archive_organisation', 'deliver_journal', 'journal_deliveries_of', 'journal_delivery_rows', 'month_files_of'],
     attempts: [
-      ...people.map(person => looks(person, 'the audit')), ...people.map(person => looks(person, 'the devices')), ...people.map(contact), ...people.map(deliver), ...people.map(delivered),
+      ...people.map(person => looks(person, 'the audit')), ...people.map(person => looks(person, 'the devices')), ...people.map(contact), ...people.map(deliver), ...people.map(delivered), ...people.map(month),
       ...people.map(archive),
       ...people.map(person => ask(person, 'CONTRACTS', [ours.locations.city], managers.includes(person) ? given
         : person === 'rival' ? over('location_not_yours') : person === 'anon' ? refused : over('needs_manager'))),

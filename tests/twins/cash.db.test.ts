@@ -63,6 +63,13 @@ describe('A till', () => {
       ['record_cash_movement', movement(fixture, uuidv7()), 'cash_session_unknown'],
     )
     expect(await expected(open.cash_session_id)).toBe(20_100 + 3840 + 10_000 - 5000 + 1000)
+    // whoever reads the audit reads sentences: how much, in which drawer, on which contract
+    const manager = await openDesk(backend, fixture, 'city', 'manager')
+    const { data } = await manager.client.rpc('audit_trail', { p_from: 0, p_until: Date.now() + DAY, p_location: fixture.locations.city }) as { data: { did: string; contract: string | null; amount_rp: number | null; till: string | null }[] }
+    const told = (did: string) => data.filter(entry => entry.did === did).map(({ amount_rp, till, contract }) => [amount_rp, till, contract !== null])
+    expect(told('take_payment').sort(([a], [b]) => Number(a) - Number(b))).toEqual([[100, null, true], [500, null, true], [3840, null, true]])
+    expect([told('hold_deposit'), told('settle_deposit'), told('open_cash_session')]).toEqual([[[50_000, null, true]], [[null, null, true]], [[null, 'Kasse 1', false]]])
+    expect(told('record_cash_movement').sort(([a], [b]) => Number(a) - Number(b))).toEqual([[1000, 'Kasse 1', false], [5000, 'Kasse 1', false]])
 
     const close = evening(fixture, open.cash_session_id, { expected_rp: 29_940 })
     await desk.expectBothRefuseAll(
@@ -157,9 +164,11 @@ describe('Books', () => {
       ({ ledger_account_id: uuidv7(), purpose: 'CASH', location_id: fixture.locations.city, account: '1001', tax_code: null, at: fixture.now, ...change })
     await staff.expectRefusedAll(['put_ledger_account', account(), 'needs_admin'])
     // made, changed, taken back; of the firm beside that of the location
-    for (const change of [{}, { account: '1002' }, { account: null }, { location_id: null }, { purpose: 'CARDS', account: '1021' }, { purpose: 'VAT_810', location_id: null, account: null, tax_code: 'M81' }]) await admin.runTwins('put_ledger_account', account(change))
+    for (const change of [{}, { account: '1002' }, { account: null }, { location_id: null }, { till: 'Kasse 1', account: '1003' }, { till: 'Kasse 1', account: '1004' }, { till: 'Kasse 2' }, { purpose: 'CARDS', account: '1021' }, { purpose: 'VAT_810', location_id: null, account: null, tax_code: 'M81' }]) await admin.runTwins('put_ledger_account', account(change))
     await admin.expectBothRefuseAll(
       ['put_ledger_account', account({ purpose: 'DEPOSITS' }), 'ledger_only_money_has_a_place'],
+      ['put_ledger_account', account({ purpose: 'TWINT', till: 'Kasse 1' }), 'ledger_only_cash_has_a_till'],
+      ['put_ledger_account', account({ location_id: null, till: 'Kasse 1' }), 'ledger_only_cash_has_a_till'],
       ['put_ledger_account', account({ purpose: 'BANK', location_id: null, tax_code: 'V81' }), 'ledger_tax_code_is_of_a_rate'],
     )
     await admin.expectRefusedAll(['put_ledger_account', account({ location_id: fixture.other.location }), 'location_not_yours'])
@@ -236,6 +245,16 @@ describe('Books', () => {
     const seen = async (desk: typeof staff, table: string) => (await desk.client.from(table).select('sha256')).data?.length
     expect(await Promise.all([staff, manager, admin].map(desk => seen(desk, 'export_runs')))).toEqual([0, 2, 2])
     expect(await Promise.all([staff, manager, admin].map(desk => seen(desk, 'backup_runs')))).toEqual([0, 0, 1])
+    // whoever opens the month's list at another PC, or at another location of the file, is told of it
+    const month = { from_on: zurichDate(fixture.now - 60 * DAY), until_on: zurichDate(fixture.now - 30 * DAY) }
+    const files = async (desk: typeof staff, p_location = fixture.locations.city) => (await desk.client.rpc('month_files_of', { p_location, p_from_on: month.from_on, p_until_on: month.until_on })) as { data: { kind: string; made_by: string }[] | null; error: { code: string } | null }
+    const made = (change: Partial<CommandInput<'record_export'>>): CommandInput<'record_export'> => ({ ...exported, ...month, export_run_id: uuidv7(), kind: 'VAT', source: 'SERVER', waiting: 0, ...change })
+    const left_out = [made({ source: 'CACHE' }), made({ waiting: 1 }), made({ states: ['ACTIVE'] }), made({ from_on: zurichDate(fixture.now - 59 * DAY) }), made({ at: fixture.now - 31 * DAY }), made({ kind: 'CONTRACTS' }), made({ locations: [fixture.locations.airport] })]
+    for (const [n, run] of left_out.entries()) await admin.runTwins('record_export', { ...run, sha256: `${n}c`.repeat(32) })
+    expect((await files(manager)).data).toEqual([])
+    await admin.runTwins('record_export', { ...made({ location_id: fixture.locations.airport, locations: [fixture.locations.airport, fixture.locations.city] }), sha256: 'd'.repeat(64) })
+    expect((await files(manager)).data).toMatchObject([{ kind: 'VAT', made_by: expect.any(String) as string }])
+    expect([(await files(staff)).error?.code, (await files(manager, fixture.other.location)).error?.code]).toEqual(['42501', '42501'])
     for (const table of ['export_runs', 'backup_runs', 'period_locks', 'cash_counts', 'cash_movements']) {
       await expect(backend.sql.unsafe(`do $$ begin if exists (select from ${table}) then delete from ${table}; else raise 'empty' using constraint = 'immutable_row'; end if; end $$`))
         .rejects.toMatchObject({ constraint_name: 'immutable_row' })

@@ -8,8 +8,8 @@ export type Account = string
 /** What a journal is written with. `series`: what its entries' references begin with, so that those of two files differ. */
 export type Books = { accounts: Accounts; series: string }
 export type Accounts = {
-  /** `place`: the code of a location, of money */
-  of(purpose: LedgerPurpose, place?: string): Account
+  /** `place`: the code of a location, of money; `till`: the drawer there, of cash */
+  of(purpose: LedgerPurpose, place?: string, till?: string | null): Account
   /** What a charge of this kind earns. Throws Unmapped. */
   revenue(kind: string): Account
   /** Where a credited line of this kind goes: back to its revenue, or to an account of its own. */
@@ -31,10 +31,10 @@ export class Unmapped extends Error {
 /** The firm's accounts where it has said so, else those of the chart for small enterprises. `codes`: of the locations, by id. */
 export function accountsOf(rows: readonly LedgerRow[], codes: ReadonlyMap<string, string>): Accounts {
   const own = new Map<string, LedgerRow>()
-  const key = (purpose: string, place = '') => `${purpose} ${place}`
+  const key = (purpose: string, place = '', till = '') => `${purpose} ${place} ${till}`
   for (const row of rows) {
     const place = row.location_id === null ? '' : codes.get(row.location_id)
-    if (place !== undefined) own.set(key(row.purpose, place), row)
+    if (place !== undefined) own.set(key(row.purpose, place, row.till ?? ''), row)
   }
   function found(purpose: string, kind = purpose): Account {
     const account = own.get(key(purpose))?.account ?? defaultAccount(purpose)
@@ -43,7 +43,7 @@ export function accountsOf(rows: readonly LedgerRow[], codes: ReadonlyMap<string
   }
   const revenue = (kind: string) => found(revenueOf(kind), kind)
   return {
-    of: (purpose, place) => (place === undefined ? undefined : own.get(key(purpose, place))?.account) ?? found(purpose),
+    of: (purpose, place, till) => (place && till ? own.get(key(purpose, place, till))?.account : null) ?? (place === undefined ? null : own.get(key(purpose, place))?.account) ?? found(purpose),
     revenue,
     credited: kind => own.get(key('CREDIT_NOTES'))?.account ?? revenue(kind),
     vat: vat_bp => found(vatOf(vat_bp)),
@@ -57,7 +57,7 @@ export const chartAccounts: Accounts = accountsOf([], new Map())
 /** The accounts that the firm has set, as this PC knows them. */
 export function firmAccounts(db: Database): Accounts {
   const codes = new Map(all<{ id: string; code: string }>(db, 'select id, code from locations').map(({ id, code }) => [id, code]))
-  return accountsOf(all<LedgerRow>(db, 'select purpose, location_id, account, tax_code from ledger_accounts'), codes)
+  return accountsOf(all<LedgerRow>(db, 'select purpose, location_id, till, account, tax_code from ledger_accounts'), codes)
 }
 
 /** Where money of this method lies. */

@@ -7,6 +7,7 @@ import { call } from '../sync/answer.ts'
 import { CallFailed } from '../sync/outcome.ts'
 import type { Rpc, RpcBytes } from '../sync/parts.ts'
 import { Trouble } from '../trouble.ts'
+import type { Period } from './cache-rows.ts'
 import type { From } from './exports.ts'
 import { callRows } from './server-rows.ts'
 
@@ -14,6 +15,8 @@ type Parts = { desk: Desk; rpcOf: (person_id: string) => Rpc | null; rpcBytesOf:
 export type Deliveries = {
   /** What of this location's closed books was delivered. Throws Trouble, as all of these. */
   read(): Promise<Wire['journal_deliveries_of']>
+  /** Which files of this location's month have been made, on whichever PC. */
+  files(month: Period): Promise<Wire['month_files_of']>
   /** The next delivery, of all that is in none; null: there is nothing. */
   deliver(): Promise<{ number: number | null }>
   /** What is in a delivery, as it was. @param waiting operations of this PC that are not at the server */
@@ -42,11 +45,12 @@ export function openDeliveries({ desk, rpcOf, rpcBytesOf, log }: Parts): Deliver
       throw new Trouble(name === 'deliver_journal' && error.code === '23514' ? 'refused.period_not_locked' : 'error.internal')
     }
   }
-  const small = <N extends 'journal_deliveries_of' | 'deliver_journal'>(name: N, input: Record<string, unknown> = {}): Promise<Wire[N]> =>
+  const small = <N extends 'journal_deliveries_of' | 'month_files_of' | 'deliver_journal'>(name: N, input: Record<string, unknown> = {}): Promise<Wire[N]> =>
     ask(name, rpcOf, (rpc, here) => call(rpc, name, { p_location: here.location_id, ...input }))
 
   return {
     read: () => small('journal_deliveries_of'),
+    files: ({ from_on, until_on }) => small('month_files_of', { p_from_on: from_on, p_until_on: until_on }),
     async deliver() {
       const place = hereOf(desk)?.location_id ?? ''
       const p_delivery = wanted.get(place) ?? uuidv7(desk.now())

@@ -129,6 +129,7 @@ test('a numbered delivery is asked of the server by its number, has its own days
   const server: Rpc = async (name, input) => {
     asked.push([name, input])
     if (name === 'journal_deliveries_of') return { from_on: '2026-10-01', locked_until: '2026-10-31', undelivered: 2, deliveries: [] }
+    if (name === 'month_files_of') return [{ kind: 'VAT', made_at: 4_000, made_by: 'Marco Manser', device: 'PC 2' }]
     if (name === 'journal_delivery_rows') return { as_of: 5_000, from_on: '2026-10-01', until_on: '2026-10-31', is_late: true, rows: [payment] }
     if (lost) throw new CallFailed('retry', 0, '')
     return 2
@@ -160,6 +161,10 @@ test('a numbered delivery is asked of the server by its number, has its own days
   const offline = exportsOf(desk)
   expect(await refused(offline.make(wish({ kind: 'JOURNAL', format: 'rma', delivery: 2 })))).toMatchObject({ key: 'error.needs_line' })
   expect(await refused(offline.deliveries.read())).toMatchObject({ key: 'error.needs_line' })
+  const month = { from_on: '2026-10-01', until_on: '2026-10-31' }
+  expect(await exports.deliveries.files(month)).toMatchObject([{ kind: 'VAT', device: 'PC 2' }])
+  expect(asked.at(-1)).toEqual(['month_files_of', { p_location: ids.city, p_from_on: '2026-10-01', p_until_on: '2026-10-31' }])
+  expect(await refused(offline.deliveries.files(month))).toMatchObject({ key: 'error.needs_line' })
   desk.sign('STAFF')
   expect(await refused(exports.deliveries.deliver())).toMatchObject({ key: 'refused.needs_manager' })
 })

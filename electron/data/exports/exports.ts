@@ -19,7 +19,7 @@ import { Unmapped, firmAccounts } from './accounts.ts'
 import { cacheRows } from './cache-rows.ts'
 import { fileName } from './file-name.ts'
 import { extensionOf, programOf } from './formats/index.ts'
-import { wallText } from './formats/wall.ts'
+import { aheadText, wallText } from './formats/wall.ts'
 import { Cancelled, Empty, makeFile } from './make-file.ts'
 import type { Made, Source } from './make-file.ts'
 import { dropSavedExport, savedExports, saveExport } from './saved.ts'
@@ -119,7 +119,7 @@ export function openExports({ desk, reader, rpcOf, rpcBytesOf, confirm, changed,
     const firm = one<{ name: string }>(db, 'select name from organizations where id = @id', { id: here.person.org_id })?.name ?? ''
     return [
       [about.sheet, kinds[wish.kind]], [about.firm, firm], [about.period, `${wish.from_on} – ${wish.until_on}`], [about.locations, places.map(({ code, name }) => `${code} ${name}`).join(', ')],
-      [about.as_of, wallText(from.as_of)], [about.source, from.source === 'SERVER' ? about.from_server : about.from_cache], [about.waiting, String(from.waiting)],
+      [about.as_of, `${wallText(from.as_of)} ${aheadText(from.as_of)}`], [about.source, from.source === 'SERVER' ? about.from_server : about.from_cache], [about.waiting, String(from.waiting)],
       ...wish.delivery === undefined ? [] : [[about.delivery, String(wish.delivery)] as [string, string]],
       ...wish.states?.length ? [[about.states, statesInWords(wish.kind, wish.states, wish.locale)] as [string, string]] : [],
       [about.made_by, here.person.name], ...wish.purpose ? [[about.purpose, wish.purpose] as [string, string]] : [],
@@ -133,7 +133,7 @@ export function openExports({ desk, reader, rpcOf, rpcBytesOf, confirm, changed,
     const { row_count, sum_rp, bytes, sha256 } = made
     const same = { kind, format, from_on, until_on, source, as_of, waiting: from.waiting, purpose, row_count, sum_rp, sha256 }
     confirm(here, [{ name: 'record_export', input: { ...same, export_run_id: id, location_id: here.location_id, locations: wish.location_ids, is_delta: from.delivery?.is_late ?? false, at: now(), ...wish.states?.length ? { states: wish.states } : {} } }], () => {
-      const row = { ...same, id, bytes, locations: codes, file: null, made_at: now(), made_by: here.person.name }
+      const row = { ...same, id, bytes, locations: codes, states: wish.states?.length ? JSON.stringify(wish.states) : null, file: null, made_at: now(), made_by: here.person.name }
       db.prepare(`insert into exports (${Object.keys(row).join(', ')}) values (${Object.keys(row).map(name => `@${name}`).join(', ')})`).run(row)
     })
     return id

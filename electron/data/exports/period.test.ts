@@ -1,10 +1,15 @@
+import { parse } from 'csv-parse/sync'
+import readWorkbook from 'read-excel-file/node'
 import { expect, test } from 'vitest'
 import { HOUR } from '../../../shared/time.ts'
 import { deskFixture, ids, insert } from '../testing/desk.ts'
 import { exported, memorySink, sourceOf } from '../testing/exports.ts'
 import { cacheRows, instantsOf } from './cache-rows.ts'
+import { columnsOf } from './dataset.ts'
+import { datasetOf } from './datasets/index.ts'
 import { Cancelled, Empty, makeFile } from './make-file.ts'
 import { offsetText } from './formats/wall.ts'
+import { wordsOf } from './words.ts'
 
 const paid = (db: ReturnType<typeof deskFixture>['db'], ...at: number[]) => at.forEach((paid_at, n) => insert(db, 'payments', {
   id: `p${n}`, org_id: ids.org, contract_id: ids.contract, location_id: ids.city, kind: 'PAYMENT', method: 'TWINT', amount_rp: 100 + n, rounding_rp: 0, reference: null, paid_at, taken_by: null }))
@@ -19,6 +24,23 @@ test('the day of the autumn change has 25 hours, and its doubled hour is told ap
   expect(await paidIn(db, '2026-10-25', '2026-10-25')).toEqual(['2026-10-25T00:00:00.000+02:00', '2026-10-25T02:30:00.000+02:00', '2026-10-25T02:30:00.000+01:00', '2026-10-25T23:59:59.999+01:00'])
   expect(await paidIn(db, '2026-10-26', '2026-10-31')).toHaveLength(1)
   expect(instantsOf({ from_on: '2026-03-29', until_on: '2026-03-29' })).toEqual({ from: Date.UTC(2026, 2, 28, 23), until: Date.UTC(2026, 2, 29, 22) })
+})
+
+test('the doubled hour is told apart in a CSV and a workbook too, by a column at the right end for each time, and every other column stays where it was', async () => {
+  const { db } = deskFixture()
+  paid(db, Date.UTC(2026, 9, 25, 0, 30), Date.UTC(2026, 9, 25, 1, 30))
+  const day = { from_on: '2026-10-25', until_on: '2026-10-25' }
+  const plain = columnsOf(datasetOf('PAYMENTS', 'csv'))
+  const [head, ...rows] = parse((await exported(db, 'PAYMENTS', 'csv', day)).bytes, { bom: true, delimiter: ';' }) as string[][]
+  expect(head?.slice(0, plain.length)).toEqual(plain.map(({ key }) => wordsOf('de').headers[key]))
+  expect(head?.slice(plain.length)).toEqual([`${wordsOf('de').headers.paid_at} (UTC)`])
+  expect(rows.map(row => [row[0], row.at(-1)])).toEqual([['2026-10-25 02:30', 'UTC+2'], ['2026-10-25 02:30', 'UTC+1']])
+  const [sheet] = await readWorkbook((await exported(db, 'PAYMENTS', 'xlsx', day)).bytes, { trim: false })
+  expect(sheet?.data.slice(1, 3).map(row => [row[0] instanceof Date, row[plain.length]])).toEqual([[true, 'UTC+2'], [true, 'UTC+1']])
+  // two times are two columns, and what is not there has no offset
+  const [names, one] = parse((await exported(db, 'CONTRACTS', 'csv', { from_on: '2020-01-01', until_on: '2030-12-31' })).bytes, { bom: true, delimiter: ';' }) as string[][]
+  expect(names?.slice(-3)).toEqual((['starts_at', 'ends_at', 'returned_at'] as const).map(key => `${wordsOf('de').headers[key]} (UTC)`))
+  expect(one?.slice(-3)).toEqual(['UTC+1', 'UTC+1', ''])
 })
 
 test('29 February is a day of its own in leap years, and February ends with it', async () => {

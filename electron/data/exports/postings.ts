@@ -14,13 +14,13 @@ export type Line = { account: Account; rp: number; vat_code: string; vat_bp: num
 
 /** How a movement is booked; nothing where no money moved. A negative amount is booked the other way round, so that no line is below 0. Throws Unmapped. */
 export function postingsOf(movement: Movement, { booked, codes }: Words, accounts: Accounts): Posting[] {
-  const { what, hint, amount_rp, other_rp, document, location, vat_rp, vat_code, vat_bp } = movement
+  const { what, hint, amount_rp, other_rp, document, location, vat_rp, vat_code, vat_bp, till } = movement
   const of = (codes.charge as Record<string, string>)[hint] ?? (codes.method as Record<string, string>)[hint] ?? hint
   const base = { day: zurichDate(movement.at), document, location, vat_rp: 0, vat_code: '', vat_bp: 0, taxed: null }
   const book = (text: string, debit: Account, credit: Account, rp: number): Posting[] =>
     rp === 0 ? [] : [{ ...base, text, ...rp > 0 ? { debit, credit } : { debit: credit, credit: debit }, amount_rp: Math.abs(rp) }]
-  const money = () => accounts.of(moneyPurpose(hint), location)
-  const cash = () => accounts.of('CASH', location)
+  const money = () => accounts.of(moneyPurpose(hint), location, till)
+  const cash = () => accounts.of('CASH', location, till)
   const receivables = () => accounts.of('RECEIVABLES')
   switch (what) {
     case 'charge': case 'void': case 'credit':

@@ -51,7 +51,7 @@ test('what ISO-8859-1 has stays, a letter loses the mark it lacks, and what nobo
 
 test('a firm\'s own accounts are in the file of every program, cash by its location; a kind without one is named, and no file is there', async () => {
   const { db } = smallMonth()
-  const row = (purpose: string, account: string | null, change: Partial<LedgerRow> = {}): LedgerRow => ({ purpose, location_id: null, account, tax_code: null, ...change })
+  const row = (purpose: string, account: string | null, change: Partial<LedgerRow> = {}): LedgerRow => ({ purpose, location_id: null, till: null, account, tax_code: null, ...change })
   const accounts = accountsOf([row('CASH', '1001'), row('CASH', '1002', { location_id: ids.city }), row('REVENUE_RENT', '3200'), row('VAT_810', '2201', { tax_code: 'M81' }), row('RECEIVABLES', null)],
     new Map([[ids.city, 'ZRH'], [ids.airport, 'ZHF']]))
   for (const format of ['csv', 'banana', 'rma', 'abacus'] as const) {
@@ -76,7 +76,7 @@ test('a firm of four locations books each till, each card terminal and each TWIN
       insert(db, 'payments', { org_id: ids.org, contract_id: ids.contract, id: `${code}${method}`, location_id: id, kind: 'PAYMENT', method, amount_rp: 1000 * (n + 1) + 5 * k, rounding_rp: 0, reference: null, paid_at: Date.UTC(2026, 10, 9), taken_by: null })
     }
   }
-  const own = (purpose: string, base: number): LedgerRow[] => places.map(({ id }, n) => ({ purpose, location_id: id, account: String(base + n), tax_code: null }))
+  const own = (purpose: string, base: number): LedgerRow[] => places.map(({ id }, n) => ({ purpose, location_id: id, till: null, account: String(base + n), tax_code: null }))
   const accounts = accountsOf([...own('CASH', 1001), ...own('CARDS', 1031), ...own('TWINT', 1041)], new Map(places.map(({ id, code }) => [id, code])))
   const { bytes } = await exported(db, 'JOURNAL', 'rma', period, { accounts, locations: places.map(({ id }) => id) })
   const sums: Record<string, number> = {}
@@ -84,6 +84,28 @@ test('a firm of four locations books each till, each card terminal and each TWIN
   const money = Object.fromEntries(places.flatMap((_, n) => [[1001 + n, 1000 * (n + 1)], [1031 + n, 2000 * (n + 1) + 15], [1041 + n, 1000 * (n + 1) + 15]]))
   // the bank is the firm's
   expect(sums).toEqual({ ...money, 1020: 10_080, 1100: -50_200 })
+})
+
+test('two drawers of one location each book on an account of their own, and cash that went into none on that of the location', async () => {
+  const { db } = smallMonth()
+  const at = Date.UTC(2026, 10, 9)
+  const base = { org_id: ids.org, location_id: ids.city }
+  for (const [n, till] of ['Kasse 1', 'Kasse 2', 'Kasse 3'].entries()) {
+    insert(db, 'cash_sessions', { ...base, id: `s${n}`, device_id: 'x', till, status: 'CLOSED', opened_at: at, opened_by: 'x', opening_rp: 0, closed_at: at, closed_by: 'x', counted_rp: 100, expected_rp: 105 + n, difference_reason: 'x' })
+    insert(db, 'payments', { ...base, contract_id: ids.contract, id: `p${n}`, kind: n === 1 ? 'REFUND' : 'PAYMENT', method: 'CASH', amount_rp: 1000 * (n + 1), rounding_rp: 2, reference: null, paid_at: at, taken_by: null, cash_session_id: `s${n}` })
+    insert(db, 'cash_movements', { ...base, id: `m${n}`, cash_session_id: `s${n}`, kind: 'OUT', amount_rp: 50 * (n + 1), reason: 'Bank', moved_at: at, moved_by: 'x' })
+  }
+  // taken by the first one, given back by the second
+  insert(db, 'deposits', { ...base, contract_id: ids.contract, id: 'd1', method: 'CASH', amount_rp: 20_000, captured_rp: 5000, status: 'SETTLED', held_at: at, settled_at: at, authorisation_code: null, card_last4: null, cash_session_id: 's0', release_session_id: 's1' })
+  insert(db, 'payments', { ...base, contract_id: ids.contract, id: 'loose', kind: 'PAYMENT', method: 'CASH', amount_rp: 700, rounding_rp: 0, reference: null, paid_at: at, taken_by: null })
+  const own = (account: string, till: string | null, location_id: string = ids.city): LedgerRow => ({ purpose: 'CASH', location_id, till, account, tax_code: null })
+  const accounts = accountsOf([own('1001', null), own('1011', 'Kasse 1'), own('1012', 'Kasse 2'), own('1099', 'Kasse 3', ids.airport)], new Map([[ids.city, 'ZRH'], [ids.airport, 'ZHF']]))
+  const { bytes } = await exported(db, 'JOURNAL', 'rma', { from_on: '2026-11-09', until_on: '2026-11-09' }, { accounts })
+  const sums: Record<string, number> = {}
+  for (const { accno = '', debit, credit } of parse(bytes, { encoding: 'latin1', columns: true }) as Record<string, string>[]) sums[accno] = (sums[accno] ?? 0) + Math.round((Number(debit) - Number(credit)) * 100)
+  expect(sums).toMatchObject({ 1011: 1000 - 50 - 5 + 20_000, 1012: -2000 - 100 - 6 - 15_000, 1001: 3000 - 150 - 7 + 700 })
+  expect(Object.values(sums).reduce((sum, rp) => sum + rp, 0)).toBe(0)
+  expect(Object.keys(sums)).not.toContain('1000')
 })
 
 test('what takes a sale back has the code of Banana with a minus: a discount, a credit note, a contract declared void', async () => {

@@ -9,6 +9,7 @@ const whole = { type: 'integer' } as const
 const types: Record<As, Record<string, unknown>> = {
   text: { type: 'string' }, flag: { type: 'boolean' }, count: whole, rp: { ...whole, description: 'Rappen' }, bp: { ...whole, description: 'basis points, 810 is 8.1 %' },
   day: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'a day in Europe/Zurich' },
+  offset: { type: 'string' },
   instant: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}\\+\\d{2}:00$', description: 'the wall clock of Europe/Zurich with its offset from UTC' },
 }
 

@@ -199,7 +199,7 @@ describe('Of what is there only what was changed goes out', () => {
 })
 
 describe('The chart of accounts', () => {
-  const put = (change: Partial<FormInput<'put_ledger_account'>> = {}): FormInput<'put_ledger_account'> => ({ purpose: 'REVENUE_RENT', location_id: null, account: '3200', tax_code: null, ...change })
+  const put = (change: Partial<FormInput<'put_ledger_account'>> = {}): FormInput<'put_ledger_account'> => ({ purpose: 'REVENUE_RENT', location_id: null, till: null, account: '3200', tax_code: null, ...change })
   const of = (id: string) => view().ledger.find(one => one.id === id)
 
   test('shows all that is booked with what counts, is changed in one place and goes back to the usual account when it is emptied', () => {
@@ -215,6 +215,16 @@ describe('The chart of accounts', () => {
     expect(of(`CASH ${ids.city}`)).toMatchObject({ account: null, usual: '1005' })
     done('put_ledger_account', put({ purpose: 'CARDS', location_id: ids.city, account: '1021' }))
     expect(view().ledger.filter(({ purpose }) => purpose === 'CARDS').map(({ location_id, account, usual }) => [location_id, account, usual])).toEqual([[null, null, '1025'], [ids.airport, null, '1025'], [ids.city, '1021', '1025']])
+    // drawers are listed where there are several
+    const drawer = (till: string, location_id: string = ids.city) => insert(desk.db, 'cash_sessions', { id: uuidv7(), org_id: ids.org, location_id, device_id: ids.device, till, status: 'OPEN', opened_at: desk.clock.at, opened_by: ids.person, opening_rp: 0 })
+    drawer('Kasse 1')
+    drawer('Kasse 1', ids.airport)
+    expect(view().ledger.filter(({ till }) => till !== null)).toEqual([])
+    drawer('Kasse 2')
+    done('put_ledger_account', put({ purpose: 'CASH', location_id: ids.city, account: '1006' }))
+    done('put_ledger_account', put({ purpose: 'CASH', location_id: ids.city, till: 'Kasse 2', account: '1007' }))
+    expect(view().ledger.filter(({ purpose, location_id }) => purpose === 'CASH' && location_id === ids.city).map(({ id, till, account, usual }) => [id, till, account, usual])).toEqual([
+      [`CASH ${ids.city}`, null, '1006', '1005'], [`CASH ${ids.city} Kasse 1`, 'Kasse 1', null, '1006'], [`CASH ${ids.city} Kasse 2`, 'Kasse 2', '1007', '1006']])
     done('put_ledger_account', put({ purpose: 'VAT_810', account: null, tax_code: 'M81' }))
     expect(of('VAT_810')).toMatchObject({ tax_code: 'M81', usual: '2200', usual_code: 'V81' })
     expect(of('CREDIT_NOTES')).toMatchObject({ account: null, usual: null })
@@ -226,6 +236,8 @@ describe('The chart of accounts', () => {
     expect(refused('put_ledger_account', put({ purpose: 'REVENUE_SNOW_CHAINS', account: null }))).toEqual(['gate.setting.account_missing', 'account'])
     expect(refused('put_ledger_account', put({ purpose: 'VAT_810', tax_code: 'V 81' }))).toEqual(['refused.ledger_tax_code_is_of_a_rate', 'tax_code'])
     expect(refused('put_ledger_account', put({ location_id: ids.city }))?.[0]).toBe('refused.ledger_only_money_has_a_place')
+    expect(refused('put_ledger_account', put({ purpose: 'CARDS', location_id: ids.city, till: 'Kasse 1' }))?.[0]).toBe('refused.ledger_only_cash_has_a_till')
+    expect(refused('put_ledger_account', put({ purpose: 'CASH', till: 'Kasse 1' }))?.[0]).toBe('refused.ledger_only_cash_has_a_till')
     expect(refused('lock_month', { until_on: '2026-12-31' })?.[0]).toBe('refused.period_not_over')
   })
 })

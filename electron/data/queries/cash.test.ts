@@ -2,8 +2,7 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { dayTotals } from '../../../shared/cash.ts'
 import type { FormInput, FormName, FormResult } from '../../../shared/forms.ts'
-import { DAY, HOUR, MINUTE, startOfZurichDay } from '../../../shared/time.ts'
-import { dayReportFacts } from '../documents/day-report-facts.ts'
+import { DAY, HOUR, MINUTE } from '../../../shared/time.ts'
 import { confirm } from '../run.ts'
 import type { TestDesk } from '../testing/desk.ts'
 import { deskFixture, goodCheckIn, goodCheckOut, ids } from '../testing/desk.ts'
@@ -150,7 +149,7 @@ describe('The day', () => {
     expectBalanced()
     desk.db.exec("update outbox set state = 'SETTLED'")
     expect(day().unconfirmed).toEqual([])
-    desk.db.exec("update cash_sessions set status = 'CLOSED', closed_at = opened_at")
+    desk.db.prepare("update cash_sessions set status = 'CLOSED', closed_at = ?").run(desk.clock.at)
     desk.clock.at += DAY
     expect(day()).toMatchObject({ paid: [], loose_rp: 0 })
   })
@@ -222,43 +221,5 @@ describe('The day', () => {
     expect(day().paid).toHaveLength(1)
     desk.clock.at += 15 * MINUTE
     expect(day().paid).toEqual([])
-  })
-})
-
-describe('The day of a drawer', () => {
-  const facts = () => dayReportFacts(desk.db, cash().closed[0]?.id ?? '')
-  const count = (cash_session_id: string) => done('close_cash_session', { cash_session_id, counts: [], expected_rp: cash().open[0]?.expected_rp ?? 0, reason: 'x', terminal: null })
-  const paid = (view: { paid: { amount_rp: number }[] }) => view.paid.map(({ amount_rp }) => amount_rp)
-
-  test('that is counted after midnight is the one that was worked, on the page and in its report', () => {
-    const friday = startOfZurichDay(desk.clock.at)
-    const session = open()
-    pay(1000, 'TWINT')
-    desk.clock.at = startOfZurichDay(friday + 30 * HOUR) + 15 * MINUTE
-    pay(300, 'TWINT')
-    expect(day()).toMatchObject({ begins_at: friday, is_since: true })
-    expect(paid(day())).toEqual([1300])
-    count(session)
-    expect(facts().day).toMatchObject({ begins_at: friday, is_since: true })
-    expect(paid(facts().day)).toEqual([1300])
-  })
-
-  test('goes on where the one before was counted: no money is in two of them, and none in neither', () => {
-    const first = open()
-    pay(1000, 'TWINT')
-    desk.clock.at = startOfZurichDay(desk.clock.at + 24 * HOUR) + 15 * MINUTE
-    pay(300, 'TWINT')
-    count(first)
-    const until = desk.clock.at
-    expect(day()).toMatchObject({ begins_at: until + 1, is_since: false, paid: [] })
-    pay(40, 'TWINT')
-    desk.clock.at += 8 * HOUR
-    const second = open()
-    pay(500, 'TWINT')
-    count(second)
-    expect(facts().day).toMatchObject({ begins_at: until + 1, is_since: false })
-    expect(paid(facts().day)).toEqual([540])
-    desk.clock.at += DAY
-    expect(startOfZurichDay(day().begins_at)).toBe(day().begins_at)
   })
 })

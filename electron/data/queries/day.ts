@@ -11,6 +11,7 @@ import type { Movement, What } from '../exports/datasets/movements.ts'
 import { linesOf, postingsOf } from '../exports/postings.ts'
 import { wordsOf } from '../exports/words.ts'
 import { all, one } from '../statement.ts'
+import { beginOfDay } from './day-begin.ts'
 import { receivablesOf } from './day-receivables.ts'
 import type { Query } from './query.ts'
 
@@ -28,20 +29,12 @@ export const day: Query<'day'> = ({ db, now }, _, { location_id }) => {
   return dayOf(db, location_id, Math.min(opened_at ?? at, at), { from: at, until: startOfZurichDay(startOfZurichDay(at) + DAY + 2 * HOUR) })
 }
 
-/** When the day of a drawer began, ms UTC: at midnight, or when the drawer of an earlier day was counted after it, whose report goes up to then. */
-function beginOf(db: Database, location_id: string, opened_at: number): number {
-  const midnight = startOfZurichDay(opened_at)
-  const counted = one<{ at: number | null }>(db, `select max(closed_at) as at from cash_sessions where location_id = @location_id and status = 'CLOSED' and opened_at < @midnight
-    and closed_at > @midnight and closed_at <= @opened_at`, { location_id, midnight, opened_at })?.at
-  return counted ? counted + 1 : midnight
-}
-
 /**
  * A location's money from the day on which a drawer was opened, out of the same movements as the exported journal, so that both say the same.
  * @param opened_at ms UTC, as the others. @param seen from: of the day at which it is looked at; until: up to where
  */
 export function dayOf(db: Database, location_id: string, opened_at: number, seen: { from: number; until: number }): DayView {
-  const period = { from: beginOf(db, location_id, opened_at), until: seen.until }
+  const period = { from: beginOfDay(db, location_id, opened_at, seen.until), until: seen.until }
   const moved = all<Record<string, Row[number]>>(db, sql, { ...period, locations: JSON.stringify([location_id]) }).map(row => movementOf(Object.values(row)))
   const of = (...what: What[]) => moved.filter(movement => what.includes(movement.what))
   const charges = of('charge', 'void', 'credit')

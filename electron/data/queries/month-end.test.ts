@@ -45,6 +45,7 @@ test('a file counts that was made of the whole month after it was over, at this 
   run('JOURNAL', { source: 'CACHE' })
   run('JOURNAL', { waiting: 1 })
   run('JOURNAL', { file: null })
+  run('JOURNAL', { states: '["ACTIVE"]' })
   run('JOURNAL', { from_on: '2026-10-02' })
   expect(left()).toMatchObject({ JOURNAL: 1 })
   run('JOURNAL', { from_on: '2026-09-01', until_on: '2026-09-30' })

@@ -23,10 +23,10 @@ export const month_end: Query<'month_end'> = ({ db, now }, { from_on, until_on }
   ]
   return { from_on, until_on, may_lock: person.role === 'ADMIN' && until <= now(), steps }
 
-  /** Whether the file of the whole month was made on this PC, of this location, after the month was over, of all that the server knew. A journal may begin earlier: a delivery does. */
+  /** Whether the file of the whole month was made on this PC, of this location, after the month was over, of all that the server knew; what other PCs made, the server says (`read_month_files`). A journal may begin earlier: a delivery does. */
   function madeFor(kind: string): boolean {
     const code = one<{ code: string }>(db, 'select code from locations where id = @location_id', { location_id })?.code ?? ''
     return one(db, `select 1 from exports where kind = @kind and until_on = @until_on and (from_on = @from_on or kind = 'RECEIVABLES' or (kind = 'JOURNAL' and from_on < @from_on)) and made_at >= @until and source = 'SERVER'
-      and waiting = 0 and file is not null and ' ' || locations || ' ' like '% ' || @code || ' %'`, { kind, from_on, until_on, until, code }) !== undefined
+      and waiting = 0 and states is null and file is not null and ' ' || locations || ' ' like '% ' || @code || ' %'`, { kind, from_on, until_on, until, code }) !== undefined
   }
 }

@@ -1,7 +1,8 @@
 import type { As, Cell, Column } from '../column.ts'
 import { inWords } from '../words.ts'
 import type { Format } from './format.ts'
-import { plainRappen, wallText } from './wall.ts'
+import { headerOf, withOffsets } from './offsets.ts'
+import { aheadText, plainRappen, wallText } from './wall.ts'
 
 /** A text that a spreadsheet would take for a formula; blanks before it do not help. */
 const formula = /^[\s\u00a0\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
@@ -19,6 +20,7 @@ export function csvCell(value: Cell, as: As, separator: string): string {
     case 'bp': return String(Number(value) / 100)
     case 'flag': return value ? '1' : '0'
     case 'instant': return wallText(Number(value))
+    case 'offset': return aheadText(Number(value))
     case 'day': case 'text': {
       const text = noFormula(String(value))
       return /["\r\n\t]/.test(text) || text.includes(separator) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text
@@ -27,11 +29,12 @@ export function csvCell(value: Cell, as: As, separator: string): string {
 }
 
 /** Comma separated values as Excel opens them by a double click: UTF-8 with a mark, separated by `;` where people write in German, French or Italian. */
-export const csv: Format = async function* ({ columns, rows, words, locale }) {
+export const csv: Format = async function* (table) {
+  const { columns, rows, words, locale } = withOffsets(table)
   const separator = separatorOf(locale)
   const line = (cells: string[]) => `${cells.join(separator)}\r\n`
   const read = inWords(columns, words)
-  yield Buffer.from(`\ufeff${line(columns.map(({ key }) => csvCell(words.headers[key], 'text', separator)))}`)
+  yield Buffer.from(`\ufeff${line(columns.map(column => csvCell(headerOf(column, words), 'text', separator)))}`)
   for await (const batch of rows) {
     yield Buffer.from(read(batch).map(row => line(columns.map(({ as }, n) => csvCell(row[n] ?? null, as, separator)))).join(''))
   }

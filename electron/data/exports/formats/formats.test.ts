@@ -54,11 +54,11 @@ test('an XLSX that another reader opens has typed cells: texts as they were, amo
   const [sheet, about] = await readWorkbook(bytes, { trim: false })
   expect(about?.sheet).toBe('Angaben')
   const [head, ...rows] = sheet?.data ?? []
-  expect(head).toEqual(columnsOf(datasetOf('CUSTOMERS', 'xlsx')).map(({ key }) => wordsOf('de').headers[key]))
+  expect(head).toEqual([...columnsOf(datasetOf('CUSTOMERS', 'xlsx')).map(({ key }) => wordsOf('de').headers[key]), 'Letzte Miete (UTC)'])
   const names = new Set(rows.map(row => row[1]))
   for (const name of nasty) expect(names).toContain(Buffer.from(name).toString())
-  expect(rows.at(0)?.at(-2)).toBe(1)
-  const times = rows.slice(0, -1).map(row => row.at(-1))
+  expect(rows.at(0)?.at(-3)).toBe(1)
+  const times = rows.slice(0, -1).map(row => row.at(-2))
   expect(times[0]).toBeInstanceOf(Date)
   // Monday 10:00 in Zürich, read as if the wall were UTC
   expect(times.map(time => Math.round(Number(time) / 1000) * 1000)).toContain(Date.UTC(2026, 10, 23, 10, 0))
@@ -75,10 +75,10 @@ test('a contract is written cell by cell as it lies there, in the three formats,
   // that reader cuts a time to the millisecond below, and a day's fraction has no end
   const rows = (await readWorkbook(bytes))[0]?.data.slice(1).map(row => row.map(cell => (cell instanceof Date ? new Date(Math.round(cell.getTime() / 1000) * 1000) : cell)))
   expect(rows).toEqual([
-    [...known, new Date(out), new Date(due), null, null, 267, 0, 100.03, 0, 166.97], ['Total', null, null, null, null, null, null, null, null, null, null, 0, 267, 0, 100.03, 0, 166.97]])
+    [...known, new Date(out), new Date(due), null, null, 267, 0, 100.03, 0, 166.97, 'UTC+1', 'UTC+1', null], ['Total', null, null, null, null, null, null, null, null, null, null, 0, 267, 0, 100.03, 0, 166.97, null, null, null]])
   expect(made).toMatchObject({ row_count: 1, sum_rp: 16_697, sums: { charges_rp: 26_700, credited_rp: 0, paid_rp: 10_003, captured_rp: 0, balance_rp: 16_697, driven_km: 0 } })
   const csv = (await exported(desk.db, 'CONTRACTS', 'csv', period)).bytes
-  expect(parse(csv, { bom: true, delimiter: ';', from: 2 })).toEqual([[...known, '2026-11-21 10:00', '2026-11-23 11:00', '', '', '267.00', '0.00', '100.03', '0.00', '166.97']])
+  expect(parse(csv, { bom: true, delimiter: ';', from: 2 })).toEqual([[...known, '2026-11-21 10:00', '2026-11-23 11:00', '', '', '267.00', '0.00', '100.03', '0.00', '166.97', 'UTC+1', 'UTC+1', '']])
   const line = JSON.parse((await exported(desk.db, 'CONTRACTS', 'jsonl', period)).bytes.toString()) as Record<string, unknown>
   // for programs a code stays one
   expect(line).toMatchObject({ number: 'ZRH-26-000141', status: 'ACTIVE', starts_at: '2026-11-21T10:00:00.000+01:00', returned_at: null, driven_km: null, charges_rp: 26_700, balance_rp: 16_697 })

@@ -1,12 +1,13 @@
 import { DAY, wallClock } from '../../../../shared/time.ts'
 import type { As, Cell, Column, Row } from '../column.ts'
+import { aheadText } from './wall.ts'
 
 /** Excel counts days from 30 December 1899. */
 const first_day = 25_569
 /** Style numbers, as `styles` lists them. */
 export const style = { plain: 0, head: 1, rp: 2, count: 3, bp: 4, day: 5, instant: 6, total_rp: 7, total_count: 8, total: 9 } as const
-const styleOf: Record<As, number> = { text: style.plain, flag: style.plain, rp: style.rp, count: style.count, bp: style.bp, day: style.day, instant: style.instant }
-const width: Record<As, number> = { text: 18, flag: 6, rp: 13, count: 11, bp: 9, day: 12, instant: 17 }
+const styleOf: Record<As, number> = { text: style.plain, flag: style.plain, rp: style.rp, count: style.count, bp: style.bp, day: style.day, instant: style.instant, offset: style.plain }
+const width: Record<As, number> = { text: 18, flag: 6, rp: 13, count: 11, bp: 9, day: 12, instant: 17, offset: 8 }
 const wide: Partial<Record<Column['key'], number>> = { customer: 28, recipient: 28, description: 40, notes: 40, text: 34, vehicle: 24, email: 28, vin: 20, street: 24, company: 28 }
 
 /** Nothing in it has to be written in another way: nearly every text, and one look costs less than seven. */
@@ -40,6 +41,7 @@ function cell(at: string, value: Cell, as: As, yes_no: readonly [string, string]
     case 'count': return numberCell(at, Number(value), style.count)
     case 'bp': return numberCell(at, Number(value) / 10_000, style.bp)
     case 'instant': return numberCell(at, wallClock(Number(value)) / DAY + first_day, style.instant)
+    case 'offset': return textCell(at, aheadText(Number(value)))
     case 'day': return numberCell(at, Date.parse(String(value)) / DAY + first_day, style.day)
   }
 }

@@ -12,6 +12,9 @@ export function offsetText(at: number): string {
   return `${new Date(wall).toISOString().slice(0, -1)}+${two(ahead)}:00`
 }
 
+/** `UTC+2`: what the wall in Zürich is ahead of UTC. No formula, no number and no time for a spreadsheet. */
+export const aheadText = (at: number): string => `UTC+${Math.round((wallClock(at) - at) / HOUR)}`
+
 /** `-1234.50`, as programs read it. */
 export function plainRappen(rp: number): string {
   const digits = String(Math.abs(rp)).padStart(3, '0')

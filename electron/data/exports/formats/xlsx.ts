@@ -3,6 +3,7 @@ import yazl from 'yazl'
 import type { Column, Row } from '../column.ts'
 import { inWords } from '../words.ts'
 import type { Format, Table } from './format.ts'
+import { headerOf, withOffsets } from './offsets.ts'
 import { columnName, sheetFoot, sheetHead, sheetRows, styles, textCell, style, xmlText } from './sheet-xml.ts'
 
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
@@ -25,7 +26,7 @@ export const xlsx: Format = async function* (table) {
   zip.addBuffer(Buffer.from(styles), 'xl/styles.xml', options)
   put('xl/worksheets/sheet2.xml', `<worksheet xmlns="${main}"><cols><col min="1" max="1" width="22" customWidth="1"/><col min="2" max="2" width="70" customWidth="1"/></cols><sheetData>${table.about.map(([label, value], n) =>
     `<row r="${n + 1}">${textCell(`A${n + 1}`, label, style.head)}${textCell(`B${n + 1}`, value)}</row>`).join('')}</sheetData></worksheet>`)
-  const source = Readable.from(sheet(table), { objectMode: false, highWaterMark: 1 << 18 })
+  const source = Readable.from(sheet(withOffsets(table)), { objectMode: false, highWaterMark: 1 << 18 })
   zip.addReadStream(source, 'xl/worksheets/sheet1.xml', { ...options, compressionLevel: 3 })
   zip.end()
   const out = zip.outputStream as unknown as Readable
@@ -38,7 +39,7 @@ async function* sheet({ columns, rows, words }: Table): AsyncGenerator<Buffer> {
   const sums = new Map<string, number>()
   const read = inWords(columns, words)
   let count = 0
-  yield Buffer.from(sheetHead(columns, columns.map(({ key }) => words.headers[key])))
+  yield Buffer.from(sheetHead(columns, columns.map(column => headerOf(column, words))))
   for await (const batch of rows) {
     if (count + batch.length > most_rows) throw new RangeError('more rows than a sheet can hold')
     yield Buffer.from(sheetRows(columns, names, read(batch), count + 2, [words.about.yes, words.about.no]))

@@ -15,13 +15,12 @@ export function Closed({ drawers }: { drawers: readonly ClosedDrawer[] }) {
     <section>
       <h2>{t('cash.closed.title')}</h2>
       <table className="gaps cash-closed">
-        <thead><tr>{(['when', 'till', 'who', 'counted', 'difference', 'terminal', 'paper', 'reason'] as const).map(head => (
+        <thead><tr>{(['when', 'till', 'counted', 'difference', 'terminal', 'paper', 'reason'] as const).map(head => (
           <th key={head} scope="col" className={head === 'counted' || head === 'difference' || head === 'terminal' ? 'cash-sum' : ''}>{t(`cash.closed.${head}`)}</th>))}</tr></thead>
         <tbody>{drawers.map(({ id, closed_at, till, closed_by, counted_rp, expected_rp, reason, late_rp, terminal }) => (
           <tr key={id} data-testid="cash-closed">
-            <td className="tabular">{instant(closed_at)}</td>
+            <td className="tabular">{instant(closed_at)}<br /><span className="quiet">{closed_by}</span></td>
             <td>{till}</td>
-            <td>{closed_by}</td>
             <td className="tabular cash-sum">{formatRappen(counted_rp)}</td>
             <td className="tabular cash-sum">{counted_rp === expected_rp ? <Shape name="passed" /> : null} {formatRappen(counted_rp - expected_rp)}</td>
             <td className="tabular cash-sum" data-testid="cash-closed-terminal">{terminal === null ? <span className="quiet" title={t('cash.closed.terminal_not_read')}>–</span>

@@ -59,7 +59,7 @@ function Bill({ contract }: { contract: ContractView }) {
               <li key={one.id} data-testid="contract-invoice" data-replaced={one.is_replaced}>{one.is_collective && one.kind === 'INVOICE'
                 ? <button type="button" className="number link" data-testid="contract-collective" onClick={() => useUi.getState().open({ name: 'collective', invoice_id: one.id })}>{one.number}</button>
                 : <span className="number">{one.number}</span>}<span className="amount">{one.kind === 'CREDIT_NOTE' ? '−' : ''}{formatRappen(one.total_rp)}</span>
-                <span className="line-why">{one.is_collective && one.kind === 'INVOICE' && `${t('customer_file.bill')} · `}{one.is_replaced && `${t('contract.replaced')} · `}{t(`payer.${one.payer}`)}{one.recipient && ` · ${one.recipient}`}{one.due_on && ` · ${t('contract.due_on', { day: showDate(one.due_on) })}`}</span></li>
+                <span className="line-why">{one.is_collective && one.kind === 'INVOICE' ? t('customer_file.bill') : t(`documents.kind.${one.kind}`)} · {one.is_replaced && `${t('contract.replaced')} · `}{t(`payer.${one.payer}`)}{one.recipient && ` · ${one.recipient}`}{one.due_on && ` · ${t('contract.due_on', { day: showDate(one.due_on) })}`}</span></li>
             ))}
           </ul>
         </>

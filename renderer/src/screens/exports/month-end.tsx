@@ -1,8 +1,9 @@
 import { NativeSelect } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ExportKind, MonthStep } from '../../../../shared/exports.ts'
 import { exportKinds } from '../../../../shared/exports.ts'
 import { State } from '../../parts/shape.tsx'
+import { useAct } from '../../use-act.ts'
 import { openContracts, useUi } from '../../ui-store.ts'
 import { useQuery } from '../../use-query.ts'
 import { showDate } from '../../words/format.ts'
@@ -22,16 +23,25 @@ type Props = {
   hand(delivery: Delivery): void
 }
 export function MonthEndList({ today, place, busy, news, make, hand }: Props) {
-  const { t } = useWords()
+  const { t, instant } = useWords()
   const [month, setMonth] = useState<'last_month' | 'this_month'>('last_month')
   const days = monthEndOf(month, today)
   const { rows } = useQuery('month_end', days)
   const go = useUi(ui => ui.go)
+  const { from_on, until_on } = days
+  const { act: look, refusal: unasked, value } = useAct('read_month_files')
+  const [asked, setAsked] = useState('')
+  useEffect(() => void look({ from_on, until_on }).then(() => setAsked(until_on)), [look, from_on, until_on, news])
   const [closing, setClosing] = useState(false)
   const opener = useRef<HTMLElement | null>(null)
   if (!rows) return null
-  const isLocked = rows.steps.some(({ name, left: open }) => name === 'lock' && open === 0)
-  const left = rows.steps.filter(step => step.left > 0).length
+  // what was made on another PC only the server knows
+  const files = asked === until_on && value ? value : []
+  const elsewhere = (step: MonthStep) => step.left > 0 ? files.find(({ kind }) => kind === step.name) : undefined
+  const steps = rows.steps.map(step => (elsewhere(step) ? { ...step, left: 0 } : step))
+  const isLocked = steps.some(({ name, left: open }) => name === 'lock' && open === 0)
+  const isPartial = unasked !== null && steps.some(({ name, left: open }) => open > 0 && exportKinds.includes(name as ExportKind))
+  const left = steps.filter(step => step.left > 0).length
   // the button may be gone with what it did: then the choice of the month keeps the cursor
   function close(is_open: boolean): void {
     if (is_open) opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
@@ -54,13 +64,16 @@ export function MonthEndList({ today, place, busy, news, make, hand }: Props) {
         <NativeSelect aria-label={t('exports.month.which')} value={month} className="month-end-which" data-testid="month-end-which" onChange={event => setMonth(event.currentTarget.value as typeof month)}
           data={(['last_month', 'this_month'] as const).map(value => ({ value, label: `${t(`exports.${value}`)}, ${showDate(monthEndOf(value, today).from_on)} – ${showDate(monthEndOf(value, today).until_on)}` }))} />
       </header>
-      <p className="quiet" role="status">{left === 0 ? t('exports.month.done') : t('exports.month.left', { count: left, all: rows.steps.length })}</p>
-      <ol>{rows.steps.map(step => {
+      <p className="quiet" role="status">{left === 0 ? t('exports.month.done') : t('exports.month.left', { count: left, all: steps.length })}</p>
+      {isPartial && <p className="quiet" role="status" data-testid="month-this-pc">{t('exports.month.this_pc')}</p>}
+      <ol>{steps.map((step, n) => {
         const is_done = step.left === 0
+        const file = elsewhere(rows.steps[n] ?? step)
         return (
           <li key={step.name} data-testid="month-step" data-name={step.name} data-done={is_done}>
             <State shape={is_done ? 'passed' : 'later'} word={t(is_done ? 'exports.month.is_done' : 'exports.month.is_open')} />
-            <span>{is_done ? t(`exports.month.${step.name}.done`) : step.name === 'lock' && rows.may_lock ? t('exports.month.lock.ready') : t(`exports.month.${step.name}.open`, { count: step.left })}</span>
+            <span>{is_done ? t(`exports.month.${step.name}.done`) : step.name === 'lock' && rows.may_lock ? t('exports.month.lock.ready') : t(`exports.month.${step.name}.open`, { count: step.left })}
+              {file && <><br /><span className="quiet" data-testid="month-step-by">{[file.made_by, file.device, instant(file.made_at)].filter(Boolean).join(', ')}</span></>}</span>
             {(step.name !== 'lock' || rows.may_lock) && step.name !== 'damages' && !is_done && <button type="button" className="step" disabled={busy} data-testid="month-step-go" onClick={() => act(step)}>{t(`exports.month.${step.name}.go`)}</button>}
           </li>
         )

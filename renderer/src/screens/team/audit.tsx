@@ -7,7 +7,7 @@ import { KeyHint } from '../../parts/hint.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { useAct } from '../../use-act.ts'
 import { useKeys } from '../../use-keys.ts'
-import { showDate, showNumber } from '../../words/format.ts'
+import { showDate, showMoney, showNumber } from '../../words/format.ts'
 import { parseDay } from '../../words/parse-when.ts'
 import type { Words } from '../../words/use-words.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -18,7 +18,7 @@ const most = 500
 
 /** What was done, as a sentence: the deed, and what it was about. */
 function whatOf(entry: Entry, { t }: Words): string {
-  const about = [entry.contract && t('team.audit.contract', { number: entry.contract }), !entry.contract && entry.reservation && t('team.audit.reservation', { number: entry.reservation }),
+  const about = [typeof entry.amount_rp === 'number' && showMoney(entry.amount_rp), entry.till, entry.contract && t('team.audit.contract', { number: entry.contract }), !entry.contract && entry.reservation && t('team.audit.reservation', { number: entry.reservation }),
     entry.invoice && t('team.audit.invoice', { number: entry.invoice }), entry.plate, entry.person, entry.about_device].filter(Boolean)
   return [didWords(entry, t), ...about].join(', ')
 }
