@@ -5,7 +5,7 @@ import { labelled } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import type { PhotoFault } from './limits.ts'
 import { prepare } from './prepare.ts'
-import { nextView, withPhoto, type TypedPhoto } from './views.ts'
+import { withKept, type TypedPhoto } from './views.ts'
 
 /** `change`: from what is there by then; a photo may be ready long after the section was folded. */
 export type ChangePhotos = (update: (photos: readonly TypedPhoto[]) => TypedPhoto[]) => void
@@ -46,7 +46,7 @@ export function usePhotoIntake(change: ChangePhotos): PhotoIntake {
     const kept = await bridge().act('keep_photo', { bytes: made })
     if (!kept.ok) return say(kept.message)
     const { sha256 } = kept.value
-    change(before => withPhoto(before, { sha256, view: view === undefined ? nextView(before) : view }))
+    change(before => withKept(before, sha256, view))
     return null
   }
   const takeMade = async (name: string, bytes: Uint8Array): Promise<void> => {
