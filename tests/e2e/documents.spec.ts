@@ -46,9 +46,9 @@ test('a new damage is picked on the drawing by click and by keys, and stands the
   const { page } = desk
   const [drawing, marks, parts] = [page.getByTestId('damage-diagram'), page.getByTestId('damage-mark'), page.getByTestId('damage-part')]
   await expect(drawing).toBeVisible()
-  const before = await marks.count()
+  const before = await marks.count() - 1 // without the one of F8, which has no place yet
   await page.getByTestId('car-part-REAR').click()
-  await expect(marks).toHaveCount(before + 1)
+  await expect(marks, 'F8 and a click are one damage').toHaveCount(before + 1)
   await expect(parts.last()).toHaveValue('REAR')
   await drawing.focus()
   await desk.hands.press('Enter') // what was clicked is still held
@@ -108,6 +108,6 @@ test('a new damage is picked on the drawing by click and by keys, and stands the
     await checkIn(desk, row.plate)
     const stored = () => backend.sql`select d.part, d.view, d.size_mm, d.x is not null as has_place, private.inspection_is_sealed(d.inspection_id) as sealed from vehicle_damages d
       where d.contract_id = ${row.contract_id} and d.inspection_id in (select id from inspections where contract_id = ${row.contract_id} and kind = 'CHECK_IN') order by d.id`
-    await eventually(stored).toMatchObject([{ part: 'FRONT', view: null, has_place: false, sealed: true }, { part: 'REAR', view: 'REAR', size_mm: null, has_place: true, sealed: true }, { part: 'LEFT', view: 'LEFT', size_mm: 50, has_place: true, sealed: true }])
+    await eventually(stored).toMatchObject([{ part: 'REAR', view: 'REAR', size_mm: null, has_place: true, sealed: true }, { part: 'LEFT', view: 'LEFT', size_mm: 50, has_place: true, sealed: true }])
   })
 })

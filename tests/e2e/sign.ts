@@ -1,8 +1,8 @@
 import type { Desk } from './desk.ts'
 
-/** A line over the pad, as long as that part of its width. */
-export async function sign({ page }: Desk, part: number): Promise<void> {
-  const pad = page.getByTestId('signature-pad')
+/** A line over the pad of the customer, or of staff, as long as that part of its width. */
+export async function sign({ page }: Desk, part: number, whose: 'signature-pad' | 'signature-staff-pad' = 'signature-pad'): Promise<void> {
+  const pad = page.getByTestId(whose)
   await pad.scrollIntoViewIfNeeded()
   const box = await pad.boundingBox()
   if (!box) throw new Error('there is no pad')

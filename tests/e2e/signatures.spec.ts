@@ -34,8 +34,11 @@ test('a customer signs the words on the screen in their own language; a dot is n
   await expect(page.getByTestId('signature-changed')).toBeVisible()
   await sign(desk, 0.9)
   await expect(page.getByTestId('signature-changed')).toHaveCount(0)
+  await test.step('staff sign by hand too, below', () => sign(desk, 0.7, 'signature-staff-pad'))
   const text = await page.getByTestId('signature-text').innerText()
-  await eventually(async () => JSON.stringify(await desk.read('draft', { kind: 'check_out' }))).toMatch(/"sha256":"[0-9a-f]{64}"/)
+  await eventually(async () => JSON.stringify(await desk.read('draft', { kind: 'check_out' }))).toMatch(/"sha256":"[0-9a-f]{64}".*"staff_sha256":"[0-9a-f]{64}"/)
+  await page.getByTestId('signature-staff-pad').scrollIntoViewIfNeeded()
+  await page.screenshot({ path: path.join(outputDir, 'signed.png') })
   const number = await confirm(desk)
   await test.step('at 1280 the status line holds what waits, what is not safe and what is not printed, in every language', async () => {
     await find(desk, number)
@@ -62,7 +65,8 @@ test('a customer signs the words on the screen in their own language; a dot is n
   expect(rows.map(one => one.text_sha256)).toEqual([hash?.hash, hash?.hash])
   expect(rows.map(one => one.signed_text)).toEqual([text, text])
   await eventually(async () => [...await backend.sql`select a.state from attachments a join inspections i on i.id = a.inspection_id join contracts c on c.id = i.contract_id where c.number = ${number} and a.kind = 'SIGNATURE'`],
-    { timeout: 30_000 }).toEqual([{ state: 'STORED' }])
+    { timeout: 30_000 }).toEqual([{ state: 'STORED' }, { state: 'STORED' }])
+  expect(rows.map(one => one.state), 'each with a drawing of its own').not.toContain(null)
   await hands.press('Escape')
 })
 

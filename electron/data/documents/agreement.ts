@@ -61,7 +61,7 @@ export function agreementPdf(it: Agreement, fonts: Fonts): Promise<Uint8Array> {
   sheet.facts([[words.deposit, it.deposits.map(deposit => depositText(deposit, words)).join('\n') || words.no_deposit]], 1, 30)
   putTerms(sheet, it, words)
   putSignatures(sheet, words, it.signed)
-  if (it.seal) sheet.say(`${it.extended ? words.seal_extension : words.seal}: ${it.seal}`, { size: 6.5, colour: ink.quiet })
+  if (it.seal) sheet.say(fill(words.labelled, { label: it.extended ? words.seal_extension : words.seal, text: it.seal }), { size: 6.5, colour: ink.quiet })
   return closeLetter(sheet, it)
 }
 
@@ -126,7 +126,7 @@ export function putPrices(sheet: Sheet, prices: readonly Price[], words: Words):
     prices.map(({ description, quantity, unit_rp, amount_rp }) => [description, count(quantity), formatRappen(unit_rp), formatRappen(amount_rp)]))
   putTotal(sheet, words.total, prices.reduce((sum, { amount_rp }) => sum + amount_rp, 0))
   for (const { vat_bp, gross_rp, vat_rp } of vatSummary(prices)) {
-    if (vat_bp > 0) sheet.say(`${fill(words.vat_line, { rate: rate(vat_bp), gross: formatRappen(gross_rp) })}: ${formatRappen(vat_rp)}`, { size: 8, colour: ink.quiet, align: 'right', tabular: true })
+    if (vat_bp > 0) sheet.say(fill(words.labelled, { label: fill(words.vat_line, { rate: rate(vat_bp), gross: formatRappen(gross_rp) }), text: formatRappen(vat_rp) }), { size: 8, colour: ink.quiet, align: 'right', tabular: true })
   }
 }
 

@@ -53,7 +53,7 @@ export function billPdf(it: Bill, fonts: Fonts): Promise<Uint8Array> {
     sheet.say(`${words.paid}   ${formatRappen(-it.paid_rp)}`, { align: 'right', tabular: true })
     putTotal(sheet, words.open, open_rp)
   }
-  for (const { method, amount_rp } of it.received) sheet.say(`${words.paid_by}: ${(words.payment as Record<string, string>)[method] ?? method}   ${formatRappen(amount_rp)}`, { align: 'right', tabular: true })
+  for (const { method, amount_rp } of it.received) sheet.say(`${fill(words.labelled, { label: words.paid_by, text: (words.payment as Record<string, string>)[method] ?? method })}   ${formatRappen(amount_rp)}`, { align: 'right', tabular: true })
   sheet.space(8)
   putClosing(sheet, it, open_rp, words)
   if (it.kind === 'INVOICE' && it.iban && open_rp > 0) putPayment(sheet, { ...it, iban: it.iban, amount_rp: open_rp, message: `${title} ${it.number}` })
@@ -68,9 +68,12 @@ export function putRecipient(sheet: Sheet, recipient: Addressee | null): void {
   sheet.y = mm(92)
 }
 
+/** A credit note takes back what its rows hold. */
+const signOf = (kind: Bill['kind']): 1 | -1 => (kind === 'CREDIT_NOTE' ? -1 : 1)
+
 /** Of a collective document contract by contract, each with its own sum. */
 function putLines(sheet: Sheet, { kind, parts, lines, total_rp }: Bill, words: Words): void {
-  const sign = kind === 'CREDIT_NOTE' ? -1 : 1
+  const sign = signOf(kind)
   for (const part of parts) {
     sheet.need(Math.min(80 + 22 * part.lines.length, page.height / 2)) // a sum does not stand alone on the next page
     sheet.heading(`${part.number}   ${part.plate}`)
@@ -91,9 +94,10 @@ function putTable(sheet: Sheet, lines: readonly BillLine[], sign: 1 | -1, words:
 }
 
 /** What VAT the total holds; a document over nothing that is taxed does not mention it. */
-function putVat(sheet: Sheet, { vat }: Bill, words: Words): void {
+function putVat(sheet: Sheet, { kind, vat }: Bill, words: Words): void {
+  const sign = signOf(kind)
   for (const { vat_bp, gross_rp, vat_rp } of vat) {
-    if (vat_bp > 0) sheet.say(`${fill(words.vat_line, { rate: rate(vat_bp), gross: formatRappen(gross_rp) })}: ${formatRappen(vat_rp)}`, { size: 8, colour: ink.quiet, align: 'right', tabular: true })
+    if (vat_bp > 0) sheet.say(fill(words.labelled, { label: fill(words.vat_line, { rate: rate(vat_bp), gross: formatRappen(sign * gross_rp) }), text: formatRappen(sign * vat_rp) }), { size: 8, colour: ink.quiet, align: 'right', tabular: true })
   }
 }
 

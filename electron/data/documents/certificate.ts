@@ -31,13 +31,13 @@ export function certificatePdf({ locale, text }: Certificate, fonts: Fonts): Pro
   putVerdict(sheet, certificate, locale)
   putMeasured(sheet, certificate, locale)
   putBackup(sheet, certificate, locale)
-  sheet.heading(words.certificate_checks)
-  sheet.table([{ title: said.history.result, width: 24 }, { title: words.certificate_found, width: 72 }, { title: words.certificate_else, width: 76 }],
-    [...certificate.checks.filter(({ ok }) => !ok), ...certificate.checks.filter(({ ok }) => ok)].map(one => checkRow(one, locale)))
-  sheet.need(mm(46)) // all that belongs to the signature stays together
+  sheet.need(mm(46)) // what belongs to the signature stays together, and beside what it is for: alone on a last page it could belong to anything
   sheet.heading(words.certificate_signature)
   sheet.facts([[words.certificate_by, `${certificate.drill.by.name}, ${momentOf(at)}`], [words.certificate_device, certificate.drill.device_id], [words.certificate_key, signed_by.fingerprint], [words.certificate_signed, signature]], 1)
   sheet.say(words.certificate_how, { size: 8, colour: ink.quiet })
+  sheet.heading(words.certificate_checks)
+  sheet.table([{ title: said.history.result, width: 24 }, { title: words.certificate_found, width: 72 }, { title: words.certificate_else, width: 76 }],
+    [...certificate.checks.filter(({ ok }) => !ok), ...certificate.checks.filter(({ ok }) => ok)].map(one => checkRow(one, locale)))
   return sheet.finish((page, pages) => [certificate.backup.name, `Guichet ${certificate.app_version}`, fill(words.page, { page, pages })].join('   ·   '))
 }
 

@@ -52,7 +52,7 @@ function putMoney(sheet: Sheet, it: DayReport, words: Words): void {
     // what came after the count from a desk without a line is not what the person saw
     ...it.opening_rp + moved === it.expected_rp ? [] : [[words.drawer_late, formatRappen(it.expected_rp - it.opening_rp - moved)]],
     [words.drawer_expected, formatRappen(it.expected_rp)], [words.drawer_counted, formatRappen(it.counted_rp)],
-    [difference_rp === 0 ? words.drawer_exact : [words.drawer_difference, it.reason].filter(Boolean).join(': '), formatRappen(difference_rp)],
+    [difference_rp === 0 ? words.drawer_exact : because(words.drawer_difference, it.reason, words), formatRappen(difference_rp)],
     ...terminalRows(it, words),
   ])
   if (it.lines.length > 0) {
@@ -65,11 +65,13 @@ function putMoney(sheet: Sheet, it: DayReport, words: Words): void {
     it.counts.map(({ denomination_rp, pieces }) => [formatRappen(denomination_rp), count(pieces), formatRappen(denomination_rp * pieces)]))
 }
 
+const because = (label: string, reason: string | null, words: Words): string => (reason ? fill(words.labelled, { label, text: reason }) : label)
+
 function terminalRows({ terminal_rp, terminal_expected_rp, terminal_reason }: DayReport, words: Words): string[][] {
   if (terminal_rp === null || terminal_expected_rp === null) return []
   const difference_rp = terminal_rp - terminal_expected_rp
   return [[words.terminal_recorded, formatRappen(terminal_expected_rp)], [words.terminal_said, formatRappen(terminal_rp)],
-    [difference_rp === 0 ? words.drawer_exact : [words.terminal_difference, terminal_reason].filter(Boolean).join(': '), formatRappen(difference_rp)]]
+    [difference_rp === 0 ? words.drawer_exact : because(words.terminal_difference, terminal_reason, words), formatRappen(difference_rp)]]
 }
 
 /** Where no cash is taken there is no drawer to tell of. */
@@ -95,7 +97,7 @@ function putDay(sheet: Sheet, it: DayReport, words: Words): void {
     ...day.charged.map(({ kind, amount_rp }) => [words.day_kinds[kind], formatRappen(amount_rp)]),
     [words.day_charged, formatRappen(charged_rp)],
     [words.vat_amount, formatRappen(day.vat_rp)],
-    ...day.paid.map(({ method, amount_rp, pieces }) => [`${words.day_paid}: ${paid(method)} (${count(pieces)})`, formatRappen(amount_rp)]),
+    ...day.paid.map(({ method, amount_rp, pieces }) => [fill(words.labelled, { label: words.day_paid, text: `${paid(method)} (${count(pieces)})` }), formatRappen(amount_rp)]),
     [words.day_captured, formatRappen(day.captured_rp)],
     ...day.rounding_rp === 0 ? [] : [[words.day_rounding, formatRappen(-day.rounding_rp)]],
     [words.day_receivables, formatRappen(day.receivables_rp)],

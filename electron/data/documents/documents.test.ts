@@ -156,7 +156,7 @@ describe.each(locales)('On paper in %s', locale => {
     for (const word of ['Maria-Antonietta Bernasconi', 'Marco Manser', refused]) expect(text).toContain(flat(word))
     const pieces = pages.flatMap(page => page.pieces)
     const label = pieces.find(one => one.text.startsWith(wordsOf(locale).signature_customer))?.y ?? NaN
-    const presented = pieces.find(one => one.text.startsWith(wordsOf(locale).signed_words.split(' {{')[0] ?? ''))?.y ?? NaN
+    const presented = pieces.find(one => one.text.startsWith(flat(wordsOf(locale).signed_words.split(' {{')[0] ?? '')))?.y ?? NaN
     const reason = pieces.filter(one => one.y < presented && one.y > label).map(one => one.text).join(' ')
     expect(flat(reason)).toContain('Ende.')
     // the line stands some eleven points above the base line of the name under it
@@ -174,7 +174,7 @@ describe.each(locales)('On paper in %s', locale => {
 
   test('a bill has its VAT by rate on the total, and a credit note takes off what it names', async () => {
     const text = flat((await readPdf(await billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts))).pages.map(page => page.text).join(' '))
-    for (const word of ['−1\'386.80', '67.95', '906.80', 'ZRH-R26-000077', 'CHE-123.456.788']) expect(text).toContain(word)
+    for (const word of ['−1\'386.80', '−906.80', '−67.95', 'ZRH-R26-000077', 'CHE-123.456.788']) expect(text).toContain(word)
   })
 
   test('a certificate says its verdict in one sentence, what was measured against the promise, every check and what hangs on it, and both hashes', async () => {
@@ -186,6 +186,13 @@ describe.each(locales)('On paper in %s', locale => {
     for (const word of ['1 h 12 min', '7.6 s', '24 h', '4 h', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', 'c'.repeat(64), '234\'112', ...Object.values(said.check).flatMap(({ ok, bad }) => [flat(ok), flat(bad)])]) expect(trusted).toContain(word)
     for (const word of [said.verdict.not_trusted, said.check.money.bad, 'instead of "4200"', '31 h 12 min', wordsOf(locale).certificate_not_kept]) expect(not).toContain(flat(word))
     expect(not?.indexOf(flat(said.check.money.bad))).toBeLessThan(not?.indexOf(flat(said.check.freshness.bad)) ?? 0)
+  })
+
+  test('a certificate is signed on the page of its verdict, however many checks there are', async () => {
+    for (const trusted of [true, false]) {
+      const { pages } = await readPdf(await certificatePdf(sampleCertificate(locale, trusted), fonts))
+      expect([pages.length > 1, pages.map(page => flat(page.text).includes(flat(wordsOf(locale).certificate_how)))]).toEqual([true, pages.map((_, n) => n === 0)])
+    }
   })
 
   test('a day report says what lay in the drawer, why it differs, what the day came to and what is not on the server', async () => {
@@ -205,9 +212,20 @@ describe.each(locales)('On paper in %s', locale => {
   })
 })
 
+test('In French a blank stands before each colon that is put between a label and its value too', async () => {
+  const made = [agreementPdf(sampleAgreement('fr'), fonts), protocolPdf(sampleProtocol('fr', true), fonts), dayReportPdf(sampleDayReport('fr'), fonts), ...(['INVOICE', 'RECEIPT', 'CREDIT_NOTE'] as const).map(kind => billPdf(sampleBill('fr', kind), fonts))]
+  for (const bytes of await Promise.all(made)) {
+    const text = (await readPdf(bytes)).pages.map(page => flat(page.text)).join(' ')
+    expect(text.match(/\S+:(?= )/g)).toBeNull()
+    expect(text).toMatch(/ : /)
+  }
+})
+
 test('The same contents are the same bytes, so that a hash can prove a document', async () => {
   const [one, other] = [await agreementPdf(sampleAgreement('de'), fonts), await agreementPdf(sampleAgreement('de'), fonts)]
   expect(Buffer.from(one).equals(Buffer.from(other))).toBe(true)
 })
+
+test('An hour stays on the line of its day', () => expect(fill('{{at}}', { at: '25.11.2026 10:00' })).toBe('25.11.2026\u00a010:00'))
 
 test('A document with a missing value is not made with a hole', () => expect(() => fill('CHF {{amount}}', {})).toThrow('amount'))

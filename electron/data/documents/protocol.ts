@@ -48,7 +48,7 @@ export function protocolPdf(it: Protocol, fonts: Fonts): Promise<Uint8Array> {
   sheet.space(4)
   sheet.flow(ownText<'PROTOCOL'>(it, 'PROTOCOL_CLOSING', { ...paperValues(it), customer: it.renter.replace('\n', ', '), plate: it.car.plate, car: `${it.car.make} ${it.car.model}` }) ?? words.protocol_notice, { size: 8 })
   putSignatures(sheet, words, it.signed)
-  if (it.seal) sheet.say(`${words.seal}: ${it.seal}`, { size: 6.5, colour: ink.quiet })
+  if (it.seal) sheet.say(fill(words.labelled, { label: words.seal, text: it.seal }), { size: 6.5, colour: ink.quiet })
   return closeLetter(sheet, it)
 }
 

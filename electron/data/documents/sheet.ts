@@ -211,7 +211,7 @@ function linesOf(paragraph: string, widthOf: (word: string) => number, width: nu
   const known = new Map<string, number>()
   const lines: string[] = []
   let left = 0
-  for (const [word] of paragraph.matchAll(/\S+\s*|\s+/g)) {
+  for (const [word] of paragraph.matchAll(/[\S\u00a0\u202f]+\s*|\s+/g)) { // what belongs together is one word, as pdfkit breaks lines
     const wide = known.get(word) ?? widthOf(word)
     known.set(word, wide)
     if (lines.length === 0 || wide > left) {

@@ -56,7 +56,12 @@ describe('An extension', () => {
     expect(desk.db.prepare('select role, text_sha256, signed_text, attachment_id is not null as drawn, contract_id from signatures where note_id is not null order by role').all())
       .toEqual([{ role: 'CUSTOMER', text_sha256: sha256(signature.text), signed_text: signature.text, drawn: 1, contract_id: ids.contract }, { role: 'STAFF', text_sha256: sha256(signature.text), signed_text: signature.text, drawn: 0, contract_id: ids.contract }])
     desk.clock.at += HOUR
-    expect(confirm(desk, 'extend_contract', { ...extension(ends_at + 2 * DAY), signature: { ...signature, sha256: null, reason: 'fragt zuerst die Firma' } })).toMatchObject({ ok: true })
+    const refused = { ...signature, sha256: null, reason: 'fragt zuerst die Firma', staff_sha256: 'b'.repeat(64) }
+    expect(confirm(desk, 'extend_contract', { ...extension(ends_at + 2 * DAY), signature: refused }), 'what staff have drawn has to be there too').toMatchObject(refusal('error.photo_gone'))
+    desk.db.prepare("insert into kept_photos (sha256, bytes, mime, kept_at) values (?, 900, 'image/png', ?)").run(refused.staff_sha256, desk.clock.at)
+    expect(confirm(desk, 'extend_contract', { ...extension(ends_at + 2 * DAY), signature: refused })).toMatchObject({ ok: true })
+    expect(desk.db.prepare('select s.role, a.sha256 from signatures s left join attachments a on a.id = s.attachment_id where s.signed_at = ? order by s.role').all(desk.clock.at))
+      .toEqual([{ role: 'CUSTOMER', sha256: null }, { role: 'STAFF', sha256: refused.staff_sha256 }])
     desk.clock.at += HOUR
     expect(confirm(desk, 'extend_contract', extension(ends_at + 3 * DAY))).toMatchObject({ ok: true })
     expect(view().notes.map(({ signer, refused }) => [signer, refused])).toEqual([[null, null], ['Regula Müller', 'fragt zuerst die Firma'], ['Regula Müller', null]])

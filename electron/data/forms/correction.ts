@@ -14,14 +14,15 @@ export type Sealed = Pick<CommandInput<'check_in'>, 'attachments' | 'signatures'
 /** Kilometres and fuel are facts: a correction changes what was agreed, not what was read on the car. */
 export const asConfirmed = <F extends object>(form: F, { odometer_km, fuel_level }: Readings): F => ({ ...form, odometer_km, fuel_level })
 
-/** Photos and signatures of then; of a first confirm those that were kept for it. Staff sign by being signed in, wherever a customer does. */
+/** Photos and signatures of then; of a first confirm those that were kept for it. Staff sign by being signed in, wherever a customer does, and by hand where they want to. */
 export function evidenceOf(desk: Desk, { person }: Here, before: Sealed | null, { photos = [], signature = null }: Pick<FormInput<'check_in'>, 'photos' | 'signature'>): Sealed {
   if (!before) {
     const at = desk.now()
-    const drawn = signature?.sha256 ? attachmentsOf(desk.db, [{ sha256: signature.sha256, view: null }], at, 'SIGNATURE') : []
-    const attachments = [...attachmentsOf(desk.db, photos, at), ...drawn]
+    const drawing = (hash: string | null | undefined) => (hash ? attachmentsOf(desk.db, [{ sha256: hash, view: null }], at, 'SIGNATURE') : [])
+    const [drawn, drawn_by_staff] = [drawing(signature?.sha256), drawing(signature?.staff_sha256)]
+    const attachments = [...attachmentsOf(desk.db, photos, at), ...drawn, ...drawn_by_staff]
     const words = signature ? { text_sha256: sha256(signature.text), signed_text: signature.text } : null
-    const of_staff = { role: 'STAFF' as const, signer_name: person.name || person.email, refused: false, reason: null, attachment_id: null }
+    const of_staff = { role: 'STAFF' as const, signer_name: person.name || person.email, refused: false, reason: null, attachment_id: drawn_by_staff[0]?.id ?? null }
     return {
       ...attachments.length > 0 ? { attachments } : {},
       ...signature && words ? { signatures: [

@@ -24,12 +24,12 @@ export const qr_iban = 'CH44 3199 9123 0008 8901 2'
 export const plain_iban = 'CH58 0079 1123 0008 8901 2'
 
 export const head = (locale: Locale, number: string): Head => ({
-  locale, number, at, firm: { name: 'Helvetia Mietwagen & Nutzfahrzeuge AG', uid: 'CHE-123.456.788 MWST', ...address, branch: 'Filiale Zürich Hauptbahnhof', phone: '+41 44 555 01 20' },
+  locale, number, at, firm: { name: 'Helvetia Mietwagen & Nutzfahrzeuge AG', uid: 'CHE-123.456.788 MWST', ...address, branch: 'Zürich Hauptbahnhof', phone: '+41 44 555 01 20' },
 })
 /** What a firm calls its charges, in the language of the paper. */
 const named: Record<Locale, Record<'rent' | 'one_way' | 'seat' | 'discount' | 'km' | 'damage' | 'category', string>> = {
   de: { rent: 'Miete', one_way: 'Einwegzuschlag', seat: 'Kindersitz 9–18 kg', discount: 'Rabatt', km: 'Mehrkilometer', damage: 'Schaden: Steinschlag Frontscheibe', category: 'Kombi Mittelklasse' },
-  fr: { rent: 'Location', one_way: 'Supplément aller simple', seat: 'Siège enfant 9–18 kg', discount: 'Rabais', km: 'Kilomètres supplémentaires', damage: 'Dommage : impact sur le pare-brise', category: 'Break classe moyenne' },
+  fr: { rent: 'Location', one_way: 'Supplément aller simple', seat: 'Siège enfant 9–18 kg', discount: 'Rabais', km: 'Kilomètres supplémentaires', damage: 'Dommage : impact sur le pare-brise', category: 'Break classe moyenne' },
   it: { rent: 'Noleggio', one_way: 'Supplemento sola andata', seat: 'Seggiolino 9–18 kg', discount: 'Sconto', km: 'Chilometri supplementari', damage: 'Danno: scheggiatura del parabrezza', category: 'Familiare classe media' },
   en: { rent: 'Rental', one_way: 'One-way fee', seat: 'Child seat 9–18 kg', discount: 'Discount', km: 'Extra kilometres', damage: 'Damage: stone chip, windscreen', category: 'Mid-size estate' },
 }
@@ -37,18 +37,24 @@ const carIn = (locale: Locale) => ({ ...car, category: named[locale].category })
 const car = { plate: 'ZH 412 807', make: 'Škoda', model: 'Octavia Combi 2.0 TDI 4×4', vin: 'TMBJJ7NX5RY012345', colour: 'quarzgrau', category: 'Kombi Mittelklasse', body: 'ESTATE', is_electric: false }
 const signed_words: Record<Locale, string> = {
   de: 'Ich übernehme ZH 412807 (Škoda Octavia Combi 2.0 TDI 4×4) mit 20\'010 km, Tank 8/8. Festgehaltene Schäden: 4.\nRückgabe bis Fr 27.11.2026 10:00, Preis CHF 487.00, Selbstbehalt CHF 1\'500.00.',
-  fr: 'Je prends en charge ZH 412807 (Škoda Octavia Combi 2.0 TDI 4×4) avec 20\'010 km, Réservoir 8/8. Dommages consignés : 4.\nRetour jusqu’au ve 27.11.2026 10:00, prix CHF 487.00, franchise CHF 1\'500.00.',
+  fr: 'Je prends en charge ZH 412807 (Škoda Octavia Combi 2.0 TDI 4×4) avec 20\'010 km, Réservoir 8/8. Dommages consignés : 4.\nRetour jusqu’au ve 27.11.2026 10:00, prix CHF 487.00, franchise CHF 1\'500.00.',
   it: 'Prendo in consegna ZH 412807 (Škoda Octavia Combi 2.0 TDI 4×4) con 20\'010 km, Serbatoio 8/8. Danni registrati: 4.\nRiconsegna entro ve 27.11.2026 10:00, prezzo CHF 487.00, franchigia CHF 1\'500.00.',
   en: 'I take over ZH 412807 (Škoda Octavia Combi 2.0 TDI 4×4) with 20\'010 km, Tank 8/8. Damages on record: 4.\nReturn until Fri 27.11.2026 10:00, price CHF 487.00, excess CHF 1\'500.00.',
 }
+const returned_words: Record<Locale, string> = {
+  de: 'ZH 412807 ist zurück mit 21\'234 km, Tank 6/8. Neue Schäden: 3.\nVerrechnet werden insgesamt CHF 1\'386.80.',
+  fr: 'ZH 412807 est de retour avec 21\'234 km, Réservoir 6/8. Nouveaux dommages\u202f: 3.\nMontant total facturé\u202f: CHF 1\'386.80.',
+  it: 'ZH 412807 è rientrata con 21\'234 km, Serbatoio 6/8. Nuovi danni: 3.\nImporto complessivo addebitato: CHF 1\'386.80.',
+  en: 'ZH 412807 is back with 21\'234 km, Tank 6/8. New damages: 3.\nCharged in total: CHF 1\'386.80.',
+}
 /** The customer has drawn, or would not; the clerk is signed in. */
-const signed = (locale: Locale, refused: string | null = null): Signed[] => [
-  { role: 'CUSTOMER', name: 'Désirée Müller-Bünzli', at, refused, picture: refused === null ? drawnSignature : null, text: signed_words[locale] }, { role: 'STAFF', name: 'Rahel Roth', at, refused: null, picture: null, text: signed_words[locale] },
+const signed = (text: string, refused: string | null = null): Signed[] => [
+  { role: 'CUSTOMER', name: 'Désirée Müller-Bünzli', at, refused, picture: refused === null ? drawnSignature : null, text }, { role: 'STAFF', name: 'Rahel Roth', at, refused: null, picture: null, text },
 ]
 
 export const sampleAgreement = (locale: Locale): Agreement => ({
   version: 1, swapped: null, extended: null, seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-  ...head(locale, 'ZRH-26-000141'), car: carIn(locale), signed: signed(locale),
+  ...head(locale, 'ZRH-26-000141'), car: carIn(locale), signed: signed(signed_words[locale]),
   renter: { name: 'Désirée Müller-Bünzli', company: 'Zimmerei und Holzbau Oberländer Söhne GmbH', birth_date: '1980-04-05', phone: '+41 79 555 22 11', email: 'desiree.mueller@example.ch', ...address },
   drivers: [
     { name: 'Désirée Müller-Bünzli', birth_date: '1980-04-05', licence_number: '003 456 789 001', licence_country: 'CH', licence_categories: 'B,BE,A1', licence_expires_on: null },
@@ -81,7 +87,7 @@ const out = { at, location: 'Zürich Hauptbahnhof', odometer_km: 20_010, fuel_le
 const damage = (part: string, kind: string, severity: number, description: string, is_new: boolean, place: Partial<Placed> = {}) => ({ part, kind, severity, description, found_at: at - (is_new ? 0 : 90 * day), found_by: is_new ? 'Marco Manser' : 'Maria-Antonietta Bernasconi', is_new, ...place })
 const photos = (is_back: boolean): PrintedPhoto[] => [...photoViews.slice(0, is_back ? 8 : 5), null].map((view, n) => ({ view, sha256: `${n}`.repeat(64), bytes: n === 3 ? null : jpeg }))
 export const sampleProtocol = (locale: Locale, is_back: boolean): Protocol => ({
-  ...head(locale, 'ZRH-26-000141'), renter: 'Désirée Müller-Bünzli', car: carIn(locale), out, signed: signed(locale, is_back ? 'bestreitet den Kratzer an der hinteren Tür' : null), photos: photos(is_back), seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  ...head(locale, 'ZRH-26-000141'), renter: 'Désirée Müller-Bünzli', car: carIn(locale), out, signed: is_back ? signed(returned_words[locale], 'bestreitet den Kratzer an der hinteren Tür') : signed(signed_words[locale]), photos: photos(is_back), seal: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   back: is_back ? { ...out, at: at + 4 * day, location: 'Lugano Stazione', odometer_km: 21_234, fuel_level: 6, keys: 1, items: ['REGISTRATION'], by: 'Marco Manser' } : null,
   damages: [
     damage('LEFT', 'SCRATCH', 1, 'Hintere Tür, 12 cm', false, { view: 'LEFT', x: 660, y: 620, size_mm: 120 }), damage('FRONT', 'DENT', 2, 'Stossfänger rechts', false), damage('WHEELS', 'SCRATCH', 1, '', false), damage('INTERIOR', 'STAIN', 1, 'Rückbank', false),
@@ -94,7 +100,7 @@ export function sampleBill(locale: Locale, kind: Bill['kind'], change: Partial<B
   return {
     ...head(locale, number), kind, contract_number: 'ZRH-26-000141', starts_at: at, ends_at: at + 4 * day, due_on: kind === 'INVOICE' ? '2026-12-23' : null,
     reason: kind === 'CREDIT_NOTE' ? 'Falsche Firma als Empfänger' : null, corrects: kind === 'CREDIT_NOTE' ? 'ZRH-R26-000077' : null,
-    recipient: kind === 'RECEIPT' ? null : { name: 'Zimmerei und Holzbau Oberländer Söhne GmbH', line: 'z.Hd. Désirée Müller-Bünzli', street: 'Rue de l’Hôpital', house_number: '14b', postcode: '2501', town: 'Biel/Bienne', country: 'CH' },
+    recipient: { name: 'Zimmerei und Holzbau Oberländer Söhne GmbH', line: 'Désirée Müller-Bünzli', street: 'Rue de l’Hôpital', house_number: '14b', postcode: '2501', town: 'Biel/Bienne', country: 'CH' },
     parts: [],
     lines: [
       { description: named[locale].rent, quantity: 4, unit_rp: 8900, amount_rp: 35_600, vat_bp: 810 }, { description: named[locale].km, quantity: 1224, unit_rp: 45, amount_rp: 55_080, vat_bp: 810 },

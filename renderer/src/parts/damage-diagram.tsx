@@ -11,7 +11,8 @@ const arrows: Record<string, readonly [x: number, y: number]> = { ArrowLeft: [-1
 type Change = Partial<DamagePlace> & { part?: CarPart; size_mm?: number }
 type Props = {
   body: string | null | undefined; known: readonly MarkedDamage[]; fresh: readonly MarkedDamage[]
-  add(part: CarPart, place: DamagePlace | null): void
+  /** gives the number of the new damage that it became */
+  add(part: CarPart, place: DamagePlace | null): number
   change(n: number, change: Change): void
   remove(n: number): void
   /** number of the new damage whose mark is moved now */
@@ -69,8 +70,7 @@ export function DamageDiagram({ body, known, fresh, add, change, remove, held, h
     if (x !== 0 || y !== 0) setChosen((chosen + x + y + parts.length) % parts.length)
     else if (/^[1-9]$/.test(event.key) && number >= 0 && number < fresh.length) hold(number)
     else if ((event.key === 'Enter' || event.key === ' ') && !event.repeat) {
-      add(part, null)
-      hold(fresh.length)
+      hold(add(part, null))
     } else return false
     return true
   }
@@ -93,8 +93,7 @@ export function DamageDiagram({ body, known, fresh, add, change, remove, held, h
     const place = placeAt(point)
     const under = place && partUnder(event.currentTarget, place, point)
     if (!under) return hold(null)
-    add(under, place)
-    hold(fresh.length)
+    hold(add(under, place))
   }
 
   return (

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import { IconCurrentLocation, IconPlus, IconX } from '@tabler/icons-react'
 import type { damageKinds, damageParts } from '../../../shared/commands.ts'
 import type { ViewName } from '../../../shared/car-bodies.ts'
-import { damageSizes, sizeText } from '../../../shared/car-views.ts'
+import { damageSizes, sizeText, type DamagePlace } from '../../../shared/car-views.ts'
 import { formatRappen } from '../../../shared/money.ts'
 import type { CounterFee, KnownDamage } from '../../../shared/queries.ts'
 import { useWords } from '../words/use-words.ts'
@@ -27,6 +27,7 @@ export type TypedDamage = {
 const parts = ['FRONT', 'REAR', 'LEFT', 'RIGHT', 'ROOF', 'WINDSCREEN', 'WHEELS', 'INTERIOR'] as const satisfies readonly TypedDamage['part'][]
 const kinds = ['SCRATCH', 'DENT', 'CRACK', 'MISSING', 'STAIN', 'OTHER'] as const satisfies readonly TypedDamage['kind'][]
 const severities = ['1', '2', '3'] as const
+/** As F8 adds it; where it is, the drawing or the first field says. */
 export const freshDamage: TypedDamage = { part: 'FRONT', kind: 'SCRATCH', severity: 1, description: '', charge: '' }
 
 type Props = {
@@ -58,9 +59,15 @@ export function DamageList({ body, known, damages, change, hasCharge = false, fe
     return isOfList && (before.kind !== after.kind || before.severity !== after.severity) ? { ...after, charge: is_rp === undefined ? '' : formatRappen(is_rp) } : after
   }
   const patch = (place: number, part: Partial<TypedDamage>) => change(damages.map((one, at) => (at === place ? priced(one, { ...one, ...part }) : one)))
+  /** F8 and then the place on the car are one damage, not two. */
+  const pick = (part: TypedDamage['part'], place: DamagePlace | null): number => {
+    const others = damages.at(-1) === freshDamage ? damages.slice(0, -1) : damages
+    change([...others, { ...freshDamage, part, ...place }])
+    return others.length
+  }
   return (
     <div className="damages" ref={root}>
-      <DamageDiagram body={body} known={known} fresh={damages} held={held} hold={hold} add={(part, place) => change([...damages, { ...freshDamage, part, ...place }])}
+      <DamageDiagram body={body} known={known} fresh={damages} held={held} hold={hold} add={pick}
         change={(n, part) => patch(n, part)} remove={n => change(damages.filter((_, at) => at !== n))} />
       {known.length > 0 && (
         <ul className="known" aria-label={t('damage.known')}>

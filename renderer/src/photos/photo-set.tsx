@@ -87,7 +87,7 @@ export function PhotoSet({ photos, before, change, intake }: Props) {
       <p className="quiet" role="status" data-testid="photos-under-way">{under_way > 0 && t('photos.under_way', { count: under_way })}</p>
       {faults.length > 0 && (
         <div className="row">
-          <Notice kind="blocked" testid="photo-fault">{faults.join(' · ')}</Notice>
+          <Notice kind="blocked" testid="photo-fault">{faults.map((fault, n) => <div key={`${n} ${fault}`}>{fault}</div>)}</Notice>
           <Button variant="subtle" data-testid="photo-fault-read" onClick={read}>{t('photos.fault_read')}</Button>
         </div>
       )}

@@ -1,10 +1,11 @@
 import { useCallback, useState } from 'react'
 import { bridge } from '../bridge.ts'
 import { useKeeping } from '../keeping.ts'
+import { labelled } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import type { PhotoFault } from './limits.ts'
 import { prepare } from './prepare.ts'
-import { nextView, withPhoto, type TypedPhoto } from './views.ts'
+import { withKept, type TypedPhoto } from './views.ts'
 
 /** `change`: from what is there by then; a photo may be ready long after the section was folded. */
 export type ChangePhotos = (update: (photos: readonly TypedPhoto[]) => TypedPhoto[]) => void
@@ -21,7 +22,7 @@ export type PhotoIntake = {
 
 /** Takes files as photos of a form. Lives as long as the form, so that what it has to say outlasts a folded section. */
 export function usePhotoIntake(change: ChangePhotos): PhotoIntake {
-  const { t, say } = useWords()
+  const { t, say, language } = useWords()
   const begin = useKeeping()
   const [under_way, setUnderWay] = useState(0)
   const [faults, setFaults] = useState<readonly string[]>([])
@@ -31,7 +32,7 @@ export function usePhotoIntake(change: ChangePhotos): PhotoIntake {
     const ends = files.map(begin)
     for (const [place, file] of files.entries()) {
       const fault = await keep(file, place === 0 ? first : undefined)
-      if (fault !== null) setFaults(before => [...before, `${file.name}: ${fault}`])
+      if (fault !== null) setFaults(before => [...before, labelled(file.name, fault, language)])
       setUnderWay(count => count - 1)
       ends[place]?.(fault === null)
     }
@@ -45,14 +46,14 @@ export function usePhotoIntake(change: ChangePhotos): PhotoIntake {
     const kept = await bridge().act('keep_photo', { bytes: made })
     if (!kept.ok) return say(kept.message)
     const { sha256 } = kept.value
-    change(before => withPhoto(before, { sha256, view: view === undefined ? nextView(before) : view }))
+    change(before => withKept(before, sha256, view))
     return null
   }
   const takeMade = async (name: string, bytes: Uint8Array): Promise<void> => {
     setUnderWay(count => count + 1)
     const end = begin()
     const fault = await keepMade(bytes, undefined)
-    if (fault !== null) setFaults(before => [...before, `${name}: ${fault}`])
+    if (fault !== null) setFaults(before => [...before, labelled(name, fault, language)])
     setUnderWay(count => count - 1)
     end(fault === null)
   }

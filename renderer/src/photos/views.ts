@@ -10,5 +10,9 @@ export const nextView = (photos: readonly TypedPhoto[]): TypedPhoto['view'] => p
 export const withPhoto = (photos: readonly TypedPhoto[], photo: TypedPhoto): TypedPhoto[] =>
   [...photos.filter(one => one.sha256 !== photo.sha256 && (photo.view === null || one.view !== photo.view)), photo]
 
+/** A photo that was kept, for the view that was asked for; asked for none, it fills the next gap, and one that is there already stays where it is. */
+export const withKept = (photos: readonly TypedPhoto[], sha256: string, view: TypedPhoto['view'] | undefined): TypedPhoto[] =>
+  view === undefined && photos.some(one => one.sha256 === sha256) ? [...photos] : withPhoto(photos, { sha256, view: view === undefined ? nextView(photos) : view })
+
 /** How many of the set are there. */
 export const countOf = (photos: readonly TypedPhoto[]): number => photoViews.filter(view => photos.some(one => one.view === view)).length

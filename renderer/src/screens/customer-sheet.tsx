@@ -9,7 +9,7 @@ import { openContract, startCheckOut, useUi } from '../ui-store.ts'
 import { useConfirm } from '../use-confirm.ts'
 import { useKeys } from '../use-keys.ts'
 import { useQuery } from '../use-query.ts'
-import { showDate, showDay } from '../words/format.ts'
+import { labelled, showDate, showDay } from '../words/format.ts'
 import { useWords } from '../words/use-words.ts'
 import { BlockCustomer, UnblockCustomer } from './block-customer.tsx'
 import { ChangePerson } from './change-person.tsx'
@@ -93,7 +93,7 @@ function File({ customer, doing, setDoing }: { customer: Customer; doing: Doing;
 
 /** One invoice for several contracts each, the newest first. */
 function Collectives({ collectives }: Pick<Customer, 'collectives'>) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   return (
     <>
       <h3>{t('customer_file.collectives')}</h3>
@@ -101,7 +101,7 @@ function Collectives({ collectives }: Pick<Customer, 'collectives'>) {
         {collectives.map(one => (
           <li key={one.id}>
             <button type="button" className="pick" data-testid="customer-collective" onClick={() => useUi.getState().open({ name: 'collective', invoice_id: one.id })}>
-              <span className="number">{one.number}</span><span className="quiet tabular">{showDay(one.at)} · {t('collective.contracts')}: {one.contracts}</span>
+              <span className="number">{one.number}</span><span className="quiet tabular">{showDay(one.at)} · {labelled(t('collective.contracts'), String(one.contracts), language)}</span>
               <span className="quiet tabular">{one.open_rp > 0 ? `${t('collective.open')} ${formatRappen(one.open_rp)}` : t('collective.settled')}</span></button>
           </li>
         ))}

@@ -7,7 +7,7 @@ const size = { width: 1200, height: 320 }
 export const least_length = 240
 
 /** Pen, finger or mouse, and the keys go on from there: without the cursor Ctrl+Enter would go nowhere. Told after each stroke of how long the line is by now, with the picture so far. */
-export function SignaturePad({ label, drawn }: { label: string; drawn(length: number, picture: () => Promise<Blob | null>): void }) {
+export function SignaturePad({ label, testid, drawn }: { label: string; testid: string; drawn(length: number, picture: () => Promise<Blob | null>): void }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const stroke = useRef<{ last: Point; pointer: number } | null>(null)
   const length = useRef(0)
@@ -27,7 +27,7 @@ export function SignaturePad({ label, drawn }: { label: string; drawn(length: nu
     return { x: ((event.clientX - box.left) / box.width) * size.width, y: ((event.clientY - box.top) / box.height) * size.height }
   }
   return (
-    <canvas ref={canvas} width={size.width} height={size.height} className="signature-pad" role="img" tabIndex={-1} aria-label={label} data-testid="signature-pad"
+    <canvas ref={canvas} width={size.width} height={size.height} className="signature-pad" role="img" tabIndex={-1} aria-label={label} data-testid={testid}
       onPointerDown={event => {
         event.preventDefault()
         event.currentTarget.setPointerCapture(event.pointerId)

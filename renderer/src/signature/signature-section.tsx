@@ -51,7 +51,7 @@ export function SignatureSection({ text, language, terms = null, name, signature
     change(next)
   }
 
-  async function drawn(length: number, picture: () => Promise<Blob | null>): Promise<void> {
+  async function drawn(who: 'sha256' | 'staff_sha256', length: number, picture: () => Promise<Blob | null>): Promise<void> {
     if (length < least_length) return setFault(t('signature.too_short'))
     const end = beginToKeep()
     let fault: string | null = t('signature.too_short')
@@ -60,7 +60,7 @@ export function SignatureSection({ text, language, terms = null, name, signature
       if (!blob) return
       const kept = await bridge().act('keep_photo', { bytes: new Uint8Array(await blob.arrayBuffer()) })
       fault = kept.ok ? null : say(kept.message)
-      if (kept.ok) patch({ sha256: kept.value.sha256 })
+      if (kept.ok) patch({ [who]: kept.value.sha256 })
     } catch (error) {
       fault = say(messageOf(error))
     } finally {
@@ -71,10 +71,13 @@ export function SignatureSection({ text, language, terms = null, name, signature
   function begin(): void {
     setFault(null)
     setRound(one => one + 1)
-    change(null)
+    if (latest.current?.refused) patch({ staff_sha256: undefined }) // a reason that was typed stays
+    else change(null)
   }
   // What this form has drawn stands on the pad; what comes out of a draft is shown as the picture that was kept.
-  const [restored] = useState(signature?.sha256 ?? null)
+  const [restored] = useState({ sha256: signature?.sha256 ?? null, staff_sha256: signature?.staff_sha256 ?? null })
+  const pad = (who: 'sha256' | 'staff_sha256', label: string, testid: string) => (restored[who] !== null && signature?.[who] === restored[who] ? <div className="signature-pad"><Photo sha256={restored[who]} alt={label} /></div>
+    : <SignaturePad key={round} label={label} testid={testid} drawn={(length, picture) => void drawn(who, length, picture)} />)
   const confirmed = signatureOf(signature)
   const facts = confirmed === null ? <span className="quiet">{t('signature.none')}</span>
     : t(confirmed.sha256 === null ? 'signature.refused_by' : 'signature.signed_by', { name: confirmed.signer_name })
@@ -91,10 +94,11 @@ export function SignatureSection({ text, language, terms = null, name, signature
             <Checkbox className="whole-row" label={t('signature.refuses')} checked={signature?.refused ?? false} data-testid="signature-refuses" onChange={event => patch({ refused: event.currentTarget.checked, sha256: null })} />
           </div>
           {signature?.refused ? <TextInput label={t('signature.reason')} value={signature.reason} maxLength={200} autoComplete="off" data-testid="signature-reason" onChange={event => patch({ reason: event.currentTarget.value })} />
-            : restored !== null && signature?.sha256 === restored ? <div className="signature-pad"><Photo sha256={restored} alt={t('signature.title')} /></div>
-              : <SignaturePad key={round} label={t('signature.pad')} drawn={(length, picture) => void drawn(length, picture)} />}
+            : pad('sha256', t('signature.pad'), 'signature-pad')}
+          <p className="quiet signature-staff">{t('signature.staff')}</p>
+          {pad('staff_sha256', t('signature.staff'), 'signature-staff-pad')}
           <div className="row">
-            {!signature?.refused && <Button variant="subtle" onClick={begin} data-testid="signature-clear">{t('signature.clear')}</Button>}
+            <Button variant="subtle" onClick={begin} data-testid="signature-clear">{t('signature.clear')}</Button>
             {fault && <span className="field-error" data-testid="signature-fault">{fault}</span>}
           </div>
         </>

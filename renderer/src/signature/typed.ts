@@ -1,12 +1,13 @@
 import type { FormInput } from '../../../shared/forms.ts'
 
-/** `text`: what stood on the screen; of other words it is no signature. */
-export type TypedSignature = { text: string; name: string; sha256: string | null; refused: boolean; reason: string }
+/** `text`: what stood on the screen; of other words it is no signature. `staff_sha256`: what staff have drawn. */
+export type TypedSignature = { text: string; name: string; sha256: string | null; refused: boolean; reason: string; staff_sha256?: string | undefined }
 
 /** As it is confirmed, null where nobody has signed or refused these words. */
 export function signatureOf(typed: TypedSignature | null | undefined): NonNullable<FormInput<'check_in'>['signature']> | null {
   if (!typed || typed.name.trim() === '') return null
-  const { name, sha256, refused, reason, text } = typed
-  if (refused) return reason.trim() === '' ? null : { signer_name: name.trim(), sha256: null, reason: reason.trim(), text }
-  return sha256 === null ? null : { signer_name: name.trim(), sha256, reason: null, text }
+  const { name, sha256, refused, reason, text, staff_sha256 } = typed
+  const staff = staff_sha256 === undefined ? {} : { staff_sha256 }
+  if (refused) return reason.trim() === '' ? null : { signer_name: name.trim(), sha256: null, reason: reason.trim(), text, ...staff }
+  return sha256 === null ? null : { signer_name: name.trim(), sha256, reason: null, text, ...staff }
 }

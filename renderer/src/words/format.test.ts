@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { daysFrom, showInstant, showKm, showMoney, showSpan, showValues } from './format.ts'
+import { daysFrom, labelled, showInstant, showKm, showMoney, showSpan, showValues } from './format.ts'
 
 const friday = Date.UTC(2026, 9, 23, 12, 0)
 
@@ -16,6 +16,10 @@ describe('what people read', () => {
         due_rp: 'CHF 38.00', due_at: 'Fr 23.10.2026 14:00', limit_km: "1'500 km", count: 2,
         plate: 'ZH 412\u202f807', expires_on: '23.10.2026', name: 'Meier',
       })
+  })
+
+  it('puts a blank before a colon in French alone', () => {
+    expect([labelled('Contrats', '3', 'fr'), labelled('Verträge', '3', 'de')]).toEqual(['Contrats\u202f: 3', 'Verträge: 3'])
   })
 
   it('says how long in the two largest units', () => {

@@ -18,6 +18,9 @@ const two = (value: number) => String(value).padStart(2, '0')
 /** `CHF 1'234.50` of Rappen. */
 export const showMoney = (amount_rp: number): string => `CHF ${formatRappen(amount_rp)}`
 
+/** `label: text`; French has a blank before the colon. */
+export const labelled = (label: string, text: string, language: Language): string => `${label}${language === 'fr' ? '\u202f' : ''}: ${text}`
+
 /** `12'345`, the same in all languages. */
 export const showNumber = (value: number): string => {
   const [whole = '', rest] = String(Math.abs(value)).split('.')

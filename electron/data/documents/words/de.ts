@@ -1,6 +1,6 @@
 /** What stands on documents, in German; the other languages have the same keys. `{{x}}` is filled in. */
 export const de = {
-  page: 'Seite {{page}} von {{pages}}', template: 'Vorlage {{version}}', own_texts: 'Texte {{mark}}', phone: 'Tel. {{phone}}', and_more: 'Fortsetzung',
+  labelled: '{{label}}: {{text}}', page: 'Seite {{page}} von {{pages}}', template: 'Vorlage {{version}}', own_texts: 'Texte {{mark}}', phone: 'Tel. {{phone}}', and_more: 'Fortsetzung',
   title_agreement: 'Mietvertrag', agreement_version: 'Fassung {{version}}',
   agreement_swapped: 'Ab {{at}}, {{place}}, fährt der Mieter {{plate}} statt {{before}}. Die Fassung {{version}} bleibt für die Zeit davor bestehen.', title_protocol_out: 'Übergabeprotokoll', title_protocol_in: 'Rücknahmeprotokoll', title_invoice: 'Rechnung', title_receipt: 'Quittung',
   photos: 'Fotos', close_up: 'Nahaufnahme', photos_elsewhere: 'Weitere Fotos, die zum Siegel gehören und auf einem anderen PC liegen: {{count}}',

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts'
 
 export const en: Words = {
-  page: 'Page {{page}} of {{pages}}', template: 'Template {{version}}', own_texts: 'Texts {{mark}}', phone: 'Phone {{phone}}', and_more: 'Continued',
+  labelled: '{{label}}: {{text}}', page: 'Page {{page}} of {{pages}}', template: 'Template {{version}}', own_texts: 'Texts {{mark}}', phone: 'Phone {{phone}}', and_more: 'Continued',
   title_agreement: 'Rental agreement', agreement_version: 'Version {{version}}',
   agreement_swapped: 'From {{at}}, {{place}}, the renter drives {{plate}} instead of {{before}}. Version {{version}} stays in force for the time before.', title_protocol_out: 'Check-out protocol', title_protocol_in: 'Check-in protocol', title_invoice: 'Invoice', title_receipt: 'Receipt',
   photos: 'Photos', close_up: 'Close-up', photos_elsewhere: 'Further photos that belong to the seal and lie on another PC: {{count}}',
@@ -26,7 +26,7 @@ export const en: Words = {
   terminal_recorded: 'Card payments recorded', terminal_said: 'Card terminal', terminal_difference: 'Difference at the terminal',
   drawer_exact: 'Exactly right', drawer_difference: 'Difference', drawer_lines: 'Movements of the drawer', drawer_counts: 'Count', denomination: 'Value', time: 'Time', contract_or_reason: 'Agreement or reason',
   drawer_kinds: { PAYMENT: 'Payment', REFUND: 'Refund', DEPOSIT: 'Deposit', DEPOSIT_BACK: 'Deposit back', IN: 'In', OUT: 'Out' },
-  day_until: '{{day}} up to the count, the whole branch', day_kinds: { rent: 'Rent', services: 'Fees and extras', damages: 'Damages and fines' }, day_charged: 'Charged', day_paid: 'Paid', day_captured: 'Kept of deposits', day_rounding: 'Rounding', day_receivables: 'Change in receivables', day_receivable_parts: { new_rp: 'newly open, less credit notes', earlier_rp: 'paid of what was open before', prepaid_rp: 'paid in advance' }, day_deposits: 'Cash deposits: {{held}} taken, {{released}} given back.', day_comes_to: 'Comes to what was charged',
+  day_until: '{{day}} up to the count, the whole location', day_kinds: { rent: 'Rent', services: 'Fees and extras', damages: 'Damages and fines' }, day_charged: 'Charged', day_paid: 'Paid', day_captured: 'Kept of deposits', day_rounding: 'Rounding', day_receivables: 'Change in receivables', day_receivable_parts: { new_rp: 'newly open, less credit notes', earlier_rp: 'paid of what was open before', prepaid_rp: 'paid in advance' }, day_deposits: 'Cash deposits: {{held}} taken, {{released}} given back.', day_comes_to: 'Comes to what was charged',
   day_loose: 'CHF {{amount}} of this day’s cash lies in no drawer, because none was open.', all_confirmed: 'All that was printed was on the server when this report was made.', unconfirmed: 'Printed and not on the server yet when this report was made:',
   title_certificate: 'Certificate of a restore', certificate_attached: 'The signed certificate as text', certificate_checks: 'What was checked', certificate_found: 'Finding', certificate_else: 'Otherwise', certificate_passed: 'passed', certificate_failed: 'failed', certificate_measured: 'Measured and promised',
   certificate_what: 'What', certificate_value: 'Measured', certificate_promised: 'Promised', certificate_hours: '{{hours}} h', certificate_kept: 'kept', certificate_not_kept: 'exceeded', certificate_local: 'The restore on this PC was measured; until a new server is ready more time passes.', certificate_hash: 'SHA-256 of the file',

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts'
 
 export const it: Words = {
-  page: 'Pagina {{page}} di {{pages}}', template: 'Modello {{version}}', own_texts: 'Testi {{mark}}', phone: 'Tel. {{phone}}', and_more: 'Continua',
+  labelled: '{{label}}: {{text}}', page: 'Pagina {{page}} di {{pages}}', template: 'Modello {{version}}', own_texts: 'Testi {{mark}}', phone: 'Tel. {{phone}}', and_more: 'Continua',
   title_agreement: 'Contratto di noleggio', agreement_version: 'Versione {{version}}',
   agreement_swapped: 'Dal {{at}}, {{place}}, il locatario guida {{plate}} invece di {{before}}. La versione {{version}} resta valida per il periodo precedente.', title_protocol_out: 'Verbale di consegna', title_protocol_in: 'Verbale di riconsegna', title_invoice: 'Fattura', title_receipt: 'Ricevuta',
   photos: 'Foto', close_up: 'Primo piano', photos_elsewhere: 'Altre foto che fanno parte del sigillo e si trovano su un altro PC: {{count}}',
@@ -38,7 +38,7 @@ export const it: Words = {
   reminder_second: 'Nonostante il nostro sollecito, gli importi seguenti sono ancora aperti. Vi preghiamo di saldarli entro la data indicata.',
   reminder_last: 'Nonostante più solleciti, gli importi seguenti sono ancora aperti. Senza pagamento entro la data indicata avvieremo la procedura esecutiva.',
   reminder_unbilled: 'Altri importi del contratto, senza fattura', reminder_credit: 'Pagamenti e accrediti senza fattura', reminder_fee: 'Spese di sollecito', reminder_crossed: 'Se nel frattempo avete pagato, considerate questa lettera priva di oggetto.',
-  fine_number: 'N. della multa', fine_at: 'Momento', fine_what: 'Motivo', fine_happened: 'Il {{at}} con il veicolo {{plate}} è stata commessa un’infrazione. Secondo il contratto di noleggio guidava {{driver}}.',
+  fine_number: 'N. della multa', fine_at: 'Data e ora', fine_what: 'Motivo', fine_happened: 'Il {{at}} con il veicolo {{plate}} è stata commessa un’infrazione. Secondo il contratto di noleggio guidava {{driver}}.',
   fine_named: 'Abbiamo comunicato all’autorità chi guidava. Per la multa si rivolgerà direttamente a questa persona.',
   fine_passed: 'La multa è stata inviata a noi quali detentori del veicolo. Secondo la cifra 4 delle condizioni è a carico del locatario; si aggiungono le nostre spese di gestione.',
   fine_billed: 'Ricevete la fattura con questa lettera o separatamente.', fine_free: 'Per questo non vi addebitiamo nulla.',

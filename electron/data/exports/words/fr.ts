@@ -151,7 +151,7 @@ export const fr: Words = {
     as_of: 'État au',
     source: 'Source',
     from_server: 'Serveur, complet',
-    from_cache: 'Ce PC, hors ligne : seulement ce qu’il connaît (sa succursale, 90 jours)',
+    from_cache: 'Ce PC, hors ligne : seulement ce qu’il connaît (sa succursale, 90 jours)',
     states: 'Statuts seulement',
     waiting: 'Pas encore transmis',
     delivery: 'Livraison n°',

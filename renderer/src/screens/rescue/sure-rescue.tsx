@@ -5,6 +5,7 @@ import { KeyHint } from '../../parts/hint.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { useAct } from '../../use-act.ts'
+import { labelled } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { Newer } from './record-fields.tsx'
 import { keyOf, Outcome } from './records.tsx'
@@ -75,7 +76,7 @@ function Planned({ row, of, outcome }: { row: RescueRow; /** so many of its fiel
       <div className="rescue-plan-head"><b>{row.label ?? t('rescue.nameless')}</b>{outcome && <Outcome status={outcome.status} />}</div>
       <p>{'command' in way && t(`rescue.command.${way.command}`)}{'command' in way && way.at && <span className="quiet"> {t('rescue.sure.at', { place: way.at })}</span>}</p>
       <ul className="quiet rescue-values">{row.fields.filter(({ comes_back }) => comes_back).map(({ column, was, is }) => (
-        <li key={column}>{t(`rescue.column.${column}`, { defaultValue: column })}: {row.what === 'changed' && <>{showCell(column, is, words)} → </>}<b>{showCell(column, was, words)}</b></li>
+        <li key={column}>{labelled(t(`rescue.column.${column}`, { defaultValue: column }), '', words.language)}{row.what === 'changed' && <>{showCell(column, is, words)} → </>}<b>{showCell(column, was, words)}</b></li>
       ))}</ul>
       {backIn(row) < of && <p className="quiet" data-testid="rescue-some">{t('rescue.some', { n: backIn(row), of })}</p>}
       {!outcome && <Newer row={row} />}

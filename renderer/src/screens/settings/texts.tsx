@@ -6,7 +6,7 @@ import { ActionFrame } from '../../parts/action-frame.tsx'
 import { KeyHint } from '../../parts/hint.tsx'
 import { useConfirm } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
-import { showDay, showNumber } from '../../words/format.ts'
+import { labelled, showDay, showNumber } from '../../words/format.ts'
 import type { Language } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import type { Words } from '../../words/use-words.ts'
@@ -15,10 +15,10 @@ import { TextPreview, usePreview } from './text-preview.tsx'
 import { TextVersions } from './text-versions.tsx'
 
 const languages = ['de', 'fr', 'it', 'en'] as const
-function nameOf(place: TextPlace, { t }: Words): string {
+function nameOf(place: TextPlace, { t, language }: Words): string {
   const document = t(`settings.texts.document.${placeFacts(place).document}`)
   const where = t(`settings.texts.place.${place}`)
-  return [document, where].join(': ')
+  return labelled(document, where, language)
 }
 
 /** What documents say in the firm's own words, place by place and language by language. */
