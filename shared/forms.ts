@@ -6,7 +6,7 @@ import type { CollectiveFormResult } from './collective-forms.ts'
 import { conflictChoices } from './choices.ts'
 import { bill, contractForms, customerForms, fee, odometer_reason, reservationForms } from './contract-forms.ts'
 import type { ContractFormResult } from './contract-forms.ts'
-import { found } from './commands/fields.ts'
+import { day, found } from './commands/fields.ts'
 import { photos, signature } from './evidence-forms.ts'
 import { settingForms } from './setting-forms.ts'
 import type { SettingFormResult } from './setting-forms.ts'
@@ -91,6 +91,8 @@ const counterForms = lazily({
   /** What is still open is paid now, or left as a receivable. */
   close_contract: () => z.strictObject({ contract_id: id, payment: payment.nullable(), receivable: z.boolean(), replaces }),
   mark_ready: () => z.strictObject({ vehicle_id: id }),
+  /** only what was changed; null: no end */
+  change_papers: () => z.strictObject({ vehicle_id: id, changes: z.strictObject({ inspection_due: day.nullable(), vignette_until: day.nullable(), insurance_until: day.nullable(), service_due_km: km.nullable() }).partial() }),
   /** asks a manager at another desk for what a check-out or a swap does beyond the person's role */
   ask_approval: () => z.union([z.strictObject({ check_out: parts.check_out }), z.strictObject({ swap: contractForms.swap_vehicle })]),
   answer_request: () => z.strictObject({ request_id: id, granted: z.boolean(), answer: z.string().trim().max(200) }),
@@ -127,6 +129,7 @@ export type FormResult = ContractFormResult & CollectiveFormResult & CashFormRes
   take_payment: { contract_id: string; balance_rp: number }
   close_contract: { contract_id: string; balance_rp: number }
   mark_ready: { vehicle_id: string }
+  change_papers: { vehicle_id: string }
   ask_approval: { request_id: string }
   answer_request: { request_id: string }
   redeem_code: { request_id: string }
