@@ -2,20 +2,24 @@ import { chargesForExtension, totalOf } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { Gate, QueryRows } from '../../../shared/queries.ts'
-import { rentalDays } from '../../../shared/time.ts'
+import { rentalDays, zurichDate } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { whoHasIt } from '../commands/who-has-it.ts'
 import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
+import { vehicleCard } from '../queries/vehicle-card.ts'
 import { one } from '../statement.ts'
 import { openContract, whyNotOpen } from './contract-at-counter.ts'
+import { driversOfContract } from './contract-drivers.ts'
 import { evidenceOf } from './correction.ts'
+import { driverGates } from './driver-gates.ts'
 import type { OpenContract } from './contract-at-counter.ts'
 import { extrasOfContract, seasonNames } from '../price-data.ts'
 import type { Form } from './form.ts'
 import { block, obstacle, passed, refusalOf, warn } from './gate.ts'
 import { priceLines } from './price-lines.ts'
 import { vatRates } from './prices.ts'
+import { paperGates } from './vehicle-gates.ts'
 
 type Input = FormInput<'extend_contract'>
 type Longer = { contract: OpenContract; charges: ChargeLine[]; gates: Gate[] }
@@ -76,8 +80,15 @@ function gatesOf(desk: Desk, contract: OpenContract, ends_at: number | null): Ga
   if (ends_at <= desk.now()) return [block('extension', 'gate.extension.in_the_past', { due_at: ends_at }, field)]
   const taken = whoHasIt(desk.db, { vehicle_id: contract.vehicle_id, starts_at: contract.ends_at, ends_at, source_id: contract.id })
   return [passed('extension'), taken ? block('next_block', 'gate.next_block.taken', { free_until_at: Number(taken.values['starts_at']), number: String(taken.values['number']) }, field)
-    : passed('next_block'), ...ends_at - contract.starts_at > longest_ms ? [warn('extension_long', 'gate.extension.long', { due_at: ends_at }, field)] : []]
+    : passed('next_block'), ...stillValid(desk, contract, ends_at).map(gate => (gate.field ? { ...gate, field } : gate)), ...ends_at - contract.starts_at > longest_ms ? [warn('extension_long', 'gate.extension.long', { due_at: ends_at }, field)] : []]
 }
 
 /** A year and more is rather a slip of the finger than a rental. */
 const longest_ms = 366 * 24 * 3_600_000
+
+/** The licences have to last until the new end as they had to until the old one; of the car's own papers somebody is told. */
+function stillValid(desk: Desk, { id, vehicle_id }: OpenContract, ends_at: number): Gate[] {
+  const car = vehicleCard(desk, vehicle_id)
+  const drivers = driversOfContract(desk, id)
+  return [...drivers.length > 0 ? driverGates(drivers, null, zurichDate(desk.now()), zurichDate(ends_at)) : [], ...car ? paperGates(desk, car, zurichDate(ends_at)) : []]
+}

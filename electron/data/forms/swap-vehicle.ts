@@ -2,6 +2,7 @@ import { chargesAtSwap, totalOf } from '../../../shared/charges.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { Gate, QueryRows, VehicleCard } from '../../../shared/queries.ts'
 import type { CommandInput } from '../../../shared/commands.ts'
+import { zurichDate } from '../../../shared/time.ts'
 import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
@@ -10,6 +11,8 @@ import { confirmedAs, placeOf } from '../replaced.ts'
 import { fuelGate, withGranter } from './check-out-gates.ts'
 import { openContract, whyNotOpen } from './contract-at-counter.ts'
 import type { OpenContract } from './contract-at-counter.ts'
+import { driversOfContract } from './contract-drivers.ts'
+import { driverGates } from './driver-gates.ts'
 import { afterTheFact, evidenceOf } from './correction.ts'
 import { isJumpAgreed } from '../commands/odometer-jump.ts'
 import type { Form } from './form.ts'
@@ -17,7 +20,7 @@ import { block, mustAccept, obstacle, passed, refusalOf } from './gate.ts'
 import { askedByPin, jumpGates, jumpInDays, jumpOps, jumpSinceLast, jumpWish } from './odometer-jump.ts'
 import type { JumpWish } from './odometer-jump.ts'
 import { priceLines } from './price-lines.ts'
-import { vatRates } from './prices.ts'
+import { categoryOf, vatRates } from './prices.ts'
 import { askedOf, shownOf } from './remote-approval.ts'
 import type { Asked } from './remote-approval.ts'
 import { swapWith } from './swap.ts'
@@ -104,14 +107,22 @@ function gatesOf(desk: Desk, here: Here, form: Input, scene: Scene): Gate[] {
   return before ? afterTheFact(gates, { is_same_car: isSameCar(form, before), is_jump_agreed: isAgreed(desk, here, form, scene) }) : gates
 }
 
-function wantedOf(desk: Desk, here: Here, form: Input, { contract, vehicle, next, asked }: Scene): Gate[] {
+function wantedOf(desk: Desk, here: Here, form: Input, { contract, vehicle, next, asked, before }: Scene): Gate[] {
   const backJump = jumpGates(here, backOf(form), jumpInDays(form.back_km, contract, desk.now()), true)
   return [
     ...vehicle ? [backGate(form, contract), ...backJump.map(gate => ({ ...gate, key: 'back_jump', ...gate.field ? { field: 'back_reason' } : {} })), { ...fuelGate(form.back_fuel, vehicle), key: 'back_fuel', field: 'back_fuel' }] : [],
     next ? passed('vehicle') : block('vehicle', 'gate.vehicle.missing', undefined, 'vehicle_id'),
-    ...next ? [...vehicleGates(desk, here, next, contract.ends_at, null), outGate(form, next), ...outJump(withGranter(here, asked), form, next), { ...fuelGate(form.out_fuel, next), field: 'out_fuel' }] : [],
+    ...next ? [...mayDriveIt(desk, contract, next, before !== null && isSameCar(form, before)), ...vehicleGates(desk, here, next, contract.ends_at, null), outGate(form, next), ...outJump(withGranter(here, asked), form, next), { ...fuelGate(form.out_fuel, next), field: 'out_fuel' }] : [],
     form.reason === '' ? block('reason', 'gate.reason.missing', undefined, 'reason') : passed('reason'),
   ]
+}
+
+/** The other car may be one that another licence is needed for, or an older driver. Where it has gone with them already it is read and accepted. */
+const mayDriveIt = (desk: Desk, { id, ends_at }: OpenContract, { category_id }: VehicleCard, hasGone: boolean): Gate[] => {
+  const drivers = driversOfContract(desk, id)
+  if (drivers.length === 0) return []
+  const gates = driverGates(drivers, categoryOf(desk, category_id), zurichDate(desk.now()), zurichDate(Math.max(ends_at, desk.now())))
+  return gates.map(gate => (gate.state !== 'block' ? gate : { ...gate, field: 'vehicle_id', ...hasGone ? { state: 'warn' as const, must_accept: true } : {} }))
 }
 
 const outJump = (here: Here, form: Input, { odometer_km }: VehicleCard): Gate[] =>

@@ -60,7 +60,7 @@ function blockGate(desk: Desk, { id, plate }: VehicleCard, starts_at: number, en
 }
 
 /** Warnings only: the branch decides whether the car may go out before the appointment. */
-function paperGates(desk: Desk, { id, plate, odometer_km }: VehicleCard, return_day: string, included_km: number): Gate[] {
+export function paperGates(desk: Desk, { id, plate, odometer_km }: VehicleCard, return_day: string, included_km = 0): Gate[] {
   const papers = one<{ inspection_due: string | null; vignette_until: string | null; insurance_until: string | null; service_due_km: number | null }>(desk.db,
     'select inspection_due, vignette_until, insurance_until, service_due_km from vehicles where id = @id', { id })
   const { inspection_due = null, vignette_until = null, insurance_until = null, service_due_km: due_km = null } = papers ?? {}
