@@ -4,13 +4,13 @@ import type { CashFormResult } from './cash-forms.ts'
 import { collectiveForms } from './collective-forms.ts'
 import type { CollectiveFormResult } from './collective-forms.ts'
 import { conflictChoices } from './choices.ts'
-import { bill, contractForms, customerForms, fee, odometer_reason, reservationForms } from './contract-forms.ts'
+import { bill, contractForms, customerForms, fee, hold, odometer_reason, reservationForms } from './contract-forms.ts'
 import type { ContractFormResult } from './contract-forms.ts'
 import { day, found } from './commands/fields.ts'
 import { photos, signature } from './evidence-forms.ts'
 import { settingForms } from './setting-forms.ts'
 import type { SettingFormResult } from './setting-forms.ts'
-import { commands, depositMethods, handedItems, paymentMethods } from './commands.ts'
+import { commands, handedItems, paymentMethods } from './commands.ts'
 import { lazily, together } from './lazily.ts'
 
 /**
@@ -37,10 +37,7 @@ const parts = lazily({
     /** when it really went out (paper after a blackout), ms UTC; nothing: now */
     out_at: z.int().nullable().optional(),
     odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(), damages: z.array(damage).max(50),
-    deposit: z.strictObject({
-      method: z.enum(depositMethods), amount_rp: z.int().min(0).max(1_000_000_00),
-      authorisation_code: z.string().trim().max(20).nullable(), card_last4: z.string().max(4).nullable(),
-    }).nullable(),
+    deposit: hold.nullable(),
     /** Why no deposit is taken where the rule asks for one; a manager's to say. */
     waiver: z.string().trim().max(200).nullable().optional(),
     /** Why a customer from the EU gets a car near the border; a manager's to say. */

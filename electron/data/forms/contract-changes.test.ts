@@ -58,6 +58,17 @@ describe('An extension', () => {
     expect(confirm(desk, 'extend_contract', extension(view().ends_at + DAY))).toMatchObject({ ok: true })
   })
 
+  test('may hold one more deposit, by the code of the terminal or in cash', () => {
+    const hold = { method: 'CREDIT_CARD' as const, amount_rp: 20_000, authorisation_code: null, card_last4: '4242' }
+    const longer = (deposit: object) => ({ ...extension(view().ends_at + DAY), deposit: { ...hold, ...deposit } })
+    expect(confirm(desk, 'extend_contract', longer({}))).toMatchObject(refusal('gate.authorisation.missing', 'deposit.authorisation_code'))
+    expect(confirm(desk, 'extend_contract', longer({ amount_rp: 0, authorisation_code: 'X9' }))).toMatchObject(refusal('gate.charge.amount_missing', 'deposit.amount_rp'))
+    expect(confirm(desk, 'extend_contract', longer({ method: 'CASH', amount_rp: 20_003 }))).toMatchObject(refusal('gate.deposit.cash_in_five', 'deposit'))
+    expect(view().deposits).toHaveLength(1)
+    expect(confirm(desk, 'extend_contract', longer({ authorisation_code: 'X9' }))).toMatchObject({ ok: true })
+    expect(view().deposits.map(({ amount_rp, status }) => [amount_rp, status])).toEqual([[50_000, 'HELD'], [20_000, 'HELD']])
+  })
+
   test('is signed by whoever stands at the counter, staff by being signed in; a drawing that was never kept is none, and nobody signs on the telephone', () => {
     insert(desk.db, 'user_locations', { id: uuidv7(), org_id: ids.org, user_id: ids.person, location_id: ids.city })
     const { ends_at } = view()

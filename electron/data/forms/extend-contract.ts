@@ -12,10 +12,12 @@ import { one } from '../statement.ts'
 import { openContract, whyNotOpen } from './contract-at-counter.ts'
 import { driversOfContract } from './contract-drivers.ts'
 import { evidenceOf } from './correction.ts'
+import { depositGates } from './deposit-gates.ts'
+import { drawerFor } from './drawer.ts'
 import { driverGates } from './driver-gates.ts'
 import type { OpenContract } from './contract-at-counter.ts'
 import { extrasOfContract, seasonNames } from '../price-data.ts'
-import type { Form } from './form.ts'
+import type { Form, NewOp } from './form.ts'
 import { block, obstacle, passed, refusalOf, warn } from './gate.ts'
 import { priceLines } from './price-lines.ts'
 import { vatRates } from './prices.ts'
@@ -52,16 +54,17 @@ export const extendContract: Form<'extend_contract'> = (desk, here, form) => {
   const stop = obstacle(found.gates, form.accepted)
   if (stop) return refusalOf(stop)
   if (form.ends_at === null) return { ok: false, message: { key: 'error.bad_input' } }
-  const { contract_id, ends_at, reason, signature } = form
+  const { contract_id, ends_at, reason, signature, deposit } = form
   const at = desk.now()
+  const held: NewOp[] = deposit ? [{ name: 'hold_deposit', input: { deposit_id: uuidv7(at), contract_id, location_id: here.location_id, ...deposit, at, ...drawerFor(desk, here, deposit.method) } }] : []
   return { ok: true, result: { contract_id }, ops: [{ name: 'extend_contract', input: {
     contract_id, note_id: uuidv7(at), ends_at, charges: found.charges.map(charge => ({ id: uuidv7(at), ...charge })), reason,
     // on the telephone nobody signs
     ...signature ? { location_id: here.location_id, ...evidenceOf(desk, here, null, { signature }) } : {},
-  } }] }
+  } }, ...held] }
 }
 
-function longer(desk: Desk, here: Here, { contract_id, ends_at }: Input): Longer | null {
+function longer(desk: Desk, here: Here, { contract_id, ends_at, deposit }: Input): Longer | null {
   const contract = openContract(desk, contract_id)
   if (!contract) return null
   const young = one<{ unit_rp: number | null }>(desk.db, `select max(unit_rp) as unit_rp from contract_charges
@@ -70,7 +73,7 @@ function longer(desk: Desk, here: Here, { contract_id, ends_at }: Input): Longer
   const charges = is_later
     ? chargesForExtension({ ...contract, until: ends_at, young_driver_fee_rp: young?.unit_rp ?? 0,
       extras: extrasOfContract(desk.db, contract_id), vat_rates: vatRates(desk, here) }) : []
-  return { contract, charges, gates: gatesOf(desk, contract, ends_at) }
+  return { contract, charges, gates: [...gatesOf(desk, contract, ends_at), ...deposit ? holdGates(deposit) : []] }
 }
 
 function gatesOf(desk: Desk, contract: OpenContract, ends_at: number | null): Gate[] {
@@ -92,3 +95,7 @@ function stillValid(desk: Desk, { id, vehicle_id }: OpenContract, ends_at: numbe
   const drivers = driversOfContract(desk, id)
   return [...drivers.length > 0 ? driverGates(drivers, null, zurichDate(desk.now()), zurichDate(ends_at)) : [], ...car ? paperGates(desk, car, zurichDate(ends_at)) : []]
 }
+
+/** What a terminal holds for the longer time counts with its code only; who wants none takes none. */
+const holdGates = (deposit: NonNullable<Input['deposit']>): Gate[] =>
+  (deposit.amount_rp === 0 ? [block('deposit', 'gate.charge.amount_missing', undefined, 'deposit.amount_rp')] : depositGates(deposit, 0, null, false))
