@@ -118,10 +118,10 @@ export type FormResult = ContractFormResult & CollectiveFormResult & CashFormRes
   change_customer: { customer_id: string }
   change_driver: { customer_id: string; driver_id: string }
   check_out: { contract_id: string; number: string }
-  /** `deposit`: what became of it, null when none was held */
+  /** `deposits`: what became of each that was held, the oldest first */
   check_in: {
     contract_id: string; number: string; balance_rp: number; status: string
-    deposit: { method: string; captured_rp: number; released_rp: number } | null
+    deposits: { method: string; captured_rp: number; released_rp: number }[]
   }
   take_payment: { contract_id: string; balance_rp: number }
   close_contract: { contract_id: string; balance_rp: number }

@@ -253,7 +253,7 @@ export type QueryRows = {
     handed_out: PhotoView[]
     contract: {
       id: string; number: string; plate: string; vehicle: VehicleCard; customer: string | null; locale: string | null; starts_at: number; ends_at: number
-      out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposit_method: string | null
+      out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposits: { method: string; amount_rp: number }[]
     }
   } | { missing: Message }
   contract: ContractView | null

@@ -11,7 +11,7 @@ export type Page =
   | { name: 'check_in'; contract_id: string; replaces: string | null }
   | {
       name: 'done'; kind: 'check_out' | 'check_in'; contract_id: string; number: string; balance_rp: number; plate: string | null
-      deposit: FormResult['check_in']['deposit']
+      deposits: FormResult['check_in']['deposits']
     }
   | { name: 'attention' }
   | { name: 'cash' }

@@ -65,8 +65,8 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
     const result = await confirm(form)
     if (!result) return
     isDropped.current = true
-    const { number, balance_rp, deposit } = result
-    go({ name: 'done', kind: 'check_in', contract_id, number, balance_rp, plate: contract.plate, deposit })
+    const { number, balance_rp, deposits } = result
+    go({ name: 'done', kind: 'check_in', contract_id, number, balance_rp, plate: contract.plate, deposits })
     await dropDraft('check_in', draftKey)
   }
   const kept = useWhenKept(() => { if (live.may_confirm || isLate) void submit() })

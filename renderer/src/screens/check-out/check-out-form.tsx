@@ -79,7 +79,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id, arriv
     }
     isDropped.current = true
     const { contract_id, number } = result
-    go({ name: 'done', kind: 'check_out', contract_id, number, balance_rp: 0, plate: live?.vehicle?.plate ?? null, deposit: null })
+    go({ name: 'done', kind: 'check_out', contract_id, number, balance_rp: 0, plate: live?.vehicle?.plate ?? null, deposits: [] })
     await dropDraft('check_out', draftKey)
   }
   const isAsked = live?.asked?.state === 'waiting'
