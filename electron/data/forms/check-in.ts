@@ -1,6 +1,6 @@
 import { chargesAtCheckIn, totalOf } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
-import type { FormInput, FormResult } from '../../../shared/forms.ts'
+import type { FormInput } from '../../../shared/forms.ts'
 import { foundOf } from '../../../shared/damage-found.ts'
 import { lateReturn } from '../../../shared/late.ts'
 import { roundedForCash } from '../../../shared/money.ts'
