@@ -58,6 +58,15 @@ describe('An extension', () => {
     expect(confirm(desk, 'extend_contract', extension(view().ends_at + DAY))).toMatchObject({ ok: true })
   })
 
+  test('and a swap with missing fuel are taxed at 0 only where somebody has read that the rate is missing', () => {
+    desk.db.prepare("update vat_rates set valid_from = '2099-01-01' where code = 'STANDARD'").run()
+    const longer = extension(view().ends_at + DAY)
+    expect(confirm(desk, 'extend_contract', longer)).toMatchObject(refusal('gate.vat.missing', 'accepted'))
+    expect(confirm(desk, 'swap_vehicle', swap({ back_fuel: 6 }))).toMatchObject(refusal('gate.vat.missing', 'accepted'))
+    expect(confirm(desk, 'extend_contract', { ...longer, accepted: ['vat'] })).toMatchObject({ ok: true })
+    expect(confirm(desk, 'swap_vehicle', swap({ back_fuel: 6, accepted: ['vat'] }))).toMatchObject({ ok: true })
+  })
+
   test('may hold one more deposit, by the code of the terminal or in cash', () => {
     const hold = { method: 'CREDIT_CARD' as const, amount_rp: 20_000, authorisation_code: null, card_last4: '4242' }
     const longer = (deposit: object) => ({ ...extension(view().ends_at + DAY), deposit: { ...hold, ...deposit } })

@@ -21,6 +21,7 @@ import type { Form, NewOp } from './form.ts'
 import { block, obstacle, passed, refusalOf, warn } from './gate.ts'
 import { priceLines } from './price-lines.ts'
 import { vatRates } from './prices.ts'
+import { vatGates } from './vat-gates.ts'
 import { paperGates } from './vehicle-gates.ts'
 
 type Input = FormInput<'extend_contract'>
@@ -73,7 +74,7 @@ function longer(desk: Desk, here: Here, { contract_id, ends_at, deposit }: Input
   const charges = is_later
     ? chargesForExtension({ ...contract, until: ends_at, young_driver_fee_rp: young?.unit_rp ?? 0,
       extras: extrasOfContract(desk.db, contract_id), vat_rates: vatRates(desk, here) }) : []
-  return { contract, charges, gates: [...gatesOf(desk, contract, ends_at), ...deposit ? holdGates(deposit) : []] }
+  return { contract, charges, gates: [...gatesOf(desk, contract, ends_at), ...vatGates(desk, charges, contract.ends_at), ...deposit ? holdGates(deposit) : []] }
 }
 
 function gatesOf(desk: Desk, contract: OpenContract, ends_at: number | null): Gate[] {
