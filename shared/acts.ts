@@ -26,6 +26,8 @@ export const acts = lazily({
   choose_location: () => z.strictObject({ location_id: z.uuid() }),
   /** Back to the sign-in screen; operations that wait keep being pushed under their author. */
   sign_out: () => z.strictObject({}),
+  /** The screen is empty until the same person is back; what stands in the forms stays. */
+  lock: () => z.strictObject({}),
   set_locale: () => z.strictObject({ locale: z.enum(['de', 'fr', 'it', 'en']) }),
   sync_now: () => z.strictObject({}),
   /** Whether this PC holds exactly what the server gives it; with a line only. */

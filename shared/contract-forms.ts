@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { found } from './commands/fields.ts'
+import { depositMethods, found } from './commands/fields.ts'
 import { photos, signature } from './evidence-forms.ts'
 import { incidentKinds } from './commands/incidents.ts'
 import { creditKinds } from './invoice-view.ts'
@@ -15,6 +15,12 @@ const damage = z.strictObject(found)
 /** Why more kilometres than a car plausibly drives are right; a manager's to say. */
 export const odometer_reason = z.string().trim().max(190).nullable().optional()
 
+/** What is held on a card by the terminal's code, or taken in cash. */
+export const hold = z.strictObject({
+  method: z.enum(depositMethods), amount_rp: z.int().min(0).max(1_000_000_00),
+  authorisation_code: z.string().trim().max(20).nullable(), card_last4: z.string().max(4).nullable(),
+})
+
 /** Who is written to, where it is not the renter as written down. */
 export const recipient = z.strictObject({
   name: z.string().trim().max(200), line: z.string().trim().max(200).nullable(), street: z.string().trim().max(200), house_number: z.string().trim().max(200),
@@ -26,8 +32,8 @@ export const bill = z.strictObject({ payer: z.enum(payers), recipient })
 export const fee = z.strictObject({ kind: z.enum(['CLEANING', 'KEY_LOST', 'OTHER']), amount_rp: z.int().min(0).max(1_000_000_00), description: reason })
 
 export const contractForms = lazily({
-  /** `ends_at`: the new end, ms UTC; `signature`: of a customer who stands at the counter */
-  extend_contract: () => z.strictObject({ contract_id: id, ends_at: z.int().nullable(), reason, accepted, signature }),
+  /** `ends_at`: the new end, ms UTC; `signature`: of a customer who stands at the counter; `deposit`: one more, beside what is held already */
+  extend_contract: () => z.strictObject({ contract_id: id, ends_at: z.int().nullable(), reason, accepted, signature, deposit: hold.nullable().optional() }),
   /** `back`: the car that comes in, `out`: the one that leaves; `next_status`: what becomes of the first */
   swap_vehicle: () => z.strictObject({
     contract_id: id, vehicle_id: id.nullable(), back_km: km, back_fuel: fuel, out_km: km, out_fuel: fuel, damages: z.array(damage).max(50),

@@ -944,6 +944,7 @@ export type DatabaseTables = {
     fuel_type: 'PETROL' | 'DIESEL' | 'ELECTRIC' | 'HYBRID' | 'PLUGIN_HYBRID'
     id: string
     inspection_due: string | null
+    insurance_until: string | null
     location_id: string
     make: string
     model: string

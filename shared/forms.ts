@@ -4,13 +4,13 @@ import type { CashFormResult } from './cash-forms.ts'
 import { collectiveForms } from './collective-forms.ts'
 import type { CollectiveFormResult } from './collective-forms.ts'
 import { conflictChoices } from './choices.ts'
-import { bill, contractForms, customerForms, fee, odometer_reason, reservationForms } from './contract-forms.ts'
+import { bill, contractForms, customerForms, fee, hold, odometer_reason, reservationForms } from './contract-forms.ts'
 import type { ContractFormResult } from './contract-forms.ts'
-import { found } from './commands/fields.ts'
+import { day, found } from './commands/fields.ts'
 import { photos, signature } from './evidence-forms.ts'
 import { settingForms } from './setting-forms.ts'
 import type { SettingFormResult } from './setting-forms.ts'
-import { commands, depositMethods, handedItems, paymentMethods } from './commands.ts'
+import { commands, handedItems, paymentMethods } from './commands.ts'
 import { lazily, together } from './lazily.ts'
 
 /**
@@ -37,10 +37,7 @@ const parts = lazily({
     /** when it really went out (paper after a blackout), ms UTC; nothing: now */
     out_at: z.int().nullable().optional(),
     odometer_km: z.int().min(0).max(2_000_000).nullable(), fuel_level: z.int().min(0).max(100).nullable(), damages: z.array(damage).max(50),
-    deposit: z.strictObject({
-      method: z.enum(depositMethods), amount_rp: z.int().min(0).max(1_000_000_00),
-      authorisation_code: z.string().trim().max(20).nullable(), card_last4: z.string().max(4).nullable(),
-    }).nullable(),
+    deposit: hold.nullable(),
     /** Why no deposit is taken where the rule asks for one; a manager's to say. */
     waiver: z.string().trim().max(200).nullable().optional(),
     /** Why a customer from the EU gets a car near the border; a manager's to say. */
@@ -91,6 +88,8 @@ const counterForms = lazily({
   /** What is still open is paid now, or left as a receivable. */
   close_contract: () => z.strictObject({ contract_id: id, payment: payment.nullable(), receivable: z.boolean(), replaces }),
   mark_ready: () => z.strictObject({ vehicle_id: id }),
+  /** only what was changed; null: no end */
+  change_papers: () => z.strictObject({ vehicle_id: id, changes: z.strictObject({ inspection_due: day.nullable(), vignette_until: day.nullable(), insurance_until: day.nullable(), service_due_km: km.nullable() }).partial() }),
   /** asks a manager at another desk for what a check-out or a swap does beyond the person's role */
   ask_approval: () => z.union([z.strictObject({ check_out: parts.check_out }), z.strictObject({ swap: contractForms.swap_vehicle })]),
   answer_request: () => z.strictObject({ request_id: id, granted: z.boolean(), answer: z.string().trim().max(200) }),
@@ -119,14 +118,15 @@ export type FormResult = ContractFormResult & CollectiveFormResult & CashFormRes
   change_customer: { customer_id: string }
   change_driver: { customer_id: string; driver_id: string }
   check_out: { contract_id: string; number: string }
-  /** `deposit`: what became of it, null when none was held */
+  /** `deposits`: what became of each that was held, the oldest first */
   check_in: {
     contract_id: string; number: string; balance_rp: number; status: string
-    deposit: { method: string; captured_rp: number; released_rp: number } | null
+    deposits: { method: string; captured_rp: number; released_rp: number }[]
   }
   take_payment: { contract_id: string; balance_rp: number }
   close_contract: { contract_id: string; balance_rp: number }
   mark_ready: { vehicle_id: string }
+  change_papers: { vehicle_id: string }
   ask_approval: { request_id: string }
   answer_request: { request_id: string }
   redeem_code: { request_id: string }

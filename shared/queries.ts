@@ -42,7 +42,7 @@ export const queries = lazily({
   /** who had a car at a time, for a fine */
   find_driver: () => z.strictObject({ plate: z.string().max(30), at: z.int().nullable() }),
   reservation: () => z.strictObject({ reservation_id: id }),
-  customer: () => z.strictObject({ customer_id: id }), person: () => z.strictObject({ customer_id: id }),
+  customer: () => z.strictObject({ customer_id: id }), person: () => z.strictObject({ customer_id: id }), papers: () => z.strictObject({ vehicle_id: id }),
   /** one invoice for several contracts */
   collective: () => z.strictObject({ invoice_id: id }),
   payers: () => none,
@@ -207,6 +207,8 @@ export type QueryRows = {
   find_anything: SearchHit[]
   find_customers: CustomerCard[]
   person: { customer: z.infer<typeof forms.change_customer>['person']; drivers: (z.infer<typeof forms.change_driver>['driver'] & { id: string })[] } | null
+  /** what of a car ends one day, `YYYY-MM-DD` */
+  papers: { plate: string; label: string; odometer_km: number; inspection_due: string | null; vignette_until: string | null; insurance_until: string | null; service_due_km: number | null } | null
   free_vehicles: VehicleCard[]
   /** Live answer to a half-filled form: the same code that confirms it. */
   check_out: {
@@ -251,7 +253,7 @@ export type QueryRows = {
     handed_out: PhotoView[]
     contract: {
       id: string; number: string; plate: string; vehicle: VehicleCard; customer: string | null; locale: string | null; starts_at: number; ends_at: number
-      out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposit_method: string | null
+      out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposits: { method: string; amount_rp: number }[]
     }
   } | { missing: Message }
   contract: ContractView | null

@@ -16,6 +16,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   fleet: ['vehicles', 'vehicle_plates', 'vehicle_categories', 'vehicle_blocks', 'locations', 'reservations'],
   find_anything: counter,
   find_customers: ['customers', 'drivers'],
+  papers: ['vehicles', 'vehicle_plates'],
   person: ['customers', 'drivers'],
   free_vehicles: ['vehicles', 'vehicle_blocks', 'vehicle_plates'],
   check_out: ['approval', 'approval_requests', 'users', ...counter, 'extras', 'extra_stock', 'contract_extras', 'organizations', 'locations', 'approvals', 'vehicle_damages', 'price_plans', 'price_plan_tiers', 'seasons', 'one_way_fees', 'charge_kinds', 'vat_rates',

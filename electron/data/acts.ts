@@ -97,6 +97,7 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
     give_code: ({ challenge }) => codeFor(challenge),
     choose_location: ({ location_id }) => sessions.chooseLocation(location_id),
     sign_out: () => sessions.signOut(),
+    lock: () => sessions.lock(),
     set_locale: ({ locale }) => sessions.setLocale(locale),
     sync_now() {
       sync.wake('now')

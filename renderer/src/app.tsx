@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react'
+import { Activity, useEffect, useState } from 'react'
 import type { Message } from '../../shared/message.ts'
 import type { QueryRows } from '../../shared/queries.ts'
 import type { UpgradeStep } from '../../shared/upgrade.ts'
+import { useAutoLock } from './auto-lock.ts'
 import { bridge } from './bridge.ts'
 import { Later } from './parts/later.tsx'
 import { Backend } from './screens/backend.tsx'
@@ -9,6 +10,7 @@ import { Boundary } from './screens/boundary.tsx'
 import { ChooseLocation } from './screens/choose-location.tsx'
 import { Counter } from './screens/counter.tsx'
 import { Loading } from './screens/loading.tsx'
+import { lockByItself } from './screens/lock.ts'
 import { OfferPin } from './screens/offer-pin.tsx'
 import { SignIn } from './screens/sign-in.tsx'
 import { Trouble } from './screens/trouble.tsx'
@@ -46,10 +48,24 @@ function Stage({ session }: { session: QueryRows['session'] }) {
   useEffect(() => markAfterRepaint('guichet:usable'), [session.stage])
   switch (session.stage) {
     case 'backend_missing': return <Backend session={session} />
-    case 'sign_in':
-    case 'locked': return <SignIn session={session} />
+    case 'sign_in': return <SignIn session={session} />
     case 'choose_location': return <ChooseLocation session={session} />
     case 'loading': return <Loading session={session} />
-    case 'ready': return offersPin && session.person?.has_pin === false ? <OfferPin name={session.person.name} /> : <Counter session={session} />
+    case 'locked':
+    case 'ready': return offersPin && session.stage === 'ready' && session.person?.has_pin === false ? <OfferPin name={session.person.name} /> : <Lockable session={session} />
   }
+}
+
+/** While it is locked the counter is not on the screen and hears no key, yet forms that keep no draft stay as they were for the same person. */
+function Lockable({ session }: { session: QueryRows['session'] }) {
+  const { rows: status } = useQuery('status', {})
+  const isLocked = session.stage === 'locked'
+  // Without a PIN and without a line nobody could come back, and a counter that can't work is the worse harm.
+  useAutoLock(!isLocked && (session.person?.has_pin === true || status?.line === 'up'), () => void lockByItself().catch(() => undefined))
+  return (
+    <>
+      {isLocked && <SignIn session={session} />}
+      <Activity mode={isLocked ? 'hidden' : 'visible'}><Counter key={session.person?.id} session={session} /></Activity>
+    </>
+  )
 }

@@ -11,7 +11,7 @@ export type Page =
   | { name: 'check_in'; contract_id: string; replaces: string | null }
   | {
       name: 'done'; kind: 'check_out' | 'check_in'; contract_id: string; number: string; balance_rp: number; plate: string | null
-      deposit: FormResult['check_in']['deposit']
+      deposits: FormResult['check_in']['deposits']
     }
   | { name: 'attention' }
   | { name: 'cash' }
@@ -21,8 +21,12 @@ export type Page =
   | { name: 'figures' }
   | { name: 'settings' }
   | { name: 'team' }
+/** What the search is for: `papers` looks for a car alone. */
+export type SearchAim = 'anything' | 'check_in' | 'papers'
 export type Sheet =
-  | { name: 'search'; text: string; aim: 'anything' | 'check_in' }
+  | { name: 'search'; text: string; aim: SearchAim }
+  /** what of a car ends one day */
+  | { name: 'papers'; vehicle_id: string }
   /** `action`: what it opens with; `at`: the moment that it is about, ms UTC; `replaces`: the refused operation that the action puts right */
   | { name: 'contract'; contract_id: string; action?: ContractAction['name']; at?: number; replaces?: string }
   | { name: 'reservation'; reservation_id: string }
@@ -91,7 +95,7 @@ export const openContract = (contract_id: string, action?: ContractAction['name'
 /** A refused swap opens as it was. */
 export const correctSwap = (contract_id: string, replaces: string): void =>
   useUi.getState().open({ name: 'contract', contract_id, action: 'swap', replaces })
-export const openSearch = (text = '', aim: 'anything' | 'check_in' = 'anything'): void =>
+export const openSearch = (text = '', aim: SearchAim = 'anything'): void =>
   useUi.getState().open({ name: 'search', text, aim })
 /** The contracts behind a figure. */
 export function openContracts(title: string, contracts: readonly { id: string | null }[]): void {

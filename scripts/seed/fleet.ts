@@ -36,6 +36,9 @@ function makeVin(random: Random, { wmi }: Model, year: number): string {
 
 const ranges = { ZH: [210_000, 989_999], GE: [110_000, 396_999], TI: [120_000, 369_999], BE: [330_000, 879_999] } as const
 
+/** The firm's policy runs to the end of a year, at least four months more. */
+const insuredUntil = (today: string): string => `${Number(today.slice(0, 4)) + 1}-12-31`
+
 /** The last day of the vignette that is on a car now: 31 January of the year after it was bought. */
 export function vignetteUntil(today: string): string {
   const year = Number(today.slice(0, 4))
@@ -88,7 +91,7 @@ export function makeFleet(firm: Firm, count: number): Car[] {
         first_registered,
         // The first official inspection (MFK) of a rental car is due three years after it was registered.
         inspection_due: dateBefore(first_registered, months < 35 ? -3 : -5, random.int(0, 20)),
-        service_due_km: null, vignette_until: random.chance(0.94) ? vignetteUntil(today) : null,
+        service_due_km: null, vignette_until: random.chance(0.94) ? vignetteUntil(today) : null, insurance_until: insuredUntil(today),
       }
       cars.push({
         row, plate, category, home, electric, full: electric ? 100 : 8,

@@ -31,7 +31,7 @@ export type Tables = {
   vehicles: Own & { category_id: string, location_id: string, vin: string, make: string, model: string, colour: string, fuel_type: string,
     transmission: string, seats: number, tank_litres: number, battery_kwh: number, status: VehicleStatus, odometer_km: number,
     fuel_level: number, first_registered: string, inspection_due: string | null, service_due_km: number | null,
-      vignette_until: string | null }
+      vignette_until: string | null, insurance_until: string | null }
   vehicle_plates: Own & { vehicle_id: string, plate: string, valid_from: number, valid_to: number | null }
   devices: Own & { location_id: string, name: string, registered_by: string, registered_at: number }
   number_blocks: Own & { location_id: string, device_id: string, kind: 'CONTRACT', prefix: string, first_no: number, last_no: number,

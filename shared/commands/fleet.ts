@@ -5,11 +5,14 @@ import { lazily } from '../lazily.ts'
 const vin = z.string().regex(/^[A-HJ-NPR-Z0-9]{17}$/)
 const plate = z.string().regex(/^(?:AG|AI|AR|BE|BL|BS|FR|GE|GL|GR|JU|LU|NE|NW|OW|SG|SH|SO|SZ|TG|TI|UR|VD|VS|ZG|ZH|FL) \d{1,6}$/)
 const maintenance_notes = z.string().trim().max(1000)
-/** What of a car may be changed by hand. Not the odometer, the fuel, the place and the state: those come by what happens to it. */
+/**
+ * What of a car may be changed by hand. Not the odometer, the fuel, the place and the state: those come by what happens to it. What a desk from
+ * before did not know may be left away.
+ */
 const details = {
   category_id: id, vin, make: text, model: text, colour: text, transmission: z.enum(['MANUAL', 'AUTOMATIC']), seats: z.int().min(1).max(9),
   tank_litres: z.int().min(0).max(1000), battery_kwh: z.int().min(0).max(1000), first_registered: day, inspection_due: day.nullable(),
-  service_due_km: odometer_km.nullable(), vignette_until: day.nullable(), equipment: line,
+  service_due_km: odometer_km.nullable(), vignette_until: day.nullable(), insurance_until: day.nullable().optional(), equipment: line,
 }
 
 /** What happens to cars outside a hand-over, and what is kept as evidence. */

@@ -5,7 +5,7 @@ import { cut, find, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 import type { BoardRow, ContractView } from '../../shared/queries.ts'
 import { plantDebt } from './contracts.ts'
-import { digitsOf, freeCar } from './rows.ts'
+import { digitsOf, freeCar, swapsInto } from './rows.ts'
 import { sign } from './sign.ts'
 import { sentence } from './words.ts'
 import { eventually } from './eventually.ts'
@@ -131,7 +131,7 @@ test('a breakdown: the car is swapped offline, the old one is out of service and
   const { hands, page } = desk
   const due = await someContract(desk)
   const { legs } = due.contract
-  const car = await freeCar(desk)
+  const car = await freeCar(desk, swapsInto(desk, due.contract_id))
   await cut(desk)
   await openContract(desk, due.number)
   await hands.rest()

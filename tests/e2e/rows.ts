@@ -45,13 +45,20 @@ export async function openReturn(desk: Desk, fits: (contract_id: string) => Prom
 }
 
 /** A car that stands here free and is promised to nobody for the coming days. */
-export async function freeCar(desk: Desk, fits: (car: VehicleCard) => boolean = () => true): Promise<VehicleCard> {
+export async function freeCar(desk: Desk, fits: (car: VehicleCard) => boolean | Promise<boolean> = () => true): Promise<VehicleCard> {
   const { departures } = await desk.read('board', {})
   const promised = new Set([knownPlate, ...departures.map(row => row.plate)])
   const cars = await desk.read('free_vehicles', { category_id: null, ends_at: null })
-  const car = cars.find(one => one.status === 'AVAILABLE' && one.next_block_at === null && !promised.has(one.plate) && fits(one))
-  if (!car) throw new Error('no such car stands free at this desk')
-  return car
+  for (const car of cars) {
+    if (car.status === 'AVAILABLE' && car.next_block_at === null && !promised.has(car.plate) && await fits(car)) return car
+  }
+  throw new Error('no such car stands free at this desk')
+}
+
+/** The drivers of this contract may take the car instead of theirs: a young one gets no large one. */
+export const swapsInto = (desk: Desk, contract_id: string) => async ({ id: vehicle_id }: VehicleCard): Promise<boolean> => {
+  const { gates } = await desk.read('swap_vehicle', { contract_id, vehicle_id, back_km: null, back_fuel: null, out_km: null, out_fuel: null, damages: [], next_status: 'CLEANING', reason: '', accepted: [] })
+  return !gates.some(({ state, field }) => state === 'block' && field === 'vehicle_id')
 }
 
 type OpenCheckIn = Exclude<QueryRows['check_in'], { missing: unknown }>

@@ -6,7 +6,7 @@ import { mail, password, type Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
 import { openFilm } from './film.ts'
 import { plantPayer } from './payer.ts'
-import { digitsOf, freeCar, outOf } from './rows.ts'
+import { digitsOf, freeCar, outOf, swapsInto } from './rows.ts'
 import { arrival, cashFromSheet, companyPays, keyDrop, noShow } from './saturday-exceptions.ts'
 import type { Departure, Return, Seen } from './saturday-exceptions.ts'
 import { plantBranch, plantPeople } from './stock.ts'
@@ -175,7 +175,7 @@ const special: string[] = []
 
 async function swap(desk: Desk, row: Return, seen: Seen): Promise<void> {
   const { hands, page } = desk
-  const car = await freeCar(desk)
+  const car = await freeCar(desk, swapsInto(desk, row.contract_id))
   const contract = await desk.read('contract', { contract_id: row.contract_id })
   await openContract(desk, row.number)
   await hands.press('t')

@@ -47,7 +47,8 @@ export async function officeScreensOf(desk: Desk): Promise<Screen[]> {
   const top = (testid: string) => page.getByTestId(testid).first().evaluate(element => element.scrollIntoView())
   return [
     { name: 'printers', open: async () => { await choose(desk, 'printers'); await seen('printer') } },
-    { name: 'figures', open: async () => { await hands.press('Escape', 'F2', 'Control+G'); await seen('figures-shown') } },
+    { name: 'papers', open: async () => { await hands.press('Escape', 'F2'); await choose(desk, 'papers'); await hands.type(digitsOf(due.plate)); await seen('search-hit'); await hands.press('Enter'); await seen('papers-insurance_until') } },
+    { name: 'figures', open: async () => { await hands.press('Escape', 'Escape', 'F2', 'Control+G'); await seen('figures-shown') } },
     { name: 'figures-heat', open: async () => { await seen('figure-heat'); await top('figure-heat') } },
     { name: 'exports', open: async () => { await hands.press('Control+E'); await seen('export-format') } },
     { name: 'month-end', open: async () => { await seen('month-end'); await top('month-end') } },

@@ -28,7 +28,7 @@ export const finishInput = ({ vehicles, locations, now }: Fixture, changes: Part
 export const carInput = ({ categories, locations, now }: Fixture, changes: Partial<CommandInput<'add_vehicle'>> = {}): CommandInput<'add_vehicle'> => ({
   vehicle_id: uuidv7(), reading_id: uuidv7(), location_id: locations.city, category_id: categories.compact, vin: 'TMBAA7NE0P0000077',
   make: 'Škoda', model: 'Fabia', colour: 'rot', transmission: 'MANUAL', seats: 5, tank_litres: 45, battery_kwh: 0, first_registered: '2026-02-01',
-  inspection_due: '2029-02-01', service_due_km: 30_000, vignette_until: null, equipment: 'Anhängerkupplung', fuel_type: 'PETROL', odometer_km: 12,
+  inspection_due: '2029-02-01', service_due_km: 30_000, vignette_until: null, insurance_until: '2027-06-30', equipment: 'Anhängerkupplung', fuel_type: 'PETROL', odometer_km: 12,
   fuel_level: 8, plate: { id: uuidv7(), plate: 'ZH 900001' }, at: now, ...changes })
 
 /** A service of the free car in a week. */

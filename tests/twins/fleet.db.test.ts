@@ -141,7 +141,7 @@ describe('The master data of the fleet', () => {
     await manager.runTwins('add_vehicle', car)
     expect(find(manager, 'vehicles', car.vehicle_id)).toMatchObject({ status: 'AVAILABLE', equipment: 'Anhängerkupplung', odometer_km: 12 })
 
-    const changes = { colour: 'blau', vignette_until: '2028-01-31', category_id: fixture.categories.electric }
+    const changes = { colour: 'blau', vignette_until: '2028-01-31', insurance_until: '2027-12-31', category_id: fixture.categories.electric }
     await manager.runTwins('change_vehicle', { vehicle_id: spare, changes, at: fixture.now })
     await manager.runTwins('change_vehicle', { vehicle_id: spare, changes: { vignette_until: null }, at: fixture.now })
     expect(find(manager, 'vehicles', spare)).toMatchObject({ ...changes, vignette_until: null, make: 'Škoda' })

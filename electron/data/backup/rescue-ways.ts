@@ -28,7 +28,7 @@ const merged = ({ now, was, fields }: Given, names: readonly string[]): Values =
 
 const person = ['first_name', 'last_name', 'company_name', 'email', 'phone', 'street', 'house_number', 'postcode', 'town', 'country', 'birth_date', 'locale']
 const licence = ['first_name', 'last_name', 'birth_date', 'licence_number', 'licence_country', 'licence_categories', 'licence_issued_on', 'licence_expires_on']
-const car = ['category_id', 'vin', 'make', 'model', 'colour', 'transmission', 'seats', 'tank_litres', 'battery_kwh', 'first_registered', 'inspection_due', 'service_due_km', 'vignette_until', 'equipment']
+const car = ['category_id', 'vin', 'make', 'model', 'colour', 'transmission', 'seats', 'tank_litres', 'battery_kwh', 'first_registered', 'inspection_due', 'service_due_km', 'vignette_until', 'insurance_until', 'equipment']
 const damage = ['part', 'kind', 'severity', 'description', 'view', 'x', 'y', 'size_mm']
 const firm = ['name', 'uid', 'street', 'house_number', 'postcode', 'town', 'grace_min', 'fuel_litre_rp', 'kwh_rp', 'fuel_fee_rp', 'staff_discount_bp', 'manager_discount_bp', 'staff_charge_rp', 'customs_gate', 'iban']
 const place = ['code', 'name', 'street', 'house_number', 'postcode', 'town', 'phone', 'is_border']

@@ -48,7 +48,7 @@ export const addVehicle: Apply<'add_vehicle'> = (db, write, { org_id, author_id 
   assertCategory(db, car.category_id)
   assertFuel(car.fuel_type, car.fuel_level)
   assertVin(db, car.vin, vehicle_id)
-  write.insert('vehicles', { ...car, id: vehicle_id, org_id, status: 'AVAILABLE' })
+  write.insert('vehicles', { ...car, insurance_until: car.insurance_until ?? null, id: vehicle_id, org_id, status: 'AVAILABLE' })
   write.insert('odometer_readings', { id: reading_id, org_id, vehicle_id, read_at: at, km: car.odometer_km, source: 'INTAKE', in_conflict: 0 })
   if (plate) givePlate(db, write, org_id, { ...plate, vehicle_id, valid_from: at })
   return []

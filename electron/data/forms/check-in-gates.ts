@@ -4,6 +4,7 @@ import type { Gate, VehicleCard } from '../../../shared/queries.ts'
 import type { Role } from '../../../shared/roles.ts'
 import type { Here } from '../desk.ts'
 import { fuelGate } from './check-out-gates.ts'
+import { capturedFrom } from './contract-at-counter.ts'
 import type { HeldDeposit, OpenContract } from './contract-at-counter.ts'
 import { block, byManager, mustAccept, passed, warn } from './gate.ts'
 import { jumpGates, jumpInDays } from './odometer-jump.ts'
@@ -48,8 +49,8 @@ function captureGate({ capture_rp }: Form, { deposits, balance_rp }: Settlement)
   if (capture_rp > held_rp) return block('capture', 'gate.capture.over_held', { capture_rp, held_rp }, field)
   if (capture_rp > Math.max(0, balance_rp)) return block('capture', 'gate.capture.over_balance',
     { capture_rp, owed_rp: Math.max(0, balance_rp) }, field)
-  const in_cash = deposits.some(deposit => deposit.method === 'CASH')
-  return in_cash && capture_rp % 5 !== 0 ? block('capture', 'gate.capture.cash_in_five', { capture_rp }, field) : passed('capture')
+  const is_odd = capturedFrom(deposits, capture_rp).some(({ method, captured_rp }) => method === 'CASH' && captured_rp % 5 !== 0)
+  return is_odd ? block('capture', 'gate.capture.cash_in_five', { capture_rp }, field) : passed('capture')
 }
 
 export const mayRefund = (role: Role): boolean => role === 'MANAGER' || role === 'ADMIN'

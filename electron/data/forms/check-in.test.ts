@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { QueryRows } from '../../../shared/queries.ts'
 import { DAY, HOUR, MINUTE } from '../../../shared/time.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
 import type { TestDesk } from '../testing/desk.ts'
 import { deskFixture, goodCheckIn, ids } from '../testing/desk.ts'
 import { answerCheckIn, checkIn } from './check-in.ts'
@@ -30,7 +31,7 @@ describe('a check-in', () => {
       driven_km: 300, may_confirm: true })
     expect(rows.gates.filter(gate => gate.state !== 'passed')).toEqual([])
     expect(rows.paid_lines).toMatchObject([{ kind: 'RENT', explanation: { key: 'price.rent' } }])
-    expect(rows.contract).toMatchObject({ plate: 'ZH 999', customer: 'Désirée Müller', deposit_rp: 50_000, deposit_method: 'CREDIT_CARD',
+    expect(rows.contract).toMatchObject({ plate: 'ZH 999', customer: 'Désirée Müller', deposit_rp: 50_000, deposits: [{ method: 'CREDIT_CARD', amount_rp: 50_000 }],
       out_km: 30_000 })
   })
 
@@ -179,9 +180,14 @@ describe('the operations of a check-in', () => {
   })
   test('say what became of the deposit, and nothing where none was held', () => {
     expect(checkIn(desk, desk.here, goodCheckIn({ capture_rp: 700, payment: card(26_000) }))).toMatchObject({
-      result: { deposit: { method: 'CREDIT_CARD', captured_rp: 700, released_rp: 49_300 } } })
+      result: { deposits: [{ method: 'CREDIT_CARD', captured_rp: 700, released_rp: 49_300 }] } })
     desk.db.exec("update deposits set status = 'SETTLED'")
-    expect(checkIn(desk, desk.here, goodCheckIn({}))).toMatchObject({ result: { deposit: null } })
+    expect(checkIn(desk, desk.here, goodCheckIn({}))).toMatchObject({ result: { deposits: [] } })
+  })
+  test('say of each of two deposits what becomes of it: cash has to be handed back, a hold goes by itself', () => {
+    desk.db.prepare("insert into deposits (id, org_id, contract_id, location_id, method, amount_rp, status, captured_rp, held_at) values (?, ?, ?, ?, 'CASH', 20000, 'HELD', 0, ?)").run(uuidv7(), ids.org, ids.contract, ids.city, desk.clock.at)
+    expect(checkIn(desk, desk.here, goodCheckIn({ capture_rp: 702, payment: card(25_998) }))).toMatchObject({
+      result: { deposits: [{ method: 'CREDIT_CARD', captured_rp: 702, released_rp: 49_298 }, { method: 'CASH', captured_rp: 0, released_rp: 20_000 }] } })
   })
   test('with a bill close the contract as receivable', () =>
     expect(checkIn(desk, desk.here, goodCheckIn({ payment: null, receivable: true }))).toMatchObject({ result: { balance_rp: 26_700,

@@ -1,6 +1,6 @@
 import { chargesAtCheckIn, totalOf } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
-import type { FormInput, FormResult } from '../../../shared/forms.ts'
+import type { FormInput } from '../../../shared/forms.ts'
 import { foundOf } from '../../../shared/damage-found.ts'
 import { lateReturn } from '../../../shared/late.ts'
 import { roundedForCash } from '../../../shared/money.ts'
@@ -20,7 +20,7 @@ import type { Early } from './check-in-extras.ts'
 import { checkInGates, mayRefund } from './check-in-gates.ts'
 import type { Settlement } from './check-in-gates.ts'
 import { chargeNote } from './charge-notes.ts'
-import { heldDeposits, openContract, whyNotOpen } from './contract-at-counter.ts'
+import { capturedFrom, heldDeposits, openContract, whyNotOpen } from './contract-at-counter.ts'
 import type { HeldDeposit, OpenContract } from './contract-at-counter.ts'
 import { asConfirmed, evidenceOf } from './correction.ts'
 import { drawerFor } from './drawer.ts'
@@ -66,7 +66,7 @@ export function answerCheckIn(desk_now: Desk, here_now: Here, typed: Input): Que
       ends_at: contract.ends_at,
       out_km: contract.out_km, out_fuel: contract.out_fuel, pickup_location: contract.pickup_location,
       return_location: contract.return_location,
-      deposit_rp, deposit_method: settlement.deposits[0]?.method ?? null,
+      deposit_rp, deposits: settlement.deposits.map(({ method, amount_rp }) => ({ method, amount_rp })),
     },
   }
 }
@@ -109,7 +109,7 @@ export const checkIn: Form<'check_in'> = (desk, here, typed) => {
   }
   ops.push(...jumpOps(desk, here, form, jumpInDays(odometer_km, contract, in_at), 'check_in', contract_id)) // last: no money waits for it
   return { ok: true, ops, result: { contract_id, number: contract.number, balance_rp: rest_rp,
-    status: closes ? 'COMPLETED' : 'RETURNED', deposit: settledDeposit(settlement.deposits, form.capture_rp) } }
+    status: closes ? 'COMPLETED' : 'RETURNED', deposits: capturedFrom(settlement.deposits, form.capture_rp).map(({ method, amount_rp, captured_rp }) => ({ method, captured_rp, released_rp: amount_rp - captured_rp })) } }
 }
 
 /** What was read on the car stays as it was confirmed. */
@@ -139,19 +139,7 @@ function returnOf(desk: Desk, here: Here, form: Input): Return | null {
   return { contract, vehicle, charges, settlement, gates, in_at, early, less_rp }
 }
 
-function settledDeposit(deposits: readonly HeldDeposit[], captured_rp: number): FormResult['check_in']['deposit'] {
-  const [first] = deposits
-  if (!first) return null
-  const held_rp = deposits.reduce((sum, { amount_rp }) => sum + amount_rp, 0)
-  return { method: first.method, captured_rp, released_rp: held_rp - captured_rp }
-}
-
-/** The captured amount is taken from the oldest deposit first; what is not captured is released. */
 function settlements(desk: Desk, here: Here, deposits: readonly HeldDeposit[], capture_rp: number, contract_id: string): NewOp[] {
-  let left = capture_rp
-  return deposits.map(({ id, amount_rp, method }) => {
-    const captured_rp = Math.min(left, amount_rp)
-    left -= captured_rp
-    return { name: 'settle_deposit', input: { deposit_id: id, contract_id, captured_rp, at: desk.now(), ...drawerFor(desk, here, method) } }
-  })
+  return capturedFrom(deposits, capture_rp).map(({ id, method, captured_rp }) =>
+    ({ name: 'settle_deposit', input: { deposit_id: id, contract_id, captured_rp, at: desk.now(), ...drawerFor(desk, here, method) } }))
 }

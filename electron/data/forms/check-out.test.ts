@@ -155,6 +155,13 @@ describe('the gates of a check-out', () => {
     set('vehicles', ids.golf, 'vignette_until', '2026-11-24')
     expect([gate('vignette')?.state, answer().may_confirm]).toEqual(['warn', true])
   })
+  test('an insurance that ends during the rental warns and holds nobody up; one that lasts is fine', () => {
+    expect(gate('insurance')?.state).toBe('passed')
+    set('vehicles', ids.golf, 'insurance_until', '2026-11-24')
+    expect([gate('insurance')?.message, answer().may_confirm]).toEqual([{ key: 'gate.insurance.ends', values: expect.objectContaining({ until_on: '2026-11-24' }) as unknown }, true])
+    set('vehicles', ids.golf, 'insurance_until', '2027-12-31')
+    expect(gate('insurance')?.state).toBe('passed')
+  })
 
   test('the return has to be given', () => expect(gate('period', { ends_at: null })).toMatchObject(blocked('gate.period.missing')))
   test('a return before the start is refused', () =>

@@ -42,6 +42,16 @@ export function heldDeposits(desk: Desk, contract_id: string): HeldDeposit[] {
     order by held_at, id`, { contract_id })
 }
 
+/** The captured amount is taken from the oldest deposit first; what is not captured is released. */
+export function capturedFrom(deposits: readonly HeldDeposit[], capture_rp: number): (HeldDeposit & { captured_rp: number })[] {
+  let left = capture_rp
+  return deposits.map(deposit => {
+    const captured_rp = Math.min(left, deposit.amount_rp)
+    left -= captured_rp
+    return { ...deposit, captured_rp }
+  })
+}
+
 /** Why a contract can not be checked in. */
 export function whyNotOpen(desk: Desk, contract_id: string): Message {
   const found = one<{ number: string; returned_at: number | null; ends_at: number }>(desk.db,

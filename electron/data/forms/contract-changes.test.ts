@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { DAY, HOUR } from '../../../shared/time.ts'
+import { DAY, HOUR, zurichDate } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { contract } from '../queries/contract.ts'
 import { confirm } from '../run.ts'
@@ -19,6 +19,7 @@ const view = () => {
 const extension = (ends_at: number | null) => ({ contract_id: ids.contract, ends_at, reason: '', accepted: [] })
 const swap = (change = {}) => ({ contract_id: ids.contract, vehicle_id: ids.golf, back_km: 30_050, back_fuel: 8, out_km: 20_000, out_fuel: 8, damages: [], next_status: 'CLEANING' as const,
   reason: 'Panne', accepted: [], ...change })
+const drives = () => insert(desk.db, 'contract_drivers', { id: uuidv7(), org_id: ids.org, contract_id: ids.contract, driver_id: ids.driver, is_main: 1 })
 const refusal = (key: string, field?: string) => ({ ok: false, message: expect.objectContaining({ key }), ...field ? { field } : {} })
 
 describe('An extension', () => {
@@ -42,6 +43,39 @@ describe('An extension', () => {
     expect(confirm(desk, 'extend_contract', extension(ends_at))).toMatchObject(refusal('gate.extension.not_later', 'ends_at'))
     desk.clock.at = ends_at + 3 * DAY
     expect(confirm(desk, 'extend_contract', extension(ends_at + DAY))).toMatchObject(refusal('gate.extension.in_the_past', 'ends_at'))
+  })
+
+  test('is none where a licence ends before the new return; an insurance that does is told', () => {
+    drives()
+    const until = view().ends_at + 5 * DAY
+    const state = (key: string) => answerExtension(desk, desk.here, extension(until)).gates.find(gate => gate.key === key)?.state
+    expect(['licence_expiry', 'insurance', 'inspection'].map(state)).toEqual(['passed', 'passed', 'passed'])
+    const day = zurichDate(view().ends_at + DAY)
+    desk.db.prepare('update vehicles set insurance_until = ? where id = ?').run(day, ids.rented)
+    expect([state('insurance'), answerExtension(desk, desk.here, extension(until)).may_confirm]).toEqual(['warn', true])
+    desk.db.prepare('update drivers set licence_expires_on = ? where id in (select driver_id from contract_drivers where contract_id = ?)').run(day, ids.contract)
+    expect(confirm(desk, 'extend_contract', extension(until))).toMatchObject(refusal('gate.licence_expiry.too_early', 'ends_at'))
+    expect(confirm(desk, 'extend_contract', extension(view().ends_at + DAY))).toMatchObject({ ok: true })
+  })
+
+  test('and a swap with missing fuel are taxed at 0 only where somebody has read that the rate is missing', () => {
+    desk.db.prepare("update vat_rates set valid_from = '2099-01-01' where code = 'STANDARD'").run()
+    const longer = extension(view().ends_at + DAY)
+    expect(confirm(desk, 'extend_contract', longer)).toMatchObject(refusal('gate.vat.missing', 'accepted'))
+    expect(confirm(desk, 'swap_vehicle', swap({ back_fuel: 6 }))).toMatchObject(refusal('gate.vat.missing', 'accepted'))
+    expect(confirm(desk, 'extend_contract', { ...longer, accepted: ['vat'] })).toMatchObject({ ok: true })
+    expect(confirm(desk, 'swap_vehicle', swap({ back_fuel: 6, accepted: ['vat'] }))).toMatchObject({ ok: true })
+  })
+
+  test('may hold one more deposit, by the code of the terminal or in cash', () => {
+    const hold = { method: 'CREDIT_CARD' as const, amount_rp: 20_000, authorisation_code: null, card_last4: '4242' }
+    const longer = (deposit: object) => ({ ...extension(view().ends_at + DAY), deposit: { ...hold, ...deposit } })
+    expect(confirm(desk, 'extend_contract', longer({}))).toMatchObject(refusal('gate.authorisation.missing', 'deposit.authorisation_code'))
+    expect(confirm(desk, 'extend_contract', longer({ amount_rp: 0, authorisation_code: 'X9' }))).toMatchObject(refusal('gate.charge.amount_missing', 'deposit.amount_rp'))
+    expect(confirm(desk, 'extend_contract', longer({ method: 'CASH', amount_rp: 20_003 }))).toMatchObject(refusal('gate.deposit.cash_in_five', 'deposit'))
+    expect(view().deposits).toHaveLength(1)
+    expect(confirm(desk, 'extend_contract', longer({ authorisation_code: 'X9' }))).toMatchObject({ ok: true })
+    expect(view().deposits.map(({ amount_rp, status }) => [amount_rp, status])).toEqual([[50_000, 'HELD'], [20_000, 'HELD']])
   })
 
   test('is signed by whoever stands at the counter, staff by being signed in; a drawing that was never kept is none, and nobody signs on the telephone', () => {
@@ -69,6 +103,16 @@ describe('An extension', () => {
 })
 
 describe('A swap', () => {
+  test('gives nobody a car that their licence or their age is not enough for', () => {
+    drives()
+    const gate = (key: string) => answerSwap(desk, desk.here, swap()).gates.find(one => one.key === key)
+    expect([gate('licence_category')?.state, gate('driver_age')?.state]).toEqual(['passed', 'passed'])
+    desk.db.prepare('update vehicles set category_id = ? where id = ?').run(ids.van, ids.golf)
+    expect(confirm(desk, 'swap_vehicle', swap())).toMatchObject(refusal('gate.licence_category.missing', 'vehicle_id'))
+    desk.db.prepare("update drivers set licence_categories = 'B,C1', birth_date = '2004-05-05' where id in (select driver_id from contract_drivers where contract_id = ?)").run(ids.contract)
+    expect(confirm(desk, 'swap_vehicle', swap())).toMatchObject(refusal('gate.driver_age.too_young', 'vehicle_id'))
+  })
+
   test('asks for a reason, for both readings and for a car that is free', () => {
     expect(confirm(desk, 'swap_vehicle', swap({ reason: '' }))).toMatchObject(refusal('gate.reason.missing', 'reason'))
     expect(confirm(desk, 'swap_vehicle', swap({ back_km: null }))).toMatchObject(refusal('gate.odometer.missing', 'back_km'))

@@ -2,20 +2,27 @@ import { chargesForExtension, totalOf } from '../../../shared/charges.ts'
 import type { ChargeLine } from '../../../shared/charges.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { Gate, QueryRows } from '../../../shared/queries.ts'
-import { rentalDays } from '../../../shared/time.ts'
+import { rentalDays, zurichDate } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { whoHasIt } from '../commands/who-has-it.ts'
 import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
+import { vehicleCard } from '../queries/vehicle-card.ts'
 import { one } from '../statement.ts'
 import { openContract, whyNotOpen } from './contract-at-counter.ts'
+import { driversOfContract } from './contract-drivers.ts'
 import { evidenceOf } from './correction.ts'
+import { depositGates } from './deposit-gates.ts'
+import { drawerFor } from './drawer.ts'
+import { driverGates } from './driver-gates.ts'
 import type { OpenContract } from './contract-at-counter.ts'
 import { extrasOfContract, seasonNames } from '../price-data.ts'
-import type { Form } from './form.ts'
+import type { Form, NewOp } from './form.ts'
 import { block, obstacle, passed, refusalOf, warn } from './gate.ts'
 import { priceLines } from './price-lines.ts'
 import { vatRates } from './prices.ts'
+import { vatGates } from './vat-gates.ts'
+import { paperGates } from './vehicle-gates.ts'
 
 type Input = FormInput<'extend_contract'>
 type Longer = { contract: OpenContract; charges: ChargeLine[]; gates: Gate[] }
@@ -48,16 +55,17 @@ export const extendContract: Form<'extend_contract'> = (desk, here, form) => {
   const stop = obstacle(found.gates, form.accepted)
   if (stop) return refusalOf(stop)
   if (form.ends_at === null) return { ok: false, message: { key: 'error.bad_input' } }
-  const { contract_id, ends_at, reason, signature } = form
+  const { contract_id, ends_at, reason, signature, deposit } = form
   const at = desk.now()
+  const held: NewOp[] = deposit ? [{ name: 'hold_deposit', input: { deposit_id: uuidv7(at), contract_id, location_id: here.location_id, ...deposit, at, ...drawerFor(desk, here, deposit.method) } }] : []
   return { ok: true, result: { contract_id }, ops: [{ name: 'extend_contract', input: {
     contract_id, note_id: uuidv7(at), ends_at, charges: found.charges.map(charge => ({ id: uuidv7(at), ...charge })), reason,
     // on the telephone nobody signs
     ...signature ? { location_id: here.location_id, ...evidenceOf(desk, here, null, { signature }) } : {},
-  } }] }
+  } }, ...held] }
 }
 
-function longer(desk: Desk, here: Here, { contract_id, ends_at }: Input): Longer | null {
+function longer(desk: Desk, here: Here, { contract_id, ends_at, deposit }: Input): Longer | null {
   const contract = openContract(desk, contract_id)
   if (!contract) return null
   const young = one<{ unit_rp: number | null }>(desk.db, `select max(unit_rp) as unit_rp from contract_charges
@@ -66,7 +74,7 @@ function longer(desk: Desk, here: Here, { contract_id, ends_at }: Input): Longer
   const charges = is_later
     ? chargesForExtension({ ...contract, until: ends_at, young_driver_fee_rp: young?.unit_rp ?? 0,
       extras: extrasOfContract(desk.db, contract_id), vat_rates: vatRates(desk, here) }) : []
-  return { contract, charges, gates: gatesOf(desk, contract, ends_at) }
+  return { contract, charges, gates: [...gatesOf(desk, contract, ends_at), ...vatGates(desk, charges, contract.ends_at), ...deposit ? holdGates(deposit) : []] }
 }
 
 function gatesOf(desk: Desk, contract: OpenContract, ends_at: number | null): Gate[] {
@@ -76,8 +84,19 @@ function gatesOf(desk: Desk, contract: OpenContract, ends_at: number | null): Ga
   if (ends_at <= desk.now()) return [block('extension', 'gate.extension.in_the_past', { due_at: ends_at }, field)]
   const taken = whoHasIt(desk.db, { vehicle_id: contract.vehicle_id, starts_at: contract.ends_at, ends_at, source_id: contract.id })
   return [passed('extension'), taken ? block('next_block', 'gate.next_block.taken', { free_until_at: Number(taken.values['starts_at']), number: String(taken.values['number']) }, field)
-    : passed('next_block'), ...ends_at - contract.starts_at > longest_ms ? [warn('extension_long', 'gate.extension.long', { due_at: ends_at }, field)] : []]
+    : passed('next_block'), ...stillValid(desk, contract, ends_at).map(gate => (gate.field ? { ...gate, field } : gate)), ...ends_at - contract.starts_at > longest_ms ? [warn('extension_long', 'gate.extension.long', { due_at: ends_at }, field)] : []]
 }
 
 /** A year and more is rather a slip of the finger than a rental. */
 const longest_ms = 366 * 24 * 3_600_000
+
+/** The licences have to last until the new end as they had to until the old one; of the car's own papers somebody is told. */
+function stillValid(desk: Desk, { id, vehicle_id }: OpenContract, ends_at: number): Gate[] {
+  const car = vehicleCard(desk, vehicle_id)
+  const drivers = driversOfContract(desk, id)
+  return [...drivers.length > 0 ? driverGates(drivers, null, zurichDate(desk.now()), zurichDate(ends_at)) : [], ...car ? paperGates(desk, car, zurichDate(ends_at)) : []]
+}
+
+/** What a terminal holds for the longer time counts with its code only; who wants none takes none. */
+const holdGates = (deposit: NonNullable<Input['deposit']>): Gate[] =>
+  (deposit.amount_rp === 0 ? [block('deposit', 'gate.charge.amount_missing', undefined, 'deposit.amount_rp')] : depositGates(deposit, 0, null, false))

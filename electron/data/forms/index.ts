@@ -2,6 +2,7 @@ import type { FormName } from '../../../shared/forms.ts'
 import { addCharge } from './add-charge.ts'
 import { addDriver } from './add-driver.ts'
 import { changeCustomer, changeDriver, flagCustomer, unflagCustomer } from './change-person.ts'
+import { changePapers } from './change-papers.ts'
 import { answerRequest, askApproval } from './ask-approval.ts'
 import { closeCashSession, closeDay, openCashSession, recordCashMovement } from './cash.ts'
 import { checkIn } from './check-in.ts'
@@ -41,6 +42,7 @@ export const planOf: { [N in FormName]: Form<N> } = {
   take_payment: takePayment,
   close_contract: closeContract,
   mark_ready: markReady,
+  change_papers: changePapers,
   ask_approval: askApproval,
   answer_request: answerRequest,
   redeem_code: redeemCode,

@@ -1,7 +1,9 @@
 import { chargesAtSwap, totalOf } from '../../../shared/charges.ts'
+import type { ChargeLine } from '../../../shared/charges.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { Gate, QueryRows, VehicleCard } from '../../../shared/queries.ts'
 import type { CommandInput } from '../../../shared/commands.ts'
+import { zurichDate } from '../../../shared/time.ts'
 import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
 import { damagesOfVehicle } from '../queries/known-damages.ts'
@@ -10,6 +12,8 @@ import { confirmedAs, placeOf } from '../replaced.ts'
 import { fuelGate, withGranter } from './check-out-gates.ts'
 import { openContract, whyNotOpen } from './contract-at-counter.ts'
 import type { OpenContract } from './contract-at-counter.ts'
+import { driversOfContract } from './contract-drivers.ts'
+import { driverGates } from './driver-gates.ts'
 import { afterTheFact, evidenceOf } from './correction.ts'
 import { isJumpAgreed } from '../commands/odometer-jump.ts'
 import type { Form } from './form.ts'
@@ -17,10 +21,11 @@ import { block, mustAccept, obstacle, passed, refusalOf } from './gate.ts'
 import { askedByPin, jumpGates, jumpInDays, jumpOps, jumpSinceLast, jumpWish } from './odometer-jump.ts'
 import type { JumpWish } from './odometer-jump.ts'
 import { priceLines } from './price-lines.ts'
-import { vatRates } from './prices.ts'
+import { categoryOf, vatRates } from './prices.ts'
 import { askedOf, shownOf } from './remote-approval.ts'
 import type { Asked } from './remote-approval.ts'
 import { swapWith } from './swap.ts'
+import { vatGates } from './vat-gates.ts'
 import { vehicleGates } from './vehicle-gates.ts'
 
 type Input = FormInput<'swap_vehicle'>
@@ -37,9 +42,9 @@ export function answerSwap(desk_now: Desk, here_now: Here, typed: Input): QueryR
   }
   const vehicle = vehicleCard(desk, contract.vehicle_id)
   const next = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id)
-  const charges = form.back_fuel === null ? [] : chargesAtSwap({ ...contract, in_fuel: form.back_fuel, at: desk.now(), vat_rates: vatRates(desk, here) })
+  const charges = fuelOf(desk, here, form, contract)
   const asked = askedForSwap(desk, here, form, contract, next)
-  const gates = gatesOf(desk, here, form, { contract, vehicle, next, asked, before })
+  const gates = gatesOf(desk, here, form, { contract, vehicle, next, asked, before, charges })
   const added_rp = totalOf(charges)
   return {
     gates, added_rp, balance_rp: balance_rp + added_rp, may_confirm: obstacle(gates, form.accepted) === undefined, vehicle, next,
@@ -57,7 +62,7 @@ export const swapVehicle: Form<'swap_vehicle'> = (desk, here, typed) => {
   if (!contract) return { ok: false, message: whyNotOpen(desk, form.contract_id) }
   const next = form.vehicle_id === null ? null : vehicleCard(desk, form.vehicle_id)
   const asked = askedForSwap(desk, here, form, contract, next)
-  const stop = obstacle(gatesOf(desk, here, form, { contract, vehicle: vehicleCard(desk, contract.vehicle_id), next, asked, before }), form.accepted)
+  const stop = obstacle(gatesOf(desk, here, form, { contract, vehicle: vehicleCard(desk, contract.vehicle_id), next, asked, before, charges: fuelOf(desk, here, form, contract) }), form.accepted)
   if (stop) return refusalOf(stop)
   const { contract_id, back_km, back_fuel, out_km, out_fuel, next_status, damages, out_damages, reason, back_photos, out_photos, signature } = form
   if (back_km === null || back_fuel === null || out_km === null || out_fuel === null || !next) return { ok: false, message: { key: 'error.bad_input' } }
@@ -71,6 +76,9 @@ export const swapVehicle: Form<'swap_vehicle'> = (desk, here, typed) => {
     ...jumpOps(desk, here, backOf(form), jumpInDays(back_km, contract, desk.now()), 'swap_vehicle', contract_id),
     ...jumpOps(desk, here, outOf(form), jumpSinceLast(out_km, next.odometer_km), 'swap_vehicle', contract_id)] }
 }
+
+const fuelOf = (desk: Desk, here: Here, { back_fuel }: Input, contract: OpenContract): ChargeLine[] =>
+  (back_fuel === null ? [] : chargesAtSwap({ ...contract, in_fuel: back_fuel, at: desk.now(), vat_rates: vatRates(desk, here) }))
 
 type Before = CommandInput<'swap_vehicle'> | null
 const isSameCar = ({ vehicle_id }: Input, before: NonNullable<Before>): boolean => vehicle_id === before.out.vehicle_id
@@ -97,21 +105,30 @@ function askedForSwap(desk: Desk, here: Here, form: Input, contract: OpenContrac
   return askedOf(desk, here, { request_id: form.request_id, customer_id: contract.customer_id, vehicle_id: form.vehicle_id }, () => (wish ? [wish] : []))
 }
 
-type Scene = { contract: OpenContract; vehicle: VehicleCard | null; next: VehicleCard | null; asked: Asked | null; before: Before }
+type Scene = { contract: OpenContract; vehicle: VehicleCard | null; next: VehicleCard | null; asked: Asked | null; before: Before; charges: readonly ChargeLine[] }
 function gatesOf(desk: Desk, here: Here, form: Input, scene: Scene): Gate[] {
   const { before } = scene
   const gates = wantedOf(desk, here, form, scene)
   return before ? afterTheFact(gates, { is_same_car: isSameCar(form, before), is_jump_agreed: isAgreed(desk, here, form, scene) }) : gates
 }
 
-function wantedOf(desk: Desk, here: Here, form: Input, { contract, vehicle, next, asked }: Scene): Gate[] {
+function wantedOf(desk: Desk, here: Here, form: Input, { contract, vehicle, next, asked, before, charges }: Scene): Gate[] {
   const backJump = jumpGates(here, backOf(form), jumpInDays(form.back_km, contract, desk.now()), true)
   return [
     ...vehicle ? [backGate(form, contract), ...backJump.map(gate => ({ ...gate, key: 'back_jump', ...gate.field ? { field: 'back_reason' } : {} })), { ...fuelGate(form.back_fuel, vehicle), key: 'back_fuel', field: 'back_fuel' }] : [],
     next ? passed('vehicle') : block('vehicle', 'gate.vehicle.missing', undefined, 'vehicle_id'),
-    ...next ? [...vehicleGates(desk, here, next, contract.ends_at, null), outGate(form, next), ...outJump(withGranter(here, asked), form, next), { ...fuelGate(form.out_fuel, next), field: 'out_fuel' }] : [],
+    ...next ? [...mayDriveIt(desk, contract, next, before !== null && isSameCar(form, before)), ...vehicleGates(desk, here, next, contract.ends_at, null), outGate(form, next), ...outJump(withGranter(here, asked), form, next), { ...fuelGate(form.out_fuel, next), field: 'out_fuel' }] : [],
+    ...vatGates(desk, charges, desk.now()),
     form.reason === '' ? block('reason', 'gate.reason.missing', undefined, 'reason') : passed('reason'),
   ]
+}
+
+/** The other car may be one that another licence is needed for, or an older driver. Where it has gone with them already it is read and accepted. */
+const mayDriveIt = (desk: Desk, { id, ends_at }: OpenContract, { category_id }: VehicleCard, hasGone: boolean): Gate[] => {
+  const drivers = driversOfContract(desk, id)
+  if (drivers.length === 0) return []
+  const gates = driverGates(drivers, categoryOf(desk, category_id), zurichDate(desk.now()), zurichDate(Math.max(ends_at, desk.now())))
+  return gates.map(gate => (gate.state !== 'block' ? gate : { ...gate, field: 'vehicle_id', ...hasGone ? { state: 'warn' as const, must_accept: true } : {} }))
 }
 
 const outJump = (here: Here, form: Input, { odometer_km }: VehicleCard): Gate[] =>

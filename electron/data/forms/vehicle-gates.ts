@@ -60,10 +60,10 @@ function blockGate(desk: Desk, { id, plate }: VehicleCard, starts_at: number, en
 }
 
 /** Warnings only: the branch decides whether the car may go out before the appointment. */
-function paperGates(desk: Desk, { id, plate, odometer_km }: VehicleCard, return_day: string, included_km: number): Gate[] {
-  const papers = one<{ inspection_due: string | null; vignette_until: string | null; service_due_km: number | null }>(desk.db,
-    'select inspection_due, vignette_until, service_due_km from vehicles where id = @id', { id })
-  const { inspection_due = null, vignette_until = null, service_due_km: due_km = null } = papers ?? {}
+export function paperGates(desk: Desk, { id, plate, odometer_km }: VehicleCard, return_day: string, included_km = 0): Gate[] {
+  const papers = one<{ inspection_due: string | null; vignette_until: string | null; insurance_until: string | null; service_due_km: number | null }>(desk.db,
+    'select inspection_due, vignette_until, insurance_until, service_due_km from vehicles where id = @id', { id })
+  const { inspection_due = null, vignette_until = null, insurance_until = null, service_due_km: due_km = null } = papers ?? {}
   return [
     due_km !== null && due_km <= odometer_km + included_km
       ? warn('service', due_km <= odometer_km ? 'gate.service.due' : 'gate.service.soon', { plate, due_km }, field) : passed('service'),
@@ -71,5 +71,7 @@ function paperGates(desk: Desk, { id, plate, odometer_km }: VehicleCard, return_
       ? warn('inspection', 'gate.inspection.due', { plate, due_on: inspection_due }, field) : passed('inspection'),
     vignette_until !== null && vignette_until < return_day
       ? warn('vignette', 'gate.vignette.ends', { plate, until_on: vignette_until }, field) : passed('vignette'),
+    insurance_until !== null && insurance_until < return_day
+      ? warn('insurance', 'gate.insurance.ends', { plate, until_on: insurance_until }, field) : passed('insurance'),
   ]
 }

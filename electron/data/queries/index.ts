@@ -16,6 +16,7 @@ import { contract } from './contract.ts'
 import { correction } from './correction.ts'
 import { counter_fees } from './counter-fees.ts'
 import { customer } from './customer.ts'
+import { papers } from './papers.ts'
 import { person } from './person.ts'
 import { day } from './day.ts'
 import { document_text } from './document-text.ts'
@@ -43,7 +44,7 @@ export const queries: { [N in CounterQuery]: Query<N> } = {
   board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, phone_challenge, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
-  cash, collective, contract_list, counter_fees, customer, person, day, document_text, documents, figure_places, figures, find_driver, month_end, payers, printers, reservation, settings, settings_reach, team,
+  cash, collective, contract_list, counter_fees, customer, papers, person, day, document_text, documents, figure_places, figures, find_driver, month_end, payers, printers, reservation, settings, settings_reach, team,
   extend_contract: (desk, form, here) => answerExtension(desk, here, form),
   swap_vehicle: (desk, form, here) => answerSwap(desk, here, form),
 }

@@ -6,6 +6,7 @@ import { useQuery } from '../use-query.ts'
 import { useWords } from '../words/use-words.ts'
 import { KeyHint } from './hint.tsx'
 import { Shape } from './shape.tsx'
+import { Unbroken } from './unbroken.tsx'
 
 type Props = {
   gates: Gate[]
@@ -28,7 +29,7 @@ export function Gates({ gates, tried, accepted, accept, goTo }: Props) {
       {blocks.map(gate => (
         <button key={gate.key} type="button" className="gate" data-state="block" data-testid="gate" data-gate={gate.key}
           data-calm={!tried && gate.message.key.endsWith('missing')} disabled={!gate.field} onClick={() => gate.field && goTo(gate.field)}>
-          <Shape name="blocked" /><span>{say(gate.message)}</span>
+          <Shape name="blocked" /><span><Unbroken text={say(gate.message)} /></span>
         </button>
       ))}
       {gates.some(gate => gate.by_manager) && (
@@ -41,7 +42,7 @@ export function Gates({ gates, tried, accepted, accept, goTo }: Props) {
         <div key={gate.key} className="gate" data-state="warn" data-testid="gate" data-gate={gate.key}>
           <Shape name="conflict" />
           <div>
-            {say(gate.message)}
+            <Unbroken text={say(gate.message)} />
             {gate.must_accept && <Checkbox size="xs" mt={4} label={t('form.read_and_accepted')} checked={accepted.includes(gate.key)} data-field="accepted"
               data-testid="gate-accept" onChange={event => accept(gate.key, event.currentTarget.checked)} />}
           </div>

@@ -1,5 +1,6 @@
 import { formatRappen } from '../../../shared/money.ts'
 import type { PriceLine } from '../../../shared/queries.ts'
+import { Unbroken } from './unbroken.tsx'
 import { useWords } from '../words/use-words.ts'
 
 /** Each amount with its calculation below it: "Why CHF 38?" is answered where it stands. */
@@ -11,7 +12,7 @@ export function PriceLines({ lines }: { lines: (PriceLine & { description?: stri
         <li key={`${line.kind}-${place}`} data-testid="price-line" data-kind={line.kind}>
           <span>{line.names?.[`name_${language}`] ?? t(`charge.${kindOf(line)}`)}{line.season && <span data-testid="price-season"> · {line.season[`name_${language}`]}</span>}{line.description && <span className="quiet"> · {line.description}</span>}</span>
           <span className="amount">{formatRappen(line.amount_rp)}</span>
-          <span className="line-why">{say(line.explanation)}</span>
+          <span className="line-why"><Unbroken text={say(line.explanation)} /></span>
         </li>
       ))}
     </ul>

@@ -15,11 +15,16 @@ export type TheirLanguage = {
 
 /** In which language a customer reads what they pay and sign: their own, until another is chosen. */
 export function useTheirLanguage(locale: string | null | undefined): TheirLanguage {
+  const [chosen, setChosen] = useState<Language | null>(null)
+  return useChosenLanguage(locale, chosen, setChosen)
+}
+
+/** The same for a form that keeps with its draft what was chosen; null: nothing yet. */
+export function useChosenLanguage(locale: string | null | undefined, chosen: Language | null, choose: (language: Language) => void): TheirLanguage {
   const { language } = useWords()
   const theirs = asLanguage(locale)
-  const [chosen, setChosen] = useState<Language | null>(null)
   const spoken = chosen ?? theirs ?? language
-  return { theirs, spoken, other: spoken === language ? null : spoken, choose: setChosen }
+  return { theirs, spoken, other: spoken === language ? null : spoken, choose }
 }
 
 /** The screen is turned to a customer who asks why. */

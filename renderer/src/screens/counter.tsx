@@ -24,6 +24,7 @@ import { GiveCodeSheet } from './give-code-sheet.tsx'
 import { KeysSheet } from './keys-sheet.tsx'
 import { lock } from './lock.ts'
 import { Numbers } from './numbers.tsx'
+import { PapersSheet } from './papers-sheet.tsx'
 import { PayersSheet } from './payers-sheet.tsx'
 import { PhoneSheet } from './phone-sheet.tsx'
 import { Rail } from './rail.tsx'
@@ -95,6 +96,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       {sheet?.name === 'reservation' && <ReservationSheet reservation_id={sheet.reservation_id} />}
       {sheet?.name === 'customer' && <CustomerSheet key={sheet.customer_id} {...sheet} />}
       {sheet?.name === 'payers' && <PayersSheet />}
+      {sheet?.name === 'papers' && <PapersSheet key={sheet.vehicle_id} vehicle_id={sheet.vehicle_id} />}
       {sheet?.name === 'collective' && <CollectiveSheet key={sheet.invoice_id} invoice_id={sheet.invoice_id} />}
       {sheet?.name === 'fine' && <FineSheet />}
       {sheet?.name === 'arrival' && <ArrivalSheet vehicle={sheet.vehicle} />}

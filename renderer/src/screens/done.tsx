@@ -10,7 +10,7 @@ import { useWords } from '../words/use-words.ts'
 type Props = Omit<Extract<Page, { name: 'done' }>, 'name'>
 
 /** It is on disk: the number to say aloud, and the keys that usually follow. */
-export function Done({ kind, contract_id, number, balance_rp, plate, deposit }: Props) {
+export function Done({ kind, contract_id, number, balance_rp, plate, deposits }: Props) {
   const { t } = useWords()
   const go = useUi(ui => ui.go)
   const isPaid = kind === 'check_in' && balance_rp === 0
@@ -26,7 +26,7 @@ export function Done({ kind, contract_id, number, balance_rp, plate, deposit }: 
       <p className="done-number number" data-testid="contract-number">{number}</p>
       {plate && <p><Plate plate={plate} /></p>}
       {kind === 'check_in' && <p>{balance_rp === 0 ? t('done.settled') : t('done.open', { amount: showMoney(balance_rp) })}</p>}
-      {deposit && <p data-testid="done-deposit">{t(wordOf(deposit), { captured: showMoney(deposit.captured_rp), released: showMoney(deposit.released_rp) })}</p>}
+      {deposits.map((deposit, place) => <p key={place} data-testid="done-deposit">{t(wordOf(deposit), { captured: showMoney(deposit.captured_rp), released: showMoney(deposit.released_rp) })}</p>)}
       <p className="quiet">{t('done.saved')}</p>
       <div className="row">
         <Button autoFocus onClick={() => go({ name: 'board' })} data-testid="done-board">{t('done.board')} <KeyHint keys="Enter" /></Button>
@@ -39,7 +39,7 @@ export function Done({ kind, contract_id, number, balance_rp, plate, deposit }: 
 }
 
 /** Cash has to be handed over by hand; a hold on a card goes by itself. */
-function wordOf({ method, captured_rp }: NonNullable<Props['deposit']>): string {
+function wordOf({ method, captured_rp }: Props['deposits'][number]): string {
   if (method === 'CASH') return captured_rp === 0 ? 'done.deposit_cash_released' : 'done.deposit_cash'
   return captured_rp === 0 ? 'done.deposit_released' : 'done.deposit'
 }

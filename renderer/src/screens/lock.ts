@@ -10,3 +10,9 @@ export async function lock(): Promise<void> {
   useUi.getState().offerPin(false)
   await bridge().act('sign_out', {})
 }
+
+/** Nobody was at the counter for a while: names leave the screen, what was typed stays for whoever sat here. */
+export async function lockByItself(): Promise<void> {
+  await flushDrafts()
+  await bridge().act('lock', {})
+}

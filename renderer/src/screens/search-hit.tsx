@@ -3,12 +3,12 @@ import type { Row } from '../parts/finder.tsx'
 import { Plate } from '../parts/plate.tsx'
 import { State } from '../parts/shape.tsx'
 import { vehicleShape } from '../parts/vehicle-shape.ts'
+import type { SearchAim } from '../ui-store.ts'
 import { useWords } from '../words/use-words.ts'
 
-type Aim = 'anything' | 'check_in'
 
 /** One line of the search with the verb that Enter would do. */
-export function Hit({ hit, aim, id, isSelected, choose }: Row & { hit: SearchHit; aim: Aim }) {
+export function Hit({ hit, aim, id, isSelected, choose }: Row & { hit: SearchHit; aim: SearchAim }) {
   const { t, instant, called } = useWords()
   return (
     <div id={id} className="hit" role="option" aria-selected={isSelected} onClick={choose} data-testid="search-hit" data-kind={hit.kind} data-id={hit.id}>
@@ -24,7 +24,8 @@ export function Hit({ hit, aim, id, isSelected, choose }: Row & { hit: SearchHit
   )
 }
 
-function verbOf(hit: SearchHit, aim: Aim): 'check_in' | 'check_out' | 'open' | 'arrival' | null {
+function verbOf(hit: SearchHit, aim: SearchAim): 'check_in' | 'check_out' | 'open' | 'arrival' | 'papers' | null {
+  if (aim === 'papers') return 'papers'
   if (aim === 'check_in' && hit.kind === 'vehicle' && hit.contract_id === null) return 'arrival'
   if (hit.kind === 'contract') return 'open'
   if (hit.kind !== 'vehicle') return 'check_out'

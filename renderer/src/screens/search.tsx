@@ -2,11 +2,14 @@ import { useState } from 'react'
 import type { SearchHit } from '../../../shared/queries.ts'
 import { Finder } from '../parts/finder.tsx'
 import { openContract, startCheckIn, startCheckOut, useUi } from '../ui-store.ts'
+import type { SearchAim } from '../ui-store.ts'
 import { useQuery } from '../use-query.ts'
 import { useWords } from '../words/use-words.ts'
 import { Hit } from './search-hit.tsx'
 
-type Props = { initial: string; aim: 'anything' | 'check_in' }
+type Props = { initial: string; aim: SearchAim }
+const placeholders = { anything: 'search.placeholder', check_in: 'search.placeholder_check_in', papers: 'search.placeholder_papers' } as const
+const empties = { anything: 'search.empty', check_in: 'search.empty_check_in', papers: 'search.empty_papers' } as const
 const order = ['vehicle', 'reservation', 'contract', 'customer'] as const
 
 /** Finds anything by plate, number or name; the first hit is selected and Enter does what fits it. */
@@ -18,22 +21,23 @@ export function Search({ initial, aim }: Props) {
     // who brings a car back mostly brings one that is out
     .toSorted((a, b) => (aim === 'check_in' ? Number(isIn(a)) - Number(isIn(b)) : 0))
   return (
-    <Finder title={t('search.title')} placeholder={t(aim === 'check_in' ? 'search.placeholder_check_in' : 'search.placeholder')} testid="search"
+    <Finder title={t('search.title')} placeholder={t(placeholders[aim])} testid="search"
       text={text} type={setText} found={found} isLate={isLate || !rows} act={act} look={look} keyOf={hit => `${hit.kind}-${hit.id}`} groupOf={hit => t(`search.group.${hit.kind}`)}
       renderRow={(hit, row) => <Hit hit={hit} aim={aim} {...row} />}
-      empty={text === '' ? t('search.empty_start') : t(aim === 'check_in' ? 'search.empty_check_in' : 'search.empty', { text })} />
+      empty={text === '' ? t('search.empty_start') : t(empties[aim], { text })} />
   )
 }
 
 const isIn = (hit: SearchHit): boolean => hit.kind === 'vehicle' && hit.contract_id === null
 const fits = (hit: SearchHit, aim: Props['aim']): boolean =>
-  aim === 'anything' || (hit.kind === 'vehicle' && hit.status !== 'RETIRED') || (hit.kind === 'contract' && hit.status === 'ACTIVE')
+  aim === 'anything' || (hit.kind === 'vehicle' && hit.status !== 'RETIRED') || (aim === 'check_in' && hit.kind === 'contract' && hit.status === 'ACTIVE')
 
 function act(hit: SearchHit): void {
   const aim = useUi.getState().sheet
   switch (hit.kind) {
     case 'vehicle':
-      if (aim?.name === 'search' && aim.aim === 'check_in' && hit.contract_id === null) useUi.getState().open({ name: 'arrival', vehicle: hit })
+      if (aim?.name === 'search' && aim.aim === 'papers') useUi.getState().open({ name: 'papers', vehicle_id: hit.id })
+      else if (aim?.name === 'search' && aim.aim === 'check_in' && hit.contract_id === null) useUi.getState().open({ name: 'arrival', vehicle: hit })
       else if (hit.contract_id !== null) startCheckIn(hit.contract_id)
       else if (hit.reservation_id !== null) startCheckOut({ reservation_id: hit.reservation_id })
       else if (hit.status === 'AVAILABLE') startCheckOut({ vehicle_id: hit.id })

@@ -33,6 +33,7 @@ export function SignIn({ session }: { session: QueryRows['session'] }) {
         ))}
         {status.files.count > 0 && <p className="quiet" data-testid="left-files">{t('sign_in.left_files', { count: status.files.count })}</p>}
       </div> : null}>
+      {session.stage === 'locked' && <p className="quiet" data-testid="locked-lead">{t('sign_in.locked_lead', { name: session.person?.name ?? '' })}</p>}
       {isDown && (
         <Later after_ms={1_500}>
           <Notice kind="conflict" testid="offline-hint">{knowsNobody ? t('sign_in.offline_nobody', { address: session.api_url }) : t('sign_in.offline_pin')}</Notice>

@@ -5,7 +5,7 @@ import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { Section } from '../../parts/section.tsx'
-import { useTheirLanguage } from '../../parts/their-language.tsx'
+import { useChosenLanguage } from '../../parts/their-language.tsx'
 import { PhotoSection } from '../../photos/photo-section.tsx'
 import { useFetchedPhotos } from '../../photos/use-fetched-photos.ts'
 import type { TypedPhoto } from '../../photos/views.ts'
@@ -13,7 +13,7 @@ import { SignatureSection } from '../../signature/signature-section.tsx'
 import { useUi } from '../../ui-store.ts'
 import { useConfirm } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
-import { showKm, showMoney } from '../../words/format.ts'
+import { showKm, showMoney, type Language } from '../../words/format.ts'
 import { useWords, useWordsIn } from '../../words/use-words.ts'
 import { useCounterForm } from '../use-counter-form.ts'
 import type { OpenCheckIn } from './check-in.tsx'
@@ -65,8 +65,8 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
     const result = await confirm(form)
     if (!result) return
     isDropped.current = true
-    const { number, balance_rp, deposit } = result
-    go({ name: 'done', kind: 'check_in', contract_id, number, balance_rp, plate: contract.plate, deposit })
+    const { number, balance_rp, deposits } = result
+    go({ name: 'done', kind: 'check_in', contract_id, number, balance_rp, plate: contract.plate, deposits })
     await dropDraft('check_in', draftKey)
   }
   const kept = useWhenKept(() => { if (live.may_confirm || isLate) void submit() })
@@ -79,7 +79,8 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
   })
   const photograph = useCallback((update: (photos: readonly TypedPhoto[]) => TypedPhoto[]) => setTyped(before => ({ ...before, photos: update(before.photos ?? []) })), [])
   const sign = useCallback((signature: TypedCheckIn['signature']) => setTyped(before => ({ ...before, ...signature === undefined ? {} : { signature } })), [])
-  const language = useTheirLanguage(contract.locale)
+  const speak = useCallback((spoken: Language) => setTyped(before => ({ ...before, spoken })), [])
+  const language = useChosenLanguage(contract.locale, typed.spoken ?? null, speak)
   const theirs = useWordsIn(language.other)
   const words = theirs && form.odometer_km !== null && form.fuel_level !== null ? theirs.t('signature.text_in', {
     plate: contract.plate, km: showKm(form.odometer_km), fuel: contract.vehicle.fuel_type === 'ELECTRIC' ? `${theirs.t('fuel.battery')} ${form.fuel_level} %` : `${theirs.t('fuel.tank')} ${form.fuel_level}/8`,

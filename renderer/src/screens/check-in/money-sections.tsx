@@ -11,7 +11,7 @@ import { isUnreadable, openAfter, payingOf, type Due, type TypedCheckIn } from '
 /** The deposit, then the payment that brings the rest to zero, or a receivable that leaves it open. */
 export function MoneySections({ typed, patch, live, errorOf, due }: SectionShared & { due: Due }) {
   const { t } = useWords()
-  const { deposit_rp, deposit_method } = live.contract
+  const { deposit_rp, deposits } = live.contract
   const { payment } = typed
   const set = (part: Partial<TypedCheckIn['payment']>) => patch({ payment: { ...payment, ...part } })
   const paying = payingOf(typed, due)
@@ -31,7 +31,7 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
       {deposit_rp > 0 && (
         <Section name="deposit" title={t('check_in.deposit')} isDone={false} isOpen open={() => undefined} testid="check-in-section-deposit" facts="">
           <div className="fields">
-            <p className="held">{t('check_in.held', { amount: showMoney(deposit_rp) })}{deposit_method && ` · ${t(`payment.${deposit_method}`)}`}</p>
+            <p className="held">{t('check_in.held', { amount: showMoney(deposit_rp) })}{deposits.length === 1 ? deposits.map(({ method }) => ` · ${t(`payment.${method}`)}`) : ` · ${deposits.map(({ method, amount_rp }) => `${t(`payment.${method}`)} ${formatRappen(amount_rp)}`).join(', ')}`}</p>
             <TextInput label={t('check_in.capture')} value={typed.capture} placeholder="0.00" inputMode="decimal" autoComplete="off" data-field="capture_rp"
               data-testid="check-in-capture" className="narrow amount-field" data-unreadable={isUnreadable(typed.capture)}
               error={isUnreadable(typed.capture) ? t('form.bad_amount') : errorOf('capture_rp')}

@@ -6,6 +6,7 @@ import type { TypedPhoto } from '../../photos/views.ts'
 import { signatureOf, type TypedSignature } from '../../signature/typed.ts'
 import type { PaymentMethod } from '../../parts/payment-methods.ts'
 import type { TypedBill } from '../../parts/recipient-fields.tsx'
+import type { Language } from '../../words/format.ts'
 import { parseWhen } from '../../words/parse-when.ts'
 import type { TypedWhen } from '../../words/typed-when.ts'
 import { whole } from '../check-out/typed.ts'
@@ -43,6 +44,8 @@ export type TypedCheckIn = {
   bill?: TypedBill | null
   photos?: TypedPhoto[]
   signature?: TypedSignature | null
+  /** the language that was chosen for the customer */
+  spoken?: Language | null
   /** the refused check-in that is put right, and the contract it is of: a draft of it goes by the operation's id */
   replaces?: string | null
   contract_id?: string

@@ -7,7 +7,7 @@ import { clockGates } from '../../parts/clock-gates.ts'
 import { DamageList, freshDamage } from '../../parts/damage-list.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
-import { useTheirLanguage } from '../../parts/their-language.tsx'
+import { useChosenLanguage } from '../../parts/their-language.tsx'
 import { PhotoSection } from '../../photos/photo-section.tsx'
 import type { TypedPhoto } from '../../photos/views.ts'
 import { SignatureSection } from '../../signature/signature-section.tsx'
@@ -15,7 +15,7 @@ import { useUi } from '../../ui-store.ts'
 import { useConfirm } from '../../use-confirm.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
-import { showKm, showMoney } from '../../words/format.ts'
+import { showKm, showMoney, type Language } from '../../words/format.ts'
 import { useWords, useWordsIn } from '../../words/use-words.ts'
 import { useCounterForm } from '../use-counter-form.ts'
 import { CarSection } from './car-section.tsx'
@@ -79,7 +79,7 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id, arriv
     }
     isDropped.current = true
     const { contract_id, number } = result
-    go({ name: 'done', kind: 'check_out', contract_id, number, balance_rp: 0, plate: live?.vehicle?.plate ?? null, deposit: null })
+    go({ name: 'done', kind: 'check_out', contract_id, number, balance_rp: 0, plate: live?.vehicle?.plate ?? null, deposits: [] })
     await dropDraft('check_out', draftKey)
   }
   const isAsked = live?.asked?.state === 'waiting'
@@ -118,7 +118,8 @@ export function CheckOutForm({ draftKey, initial, opened, fact_vehicle_id, arriv
   useEffect(() => { if (isThere) newestArrived.current() }, [isThere])
   const photograph = useCallback((update: (photos: readonly TypedPhoto[]) => TypedPhoto[]) => setTyped(before => ({ ...before, photos: update(before.photos ?? []) })), [])
   const sign = useCallback((signature: TypedCheckOut['signature']) => setTyped(before => ({ ...before, ...signature === undefined ? {} : { signature } })), [])
-  const language = useTheirLanguage(live?.customer?.locale)
+  const speak = useCallback((spoken: Language) => setTyped(before => ({ ...before, spoken })), [])
+  const language = useChosenLanguage(live?.customer?.locale, typed.spoken ?? null, speak)
   const theirs = useWordsIn(language.other)
   // Without the hour: a walk-in begins when it is confirmed, and the words have to stay what was signed.
   const signed_words = theirs && live?.vehicle && live.price && form.ends_at !== null && form.odometer_km !== null && form.fuel_level !== null ? theirs.t('signature.text_out', {

@@ -7,6 +7,7 @@ import { signatureOf, type TypedSignature } from '../../signature/typed.ts'
 import type { DepositMethod } from '../../parts/payment-methods.ts'
 import { typedWhen, type TypedWhen } from '../../words/typed-when.ts'
 import type { TypedCustomer, TypedDriver } from './person-fields.ts'
+import type { Language } from '../../words/format.ts'
 import { parseWhen } from '../../words/parse-when.ts'
 import type { Chosen } from './chosen.ts'
 import type { Handed } from './handed-field.tsx'
@@ -46,6 +47,8 @@ export type TypedCheckOut = {
   replaces?: string | null
   photos?: TypedPhoto[]
   signature?: TypedSignature | null
+  /** the language that was chosen for the customer */
+  spoken?: Language | null
   /** what was asked of a manager at another desk */
   request_id?: string | null
 }

@@ -1,10 +1,12 @@
 import { TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
+import { formatRappen } from '../../../../shared/money.ts'
 import { DAY } from '../../../../shared/time.ts'
 import type { ContractView } from '../../../../shared/queries.ts'
 import { SignatureSection } from '../../signature/signature-section.tsx'
 import { signatureOf, type TypedSignature } from '../../signature/typed.ts'
 import { clockGates } from '../../parts/clock-gates.ts'
+import { HoldFields, holdOf, type TypedHold } from '../../parts/hold-fields.tsx'
 import { PriceLines } from '../../parts/price-lines.tsx'
 import { useTheirLanguage } from '../../parts/their-language.tsx'
 import { WhenField } from '../../parts/when-field.tsx'
@@ -29,10 +31,11 @@ export function Extend({ contract, close }: { contract: ContractView; close(): v
   const [reason, setReason] = useState('')
   const [accepted, setAccepted] = useState<string[]>([])
   const [signature, setSignature] = useState<TypedSignature | null>(null)
+  const [hold, setHold] = useState<TypedHold>(() => ({ method: 'none', amount: formatRappen(contract.deposits.find(one => one.status === 'HELD')?.amount_rp ?? 0), code: '', last4: '' }))
   const [isTyped, setTyped] = useState(false)
   const { confirm, busy, refusal, forget } = useConfirm('extend_contract')
   const when = parseWhen(ends.date, ends.time, now, ends.fold)
-  const form = { contract_id: contract.id, ends_at: when.kind === 'one' ? when.at : null, reason: reason.trim(), accepted, signature: signatureOf(signature) }
+  const form = { contract_id: contract.id, ends_at: when.kind === 'one' ? when.at : null, reason: reason.trim(), accepted, signature: signatureOf(signature), deposit: holdOf(hold) }
   const { rows: live, isLate } = useQuery('extend_contract', form, 40)
   const stop = live?.gates.find(gate => gate.state === 'block')
   const car = contract.legs.at(-1)?.vehicle ?? ''
@@ -40,7 +43,7 @@ export function Extend({ contract, close }: { contract: ContractView; close(): v
     ? theirs.t('signature.text_extension', { plate: contract.plate, car, until: theirs.instant(form.ends_at), before: theirs.instant(contract.ends_at), number: contract.number, added: showMoney(live.added_rp) }) : null
   return (
     <ActionFrame title={t('contract.action.extend')} verb={t('contract.do.extend')} gates={clockGates(live?.gates ?? [], 'ends_at', when)} accepted={accepted} accept={setAccepted}
-      isBad={live?.may_confirm === false} isLate={isLate} busy={busy} refusal={refusal} typed={isTyped ? JSON.stringify([ends, reason, signature]) : null} close={close}
+      isBad={live?.may_confirm === false} isLate={isLate} busy={busy} refusal={refusal} typed={isTyped ? JSON.stringify([ends, reason, signature, hold]) : null} close={close}
       go={async () => { if (await confirm(form)) close() }}>
       <div className="stack" ref={root} onChange={() => {
         setTyped(true)
@@ -57,6 +60,7 @@ export function Extend({ contract, close }: { contract: ContractView; close(): v
             <p className="total"><span>{t('contract.balance_after')}</span><span className="amount">{showMoney(live.balance_rp)}</span></p>
           </div>
         )}
+        <HoldFields hold={hold} change={setHold} />
         {words !== null && (
           <>
             <p className="quiet">{t('signature.extension_hint')}</p>

@@ -15,6 +15,7 @@ import { signatureOf, type TypedSignature } from '../../signature/typed.ts'
 import { PriceLines } from '../../parts/price-lines.tsx'
 import { useTheirLanguage } from '../../parts/their-language.tsx'
 import { underlying, useUi } from '../../ui-store.ts'
+import { Unbroken } from '../../parts/unbroken.tsx'
 import { useConfirm } from '../../use-confirm.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
@@ -112,7 +113,7 @@ function SwapForm({ contract, before, close }: Props & { before: Before | null }
   const unit = (type: FuelType) => <span className="unit">{type === 'ELECTRIC' ? '%' : '/ 8'}</span>
   const field = (label: string, value: string, change: (text: string) => void, name: string, right = <span className="unit">km</span>, hint?: string) => (
     <TextInput label={label} value={value} readOnly={isFact(name)} inputMode="numeric" autoComplete="off" className="narrow" data-field={name} data-testid={`swap-${name.replace('_', '-')}`} rightSection={right}
-      description={hint} onFocus={event => event.currentTarget.select()} onChange={event => change(event.currentTarget.value)} />
+      description={hint && <Unbroken text={hint} />} onFocus={event => event.currentTarget.select()} onChange={event => change(event.currentTarget.value)} />
   )
   return (
     <ActionFrame title={t('contract.action.swap')} verb={t('contract.do.swap')} gates={live?.gates ?? []} accepted={accepted} accept={setAccepted}

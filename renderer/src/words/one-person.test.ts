@@ -1,0 +1,16 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+
+const folder = path.resolve(import.meta.dirname, '../../i18n')
+/** What ends like a command to several and is none: things, and what was done. */
+const others = ['Contate', 'Giornate', 'Memorizzate', 'Partite', 'bloccate']
+
+const sentences = (value: unknown): string[] => (typeof value === 'string' ? [value] : Object.values(value as object).flatMap(sentences))
+
+test('Italian speaks to one person, formally, in every sentence, never to several', () => {
+  const all = fs.readdirSync(folder).filter(name => name.startsWith('it.')).flatMap(name => sentences(JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'))))
+  expect(all.length).toBeGreaterThan(1000)
+  const toSeveral = all.filter(text => [...text.matchAll(/(?:^|[.!?;:] )(\p{L}+(?:ate|ete|ite)(?:l[aoie]|ne)?)(?![\p{L}’])/gu)].some(([, word]) => !others.includes(word ?? '')) || /\bvostr[aeoi]\b|\bvoi\b/i.test(text))
+  expect(toSeveral).toEqual([])
+})
