@@ -19,9 +19,8 @@ import type { Vault } from './pins.ts'
 import { archiveOverdue, changeSchedule, clockOf, scheduleOf } from './schedule-row.ts'
 import type { ScheduleRow } from './schedule-row.ts'
 import { placeWish } from './storage-place.ts'
-import { call } from './sync/answer.ts'
 import { CallFailed } from './sync/outcome.ts'
-import type { Rpc } from './sync/parts.ts'
+import type { RpcBytes } from './sync/parts.ts'
 import { Trouble } from './trouble.ts'
 
 type Parts = {
@@ -32,7 +31,7 @@ type Parts = {
   vault: Vault
   /** the administrator at this desk, behind a locked screen too; null: nobody, or somebody else */
   admin: () => Here | null
-  rpcOf: (person_id: string) => Rpc | null
+  rpcBytesOf: (person_id: string) => RpcBytes | null
   photos: ArchivePhotos
   unsent: () => DeskOperations
   /** what a drill of this desk is told beside the file */
@@ -71,7 +70,7 @@ const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
 
 /** Makes the archive of the firm every day by itself, while an administrator is signed in; catches up what was missed, and tries again an hour after a failure. */
 export function openArchiveSchedule(parts: Parts): ArchiveSchedule {
-  const { db, line, book, key, vault, admin, rpcOf, photos, unsent, wish, proven, isBusy, judged, now, tell, log } = parts
+  const { db, line, book, key, vault, admin, rpcBytesOf, photos, unsent, wish, proven, isBusy, judged, now, tell, log } = parts
   const started_at = now()
   let running: Schedule['running'] = null
   let stop = new AbortController()
@@ -90,15 +89,15 @@ export function openArchiveSchedule(parts: Parts): ArchiveSchedule {
     return { endpoint, bucket, prefix: prefix ?? '', region: region ?? '', access_key, secret_key }
   }
 
-  async function work(who: Here, rpc: Rpc, row: ScheduleRow & { folder: string }): Promise<void> {
+  async function work(who: Here, ask: RpcBytes, row: ScheduleRow & { folder: string }): Promise<void> {
     const [passphrase, place] = [await opened(row.sealed_passphrase), await placeOf(row)]
     const [desk, began_at] = [unsent(), now()]
-    const rows = await call(rpc, 'archive_organisation', {}, stop.signal)
+    const answer = await ask('archive_organisation', {}, stop.signal)
     if (stop.signal.aborted) throw new Failed('cancelled')
-    const name = backupName(rows.as_of, 'organisation')
+    const name = backupName(began_at, 'organisation')
     let is_line_lost = false
     const came = await line.startKept(row.folder, name, {
-      rows, signing_pem: key.export({ type: 'pkcs8', format: 'pem' }).toString(), readers: { passphrase }, previous: book.previous(rows.project), desk,
+      answer, signing_pem: key.export({ type: 'pkcs8', format: 'pem' }).toString(), readers: { passphrase }, before: book.known(), desk,
       keep: { place, chain: book.chainIn(row.folder), proven: proven(), drill: { openers: { identities: [], passphrase }, ...wish(), now: new Date(began_at).toISOString() } },
     }, said => {
       if (!running || !('step' in said)) return
@@ -122,11 +121,11 @@ export function openArchiveSchedule(parts: Parts): ArchiveSchedule {
     log('the archive of the firm is kept', { bytes: archived.bytes, dropped: dropped.length, held, uploaded: came.kept.uploaded })
   }
 
-  function begin(who: Here, rpc: Rpc, row: ScheduleRow & { folder: string }): void {
+  function begin(who: Here, ask: RpcBytes, row: ScheduleRow & { folder: string }): void {
     stop = new AbortController()
     running = { step: 'fetch', share: 0 }
     tell()
-    work(who, rpc, row).catch((error: unknown) => {
+    work(who, ask, row).catch((error: unknown) => {
       if (!db.open) return
       const why: ScheduleWhy = error instanceof Failed ? error.why : stop.signal.aborted ? 'cancelled' : error instanceof CallFailed && error.kind === 'retry' ? 'line' : 'failed'
       changeSchedule(db, { failed_at: now(), failed_why: why })
@@ -138,10 +137,10 @@ export function openArchiveSchedule(parts: Parts): ArchiveSchedule {
   }
 
   const nextAt = (row: ScheduleRow): number => nextRun(row.daily_at, { started_at, last_ok_at: row.last_ok_at, failed_at: row.failed_at }, now())
-  const whoMay = (): { who: Here; rpc: Rpc } | null => {
+  const whoMay = (): { who: Here; ask: RpcBytes } | null => {
     const who = admin()
-    const rpc = who && rpcOf(who.person.id)
-    return who && rpc ? { who, rpc } : null
+    const ask = who && rpcBytesOf(who.person.id)
+    return who && ask ? { who, ask } : null
   }
   const isReady = (row: ScheduleRow | null): row is ScheduleRow & { folder: string } => row !== null && row.folder !== null && row.sealed_passphrase !== null
   const needReady = (row: ScheduleRow | null): ScheduleRow & { folder: string } => {
@@ -202,10 +201,10 @@ export function openArchiveSchedule(parts: Parts): ArchiveSchedule {
     },
     runNow(who) {
       const row = needReady(scheduleOf(db))
-      const rpc = rpcOf(who.person.id)
-      if (!rpc) throw new Trouble('error.needs_line')
+      const ask = rpcBytesOf(who.person.id)
+      if (!ask) throw new Trouble('error.needs_line')
       if (running || isBusy()) throw new Trouble('error.bad_input')
-      begin(who, rpc, row)
+      begin(who, ask, row)
     },
     isRunning: () => running !== null,
     cancel() {
@@ -221,7 +220,7 @@ export function openArchiveSchedule(parts: Parts): ArchiveSchedule {
       was_overdue = overdue
       const ready = whoMay()
       if (running || isBusy() || !isReady(row) || !ready || now() < nextAt(row)) return
-      begin(ready.who, ready.rpc, row)
+      begin(ready.who, ready.ask, row)
     },
     stop() {
       clearInterval(clock)

@@ -1,10 +1,11 @@
 import path from 'node:path'
 import type { ScheduleWhy } from '../../../shared/drills.ts'
 import { databaseWhy } from './address.ts'
+import { NoAnswer } from './answer-in-pieces.ts'
 import type { Written } from './archive.ts'
 import { proveArchive } from './drill.ts'
 import type { DrillOrder, Said, Verdict } from './drill.ts'
-import type { Archived } from './drill-line.ts'
+import type { Archived, ArchiveWish } from './drill-line.ts'
 import { fingerprintOf } from './foreign.ts'
 import type { Kit } from './kit.ts'
 import { writeOrganisation } from './organisation.ts'
@@ -28,6 +29,9 @@ export type Keep = {
 }
 /** How far it came: each only where the one before it went well. */
 export type Kept = { archived: Archived; verdict: Verdict; uploaded: boolean; dropped: string[]; held: Plan['held']; failed: ScheduleWhy | null }
+
+/** The order of a desk with the rows that came, and the archive before it of the same firm. */
+export const inLine = ({ before, ...order }: ArchiveWish, rows: OrganisationOrder['rows']): OrganisationOrder => ({ ...order, rows, previous: before.findLast(({ project }) => project === rows.project) ?? null })
 
 /** Writes the archive of a firm; what it is, for whoever keeps the line of them. */
 export async function archiveOf(order: OrganisationOrder, say: (said: Said) => void, give: GiveObject): Promise<Archived> {
@@ -70,7 +74,7 @@ const of_disk: Readonly<Record<string, ScheduleWhy>> = { ENOSPC: 'folder_full', 
 
 /** What went wrong, as the screen has words for it. */
 export function whyOf(error: unknown): ScheduleWhy {
-  if (error instanceof StorageFault) return error.why
+  if (error instanceof StorageFault || error instanceof NoAnswer) return error.why
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return of_disk[code] ?? databaseWhy(error) ?? 'failed'
 }
