@@ -3,8 +3,9 @@ import type { FromData, ToData } from '../../shared/data-process.ts'
 import type { Wire } from '../../shared/wire.ts'
 import { askBytes } from './ask-bytes.ts'
 import type { Backend } from './auth.ts'
-import type { Given } from './backup/drill-line.ts'
 import { piece_bytes, rowsOf } from './backup/answer-in-pieces.ts'
+import type { ComparedRow } from './backup/compare.ts'
+import type { Given } from './backup/drill-line.ts'
 import { connectDrills } from './drill-line.ts'
 
 type Rows = Wire['archive_organisation']
@@ -75,4 +76,20 @@ it('never stands still for 50 ms while 40 MB of a firm come and go: what takes l
     clearImmediate(watching)
   }
   expect(longest_us / 1000, 'ms').toBeLessThan(50)
+})
+
+it('hears of records that differ some at a time, says each time that it has, and gives them together', async () => {
+  const { told, line } = open([])
+  const of = (key: string) => ({ key }) as ComparedRow
+  const coming = line.startCompare(1, { answer: [], compare: { public_pem: null, location_id: 'l' }, openers: { identities: [], passphrase: 'x' } }, () => undefined)
+  const { id } = told[0] as { id: number }
+  for (const [nth, key] of ['a', 'b', 'c'].entries()) {
+    line.hear({ kind: 'drill', id, said: { nth, want: { differ: [of(key), of(`${key}${key}`)] } } } as Extract<ToData, { kind: 'drill' }>)
+    expect(told.at(-1)).toEqual({ kind: 'give_object', id, given: { nth, bytes: null, failed: false } })
+  }
+  line.hear({ kind: 'drill_ended', id, end: 'verdict', verdict: { compared: { untold: 0, rows: [] } } })
+  expect(await coming).toMatchObject({ end: 'compared', came: { compared: { rows: ['a', 'aa', 'b', 'bb', 'c', 'cc'].map(of) } } })
+  const closed = line.startCompare(1, { answer: [], compare: { public_pem: null, location_id: 'l' }, openers: { identities: [], passphrase: 'x' } }, () => undefined)
+  line.hear({ kind: 'drill_ended', id: (told.at(-1) as { id: number }).id, end: 'verdict', verdict: { fault: 'damaged' } })
+  expect(await closed).toEqual({ end: 'compared', came: { fault: 'damaged' } })
 })

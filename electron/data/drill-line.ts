@@ -3,7 +3,7 @@ import type { ScheduleWhy } from '../../shared/drills.ts'
 import type { LookOrder } from './backup/address.ts'
 import { pieceOf } from './backup/answer-in-pieces.ts'
 import type { Answer as FirmAnswer } from './backup/answer-in-pieces.ts'
-import type { CompareEnd } from './backup/compare.ts'
+import type { ComparedRow, CompareEnd } from './backup/compare.ts'
 import type { Archived, ArchiveWish, CompareWish, Given, KeepWish, Made, Wanted } from './backup/drill-line.ts'
 import type { DrillOrder, Proven, Said } from './backup/drill.ts'
 import type { Kept } from './backup/keep.ts'
@@ -58,17 +58,21 @@ type Order = { kind: 'start_drill'; token: number; order: DrillWish | Omit<Compa
 /** Each wish is a message with a number; the answers come by `hear`. */
 export function connectDrills(tell: (message: FromData) => void): DrillLine & { hear(answer: Answer): void } {
   const waiting = new Map<number, { resolve(file: ChosenFile | null): void; reject(error: Error): void }>()
-  let running: { id: number; say: Tell; give?: GiveObject; answer: FirmAnswer; resolve(answer: Extract<Answer, { kind: 'drill_ended' }>): void } | null = null
+  let running: { id: number; say: Tell; give?: GiveObject; answer: FirmAnswer; /** records that differ, as far as they were said */ differ: ComparedRow[]; resolve(answer: Extract<Answer, { kind: 'drill_ended' }>): void } | null = null
   let last = 0
-  function fetch(id: number, { nth, want }: Wanted, answer: FirmAnswer, give: GiveObject = () => Promise.resolve(null)): void {
+  function fetch({ id, answer, differ, give = () => Promise.resolve(null) }: NonNullable<typeof running>, { nth, want }: Wanted): void {
     const pass = (given: Given) => tell({ kind: 'give_object', id, given })
+    if ('differ' in want) {
+      differ.push(...want.differ)
+      return pass({ nth, bytes: null, failed: false })
+    }
     if ('from' in want) return pass({ nth, bytes: pieceOf(answer, want), failed: false })
     give(want).then(bytes => pass({ nth, bytes, failed: false }), () => pass({ nth, bytes: null, failed: true }))
   }
-  function begin<T>(order: Order, say: Tell, done: (verdict: unknown) => T, give?: GiveObject, answer: FirmAnswer = []): Promise<T | Ended> {
+  function begin<T>(order: Order, say: Tell, done: (verdict: unknown) => T, give?: GiveObject, answer: FirmAnswer = [], differ: ComparedRow[] = []): Promise<T | Ended> {
     return new Promise(resolve => {
       const id = ++last
-      running = { id, say, answer, ...give ? { give } : {}, resolve: ({ end, verdict, why }) => resolve(end === 'verdict' ? done(verdict) : { end, ...why === undefined ? {} : { why: why as ScheduleWhy } }) }
+      running = { id, say, answer, differ, ...give ? { give } : {}, resolve: ({ end, verdict, why }) => resolve(end === 'verdict' ? done(verdict) : { end, ...why === undefined ? {} : { why: why as ScheduleWhy } }) }
       tell({ ...order, id })
     })
   }
@@ -78,7 +82,11 @@ export function connectDrills(tell: (message: FromData) => void): DrillLine & { 
       tell({ kind: 'choose_file', id: last, what })
     }),
     start: (token, order, say) => begin({ kind: 'start_drill', token, order }, only(say), proven => ({ end: 'verdict' as const, proven: proven as Proven })),
-    startCompare: (token, { answer, ...order }, say) => begin({ kind: 'start_drill', token, order }, only(say), came => ({ end: 'compared' as const, came: came as CompareEnd }), undefined, answer),
+    startCompare(token, { answer, ...order }, say) {
+      const differ: ComparedRow[] = []
+      const whole = (came: CompareEnd): CompareEnd => ('fault' in came ? came : { compared: { ...came.compared, rows: differ } })
+      return begin({ kind: 'start_drill', token, order }, only(say), came => ({ end: 'compared' as const, came: whole(came as CompareEnd) }), undefined, answer, differ)
+    },
     startArchive: (name, { answer, ...order }, say, give) => begin({ kind: 'start_archive', name, folder: null, order }, only(say), archived => ({ end: 'archived' as const, archived: archived as Archived }), give, answer),
     startKept: (folder, name, { answer, ...order }, say, give) => begin({ kind: 'start_archive', name, folder, order }, only(say), kept => ({ end: 'kept' as const, kept: kept as Kept }), give, answer),
     startWhole: (folder, name, order, say) => begin({ kind: 'start_archive', name, folder, order }, say, kept => ({ end: 'whole' as const, kept: kept as WholeKept })),
@@ -100,7 +108,7 @@ export function connectDrills(tell: (message: FromData) => void): DrillLine & { 
         return answer.failed ? asked?.reject(new Trouble('error.file_unreadable')) : asked?.resolve(answer.file)
       }
       if (running?.id !== answer.id) return
-      if (answer.kind === 'drill') return 'want' in (answer.said as Said | Wanted) ? fetch(running.id, answer.said as Wanted, running.answer, running.give) : running.say(answer.said as Said | Made)
+      if (answer.kind === 'drill') return 'want' in (answer.said as Said | Wanted) ? fetch(running, answer.said as Wanted) : running.say(answer.said as Said | Made)
       const { resolve } = running
       running = null
       resolve(answer)

@@ -1,7 +1,7 @@
 import type { ScheduleWhy } from '../../../shared/drills.ts'
 import type { LookOrder } from './address.ts'
 import type { WantedPiece } from './answer-in-pieces.ts'
-import type { CompareEnd, CompareOrder } from './compare.ts'
+import type { ComparedRow, CompareEnd, CompareOrder } from './compare.ts'
 import type { DrillOrder, Proven, Said } from './drill.ts'
 import type { KeepOrder, Kept } from './keep.ts'
 import type { NamedObject, OrganisationOrder } from './organisation.ts'
@@ -14,8 +14,8 @@ export type ToDrill = Omit<DrillOrder, 'migrations'> | ArchiveWish | KeepWish | 
 export type ArchiveWish = Omit<OrganisationOrder, 'rows' | 'previous'> & { before: { project: string; serial: number; sha256: string }[] }
 export type KeepWish = ArchiveWish & Pick<KeepOrder, 'keep'>
 export type CompareWish = Omit<CompareOrder, 'compare'> & { compare: Omit<CompareOrder['compare'], 'live'> }
-/** A photo that the archive wants next, or a piece of the rows; answered by `Given` of the same number. */
-export type Wanted = { nth: number; want: NamedObject | WantedPiece }
+/** A photo that the archive wants next, or a piece of the rows; or that some records that differ are heard, before the next ones are said. Answered by `Given` of the same number. */
+export type Wanted = { nth: number; want: NamedObject | WantedPiece | { differ: ComparedRow[] } }
 export type Given = { nth: number; bytes: Uint8Array | null; failed: boolean }
 /** An archive that was written. */
 export type Archived = {

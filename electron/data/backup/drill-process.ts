@@ -5,6 +5,7 @@ import { lookAt } from './address.ts'
 import { rowsOf } from './answer-in-pieces.ts'
 import type { WantedPiece } from './answer-in-pieces.ts'
 import { compareArchive } from './compare.ts'
+import type { CompareEnd, CompareOrder } from './compare.ts'
 import { proveArchive } from './drill.ts'
 import type { DrillOrder, Said } from './drill.ts'
 import type { FromDrill, Given, Made, ToDrill, Wanted } from './drill-line.ts'
@@ -37,13 +38,23 @@ let last = 0
 const give: GiveObject = ask
 const pull = async (want: WantedPiece): Promise<Uint8Array> => await ask(want) ?? new Uint8Array()
 
+/** Records that differ go some at a time: whoever hears of twenty thousand at once is deaf for most of a second. */
+async function compared(order: CompareOrder, say: (said: Said) => void): Promise<CompareEnd> {
+  const found = await compareArchive(order, say)
+  if ('fault' in found) return found
+  const { rows, ...about } = found.compared
+  for (let at = 0; at < rows.length; at += differ_at_once) await ask({ differ: rows.slice(at, at + differ_at_once) })
+  return { compared: { ...about, rows: [] } }
+}
+const differ_at_once = 200
+
 async function work(order: ToDrill): Promise<Extract<FromDrill, { verdict: unknown }>['verdict']> {
   const say = (said: Said | Made) => tell({ said })
   const kit = () => readKit(path.join(import.meta.dirname, 'drill-kit'))
   if ('probe' in order) return openS3(order.probe, { retries: 1 }).probe().then(() => 'fine')
   if ('look' in order) return lookAt(order.look)
   if ('whole' in order) return takeForDesk(order, path.join(import.meta.dirname, 'pg-dump.cjs'), migrations, say, kit())
-  if ('compare' in order) return compareArchive({ ...order, compare: { ...order.compare, live: await rowsOf(pull) } }, say)
+  if ('compare' in order) return compared({ ...order, compare: { ...order.compare, live: await rowsOf(pull) } }, say)
   if (!('before' in order)) return proveArchive({ ...order, migrations }, say, kit())
   const whole = inLine(order, await rowsOf(pull))
   return 'keep' in order ? keepArchive({ ...whole, keep: order.keep }, migrations, say, kit(), give) : archiveOf(whole, say, give)
