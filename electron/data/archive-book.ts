@@ -16,6 +16,8 @@ export type ArchiveBook = {
   whole(kind: WholeKind): ReturnType<ArchiveBook['known']>
   /** Those that were made by themselves into this folder. */
   chainIn(folder: string): Link[]
+  /** The files of a kind that were made into this folder after the one that was begun at `last_ok_at` (ms UTC); null: all. */
+  madeAfter(folder: string, kind: 'organisation' | WholeKind, last_ok_at: number | null): string[]
 }
 type Parts = { db: Database; now: () => number; confirm(here: Here, ops: readonly NewOp[]): void; log: Log }
 
@@ -38,6 +40,10 @@ export function openArchiveBook({ db, now, confirm, log }: Parts): ArchiveBook {
       }
     },
     whole: kind => db.prepare('select project, serial, manifest_sha256 as sha256 from archives_made where kind = ? order by serial').all(kind) as ReturnType<ArchiveBook['known']>,
+    madeAfter(folder, kind, last_ok_at) {
+      const made = db.prepare('select file_name from archives_made where folder = ? and kind = ? and made_at >= ? order by made_at, id').pluck().all(folder, kind, last_ok_at ?? 0) as string[]
+      return last_ok_at === null ? made : made.slice(1)
+    },
     chainIn: folder => (db.prepare('select project, serial, manifest_sha256 as sha256, taken_at, file_name as file from archives_made where folder = ? order by serial').all(folder) as (Omit<Link, 'taken_at'> & { taken_at: number })[])
       .map(link => ({ ...link, taken_at: new Date(link.taken_at).toISOString() })),
   }

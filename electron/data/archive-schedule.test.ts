@@ -149,6 +149,27 @@ describe('The archive that a desk makes by itself', () => {
     expect(use.orders).toHaveLength(4)
   })
 
+  it('counts what reached no storage, so that it is cleared while that is down; what can not be proven is made again the next day and not every hour', async () => {
+    const use = open()
+    await use.plan()
+    await use.schedule.setStorage(who, storage)
+    await use.at(due)
+    await use.end({ uploaded: true })
+    for (let n = 1; n <= 3; n++) {
+      await use.at(due + DAY + (n - 1) * HOUR)
+      await use.end({ failed: 's3_line' })
+    }
+    expect(use.orders.map(({ order }) => order.keep.nowhere_else.length), 'the good one does not count').toEqual([0, 0, 1, 2])
+    expect(use.orders[3]?.order.keep.nowhere_else).toEqual(use.orders.slice(1, 3).map(({ name }) => name))
+    await use.at(due + DAY + 3 * HOUR)
+    await use.end({ failed: 'not_trusted' })
+    expect(use.schedule.view()).toMatchObject({ failed: { why: 'not_trusted' }, next_at: due + 2 * DAY })
+    await use.at(due + 2 * DAY - MINUTE)
+    expect(use.orders).toHaveLength(5)
+    await use.at(due + 2 * DAY)
+    expect(use.orders).toHaveLength(6)
+  })
+
   it('takes a storage only after a trial, keeps keys that are not typed again, and no address that others could read along', async () => {
     const use = open()
     await use.plan()

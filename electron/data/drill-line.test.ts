@@ -22,7 +22,7 @@ function open(answer: readonly Uint8Array[]) {
   const order = { signing_pem: '', readers: { passphrase: 'x' }, before: [], desk: null, answer }
   const wishes = [
     () => line.startArchive('firm.crb', order, () => undefined, () => Promise.resolve(null)),
-    () => line.startKept('/kept', 'firm.crb', { ...order, keep: { drill: { openers: { identities: [], passphrase: 'x' }, public_pem: null, known: [], now: '' }, place: null, chain: [], proven: [] } }, () => undefined, () => Promise.resolve(null)),
+    () => line.startKept('/kept', 'firm.crb', { ...order, keep: { drill: { openers: { identities: [], passphrase: 'x' }, public_pem: null, known: [], now: '' }, place: null, chain: [], proven: [], nowhere_else: [] } }, () => undefined, () => Promise.resolve(null)),
     () => line.startCompare(1, { answer, compare: { public_pem: null, location_id: 'l' }, openers: { identities: [], passphrase: 'x' } }, () => undefined),
   ]
   return { told, line, wishes }

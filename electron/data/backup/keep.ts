@@ -26,6 +26,8 @@ export type Keep = {
   /** the archives that were made into this folder before, and the hashes of those that a drill has trusted */
   chain: Link[]
   proven: string[]
+  /** of these the files that were made since one last came to its end: they have not reached the storage */
+  nowhere_else: string[]
 }
 /** How far it came: each only where the one before it went well. */
 export type Kept = { archived: Archived; verdict: Verdict; uploaded: boolean; dropped: string[]; held: Plan['held']; failed: ScheduleWhy | null }
@@ -58,15 +60,17 @@ export async function keepMade(file: string, kind: 'organisation' | 'full', arch
   const so_far = { archived, verdict, uploaded: false, dropped: [], held: null }
   if (!verdict.trusted) return { ...so_far, failed: 'not_trusted' }
   const s3 = keep.place && openS3(keep.place)
+  const { project, serial, manifest_sha256, taken_at, file_name } = archived
+  const lying = () => lyingIn(path.dirname(file), [...keep.chain, { project, serial, sha256: manifest_sha256, taken_at, file: file_name }], new Set([...keep.proven, manifest_sha256]), { project, kind })
   try {
     say({ step: 'upload', detail: null, share: 0 })
     if (s3) await uploadWhole(file, s3)
-    const { project, serial, manifest_sha256, taken_at, file_name } = archived
-    const lying = lyingIn(path.dirname(file), [...keep.chain, { project, serial, sha256: manifest_sha256, taken_at, file: file_name }], new Set([...keep.proven, manifest_sha256]), { project, kind })
-    const { drop, held } = await prune(path.dirname(file), lying, s3)
+    const { drop, held } = await prune(path.dirname(file), lying(), s3)
     return { ...so_far, uploaded: s3 !== null, dropped: drop.map(({ file }) => file), held, failed: null }
   } catch (error) {
-    return { ...so_far, failed: whyOf(error) }
+    // one more every hour would fill the folder while the storage is down for days; of those that are nowhere else the rules keep what they always keep
+    const { drop } = await prune(path.dirname(file), lying(), null, one => keep.nowhere_else.includes(one.file))
+    return { ...so_far, dropped: drop.map(({ file }) => file), failed: whyOf(error) }
   }
 }
 
