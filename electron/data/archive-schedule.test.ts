@@ -176,6 +176,8 @@ describe('The archive that a desk makes by itself', () => {
     use.state.probe = 's3_keys'
     await expect(use.schedule.setStorage(who, storage)).rejects.toThrow('error.kept_s3_keys')
     expect(use.schedule.view().storage).toBeNull()
+    use.state.probe = 's3_region'
+    await expect(use.schedule.setStorage(who, storage)).rejects.toMatchObject({ detail: { key: 'error.kept_s3_region' }, field: 'region' })
     use.state.probe = null
     for (const endpoint of ['http://storage.example', 'ftp://x', 'storage.googleapis.com', 'https://a:b@c.example', 'https://x.example/bucket']) await expect(use.schedule.setStorage(who, { ...storage, endpoint })).rejects.toThrow('error.kept_address')
     await expect(use.schedule.setStorage(who, { ...storage, secret_key: null })).rejects.toThrow('error.kept_s3_keys')

@@ -133,7 +133,7 @@ export function openArchiveSchedule(parts: Parts): ArchiveSchedule {
       if (running || isBusy()) throw new Trouble('error.bad_input')
       const storage = await kept.storageFor(asked, scheduleOf(db), async place => {
         const why = await line.probe(place)
-        if (why !== null) throw new Trouble(`error.kept_${why}`)
+        if (why !== null) throw new Trouble(`error.kept_${why}`, undefined, why === 's3_region' ? 'region' : undefined)
       })
       changeSchedule(db, storage, by(who))
       log('archives are uploaded', { endpoint: storage.endpoint, bucket: storage.bucket, by: who.person.id })

@@ -71,7 +71,7 @@ export function openWholeBackups(parts: Parts): WholeBackups {
     is_looking = true
     try {
       const why = await line.probe(order)
-      if (why !== null) throw new Trouble(`error.kept_${why}`, undefined, why === 'db_key' || why === 'db_object' ? 'secret_key' : field)
+      if (why !== null) throw new Trouble(`error.kept_${why}`, undefined, why === 'db_key' || why === 'db_object' ? 'secret_key' : why === 's3_region' ? 'region' : field)
     } finally {
       is_looking = false
     }

@@ -51,13 +51,13 @@ export function Backups() {
           {isOfFirm && <Schedule plan={facts.schedule} busy={facts.running !== null || facts.archive.running !== null || facts.whole.running !== null || isComparing} />}
           <Bench facts={facts} rescue={isOfFirm ? rescue : null} begun={() => setShown(null)} />
           {isOfFirm && <Archive archive={facts.archive} busy={facts.running !== null || facts.schedule.running !== null || facts.whole.running !== null || isComparing} />}
-          {isOfFirm && <Whole plan={facts.whole} busy={facts.running !== null || facts.archive.running !== null || facts.schedule.running !== null || isComparing} proving={() => setShown(null)} />}
         </div>
         <div className="backups-result">
           {facts.unsent && !facts.running && <Unsent unsent={facts.unsent} />}
           {rescue?.running ? <Comparing running={rescue.running} name={facts.chosen?.name ?? ''} /> : facts.running ? <Running running={facts.running} name={facts.chosen?.name ?? ''} /> : drill ? <Verdict key={drill.id} drill={drill} /> : <p className="empty">{t('backups.none')}</p>}
         </div>
       </div>
+      {isOfFirm && <Whole plan={facts.whole} busy={facts.running !== null || facts.archive.running !== null || facts.schedule.running !== null || isComparing} proving={() => setShown(null)} />}
       {facts.drills.length > 0 && <History drills={facts.drills} shown={drill?.id ?? null} show={setShown} />}
     </div>
   )
