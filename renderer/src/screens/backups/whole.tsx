@@ -1,5 +1,5 @@
 import { Progress } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { WholePlan } from '../../../../shared/drills.ts'
 import { MINUTE } from '../../../../shared/time.ts'
 import { KeyHint } from '../../parts/hint.tsx'
@@ -14,14 +14,16 @@ import { Storage } from './storage.tsx'
 import { WholeAddress } from './whole-address.tsx'
 import { WholeForm } from './whole-form.tsx'
 
-/** The backup of the whole database, for whoever has its address: how it stands, one button that takes it, and one key that proves the newest. `proving`: the drill begins on the bench. */
-export function Whole({ plan, busy, proving }: { plan: WholePlan; busy: boolean; proving(): void }) {
+/** The backup of the whole database, for whoever has its address: how it stands, one button that takes it, and one key that proves the newest. `isMeant`: somebody comes for it; `proving`: the drill begins on the bench. */
+export function Whole({ plan, busy, isMeant, proving }: { plan: WholePlan; busy: boolean; isMeant: boolean; proving(): void }) {
   const { t, say } = useWords()
   const now = useAct('whole_now')
   const prove = useAct('prove_whole')
   const cancel = useAct('cancel_proof')
   const forget = useAct('forget_whole')
   const [isOpen, setOpen] = useState(false)
+  const acts = useRef<HTMLDivElement>(null)
+  useEffect(() => { if (isMeant) acts.current?.querySelector('button')?.focus() }, [isMeant])
   const { running, is_mine, owner } = plan
   const isReady = is_mine && plan.folder !== null && (plan.has_passphrase || plan.recipients.length > 0)
   const mayProve = plan.to_prove !== null && !running && !busy && !prove.busy
@@ -59,7 +61,7 @@ export function Whole({ plan, busy, proving }: { plan: WholePlan; busy: boolean;
           </Notice>
         )}
         {refusal && <Notice kind="blocked" testid="whole-refusal">{say(refusal.message)}</Notice>}
-        <div className="backups-row">
+        <div ref={acts} className="backups-row">
           {running && is_mine && <button type="button" className="step" data-testid="whole-cancel" onClick={() => void cancel.act({})}>{t('backups.cancel')} <KeyHint keys="Esc" /></button>}
           {!running && isReady && <button type="button" className="step" disabled={busy || now.busy} data-testid="whole-now" onClick={() => void now.act({})}>{t(plan.failed ? 'backups.whole.again' : 'backups.whole.now')}</button>}
           {!running && <button type="button" className="text-button" aria-expanded={isOpen} data-testid="whole-open" onClick={() => setOpen(!isOpen)}>{t(isOpen ? 'backups.archive.storage.cancel' : isReady ? 'backups.archive.storage.change' : 'backups.archive.schedule.set_up')}</button>}
