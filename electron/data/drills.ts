@@ -23,6 +23,7 @@ import type { Vault } from './pins.ts'
 import { openRescue } from './rescue.ts'
 import type { Rescue } from './rescue.ts'
 import type { Prove } from './rescue-sender.ts'
+import { spaced } from './spaced.ts'
 import type { Rpc, RpcBytes } from './sync/parts.ts'
 import { Trouble } from './trouble.ts'
 import { openWholeBackups } from './whole-backups.ts'
@@ -107,12 +108,13 @@ export function openDrills({ db, line, here, admin, vault, unsent, proof, key, d
     }
     return { here: who, bench }
   }
-  const tell = () => changed(['backups'])
+  // a restore says the name of every table, an archive that of every photo
+  const tell = spaced(told_every_ms, () => changed(['backups']))
   const public_pem = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString()
   const signers = () => `${signer()?.pem ?? ''}\n${public_pem}`
   const book = openArchiveBook({ db, now, confirm, log })
   const archives = openArchives({ db, line, book, key, rpcBytesOf, photos, unsent, now, tell, log })
-  const rescue = openRescue({ db, line, rpcOf, rpcBytesOf, proof, now, tell: () => changed(['rescue', 'backups']), log })
+  const rescue = openRescue({ db, line, rpcOf, rpcBytesOf, proof, now, tell: spaced(told_every_ms, () => changed(['rescue', 'backups'])), log })
   const records = { db, key, version, now, confirm, log }
   const judged = (who: Here, file_name: string, started_at: number, verdict: Verdict, save: (text: string) => Promise<string | null>) => keepVerdict(records, { who, file_name, started_at, verdict, save })
   const isTaken = () => (bench?.running ?? null) !== null || archives.isRunning() || rescue.isRunning()
@@ -131,13 +133,8 @@ export function openDrills({ db, line, here, admin, vault, unsent, proof, key, d
     if (!running) return
     if ('outcome' in said) running.checks.push(shownCheck(said.outcome))
     else Object.assign(running, said)
-    // a restore says the name of every table
-    const at = now()
-    if (at - told_at < told_every_ms && !('outcome' in said)) return
-    told_at = at
     tell()
   }
-  let told_at = 0
 
   async function end(mine: Bench, who: Here, chosen: Chosen, started_at: number, came: DrillEnd): Promise<void> {
     mine.running = null

@@ -35,7 +35,6 @@ export function openRescue({ db, line, rpcOf, rpcBytesOf, proof, now, tell, log 
   let fault: RescueView['fault'] = null
   let compared: { file_name: string; epoch: string; of: Compared } | null = null
   let stop = new AbortController()
-  let told_at = 0
   const sender = openRescueSender({ proof, now })
 
   async function work(who: Here, ask: RpcBytes, { token, name }: Chosen, openers: Openers, public_pem: string): Promise<void> {
@@ -45,8 +44,6 @@ export function openRescue({ db, line, rpcOf, rpcBytesOf, proof, now, tell, log 
     const came = await line.startCompare(token, { answer, compare: { public_pem, location_id: who.location_id }, openers }, said => {
       if (!running || !('step' in said)) return
       running = { step: said.step === 'compare' ? 'compare' : 'read', detail: said.detail, share: said.share }
-      if (now() - told_at < 120) return
-      told_at = now()
       tell()
     })
     if (signal.aborted) return void (fault = 'cancelled')
