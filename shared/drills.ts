@@ -10,7 +10,7 @@ export const proof_due_days = 30
 
 /** Why an archive that is made by itself, or a whole backup, did not come to its end; each has its sentence under `error.kept_`. */
 export const scheduleWhys = ['line', 'cancelled', 'failed', 'too_long', 'passphrase', 'not_trusted', 'folder_gone', 'folder_full', 'folder_read_only',
-  's3_keys', 's3_rights', 's3_bucket', 's3_clock', 's3_line', 's3_refused', 's3_half',
+  's3_keys', 's3_rights', 's3_bucket', 's3_region', 's3_clock', 's3_line', 's3_refused', 's3_half',
   // of the whole backup: its database, the key of its files, who may read it
   'db_address', 'db_password', 'db_tls', 'db_cert', 'db_line', 'db_missing', 'db_other', 'db_rights', 'db_key', 'db_object', 'db_recipient'] as const
 export type ScheduleWhy = (typeof scheduleWhys)[number]

@@ -14,17 +14,17 @@ export type ArchiveBook = {
   known(): { project: string; serial: number; sha256: string }[]
   /** Those of the whole database of one kind, the oldest first. */
   whole(kind: WholeKind): ReturnType<ArchiveBook['known']>
-  /** The one before the next of this firm. */
-  previous(project: string): { serial: number; sha256: string } | null
   /** Those that were made by themselves into this folder. */
   chainIn(folder: string): Link[]
+  /** The files of a kind that were made into this folder after the one that was begun at `last_ok_at` (ms UTC); null: all. */
+  madeAfter(folder: string, kind: 'organisation' | WholeKind, last_ok_at: number | null): string[]
 }
 type Parts = { db: Database; now: () => number; confirm(here: Here, ops: readonly NewOp[]): void; log: Log }
 
 /** The archives of the own firm that were made at this desk. */
 export function openArchiveBook({ db, now, confirm, log }: Parts): ArchiveBook {
-  const known: ArchiveBook['known'] = () => db.prepare('select project, serial, manifest_sha256 as sha256 from archives_made order by serial').all() as ReturnType<ArchiveBook['known']>
   return {
+    known: () => db.prepare('select project, serial, manifest_sha256 as sha256 from archives_made order by serial').all() as ReturnType<ArchiveBook['known']>,
     keep(who, { file_name, project, serial, manifest_sha256, sha256, tables, rows, bytes, taken_at, payments_rp, operations }, folder, kind = 'organisation') {
       const id = uuidv7(now())
       db.prepare(`insert into archives_made (id, made_at, taken_at, person_id, person_name, file_name, project, serial, manifest_sha256, row_count, bytes, folder, kind)
@@ -39,11 +39,10 @@ export function openArchiveBook({ db, now, confirm, log }: Parts): ArchiveBook {
         log('the firm does not hear of its archive', error)
       }
     },
-    known,
     whole: kind => db.prepare('select project, serial, manifest_sha256 as sha256 from archives_made where kind = ? order by serial').all(kind) as ReturnType<ArchiveBook['known']>,
-    previous(project) {
-      const last = known().findLast(link => link.project === project)
-      return last ? { serial: last.serial, sha256: last.sha256 } : null
+    madeAfter(folder, kind, last_ok_at) {
+      const made = db.prepare('select file_name from archives_made where folder = ? and kind = ? and made_at >= ? order by made_at, id').pluck().all(folder, kind, last_ok_at ?? 0) as string[]
+      return last_ok_at === null ? made : made.slice(1)
     },
     chainIn: folder => (db.prepare('select project, serial, manifest_sha256 as sha256, taken_at, file_name as file from archives_made where folder = ? order by serial').all(folder) as (Omit<Link, 'taken_at'> & { taken_at: number })[])
       .map(link => ({ ...link, taken_at: new Date(link.taken_at).toISOString() })),

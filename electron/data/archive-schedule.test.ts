@@ -8,8 +8,9 @@ import { DAY, HOUR, MINUTE } from '../../shared/time.ts'
 import { openArchiveBook } from './archive-book.ts'
 import { openArchiveSchedule } from './archive-schedule.ts'
 import { certificateKey } from './backup/certificate.ts'
+import type { KeepWish } from './backup/drill-line.ts'
 import type { Verdict } from './backup/drill.ts'
-import type { Kept, KeepOrder } from './backup/keep.ts'
+import type { Kept } from './backup/keep.ts'
 import type { S3Place } from './backup/s3.ts'
 import type { Here } from './desk.ts'
 import type { DrillLine, KeptEnd } from './drill-line.ts'
@@ -30,14 +31,14 @@ function open() {
   const db = new Sqlite(':memory:')
   db.exec(migrations)
   const state = { now: due - 2 * HOUR, admin: who as Here | null, has_line: true, busy: false, vault: 'ok', probe: null as ScheduleWhy | null, sent: 0 }
-  const orders: { folder: string; name: string; order: Omit<KeepOrder, 'file'> }[] = []
+  const orders: { folder: string; name: string; order: Omit<KeepWish, 'file'> }[] = []
   const probed: S3Place[] = []
   const logged: string[] = []
   const judged: string[] = []
   let end: (how: KeptEnd) => void = () => undefined
   const line = {
     choose: () => Promise.resolve({ token: 0, name: folder, bytes: 0, text: null, head: null, has_key_file: false }),
-    startKept: (into: string, name: string, order: Omit<KeepOrder, 'file'>) => { orders.push({ folder: into, name, order }); return new Promise(resolve => { end = resolve }) },
+    startKept: (into: string, name: string, order: Omit<KeepWish, 'file'>) => { orders.push({ folder: into, name, order }); return new Promise(resolve => { end = resolve }) },
     probe: (place: S3Place) => { probed.push(place); return Promise.resolve(state.probe) },
     cancel: () => end({ end: 'cancelled' }),
   } as unknown as DrillLine
@@ -46,8 +47,7 @@ function open() {
   const schedule = openArchiveSchedule({
     db, line, book, key: certificateKey(Buffer.alloc(32, 7)), admin: () => state.admin, isBusy: () => state.busy, now: () => state.now, tell: () => undefined, log,
     vault: { seal: bytes => Promise.resolve(state.vault === 'ok' ? bytes.map(byte => byte ^ 90) : null), unseal: bytes => Promise.resolve(state.vault === 'ok' ? bytes.map(byte => byte ^ 90) : null) },
-    rpcOf: () => (state.has_line ? () => { state.sent++; return Promise.resolve({ as_of: state.now, server: '18', migration: '20261101000100', project: 'p:firm', tables: [], number_blocks: { blocks: 0, sha256: '0'.repeat(64) },
-      money: { charges_rp: '1', payments_rp: '1', refunds_rp: '0', captured_rp: '0', invoices_rp: '0', contracts: 1, contracts_sha256: '0'.repeat(64) } }) } : null),
+    rpcBytesOf: () => (state.has_line ? () => { state.sent++; return Promise.resolve([Buffer.from('what the server says')]) } : null),
     photos: { bytesOf: () => null, sender: () => null }, unsent: () => ({ device_id: '00000000-0000-7000-8000-000000000001', operations: [] }), wish: () => ({ public_pem: 'pem', known: [] }), proven: () => ['p1'],
     async judged(_who, name, _at, verdict, save) { judged.push(`${name} ${verdict.trusted}`); await save('{}') },
   })
@@ -95,7 +95,7 @@ describe('The archive that a desk makes by itself', () => {
     expect(readdirSync(folder)).toEqual(['guichet-20261128-190000Z-organisation.crb.certificate.json'])
     expect(use.schedule.view()).toMatchObject({ running: null, failed: null, last_ok_at: due, next_at: due + DAY, held: 'too_few', overdue_h: null })
     await use.at(due + DAY)
-    expect(use.orders[1]?.order).toMatchObject({ previous: { serial: 1 }, keep: { chain: [{ serial: 1, file: 'guichet-20261128-190000Z-organisation.crb' }] } })
+    expect(use.orders[1]?.order).toMatchObject({ before: [{ project: 'p:firm', serial: 1 }], keep: { chain: [{ serial: 1, file: 'guichet-20261128-190000Z-organisation.crb' }] } })
     const all = [use.logged.join('\n'), JSON.stringify(use.schedule.view()), use.db.serialize().toString('latin1')].join('\n')
     for (const secret of [phrase, keys.access_key, keys.secret_key]) expect(all.includes(secret)).toBe(false)
   })
@@ -149,12 +149,35 @@ describe('The archive that a desk makes by itself', () => {
     expect(use.orders).toHaveLength(4)
   })
 
+  it('counts what reached no storage, so that it is cleared while that is down; what can not be proven is made again the next day and not every hour', async () => {
+    const use = open()
+    await use.plan()
+    await use.schedule.setStorage(who, storage)
+    await use.at(due)
+    await use.end({ uploaded: true })
+    for (let n = 1; n <= 3; n++) {
+      await use.at(due + DAY + (n - 1) * HOUR)
+      await use.end({ failed: 's3_line' })
+    }
+    expect(use.orders.map(({ order }) => order.keep.nowhere_else.length), 'the good one does not count').toEqual([0, 0, 1, 2])
+    expect(use.orders[3]?.order.keep.nowhere_else).toEqual(use.orders.slice(1, 3).map(({ name }) => name))
+    await use.at(due + DAY + 3 * HOUR)
+    await use.end({ failed: 'not_trusted' })
+    expect(use.schedule.view()).toMatchObject({ failed: { why: 'not_trusted' }, next_at: due + 2 * DAY })
+    await use.at(due + 2 * DAY - MINUTE)
+    expect(use.orders).toHaveLength(5)
+    await use.at(due + 2 * DAY)
+    expect(use.orders).toHaveLength(6)
+  })
+
   it('takes a storage only after a trial, keeps keys that are not typed again, and no address that others could read along', async () => {
     const use = open()
     await use.plan()
     use.state.probe = 's3_keys'
     await expect(use.schedule.setStorage(who, storage)).rejects.toThrow('error.kept_s3_keys')
     expect(use.schedule.view().storage).toBeNull()
+    use.state.probe = 's3_region'
+    await expect(use.schedule.setStorage(who, storage)).rejects.toMatchObject({ detail: { key: 'error.kept_s3_region' }, field: 'region' })
     use.state.probe = null
     for (const endpoint of ['http://storage.example', 'ftp://x', 'storage.googleapis.com', 'https://a:b@c.example', 'https://x.example/bucket']) await expect(use.schedule.setStorage(who, { ...storage, endpoint })).rejects.toThrow('error.kept_address')
     await expect(use.schedule.setStorage(who, { ...storage, secret_key: null })).rejects.toThrow('error.kept_s3_keys')

@@ -9,9 +9,8 @@ import type { Database } from './database.ts'
 import type { Here } from './desk.ts'
 import type { DrillLine } from './drill-line.ts'
 import type { Log } from './log.ts'
-import { call } from './sync/answer.ts'
 import { CallFailed } from './sync/outcome.ts'
-import type { Rpc } from './sync/parts.ts'
+import type { RpcBytes } from './sync/parts.ts'
 import { Trouble } from './trouble.ts'
 
 type Parts = {
@@ -21,10 +20,11 @@ type Parts = {
   /** signs archives, as it signs certificates */
   key: KeyObject
   /** a way to the server under this person's own name, null while there is no line */
-  rpcOf: (person_id: string) => Rpc | null
+  rpcBytesOf: (person_id: string) => RpcBytes | null
   photos: ArchivePhotos
   /** what this desk has confirmed and not sent */
   unsent: () => DeskOperations
+  now: () => number
   tell(): void
   log: Log
 }
@@ -39,21 +39,21 @@ export type Archives = {
 const shown = 5
 
 /** Makes the archive of the own firm: the server's rows of one snapshot, under the rights of who is signed in, sealed and signed in a process of its own. */
-export function openArchives({ db, line, book, key, rpcOf, photos, unsent, tell, log }: Parts): Archives {
+export function openArchives({ db, line, book, key, rpcBytesOf, photos, unsent, now, tell, log }: Parts): Archives {
   let running: Backups['archive']['running'] = null
   let broke_off: Backups['archive']['broke_off'] = null
   let stop = new AbortController()
 
-  async function work(who: Here, rpc: Rpc, passphrase: string): Promise<void> {
+  async function work(who: Here, ask: RpcBytes, passphrase: string): Promise<void> {
     // before the rows: what goes out meanwhile is in both, which is no harm; the other way round it could be in neither
-    const desk = unsent()
-    const rows = await call(rpc, 'archive_organisation', {}, stop.signal)
+    const [desk, began_at] = [unsent(), now()]
+    const answer = await ask('archive_organisation', {}, stop.signal)
     if (stop.signal.aborted) throw new Cancelled()
     running = { step: 'write', share: 0.2 }
     tell()
     let is_line_lost = false
-    const came = await line.startArchive(backupName(rows.as_of, 'organisation'), {
-      rows, signing_pem: key.export({ type: 'pkcs8', format: 'pem' }).toString(), readers: { passphrase }, previous: book.previous(rows.project), desk,
+    const came = await line.startArchive(backupName(began_at, 'organisation'), {
+      answer, signing_pem: key.export({ type: 'pkcs8', format: 'pem' }).toString(), readers: { passphrase }, before: book.known(), desk,
     }, said => {
       if (running && 'share' in said) running = { step: 'write', share: 0.2 + 0.8 * said.share }
       tell()
@@ -61,20 +61,20 @@ export function openArchives({ db, line, book, key, rpcOf, photos, unsent, tell,
       is_line_lost = true
       log('no photo for the archive of the firm', { error: String(error) })
     }))
-    if (came.end === 'failed' && is_line_lost) throw new CallFailed('retry', 0, '')
+    if (came.end === 'failed' && (is_line_lost || came.why === 'line')) throw new CallFailed('retry', 0, '')
     if (came.end !== 'archived') throw came.end === 'cancelled' ? new Cancelled() : new Error(came.end)
     book.keep(who, came.archived, null)
   }
 
   return {
     make(who, passphrase) {
-      const rpc = rpcOf(who.person.id)
-      if (!rpc) throw new Trouble('error.needs_line')
+      const ask = rpcBytesOf(who.person.id)
+      if (!ask) throw new Trouble('error.needs_line')
       stop = new AbortController()
       running = { step: 'fetch', share: 0 }
       broke_off = null
       tell()
-      work(who, rpc, passphrase).catch((error: unknown) => {
+      work(who, ask, passphrase).catch((error: unknown) => {
         broke_off = error instanceof Cancelled || stop.signal.aborted ? 'cancelled' : error instanceof CallFailed && error.kind === 'retry' ? 'line' : 'failed'
         if (broke_off !== 'cancelled') log('no archive of the firm', error)
       }).finally(() => {

@@ -1,39 +1,95 @@
 import { expect, it } from 'vitest'
 import type { FromData, ToData } from '../../shared/data-process.ts'
 import type { Wire } from '../../shared/wire.ts'
+import { askBytes } from './ask-bytes.ts'
+import type { Backend } from './auth.ts'
+import { piece_bytes, rowsOf } from './backup/answer-in-pieces.ts'
+import type { ComparedRow } from './backup/compare.ts'
 import type { Given } from './backup/drill-line.ts'
-import { piece_chars, together } from './backup/rows-in-pieces.ts'
 import { connectDrills } from './drill-line.ts'
 
 type Rows = Wire['archive_organisation']
-const rows: Rows = {
-  as_of: 1, server: '18', migration: '20261101000100', project: 'p:firm', tables: [{ name: 'public.a', columns: ['a'], rows: 'a\n'.repeat(3 * piece_chars) }, { name: 'public.b', columns: ['a'], rows: '' }],
+const firm = (mb: number): Rows => ({
+  as_of: 1, server: '18', migration: '20261101000100', project: 'p:firm', tables: [{ name: 'public.a', columns: ['a', 'b'], rows: 'Zürich\t4711\n'.repeat(mb * 80_000) }, { name: 'public.b', columns: ['a'], rows: '' }],
   money: { charges_rp: '0', payments_rp: '0', refunds_rp: '0', captured_rp: '0', invoices_rp: '0', contracts: 0, contracts_sha256: '' }, number_blocks: { blocks: 0, sha256: '' },
-}
+})
+/** As a line gives them. */
+const partsOf = (bytes: Buffer) => Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, n) => bytes.subarray(n * 65_536, (n + 1) * 65_536))
 
-it('passes the rows of a firm on piece by piece, so that nobody in between is held up by all of them', async () => {
+function open(answer: readonly Uint8Array[]) {
   const told: FromData[] = []
   const line = connectDrills(message => told.push(message))
-  const order = { signing_pem: '', readers: { passphrase: 'x' }, previous: null, desk: null }
+  const order = { signing_pem: '', readers: { passphrase: 'x' }, before: [], desk: null, answer }
   const wishes = [
-    () => line.startArchive('firm.crb', { rows, ...order }, () => undefined, () => Promise.resolve(null)),
-    () => line.startKept('/kept', 'firm.crb', { rows, ...order, keep: { drill: { openers: { identities: [], passphrase: 'x' }, public_pem: null, known: [], now: '' }, place: null, chain: [], proven: [] } }, () => undefined, () => Promise.resolve(null)),
-    () => line.startCompare(1, { compare: { live: rows, public_pem: null, location_id: 'l' }, openers: { identities: [], passphrase: 'x' } }, () => undefined),
+    () => line.startArchive('firm.crb', order, () => undefined, () => Promise.resolve(null)),
+    () => line.startKept('/kept', 'firm.crb', { ...order, keep: { drill: { openers: { identities: [], passphrase: 'x' }, public_pem: null, known: [], now: '' }, place: null, chain: [], proven: [], nowhere_else: [] } }, () => undefined, () => Promise.resolve(null)),
+    () => line.startCompare(1, { answer, compare: { public_pem: null, location_id: 'l' }, openers: { identities: [], passphrase: 'x' } }, () => undefined),
   ]
+  return { told, line, wishes }
+}
+
+it('passes what the server has answered on piece by piece, so that nobody in between is held up by all of it', async () => {
+  const rows = firm(1)
+  const { told, line, wishes } = open(partsOf(Buffer.from(JSON.stringify(rows))))
   for (const begin of wishes) {
     told.length = 0
     void begin()
-    const [begun] = told as { id: number; order: { rows?: Rows; compare?: { live: Rows } } }[]
-    const bare = begun?.order.rows ?? begun?.order.compare?.live
-    if (!begun || !bare) throw new Error('nothing was begun')
+    const [begun] = told as { id: number }[]
+    expect(JSON.stringify(begun).length, 'nothing of it goes with the order').toBeLessThan(1000)
     let nth = 0
-    const again = await together(bare, want => {
-      line.hear({ kind: 'drill', id: begun.id, said: { nth: ++nth, want } } as Extract<ToData, { kind: 'drill' }>)
+    const again = await rowsOf(want => {
+      line.hear({ kind: 'drill', id: begun?.id ?? 0, said: { nth: ++nth, want } } as Extract<ToData, { kind: 'drill' }>)
       const { given } = told.at(-1) as { given: Given }
       expect(given).toMatchObject({ nth, failed: false })
-      return Promise.resolve(String(given.bytes))
+      return Promise.resolve(given.bytes ?? new Uint8Array())
     })
     expect(again).toEqual(rows)
-    expect(Math.max(...told.map(message => JSON.stringify(message).length))).toBeLessThan(2 * piece_chars)
+    expect(nth).toBeGreaterThan(3)
+    expect(Math.max(...told.map(message => ('given' in message ? (message.given as Given).bytes?.length ?? 0 : 0)))).toBe(piece_bytes)
   }
+})
+
+it('never stands still for 50 ms while 40 MB of a firm come and go: what takes long is done where nobody waits', async () => {
+  const answer = Buffer.from(JSON.stringify(firm(40)))
+  // in turns, as a line gives them
+  const body = () => new ReadableStream({ async pull(to) { for (const part of partsOf(answer)) { to.enqueue(part); await new Promise(setImmediate) } to.close() } })
+  const backend = { api_url: 'https://x', publishable_key: 'k', fetch: () => Promise.resolve(new Response(body())) } as unknown as Backend
+  let longest_us = 0
+  let mark = process.threadCpuUsage()
+  // what this thread itself has worked at a stretch, whatever else the machine does
+  const turn = () => {
+    const { user, system } = process.threadCpuUsage(mark)
+    longest_us = Math.max(longest_us, user + system)
+    mark = process.threadCpuUsage()
+    watching = setImmediate(turn)
+  }
+  let watching = setImmediate(turn)
+  try {
+    const { told, line, wishes } = open(await askBytes(backend, 10_000, 'token', 'archive_organisation', {}))
+    void wishes[0]?.()
+    for (let from = 0, nth = 1; from < answer.length; from += piece_bytes, nth++) {
+      line.hear({ kind: 'drill', id: (told[0] as { id: number }).id, said: { nth, want: { from } } } as Extract<ToData, { kind: 'drill' }>)
+      await new Promise(setImmediate)
+    }
+    expect(told.length).toBeGreaterThan(answer.length / piece_bytes)
+  } finally {
+    clearImmediate(watching)
+  }
+  expect(longest_us / 1000, 'ms').toBeLessThan(50)
+})
+
+it('hears of records that differ some at a time, says each time that it has, and gives them together', async () => {
+  const { told, line } = open([])
+  const of = (key: string) => ({ key }) as ComparedRow
+  const coming = line.startCompare(1, { answer: [], compare: { public_pem: null, location_id: 'l' }, openers: { identities: [], passphrase: 'x' } }, () => undefined)
+  const { id } = told[0] as { id: number }
+  for (const [nth, key] of ['a', 'b', 'c'].entries()) {
+    line.hear({ kind: 'drill', id, said: { nth, want: { differ: [of(key), of(`${key}${key}`)] } } } as Extract<ToData, { kind: 'drill' }>)
+    expect(told.at(-1)).toEqual({ kind: 'give_object', id, given: { nth, bytes: null, failed: false } })
+  }
+  line.hear({ kind: 'drill_ended', id, end: 'verdict', verdict: { compared: { untold: 0, rows: [] } } })
+  expect(await coming).toMatchObject({ end: 'compared', came: { compared: { rows: ['a', 'aa', 'b', 'bb', 'c', 'cc'].map(of) } } })
+  const closed = line.startCompare(1, { answer: [], compare: { public_pem: null, location_id: 'l' }, openers: { identities: [], passphrase: 'x' } }, () => undefined)
+  line.hear({ kind: 'drill_ended', id: (told.at(-1) as { id: number }).id, end: 'verdict', verdict: { fault: 'damaged' } })
+  expect(await closed).toEqual({ end: 'compared', came: { fault: 'damaged' } })
 })

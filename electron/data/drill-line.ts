@@ -1,12 +1,13 @@
 import type { ChosenFile, FromData, ToData } from '../../shared/data-process.ts'
 import type { ScheduleWhy } from '../../shared/drills.ts'
 import type { LookOrder } from './backup/address.ts'
-import type { CompareEnd, CompareOrder } from './backup/compare.ts'
-import type { Archived, Given, Made, Wanted } from './backup/drill-line.ts'
+import { pieceOf } from './backup/answer-in-pieces.ts'
+import type { Answer as FirmAnswer } from './backup/answer-in-pieces.ts'
+import type { ComparedRow, CompareEnd } from './backup/compare.ts'
+import type { Archived, ArchiveWish, CompareWish, Given, KeepWish, Made, Wanted } from './backup/drill-line.ts'
 import type { DrillOrder, Proven, Said } from './backup/drill.ts'
-import type { KeepOrder, Kept } from './backup/keep.ts'
-import type { GiveObject, OrganisationOrder } from './backup/organisation.ts'
-import { apart, pieceOf } from './backup/rows-in-pieces.ts'
+import type { Kept } from './backup/keep.ts'
+import type { GiveObject } from './backup/organisation.ts'
 import type { S3Place } from './backup/s3.ts'
 import type { WholeDeskOrder, WholeKept } from './backup/whole-order.ts'
 import { Trouble } from './trouble.ts'
@@ -23,17 +24,19 @@ export type WholeEnd = { end: 'whole'; kept: WholeKept } | Ended
 type Say = (said: Said) => void
 type Tell = (said: Said | Made) => void
 const only = (say: Say): Tell => said => { if (!('made' in said)) say(said) }
+/** What the server has answered goes along as it came: it is read where that holds nobody up. */
+type With<T> = Omit<T, 'file'> & { answer: FirmAnswer }
 /** What main does for drills: it knows the files and the processes. One thing at a time: another one ends what runs. */
 export type DrillLine = {
   /** Null where the person chose none. Throws Trouble `error.file_unreadable`. */
   choose(what: 'backup' | 'key' | 'folder' | 'dump'): Promise<ChosenFile | null>
   start(token: number, order: DrillWish, say: Say): Promise<DrillEnd>
   /** Compares a chosen archive with rows of now. */
-  startCompare(token: number, order: Omit<CompareOrder, 'file'>, say: Say): Promise<ComparedEnd>
+  startCompare(token: number, order: With<CompareWish>, say: Say): Promise<ComparedEnd>
   /** Asks where it goes, under this proposed name, and writes it there, with the photos that it is given one by one. */
-  startArchive(name: string, order: Omit<OrganisationOrder, 'file'>, say: Say, give: GiveObject): Promise<ArchiveEnd>
+  startArchive(name: string, order: With<ArchiveWish>, say: Say, give: GiveObject): Promise<ArchiveEnd>
   /** Makes an archive of this name in a folder, proves and uploads it, and clears after it. */
-  startKept(folder: string, name: string, order: Omit<KeepOrder, 'file'>, say: Say, give: GiveObject): Promise<KeptEnd>
+  startKept(folder: string, name: string, order: With<KeepWish>, say: Say, give: GiveObject): Promise<KeptEnd>
   /** Takes the backup of a whole database under this name in a folder; `made` is said as soon as it has its name. */
   startWhole(folder: string, name: string, order: Omit<WholeDeskOrder, 'file'>, say: Tell): Promise<WholeEnd>
   /** A file that was made in a folder, as if a person had just chosen it. Throws Trouble `error.file_unreadable`. */
@@ -50,22 +53,26 @@ export const noDrills = {
 }
 
 type Answer = Extract<ToData, { kind: 'chosen' | 'drill' | 'drill_ended' }>
-type Order = { kind: 'start_drill'; token: number; order: DrillWish | Omit<CompareOrder, 'file'> } | { kind: 'start_archive'; name: string; folder: string | null; order: object } | { kind: 'probe_storage'; order: { probe: S3Place } | LookOrder }
+type Order = { kind: 'start_drill'; token: number; order: DrillWish | Omit<CompareWish, 'file'> } | { kind: 'start_archive'; name: string; folder: string | null; order: object } | { kind: 'probe_storage'; order: { probe: S3Place } | LookOrder }
 
 /** Each wish is a message with a number; the answers come by `hear`. */
 export function connectDrills(tell: (message: FromData) => void): DrillLine & { hear(answer: Answer): void } {
   const waiting = new Map<number, { resolve(file: ChosenFile | null): void; reject(error: Error): void }>()
-  let running: { id: number; say: Tell; give?: GiveObject; texts: readonly string[]; resolve(answer: Extract<Answer, { kind: 'drill_ended' }>): void } | null = null
+  let running: { id: number; say: Tell; give?: GiveObject; answer: FirmAnswer; /** records that differ, as far as they were said */ differ: ComparedRow[]; resolve(answer: Extract<Answer, { kind: 'drill_ended' }>): void } | null = null
   let last = 0
-  function fetch(id: number, { nth, want }: Wanted, texts: readonly string[], give: GiveObject = () => Promise.resolve(null)): void {
+  function fetch({ id, answer, differ, give = () => Promise.resolve(null) }: NonNullable<typeof running>, { nth, want }: Wanted): void {
     const pass = (given: Given) => tell({ kind: 'give_object', id, given })
-    if ('table' in want) return pass({ nth, bytes: pieceOf(texts, want), failed: false })
+    if ('differ' in want) {
+      differ.push(...want.differ)
+      return pass({ nth, bytes: null, failed: false })
+    }
+    if ('from' in want) return pass({ nth, bytes: pieceOf(answer, want), failed: false })
     give(want).then(bytes => pass({ nth, bytes, failed: false }), () => pass({ nth, bytes: null, failed: true }))
   }
-  function begin<T>(order: Order, say: Tell, done: (verdict: unknown) => T, give?: GiveObject, texts: readonly string[] = []): Promise<T | Ended> {
+  function begin<T>(order: Order, say: Tell, done: (verdict: unknown) => T, give?: GiveObject, answer: FirmAnswer = [], differ: ComparedRow[] = []): Promise<T | Ended> {
     return new Promise(resolve => {
       const id = ++last
-      running = { id, say, texts, ...give ? { give } : {}, resolve: ({ end, verdict, why }) => resolve(end === 'verdict' ? done(verdict) : { end, ...why === undefined ? {} : { why: why as ScheduleWhy } }) }
+      running = { id, say, answer, differ, ...give ? { give } : {}, resolve: ({ end, verdict, why }) => resolve(end === 'verdict' ? done(verdict) : { end, ...why === undefined ? {} : { why: why as ScheduleWhy } }) }
       tell({ ...order, id })
     })
   }
@@ -75,18 +82,13 @@ export function connectDrills(tell: (message: FromData) => void): DrillLine & { 
       tell({ kind: 'choose_file', id: last, what })
     }),
     start: (token, order, say) => begin({ kind: 'start_drill', token, order }, only(say), proven => ({ end: 'verdict' as const, proven: proven as Proven })),
-    startCompare(token, { compare, openers }, say) {
-      const { bare, texts } = apart(compare.live)
-      return begin({ kind: 'start_drill', token, order: { compare: { ...compare, live: bare }, openers } }, only(say), came => ({ end: 'compared' as const, came: came as CompareEnd }), undefined, texts)
+    startCompare(token, { answer, ...order }, say) {
+      const differ: ComparedRow[] = []
+      const whole = (came: CompareEnd): CompareEnd => ('fault' in came ? came : { compared: { ...came.compared, rows: differ } })
+      return begin({ kind: 'start_drill', token, order }, only(say), came => ({ end: 'compared' as const, came: whole(came as CompareEnd) }), undefined, answer, differ)
     },
-    startArchive(name, order, say, give) {
-      const { bare, texts } = apart(order.rows)
-      return begin({ kind: 'start_archive', name, folder: null, order: { ...order, rows: bare } }, only(say), archived => ({ end: 'archived' as const, archived: archived as Archived }), give, texts)
-    },
-    startKept(folder, name, order, say, give) {
-      const { bare, texts } = apart(order.rows)
-      return begin({ kind: 'start_archive', name, folder, order: { ...order, rows: bare } }, only(say), kept => ({ end: 'kept' as const, kept: kept as Kept }), give, texts)
-    },
+    startArchive: (name, { answer, ...order }, say, give) => begin({ kind: 'start_archive', name, folder: null, order }, only(say), archived => ({ end: 'archived' as const, archived: archived as Archived }), give, answer),
+    startKept: (folder, name, { answer, ...order }, say, give) => begin({ kind: 'start_archive', name, folder, order }, only(say), kept => ({ end: 'kept' as const, kept: kept as Kept }), give, answer),
     startWhole: (folder, name, order, say) => begin({ kind: 'start_archive', name, folder, order }, say, kept => ({ end: 'whole' as const, kept: kept as WholeKept })),
     takeMade: (folder, name) => new Promise((resolve, reject) => {
       waiting.set(++last, { resolve, reject })
@@ -106,7 +108,7 @@ export function connectDrills(tell: (message: FromData) => void): DrillLine & { 
         return answer.failed ? asked?.reject(new Trouble('error.file_unreadable')) : asked?.resolve(answer.file)
       }
       if (running?.id !== answer.id) return
-      if (answer.kind === 'drill') return 'want' in (answer.said as Said | Wanted) ? fetch(running.id, answer.said as Wanted, running.texts, running.give) : running.say(answer.said as Said | Made)
+      if (answer.kind === 'drill') return 'want' in (answer.said as Said | Wanted) ? fetch(running, answer.said as Wanted) : running.say(answer.said as Said | Made)
       const { resolve } = running
       running = null
       resolve(answer)

@@ -27,9 +27,7 @@ const about = { kind: 'full', project: 'p', serial: 3, taken_at: new Date(at).to
 const verdict = (trusted: boolean): Verdict => ({ trusted, restores: trusted, foreign: null, sentence: '', about, file: { bytes: 9, sha256: 'b'.repeat(64) }, rpo_h: 1, rto_h: 0.01, drill_ms: 30, closed: null,
   checks: [{ check: 'money', ok: trusted, ms: 3, found: trusted ? [] : ['sums'], means: '' }] })
 
-const zero = '0'.repeat(64)
-const answer = { as_of: at, server: '18', migration: '20261101000100', project: 'p:firm', tables: [{ name: 'public.users', columns: ['id'], rows: '1\n' }],
-  money: { charges_rp: '1', payments_rp: '4200', refunds_rp: '0', captured_rp: '0', invoices_rp: '0', contracts: 1, contracts_sha256: zero }, number_blocks: { blocks: 0, sha256: zero } }
+const answer = [Buffer.from('what the server says')]
 const archived = { file_name: 'guichet-x.crb', bytes: 99, sha256: 'e'.repeat(64), serial: 1, manifest_sha256: 'f'.repeat(64), taken_at: new Date(at).toISOString(), tables: 1, rows: 1, payments_rp: '4200', project: 'p:firm', operations: 0 }
 
 function open(role: Role = 'ADMIN') {
@@ -44,10 +42,10 @@ function open(role: Role = 'ADMIN') {
   const gives: GiveObject[] = []
   let endArchive: (how: ArchiveEnd) => void = () => undefined
   const files = { backup: { token: 4, name: 'a.crb', bytes: 9, text: null, head: 'age-encryption.org/v1\n-> X25519 abc', has_key_file: false }, key: null as string | null }
-  const state = { role, now: at, person: '1', answer: answer as unknown, has_line: true, sender: null as Sender | null }
+  const state = { role, now: at, person: '1', answer: answer as Uint8Array[] | Error, has_line: true, sender: null as Sender | null }
   const drills = openDrills({
     photos: { bytesOf: sha256 => (sha256 === 'own' ? Buffer.from('taken here') : null), sender: () => state.sender },
-    db, rpcOf: () => (state.has_line ? () => (state.answer instanceof Error ? Promise.reject(state.answer) : Promise.resolve(state.answer)) : null), draw: sketch => drawSketch(sketch, fonts), key: certificateKey(Buffer.alloc(32, 7)), now: () => state.now, version: '1', changed: () => undefined, log: () => undefined,
+    db, rpcOf: () => null, rpcBytesOf: () => (state.has_line ? () => (state.answer instanceof Error ? Promise.reject(state.answer) : Promise.resolve(state.answer)) : null), draw: sketch => drawSketch(sketch, fonts), key: certificateKey(Buffer.alloc(32, 7)), now: () => state.now, version: '1', changed: () => undefined, log: () => undefined,
     here: () => ({ person: { id: state.person, name: 'Ada', role: state.role }, device_id: 'd', location_id: 'l' }) as Here,
     admin: () => null, vault: { seal: bytes => Promise.resolve(bytes), unseal: bytes => Promise.resolve(bytes) }, unsent: () => ({ device_id: '00000000-0000-7000-8000-000000000001', operations: [] }),
     api_url: () => null, proof: () => '', confirm: (_here, list) => ops.push(...list),
@@ -142,14 +140,14 @@ describe('Drills of the desk', () => {
     use.drills.archive('Regenbogen über Olten')
     expect(() => use.drills.archive('Regenbogen über Olten')).toThrow('error.bad_input')
     await new Promise(setImmediate)
-    expect(use.archives[0]).toMatchObject({ name: 'guichet-20261127-120000Z-organisation.crb', readers: { passphrase: 'Regenbogen über Olten' }, previous: null, rows: { project: 'p:firm' }, desk: { operations: [] } })
+    expect(use.archives[0]).toMatchObject({ name: 'guichet-20261127-120000Z-organisation.crb', readers: { passphrase: 'Regenbogen über Olten' }, before: [], answer, desk: { operations: [] } })
     expect(use.drills.view().archive.running).toMatchObject({ step: 'write' })
     await use.endArchive({ end: 'archived', archived })
     expect(use.drills.view().archive).toMatchObject({ running: null, broke_off: null, made: [{ file_name: 'guichet-x.crb', rows: 1, person: 'Ada' }] })
     expect(use.ops).toMatchObject([{ name: 'record_backup', input: { kind: 'ARCHIVE', bytes: 99, sha256: 'e'.repeat(64), sum_rp: 4200 } }])
     use.drills.archive('Regenbogen über Olten')
     await new Promise(setImmediate)
-    expect(use.archives[1]).toMatchObject({ previous: { serial: 1, sha256: 'f'.repeat(64) } })
+    expect(use.archives[1]).toMatchObject({ before: [{ project: 'p:firm', serial: 1, sha256: 'f'.repeat(64) }] })
     use.drills.cancel()
     await new Promise(setImmediate)
     expect(use.drills.view().archive).toMatchObject({ running: null, broke_off: 'cancelled' })
@@ -202,10 +200,12 @@ describe('Drills of the desk', () => {
     use.drills.archive('Regenbogen über Olten')
     await new Promise(setImmediate)
     expect(use.drills.view().archive).toMatchObject({ running: null, broke_off: 'line', made: [] })
-    use.state.answer = { of: 'something else' }
+    expect(use.archives).toEqual([])
+    use.state.answer = [Buffer.from('<html>the sign-in page of a hotel</html>')]
     use.drills.archive('Regenbogen über Olten')
     await new Promise(setImmediate)
-    expect(use.archives).toEqual([])
+    await use.endArchive({ end: 'failed', why: 'line' })
+    expect(use.drills.view().archive).toMatchObject({ running: null, broke_off: 'line', made: [] })
     for (const role of ['MANAGER', 'SUPER_ADMIN'] as const) expect(() => open(role).drills.archive('Regenbogen über Olten')).toThrow('refused.needs_admin')
   })
 

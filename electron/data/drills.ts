@@ -23,7 +23,8 @@ import type { Vault } from './pins.ts'
 import { openRescue } from './rescue.ts'
 import type { Rescue } from './rescue.ts'
 import type { Prove } from './rescue-sender.ts'
-import type { Rpc } from './sync/parts.ts'
+import { spaced } from './spaced.ts'
+import type { Rpc, RpcBytes } from './sync/parts.ts'
 import { Trouble } from './trouble.ts'
 import { openWholeBackups } from './whole-backups.ts'
 import type { WholeBackups } from './whole-backups.ts'
@@ -48,6 +49,8 @@ type Parts = {
   draw: Drawing
   /** a way to the server under this person's own name, null while there is no line */
   rpcOf: (person_id: string) => Rpc | null
+  /** the same for answers that are large */
+  rpcBytesOf: (person_id: string) => RpcBytes | null
   photos: ArchivePhotos
   /** where the project's API is */
   api_url: () => string | null
@@ -90,7 +93,7 @@ export type Drills = {
 const told_every_ms = 120
 
 /** Proves backups by restoring them, in the name of an administrator, and keeps what was found. */
-export function openDrills({ db, line, here, admin, vault, unsent, proof, key, draw, rpcOf, photos, api_url, now, version, confirm, changed, log }: Parts): Drills {
+export function openDrills({ db, line, here, admin, vault, unsent, proof, key, draw, rpcOf, rpcBytesOf, photos, api_url, now, version, confirm, changed, log }: Parts): Drills {
   let bench: Bench | null = null
 
   function seat(): { here: Here; bench: Bench } {
@@ -105,17 +108,18 @@ export function openDrills({ db, line, here, admin, vault, unsent, proof, key, d
     }
     return { here: who, bench }
   }
-  const tell = () => changed(['backups'])
+  // a restore says the name of every table, an archive that of every photo
+  const tell = spaced(told_every_ms, () => changed(['backups']))
   const public_pem = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString()
   const signers = () => `${signer()?.pem ?? ''}\n${public_pem}`
   const book = openArchiveBook({ db, now, confirm, log })
-  const archives = openArchives({ db, line, book, key, rpcOf, photos, unsent, tell, log })
-  const rescue = openRescue({ db, line, rpcOf, proof, now, tell: () => changed(['rescue', 'backups']), log })
+  const archives = openArchives({ db, line, book, key, rpcBytesOf, photos, unsent, now, tell, log })
+  const rescue = openRescue({ db, line, rpcOf, rpcBytesOf, proof, now, tell: spaced(told_every_ms, () => changed(['rescue', 'backups'])), log })
   const records = { db, key, version, now, confirm, log }
   const judged = (who: Here, file_name: string, started_at: number, verdict: Verdict, save: (text: string) => Promise<string | null>) => keepVerdict(records, { who, file_name, started_at, verdict, save })
   const isTaken = () => (bench?.running ?? null) !== null || archives.isRunning() || rescue.isRunning()
   const schedule = openArchiveSchedule({
-    db, line, book, key, vault, admin, rpcOf, photos, unsent, wish: () => ({ public_pem: signers(), known: knownBackups(db) }), proven: () => provenHashes(db),
+    db, line, book, key, vault, admin, rpcBytesOf, photos, unsent, wish: () => ({ public_pem: signers(), known: knownBackups(db) }), proven: () => provenHashes(db),
     isBusy: () => isTaken() || whole.isRunning(), judged, now, tell, log,
   })
   const whole = openWholeBackups({
@@ -129,13 +133,8 @@ export function openDrills({ db, line, here, admin, vault, unsent, proof, key, d
     if (!running) return
     if ('outcome' in said) running.checks.push(shownCheck(said.outcome))
     else Object.assign(running, said)
-    // a restore says the name of every table
-    const at = now()
-    if (at - told_at < told_every_ms && !('outcome' in said)) return
-    told_at = at
     tell()
   }
-  let told_at = 0
 
   async function end(mine: Bench, who: Here, chosen: Chosen, started_at: number, came: DrillEnd): Promise<void> {
     mine.running = null

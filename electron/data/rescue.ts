@@ -3,7 +3,6 @@ import { fold } from '../../shared/fold.ts'
 import type { QueryInput } from '../../shared/queries.ts'
 import { most_rescue_rows } from '../../shared/rescue.ts'
 import type { RescueRow, RescueView, TableCount } from '../../shared/rescue.ts'
-import type { Wire } from '../../shared/wire.ts'
 import type { Compared, ComparedRow } from './backup/compare.ts'
 import type { Openers } from './backup/keys.ts'
 import { differingOf, planRecord, wayOf } from './backup/rescue-ways.ts'
@@ -13,12 +12,11 @@ import type { DrillLine } from './drill-line.ts'
 import type { Log } from './log.ts'
 import { openRescueSender } from './rescue-sender.ts'
 import type { Prove } from './rescue-sender.ts'
-import { call } from './sync/answer.ts'
 import { CallFailed } from './sync/outcome.ts'
-import type { Rpc } from './sync/parts.ts'
+import type { Rpc, RpcBytes } from './sync/parts.ts'
 import { Trouble } from './trouble.ts'
 
-type Parts = { db: Database; line: DrillLine; rpcOf: (person_id: string) => Rpc | null; proof: Prove; now: () => number; tell(): void; log: Log }
+type Parts = { db: Database; line: DrillLine; rpcOf: (person_id: string) => Rpc | null; rpcBytesOf: (person_id: string) => RpcBytes | null; proof: Prove; now: () => number; tell(): void; log: Log }
 type Chosen = { token: number; name: string; sealed: 'key' | 'passphrase' | null }
 export type Rescue = {
   /** Begins; what comes of it is in `view`. Throws Trouble `error.needs_line`. */
@@ -32,35 +30,32 @@ export type Rescue = {
 }
 
 /** Compares an archive with what the firm has now, and brings single records back. What was compared is in memory alone. */
-export function openRescue({ db, line, rpcOf, proof, now, tell, log }: Parts): Rescue {
+export function openRescue({ db, line, rpcOf, rpcBytesOf, proof, now, tell, log }: Parts): Rescue {
   let running: RescueView['running'] = null
   let fault: RescueView['fault'] = null
   let compared: { file_name: string; epoch: string; of: Compared } | null = null
   let stop = new AbortController()
-  let told_at = 0
   const sender = openRescueSender({ proof, now })
 
-  async function work(who: Here, rpc: Rpc, { token, name }: Chosen, openers: Openers, public_pem: string): Promise<void> {
+  async function work(who: Here, ask: RpcBytes, { token, name }: Chosen, openers: Openers, public_pem: string): Promise<void> {
     const signal = stop.signal
-    const live: Wire['archive_organisation'] = await call(rpc, 'archive_organisation', {}, signal)
+    const answer = await ask('archive_organisation', {}, signal)
     if (signal.aborted) return void (fault = 'cancelled')
-    const came = await line.startCompare(token, { compare: { live, public_pem, location_id: who.location_id }, openers }, said => {
+    const came = await line.startCompare(token, { answer, compare: { public_pem, location_id: who.location_id }, openers }, said => {
       if (!running || !('step' in said)) return
       running = { step: said.step === 'compare' ? 'compare' : 'read', detail: said.detail, share: said.share }
-      if (now() - told_at < 120) return
-      told_at = now()
       tell()
     })
     if (signal.aborted) return void (fault = 'cancelled')
-    if (came.end !== 'compared') return void (fault = came.end)
+    if (came.end !== 'compared') return void (fault = came.why === 'line' ? 'line' : came.end)
     if ('fault' in came.came) fault = came.came.fault
-    else compared = { file_name: name, epoch: live.project.split(':')[0] ?? '', of: came.came.compared }
+    else compared = { file_name: name, epoch: came.came.compared.project.split(':')[0] ?? '', of: came.came.compared }
   }
 
   return {
     compare(who, chosen, openers, public_pem) {
-      const rpc = rpcOf(who.person.id)
-      if (!rpc) throw new Trouble('error.needs_line')
+      const ask = rpcBytesOf(who.person.id)
+      if (!ask) throw new Trouble('error.needs_line')
       compared = null
       sender.forget()
       fault = chosen.sealed === null ? 'unsigned' : null
@@ -68,7 +63,7 @@ export function openRescue({ db, line, rpcOf, proof, now, tell, log }: Parts): R
       stop = new AbortController()
       running = { step: 'fetch', detail: null, share: 0 }
       tell()
-      work(who, rpc, chosen, openers, public_pem).catch((error: unknown) => {
+      work(who, ask, chosen, openers, public_pem).catch((error: unknown) => {
         fault = stop.signal.aborted ? 'cancelled' : error instanceof CallFailed && error.kind === 'retry' ? 'line' : 'failed'
         if (fault !== 'cancelled') log('no comparison with an archive', error)
       }).finally(() => {

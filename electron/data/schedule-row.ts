@@ -2,10 +2,10 @@ import { HOUR, MINUTE } from '../../shared/time.ts'
 import type { Schedule, ScheduleWhy } from '../../shared/drills.ts'
 import { overdueHours } from './backup/schedule.ts'
 import type { Database } from './database.ts'
+import type { StorageRow } from './kept-backups.ts'
 
-export type ScheduleRow = {
+export type ScheduleRow = StorageRow & {
   is_on: 0 | 1; daily_at: number; folder: string | null; sealed_passphrase: Buffer | null
-  endpoint: string | null; bucket: string | null; prefix: string | null; region: string | null; sealed_keys: Buffer | null
   set_at: number; set_by: string; last_ok_at: number | null; failed_at: number | null; failed_why: ScheduleWhy | null; held: Schedule['held']
 }
 

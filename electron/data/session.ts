@@ -31,6 +31,8 @@ type Parts = {
   rotated: (refresh_token: string) => Promise<void>
 }
 const rpc_ms = 15_000
+/** Answers that are many megabytes, and that the server itself may be at for minutes. */
+const long_ms: Readonly<Record<string, number>> = { archive_organisation: 600_000 }
 const early_ms = 60_000
 const isStale = (error: unknown) => error instanceof CallFailed && error.kind === 'sign_in_again'
 
@@ -95,7 +97,7 @@ export function openSession({ backend: given, person, tokens, now, rotated }: Pa
     get is_over() { return is_over },
     refresh_token: () => refresh_token,
     rpc: (name, input, signal) => withToken(() => once(name, input, signal), isStale),
-    rpcBytes: (name, input, signal) => withToken(token => askBytes(given, rpc_ms, token, name, input, signal), isStale),
+    rpcBytes: (name, input, signal) => withToken(token => askBytes(given, long_ms[name] ?? rpc_ms, token, name, input, signal), isStale),
     withToken,
     async patchUser(patch) {
       await access()

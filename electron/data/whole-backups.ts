@@ -1,49 +1,20 @@
-import type { KeyObject } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
-import path from 'node:path'
 import type { ActInput } from '../../shared/acts.ts'
 import type { ScheduleWhy, WholePlan } from '../../shared/drills.ts'
-import type { ArchiveBook } from './archive-book.ts'
-import type { DeskOperations } from './backup/desk-operations.ts'
 import type { Archived } from './backup/drill-line.ts'
-import type { Verdict } from './backup/drill.ts'
 import { backupName } from './backup/file-name.ts'
-import type { S3Place } from './backup/s3.ts'
 import { minuteOf } from './backup/schedule.ts'
 import { readDesk } from './database.ts'
-import type { Database } from './database.ts'
 import type { Here } from './desk.ts'
-import type { DrillLine, DrillWish } from './drill-line.ts'
-import type { Log } from './log.ts'
-import type { Vault } from './pins.ts'
-import { placeWish } from './storage-place.ts'
+import type { DrillLine } from './drill-line.ts'
+import { Failed, look_every_ms, no_storage, openKept } from './kept-backups.ts'
+import type { KeptParts } from './kept-backups.ts'
 import { Trouble } from './trouble.ts'
 import { readAddress } from './whole-address.ts'
 import { changeWhole, dropWhole, putAddress, wholeOf, wholeOverdue } from './whole-row.ts'
 import type { WholeRow } from './whole-row.ts'
 import { wholeNext, wholeView } from './whole-view.ts'
 
-type Parts = {
-  db: Database
-  line: DrillLine
-  book: ArchiveBook
-  /** signs backups, as it signs certificates */
-  key: KeyObject
-  vault: Vault
-  /** the administrator at this desk, behind a locked screen too */
-  admin: () => Here | null
-  /** where the project's Storage is */
-  api_url: () => string | null
-  unsent: () => DeskOperations
-  wish: () => Pick<DrillWish, 'public_pem' | 'known'>
-  proven: () => string[]
-  /** something else runs that must not be ended */
-  isBusy: () => boolean
-  judged(who: Here, file_name: string, started_at: number, verdict: Verdict, save: (text: string) => Promise<string | null>): Promise<void>
-  now: () => number
-  tell(): void
-  log: Log
-}
+type Parts = KeptParts & { /** where the project's Storage is */ api_url: () => string | null }
 /** The backup of the whole database, for whoever has its address. All throw Trouble, `error.whole_of_other` where somebody else has given it. */
 export type WholeBackups = {
   view(who: Here): WholePlan
@@ -64,12 +35,12 @@ export type WholeBackups = {
   stop(): void
 }
 type Ready = WholeRow & { folder: string }
-type Kept = { db_url: string; secret_key: string | null }
-
-const look_every_ms = 60_000
+type Address = { db_url: string; secret_key: string | null }
 
 /** Takes the backup of the whole database in the process of drills: when somebody asks, and every day while who gave the address is signed in. */
-export function openWholeBackups({ db, line, book, key, vault, admin, api_url, unsent, wish, proven, isBusy, judged, now, tell, log }: Parts): WholeBackups {
+export function openWholeBackups(parts: Parts): WholeBackups {
+  const { db, line, book, admin, api_url, unsent, proven, isBusy, now, tell, log } = parts
+  const kept = openKept(parts)
   const started_at = now()
   let running: WholePlan['running'] = null
   let is_cancelled = false
@@ -78,21 +49,7 @@ export function openWholeBackups({ db, line, book, key, vault, admin, api_url, u
   const clock = setInterval(() => whole.tick(), look_every_ms)
   clock.unref()
 
-  async function opened(sealed: Buffer): Promise<string> {
-    const bytes = await vault.unseal(sealed)
-    if (!bytes) throw new Failed('passphrase')
-    return Buffer.from(bytes).toString('utf8')
-  }
-  async function sealed(value: string): Promise<Buffer> {
-    const bytes = await vault.seal(Buffer.from(value, 'utf8'))
-    if (!bytes) throw new Trouble('error.kept_passphrase')
-    return Buffer.from(bytes)
-  }
-  async function placeOf({ endpoint, bucket, prefix, region, sealed_keys }: WholeRow): Promise<S3Place | null> {
-    if (endpoint === null || bucket === null || sealed_keys === null) return null
-    return { endpoint, bucket, prefix: prefix ?? '', region: region ?? '', ...JSON.parse(await opened(sealed_keys)) as Pick<S3Place, 'access_key' | 'secret_key'> }
-  }
-  const wantedOf = (who: Here, { db_url, secret_key }: Kept) => {
+  const wantedOf = (who: Here, { db_url, secret_key }: Address) => {
     const url = api_url()
     return { db_url, org_id: who.person.org_id, epoch: readDesk(db, 'push_epoch'), storage: secret_key === null || url === null ? null : { api_url: url, secret_key } }
   }
@@ -114,24 +71,24 @@ export function openWholeBackups({ db, line, book, key, vault, admin, api_url, u
     is_looking = true
     try {
       const why = await line.probe(order)
-      if (why !== null) throw new Trouble(`error.kept_${why}`, undefined, why === 'db_key' || why === 'db_object' ? 'secret_key' : field)
+      if (why !== null) throw new Trouble(`error.kept_${why}`, undefined, why === 'db_key' || why === 'db_object' ? 'secret_key' : why === 's3_region' ? 'region' : field)
     } finally {
       is_looking = false
     }
   }
 
   async function work(who: Here, row: Ready, by_itself: boolean): Promise<void> {
-    const kept = JSON.parse(await opened(row.sealed_address)) as Kept
-    const passphrase = row.sealed_passphrase && await opened(row.sealed_passphrase)
-    const place = await placeOf(row)
+    const address = JSON.parse(await kept.opened(row.sealed_address)) as Address
+    const passphrase = row.sealed_passphrase && await kept.opened(row.sealed_passphrase)
+    const place = await kept.placeOf(row)
     const began_at = now()
     if (is_cancelled) throw new Failed('cancelled')
     const hear = (archived: Archived) => book.keep(who, archived, row.folder, row.kind)
     const came = await line.startWhole(row.folder, backupName(began_at, row.kind), { whole: {
-      ...wantedOf(who, kept), kind: row.kind, recipients: row.recipients.split('\n').filter(one => one !== ''), passphrase, signing_pem: key.export({ type: 'pkcs8', format: 'pem' }).toString(), chain: book.whole(row.kind),
+      ...wantedOf(who, address), kind: row.kind, recipients: row.recipients.split('\n').filter(one => one !== ''), passphrase, signing_pem: kept.signing_pem(), chain: book.whole(row.kind),
       least_serial: Math.floor(began_at / 1000), desk: unsent(), place,
       // what nobody watches is proven before anything older goes
-      keep: by_itself && passphrase !== null && row.kind === 'full' ? { chain: book.chainIn(row.folder), proven: proven(), drill: { openers: { identities: [], passphrase }, ...wish(), now: new Date(began_at).toISOString() } } : null,
+      keep: by_itself && passphrase !== null && row.kind === 'full' ? kept.keepIn('full', row.folder, passphrase, began_at, row.last_ok_at) : null,
     } }, said => {
       if ('made' in said) hear(said.made)
       else if ('step' in said && running) running = { step: said.step as NonNullable<WholePlan['running']>['step'], detail: said.detail, share: said.share }
@@ -139,12 +96,7 @@ export function openWholeBackups({ db, line, book, key, vault, admin, api_url, u
     })
     if (came.end !== 'whole') throw new Failed(came.end === 'failed' ? came.why ?? 'failed' : came.end)
     const { archived, verdict, dropped, held, failed, uploaded } = came.kept
-    if (verdict) {
-      await judged(who, archived.file_name, began_at, verdict, text => {
-        writeFileSync(path.join(row.folder, `${archived.file_name}.certificate.json`), text)
-        return Promise.resolve(`${archived.file_name}.certificate.json`)
-      })
-    }
+    if (verdict) await kept.prove(who, archived, row.folder, began_at, verdict)
     if (failed !== null) throw new Failed(failed)
     changeWhole(db, { last_ok_at: began_at, failed_at: null, failed_why: null, held })
     log('a backup of the whole database is kept', { bytes: archived.bytes, dropped: dropped.length, held, uploaded })
@@ -170,10 +122,10 @@ export function openWholeBackups({ db, line, book, key, vault, admin, api_url, u
     async setAddress(who, { address, secret_key }) {
       const typed = readAddress(address)
       if ('refused' in typed) throw new Trouble(typed.refused, undefined, 'address')
-      const kept: Kept = { db_url: address, secret_key: secret_key || null }
-      await looked({ look: wantedOf(who, kept) }, 'address')
-      putAddress(db, { ...typed, set_by: who.person.id, set_by_name: who.person.name, set_at: now(), sealed_address: await sealed(JSON.stringify(kept)), has_key: kept.secret_key === null ? 0 : 1 })
-      log('an administrator has given the address of the database', { by: who.person.id, with_files: kept.secret_key !== null })
+      const given: Address = { db_url: address, secret_key: secret_key || null }
+      await looked({ look: wantedOf(who, given) }, 'address')
+      putAddress(db, { ...typed, set_by: who.person.id, set_by_name: who.person.name, set_at: now(), sealed_address: await kept.sealed(JSON.stringify(given)), has_key: given.secret_key === null ? 0 : 1 })
+      log('an administrator has given the address of the database', { by: who.person.id, with_files: given.secret_key !== null })
       tell()
     },
     async chooseFolder(who) {
@@ -189,7 +141,7 @@ export function openWholeBackups({ db, line, book, key, vault, admin, api_url, u
       if (minute === null) throw new Trouble('error.bad_input', undefined, 'daily_at')
       const readers = recipients.filter(one => one !== '')
       if (readers.length > 0) await looked({ look: { recipients: readers } }, 'recipients')
-      const next = { ...row, kind, recipients: readers.join('\n'), sealed_passphrase: passphrase === '' ? null : passphrase === null ? row.sealed_passphrase : await sealed(passphrase) }
+      const next = { ...row, kind, recipients: readers.join('\n'), sealed_passphrase: passphrase === '' ? null : passphrase === null ? row.sealed_passphrase : await kept.sealed(passphrase) }
       if (!isReadable(next)) throw new Trouble('error.whole_needs_reader', undefined, 'passphrase')
       if (is_on) needReady(next)
       const turned_on = is_on && row.is_on !== 1
@@ -199,16 +151,12 @@ export function openWholeBackups({ db, line, book, key, vault, admin, api_url, u
     },
     async setStorage(who, asked) {
       const row = ownOf(who)
-      const before = row.sealed_keys ? JSON.parse(await opened(row.sealed_keys).catch(() => '{}')) as Partial<S3Place> : {}
-      const place = placeWish(asked, before)
-      await looked(place, 'endpoint')
-      const { endpoint, bucket, prefix, region, access_key, secret_key } = place
-      changeWhole(db, { endpoint, bucket, prefix, region, sealed_keys: await sealed(JSON.stringify({ access_key, secret_key })) })
+      changeWhole(db, await kept.storageFor(asked, row, place => looked(place, 'endpoint')))
       tell()
     },
     dropStorage(who) {
       ownOf(who)
-      changeWhole(db, { endpoint: null, bucket: null, prefix: null, region: null, sealed_keys: null })
+      changeWhole(db, no_storage)
       tell()
     },
     forget(who) {
@@ -227,7 +175,7 @@ export function openWholeBackups({ db, line, book, key, vault, admin, api_url, u
       const name = whole.view(who).to_prove
       const folder = name === null ? null : db.prepare('select folder from archives_made where file_name = ? order by made_at desc').pluck().get(name) as string | null
       if (name === null || folder === null) throw new Trouble('error.whole_nothing')
-      return { folder, name, passphrase: row.sealed_passphrase && await opened(row.sealed_passphrase).catch(() => { throw new Trouble('error.kept_passphrase') }) }
+      return { folder, name, passphrase: row.sealed_passphrase && await kept.opened(row.sealed_passphrase).catch(() => { throw new Trouble('error.kept_passphrase') }) }
     },
     isRunning: () => running !== null || is_looking,
     cancel() {
@@ -247,13 +195,4 @@ export function openWholeBackups({ db, line, book, key, vault, admin, api_url, u
     stop: () => clearInterval(clock),
   }
   return whole
-}
-
-class Failed extends Error {
-  readonly why: ScheduleWhy
-
-  constructor(why: ScheduleWhy) {
-    super(why)
-    this.why = why
-  }
 }

@@ -1,12 +1,12 @@
 import type { ScheduleWhy, WholeKind, WholePlan } from '../../shared/drills.ts'
 import { overdueHours } from './backup/schedule.ts'
 import type { Database } from './database.ts'
+import type { StorageRow } from './kept-backups.ts'
 
-export type WholeRow = {
+export type WholeRow = StorageRow & {
   set_by: string; set_by_name: string; set_at: number
   sealed_address: Buffer; host: string; database: string; login: string; has_key: 0 | 1
   kind: WholeKind; recipients: string; sealed_passphrase: Buffer | null; folder: string | null
-  endpoint: string | null; bucket: string | null; prefix: string | null; region: string | null; sealed_keys: Buffer | null
   is_on: 0 | 1; daily_at: number; on_since: number | null; last_ok_at: number | null; failed_at: number | null; failed_why: ScheduleWhy | null; held: WholePlan['held']
 }
 type Address = Pick<WholeRow, 'set_by' | 'set_by_name' | 'set_at' | 'sealed_address' | 'host' | 'database' | 'login' | 'has_key'>

@@ -2,6 +2,7 @@ import type { WholePlan } from '../../shared/drills.ts'
 import { nextRun } from './backup/schedule.ts'
 import type { Database } from './database.ts'
 import type { Here } from './desk.ts'
+import { pastOf, shownStorage } from './kept-backups.ts'
 import { clockOf } from './schedule-row.ts'
 import { wholeOf, wholeOverdue } from './whole-row.ts'
 import type { WholeRow } from './whole-row.ts'
@@ -20,7 +21,7 @@ type MadeRow = { made_at: number; file_name: string; kind: WholePlan['kind']; ro
 const shown = 5
 
 /** When the next is to be made, ms UTC. */
-export const wholeNext = ({ daily_at, last_ok_at, failed_at }: WholeRow, started_at: number, now: number): number => nextRun(daily_at, { started_at, last_ok_at, failed_at }, now)
+export const wholeNext = (row: WholeRow, started_at: number, now: number): number => nextRun(row.daily_at, pastOf(row, started_at, row.kind === 'full' && row.sealed_passphrase !== null), now)
 
 /** What an administrator is shown of it: of somebody else's address only that there is one, and whose. */
 export function wholeView(db: Database, { who, running, started_at, now, admin_id, proven }: Now): WholePlan {
@@ -36,7 +37,7 @@ export function wholeView(db: Database, { who, running, started_at, now, admin_i
     address: mine && { host: mine.host, database: mine.database, login: mine.login }, has_key: mine?.has_key === 1,
     kind: mine?.kind ?? 'full', recipients: mine?.recipients.split('\n').filter(one => one !== '') ?? [], has_passphrase: (mine?.sealed_passphrase ?? null) !== null,
     folder: mine?.folder ?? null,
-    storage: mine && mine.endpoint !== null && mine.bucket !== null ? { endpoint: mine.endpoint, bucket: mine.bucket, prefix: mine.prefix ?? '', region: mine.region ?? '' } : null,
+    storage: shownStorage(mine),
     is_on: row?.is_on === 1, daily_at: clockOf(row?.daily_at ?? 1200), running, last_ok_at: row?.last_ok_at ?? null, next_at,
     failed: row && row.failed_at !== null && row.failed_why !== null ? { at: row.failed_at, why: row.failed_why } : null,
     waits: next_at !== null && next_at <= now && running === null && admin_id !== row?.set_by, overdue_h: wholeOverdue(db, now), held: row?.held ?? null,

@@ -16,7 +16,8 @@ export type Page =
   | { name: 'attention' }
   | { name: 'cash' }
   | { name: 'numbers' }
-  | { name: 'backups' }
+  /** `about`: the part of it that somebody has to see to */
+  | { name: 'backups'; about?: 'whole' }
   | { name: 'exports' }
   | { name: 'figures' }
   | { name: 'settings' }

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import { pieceOf, rowsOf } from '../../electron/data/backup/answer-in-pieces.ts'
+import type { Answer } from '../../electron/data/backup/answer-in-pieces.ts'
 import { compareArchive } from '../../electron/data/backup/compare.ts'
-import { archiveOf } from '../../electron/data/backup/keep.ts'
+import { archiveOf, inLine } from '../../electron/data/backup/keep.ts'
 import { newIdentity, newSigningKey } from '../../electron/data/backup/keys.ts'
 import { takeBackup } from '../../electron/data/backup/take.ts'
 import { noDrills } from '../../electron/data/drill-line.ts'
@@ -21,17 +23,21 @@ const phrase = 'Regenbogen über Olten'
 const file = () => path.join(use.folder, 'firm.crb')
 /** The firm as which the server answers; null: the own one. */
 let answers_as: string | null = null
+const rowsIn = (answer: Answer) => rowsOf(want => Promise.resolve(pieceOf(answer, want)))
 const all: QueryInput<'rescue'> = { table: null, what: null, text: '' }
 
 /** What main does for drills, in this process; `key`: what is chosen as the key of who signs. */
 const line = (key: string | null = null): DrillLine & { saveCertificate(): Promise<null> } => ({
   ...noDrills, saveCertificate: () => Promise.resolve(null),
-  async startArchive(_name, order, _say, give) { return { end: 'archived', archived: await archiveOf({ ...order, file: file(), readers: { passphrase: phrase, work_factor: 10 } }, () => undefined, give) } },
+  async startArchive(_name, { answer, ...order }, _say, give) {
+    return { end: 'archived', archived: await archiveOf(inLine({ ...order, file: file(), readers: { passphrase: phrase, work_factor: 10 } }, await rowsIn(answer)), () => undefined, give) }
+  },
   choose: what => Promise.resolve(what === 'backup' ? { token: 1, name: 'firm.crb', bytes: 1, text: null, head: `age-encryption.org/v1\n-> ${key === null ? 'scrypt' : 'X25519'} `, has_key_file: false }
     : { token: 2, name: 'key', bytes: 1, text: key ?? '', head: null, has_key_file: false }),
-  async startCompare(_token, { compare, openers }, say) {
-    const project = answers_as === null ? compare.live.project : `x:${answers_as}`
-    return { end: 'compared', came: await compareArchive({ compare: { ...compare, live: { ...compare.live, project } }, openers, file: file() }, say) }
+  async startCompare(_token, { answer, compare, openers }, say) {
+    const live = await rowsIn(answer)
+    const project = answers_as === null ? live.project : `x:${answers_as}`
+    return { end: 'compared', came: await compareArchive({ compare: { ...compare, live: { ...live, project } }, openers, file: file() }, say) }
   },
 })
 async function read<T>(pc: OpenPc, name: string, input: unknown): Promise<T> {

@@ -4,7 +4,8 @@ import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { certificateKey } from '../../electron/data/backup/certificate.ts'
 import { proveArchive } from '../../electron/data/backup/drill.ts'
-import { archiveOf } from '../../electron/data/backup/keep.ts'
+import { pieceOf, rowsOf } from '../../electron/data/backup/answer-in-pieces.ts'
+import { archiveOf, inLine } from '../../electron/data/backup/keep.ts'
 import { noDrills } from '../../electron/data/drill-line.ts'
 import type { DrillLine } from '../../electron/data/drill-line.ts'
 import { readDesk } from '../../electron/data/database.ts'
@@ -21,7 +22,10 @@ const phrase = 'Regenbogen über Olten'
 /** What main does for drills, in this process: the archive goes into the folder of the test, and that is what is chosen. */
 const lineIn = (folder: string): DrillLine & { saveCertificate(): Promise<null> } => ({
   ...noDrills, saveCertificate: () => Promise.resolve(null),
-  async startArchive(_name, order, _say, give) { return { end: 'archived', archived: await archiveOf({ ...order, file: path.join(folder, 'firm.crb'), readers: { passphrase: phrase, work_factor: 10 } }, () => undefined, give) } },
+  async startArchive(_name, { answer, ...order }, _say, give) {
+    const rows = await rowsOf(want => Promise.resolve(pieceOf(answer, want)))
+    return { end: 'archived', archived: await archiveOf(inLine({ ...order, file: path.join(folder, 'firm.crb'), readers: { passphrase: phrase, work_factor: 10 } }, rows), () => undefined, give) }
+  },
   choose: what => Promise.resolve(what !== 'backup' ? { token: 2, name: 'key', bytes: 1, text: fs.readFileSync(path.join(folder, 'signer.json'), 'utf8'), head: null, has_key_file: false }
     : { token: 1, name: 'firm.crb', bytes: 1, text: null, head: 'age-encryption.org/v1\n-> scrypt ', has_key_file: false }),
   async start(_token, order, say) { return { end: 'verdict', proven: await proveArchive({ ...order, file: path.join(folder, 'firm.crb'), migrations: readMigrations() }, say, await drillKit()) } },

@@ -51,3 +51,8 @@ export function damage(folder: string, table: string): void {
 export function ageArchives(folder: string, ms: number): void {
   withDatabase(folder, db => db.prepare('update archive_schedule set set_at = set_at - @ms, last_ok_at = last_ok_at - @ms').run({ ms }))
 }
+
+/** The same of the backup of the whole database. */
+export function ageWholeBackup(folder: string, ms: number): void {
+  withDatabase(folder, db => db.prepare('update whole_backup set set_at = set_at - @ms, on_since = on_since - @ms, last_ok_at = last_ok_at - @ms').run({ ms }))
+}

@@ -22,7 +22,7 @@ export type ComparedRow = RowDifference & {
   table: string; label: string | null; about: string | null; search: string; newer: NewerChange[]
   rescue: { was: Values; now: Values | null; location_id: string } | null
 }
-export type Compared = { /** ISO 8601 */ taken_at: string; as_of: number; file: { bytes: number; sha256: string }; tables: TableCount[]; rows: ComparedRow[]; untold: number }
+export type Compared = { /** ISO 8601 */ taken_at: string; as_of: number; /** of the server that answered */ project: string; file: { bytes: number; sha256: string }; tables: TableCount[]; rows: ComparedRow[]; untold: number }
 export type CompareEnd = { compared: Compared } | { fault: RescueFault }
 
 /** How many rows of a table are told: of what comes back nearly any number, of all else enough to see what it is. */
@@ -95,7 +95,7 @@ function differences(tables: readonly Table[], { claim, live, location_id }: { c
   const called = openRecordNames()
   for (const { name, columns, before } of tables) called.add(name, columns, before)
   for (const { name, columns, now } of tables) called.add(name, columns, now)
-  const found: Omit<Compared, 'file'> = { taken_at: claim.taken_at, as_of: live.as_of, tables: [], rows: [], untold: 0 }
+  const found: Omit<Compared, 'file'> = { taken_at: claim.taken_at, as_of: live.as_of, project: live.project, tables: [], rows: [], untold: 0 }
   for (const [nth, table] of tables.entries()) {
     say({ step: 'compare', detail: table.name, share: 0.5 + 0.5 * nth / tables.length })
     const { name, columns, before, now } = table

@@ -2,15 +2,16 @@
 // and gives a verdict; or the rows of a firm, or the address of a whole database, and seals what is there into a file; nothing of the desk is in it.
 import path from 'node:path'
 import { lookAt } from './address.ts'
+import { rowsOf } from './answer-in-pieces.ts'
+import type { WantedPiece } from './answer-in-pieces.ts'
 import { compareArchive } from './compare.ts'
+import type { CompareEnd, CompareOrder } from './compare.ts'
 import { proveArchive } from './drill.ts'
 import type { DrillOrder, Said } from './drill.ts'
 import type { FromDrill, Given, Made, ToDrill, Wanted } from './drill-line.ts'
-import { archiveOf, keepArchive, whyOf } from './keep.ts'
+import { archiveOf, inLine, keepArchive, whyOf } from './keep.ts'
 import { readKit } from './kit.ts'
 import type { GiveObject } from './organisation.ts'
-import { together } from './rows-in-pieces.ts'
-import type { WantedPiece } from './rows-in-pieces.ts'
 import { openS3 } from './s3.ts'
 import { takeForDesk } from './whole-order.ts'
 
@@ -20,7 +21,7 @@ const migrations: DrillOrder['migrations'] = Object.entries(files).map(([file, b
 
 const port = process.parentPort
 const tell = (message: FromDrill) => port.postMessage(message)
-/** What the desk has: its photos and the rows that it was given, one of them at a time. */
+/** What the desk has: its photos and what the server has answered, one of them at a time. */
 const ask = (want: Wanted['want']): Promise<Given['bytes']> => new Promise((resolve, reject) => {
   const nth = ++last
   const hear = ({ data }: { data: unknown }) => {
@@ -34,22 +35,29 @@ const ask = (want: Wanted['want']): Promise<Given['bytes']> => new Promise((reso
   tell({ said: { nth, want } })
 })
 let last = 0
-const give: GiveObject = async want => {
-  const bytes = await ask(want)
-  return typeof bytes === 'string' ? null : bytes
-}
-const pull = async (want: WantedPiece): Promise<string> => String(await ask(want))
+const give: GiveObject = ask
+const pull = async (want: WantedPiece): Promise<Uint8Array> => await ask(want) ?? new Uint8Array()
 
-async function work(given: ToDrill): Promise<Extract<FromDrill, { verdict: unknown }>['verdict']> {
+/** Records that differ go some at a time: whoever hears of twenty thousand at once is deaf for most of a second. */
+async function compared(order: CompareOrder, say: (said: Said) => void): Promise<CompareEnd> {
+  const found = await compareArchive(order, say)
+  if ('fault' in found) return found
+  const { rows, ...about } = found.compared
+  for (let at = 0; at < rows.length; at += differ_at_once) await ask({ differ: rows.slice(at, at + differ_at_once) })
+  return { compared: { ...about, rows: [] } }
+}
+const differ_at_once = 200
+
+async function work(order: ToDrill): Promise<Extract<FromDrill, { verdict: unknown }>['verdict']> {
   const say = (said: Said | Made) => tell({ said })
-  const order = 'rows' in given ? { ...given, rows: await together(given.rows, pull) } : 'compare' in given ? { ...given, compare: { ...given.compare, live: await together(given.compare.live, pull) } } : given
   const kit = () => readKit(path.join(import.meta.dirname, 'drill-kit'))
   if ('probe' in order) return openS3(order.probe, { retries: 1 }).probe().then(() => 'fine')
   if ('look' in order) return lookAt(order.look)
   if ('whole' in order) return takeForDesk(order, path.join(import.meta.dirname, 'pg-dump.cjs'), migrations, say, kit())
-  if ('compare' in order) return compareArchive(order, say)
-  if ('keep' in order) return keepArchive(order, migrations, say, kit(), give)
-  return 'rows' in order ? archiveOf(order, say, give) : proveArchive({ ...order, migrations }, say, kit())
+  if ('compare' in order) return compared({ ...order, compare: { ...order.compare, live: await rowsOf(pull) } }, say)
+  if (!('before' in order)) return proveArchive({ ...order, migrations }, say, kit())
+  const whole = inLine(order, await rowsOf(pull))
+  return 'keep' in order ? keepArchive({ ...whole, keep: order.keep }, migrations, say, kit(), give) : archiveOf(whole, say, give)
 }
 
 port.once('message', ({ data }) => {

@@ -1,10 +1,11 @@
 import path from 'node:path'
 import type { ScheduleWhy } from '../../../shared/drills.ts'
 import { databaseWhy } from './address.ts'
+import { NoAnswer } from './answer-in-pieces.ts'
 import type { Written } from './archive.ts'
 import { proveArchive } from './drill.ts'
 import type { DrillOrder, Said, Verdict } from './drill.ts'
-import type { Archived } from './drill-line.ts'
+import type { Archived, ArchiveWish } from './drill-line.ts'
 import { fingerprintOf } from './foreign.ts'
 import type { Kit } from './kit.ts'
 import { writeOrganisation } from './organisation.ts'
@@ -25,9 +26,14 @@ export type Keep = {
   /** the archives that were made into this folder before, and the hashes of those that a drill has trusted */
   chain: Link[]
   proven: string[]
+  /** of these the files that were made since one last came to its end: they have not reached the storage */
+  nowhere_else: string[]
 }
 /** How far it came: each only where the one before it went well. */
 export type Kept = { archived: Archived; verdict: Verdict; uploaded: boolean; dropped: string[]; held: Plan['held']; failed: ScheduleWhy | null }
+
+/** The order of a desk with the rows that came, and the archive before it of the same firm. */
+export const inLine = ({ before, ...order }: ArchiveWish, rows: OrganisationOrder['rows']): OrganisationOrder => ({ ...order, rows, previous: before.findLast(({ project }) => project === rows.project) ?? null })
 
 /** Writes the archive of a firm; what it is, for whoever keeps the line of them. */
 export async function archiveOf(order: OrganisationOrder, say: (said: Said) => void, give: GiveObject): Promise<Archived> {
@@ -54,15 +60,17 @@ export async function keepMade(file: string, kind: 'organisation' | 'full', arch
   const so_far = { archived, verdict, uploaded: false, dropped: [], held: null }
   if (!verdict.trusted) return { ...so_far, failed: 'not_trusted' }
   const s3 = keep.place && openS3(keep.place)
+  const { project, serial, manifest_sha256, taken_at, file_name } = archived
+  const lying = () => lyingIn(path.dirname(file), [...keep.chain, { project, serial, sha256: manifest_sha256, taken_at, file: file_name }], new Set([...keep.proven, manifest_sha256]), { project, kind })
   try {
     say({ step: 'upload', detail: null, share: 0 })
     if (s3) await uploadWhole(file, s3)
-    const { project, serial, manifest_sha256, taken_at, file_name } = archived
-    const lying = lyingIn(path.dirname(file), [...keep.chain, { project, serial, sha256: manifest_sha256, taken_at, file: file_name }], new Set([...keep.proven, manifest_sha256]), { project, kind })
-    const { drop, held } = await prune(path.dirname(file), lying, s3)
+    const { drop, held } = await prune(path.dirname(file), lying(), s3)
     return { ...so_far, uploaded: s3 !== null, dropped: drop.map(({ file }) => file), held, failed: null }
   } catch (error) {
-    return { ...so_far, failed: whyOf(error) }
+    // one more every hour would fill the folder while the storage is down for days; of those that are nowhere else the rules keep what they always keep
+    const { drop } = await prune(path.dirname(file), lying(), null, one => keep.nowhere_else.includes(one.file))
+    return { ...so_far, dropped: drop.map(({ file }) => file), failed: whyOf(error) }
   }
 }
 
@@ -70,7 +78,7 @@ const of_disk: Readonly<Record<string, ScheduleWhy>> = { ENOSPC: 'folder_full', 
 
 /** What went wrong, as the screen has words for it. */
 export function whyOf(error: unknown): ScheduleWhy {
-  if (error instanceof StorageFault) return error.why
+  if (error instanceof StorageFault || error instanceof NoAnswer) return error.why
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return of_disk[code] ?? databaseWhy(error) ?? 'failed'
 }

@@ -29,3 +29,23 @@ test('What may go goes with what lies beside it, and nothing else in the folder 
     fs.rmSync(folder, { recursive: true, force: true })
   }
 })
+
+test('While the storage is down only what never reached it is cleared, by the same rules', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-prune-'))
+  try {
+    // two good days, then one every hour of a day on which nothing arrived
+    const good = [2, 3, 4].map((day, n): Link => ({ project: 'p', serial: 3 - n, sha256: `good${day}`, taken_at: new Date(Date.UTC(2026, 10, 28, 2) - day * DAY).toISOString(), file: `good${day}-full.crb` }))
+    const hours = Array.from({ length: 20 }, (_, n): Link => ({ project: 'p', serial: 4 + n, sha256: `h${n}`, taken_at: new Date(Date.UTC(2026, 10, 28, 2 + n)).toISOString(), file: `h${n}-full.crb` }))
+    const double: Link = { ...good[0] as Link, sha256: 'double', file: 'double-full.crb', taken_at: new Date(Date.UTC(2026, 10, 26, 1)).toISOString() }
+    for (const { file } of [...good, double, ...hours]) fs.writeFileSync(path.join(folder, file), 'x'.repeat(100))
+    const all = [...good, double, ...hours]
+    const lying = lyingIn(folder, all, new Set(all.map(({ sha256 }) => sha256)), { project: 'p', kind: 'full' })
+    const nowhere_else = new Set(hours.map(({ file }) => file))
+    const { drop } = await prune(folder, lying, null, ({ file }) => nowhere_else.has(file))
+    expect(drop).toHaveLength(17)
+    expect(fs.readdirSync(folder).toSorted(), 'the three newest, and all that the storage may have too').toEqual(['double-full.crb', 'good2-full.crb', 'good3-full.crb', 'good4-full.crb', 'h17-full.crb', 'h18-full.crb', 'h19-full.crb'])
+    expect((await prune(folder, lying.filter(({ file }) => fs.existsSync(path.join(folder, file))), { remove: () => Promise.resolve() })).drop.map(({ file }) => file)).toContain('double-full.crb')
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+})

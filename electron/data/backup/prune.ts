@@ -16,9 +16,10 @@ export function lyingIn(folder: string, chain: readonly Link[], proven: Readonly
     .map(({ file, sha256, taken_at }) => ({ file, project, kind, taken_at: Date.parse(taken_at), bytes: statSync(path.join(folder, file)).size, is_proven: proven.has(sha256) }))
 }
 
-/** Deletes from a folder, and from the storage that it was uploaded to, what no day, week, month or year needs any more; call it after a backup went well. What may never go: retention.ts. */
-export async function prune(folder: string, lying: readonly Lying[], s3: Pick<S3, 'remove'> | null = null): Promise<Plan> {
-  const plan = retentionOf(lying)
+/** Deletes from a folder, and from the storage that it was uploaded to, what no day, week, month or year needs any more; call it after a backup went well. What may never go: retention.ts. `may`: of these alone. */
+export async function prune(folder: string, lying: readonly Lying[], s3: Pick<S3, 'remove'> | null = null, may: (one: Lying) => boolean = () => true): Promise<Plan> {
+  const all = retentionOf(lying)
+  const plan = { ...all, drop: all.drop.filter(may), keep: [...all.keep, ...all.drop.filter(one => !may(one))] }
   for (const { file } of plan.drop) {
     for (const end of beside) {
       // there first: what is gone here is never looked for again

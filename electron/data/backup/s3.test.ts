@@ -71,6 +71,8 @@ describe('A backup in an S3 storage', () => {
     expect(double.objects.size + double.unfinished()).toBe(0)
     await expect(openS3({ ...place, bucket: 'none-such' }, { retries: 0 }).put(file)).rejects.toMatchObject({ why: 's3_bucket', message: expect.stringContaining('There is no bucket none-such') as string })
     await expect(openS3({ ...place, endpoint: 'http://127.0.0.1:9' }, { retries: 0 }).put(file)).rejects.toMatchObject({ why: 's3_line' })
+    // what AWS says where the region is left out; Google and Cloudflare take `auto`
+    await expect(openS3({ ...place, region: 'auto' }).probe()).rejects.toMatchObject({ why: 's3_region', message: expect.stringContaining('not in this region') as string })
     const { place: reading } = await open({ fails: ({ method }) => (method === 'PUT' || method === 'POST' ? { status: 403, code: 'AccessDenied' } : null) })
     await expect(openS3(reading).probe()).rejects.toMatchObject({ why: 's3_rights' })
     expect(() => placeOf('s3://backups/firm', {})).toThrow('AWS_ACCESS_KEY_ID')

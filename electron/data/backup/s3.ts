@@ -7,8 +7,8 @@ import { AwsClient } from 'aws4fetch'
 
 /** A bucket behind any S3 interface, addressed by its path. `prefix` is empty or ends with a slash. */
 export type S3Place = { endpoint: string; bucket: string; prefix: string; region: string; access_key: string; secret_key: string }
-/** Why a storage does not do it: the keys, what they may, the bucket, this PC's clock, the line, or something of the storage's own. */
-export type StorageWhy = 's3_keys' | 's3_rights' | 's3_bucket' | 's3_clock' | 's3_line' | 's3_refused' | 's3_half'
+/** Why a storage does not do it: the keys, what they may, the bucket, its region, this PC's clock, the line, or something of the storage's own. */
+export type StorageWhy = 's3_keys' | 's3_rights' | 's3_bucket' | 's3_region' | 's3_clock' | 's3_line' | 's3_refused' | 's3_half'
 /** A sentence of what is wrong and what to do; `why` is the same for whoever has words of their own. No key is in it. */
 export class StorageFault extends Error {
   override name = 'StorageFault'
@@ -152,6 +152,8 @@ function faultFor(status: number, body: string, bucket: string): StorageFault {
   const code = codeIn(body) ?? String(status)
   if (code === 'NoSuchBucket') return new StorageFault('s3_bucket', `There is no bucket ${bucket}. Make it, or correct its name.`)
   if (['SignatureDoesNotMatch', 'InvalidAccessKeyId', 'InvalidSecurity'].includes(code)) return new StorageFault('s3_keys', `The storage does not know these keys (${code}). Look at the key and its secret.`)
+  // AWS and others want the bucket's own region in each signature, where Google and Cloudflare take any
+  if (['AuthorizationHeaderMalformed', 'PermanentRedirect', 'IllegalLocationConstraintException'].includes(code)) return new StorageFault('s3_region', `The bucket ${bucket} is not in this region (${code}). Give the one that it is in, such as eu-central-2.`)
   if (code === 'RequestTimeTooSkewed') return new StorageFault('s3_clock', 'The clock of this PC is wrong; the storage refuses what it signs. Set it, then try again.')
   if (status === 401 || status === 403) return new StorageFault('s3_rights', `The storage does not let these keys write into ${bucket} (${code}).`)
   if (status === 404) return new StorageFault('s3_bucket', `The bucket ${bucket} or what should lie in it is not there (${code}).`)

@@ -24,7 +24,7 @@ export function Overdue({ isAlone }: { isAlone: boolean }) {
           <article className="task" data-testid="overdue" data-kind={kind}>
             <div className="task-head"><State shape="conflict" word={t('backups.overdue.state')} /><span>{t('backups.overdue.title')}</span></div>
             <p className="task-why"><b>{t(`backups.overdue.${kind}`, { count })}</b> {t(`backups.overdue.${kind}_do`)}</p>
-            <div className="task-choices"><button ref={place === 0 ? first : null} type="button" className="step" data-testid={`overdue-${kind}`} onClick={() => go({ name: 'backups' })}>{t('backups.overdue.go')}</button></div>
+            <div className="task-choices"><button ref={place === 0 ? first : null} type="button" className="step" data-testid={`overdue-${kind}`} onClick={() => go(kind === 'whole' ? { name: 'backups', about: kind } : { name: 'backups' })}>{t('backups.overdue.go')}</button></div>
           </article>
         </li>
       ))}</ul>

@@ -9,6 +9,7 @@ import { Bones } from '../../parts/later.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Shape } from '../../parts/shape.tsx'
 import { useNow } from '../../parts/use-now.ts'
+import { useUi } from '../../ui-store.ts'
 import { useAct } from '../../use-act.ts'
 import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
@@ -37,6 +38,7 @@ export function Backups() {
   const isOfFirm = session?.person?.role === 'ADMIN' // the operator has no firm of their own
   const { rows: rescue } = useQuery('rescue', isOfFirm ? nothing_asked : null)
   const [shown, setShown] = useState<string | null>(null)
+  const page = useUi(ui => ui.page)
   if (failed && !facts) return <div className="backups"><Notice kind="blocked" testid="backups-refused">{t('backups.admins_only')}</Notice></div>
   if (!facts) return <div className="backups"><Bones rows={4} /></div>
   if (rescue?.compared) return <Rescue compared={rescue.compared} />
@@ -51,13 +53,13 @@ export function Backups() {
           {isOfFirm && <Schedule plan={facts.schedule} busy={facts.running !== null || facts.archive.running !== null || facts.whole.running !== null || isComparing} />}
           <Bench facts={facts} rescue={isOfFirm ? rescue : null} begun={() => setShown(null)} />
           {isOfFirm && <Archive archive={facts.archive} busy={facts.running !== null || facts.schedule.running !== null || facts.whole.running !== null || isComparing} />}
-          {isOfFirm && <Whole plan={facts.whole} busy={facts.running !== null || facts.archive.running !== null || facts.schedule.running !== null || isComparing} proving={() => setShown(null)} />}
         </div>
         <div className="backups-result">
           {facts.unsent && !facts.running && <Unsent unsent={facts.unsent} />}
           {rescue?.running ? <Comparing running={rescue.running} name={facts.chosen?.name ?? ''} /> : facts.running ? <Running running={facts.running} name={facts.chosen?.name ?? ''} /> : drill ? <Verdict key={drill.id} drill={drill} /> : <p className="empty">{t('backups.none')}</p>}
         </div>
       </div>
+      {isOfFirm && <Whole plan={facts.whole} busy={facts.running !== null || facts.archive.running !== null || facts.schedule.running !== null || isComparing} isMeant={page.name === 'backups' && page.about === 'whole'} proving={() => setShown(null)} />}
       {facts.drills.length > 0 && <History drills={facts.drills} shown={drill?.id ?? null} show={setShown} />}
     </div>
   )

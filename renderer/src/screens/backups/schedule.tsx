@@ -49,6 +49,7 @@ function State({ plan: { is_on, last_ok_at, next_at, failed, waits_for, overdue_
   return (
     <div className="backups-state" data-testid="schedule-state">
       {failed && !running && <Notice kind="conflict" testid="schedule-failed">{t('backups.archive.schedule.failed', { when: instant(failed.at) })} {say({ key: `error.kept_${failed.why}` })}</Notice>}
+      {failed?.why.startsWith('s3_') && !running && <p className="quiet" data-testid="schedule-only-here">{t('backups.archive.schedule.only_here')}</p>}
       {overdue_h !== null && <Notice kind="conflict" testid="schedule-overdue">{t('backups.overdue.archive', { count: overdue_h })}</Notice>}
       {(is_on || last_ok_at !== null) && <p>{last_ok_at === null ? t('backups.archive.schedule.never') : t('backups.archive.schedule.last', { when: instant(last_ok_at) })}</p>}
       {!running && <p>{!is_on || next_at === null ? t('backups.archive.schedule.is_off') : waits_for ? t('backups.archive.schedule.waits') : isSoon ? t('backups.archive.schedule.soon') : t('backups.archive.schedule.next', { when: instant(next_at) })}</p>}
