@@ -74,7 +74,7 @@ async function workOff(device: Device, fixture: Fixture): Promise<string[]> {
     said.push(await device.signIn(user), await turnAtOnce(device))
   }
   const waiting = new Set(openOf(device).filter(op => op.state === 'PENDING').map(op => op.author_id))
-  for (const user of [users.city, users.airport, users.manager]) if (waiting.has(user.id)) await comeIn(user)
+  for (const user of [users.city, users.airport, users.manager, users.admin]) if (waiting.has(user.id)) await comeIn(user)
   if (device.person === null || (await device.status()).line !== 'up') {
     await comeIn(device.place() === locations.airport ? users.airport : users.city)
   }
