@@ -29,7 +29,8 @@ const held_in: Record<string, readonly string[]> = {
 export function tryAgain({ db, replay, now, log, changed, reopened }: Parts): boolean {
   const epoch = readDesk(db, 'restored_epoch')
   if (epoch === null) return false
-  const refused = db.prepare(`select * from outbox where state = 'REFUSED' and outcome ->> '$.constraint' like '%\\_unknown' escape '\\' and device_id = ?
+  // both states: only so the index of what is kept serves, and each turn asks
+  const refused = db.prepare(`select * from outbox where state in ('REFUSED', 'ASIDE') and state = 'REFUSED' and outcome ->> '$.constraint' like '%\\_unknown' escape '\\' and device_id = ?
     and not exists (select 1 from users where users.id = author_id and is_active = 0) order by seq`).all(readDesk(db, 'device_id')) as Refused[]
   const again = refused.flatMap(row => {
     const come = comeSince(db, row, epoch)
