@@ -4,11 +4,13 @@ import { apply } from './commands/index.ts'
 import { readDesk, writeDesk } from './database.ts'
 import { openReplay } from './replay.ts'
 import { deskFixture } from './testing/desk.ts'
+import { attention } from './queries/attention.ts'
 import { tryAgain } from './try-again.ts'
 
 /** A desk that has met a restored server, and what was refused there. */
 function restored() {
-  const { db, here } = deskFixture()
+  const desk = deskFixture()
+  const { db, here } = desk
   writeDesk(db, 'restored_epoch', 'first')
   writeDesk(db, 'device_id', here.device_id)
   const replay = openReplay(db, apply, () => undefined)
@@ -31,16 +33,19 @@ function restored() {
     { seq: number; state: string; replaced_by: string | null; input: string; deps: string }
   /** What the server says to it. */
   const refuse = (op_id: string, constraint: string) => db.prepare("update outbox set state = 'REFUSED', outcome = ? where op_id = ?").run(JSON.stringify({ code: 'P0002', constraint, seen: last() }), op_id)
-  return { db, here, add, again, copyOf, op, refuse, said }
+  const told = (op_id: string) => attention(desk, {}, here).find(task => task.op_id === op_id)?.message.key
+  return { told, db, here, add, again, copyOf, op, refuse, said }
 }
 
 test('what was refused for want of a customer goes out anew when the customer has come, in its place, and what hung on it hangs on the new one', () => {
-  const { add, again, copyOf, op, said } = restored()
+  const { told, add, again, copyOf, op, said } = restored()
   const customer = copyOf('customers')
   const input = { customer_id: customer.id }
   const refused = add(input, 'customer_unknown')
   const waiting = add({}, null, { deps: [refused] })
   expect(again()).toBe(false)
+  // whoever reads it meanwhile is not told to enter the customer anew
+  expect(told(refused)).toBe('refused.comes_again')
   const { seq, ...before } = op(refused)
   customer.come()
   expect(again()).toBe(true)
@@ -53,7 +58,7 @@ test('what was refused for want of a customer goes out anew when the customer ha
 })
 
 test('it goes out once for a row: refused once more it waits for a person, until another row comes or the server is restored again', () => {
-  const { db, add, again, copyOf, op, refuse } = restored()
+  const { told, db, add, again, copyOf, op, refuse } = restored()
   const [contract, leg] = [copyOf('contracts'), copyOf('contract_vehicles')]
   let op_id = add({ contract_id: contract.id, leg_id: leg.id }, 'contract_unknown')
   const isTried = () => {
@@ -64,6 +69,7 @@ test('it goes out once for a row: refused once more it waits for a person, until
   }
   contract.come()
   expect([isTried(), isTried(), isTried()]).toEqual([true, false, false])
+  expect(told(op_id)).toBe('refused.contract_unknown')
   leg.come()
   expect([isTried(), isTried()]).toEqual([true, false])
   writeDesk(db, 'restored_epoch', 'second')
@@ -102,13 +108,15 @@ test('a row that only an operation of this desk has made is not the server\'s', 
 })
 
 test('what somebody here has gone on with since the refusal is not done a second time', () => {
-  const { db, add, again, copyOf } = restored()
+  const { told, db, add, again, copyOf } = restored()
   const customer = copyOf('customers')
   const vehicle_id = db.prepare('select id from vehicles limit 1').pluck().get() as string
   const refused = add({ customer_id: customer.id, vehicle_id }, 'customer_unknown')
   const hangs_on_it = add({ vehicle_id }, null, { deps: [refused] })
   db.prepare("update outbox set stale = 'stale.needs_refused' where op_id = ?").run(hangs_on_it)
+  expect(told(refused)).toBe('refused.comes_again')
   const since = add({ vehicle_id }, null)
+  expect(told(refused)).toBe('refused.customer_unknown')
   customer.come()
   expect(again()).toBe(false)
   db.prepare("update outbox set state = 'REFUSED' where op_id = ?").run(since)

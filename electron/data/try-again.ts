@@ -29,10 +29,7 @@ const held_in: Record<string, readonly string[]> = {
 export function tryAgain({ db, replay, now, log, changed, reopened }: Parts): boolean {
   const epoch = readDesk(db, 'restored_epoch')
   if (epoch === null) return false
-  // both states: only so the index of what is kept serves, and each turn asks
-  const refused = db.prepare(`select * from outbox where state in ('REFUSED', 'ASIDE') and state = 'REFUSED' and outcome ->> '$.constraint' like '%\\_unknown' escape '\\' and device_id = ?
-    and not exists (select 1 from users where users.id = author_id and is_active = 0) order by seq`).all(readDesk(db, 'device_id')) as Refused[]
-  const again = refused.flatMap(row => {
+  const again = mayComeAgain(db, null).flatMap(row => {
     const come = comeSince(db, row, epoch)
     return come.length > 0 && !hasGoneOn(db, row, come) ? [{ row, come }] : []
   })
@@ -46,6 +43,22 @@ export function tryAgain({ db, replay, now, log, changed, reopened }: Parts): bo
   return true
 }
 
+/** Whether a refused operation will go out anew by itself, as soon as a row comes that this PC has not got: nothing for a person to do yet. */
+export function waitsForRow(db: Database, op_id: string): boolean {
+  if (readDesk(db, 'restored_epoch') === null) return false
+  const [row] = mayComeAgain(db, op_id)
+  return row !== undefined && given(db, tablesOf(row), idsIn(row.input)).length === 0 && !hasGoneOn(db, row, [])
+}
+
+/** What was refused here for want of something, by people who still work here; of one operation or of all. */
+function mayComeAgain(db: Database, op_id: string | null): Refused[] {
+  // both states: only so the index of what is kept serves, and each turn asks
+  const refused = db.prepare(`select * from outbox where state in ('REFUSED', 'ASIDE') and state = 'REFUSED' and op_id = coalesce(@op_id, op_id) and device_id = @device_id
+    and not exists (select 1 from users where users.id = author_id and is_active = 0) order by seq`).all({ op_id, device_id: readDesk(db, 'device_id') }) as Refused[]
+  return refused.filter(row => tablesOf(row).length > 0)
+}
+
+const tablesOf = ({ outcome }: Refused): readonly string[] => held_in[(JSON.parse(outcome ?? '{}') as { constraint?: string | null }).constraint ?? ''] ?? []
 const triedFor = ({ tried_for }: Refused): string[] => JSON.parse(tried_for ?? '[]') as string[]
 const idsIn = (text: string): string[] => [...new Set(text.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [])]
 
@@ -57,8 +70,7 @@ function given(db: Database, tables: readonly string[], ids: readonly string[]):
 
 /** What the server did not know and the desk holds by now; empty where it has been tried with all of that already. */
 function comeSince(db: Database, row: Refused, epoch: string): string[] {
-  const { constraint = '' } = JSON.parse(row.outcome ?? '{}') as { constraint?: string }
-  const come = given(db, held_in[constraint] ?? [], idsIn(row.input))
+  const come = given(db, tablesOf(row), idsIn(row.input))
   const tried = new Set(triedFor(row))
   return come.every(id => tried.has(`${epoch} ${id}`)) ? [] : come
 }
