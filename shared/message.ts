@@ -20,7 +20,7 @@ export const messageKeys = [
   'error.kept_needs_folder', 'error.kept_needs_passphrase', 'error.kept_address', 'error.kept_line', 'error.kept_cancelled', 'error.kept_failed', 'error.kept_too_long', 'error.kept_passphrase', 'error.kept_not_trusted', 'error.kept_folder_gone', 'error.kept_folder_full', 'error.kept_folder_read_only', 'error.kept_s3_keys', 'error.kept_s3_rights', 'error.kept_s3_bucket', 'error.kept_s3_region', 'error.kept_s3_clock', 'error.kept_s3_line', 'error.kept_s3_refused', 'error.kept_s3_half',
   'error.kept_db_address', 'error.kept_db_no_password', 'error.kept_db_password', 'error.kept_db_tls', 'error.kept_db_cert', 'error.kept_db_line', 'error.kept_db_missing', 'error.kept_db_other', 'error.kept_db_rights', 'error.kept_db_key', 'error.kept_db_object', 'error.kept_db_recipient',
   'error.whole_needs_address', 'error.whole_needs_reader', 'error.whole_of_other', 'error.whole_needs_key', 'error.whole_nothing',
-  'stale.needs_refused', 'stale.cannot_apply', 'held.author_inactive', 'stuck.on_the_way',
+  'stale.needs_refused', 'stale.cannot_apply', 'held.author_inactive', 'stuck.on_the_way', 'refused.comes_again',
   ...refusalKeys,
   'conflict.second_check_out',
   'conflict.reservation_lost_car', 'conflict.reservation_taken', 'conflict.odometer_contradicts', 'conflict.already_checked_in',

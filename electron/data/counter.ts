@@ -50,6 +50,7 @@ import { contacts } from './sync/contact.ts'
 import { startSync } from './sync/loop.ts'
 import { recoveredProof, unsentOf } from './unsent.ts'
 import { messageOf, Trouble } from './trouble.ts'
+import { tryAgain } from './try-again.ts'
 import { timers } from './sync/turns.ts'
 
 export type { Counter, CounterOptions } from './counter-options.ts'
@@ -116,7 +117,7 @@ export function openCounter(options: CounterOptions): Counter {
   const sync = startSync({
     store: {
       db, replay, now, log, sendAgain: (lost, is_other) => sendAgain(db, lost, is_other), proof, version: options.version,
-      reopened: () => outbox.reopened(),
+      reopened: () => outbox.reopened(), tryAgain: () => tryAgain({ db, replay, now, log, changed, reopened: () => outbox.reopened() }),
       changed(tables) {
         const list = [...tables]
         if (list.includes('outbox')) outbox.rotate()

@@ -104,12 +104,12 @@ function replaceOne(db: Database, here: Here, now: number, row: OutboxRow, reaso
   hangOn(db, new Map([[row.op_id, op_id]]))
 }
 
-function setAsideFor(db: Database, { op_id }: OutboxRow, replaced_by: string, reason: string): void {
+export function setAsideFor(db: Database, { op_id }: OutboxRow, replaced_by: string, reason: string): void {
   db.prepare("update outbox set seq = ?, state = 'ASIDE', stale = null, aside_reason = ?, replaced_by = ? where op_id = ?").run(freeSeq(db), reason, replaced_by, op_id)
 }
 
 /** What hung on an old operation hangs on its new one. */
-function hangOn(db: Database, swaps: ReadonlyMap<string, string>): void {
+export function hangOn(db: Database, swaps: ReadonlyMap<string, string>): void {
   const open = db.prepare("select op_id, deps from outbox where state in ('PENDING', 'REFUSED')").all() as OutboxRow[]
   const point = db.prepare('update outbox set deps = ? where op_id = ?')
   for (const later of open) {

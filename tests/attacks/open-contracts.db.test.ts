@@ -6,11 +6,13 @@ import { balanceOf } from '../../electron/data/commands/stored.ts'
 import type { Here } from '../../electron/data/desk.ts'
 import { creditInvoice } from '../../electron/data/forms/credit-invoice.ts'
 import { openCharges } from '../../electron/data/forms/issue-invoice.ts'
+import { notesOf } from '../../electron/data/queries/notes-of-contract.ts'
 import { receivables } from '../../electron/data/queries/receivables.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { matrix } from '../rights/matrix.ts'
 import { differences, rowsForDesk } from '../simulation/compare.ts'
 import { openDesk } from '../twins/desk.ts'
+import { swap } from '../twins/booking-inputs.ts'
 import { checkInInput, checkOutInput, HOUR } from '../twins/inputs.ts'
 import { openRoom } from './desk-room.ts'
 
@@ -52,7 +54,7 @@ async function plantRental() {
     desk.op('charge_afterwards', { contract_id, note_id: uuidv7(), kind: 'FINE', reason, charges: [charge('FINE', 12_000)],
       fine: { offence_at: fixture.now - HOUR / 2, number: `${name}-88`, driver_id, authority: `Kantonspolizei, zuhanden ${name}` } }),
     desk.op('report_incident', { incident_id: uuidv7(), location_id: city, contract_id, vehicle_id: out.vehicle_id, kind: 'ACCIDENT', happened_at: fixture.now - HOUR / 2, place: `bei ${name}`,
-      police_number: name, counterparty: name, description: `${name} fuhr`, odometer_km: null, fuel_level: null, out_of_service: false }),
+      police_number: name, counterparty: name, description: `${name} fuhr`, odometer_km: null, fuel_level: null, out_of_service: true }),
   ]) expect({ name: each.name, ...(await desk.push(each))[0] }).toMatchObject({ name: each.name, status: 'applied' })
   return { out, contract_id, invoice_id: bill.input.invoice_id, payment_id: payment.payment_id, other, customer_id }
 }
@@ -141,6 +143,21 @@ describe('A contract that is open elsewhere', () => {
     expect(placesOf(db, name).map(place => place.split('.')[0])).toEqual(expect.arrayContaining(['booking_notes', 'contract_charges', 'customers', 'drivers', 'invoices', 'payments', 'search_names']))
     expect(differences(db, await rowsForDesk(use.backend.sql, use.fixture.users.airport.id, airport))).toEqual([])
     expect(billFacts(db, invoice_id).recipient).toMatchObject({ name: `Zuzanna ${name}` })
+  })
+
+  test('keeps the words of a swap at the PC that wrote them, and there alone', slow, async () => {
+    const { contract, locations: { airport } } = use.fixture
+    const pc = await airportPc()
+    const reason = 'Motor raucht, Pannendienst war da'
+    expect(await pc.confirm('swap_vehicle', swap(use.fixture, { location_id: airport, reason }))).toMatch(/^[0-9a-f-]{36}$/)
+    const words = () => notesOf(pc.counter.desk, contract).map(({ kind, text }) => ({ kind, text }))
+    expect(words()).toEqual([{ kind: 'VEHICLE_SWAPPED', text: reason }])
+    await pc.quiet()
+    await pc.quiet()
+    expect(pc.counter.db.prepare('select text from booking_notes where contract_id = ?').pluck().all(contract)).toEqual([''])
+    expect(words()).toEqual([{ kind: 'VEHICLE_SWAPPED', text: reason }])
+    const other = await openDesk(use.backend, use.fixture, 'airport')
+    expect(notesOf(other, contract).map(({ text }) => text)).toEqual([''])
   })
 
   test('keeps what was taken for it here whole: a payment and the document over it', slow, async () => {

@@ -40,6 +40,9 @@ export type DeviceParts = {
   hasPassed?: (xid: string) => Promise<boolean>
 }
 
+/** What customers are called and what is written of them, in the firm of the tests and in what its people type. And their accounts. */
+const personal = /Nina|Keller|Müller|Regula|Seestrasse|003123|im Spiel|Notiz|[a-z0-9]@example\.ch/
+
 /** A PC with the data process of the app in it, driven step by step; nothing happens on it by itself. */
 export function openDevice({ name, backend, folder: first, key, server_faults, confirm: gate = confirm, mistake, hasPassed }: DeviceParts) {
   let folder = first
@@ -69,6 +72,8 @@ export function openDevice({ name, backend, folder: first, key, server_faults, c
       later: () => () => undefined,
       log(text, facts) {
         if (isDead(here)) return
+        const line = `${text} ${facts instanceof Error ? String(facts.stack) : JSON.stringify(facts)}`
+        if (personal.test(line)) faulty.push(`the log says of a person: ${line}`)
         if (facts instanceof Error && !(facts instanceof Killed)) faulty.push(`${text}: ${String(facts.stack)}`)
         if (text === 'an operation can not be replayed') faulty.push(`${text}: ${JSON.stringify(facts)}`)
       },

@@ -11,7 +11,7 @@ export type Step =
   | { do: 'all_turn' | 'deliver' | 'restart_api' }
   | { do: 'cut' | 'mend' | 'restart' | 'kill' | 'lock' | 'set_aside'; desk: number }
   | { do: 'clock'; desk: number; minutes: number }
-  | { do: 'person'; desk: number; who: 'city' | 'airport' | 'manager' }
+  | { do: 'person'; desk: number; who: 'city' | 'airport' | 'manager' | 'admin' }
   | { do: 'place'; desk: number; at: 'city' | 'airport' }
   | { do: 'late_write' | 'office'; n: number } | { do: 'late_end'; commits: boolean }
   | { do: 'rights'; what: 'role' | 'active' | 'location' | 'device'; n: number }
@@ -45,7 +45,7 @@ const weighted: fc.WeightedArbitrary<Step>[] = [
   { weight: 2, arbitrary: fc.record({ do: one('set_aside' as const), desk }) },
   { weight: 3, arbitrary: fc.record({ do: one('clock' as const), desk, minutes: fc.constantFrom(-4320, -90, -10, 10, 90, 4320) }) },
   { weight: 3, arbitrary: fc.record({ do: one('person' as const), desk,
-    who: fc.constantFrom('city' as const, 'airport' as const, 'manager' as const) }) },
+    who: fc.constantFrom('city' as const, 'airport' as const, 'manager' as const, 'admin' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: one('place' as const), desk, at: fc.constantFrom('city' as const, 'airport' as const) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('late_write' as const, 'office' as const), n }) },
   { weight: 3, arbitrary: fc.record({ do: one('late_end' as const), commits: fc.boolean() }) },

@@ -36,7 +36,7 @@ describe('report_incident', () => {
     const crash = incident(fixture)
     await desk.runTwins('report_incident', crash)
     expect(find(desk, 'incidents', crash.incident_id)).toMatchObject({ police_number: 'AG-2026-4711', reported_by: fixture.users.city.id })
-    expect(find(desk, 'vehicles', fixture.vehicles.rented)).toMatchObject({ status: 'OUT_OF_SERVICE', status_reason: 'Auffahrunfall' })
+    expect(find(desk, 'vehicles', fixture.vehicles.rented)).toMatchObject({ status: 'OUT_OF_SERVICE', status_reason: null })
     await desk.runTwins('check_in', checkInInput(fixture))
     expect(find(desk, 'vehicles', fixture.vehicles.rented)).toMatchObject({ status: 'OUT_OF_SERVICE' })
     await desk.expectBothRefuseAll(

@@ -19,7 +19,10 @@ export const addNote: Apply<'add_note'> = (db, write, context, { contract_id, no
   return []
 }
 
-/** It is a fact: kept whatever this PC thinks of it. A car that can't be driven goes out to nobody until a manager says so. */
+/**
+ * It is a fact: kept whatever this PC thinks of it. A car that can't be driven goes out to nobody until a manager says so. Why stands
+ * in the incident, which only those see who see the contract; what is said of a car is read in the whole firm (ADR 75).
+ */
 export const reportIncident: Apply<'report_incident'> = (db, write, { org_id, author_id, occurred_at }, input) => {
   const { incident_id, out_of_service, ...incident } = input
   if (isThere(db, 'incidents', incident_id)) return []
@@ -30,7 +33,7 @@ export const reportIncident: Apply<'report_incident'> = (db, write, { org_id, au
   if (input.happened_at > occurred_at + 600_000) throw new Stale('refused.incident_has_happened')
   write.insert('incidents', { ...incident, id: incident_id, org_id, reported_at: occurred_at, reported_by: author_id })
   if (out_of_service && ['AVAILABLE', 'RENTED', 'CLEANING'].includes(vehicle.status)) {
-    write.update('vehicles', vehicle.id, { status: 'OUT_OF_SERVICE', status_reason: input.description.slice(0, 200) })
+    write.update('vehicles', vehicle.id, { status: 'OUT_OF_SERVICE', status_reason: null })
   }
   return []
 }

@@ -6,6 +6,7 @@ import type { Desk } from '../desk.ts'
 import { nameOfSetting } from '../setting-conflicts.ts'
 import type { SettingConflict } from '../setting-conflicts.ts'
 import { all, one } from '../statement.ts'
+import { waitsForRow } from '../try-again.ts'
 import type { Query } from './query.ts'
 import { withChoices } from './task-choices.ts'
 
@@ -102,6 +103,7 @@ function conflicts(desk: Desk): Item[] {
 
 function refusal(desk: Desk, row: OpRow): Message {
   const { code, constraint } = JSON.parse(row.outcome ?? '{}') as { code?: string | null; constraint?: string | null }
+  if (constraint?.endsWith('_unknown') && waitsForRow(desk.db, row.op_id)) return { key: 'refused.comes_again' }
   if (constraint?.startsWith('vehicle_is_')) return known(`refused.${constraint}`, 'refused.unknown', takenBy(desk, row))
   return known(`refused.${constraint ?? ''}`, 'refused.unknown', { code: [code, constraint].filter(Boolean).join(' ') || '–' })
 }

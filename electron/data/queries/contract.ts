@@ -11,6 +11,7 @@ import { openConflicts } from './conflicts.ts'
 import { customerName } from './customer-card.ts'
 import { invoicesOf } from './invoices-of-contract.ts'
 import { damagesOfContract } from './known-damages.ts'
+import { notesOf } from './notes-of-contract.ts'
 import { openOps } from './open-ops.ts'
 import { photosOf } from './photos-of-contract.ts'
 import type { Query } from './query.ts'
@@ -47,8 +48,7 @@ export const contract: Query<'contract'> = (desk, { contract_id }, here) => {
   const payments = of<ContractView['payments'][number]>(`select p.id, p.paid_at as at, p.method, p.kind, p.amount_rp, p.reference, p.reverses_id, u.full_name as by
     from payments p left join users u on u.id = p.taken_by where p.contract_id = @contract_id order by p.paid_at, p.id`)
   const unbilled = openCharges(desk, contract_id).length
-  const notes = of<ContractView['notes'][number]>(`select n.id, n.kind, n.text, n.written_at as at, u.full_name as by, s.signer_name as signer, s.reason as refused from booking_notes n left join users u on u.id = n.written_by
-    left join signatures s on s.id = (select min(id) from signatures where note_id = n.id and role = 'CUSTOMER') where n.contract_id = @contract_id order by n.written_at desc, n.id desc`)
+  const notes = notesOf(desk, contract_id)
   const state = { ...facts, notes, legs, held_rp, payments, invoices: invoicesOf(desk, contract_id) }
   return {
     ...state, is_receivable: is_receivable === 1, paid_rp: head.status === 'VOID' ? 0 : head.charges_rp - head.balance_rp,

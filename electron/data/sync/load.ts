@@ -1,7 +1,7 @@
 import { readDesk, writeDesk } from '../database.ts'
 import type { Wire } from '../../../shared/wire.ts'
 import { call } from './answer.ts'
-import { askForLost, tellOfLost } from './lost.ts'
+import { askForLost, noteRestored, tellOfLost } from './lost.ts'
 import { CallFailed } from './outcome.ts'
 import { pacesOf } from './pace.ts'
 import type { Place, Rpc, SearchOfLoad, Store } from './parts.ts'
@@ -112,7 +112,9 @@ function finish({ db, replay, sendAgain }: Store, { tables, cursor, location_id,
   const names = tables.map(({ table }) => table)
   const touched = replay.around(() => {
     const epoch = readDesk(db, 'push_epoch')
-    sendAgain(lost, lost.length > 0 || (epoch !== null && epoch !== epochOf(cursor)))
+    const is_other = lost.length > 0 || (epoch !== null && epoch !== epochOf(cursor))
+    sendAgain(lost, is_other)
+    if (is_other) noteRestored(db, epochOf(cursor))
     swapShadows(db, names)
     search.end(db)
     writeDesk(db, 'cursor', cursor)

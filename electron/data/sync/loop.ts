@@ -151,6 +151,7 @@ export function startSync({ store, place, reader, rpcOf, register, pushed, searc
       if (step === 'reset') await load(store, rpc, here, search, signal)
       else if (step === 'done') break
     }
+    if (store.tryAgain?.()) turns.wake()
     tidy(here)
     writeDesk(db, 'last_synced_at', String(now()))
     changed(['status'])

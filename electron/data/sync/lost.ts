@@ -1,4 +1,4 @@
-import { writeDesk } from '../database.ts'
+import { readDesk, writeDesk } from '../database.ts'
 import { call } from './answer.ts'
 import type { Rpc, Store } from './parts.ts'
 
@@ -19,6 +19,9 @@ export async function askForLost({ db }: Store, rpc: Rpc, signal?: AbortSignal):
   return lost
 }
 
+/** This server is another than the one before: what it does not know, another desk may give it again. */
+export const noteRestored = (db: Store['db'], epoch: string | null): void => writeDesk(db, 'restored_epoch', epoch)
+
 export function tellOfLost({ log, reopened }: Store, lost: readonly string[]): void {
   if (lost.length === 0) return
   log('the server has lost operations, they wait again', { count: lost.length })
@@ -33,6 +36,7 @@ export async function meetEpoch(store: Store, rpc: Rpc, epoch: string, signal?: 
   const lost = await askForLost(store, rpc, signal)
   store.changed(store.replay.around(() => {
     store.sendAgain(lost, true)
+    if (readDesk(store.db, 'push_epoch') !== null) noteRestored(store.db, epoch)
     writeDesk(store.db, 'push_epoch', epoch)
     return ['outbox', 'status']
   }))

@@ -36,6 +36,8 @@ export type Store = {
   proof: (op: Op) => string
   /** puts back into the queue what the server has lost, as `electron/data/send-again.ts` says; another database may have lost files too */
   sendAgain: (lost: readonly string[], is_other: boolean) => void
+  /** Does once more what was refused for want of rows that have come since; true: something waits to be sent. See `electron/data/try-again.ts`. */
+  tryAgain?: () => boolean
   /** told when settled operations wait again, because the server has lost them */
   reopened?: () => void
   /** this app's, to be compared with what the server asks for */

@@ -129,9 +129,11 @@ function keep({ db, replay, changed, log }: Store, results: readonly Pushed[]): 
   if (answered.length === 0) return 0
   const write = db.prepare("update outbox set state = @state, outcome = @outcome, xid = @xid, tries = 0, not_before = null where op_id = @op_id and state = 'PENDING'")
   let stored = 0
+  // What is confirmed from now on may have been done in the knowledge of a refusal; see `electron/data/try-again.ts`.
+  const seen = db.prepare('select max(seq) from outbox').pluck().get() as number
   const writeAll = () => {
     for (const { op_id, status, flags = [], code = null, constraint = null, xid = '0', audit = null } of answered) {
-      const outcome = status === 'applied' ? { flags, audit } : { flags, code, constraint }
+      const outcome = status === 'applied' ? { flags, audit } : { flags, code, constraint, seen }
       stored += write.run({ op_id, state: status === 'applied' ? 'ACKED' : 'REFUSED', outcome: JSON.stringify(outcome), xid }).changes
     }
     return ['outbox']

@@ -92,7 +92,7 @@ export function DamageList({ body, known, damages, change, hasCharge = false, fe
           <NativeSelect aria-label={t('damage.size')} value={String(one.size_mm ?? '')} data-testid="damage-size"
             data={[{ value: '', label: t('damage.size_none') }, ...damageSizes.map(size => ({ value: String(size), label: sizeText(size) }))]}
             onChange={event => patch(place, { size_mm: Number(event.currentTarget.value) || null })} />
-          <TextInput aria-label={t('damage.description')} placeholder={t('damage.description')} value={one.description} maxLength={200}
+          <TextInput aria-label={t('damage.description')} placeholder={t('damage.description_hint')} title={t('damage.description_why')} value={one.description} maxLength={200}
             data-field="damages" data-testid="damage-description" onChange={event => patch(place, { description: event.currentTarget.value })} />
           {hasCharge && (
             <TextInput className="narrow" aria-label={t('damage.charge')} placeholder="CHF" value={one.charge} inputMode="decimal"

@@ -35,7 +35,7 @@ const changeCustomer: Move = {
 }
 
 const flagCustomer: Move = {
-  name: 'flag_customer', weight: 1,
+  name: 'flag_customer', weight: 1, forms: ['flag_customer', 'unflag_customer'],
   fillIn(view, dice) {
     const customer_id = dice.pick(idsOf(view, 'select id from customers order by created_at, id'))
     if (!customer_id) return null
@@ -47,7 +47,7 @@ const twenties = (pieces: number) => [{ denomination_rp: 2_000 as const, pieces 
 
 /** Opens the drawer of this place, puts something in or takes it out, or counts it. */
 const drawer: Move = {
-  name: 'drawer', weight: 2,
+  name: 'drawer', weight: 2, forms: ['open_cash_session', 'record_cash_movement', 'close_cash_session'],
   fillIn(view, dice) {
     const [open] = view.read('cash', {}).open
     if (!open) return { form: 'open_cash_session', input: { till: 'Kasse 1', counts: twenties(10) } }

@@ -122,6 +122,25 @@ const issueInvoice: Move = {
   },
 }
 
+/** A fine that comes by post, with the fee for passing it on. */
+const chargeAfterwards: Move = {
+  name: 'charge_afterwards', weight: 1,
+  fillIn(view, dice) {
+    const contract_id = pickContract(view, dice, any)
+    return contract_id ? { form: 'charge_afterwards', input: { contract_id, kind: 'FINE', amount_rp: dice.choose(4_000, 12_000), fee_rp: 3_000, reason } } : null
+  },
+}
+
+/** All that is left of a document, or all of it and its charges onto another one. */
+const creditInvoice: Move = {
+  name: 'credit_invoice', weight: 1,
+  fillIn(view, dice) {
+    const invoice_id = dice.pick(idsOf(view, "select id from invoices where kind = 'INVOICE' and contract_id is not null order by issued_at, id"))
+    const contract_id = view.db.prepare('select contract_id from invoices where id = ?').pluck().get(invoice_id ?? null) as string | undefined
+    return invoice_id && contract_id ? { form: 'credit_invoice', input: { contract_id, invoice_id, how: dice.choose('ALL', 'ANEW'), reason, lines: [] } } : null
+  },
+}
+
 export const contractMoves: readonly Move[] = [
-  extendContract, swapVehicle, voidContract, closeContract, reopenContract, addCharge, addNote, setPayer, voidPayment, reportIncident, issueInvoice,
+  extendContract, swapVehicle, voidContract, closeContract, reopenContract, addCharge, addNote, setPayer, voidPayment, reportIncident, issueInvoice, chargeAfterwards, creditInvoice,
 ]

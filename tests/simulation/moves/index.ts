@@ -3,6 +3,7 @@ import { carMoves } from './cars.ts'
 import { contractMoves } from './contracts.ts'
 import type { Move } from './move.ts'
 import { peopleAndMoneyMoves } from './people-and-money.ts'
+import { settingMoves } from './settings.ts'
 
 /** Everything that simulated people do; a new subject adds its own list here. */
 export const moves: readonly Move[] = [
@@ -10,4 +11,5 @@ export const moves: readonly Move[] = [
   ...peopleAndMoneyMoves,
   ...contractMoves,
   ...bookingAndCashMoves,
+  ...settingMoves,
 ]

@@ -20,7 +20,13 @@ export type Dice = {
 }
 export type Filled = { [N in FormName]: { form: N; input: FormInput<N> } }[FormName]
 /** One thing that a person may do. `fillIn` gives the form as they leave it, null when there is nothing to do it to. */
-export type Move = { name: string; weight: number; fillIn(view: View, dice: Dice): Filled | null }
+export type Move = {
+  name: string
+  weight: number
+  /** the forms that it fills in, where they are others than the one of its name */
+  forms?: readonly FormName[]
+  fillIn(view: View, dice: Dice): Filled | null
+}
 
 export function diceOf(numbers: readonly number[]): Dice {
   let at = 0

@@ -1,3 +1,4 @@
+import type { FormInput } from '../../../shared/forms.ts'
 import { idsOf } from './move.ts'
 import type { Move } from './move.ts'
 
@@ -23,6 +24,28 @@ const addDriver: Move = {
   },
 }
 
+/** A licence was renewed. */
+const changeDriver: Move = {
+  name: 'change_driver', weight: 1,
+  fillIn(view, dice) {
+    const driver_id = dice.pick(idsOf(view, 'select id from drivers order by id'))
+    if (!driver_id) return null
+    const { customer_id, ...seen } = view.db.prepare(`select customer_id, first_name, last_name, birth_date, licence_number, licence_country, licence_categories, licence_issued_on, licence_expires_on
+      from drivers where id = ?`).get(driver_id) as FormInput<'change_driver'>['driver'] & { customer_id: string }
+    return { form: 'change_driver', input: { customer_id, driver_id, seen, driver: { ...seen, [dice.choose('licence_number', 'licence_expires_on')]: dice.choose('2031-05-06', '2033-05-06') } } }
+  },
+}
+
+/** One customer was written down twice. */
+const mergeCustomers: Move = {
+  name: 'merge_customers', weight: 1,
+  fillIn(view, dice) {
+    const ids = idsOf(view, 'select id from customers order by created_at, id')
+    const [customer_id, into_customer_id] = [dice.pick(ids), dice.pick(ids)]
+    return customer_id && into_customer_id && customer_id !== into_customer_id ? { form: 'merge_customers', input: { customer_id, into_customer_id } } : null
+  },
+}
+
 const takePayment: Move = {
   name: 'take_payment', weight: 4,
   fillIn(view, dice) {
@@ -34,4 +57,4 @@ const takePayment: Move = {
   },
 }
 
-export const peopleAndMoneyMoves: readonly Move[] = [registerCustomer, addDriver, takePayment]
+export const peopleAndMoneyMoves: readonly Move[] = [registerCustomer, addDriver, changeDriver, mergeCustomers, takePayment]
