@@ -353,6 +353,7 @@ export type DatabaseTables = {
     org_id: string
     other_rp: number
     row_id: string
+    till: string | null
     vat_bp: number
     vat_code: string
     what: string

@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest'
 import type { FromData, ToData } from '../../shared/data-process.ts'
 import type { Wire } from '../../shared/wire.ts'
-import { askBytes } from './ask-bytes.ts'
-import type { Backend } from './auth.ts'
 import { piece_bytes, rowsOf } from './backup/answer-in-pieces.ts'
 import type { ComparedRow } from './backup/compare.ts'
 import type { Given } from './backup/drill-line.ts'
@@ -47,35 +45,6 @@ it('passes what the server has answered on piece by piece, so that nobody in bet
     expect(nth).toBeGreaterThan(3)
     expect(Math.max(...told.map(message => ('given' in message ? (message.given as Given).bytes?.length ?? 0 : 0)))).toBe(piece_bytes)
   }
-})
-
-it('never stands still for 50 ms while 40 MB of a firm come and go: what takes long is done where nobody waits', async () => {
-  const answer = Buffer.from(JSON.stringify(firm(40)))
-  // in turns, as a line gives them
-  const body = () => new ReadableStream({ async pull(to) { for (const part of partsOf(answer)) { to.enqueue(part); await new Promise(setImmediate) } to.close() } })
-  const backend = { api_url: 'https://x', publishable_key: 'k', fetch: () => Promise.resolve(new Response(body())) } as unknown as Backend
-  let longest_us = 0
-  let mark = process.threadCpuUsage()
-  // what this thread itself has worked at a stretch, whatever else the machine does
-  const turn = () => {
-    const { user, system } = process.threadCpuUsage(mark)
-    longest_us = Math.max(longest_us, user + system)
-    mark = process.threadCpuUsage()
-    watching = setImmediate(turn)
-  }
-  let watching = setImmediate(turn)
-  try {
-    const { told, line, wishes } = open(await askBytes(backend, 10_000, 'token', 'archive_organisation', {}))
-    void wishes[0]?.()
-    for (let from = 0, nth = 1; from < answer.length; from += piece_bytes, nth++) {
-      line.hear({ kind: 'drill', id: (told[0] as { id: number }).id, said: { nth, want: { from } } } as Extract<ToData, { kind: 'drill' }>)
-      await new Promise(setImmediate)
-    }
-    expect(told.length).toBeGreaterThan(answer.length / piece_bytes)
-  } finally {
-    clearImmediate(watching)
-  }
-  expect(longest_us / 1000, 'ms').toBeLessThan(50)
 })
 
 it('hears of records that differ some at a time, says each time that it has, and gives them together', async () => {

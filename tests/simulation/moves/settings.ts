@@ -79,5 +79,14 @@ const putLedgerAccount: Move = {
 
 const markBorder: Move = { name: 'mark_border', weight: 1, fillIn: (view, dice) => ({ form: 'mark_border', input: { location_id: view.location_id, is_border: dice.roll(2) === 1 } }) }
 
+/** When a car's papers end: two desks may say so of different papers of one car, and both stay. */
+const changePapers: Move = {
+  name: 'change_papers', weight: 1,
+  fillIn(view, dice) {
+    const vehicle_id = dice.pick(idsOf(view, 'select id from vehicles order by id'))
+    return vehicle_id ? { form: 'change_papers', input: { vehicle_id, changes: { [dice.choose('inspection_due', 'vignette_until', 'insurance_until')]: inDays(view, dice.roll(200)) } } } : null
+  },
+}
+
 /** What managers and administrators set while the counters work. */
-export const settingMoves: readonly Move[] = [addPricePlan, putSeason, putExtra, putOneWayFee, putCounterFee, changeCategory, changeFirm, putDocumentText, putLedgerAccount, markBorder]
+export const settingMoves: readonly Move[] = [addPricePlan, putSeason, putExtra, putOneWayFee, putCounterFee, changeCategory, changeFirm, putDocumentText, putLedgerAccount, markBorder, changePapers]
