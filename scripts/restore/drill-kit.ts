@@ -11,7 +11,7 @@ import { holdLock } from '../run/hold-lock.mjs'
 const root = path.resolve(import.meta.dirname, '../..')
 const cache = path.join(root, '.cache', 'drill-kit')
 /** What a kit is made by, beside the migrations. */
-const makers = ['electron/data/backup/kit.ts', 'electron/data/backup/scratch.ts', 'electron/data/backup/expected.ts', 'electron/data/backup/catalogue.ts', 'node_modules/@electric-sql/pglite/package.json']
+const makers = ['electron/data/backup/kit.ts', 'electron/data/backup/scratch.ts', 'electron/data/backup/expected.ts', 'electron/data/backup/catalogue.ts', 'scripts/restore/drill-kit.ts', 'node_modules/@electric-sql/pglite/package.json']
 
 let known: Promise<Kit> | undefined
 /** The kit of these migrations, from the cache of this clone. */
@@ -29,7 +29,12 @@ export async function drillKitFolder(): Promise<string> {
     fs.rmSync(cache, { recursive: true, force: true })
     const empty = await makeEmpty()
     const half = `${folder}.part`
-    await writeKit(half, { empty, expected: await expectedOf(migrations, migrations.at(-1)?.version ?? '', empty) })
+    let built = empty
+    const expected = await expectedOf(migrations, migrations.at(-1)?.version ?? '', empty, async db => {
+      await db.exec('checkpoint') // what is only in memory so far would be missing in the files
+      built = await db.dumpDataDir('none')
+    })
+    await writeKit(half, { empty, expected, built: () => built })
     fs.renameSync(half, folder)
   })
   return folder

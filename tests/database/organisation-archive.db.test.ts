@@ -7,6 +7,7 @@ import { contentOf } from '../../electron/data/backup/content-hash.ts'
 import { drill } from '../../electron/data/backup/drill.ts'
 import type { Verdict } from '../../electron/data/backup/drill.ts'
 import { newSigningKey } from '../../electron/data/backup/keys.ts'
+import type { Kit } from '../../electron/data/backup/kit.ts'
 import { manifest, names, partName } from '../../electron/data/backup/manifest.ts'
 import type { Manifest } from '../../electron/data/backup/manifest.ts'
 import { writeOrganisation } from '../../electron/data/backup/organisation.ts'
@@ -36,7 +37,7 @@ let folder: string
 let rows: Wire['archive_organisation']
 
 const asked = async (who: string) => (await backend.signIn(`7.${who}@gotthard.example`, demo_password)).rpc('archive_organisation')
-const prove = async (file: string): Promise<Verdict> => drill({ file, openers, public_pem: key.public_pem, migrations: readMigrations(), known: [], now: new Date().toISOString() }, undefined, await drillKit())
+const prove = async (file: string, kit?: Kit): Promise<Verdict> => drill({ file, openers, public_pem: key.public_pem, migrations: readMigrations(), known: [], now: new Date().toISOString() }, undefined, kit ?? await drillKit())
 
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-organisation-'))
@@ -84,6 +85,9 @@ test('It is restored under our own rules and proven, and what was changed in it 
   expect(verdict.checks.filter(({ ok }) => !ok)).toEqual([])
   expect(verdict.trusted).toBe(true)
   expect(verdict.checks.map(({ check }) => check)).toEqual(['decrypt', 'container', 'signature', 'format', 'files', 'chain', 'statements', 'restore', 'counts', 'hashes', 'orphans', 'tenants', 'number_blocks', 'money', 'overlaps', 'seals', 'audit', 'indexes', 'freshness', 'duration'])
+  const { built: _built, ...without } = await drillKit()
+  const on_the_spot = await prove(file, without)
+  expect(on_the_spot.checks.map(({ check, found }) => [check, found]), 'the same where the rules are built on the spot').toEqual(verdict.checks.map(({ check, found }) => [check, found]))
 
   const spoilt = async (table: string, change: (text: string) => string, check: string) => {
     const files = await readArchive(file, openers)

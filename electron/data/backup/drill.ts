@@ -6,7 +6,7 @@ import { drillForeign } from './drill-foreign.ts'
 import type { ForeignAbout } from './drill-foreign.ts'
 import { desk_file, readDeskOperations } from './desk-operations.ts'
 import type { DeskOperations } from './desk-operations.ts'
-import { expectedOf } from './expected.ts'
+import { build, expectedOf } from './expected.ts'
 import { fingerprintOf, readForeign } from './foreign.ts'
 import type { Foreign } from './foreign.ts'
 import { isSignedBy, pemsIn } from './keys.ts'
@@ -152,10 +152,12 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
   onStep('migrations')
   const expected = kit.expected?.migration === claim.migration ? kit.expected : await expectedOf(order.migrations, claim.migration, kit.empty)
   at = performance.now() // the rules are ours, and took no time of the backup's
-  const db = await openScratch(kit.empty)
+  const built = claim.kind === 'organisation' && kit.built && kit.expected === expected ? kit.built() : null
+  const db = await openScratch(built ?? kit.empty)
   try {
     const told = (detail: string) => onStep('restore', detail)
-    const errors = await (claim.kind === 'organisation' ? restoreOrganisation(db, files, claim, order.migrations, told) : restoreInto(restorerOf(db), files, claim, told))
+    if (claim.kind === 'organisation' && !built) await build(db, order.migrations, claim.migration)
+    const errors = await (claim.kind === 'organisation' ? restoreOrganisation(db, files, claim, told) : restoreInto(restorerOf(db), files, claim, told))
     note('restore', errors)
     const restored = { db, ask: askerOf(db), manifest: claim, objects, expected }
     for (const [name, check] of Object.entries(checks)) {

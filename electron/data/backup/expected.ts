@@ -1,9 +1,10 @@
+import type { PGlite } from '@electric-sql/pglite'
 import { catalogueOf } from './catalogue.ts'
 import type { Ask } from './catalogue.ts'
 import { askerOf, openScratch } from './scratch.ts'
 
 // What our migrations refer to of the platform's own schemas.
-export const platform_tables = `grant usage on schema public to anon, authenticated, service_role;
+const platform_tables = `grant usage on schema public to anon, authenticated, service_role;
   create schema auth; grant usage on schema auth to anon, authenticated, service_role; create table auth.users (id uuid primary key, email text, raw_app_meta_data jsonb);
   create function auth.uid() returns uuid language sql stable as $$ select null::uuid $$;
   create function auth.role() returns text language sql stable as $$ select null::text $$;
@@ -19,12 +20,19 @@ export type Expected = { migration: string; catalogue: [string, string][]; refer
 /** The tables whose rows come from migrations and decide who may do what. */
 export const rule_tables = ['private.commands', 'private.number_kinds', 'public.contract_transitions', 'private.sync_tables'] as const
 
-/** Builds what the migrations up to a version would make, in a scratch database of its own. */
-export async function expectedOf(migrations: readonly { version: string; body: string }[], last: string, empty?: Blob): Promise<Expected> {
+type Migrations = readonly { version: string; body: string }[]
+
+/** Builds in an empty scratch database what the migrations up to a version make. */
+export async function build(db: PGlite, migrations: Migrations, last: string): Promise<void> {
+  await db.exec(platform_tables)
+  for (const { version, body } of migrations) if (version <= last) await db.exec(body)
+}
+
+/** What the migrations up to a version would make, found in a scratch database of its own. @param done is given that database before it goes */
+export async function expectedOf(migrations: Migrations, last: string, empty?: Blob, done: (db: PGlite) => Promise<void> = () => Promise.resolve()): Promise<Expected> {
   const db = await openScratch(empty)
   try {
-    await db.exec(platform_tables)
-    for (const { version, body } of migrations) if (version <= last) await db.exec(body)
+    await build(db, migrations, last)
     const ask = askerOf(db)
     const catalogue = [...await catalogueOf(ask)]
     const references = await ask(`select k.conrelid::regclass::text as table, k.confrelid::regclass::text as parent,
@@ -33,6 +41,7 @@ export async function expectedOf(migrations: readonly { version: string; body: s
       from pg_constraint k join pg_namespace n on n.oid = k.connamespace where k.contype = 'f' and n.nspname in ('public', 'private')`)
     const rule_rows: [string, string[]][] = []
     for (const table of rule_tables) rule_rows.push([table, await rowsAsText(ask, table)])
+    await done(db)
     return { migration: last, catalogue, references: references as Reference[], rule_rows }
   } finally {
     await db.close()

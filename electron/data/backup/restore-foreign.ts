@@ -1,5 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite'
 import type { Piece } from './foreign-sql.ts'
+import { inBatches } from './statements.ts'
 
 /** Roles that a project of the platform has beside those that ours needs; a dump of it grants to them. */
 const platform_roles = ['dashboard_user', 'pgbouncer', 'supabase_read_only_user', 'supabase_etl_admin', 'supabase_realtime_admin', 'supabase_replication_admin', 'supabase_functions_admin', 'supabase_privileged_role']
@@ -57,6 +58,13 @@ export async function restoreForeign(db: PGlite, pieces: readonly Piece[], onSte
     // one at a time only where one of them fails, which undoes all that were sent with it
     if (some.length > 0) await exec(some.join(';\n')).catch(async () => { for (const one of some) await attempt(one.slice(0, 80), () => exec(one)) })
   }
+  /** What is held of the structure: of rows it is their number and size that tells how many go at once. */
+  let structure: string[] = []
+  const build = async () => {
+    const some = structure
+    structure = []
+    await inBatches(some, exec, (text, error) => note(text.slice(0, 80), error))
+  }
   const run = async (text: string) => {
     const extension = /^(?:CREATE EXTENSION(?: IF NOT EXISTS)?|COMMENT ON EXTENSION) ("[\w-]+"|\w+)/.exec(text)?.[1]
     if (extension !== undefined && platform_extensions.includes(plain(extension))) return
@@ -65,7 +73,9 @@ export async function restoreForeign(db: PGlite, pieces: readonly Piece[], onSte
     }
     if (/^CREATE SCHEMA "?(public|extensions)"?$/.test(text) || /^(CREATE|ALTER) PUBLICATION /.test(text)) return
     // a role of the platform is there already
-    await attempt(text.slice(0, 80), () => exec(text).catch((error: unknown) => { if (!(text.startsWith('CREATE ROLE ') && /already exists/.test(String(error)))) throw error }))
+    if (!text.startsWith('CREATE ROLE ')) return void structure.push(text)
+    await build()
+    await attempt(text.slice(0, 80), () => exec(text).catch((error: unknown) => { if (!/already exists/.test(String(error))) throw error }))
   }
   for (const [at, piece] of pieces.entries()) {
     if (piece.kind === 'meta') continue
@@ -73,12 +83,14 @@ export async function restoreForeign(db: PGlite, pieces: readonly Piece[], onSte
       const [, table = '', columns = ''] = /^INSERT INTO (\S+?)\s*\(([^()]*)\)[^(]*VALUES/.exec(piece.text.slice(0, 5000)) ?? []
       if (table !== '') await attempt(table, () => makeRoom(table, columns.split(',').map(name => name.trim())))
       if (held.length === 0) onStep(table)
+      await build()
       held.push(piece.text)
       if (held.length >= batch || piece.text.length > 1_000_000) await flush()
       continue
     }
     await flush()
     if (piece.kind === 'rows') {
+      await build()
       onStep(piece.table)
       await attempt(piece.table, async () => {
         await makeRoom(piece.table, piece.columns)
@@ -91,6 +103,7 @@ export async function restoreForeign(db: PGlite, pieces: readonly Piece[], onSte
     }
   }
   await flush()
+  await build()
   await db.exec('reset all')
   await db.exec('analyze')
   return errors

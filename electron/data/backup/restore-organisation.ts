@@ -1,18 +1,13 @@
 import type { PGlite } from '@electric-sql/pglite'
-import { platform_tables } from './expected.ts'
 import type { Manifest } from './manifest.ts'
 import { namesOf, textOf } from './restore.ts'
 
 /**
- * Restores the rows of one firm into an empty database that our own migrations have built, up to the one they were taken under. What refers to accounts,
+ * Restores the rows of one firm into a database that our own migrations have built, up to the one they were taken under. What refers to accounts,
  * which are not in it, is not looked at here; constraints on the rows themselves are. Gives the errors as sentences.
  */
-export async function restoreOrganisation(db: PGlite, files: Map<string, Buffer>, { tables, migration }: Manifest, migrations: readonly { version: string; body: string }[],
-  onStep: (step: string) => void): Promise<string[]> {
+export async function restoreOrganisation(db: PGlite, files: Map<string, Buffer>, { tables }: Manifest, onStep: (step: string) => void): Promise<string[]> {
   const errors: string[] = []
-  onStep('migrations')
-  await db.exec(platform_tables)
-  for (const { version, body } of migrations) if (version <= migration) await db.exec(body)
   await db.exec('set session_replication_role = replica')
   for (const claim of tables) {
     onStep(claim.name)

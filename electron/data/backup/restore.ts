@@ -2,7 +2,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { names } from './manifest.ts'
 import type { Manifest, TableClaim } from './manifest.ts'
-import { statementsIn } from './statements.ts'
+import { inBatches, statementsIn } from './statements.ts'
 
 const unpacked = promisify(gunzip)
 const identifier = '(?:[a-z_][a-z0-9_]*|"[^"]+")'
@@ -51,10 +51,9 @@ export async function restoreInto(db: Restorer, files: Map<string, Buffer>, mani
   }
   const run = async (name: string) => {
     onStep(name)
-    for (const statement of statementsIn(files.get(name)?.toString('utf8') ?? '')) {
-      // every database has a schema public; pg_dump counts on the rights that it has from the beginning
-      if (!statement.startsWith('\\') && statement !== 'CREATE SCHEMA public') await attempt(statement.slice(0, 80), () => db.exec(statement))
-    }
+    // every database has a schema public; pg_dump counts on the rights that it has from the beginning
+    const statements = statementsIn(files.get(name)?.toString('utf8') ?? '').filter(statement => !statement.startsWith('\\') && statement !== 'CREATE SCHEMA public')
+    await inBatches(statements, sql => db.exec(sql), (statement, error) => errors.push(`${statement.slice(0, 80)}: ${error instanceof Error ? error.message : String(error)}`))
   }
   await run(names.pre)
   for (const claim of manifest.tables) {
