@@ -25,6 +25,12 @@ function bookedTo({ purpose, account, usual, location_id, till }: LedgerSetting,
   return usual ?? t(purpose === 'CREDIT_NOTES' ? 'settings.ledger.as_revenue' : 'settings.ledger.missing')
 }
 
+/** Whose account it is. Where one is taken over from the firm or the location, the account says so itself. */
+function originOf({ account, tax_code, location_id }: LedgerSetting, { t }: Words): string {
+  if (account !== null || tax_code !== null) return t('settings.ledger.own')
+  return location_id === null ? t('settings.ledger.chart') : ''
+}
+
 /** The firm's chart of accounts: where its journals book what. */
 export const ledger: Part = {
   heads: ['booked', 'account', 'tax_code', 'origin'],
@@ -33,7 +39,7 @@ export const ledger: Part = {
   rows: (view, words) => view.ledger.map(setting => ({
     id: setting.id,
     cells: [nameOf(setting, view, words), <span key="account" className="tabular">{bookedTo(setting, words)}</span>, setting.tax_code ?? setting.usual_code ?? '',
-      <span key="origin" className="quiet">{words.t(setting.account !== null || setting.tax_code !== null ? 'settings.ledger.own' : 'settings.ledger.chart')}</span>],
+      <span key="origin" className="quiet">{originOf(setting, words)}</span>],
   })),
   Form: LedgerForm,
 }
