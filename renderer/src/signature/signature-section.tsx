@@ -77,7 +77,7 @@ export function SignatureSection({ text, language, terms = null, name, signature
   // What this form has drawn stands on the pad; what comes out of a draft is shown as the picture that was kept.
   const [restored] = useState({ sha256: signature?.sha256 ?? null, staff_sha256: signature?.staff_sha256 ?? null })
   const pad = (who: 'sha256' | 'staff_sha256', label: string, testid: string) => (restored[who] !== null && signature?.[who] === restored[who] ? <div className="signature-pad"><Photo sha256={restored[who]} alt={label} /></div>
-    : <SignaturePad key={round} label={label} testid={testid} drawn={(length, picture) => void drawn(who, length, picture)} />)
+    : <SignaturePad key={`${who} ${round}`} label={label} testid={testid} drawn={(length, picture) => void drawn(who, length, picture)} />)
   const confirmed = signatureOf(signature)
   const facts = confirmed === null ? <span className="quiet">{t('signature.none')}</span>
     : t(confirmed.sha256 === null ? 'signature.refused_by' : 'signature.signed_by', { name: confirmed.signer_name })
