@@ -30,6 +30,7 @@ test('locked by the system in the middle of an accident: no name stands there an
   await expect(page.getByText(due.customer ?? '', { exact: false }).locator('visible=true'), 'names have left the screen').toHaveCount(0)
   await expect(page.getByTestId('contract-sheet').locator('visible=true')).toHaveCount(0)
   expect(await page.locator('body').ariaSnapshot(), 'nor does anybody read them out').not.toContain(due.number)
+  expect(await desk.read('board', {}).catch(() => 'refused'), 'nor does the data process answer').toBe('refused')
   await page.screenshot({ path: path.join(outputDir, 'locked.png') })
   await page.getByTestId('pin-input').fill('')
   await hands.press('F6', 'F2', 'Control+k', 'Escape')

@@ -78,6 +78,15 @@ test('an extension says who has the car next and stops there; a shorter one goes
   await desk.hands.press('Enter')
   await desk.hands.isIn('reason')
   await expect(gate(desk, 'next_block', 'block')).toBeHidden()
+  await desk.hands.press('Enter')
+  await desk.hands.isIn('deposit')
+  await desk.hands.press('ArrowDown')
+  await expect(gate(desk, 'authorisation', 'block')).toHaveText(sentence('gate.authorisation.missing'))
+  await desk.hands.goTo('deposit.amount_rp')
+  await desk.hands.retype('250')
+  await desk.hands.goTo('deposit.authorisation_code')
+  await desk.hands.type('H77')
+  await expect(gate(desk, 'authorisation', 'block')).toBeHidden()
   await confirm(desk)
   expect(await desk.hands.pointers()).toBe(0)
   await expect(desk.page.getByTestId('contract-note')).toContainText('Verlängert')
@@ -85,6 +94,8 @@ test('an extension says who has the car next and stops there; a shorter one goes
   await mend(desk)
   const [stored] = await backend.sql`select ends_at from contracts where id = ${due.contract_id}`
   expect(Math.abs(new Date(String(stored?.['ends_at'])).getTime() - until.getTime())).toBeLessThan(60_000)
+  const held = await backend.sql`select amount_rp::int as amount_rp, authorisation_code, status from deposits where contract_id = ${due.contract_id} and authorisation_code = 'H77'`
+  expect([...held]).toEqual([{ amount_rp: 25_000, authorisation_code: 'H77', status: 'HELD' }])
 })
 
 test('a longer rental is signed at the counter over its words, offline; another end takes the signature away; paper and server have it under the seal', async ({ open, backend }, { outputDir }) => {
