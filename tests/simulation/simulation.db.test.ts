@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { tempFolder } from '../sync/local.ts'
+import { lostBetweenTwo } from './known-schedules.ts'
+import { tellStep } from './schedule.ts'
 import { simulate } from './simulate.ts'
 import { playWeek } from './week.ts'
 import { openWorld } from './world.ts'
@@ -29,6 +31,10 @@ afterAll(async () => {
 
 test('three desks through lost lines, kills, wrong clocks, moved people and restored servers end with what the server holds', async () => {
   for (let nth = 0; nth < runs; nth++) expect((await simulate(world, seed + nth))?.text).toBeUndefined()
+}, 600_000)
+
+test('a desk comes back by itself to what a restored server refused because another desk had not sent it again yet', async () => {
+  await expect(world.run(lostBetweenTwo, tellStep)).resolves.toBeUndefined()
 }, 600_000)
 
 test('six branches that worked offline for a week are one firm again within a minute', async () => {
