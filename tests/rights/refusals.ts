@@ -69,6 +69,7 @@ const refusals: Refusal[] = [
   ['put_season', 'on a day that is none', 'malformed_operation', () => ({ first_day: 'soon' }), 'admin'],
   ['put_season', 'without an end', 'malformed_operation', () => ({ last_day: 'infinity' }), 'admin'],
   ['change_season', 'to a day that depends on the day', 'malformed_operation', () => ({ changes: { first_day: { seen: '2027-07-01', next: 'tomorrow' } } }), 'manager'],
+  ['change_season', 'without an end', 'malformed_operation', () => ({ changes: { last_day: { seen: '2027-08-31', next: 'infinity' } } }), 'manager'],
   ['change_season', 'that is not there', 'season_unknown', () => ({ season_id: nobody }), 'manager'],
   ['change_season', 'in what nobody changes', 'malformed_operation', () => ({ changes: { category_id: { seen: null, next: null } } }), 'manager'],
   ['put_extra', 'stock that is no list', 'malformed_operation', () => ({ stock: {} }), 'admin'],

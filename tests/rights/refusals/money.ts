@@ -24,6 +24,7 @@ export const moneyRefusals: Refusal[] = [
   ['issue_collective_invoice', 'a number of another kind', 'number_outside_block', world => ({ number_block_id: world.ours.receipt_blocks.city })],
   ['issue_collective_invoice', 'of no contract', 'malformed_operation', () => ({ contract_ids: [] })],
   ['issue_credit_note', 'of more contracts than a document has', 'malformed_operation', world => ({ contract_ids: Array.from({ length: 201 }, () => world.ours.contract) }), 'manager'],
+  ['set_payer', 'at a location of others', 'location_not_yours', ({ ours }) => ({ location_id: ours.locations.airport, payer_id: null })],
   // open, so it is known there, and paid by whoever its own branch says
   ['set_payer', 'of a contract that is open elsewhere', 'location_not_yours', ({ ours }) => ({ contract_id: ours.contract, location_id: ours.locations.airport }), 'airport'],
   ['issue_credit_note', 'of all of an invoice of one contract', 'invoice_unknown', () => ({ contract_id: null }), 'manager'],
