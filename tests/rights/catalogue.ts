@@ -31,8 +31,8 @@ const columnGrants = tables.flatMap(([table, spec]) => [...spec.addColumns.map(c
 /** What signed-in people may call; everything else is reached through these. */
 const called = [
   'private.allocated_rp', 'private.allocated_seen_rp', 'private.apply_op', 'private.asked_rp', 'private.assert_desk', 'private.at_counter', 'private.audit_hash',
-  'private.audit_receipt', 'private.audit_trail', 'private.balance_rp', 'private.caller', 'private.cash_expected_rp', 'private.counter_orgs', 'private.credited_rp', 'private.credited_seen_rp',
-  'private.cursor_text', 'private.deliver_journal', 'private.delivery_days', 'private.desk_rows', 'private.device_contact', 'private.devices_heard', 'private.instant', 'private.invoice_open_rp', 'private.is_operation', 'private.journal_movements', 'private.known_ops', 'private.lease_numbers',
+  'private.audit_receipt', 'private.audit_trail', 'private.balance_rp', 'private.caller', 'private.cash_expected_rp', 'private.counter_orgs', 'private.credited_rp(p_invoice uuid, p_contract uuid)', 'private.credited_seen_rp',
+  'private.cursor_text', 'private.deliver_journal', 'private.delivery_days', 'private.desk_rows', 'private.device_contact', 'private.devices_heard', 'private.instant', 'private.invoice_open_rp(p_invoice uuid, p_contract uuid)', 'private.is_operation', 'private.journal_movements', 'private.known_ops', 'private.lease_numbers',
   'private.live_allocations', 'private.millis', 'private.month_files_of', 'private.my_cars', 'private.my_customer', 'private.my_locations', 'private.my_org',
   'private.my_orgs', 'private.my_role', 'private.open_customer', 'private.paid_rp', 'private.phone_key', 'private.push_ops', 'private.receipt_place',
   'private.register_device', 'private.search_customers', 'private.store_refusal', 'private.undelivered_movements', 'private.vat_included_rp', 'private.vat_summary',
@@ -50,8 +50,12 @@ export const rules: Rule[] = [
   { title: 'every table has row level security and at least one policy', plant: 'create table public.planted (id uuid primary key)',
     query: `select c.relname as name from pg_class c join (${ours}) o on o.oid = c.oid where not c.relrowsecurity or not exists (select from pg_policy p where p.polrelid = c.oid)` },
   { title: 'the commands may call all that they are written with', plant: 'revoke execute on function private.report_conflict(private.op_context, text, uuid, uuid, uuid, uuid, uuid, uuid, integer) from guichet_commands',
-    query: `select distinct g.proname as name from pg_proc f join pg_proc g on g.pronamespace = 'private'::regnamespace and f.prosrc ~ ('\\mprivate\\.' || g.proname || '\\s*\\(')
-      where f.proowner = 'guichet_commands'::regrole and not has_function_privilege('guichet_commands', g.oid, 'execute')` },
+    // theirs, and with their rights all that those call
+    query: `with recursive calls as (select f.oid as f, g.oid as g from pg_proc f join pg_proc g on g.pronamespace = 'private'::regnamespace and f.prosrc ~ ('\\mprivate\\.' || g.proname || '\\s*\\(')
+        where f.pronamespace in ('private'::regnamespace, 'public'::regnamespace)),
+      reached as (select f, g from calls join pg_proc p on p.oid = f where p.proowner = 'guichet_commands'::regrole
+        union select c.f, c.g from reached r join pg_proc p on p.oid = r.g and not p.prosecdef join calls c on c.f = r.g)
+      select distinct g::regprocedure::text as name from reached where not has_function_privilege('guichet_commands', g, 'execute')` },
   { title: 'nobody who is not signed in enters the schema private', plant: 'grant usage on schema private to anon',
     query: `select r as name from unnest(array['anon', 'public']) r where case r when 'anon' then has_schema_privilege('anon', 'private', 'usage')
       else exists (select from pg_namespace n cross join aclexplode(n.nspacl) a where n.nspname = 'private' and a.grantee = 0) end` },
@@ -76,7 +80,9 @@ export const rules: Rule[] = [
     query: `select p.proname as name from ${functions} and (has_function_privilege('anon', p.oid, 'execute')
       or exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0))` },
   { title: 'signed-in people call exactly these functions', plant: 'grant execute on function private.assert_location(uuid) to authenticated', allowed: called,
-    query: `select distinct p.pronamespace::regnamespace || '.' || p.proname as name from ${functions} and has_function_privilege('authenticated', p.oid, 'execute')` },
+    // one of several of a name with what it takes: the right to one is none to the other
+    query: `select distinct p.pronamespace::regnamespace || '.' || p.proname || case when (select count(*) from pg_proc o where o.pronamespace = p.pronamespace and o.proname = p.proname) > 1
+      then '(' || pg_get_function_identity_arguments(p.oid) || ')' else '' end as name from ${functions} and has_function_privilege('authenticated', p.oid, 'execute')` },
   { title: 'what the API can call runs with the rights of the caller', plant: 'alter function public.sync_push(jsonb, uuid) security definer',
     query: 'select p.proname as name from pg_proc p where p.pronamespace = \'public\'::regnamespace and p.prosecdef' },
   { title: 'a function with other rights than its caller\'s belongs to the commands, or only answers who is calling and of which version the database is',

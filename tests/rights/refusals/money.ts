@@ -22,6 +22,11 @@ export const moneyRefusals: Refusal[] = [
   ['set_payer', 'of a contract that is on a document', 'payer_is_on_document', world => ({ contract_id: row(world, '1270') })],
   ['set_payer', 'of a contract that is void', 'payer_needs_contract_in_force', ({ ours }) => ({ contract_id: ours.contract }), 'city', ({ ours }) => `update public.contracts set status = 'VOID' where id = '${ours.contract}'`],
   ['issue_collective_invoice', 'a number of another kind', 'number_outside_block', world => ({ number_block_id: world.ours.receipt_blocks.city })],
+  ['issue_collective_invoice', 'of no contract', 'malformed_operation', () => ({ contract_ids: [] })],
+  ['issue_credit_note', 'of more contracts than a document has', 'malformed_operation', world => ({ contract_ids: Array.from({ length: 201 }, () => world.ours.contract) }), 'manager'],
+  ['set_payer', 'at a location of others', 'location_not_yours', ({ ours }) => ({ location_id: ours.locations.airport, payer_id: null })],
+  // open, so it is known there, and paid by whoever its own branch says
+  ['set_payer', 'of a contract that is open elsewhere', 'location_not_yours', ({ ours }) => ({ contract_id: ours.contract, location_id: ours.locations.airport }), 'airport'],
   ['issue_credit_note', 'of all of an invoice of one contract', 'invoice_unknown', () => ({ contract_id: null }), 'manager'],
   ['issue_credit_note', 'with lines that are no list', 'malformed_operation', () => ({ lines: null }), 'manager'],
   ['issue_credit_note', 'at a location of another firm', 'location_not_yours', world => ({ location_id: world.theirs.locations.city }), 'manager'],
