@@ -13,6 +13,7 @@ import type { OpenPc, Pc } from '../sync/counter.ts'
 import { openDesk } from '../sync/desk.ts'
 import type { Desk, DeskOptions } from '../sync/desk.ts'
 import { tempFolder } from '../sync/local.ts'
+import { squashed } from '../sync/squashed.ts'
 
 /** A backend for the file, and for each test a pair of firms and PCs that are switched off and thrown away after it. */
 export function openRoom(options: TestBackendOptions = {}) {
@@ -57,7 +58,7 @@ export function openRoom(options: TestBackendOptions = {}) {
     newPc: () => newPc(folder),
     /** The whole data process of a PC. @param on null: a PC that knows no backend yet */
     start(pc: Pc, more: Partial<CounterOptions> = {}, on: TestBackend | null = there(backend)): OpenPc {
-      const opened = openPc(pc, on, more)
+      const opened = openPc(pc, on, { migrations: squashed, ...more })
       running.push(opened)
       return opened
     },

@@ -20,7 +20,8 @@ import { keyOfDevice } from '../fixture.ts'
 import type { Fixture, FixtureUser } from '../fixture.ts'
 import { feedHasPassed } from './fence.ts'
 import { openLine } from './line.ts'
-import { migrations, perform } from './local.ts'
+import { perform } from './local.ts'
+import { squashed } from './squashed.ts'
 
 type Rows = Record<string, Record<string, unknown>[]>
 export type Place = 'city' | 'airport'
@@ -53,7 +54,7 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, { place =
   const line = openLine()
   const logged: string[] = []
   const changes: string[][] = []
-  let db = openDatabase({ file, key, migrations, prepare: registerFunctions })
+  let db = openDatabase({ file, key, migrations: squashed, prepare: registerFunctions })
   const { data, error } = await backend.client().auth.signInWithPassword({ email: user.email, password: user.password })
   if (error) throw error
   const session = openSession({
@@ -96,7 +97,7 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, { place =
     /** SIGKILL and a new start, as far as one process can do it to itself: nothing in memory survives. */
     restart(): void {
       db.close()
-      db = openDatabase({ file, key, migrations, prepare: registerFunctions })
+      db = openDatabase({ file, key, migrations: squashed, prepare: registerFunctions })
       store = makeStore()
       narrowPages()
     },

@@ -1,13 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs'
-import path from 'node:path'
-import Sqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 import { expect } from 'vitest'
 import { apply } from '../../electron/data/commands/index.ts'
 import { Stale } from '../../electron/data/commands/command.ts'
 import type { Apply } from '../../electron/data/commands/command.ts'
-import { registerFunctions } from '../../electron/data/functions.ts'
 import type { Row } from '../../electron/data/row.ts'
+import { emptyDatabase } from '../../electron/data/testing/desk.ts'
 import { openWrite, undo } from '../../electron/data/write.ts'
 import { prune } from '../../electron/data/sync/scope.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
@@ -26,7 +23,6 @@ type TableRows = Record<string, Row[]>
 /** A command that is refused, and the constraint that says why. */
 export type Case = { [N in CommandName]: readonly [name: N, input: CommandInput<N>, constraint: string] }[CommandName]
 
-const migrations = path.join(import.meta.dirname, '..', '..', 'migrations', 'sqlite')
 let worlds = 0
 
 /** A pair of firms of its own for each test of a file. */
@@ -70,9 +66,7 @@ export async function openDesk(backend: TestBackend, fixture: Fixture, place: Pl
   const location_id = fixture.locations[place]
   const device_id = fixture.devices[place]
   const client = await backend.signIn(author.email, author.password)
-  const db = new Sqlite(':memory:')
-  registerFunctions(db)
-  for (const file of readdirSync(migrations).sort()) db.exec(readFileSync(path.join(migrations, file), 'utf8'))
+  const db = emptyDatabase()
   let loaded = await pageAll(backend, author.id, location_id)
   fill(db, loaded)
   let seq = 0
