@@ -1,6 +1,5 @@
 // The process that a drill of the app runs in (drill.cjs): whatever an archive does, ending it ends that. It is given a file and keys,
 // and gives a verdict; or the rows of a firm, or the address of a whole database, and seals what is there into a file; nothing of the desk is in it.
-import os from 'node:os'
 import path from 'node:path'
 import { lookAt } from './address.ts'
 import { rowsOf } from './answer-in-pieces.ts'
@@ -19,9 +18,6 @@ import { takeForDesk } from './whole-order.ts'
 const files = import.meta.glob<string>('../../../migrations/supabase/migrations/*.sql', { query: '?raw', import: 'default', eager: true })
 const migrations: DrillOrder['migrations'] = Object.entries(files).map(([file, body]) => ({ version: /(\d{14})_/.exec(file)?.[1] ?? '', body }))
   .toSorted((a, b) => a.version.localeCompare(b.version))
-
-// it may take all there is of a processor; whoever stands at the counter comes first
-os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL)
 
 const port = process.parentPort
 const tell = (message: FromDrill) => port.postMessage(message)

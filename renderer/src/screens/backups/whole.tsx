@@ -23,7 +23,11 @@ export function Whole({ plan, busy, isMeant, proving }: { plan: WholePlan; busy:
   const forget = useAct('forget_whole')
   const [isOpen, setOpen] = useState(false)
   const acts = useRef<HTMLDivElement>(null)
-  useEffect(() => { if (isMeant) acts.current?.querySelector('button')?.focus() }, [isMeant])
+  useEffect(() => {
+    if (!isMeant) return
+    acts.current?.querySelector('button')?.focus()
+    acts.current?.scrollIntoView({ block: 'center' }) // a focus alone leaves it at the edge
+  }, [isMeant])
   const { running, is_mine, owner } = plan
   const isReady = is_mine && plan.folder !== null && (plan.has_passphrase || plan.recipients.length > 0)
   const mayProve = plan.to_prove !== null && !running && !busy && !prove.busy
