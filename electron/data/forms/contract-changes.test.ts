@@ -45,6 +45,13 @@ describe('An extension', () => {
     expect(confirm(desk, 'extend_contract', extension(ends_at + DAY))).toMatchObject(refusal('gate.extension.in_the_past', 'ends_at'))
   })
 
+  test('for somebody who has been blocked since is asked for, and goes out when it is meant', () => {
+    desk.db.prepare('update customers set is_blocked = 1 where id = (select customer_id from contracts where id = ?)').run(ids.contract)
+    const until = view().ends_at + DAY
+    expect(confirm(desk, 'extend_contract', extension(until))).toMatchObject(refusal('gate.customer_blocked.extend', 'accepted'))
+    expect(confirm(desk, 'extend_contract', { ...extension(until), accepted: ['customer_blocked'] })).toMatchObject({ ok: true })
+  })
+
   test('is none where a licence ends before the new return; an insurance that does is told', () => {
     drives()
     const until = view().ends_at + 5 * DAY

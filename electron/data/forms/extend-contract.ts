@@ -7,6 +7,7 @@ import { uuidv7 } from '../../../shared/uuid.ts'
 import { whoHasIt } from '../commands/who-has-it.ts'
 import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
+import { customerCard } from '../queries/customer-card.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
 import { one } from '../statement.ts'
 import { openContract, whyNotOpen } from './contract-at-counter.ts'
@@ -18,7 +19,7 @@ import { driverGates } from './driver-gates.ts'
 import type { OpenContract } from './contract-at-counter.ts'
 import { extrasOfContract, seasonNames } from '../price-data.ts'
 import type { Form, NewOp } from './form.ts'
-import { block, obstacle, passed, refusalOf, warn } from './gate.ts'
+import { block, mustAccept, obstacle, passed, refusalOf, warn } from './gate.ts'
 import { priceLines } from './price-lines.ts'
 import { vatRates } from './prices.ts'
 import { vatGates } from './vat-gates.ts'
@@ -74,7 +75,7 @@ function longer(desk: Desk, here: Here, { contract_id, ends_at, deposit }: Input
   const charges = is_later
     ? chargesForExtension({ ...contract, until: ends_at, young_driver_fee_rp: young?.unit_rp ?? 0,
       extras: extrasOfContract(desk.db, contract_id), vat_rates: vatRates(desk, here) }) : []
-  return { contract, charges, gates: [...gatesOf(desk, contract, ends_at), ...vatGates(desk, charges, contract.ends_at), ...deposit ? holdGates(deposit) : []] }
+  return { contract, charges, gates: [...gatesOf(desk, contract, ends_at), ...standingGates(desk, contract), ...vatGates(desk, charges, contract.ends_at), ...deposit ? holdGates(deposit) : []] }
 }
 
 function gatesOf(desk: Desk, contract: OpenContract, ends_at: number | null): Gate[] {
@@ -95,6 +96,12 @@ function stillValid(desk: Desk, { id, vehicle_id }: OpenContract, ends_at: numbe
   const car = vehicleCard(desk, vehicle_id)
   const drivers = driversOfContract(desk, id)
   return [...drivers.length > 0 ? driverGates(drivers, null, zurichDate(desk.now()), zurichDate(ends_at)) : [], ...car ? paperGates(desk, car, zurichDate(ends_at)) : []]
+}
+
+/** Whoever has been blocked since has the car all the same; somebody has to mean it when it stays out longer. */
+function standingGates(desk: Desk, { customer_id }: OpenContract): Gate[] {
+  const customer = customerCard(desk, customer_id)
+  return customer?.blocked ? [mustAccept('customer_blocked', 'gate.customer_blocked.extend', { customer: customer.name }, 'ends_at')] : []
 }
 
 /** What a terminal holds for the longer time counts with its code only; who wants none takes none. */
