@@ -30,7 +30,7 @@ export const messageKeys = [
   'gate.licence_category', 'gate.driver_age', 'gate.licence_held', 'gate.vehicle', 'gate.vehicle_free', 'gate.vehicle_block',
   'gate.service', 'gate.inspection', 'gate.vignette', 'gate.insurance', 'gate.period', 'gate.odometer', 'gate.fuel', 'gate.deposit', 'gate.authorisation', 'gate.capture',
   'gate.payment', 'gate.balance', 'gate.numbers.none_left', 'gate.reservation.gone', 'gate.reservation.not_booked',
-  'gate.customer.missing', 'gate.customer.merged', 'gate.customer_blocked.blocked', 'gate.driver.missing', 'gate.driver.of_other_customer',
+  'gate.customer.missing', 'gate.customer.merged', 'gate.customer_blocked.blocked', 'gate.customer_blocked.extend', 'gate.driver.missing', 'gate.driver.of_other_customer',
   'gate.licence_seen.missing', 'gate.licence_expiry.too_early', 'gate.licence_category.missing', 'gate.driver_age.too_young',
   'gate.licence_held.too_short', 'gate.young_driver.fee', 'gate.vehicle.missing', 'gate.vehicle_free.out', 'gate.vehicle_free.out_with',
   'gate.vehicle_free.rented', 'gate.vehicle_free.cleaning', 'gate.vehicle_free.in_transfer', 'gate.vehicle_free.maintenance',
