@@ -169,6 +169,7 @@ describe('The feed', () => {
     expect([desk.rows('contracts').length, desk.rows('contract_charges').length, desk.rows('drivers').length]).toEqual([1, 1, 2])
     // long over
     await backend.sql`update contract_vehicles set state = 'IN', in_at = now(), in_km = out_km, in_fuel = out_fuel, in_location_id = out_location_id where contract_id = ${fixture.contract}`
+    await backend.sql`update contracts set status = 'RETURNED', returned_location_id = ${fixture.locations.city} where id = ${fixture.contract}`
     await backend.sql`update contracts set status = 'COMPLETED', returned_at = now() - interval '100 days', starts_at = now() - interval '110 days',
       ends_at = now() - interval '100 days', returned_location_id = ${fixture.locations.city} where id = ${fixture.contract}`
     await backend.sql`delete from customer_locations where customer_id = ${fixture.customers.young}`
