@@ -96,6 +96,8 @@ test('paper catch-up: a check-out of the blackout is entered with its real time 
   await put(real)
   await expect(page.locator('[data-gate="out_at"][data-state="block"]')).toBeHidden()
   await expect(page.getByTestId('check-out-total')).not.toHaveText(before)
+  // the price of then, and not the one of what was typed before it
+  await expect(page.locator('[data-testid="price-line"][data-kind="RENT"]')).toContainText(zurich(real).join(' ').replace(/(..)$/, ':$1'))
   const number = await confirm(desk)
   await mend(desk)
   const [stored] = await backend.sql<{ starts_at: Date; out_at: Date; status: string; is_right: boolean }[]>`select c.starts_at, g.out_at, c.status,
