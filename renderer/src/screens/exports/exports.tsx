@@ -103,7 +103,8 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
       void save()
     } else if (event.altKey && event.code === 'KeyM' && !event.repeat) {
       event.preventDefault()
-      document.querySelector<HTMLElement>('[data-testid="month-step-go"], [data-testid="month-end-which"]')?.focus()
+      const step = document.querySelector<HTMLElement>('[data-testid="month-step-go"]') ?? document.querySelector<HTMLElement>('[data-testid="month-end-which"]')
+      step?.focus()
     } else if (event.key === 'Escape' && busy) {
       event.preventDefault()
       void cancel.act({})
