@@ -43,5 +43,10 @@ export const most_saved = 9
 
 /** `left`: how many are still to be done, 0 done; `contract_ids`: which, where they are contracts. */
 export type MonthStep = { name: 'drawers' | 'contracts' | 'damages' | 'waiting' | 'JOURNAL' | 'VAT' | 'RECEIVABLES' | 'lock'; left: number; contract_ids: string[] }
+/** A damage that nobody has estimated yet. `number`: of the contract during which it was found; `usual_rp`: what the firm's price list says of such a damage, null where nothing. */
+export type OpenDamage = {
+  id: string; contract_id: string | null; number: string | null; plate: string | null; part: string; kind: string; severity: number; description: string; size_mm: number | null
+  found_at: number; found_by: string | null; usual_rp: number | null
+}
 /** `may_lock`: the person closes books, and the month is over */
 export type MonthEnd = { from_on: string; until_on: string; may_lock: boolean; steps: MonthStep[] }

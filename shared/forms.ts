@@ -88,6 +88,8 @@ const counterForms = lazily({
   /** What is still open is paid now, or left as a receivable. */
   close_contract: () => z.strictObject({ contract_id: id, payment: payment.nullable(), receivable: z.boolean(), replaces }),
   mark_ready: () => z.strictObject({ vehicle_id: id }),
+  /** what a damage costs by a manager's estimate, Rappen */
+  assess_damage: () => z.strictObject({ damage_id: id, assessed_rp: z.int().min(0).max(1_000_000_00) }),
   /** only what was changed; null: no end */
   change_papers: () => z.strictObject({ vehicle_id: id, changes: z.strictObject({ inspection_due: day.nullable(), vignette_until: day.nullable(), insurance_until: day.nullable(), service_due_km: km.nullable() }).partial() }),
   /** asks a manager at another desk for what a check-out or a swap does beyond the person's role */
@@ -126,6 +128,7 @@ export type FormResult = ContractFormResult & CollectiveFormResult & CashFormRes
   take_payment: { contract_id: string; balance_rp: number }
   close_contract: { contract_id: string; balance_rp: number }
   mark_ready: { vehicle_id: string }
+  assess_damage: { damage_id: string }
   change_papers: { vehicle_id: string }
   ask_approval: { request_id: string }
   answer_request: { request_id: string }

@@ -3,7 +3,7 @@ import type { CashView, DayView } from './cash-view.ts'
 import type { CollectiveHead, CollectiveView, PayerToBill, RentalToBill } from './collective-view.ts'
 import type { AttentionTask, JournalDamage } from './attention.ts'
 import type { Backups } from './drills.ts'
-import type { ExportsView, MonthEnd } from './exports.ts'
+import type { ExportsView, MonthEnd, OpenDamage } from './exports.ts'
 import type { FigurePlaces, FiguresAnswer, ListedContract } from './figures.ts'
 import { forms } from './forms.ts'
 import type { ContractView, PhotoView, Recipient } from './contract-view.ts'
@@ -52,7 +52,7 @@ export const queries = lazily({
   /** Zürich days, both included */
   figures: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date(), location_id: id }), figure_places: () => none,
   /** a month in Zürich, both days included */
-  month_end: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date() }),
+  month_end: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date() }), open_damages: () => z.strictObject({ from_on: z.iso.date(), until_on: z.iso.date() }),
   contract_list: () => z.strictObject({ contract_ids: z.array(id).max(5000) }),
   settings: () => none,
   /** One text in one language, with its versions. */
@@ -282,7 +282,7 @@ export type QueryRows = {
   collective: CollectiveView | null
   payers: PayerToBill[]
   documents: DocumentRow[]; printers: PrintersView; exports: ExportsView; cash: CashView; day: DayView; settings: SettingsView; document_text: TextView; team: TeamView | null; settings_reach: SettingsReach
-  figures: FiguresAnswer; figure_places: FigurePlaces; contract_list: ListedContract[]; month_end: MonthEnd | null
+  figures: FiguresAnswer; figure_places: FigurePlaces; contract_list: ListedContract[]; month_end: MonthEnd | null; open_damages: OpenDamage[]
   choices: {
     locations: { id: string; name: string; code: string }[]
     categories: ({ id: string; code: string; day_rate_rp: number; deposit_rp: number; excess_rp: number } & Names)[]

@@ -41,6 +41,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   figure_places: ['locations', 'session'],
   contract_list: [...counter],
   month_end: ['cash_sessions', 'contracts', 'vehicle_damages', 'vehicles', 'outbox', 'exports', 'period_locks', 'locations', 'session'],
+  open_damages: ['vehicle_damages', 'vehicles', 'vehicle_plates', 'contracts', 'counter_fees', 'users', 'session'],
   printers: ['printers', 'issued_documents', 'locations', 'session'],
   settings: ['organizations', 'locations', 'vehicle_categories', 'price_plans', 'price_plan_tiers', 'seasons', 'extras', 'extra_stock', 'one_way_fees', 'counter_fees', 'ledger_accounts', 'charge_kinds', 'vat_rates', 'document_texts', 'session'],
   document_text: ['document_texts', 'organizations', 'users', 'session'],

@@ -41,6 +41,8 @@ export type Sheet =
   | { name: 'arrival'; vehicle: { id: string; plate: string } }
   /** contracts behind a figure; `missing`: so many of them are not on this PC */
   | { name: 'contracts'; title: string; contract_ids: readonly string[]; missing: number }
+  /** damages of a month, Zürich days, that nobody has estimated */
+  | { name: 'damages'; from_on: string; until_on: string }
   | { name: 'category'; category_id: string }
   | { name: 'files' }
   | { name: 'printers' }

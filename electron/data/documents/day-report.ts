@@ -7,7 +7,7 @@ import { closeLetter, openLetter, putTitle } from './firm.ts'
 import type { Head } from './firm.ts'
 import type { Fonts } from './fonts.ts'
 import { ink } from './sheet.ts'
-import type { Sheet } from './sheet.ts'
+import type { Column, Row, Sheet } from './sheet.ts'
 import { ownText } from './own-text.ts'
 import { fill, wordsOf } from './words.ts'
 import type { Words } from './words.ts'
@@ -47,12 +47,12 @@ function putMoney(sheet: Sheet, it: DayReport, words: Words): void {
   sheet.heading(words.drawer)
   const difference_rp = it.counted_rp - it.expected_rp
   const moved = it.lines.reduce((sum, { amount_rp }) => sum + amount_rp, 0)
-  sheet.table([{ title: words.description, width: 130 }, { title: words.amount, width: 40, align: 'right' }], [
+  sheet.table(sumsOf(words), [
     [words.drawer_opening, formatRappen(it.opening_rp)], [fill(words.drawer_moved, { count: count(it.lines.length) }), formatRappen(moved)],
     // what came after the count from a desk without a line is not what the person saw
     ...it.opening_rp + moved === it.expected_rp ? [] : [[words.drawer_late, formatRappen(it.expected_rp - it.opening_rp - moved)]],
-    [words.drawer_expected, formatRappen(it.expected_rp)], [words.drawer_counted, formatRappen(it.counted_rp)],
-    [difference_rp === 0 ? words.drawer_exact : because(words.drawer_difference, it.reason, words), formatRappen(difference_rp)],
+    { bold: [words.drawer_expected, formatRappen(it.expected_rp)] }, { bold: [words.drawer_counted, formatRappen(it.counted_rp)] },
+    differenceRow(difference_rp, because(words.drawer_difference, it.reason, words), words),
     ...terminalRows(it, words),
   ])
   if (it.lines.length > 0) {
@@ -62,16 +62,23 @@ function putMoney(sheet: Sheet, it: DayReport, words: Words): void {
   }
   sheet.heading(words.drawer_counts)
   sheet.table([{ title: words.denomination, width: 24, align: 'right' }, { title: words.quantity, width: 30, align: 'right' }, { title: words.amount, width: 116, align: 'right' }],
-    it.counts.map(({ denomination_rp, pieces }) => [formatRappen(denomination_rp), count(pieces), formatRappen(denomination_rp * pieces)]))
+    [...it.counts.map(({ denomination_rp, pieces }) => [formatRappen(denomination_rp), count(pieces), formatRappen(denomination_rp * pieces)]),
+      { bold: [words.total, '', formatRappen(it.counts.reduce((sum, { denomination_rp, pieces }) => sum + denomination_rp * pieces, 0))] }])
+}
+
+const sumsOf = (words: Words): Column[] => [{ title: words.description, width: 130 }, { title: words.amount, width: 40, align: 'right' }]
+/** A difference is to be seen; none is a line like others. */
+function differenceRow(difference_rp: number, label: string, words: Words): Row {
+  return difference_rp === 0 ? [words.drawer_exact, formatRappen(0)] : { bold: [label, formatRappen(difference_rp)] }
 }
 
 const because = (label: string, reason: string | null, words: Words): string => (reason ? fill(words.labelled, { label, text: reason }) : label)
 
-function terminalRows({ terminal_rp, terminal_expected_rp, terminal_reason }: DayReport, words: Words): string[][] {
+function terminalRows({ terminal_rp, terminal_expected_rp, terminal_reason }: DayReport, words: Words): Row[] {
   if (terminal_rp === null || terminal_expected_rp === null) return []
   const difference_rp = terminal_rp - terminal_expected_rp
   return [[words.terminal_recorded, formatRappen(terminal_expected_rp)], [words.terminal_said, formatRappen(terminal_rp)],
-    [difference_rp === 0 ? words.drawer_exact : because(words.terminal_difference, terminal_reason, words), formatRappen(difference_rp)]]
+    differenceRow(difference_rp, because(words.terminal_difference, terminal_reason, words), words)]
 }
 
 /** Where no cash is taken there is no drawer to tell of. */
@@ -79,7 +86,7 @@ function putTerminal(sheet: Sheet, it: DayReport, words: Words): void {
   const rows = terminalRows(it, words)
   if (rows.length === 0) return
   sheet.heading(words.terminal_said)
-  sheet.table([{ title: words.description, width: 130 }, { title: words.amount, width: 40, align: 'right' }], rows)
+  sheet.table(sumsOf(words), rows)
 }
 
 /** The day of the report. Where the drawer was counted after midnight, or follows one that was, from when to when. */
@@ -90,23 +97,26 @@ function daysOf({ day: { begins_at, is_since }, at }: DayReport): string {
 
 function putDay(sheet: Sheet, it: DayReport, words: Words): void {
   const { day } = it
-  sheet.heading(fill(words.day_until, { day: daysOf(it) }))
   const { charged_rp, comes_to_rp } = dayTotals(day)
   const paid = (method: string) => (words.payment as Record<string, string>)[method] ?? method
-  sheet.table([{ title: words.description, width: 130 }, { title: words.amount, width: 40, align: 'right' }], [
+  const rows: Row[] = [
     ...day.charged.map(({ kind, amount_rp }) => [words.day_kinds[kind], formatRappen(amount_rp)]),
-    [words.day_charged, formatRappen(charged_rp)],
+    { bold: [words.day_charged, formatRappen(charged_rp)] },
     [words.vat_amount, formatRappen(day.vat_rp)],
     ...day.paid.map(({ method, amount_rp, pieces }) => [fill(words.labelled, { label: words.day_paid, text: `${paid(method)} (${count(pieces)})` }), formatRappen(amount_rp)]),
     [words.day_captured, formatRappen(day.captured_rp)],
     ...day.rounding_rp === 0 ? [] : [[words.day_rounding, formatRappen(-day.rounding_rp)]],
     [words.day_receivables, formatRappen(day.receivables_rp)],
     ...(['new_rp', 'earlier_rp', 'prepaid_rp'] as const).filter(part => day.receivables[part] !== 0).map(part => [`– ${words.day_receivable_parts[part]}`, formatRappen(day.receivables[part])]),
-    [words.day_comes_to, formatRappen(comes_to_rp)],
-  ])
+    { bold: [words.day_comes_to, formatRappen(comes_to_rp)] },
+  ]
   const { held_rp, released_rp } = day.deposits
-  if (held_rp !== 0 || released_rp !== 0) sheet.say(fill(words.day_deposits, { held: formatRappen(held_rp), released: formatRappen(released_rp) }))
-  if (day.loose_rp !== 0) sheet.say(fill(words.day_loose, { amount: formatRappen(day.loose_rp) }))
+  const notes = [held_rp !== 0 || released_rp !== 0 ? fill(words.day_deposits, { held: formatRappen(held_rp), released: formatRappen(released_rp) }) : '',
+    day.loose_rp === 0 ? '' : fill(words.day_loose, { amount: formatRappen(day.loose_rp) })].filter(Boolean)
+  // who checks that both sides are the same has them on one page
+  sheet.heading(fill(words.day_until, { day: daysOf(it) }), sheet.tableHeight(sumsOf(words), rows) + 30 * notes.length)
+  sheet.table(sumsOf(words), rows)
+  notes.forEach(note => sheet.say(note))
 }
 
 function putUnconfirmed(sheet: Sheet, { unconfirmed }: DayView, words: Words): void {

@@ -203,6 +203,20 @@ describe.each(locales)('On paper in %s', locale => {
     expect(lang).toBe(locale)
   })
 
+  test('the sums of a day report are bold, and its balance stands on one page, however long the drawer was used', async () => {
+    const [report, words] = [sampleDayReport(locale), wordsOf(locale)]
+    for (const times of [0, 1, 3, 5, 9, 14]) {
+      const { pages } = await readPdf(await dayReportPdf({ ...report, lines: Array.from({ length: times }, () => report.lines).flat() }, fonts))
+      const pieces = pages.flatMap((page, n) => page.pieces.map(piece => ({ ...piece, page: n })))
+      const at = (text: string) => pieces.filter(piece => piece.text.startsWith(text))
+      const bold = at(report.firm.name)[0]?.font
+      expect([words.drawer_expected, words.drawer_counted, words.day_charged, words.day_comes_to].map(text => at(text).some(({ font }) => font === bold)), `${times}`).toEqual([true, true, true, true])
+      expect(at(words.day_receivables)[0]?.font).not.toBe(bold)
+      const balance = [fill(words.day_until, { day: '23.11.2026' }), words.day_charged, words.day_receivables, words.day_comes_to].map(text => at(text).at(-1)?.page)
+      expect(new Set(balance).size, `${times}: ${balance.join(' ')}`).toBe(1)
+    }
+  })
+
   test('a day report of a drawer that was counted after midnight, or follows one that was, says from when to when', async () => {
     const report = sampleDayReport(locale)
     const said = async (day: Partial<typeof report.day>) => flat((await readPdf(await dayReportPdf({ ...report, day: { ...report.day, ...day } }, fonts))).pages.map(page => page.text).join(' '))

@@ -19,6 +19,7 @@ export const ink = { text: '#16202a', quiet: '#5b6770', line: '#c9d0d6', accent:
 
 export type Style = { size?: number; bold?: boolean; colour?: string; align?: 'left' | 'right'; tabular?: boolean; gap?: number }
 type Tag = 'P' | 'H1' | 'H2'
+export type Row = readonly string[] | { readonly bold: readonly string[] }
 export type Column = { title: string; width: number; align?: 'left' | 'right' }
 export type Sheet = {
   readonly doc: PDFKit.PDFDocument
@@ -33,10 +34,14 @@ export type Sheet = {
   say(text: string, style?: Style, tag?: Tag): void
   /** Text of any length, a paragraph a line; what has no room goes on on the next page. */
   flow(text: string, style?: Style): void
-  heading(text: string): void
+  /** `height`: how much of what it is about stands with it on its page, points; the first lines at least */
+  heading(text: string, height?: number): void
   /** Labels with values, in columns beside each other; `label_mm`: how wide the labels are. */
   facts(list: readonly (readonly [label: string, value: string])[], columns?: number, label_mm?: number): void
-  table(columns: readonly Column[], rows: readonly (readonly string[])[]): void
+  /** A row that is `bold` is a sum. */
+  table(columns: readonly Column[], rows: readonly Row[]): void
+  /** How much room a table takes that stands on one page, points. */
+  tableHeight(columns: readonly Column[], rows: readonly Row[]): number
   /** What is drawn, with what it says to somebody who does not see it. */
   picture(alt: string, draw: () => void): void
   rule(): void
@@ -76,6 +81,9 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
     choose(style)
     return doc.heightOfString(text || ' ', options(text, width, style))
   }
+
+  /** Of the cells of a row, without the space below. */
+  const rowHeight = (cells: readonly string[], widths: readonly number[], style: Style): number => Math.max(...cells.map((cell, n) => heightOf(cell, (widths[n] ?? 0) - 6, style)))
 
   function artifact(draw: () => void): void {
     doc.markContent('Artifact', { type: 'Layout' })
@@ -124,8 +132,8 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
         }
       }
     },
-    heading(text) {
-      sheet.need(60) // with the first lines of what it is about
+    heading(text, height = 0) {
+      sheet.need(Math.max(60, 30 + height)) // with the first lines of what it is about
       sheet.space(11)
       sheet.say(text, { size: 10, bold: true, colour: ink.accent }, 'H2')
       sheet.space(3)
@@ -146,12 +154,11 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
       }
     },
     table(columns, rows) {
-      const wide = columns.reduce((sum, column) => sum + column.width, 0)
-      const widths = columns.map(column => (column.width / wide) * inner_width)
+      const widths = widthsOf(columns)
       const table = doc.struct('Table')
       body.add(table)
       const row = (cells: readonly string[], tag: 'TH' | 'TD', style: Style) => {
-        const height = Math.max(...cells.map((cell, n) => heightOf(cell, (widths[n] ?? 0) - 6, style)))
+        const height = rowHeight(cells, widths, style)
         const line = doc.struct('TR')
         table.add(line)
         let x = page.left
@@ -165,14 +172,19 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
         artifact(() => doc.moveTo(page.left, sheet.y - 1).lineTo(page.width - page.right, sheet.y - 1).lineWidth(0.5).strokeColor(ink.line).stroke())
         sheet.space(2.5)
       }
-      const head = () => row(columns.map(({ title }) => title), 'TH', { size: 8, colour: ink.quiet })
+      const head = () => row(titlesOf(columns), 'TH', of_heads)
       sheet.need(40)
       head()
-      for (const cells of rows) {
-        if (sheet.need(Math.max(...cells.map((cell, n) => heightOf(cell, (widths[n] ?? 0) - 6, {}))) + 6)) head()
-        row(cells, 'TD', {})
+      for (const one of rows) {
+        const [cells, style] = cellsOf(one)
+        if (sheet.need(rowHeight(cells, widths, style) + 6)) head()
+        row(cells, 'TD', style)
       }
       table.end()
+    },
+    tableHeight(columns, rows) {
+      const widths = widthsOf(columns)
+      return rows.reduce<number>((sum, row) => sum + rowHeight(cellsOf(row)[0], widths, cellsOf(row)[1]) + 5, rowHeight(titlesOf(columns), widths, of_heads) + 6)
     },
     picture(alt, drawing) {
       body.add(doc.struct('Figure', { alt }, () => {
@@ -201,6 +213,15 @@ export function openSheet({ fonts, title, author, locale, at }: { fonts: Fonts; 
     },
   }
   return sheet
+}
+
+const of_heads: Style = { size: 8, colour: ink.quiet }
+const titlesOf = (columns: readonly Column[]): string[] => columns.map(({ title }) => title)
+const cellsOf = (row: Row): readonly [readonly string[], Style] => ('bold' in row ? [row.bold, { bold: true }] : [row, {}])
+/** The columns share the width of the text, points. */
+function widthsOf(columns: readonly Column[]): number[] {
+  const wide = columns.reduce((sum, { width }) => sum + width, 0)
+  return columns.map(({ width }) => (width / wide) * inner_width)
 }
 
 /** Longer than any word; what is longer is broken, for to look for its place takes the longer the longer it is. */

@@ -4,6 +4,7 @@ import { addDriver } from './add-driver.ts'
 import { changeCustomer, changeDriver, flagCustomer, unflagCustomer } from './change-person.ts'
 import { changePapers } from './change-papers.ts'
 import { answerRequest, askApproval } from './ask-approval.ts'
+import { assessDamage } from './assess-damage.ts'
 import { closeCashSession, closeDay, openCashSession, recordCashMovement } from './cash.ts'
 import { checkIn } from './check-in.ts'
 import { checkOut } from './check-out.ts'
@@ -42,6 +43,7 @@ export const planOf: { [N in FormName]: Form<N> } = {
   take_payment: takePayment,
   close_contract: closeContract,
   mark_ready: markReady,
+  assess_damage: assessDamage,
   change_papers: changePapers,
   ask_approval: askApproval,
   answer_request: answerRequest,

@@ -29,6 +29,7 @@ import { find_customers } from './find-customers.ts'
 import { fleet } from './fleet.ts'
 import { free_vehicles } from './free-vehicles.ts'
 import { month_end } from './month-end.ts'
+import { open_damages } from './open-damages.ts'
 import { printers } from './printers.ts'
 import { reservation } from './reservation.ts'
 import { settings } from './settings.ts'
@@ -44,7 +45,7 @@ export const queries: { [N in CounterQuery]: Query<N> } = {
   board, fleet, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, phone_challenge, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
-  cash, collective, contract_list, counter_fees, customer, papers, person, day, document_text, documents, figure_places, figures, find_driver, month_end, payers, printers, reservation, settings, settings_reach, team,
+  cash, collective, contract_list, counter_fees, customer, papers, person, day, document_text, documents, figure_places, figures, find_driver, month_end, open_damages, payers, printers, reservation, settings, settings_reach, team,
   extend_contract: (desk, form, here) => answerExtension(desk, here, form),
   swap_vehicle: (desk, form, here) => answerSwap(desk, here, form),
 }

@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { DAY, HOUR } from '../../../shared/time.ts'
+import { uuidv7 } from '../../../shared/uuid.ts'
 import { saveExport, savedExports, dropSavedExport } from '../exports/saved.ts'
+import { confirm } from '../run.ts'
 import { Trouble } from '../trouble.ts'
 import { deskFixture, ids, insert } from '../testing/desk.ts'
 import type { TestDesk } from '../testing/desk.ts'
@@ -12,6 +14,8 @@ beforeEach(() => {
   desk.sign('MANAGER')
 })
 const october = { from_on: '2026-10-01', until_on: '2026-10-31' }
+const [one, other] = [uuidv7(), uuidv7()]
+const named = (name_de: string, name_fr: string, name_it: string, name_en: string) => ({ name_de, name_fr, name_it, name_en })
 const in_october = Date.UTC(2026, 9, 12, 10)
 const after = Date.UTC(2026, 10, 2, 10)
 const left = () => Object.fromEntries(queries.month_end(desk, october, desk.here)?.steps.map(step => [step.name, step.left]) ?? [])
@@ -37,6 +41,27 @@ test('a month is ready when its drawers, contracts, damages, operations, files a
   expect(left()).toMatchObject({ lock: 0 })
   desk.sign('STAFF')
   expect(queries.month_end(desk, october, desk.here)).toBeNull()
+})
+
+test('the damages that the month counts are listed with what the price list says of them, until a manager has estimated them', () => {
+  insert(desk.db, 'counter_fees', { ...named('Delle', 'Bosse', 'Ammaccatura', 'Dent'), id: 'f', org_id: ids.org, kind: 'DAMAGE', code: 'DENT_2', category_id: null, amount_rp: 45_000, is_active: 1 })
+  const damage = (id: string, changes: Record<string, string | number | null> = {}) => insert(desk.db, 'vehicle_damages', { id, org_id: ids.org, vehicle_id: ids.golf, inspection_id: null, contract_id: null, part: 'ROOF', kind: 'DENT', severity: 2, description: 'Ast', status: 'REPORTED',
+    found_at: in_october, found_by: null, ...changes })
+  damage(one, { contract_id: ids.contract, found_by: ids.person })
+  damage(other, { kind: 'CRACK', found_at: in_october - DAY })
+  damage(uuidv7(), { found_at: after })
+  damage(uuidv7(), { status: 'REJECTED' })
+  const listed = () => queries.open_damages(desk, october, desk.here)
+  expect(listed()).toMatchObject([{ id: other, number: null, usual_rp: null }, { id: one, number: 'ZRH-26-000141', contract_id: ids.contract, plate: 'ZH 412807', part: 'ROOF', description: 'Ast', found_by: expect.any(String) as string, usual_rp: 45_000 }])
+  expect(left()).toMatchObject({ damages: 2 })
+  expect(confirm(desk, 'assess_damage', { damage_id: one, assessed_rp: 38_000 })).toMatchObject({ ok: true })
+  expect(desk.db.prepare('select status, assessed_rp from vehicle_damages where id = ?').get(one)).toEqual({ status: 'ASSESSED', assessed_rp: 38_000 })
+  expect([listed().map(({ id }) => id), left().damages]).toEqual([[other], 1])
+  expect(confirm(desk, 'assess_damage', { damage_id: uuidv7(), assessed_rp: 1 })).toMatchObject({ ok: false, message: { key: 'refused.damage_unknown' } })
+  desk.sign('STAFF')
+  expect(listed()).toEqual([])
+  expect(confirm(desk, 'assess_damage', { damage_id: other, assessed_rp: 1 })).toMatchObject({ ok: false, message: { key: 'refused.needs_manager' } })
+  expect(desk.db.prepare('select status from vehicle_damages where id = ?').pluck().get(other)).toBe('REPORTED')
 })
 
 test('a file counts that was made of the whole month after it was over, at this location, out of the server, and has its name', () => {

@@ -1,6 +1,7 @@
 import type { MonthEnd, MonthStep } from '../../../shared/exports.ts'
 import { instantsOf } from '../exports/cache-rows.ts'
 import { all, one } from '../statement.ts'
+import { not_estimated } from './open-damages.ts'
 import type { Query } from './query.ts'
 
 const exported = ['JOURNAL', 'VAT', 'RECEIVABLES'] as const
@@ -15,8 +16,7 @@ export const month_end: Query<'month_end'> = ({ db, now }, { from_on, until_on }
   const steps: MonthStep[] = [
     { name: 'drawers', left: count("select count(*) as n from cash_sessions where location_id = @location_id and status = 'OPEN' and opened_at < @until", { location_id, until }), contract_ids: [] },
     { name: 'contracts', left: contracts.length, contract_ids: contracts.map(({ id }) => id) },
-    { name: 'damages', left: count(`select count(*) as n from vehicle_damages d join vehicles v on v.id = d.vehicle_id where v.location_id = @location_id and d.status = 'REPORTED'
-      and d.found_at >= @from and d.found_at < @until`, period), contract_ids: [] },
+    { name: 'damages', left: count(`select count(*) as n ${not_estimated}`, period), contract_ids: [] },
     { name: 'waiting', left: count("select count(*) as n from outbox where state in ('PENDING', 'REFUSED') and name <> 'record_export' and occurred_at < @until", { until }), contract_ids: [] },
     { name: 'lock', left: count('select count(*) as n from period_locks where location_id = @location_id and until_on >= @until_on', { location_id, until_on }) > 0 ? 0 : 1, contract_ids: [] },
     ...exported.map((name): MonthStep => ({ name, left: madeFor(name) ? 0 : 1, contract_ids: [] })),

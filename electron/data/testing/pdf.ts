@@ -9,7 +9,7 @@ const modules = path.join(import.meta.dirname, '../../../node_modules')
 export const fontsOfPackages = (): Fonts => openFonts(file => path.join(modules, file))
 
 export type Picture = { data: Uint8ClampedArray; width: number; height: number; png: Buffer }
-export type ReadPdf = { title: string | undefined; lang: string | null; /** text of what is attached, by its name */ attachments: Map<string, string>; pages: { text: string; /** each piece with its base line, points from the bottom */ pieces: { text: string; y: number }[]; roles: string[]; picture(scale?: number): Promise<Picture> }[] }
+export type ReadPdf = { title: string | undefined; lang: string | null; /** text of what is attached, by its name */ attachments: Map<string, string>; pages: { text: string; /** each piece with its base line, points from the bottom, and its font */ pieces: { text: string; y: number; font: string }[]; roles: string[]; picture(scale?: number): Promise<Picture> }[] }
 
 /** A PDF as another program reads it: its text, its structure and its pages as pictures (72 dpi times `scale`). */
 export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
@@ -29,7 +29,7 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
     walk(tree as { role?: string; children?: unknown[] } | null)
     pages.push({
       text: items.map(item => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(''), roles,
-      pieces: items.flatMap(item => ('str' in item ? [{ text: item.str, y: Number(item.transform[5]) }] : [])),
+      pieces: items.flatMap(item => ('str' in item ? [{ text: item.str, y: Number(item.transform[5]), font: item.fontName }] : [])),
       async picture(scale = 2) {
         const viewport = page.getViewport({ scale })
         const canvas = createCanvas(Math.ceil(viewport.width), Math.ceil(viewport.height))

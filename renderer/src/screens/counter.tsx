@@ -37,6 +37,7 @@ const loadCheckIn = () => import('./check-in/check-in.tsx').then(file => ({ defa
 const loadExports = () => import('./exports/exports.tsx').then(file => ({ default: file.Exports }))
 const CheckOut = lazy(loadCheckOut)
 const CheckIn = lazy(loadCheckIn)
+const DamagesSheet = lazy(() => import('./exports/damages-sheet.tsx').then(file => ({ default: file.DamagesSheet })))
 const Cash = lazy(() => import('./cash/cash.tsx').then(file => ({ default: file.Cash })))
 const Backups = lazy(() => import('./backups/backups.tsx').then(file => ({ default: file.Backups })))
 const Exports = lazy(loadExports)
@@ -107,6 +108,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       {sheet?.name === 'keys' && <KeysSheet />}
       {sheet?.name === 'category' && <CategorySheet category_id={sheet.category_id} />}
       {sheet?.name === 'contracts' && <ContractsSheet {...sheet} />}
+      {sheet?.name === 'damages' && <Suspense><DamagesSheet {...sheet} /></Suspense>}
       {sheet?.name === 'files' && <FilesSheet files={status?.files ?? { count: 0, fault: null }} />}
       {sheet?.name === 'content' && <Suspense><ContentSheet /></Suspense>}
       {sheet?.name === 'printers' && <Suspense><PrintersSheet /></Suspense>}

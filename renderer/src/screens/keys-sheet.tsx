@@ -12,7 +12,7 @@ const more = {
   customer: { rent: 'R', change: 'A', block: 'S', bill: 'F', merge: 'M' },
   settings: { choose: '↑ ↓', open: 'Enter', add: '+', field: 'Alt 1–9', page: 'Alt PgUp PgDn' },
   attention: { choose: '1–9', next: '↑ ↓', back: 'Esc' },
-  exports: { make: 'Ctrl Enter', save: 'Alt S', saved: 'Alt 1–9' },
+  exports: { make: 'Ctrl Enter', save: 'Alt S', saved: 'Alt 1–9', month: 'Alt M' },
   documents: { open: 'Enter', print: 'P', mail: 'E', save: 'S', dismiss: 'X' },
   figures: { move: '↑ ↓ ← →', open: 'Enter', print: 'Ctrl P' },
   team: { look: 'Ctrl Enter', save: 'Alt S' },

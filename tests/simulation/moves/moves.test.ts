@@ -14,6 +14,7 @@ const without: Record<string, string> = {
   close_day: 'the drawer is opened and counted by a move of its own',
   lock_month: 'closes books of a month that is over; a schedule plays hours',
   take_pin: 'nobody here has a PIN',
+  assess_damage: 'managers only, at the end of a month; the command is run over random operations in tests/twins/fleet-generated',
   lock_out: 'a schedule revokes devices by itself',
 }
 

@@ -101,6 +101,10 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
     } else if (event.altKey && event.code === 'KeyS' && !event.repeat) {
       event.preventDefault()
       void save()
+    } else if (event.altKey && event.code === 'KeyM' && !event.repeat) {
+      event.preventDefault()
+      const step = document.querySelector<HTMLElement>('[data-testid="month-step-go"]') ?? document.querySelector<HTMLElement>('[data-testid="month-end-which"]')
+      step?.focus()
     } else if (event.key === 'Escape' && busy) {
       event.preventDefault()
       void cancel.act({})
@@ -115,64 +119,68 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
   return (
     <>
       <Saved state={state} busy={busy} make={one => void makeSaved(one)} drop={id => void dropping.act({ id })} />
-      <div className="exports-form" ref={setRoot} {...busy ? { 'data-own-escape': true } : {}} onKeyDown={event => {
-        if (event.key !== 'Enter' || event.ctrlKey || !(event.target as HTMLElement).matches('[data-field]')) return
-        event.preventDefault()
-        if (!focusNext(event.currentTarget, event.target as HTMLElement)) event.currentTarget.querySelector<HTMLElement>('[data-testid="export-make"]')?.focus()
-      }}>
-        <Kinds kind={kind} choose={next => { change(setKind)(next); setStates([]) }} />
-        <section className="section section-open stack">
-          <h2 className="section-title">{t(`exports.kind.${kind}`)}</h2>
-          <p className="quiet">{t(`exports.means.${kind}`)}</p>
-          {period !== 'now' && (
-            <div className="export-days">
-              {period === 'within' && day('from_on', t('exports.from'))}
-              {day('until_on', t(period === 'until' ? 'exports.key_day' : 'exports.until'))}
-              <div className="export-periods">
-                {(['last_month', 'this_month', 'this_year'] as const).map(name => (
-                  <Button key={name} size="compact-sm" variant="default" data-testid={`export-${name}`} onClick={() => { change(setTyped)(written(periodNamed(name, state.today))); if (root) focusField(root, 'until_on') }}>{t(`exports.${name}`)}</Button>
-                ))}
+      <div className="exports-desk">
+        <div className="exports-form" ref={setRoot} {...busy ? { 'data-own-escape': true } : {}} onKeyDown={event => {
+          if (event.key !== 'Enter' || event.ctrlKey || !(event.target as HTMLElement).matches('[data-field]')) return
+          event.preventDefault()
+          if (!focusNext(event.currentTarget, event.target as HTMLElement)) event.currentTarget.querySelector<HTMLElement>('[data-testid="export-make"]')?.focus()
+        }}>
+          <Kinds kind={kind} choose={next => { change(setKind)(next); setStates([]) }} />
+          <section className="section section-open stack">
+            <h2 className="section-title">{t(`exports.kind.${kind}`)}</h2>
+            <p className="quiet">{t(`exports.means.${kind}`)}</p>
+            {period !== 'now' && (
+              <div className="export-days">
+                {period === 'within' && day('from_on', t('exports.from'))}
+                {day('until_on', t(period === 'until' ? 'exports.key_day' : 'exports.until'))}
+                <div className="export-periods">
+                  {(['last_month', 'this_month', 'this_year'] as const).map(name => (
+                    <Button key={name} size="compact-sm" variant="default" data-testid={`export-${name}`} onClick={() => { change(setTyped)(written(periodNamed(name, state.today))); if (root) focusField(root, 'until_on') }}>{t(`exports.${name}`)}</Button>
+                  ))}
+                </div>
               </div>
-            </div>
-          )}
-          <Checkbox.Group label={t('exports.locations')} value={[...places]} onChange={change(setPlaces)}>
-            <div className="export-places">
-              {state.locations.map(({ id, code, name }) => <Checkbox key={id} value={id} label={`${name} (${code})`} size="sm" data-field="locations" data-testid={`export-place-${code}`} />)}
-            </div>
-          </Checkbox.Group>
-          {narrowing && (
-            <Checkbox.Group label={t('exports.states')} value={[...states]} onChange={change(setStates)}>
+            )}
+            <Checkbox.Group label={t('exports.locations')} value={[...places]} onChange={change(setPlaces)}>
               <div className="export-places">
-                {narrowing.list.map(state => <Checkbox key={state} value={state} label={t(`exports.state.${narrowing.of}.${state}`)} size="sm" data-field="states" data-testid={`export-state-${state}`} />)}
+                {state.locations.map(({ id, code, name }) => <Checkbox key={id} value={id} label={`${name} (${code})`} size="sm" data-field="locations" data-testid={`export-place-${code}`} />)}
               </div>
             </Checkbox.Group>
-          )}
-          {kind === 'CUSTOMERS' && <TextInput label={t('exports.purpose')} value={purpose} maxLength={200} data-field="purpose" data-testid="export-purpose" error={refusal?.field === 'purpose'} onChange={event => change(setPurpose)(event.currentTarget.value)} />}
-          <NativeSelect label={t('exports.format')} value={chosen} className="medium" data-field="format" data-testid="export-format" data={formats.map(one => ({ value: one, label: t(`exports.file.${one}`) }))}
-            onChange={event => change(setFormat)(event.currentTarget.value as ExportFormat)} />
-          {line !== 'up' && (
-            <Notice kind="conflict" testid="exports-cache">
-              {t('exports.cache', { since: showDate(state.since_on), when: state.last_synced_at === null ? '–' : showTime(state.last_synced_at) })}, {t('exports.waiting', { count: state.waiting })}
-            </Notice>
-          )}
-          {refusal && <Notice kind="blocked" testid="export-refusal">{say(refusal.message)}</Notice>}
-          <div className="row">
-            {busy ? <Button variant="default" autoFocus onClick={() => void cancel.act({})} data-testid="export-cancel">{t('exports.cancel')} <KeyHint keys="Esc" /></Button>
-              : <Button onClick={() => void make()} disabled={places.length === 0} data-testid="export-make">{t('exports.make')} <KeyHint keys="Ctrl Enter" /></Button>}
-            {!busy && <Button variant="default" onClick={() => void save()} disabled={places.length === 0 || !moving} data-testid="export-save">{t('exports.saved.save')} <KeyHint keys="Alt S" /></Button>}
-            {!busy && !moving && <span className="quiet">{t('exports.saved.needs_period')}</span>}
-          </div>
-          {saving.refusal && <Notice kind="blocked" testid="export-save-refusal">{say(saving.refusal.message)}</Notice>}
-          <p role="status" className="export-done" data-testid="export-done">
-            {state.running && t('exports.running', { kind: t(`exports.kind.${state.running.kind}`), rows: rowsOf(state.running.rows) })}
-            {!state.running && !refusal && value && (value.file === null ? t('exports.nowhere') : t('exports.done', { rows: rowsOf(value.row_count), file: value.file }))}
-          </p>
-          {!state.running && value && value.rewritten.length > 0 && <Notice kind="conflict" testid="export-rewritten">{t('exports.rewritten', { signs: value.rewritten.map(pair => pair.replace(' ', ' → ')).join(', ') })}</Notice>}
+            {narrowing && (
+              <Checkbox.Group label={t('exports.states')} value={[...states]} onChange={change(setStates)}>
+                <div className="export-places export-states">
+                  {narrowing.list.map(state => <Checkbox key={state} value={state} label={t(`exports.state.${narrowing.of}.${state}`)} size="sm" data-field="states" data-testid={`export-state-${state}`} />)}
+                </div>
+              </Checkbox.Group>
+            )}
+            {kind === 'CUSTOMERS' && <TextInput label={t('exports.purpose')} value={purpose} maxLength={200} data-field="purpose" data-testid="export-purpose" error={refusal?.field === 'purpose'} onChange={event => change(setPurpose)(event.currentTarget.value)} />}
+            {line !== 'up' && (
+              <Notice kind="conflict" testid="exports-cache">
+                {t('exports.cache', { since: showDate(state.since_on), when: state.last_synced_at === null ? '–' : showTime(state.last_synced_at) })}, {t('exports.waiting', { count: state.waiting })}
+              </Notice>
+            )}
+            {refusal && <Notice kind="blocked" testid="export-refusal">{say(refusal.message)}</Notice>}
+            <div className="row export-end">
+              <NativeSelect label={t('exports.format')} value={chosen} className="medium" data-field="format" data-testid="export-format" data={formats.map(one => ({ value: one, label: t(`exports.file.${one}`) }))}
+                onChange={event => change(setFormat)(event.currentTarget.value as ExportFormat)} />
+              {busy ? <Button variant="default" autoFocus onClick={() => void cancel.act({})} data-testid="export-cancel">{t('exports.cancel')} <KeyHint keys="Esc" /></Button>
+                : <Button onClick={() => void make()} disabled={places.length === 0} data-testid="export-make">{t('exports.make')} <KeyHint keys="Ctrl Enter" /></Button>}
+              {!busy && <Button variant="default" onClick={() => void save()} disabled={places.length === 0 || !moving} data-testid="export-save">{t('exports.saved.save')} <KeyHint keys="Alt S" /></Button>}
+              {!busy && !moving && <span className="quiet">{t('exports.saved.needs_period')}</span>}
+            </div>
+            {saving.refusal && <Notice kind="blocked" testid="export-save-refusal">{say(saving.refusal.message)}</Notice>}
+            <p role="status" className="export-done" data-testid="export-done">
+              {state.running && t('exports.running', { kind: t(`exports.kind.${state.running.kind}`), rows: rowsOf(state.running.rows) })}
+              {!state.running && !refusal && value && (value.file === null ? t('exports.nowhere') : t('exports.done', { rows: rowsOf(value.row_count), file: value.file }))}
+            </p>
+            {!state.running && value && value.rewritten.length > 0 && <Notice kind="conflict" testid="export-rewritten">{t('exports.rewritten', { signs: value.rewritten.map(pair => pair.replace(' ', ' → ')).join(', ') })}</Notice>}
+          </section>
+        </div>
+        <MonthEndList today={state.today} place={state.locations.find(({ id }) => id === state.location_id)?.name ?? ''} busy={busy} news={`${line} ${state.waiting}`} hand={({ number, from_on, until_on }) => void hand(number, { from_on, until_on })} make={(of, month) => void makeSaved({ kind: of, format: 'xlsx', period: 'last_month', location_ids: state.location_id ? [state.location_id] : [], states: [] }, month)} />
+        <section className="exports-past">
+          <h2 className="exports-history">{t('exports.history')}</h2>
+          <History runs={state.runs} />
         </section>
       </div>
-      <MonthEndList today={state.today} place={state.locations.find(({ id }) => id === state.location_id)?.name ?? ''} busy={busy} news={`${line} ${state.waiting}`} hand={({ number, from_on, until_on }) => void hand(number, { from_on, until_on })} make={(of, month) => void makeSaved({ kind: of, format: 'xlsx', period: 'last_month', location_ids: state.location_id ? [state.location_id] : [], states: [] }, month)} />
-      <h2 className="exports-history">{t('exports.history')}</h2>
-      <History runs={state.runs} />
     </>
   )
 }

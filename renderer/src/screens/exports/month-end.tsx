@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { ExportKind, MonthStep } from '../../../../shared/exports.ts'
 import { exportKinds } from '../../../../shared/exports.ts'
+import { KeyHint } from '../../parts/hint.tsx'
 import { State } from '../../parts/shape.tsx'
 import { useAct } from '../../use-act.ts'
 import { openContracts, useUi } from '../../ui-store.ts'
@@ -27,7 +28,7 @@ export function MonthEndList({ today, place, busy, news, make, hand }: Props) {
   const [month, setMonth] = useState<'last_month' | 'this_month'>('last_month')
   const days = monthEndOf(month, today)
   const { rows } = useQuery('month_end', days)
-  const go = useUi(ui => ui.go)
+  const { go, open } = useUi()
   const { from_on, until_on } = days
   const { act: look, refusal: unasked, value } = useAct('read_month_files')
   const [asked, setAsked] = useState('')
@@ -51,6 +52,7 @@ export function MonthEndList({ today, place, busy, news, make, hand }: Props) {
   const act = ({ name, contract_ids }: MonthStep) => {
     if (name === 'drawers') go({ name: 'cash' })
     else if (name === 'contracts') openContracts(t('exports.month.contracts_title'), contract_ids.map(id => ({ id })))
+    else if (name === 'damages') open({ name: 'damages', ...days })
     else if (name === 'waiting') go({ name: 'attention' })
     else if (name === 'lock') close(true)
     // of closed books the journal is delivered, so that nothing is booked twice
@@ -60,7 +62,7 @@ export function MonthEndList({ today, place, busy, news, make, hand }: Props) {
   return (
     <section className="month-end" data-testid="month-end" data-left={left}>
       <header>
-        <h2 className="exports-history">{t('exports.month.title')} · {place}</h2>
+        <h2 className="exports-history">{t('exports.month.title')} · {place} <KeyHint keys="Alt M" /></h2>
         <NativeSelect aria-label={t('exports.month.which')} value={month} className="month-end-which" data-testid="month-end-which" onChange={event => setMonth(event.currentTarget.value as typeof month)}
           data={(['last_month', 'this_month'] as const).map(value => ({ value, label: `${t(`exports.${value}`)}, ${showDate(monthEndOf(value, today).from_on)} – ${showDate(monthEndOf(value, today).until_on)}` }))} />
       </header>
@@ -74,7 +76,7 @@ export function MonthEndList({ today, place, busy, news, make, hand }: Props) {
             <State shape={is_done ? 'passed' : 'later'} word={t(is_done ? 'exports.month.is_done' : 'exports.month.is_open')} />
             <span>{is_done ? t(`exports.month.${step.name}.done`) : step.name === 'lock' && rows.may_lock ? t('exports.month.lock.ready') : t(`exports.month.${step.name}.open`, { count: step.left })}
               {file && <><br /><span className="quiet" data-testid="month-step-by">{[file.made_by, file.device, instant(file.made_at)].filter(Boolean).join(', ')}</span></>}</span>
-            {(step.name !== 'lock' || rows.may_lock) && step.name !== 'damages' && !is_done && <button type="button" className="step" disabled={busy} data-testid="month-step-go" onClick={() => act(step)}>{t(`exports.month.${step.name}.go`)}</button>}
+            {(step.name !== 'lock' || rows.may_lock) && !is_done && <button type="button" className="step" disabled={busy} data-testid="month-step-go" onClick={() => act(step)}>{t(`exports.month.${step.name}.go`)}</button>}
           </li>
         )
       })}</ol>

@@ -4,7 +4,7 @@ import type { Words } from '../../words/use-words.ts'
 type Entry = ActResult<'read_audit'>[number]
 /** Deeds that a clerk may meet as refused have their names there; the others theirs in the team's own words. */
 const namedElsewhere: readonly string[] = [
-  'add_charge', 'add_driver', 'add_note', 'agree_texts', 'answer_request', 'assign_car', 'book_reservation', 'cancel_reservation', 'change_reservation', 'charge_afterwards',
+  'add_charge', 'add_driver', 'add_note', 'agree_texts', 'answer_request', 'assess_damage', 'assign_car', 'book_reservation', 'cancel_reservation', 'change_reservation', 'charge_afterwards',
   'charge_no_show', 'check_in', 'check_out', 'close_contract', 'extend_contract', 'grant_discount', 'hold_deposit', 'issue_invoice', 'mark_no_show', 'mark_ready',
   'put_counter_fee', 'put_document_text', 'put_ledger_account', 'record_approval', 'redeem_code', 'register_customer', 'reopen_contract', 'report_incident', 'reprice_return',
   'request_approval', 'resolve_conflict', 'set_payer', 'settle_deposit', 'swap_vehicle', 'take_over', 'take_payment', 'void_contract', 'void_payment', 'waive_deposit',
