@@ -56,4 +56,6 @@ export type PhotoView = { leg_id: string | null; sha256: string; view: PhotoSide
 /** What was sealed, at `at` by whom. whole: it says what was sealed · differs: it does not · not_here: this PC does not hold all that belongs to it */
 export type SealView = { id: string; of: 'CHECK_OUT' | 'CHECK_IN' | 'EXTENSION'; at: number; by: string | null; plate: string; state: 'whole' | 'differs' | 'not_here'
   /** of the customer's side: who signed which words, or would not and why; null where nobody was asked */
-  signed: { name: string; refused: string | null; words: string | null } | null }
+  signed: { name: string; refused: string | null; words: string | null } | null
+  /** who of the staff signed by hand below; null where nobody did */
+  staff: string | null }

@@ -1,5 +1,5 @@
 /** A step or a check of a restore drill; each has its words under `backups.check`. */
-export type DrillCheck = { check: string; ok: boolean; ms: number; /** what was found, in the words of the database: for whoever mends it */ found: string[] }
+export type DrillCheck = { check: string; ok: boolean; ms: number; /** what was found, as `findings` has it or in the words of the database */ found: string[] }
 /** Why a file can not even be opened. */
 export type DrillClosed = 'empty' | 'not_ours' | 'needs_key' | 'no_key_fits' | 'wrong_passphrase' | 'damaged' | 'custom_format' | 'utf16' | 'which_dump' | 'too_large'
 /** What is promised, in hours: the age of the newest proven backup, and the time until one can work again. */

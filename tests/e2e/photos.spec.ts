@@ -78,6 +78,49 @@ test('photos of a return: upright, small and without the place; what is no pictu
   rmSync(folder, { recursive: true, force: true })
 })
 
+test('a picture pasted while the photos are folded is taken and seen, what is none is said; cells of a spreadsheet stay text for the field', async ({ open }) => {
+  const desk = await open()
+  const { page } = desk
+  const due = await openReturn(desk)
+  await openCheckIn(desk, due.plate)
+  const paste = (name: string, bytes: Buffer, text?: string) => page.evaluate(([called, base64, words]) => {
+    const data = new DataTransfer()
+    data.items.add(new File([Uint8Array.from(atob(base64), one => one.charCodeAt(0))], called))
+    if (words !== undefined) data.setData('text/plain', words)
+    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  }, [name, bytes.toString('base64'), text] as const)
+  const [set, taken] = [page.getByTestId('photo-set'), page.locator('[data-testid="photo-tile"][data-has="true"]')]
+  const odometer = page.locator('[data-field="odometer_km"]')
+  const photo = jpegOfTelephone(800, 600, '#a33', place)
+
+  await odometer.focus()
+  await paste('cells.png', photo, '4711')
+  await expect(set).toBeHidden()
+  await expect(page.getByTestId('photos-section')).toContainText('kein')
+  await paste('front.jpg', photo)
+  await expect(set).toBeVisible()
+  await expect(taken).toHaveCount(1)
+  await paste('right.jpg', jpegOfTelephone(800, 600, '#3a3', place))
+  await expect(taken, 'once, also while it is open').toHaveCount(2)
+
+  await page.getByTestId('camera-open').focus()
+  await odometer.focus()
+  await expect(set).toBeHidden()
+  await desk.hands.type('99999')
+  await desk.hands.press('Enter')
+  await desk.hands.isIn('fuel_level')
+  await desk.hands.type('8')
+  await paste('note.txt', Buffer.from('no picture'))
+  await expect(page.getByTestId('photo-fault')).toContainText('note.txt: kein Bild')
+  await expect(taken).toHaveCount(2)
+  expect(await page.evaluate(() => document.activeElement === document.body), 'the cursor is not lost with the section that folds').toBe(false)
+  for (const left of [1, 0]) {
+    await taken.first().press('Delete')
+    await expect(taken).toHaveCount(left)
+  }
+  await desk.hands.press('Escape')
+})
+
 test('a photo of 60 MB and one that claims more pixels than there is memory are told apart by name; of a picture with a program in it only the picture is kept', async ({ open }) => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'guichet-photos-'))
   const file = (name: string, ...parts: (Buffer | string)[]) => {

@@ -1,4 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite'
+import { finding } from '../../../shared/drill-findings.ts'
 import { catalogueOf, differencesOf } from './catalogue.ts'
 import type { Ask } from './catalogue.ts'
 import { contentOf, fixed_output } from './content-hash.ts'
@@ -27,6 +28,10 @@ const sentences = async (ask: Ask, query: string) => (await ask(query)).map(row 
 const unequal = (what: string, claimed: unknown, found: unknown) =>
   JSON.stringify(claimed) === JSON.stringify(found) ? [] : [`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(claimed)}`]
 
+/** Each sum of its own: one line of all would say little of which. */
+const wrongSums = (claimed: Manifest['money'], found: Manifest['money']) => (Object.keys(claimed) as (keyof Manifest['money'])[])
+  .flatMap(sum => (claimed[sum] === found[sum] ? [] : [finding(sum, { found: String(found[sum]), wanted: String(claimed[sum]) })]))
+
 /** What can be asked of one firm's rows: its rules are ours, and accounts, the list of files and the server's own numbers are not in it. */
 export const of_organisation: readonly string[] = ['counts', 'hashes', 'orphans', 'tenants', 'number_blocks', 'money', 'overlaps', 'seals', 'photos', 'audit', 'indexes']
 
@@ -35,7 +40,7 @@ export const checks: Readonly<Record<string, Check>> = {
     const wrong = []
     for (const { name, rows } of manifest.tables) {
       const [row] = await ask(`select count(*)::int as n from ${name}`)
-      if (row?.['n'] !== rows) wrong.push(`${name} has ${String(row?.['n'])} rows instead of ${rows}`)
+      if (row?.['n'] !== rows) wrong.push(finding('rows', { table: name, found: String(row?.['n']), wanted: rows }))
     }
     return wrong
   } },
@@ -45,7 +50,7 @@ export const checks: Readonly<Record<string, Check>> = {
     for (const { name, columns, sha256 } of manifest.tables) {
       const { blob } = await db.query(`copy ${name} (${columns.join(', ')}) to '/dev/blob'`)
       const found = contentOf(new Uint8Array(await blob?.arrayBuffer() ?? new ArrayBuffer(0)))
-      if (found.sha256 !== sha256) wrong.push(`${name} has other contents`)
+      if (found.sha256 !== sha256) wrong.push(finding('contents', { table: name }))
     }
     return wrong
   } },
@@ -57,7 +62,7 @@ export const checks: Readonly<Record<string, Check>> = {
       const keys = pairs.some(({ its }) => its === 'id') ? pairs.filter(({ its }) => its === 'id') : pairs
       const [row] = await ask(`select count(*)::int as n from ${table} c where ${columns.map(column => `c.${column} is not null`).join(' and ')}
         and not exists (select from ${parent} p where ${keys.map(({ own, its }) => `p.${its} = c.${own}`).join(' and ')})`)
-      if (row?.['n'] !== 0) wrong.push(`${String(row?.['n'])} rows of ${table} have no ${parent} (${columns.join(', ')})`)
+      if (row?.['n'] !== 0) wrong.push(finding('orphans', { rows: String(row?.['n']), table, parent, columns: columns.join(', ') }))
     }
     return wrong
   } },
@@ -66,7 +71,7 @@ export const checks: Readonly<Record<string, Check>> = {
     for (const { table, columns, parent, parent_columns } of referencesIn(expected, manifest)) {
       if (columns.length !== 2 || columns[0] !== 'org_id' || parent_columns[1] !== 'id') continue
       const [row] = await ask(`select count(*)::int as n from ${table} c join ${parent} p on p.${parent_columns[1] ?? ''} = c.${columns[1] ?? ''} where p.${parent_columns[0] ?? ''} <> c.org_id`)
-      if (row?.['n'] !== 0) wrong.push(`${String(row?.['n'])} rows of ${table} belong to another firm than their ${parent}`)
+      if (row?.['n'] !== 0) wrong.push(finding('strangers', { rows: String(row?.['n']), table, parent }))
     }
     return wrong
   } },
@@ -100,9 +105,8 @@ export const checks: Readonly<Record<string, Check>> = {
     return [...unequal('number blocks', manifest.number_blocks, await numberBlocksOf(ask)), ...used]
   } },
   money: { of_data: true, means: 'What customers paid and owe is not what it was.', async find({ ask, manifest }) {
-    const open = await sentences(ask, `select 'contract ' || contract || ' is completed and its balance is ' || balance || ' Rappen' from (${balances}) b
-      where status = 'COMPLETED' and not is_receivable and balance <> 0`)
-    return [...unequal('sums', manifest.money, await moneyOf(ask)), ...open, ...await documentsThatDoNotAddUp(ask)]
+    const open = await ask(`select contract, balance::text as balance from (${balances}) b where status = 'COMPLETED' and not is_receivable and balance <> 0`)
+    return [...wrongSums(manifest.money, await moneyOf(ask)), ...open.map(row => finding('balance', { contract: String(row['contract']), balance: String(row['balance']) })), ...await documentsThatDoNotAddUp(ask)]
   } },
   overlaps: { of_data: true, means: 'A car is promised or handed out twice at the same time.', find: ({ ask }) =>
     sentences(ask, `select 'vehicle ' || a.vehicle_id || ' is taken twice' from public.vehicle_blocks a join public.vehicle_blocks b on a.vehicle_id = b.vehicle_id and a.id < b.id
@@ -121,7 +125,7 @@ export const checks: Readonly<Record<string, Check>> = {
   } },
   attachments: { of_data: true, means: 'Photos or signatures are missing or are not what they were.', find({ manifest, objects, ask }) {
     if (manifest.objects === null) return Promise.resolve(['the bytes of the photos and signatures were left out'])
-    const wrong = manifest.objects.filter(({ sha256 }) => objects.get(objectName(sha256)) !== sha256).map(({ name }) => `${name} is missing`)
+    const wrong = manifest.objects.filter(({ sha256 }) => objects.get(objectName(sha256)) !== sha256).map(({ name }) => finding('missing', { name }))
     return sentences(ask, `select bucket_id || '/' || name from storage.objects order by bucket_id, name`)
       .then(listed => [...wrong, ...unequal('files', listed.length, manifest.objects?.length)])
   } },
@@ -141,7 +145,7 @@ async function strangersIn(ask: Ask, { kind, project, tables }: Manifest): Promi
   const wrong = []
   for (const { name } of kind === 'organisation' ? tables.filter(one => one.columns.includes('org_id')) : []) {
     const [row] = await ask(`select count(*)::int as n from ${name} where org_id::text <> '${org.replace(/[^0-9a-f-]/g, '')}'`)
-    if (row?.['n'] !== 0) wrong.push(`${String(row?.['n'])} rows of ${name} are of another firm`)
+    if (row?.['n'] !== 0) wrong.push(finding('other_firm', { rows: String(row?.['n']), table: name }))
   }
   return wrong
 }

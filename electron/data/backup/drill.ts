@@ -1,3 +1,4 @@
+import { finding } from '../../../shared/drill-findings.ts'
 import { promised_rpo_h, promised_rto_h } from '../../../shared/drills.ts'
 import { openArchive, Unreadable } from './archive.ts'
 import type { Closed, Opened } from './archive.ts'
@@ -173,7 +174,7 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
     await db.close()
   }
   const age = (Date.parse(order.now) - Date.parse(claim.taken_at)) / hour
-  note('freshness', age > promised_rpo_h ? [`it is ${age.toFixed(1)} hours old, promised are ${promised_rpo_h}`] : age < -0.1 ? ['it is from the future'] : [])
+  note('freshness', age > promised_rpo_h ? [finding('age', { hours: age.toFixed(1), promised: promised_rpo_h })] : age < -0.1 ? ['it is from the future'] : [])
   note('duration', tooLong(started))
   return end()
 }
@@ -181,7 +182,7 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
 /** Whether a restore that began then (`performance.now()`) has taken longer than was promised. */
 export function tooLong(started: number): string[] {
   const took = (performance.now() - started) / hour
-  return took > promised_rto_h ? [`it took ${took.toFixed(1)} hours, promised are ${promised_rto_h}`] : []
+  return took > promised_rto_h ? [finding('duration', { hours: took.toFixed(1), promised: promised_rto_h })] : []
 }
 
 /** How far a drill is, 0 to 1: the restore takes more than half of it, and so much of that is done. */
@@ -207,8 +208,8 @@ function parse(text: Buffer, migrations: DrillOrder['migrations']): Manifest | s
 function wrongFiles({ files, objects }: Opened, claim: Manifest): string[] {
   const hashOf = (name: string) => objects.get(name) ?? sha256Of(files.get(name) ?? '')
   const claimed = new Set(claim.files.map(({ name }) => name))
-  return [...claim.files.filter(({ name, sha256 }) => hashOf(name) !== sha256).map(({ name }) => `${name} is missing or another`),
-    ...[...files.keys(), ...objects.keys()].filter(name => name !== names.manifest && name !== names.signature && !claimed.has(name)).map(name => `${name} was not signed`)]
+  return [...claim.files.filter(({ name, sha256 }) => hashOf(name) !== sha256).map(({ name }) => finding('changed_file', { name })),
+    ...[...files.keys(), ...objects.keys()].filter(name => name !== names.manifest && name !== names.signature && !claimed.has(name)).map(name => finding('slipped_in', { name }))]
 }
 
 function notOfChain(claim: Manifest, sha256: string, all: DrillOrder['known']): string[] {

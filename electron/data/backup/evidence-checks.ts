@@ -1,3 +1,4 @@
+import { finding } from '../../../shared/drill-findings.ts'
 import { extensionText, inspectionText } from '../../../shared/seal.ts'
 import type { SealedExtension, SealedInspection, SealedParts } from '../../../shared/seal.ts'
 import type { Ask } from './catalogue.ts'
@@ -25,7 +26,7 @@ export const seals: Check = { of_data: true, means: 'What was seen on a car when
         const of = (all: Map<string, unknown[]>) => all.get(inspection.id) ?? []
         const text = inspectionText({ ...inspection, inspected_at: Date.parse(inspected_at) },
           { damages: of(damages) as SealedParts['damages'], attachments: of(attachments) as SealedParts['attachments'], signatures: of(signatures) as SealedParts['signatures'] })
-        if (sha256Of(text) !== content_hash) wrong.push(`inspection ${inspection.id} of contract ${inspection.contract_id} (${inspection.kind}) does not say what was sealed`)
+        if (sha256Of(text) !== content_hash) wrong.push(finding('inspection', { id: inspection.id, contract: inspection.contract_id, kind: inspection.kind }))
       }
       last = end
     }
@@ -50,7 +51,7 @@ async function wrongExtensions(ask: Ask): Promise<string[]> {
   })
 }
 
-const saysOther = ({ id, contract_id }: { id: string; contract_id: string }) => `extension ${id} of contract ${contract_id} does not say what was sealed`
+const saysOther = ({ id, contract_id }: { id: string; contract_id: string }) => finding('extension', { id, contract: contract_id })
 
 /** Every photo, drawing and document that a row says to be stored is in the archive, and its bytes have the hash that the row names. */
 export const photos: Check = { of_data: true, means: 'A photo, a signature or a document is missing, or is another than the one that was taken: a damage could not be proven any more.',
@@ -60,8 +61,8 @@ export const photos: Check = { of_data: true, means: 'A photo, a signature or a 
     return stored.flatMap(({ id, kind, place, sha256 }) => {
       const object = kept.get(`attachments/${String(place)}`)
       const hash = object && objects.get(objectName(object.sha256))
-      const what = `${String(kind).toLowerCase()} ${String(id)}`
-      return hash === undefined ? [`${what} is missing`] : hash === sha256 ? [] : [`${what} is not the one that its row names: its bytes have another hash`]
+      const name = `${String(kind).toLowerCase()} ${String(id)}`
+      return hash === undefined ? [finding('missing', { name })] : hash === sha256 ? [] : [finding('other_bytes', { name })]
     })
   } }
 

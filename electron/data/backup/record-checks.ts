@@ -1,3 +1,4 @@
+import { finding } from '../../../shared/drill-findings.ts'
 import type { Ask } from './catalogue.ts'
 import type { Check } from './checks.ts'
 
@@ -35,9 +36,10 @@ export const accounts: Check = { of_data: true, means: 'People could not sign in
       where u.is_active and u.role <> 'CUSTOMER' and (a.id is null or not exists (select from auth.identities i where i.user_id::text = a.id::text)) order by 1 limit ${told}`) }
 
 /** Invoices, receipts and credit notes that ask for something else than their lines add up to. */
-export const documentsThatDoNotAddUp = (ask: Ask): Promise<string[]> =>
-  sentences(ask, `select 'document ' || i.number || ' asks for ' || i.total_rp || ' Rappen, its lines for ' || coalesce(l.rp, 0) from public.invoices i
-      left join (select invoice_id, sum(amount_rp) as rp from public.invoice_lines group by 1) l on l.invoice_id = i.id where i.total_rp is distinct from l.rp order by 1 limit ${told}`)
+export const documentsThatDoNotAddUp = async (ask: Ask): Promise<string[]> =>
+  (await ask(`select i.number, i.total_rp::text as asked, coalesce(l.rp, 0)::text as lines from public.invoices i
+      left join (select invoice_id, sum(amount_rp) as rp from public.invoice_lines group by 1) l on l.invoice_id = i.id where i.total_rp is distinct from l.rp order by 1 limit ${told}`))
+    .map(({ number, asked, lines }) => finding('document', { number: String(number), asked: String(asked), lines: String(lines) }))
 
 /** Photos, signatures and documents that anybody could read without signing in. */
 export const openBuckets = (ask: Ask): Promise<string[]> =>

@@ -1,7 +1,7 @@
 import { gravestOf, wayOf } from '../../../shared/drills.ts'
 import type { Certified, Signed } from '../backup/certificate.ts'
 import type { Outcome } from '../backup/drill.ts'
-import { backupWords } from './backup-words.ts'
+import { backupWords, foundIn } from './backup-words.ts'
 import { count, momentOf } from './figures.ts'
 import type { Fonts } from './fonts.ts'
 import { ink, openSheet, mm } from './sheet.ts'
@@ -81,7 +81,7 @@ function putBackup(sheet: Sheet, { backup, drill }: Certified, locale: Locale): 
 
 function checkRow({ check, ok, found }: Outcome, locale: Locale): string[] {
   const [words, { ok: fine, bad: wrong }] = [wordsOf(locale), wordsOfCheck(check, locale)]
-  return ok ? [words.certificate_passed, fine, wrong] : [words.certificate_failed, [wrong, ...found.slice(0, most_found).map(one => `– ${one.slice(0, 160)}`)].join('\n'), '']
+  return ok ? [words.certificate_passed, fine, wrong] : [words.certificate_failed, [wrong, ...found.slice(0, most_found).map(one => `– ${foundIn(one, locale).slice(0, 160)}`)].join('\n'), '']
 }
 
 /** Of a check that this version does not know, its name has to do. */

@@ -3,10 +3,10 @@ import type { Price } from './agreement.ts'
 import { putRecipient } from './bill.ts'
 import type { Addressee } from './bill.ts'
 import { dayOf, dayOfDate, momentOf } from './figures.ts'
-import { addressLines, closeLetter, openLetter, paperValues, putTitle } from './firm.ts'
+import { addressLines, closeLetter, openLetter, paperValues, putGreeting, putTitle } from './firm.ts'
 import type { Address, Head } from './firm.ts'
 import type { Fonts } from './fonts.ts'
-import { inner_width, mm, page } from './sheet.ts'
+import { mm } from './sheet.ts'
 import type { Sheet } from './sheet.ts'
 import { ownText } from './own-text.ts'
 import type { TextValues } from './own-text.ts'
@@ -48,7 +48,7 @@ export function fineForCustomerPdf(it: FineForCustomer, fonts: Fonts): Promise<U
     sheet.space(6)
     sheet.say(words.fine_billed)
   } else sheet.say(words.fine_free)
-  putEnd(sheet, it, words)
+  putEnd(sheet, it)
   return closeLetter(sheet, it)
 }
 
@@ -75,7 +75,7 @@ export function fineForAuthorityPdf(it: FineForAuthority, fonts: Fonts): Promise
   ], 1)
   sheet.space(6)
   sheet.flow(ownText<'FINE_AUTHORITY'>(it, 'FINE_AUTHORITY', valuesOf(it, it.renter.company ?? it.renter.name)) ?? words.authority_asks)
-  putEnd(sheet, it, words)
+  putEnd(sheet, it)
   return closeLetter(sheet, it)
 }
 
@@ -91,10 +91,7 @@ function putHead(sheet: Sheet, it: Fine, title: string, words: Words): void {
   sheet.space(6)
 }
 
-function putEnd(sheet: Sheet, { firm }: Fine, words: Words): void {
+function putEnd(sheet: Sheet, it: Fine): void {
   sheet.space(10)
-  sheet.say(words.letter_greeting)
-  sheet.space(2)
-  sheet.put(`${firm.name}\n${firm.branch}`, page.left, sheet.y, inner_width)
-  sheet.space(mm(12))
+  putGreeting(sheet, it)
 }

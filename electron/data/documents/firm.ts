@@ -43,6 +43,11 @@ export function putTitle(sheet: Sheet, title: string, number: string, under: str
   sheet.rule()
 }
 
+/** The words that a letter ends with, and who sends it. */
+export function putGreeting(sheet: Sheet, { firm, locale }: Head): void {
+  sheet.say(`${wordsOf(locale).letter_greeting}\n${firm.name}, ${firm.branch}`)
+}
+
 /** The bytes, with the foot of a document of this firm. */
 export function closeLetter(sheet: Sheet, { firm, locale, number, texts = {} }: Head): Promise<Uint8Array> {
   const words = wordsOf(locale)

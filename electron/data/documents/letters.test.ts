@@ -18,7 +18,7 @@ import { openDocuments } from './issue.ts'
 import type { Documents } from './issue.ts'
 import { drawSketch } from './make.ts'
 import { reminderPdf } from './reminder.ts'
-import { locales } from './words.ts'
+import { locales, wordsOf } from './words.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 const fonts = fontsOfPackages()
@@ -41,6 +41,8 @@ describe.each(locales)('A letter in %s', locale => {
     const { lang, pages } = await readPdf(bytes)
     const text = await said(bytes)
     for (const word of ['ZRH-R26-000077', "1'386.80", '120.00', '20.00', "1'526.80", '12.11.2026', '03.12.2026']) expect(text).toContain(word)
+    expect(text, 'ends with a greeting and who sends it, above the payment part').toContain(`${wordsOf(locale).letter_greeting} ${sampleReminder(locale).firm.name}, ${sampleReminder(locale).firm.branch}`)
+    expect(pages.length, 'the payment part stays on the page of the letter').toBe(1)
     expect(lang).toBe(locale)
     expect(pages.flatMap(page => page.roles)).toEqual(expect.arrayContaining(['H1', 'Table', 'TD', 'Figure']))
     const lines = await scanned(bytes)

@@ -3,7 +3,7 @@ import { putTotal } from './agreement.ts'
 import { putPayment, putRecipient } from './bill.ts'
 import type { Addressee } from './bill.ts'
 import { dayOf, dayOfDate } from './figures.ts'
-import { closeLetter, openLetter, paperValues, putTitle } from './firm.ts'
+import { closeLetter, openLetter, paperValues, putGreeting, putTitle } from './firm.ts'
 import type { Head } from './firm.ts'
 import type { Fonts } from './fonts.ts'
 import { ink } from './sheet.ts'
@@ -39,20 +39,22 @@ export function reminderPdf(it: Reminder, fonts: Fonts): Promise<Uint8Array> {
   putRecipient(sheet, it.recipient)
   putTitle(sheet, title, it.number, `${it.firm.town}, ${dayOf(it.at)}`)
   sheet.facts([[words.contract, it.contract_number], [words.due_on, dayOfDate(it.pay_by)]])
-  sheet.space(6)
+  sheet.space(4)
   sheet.say(words.letter_hello)
   sheet.space(4)
   sheet.flow(bodyOf(it, words))
-  sheet.space(6)
+  sheet.space(4)
   sheet.table([{ title: words.description, width: 96 }, { title: words.issued, width: 26 }, { title: words.due_on, width: 26 }, { title: words.amount, width: 30, align: 'right' }], [
     ...it.invoices.map(one => [`${words.title_invoice} ${one.number}`, dayOf(one.at), one.due_on ? dayOfDate(one.due_on) : '', formatRappen(one.open_rp)]),
     ...it.rest_rp === 0 ? [] : [[it.rest_rp > 0 ? words.reminder_unbilled : words.reminder_credit, '', '', formatRappen(it.rest_rp)]],
     ...it.fee_rp === 0 ? [] : [[words.reminder_fee, dayOf(it.at), '', formatRappen(it.fee_rp)]],
   ])
   putTotal(sheet, words.open, it.total_rp)
-  sheet.space(8)
+  sheet.space(4)
   sheet.say(it.total_rp <= 0 ? words.paid_up : fill(it.iban ? words.payment_how : words.payment_no_iban, { day: dayOfDate(it.pay_by) }))
   sheet.say(words.reminder_crossed, { size: 8, colour: ink.quiet })
+  sheet.space(3)
+  putGreeting(sheet, it) // close to the rest: the payment part is to stay on this page
   if (it.iban && it.total_rp > 0) {
     putPayment(sheet, { firm: it.firm, recipient: it.recipient, number: it.reference_number, locale: it.locale, iban: it.iban, amount_rp: it.total_rp, message: `${title} ${it.number}` })
   }

@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 const signature = { signer_name: 'Regula Müller', sha256: null, reason: 'in Eile', text: 'Ich behalte den Wagen länger.' }
 const scratch = { part: 'LEFT' as const, kind: 'SCRATCH' as const, severity: 1, description: 'Tür "hinten"', view: 'LEFT' as const, x: 400, y: 500, size_mm: 80 }
-const swap = () => confirm(desk, 'swap_vehicle', { contract_id: ids.contract, vehicle_id: ids.golf, back_km: 30_050, back_fuel: 8, out_km: 20_000, out_fuel: 8, damages: [scratch], next_status: 'CLEANING', reason: 'Panne', accepted: [], signature })
+const swap = (signed: typeof signature & { staff_sha256?: string } = signature) => confirm(desk, 'swap_vehicle', { contract_id: ids.contract, vehicle_id: ids.golf, back_km: 30_050, back_fuel: 8, out_km: 20_000, out_fuel: 8, damages: [scratch], next_status: 'CLEANING', reason: 'Panne', accepted: [], signature: signed })
 const extend = (days: number, signed: typeof signature | null) => confirm(desk, 'extend_contract', { contract_id: ids.contract, ends_at: desk.clock.at + days * DAY, reason: '', accepted: [], signature: signed })
 const states = () => sealsOf(desk, ids.contract, desk.here).filter(({ at }) => at >= desk.clock.at - 100 * DAY).map(({ of, state }) => [of, state])
 /** Past all rules, as somebody with another program would. */
@@ -39,8 +39,16 @@ test('Who signed which words, or would not and why, stands with the seal; other 
   const out = () => sealsOf(desk, ids.contract, desk.here).findLast(({ of }) => of === 'CHECK_OUT')
   expect(out()).toMatchObject({ state: 'whole', signed: { name: 'Regula Müller', refused: 'in Eile', words: signature.text } })
   expect(sealsOf(desk, ids.contract, desk.here).findLast(({ of }) => of === 'CHECK_IN')?.signed).toBeNull()
+  expect(out()?.staff, 'nobody of the staff signed by hand').toBeNull()
   tamper("update signatures set signed_text = 'Ich behalte den Wagen.' where inspection_id is not null")
   expect(out()?.state).toBe('differs')
+})
+
+test('Who of the staff signed by hand stands with the seal too', () => {
+  const staff_sha256 = 'b'.repeat(64)
+  desk.db.prepare("insert into kept_photos (sha256, bytes, mime, kept_at) values (?, 900, 'image/png', ?)").run(staff_sha256, desk.clock.at)
+  expect(swap({ ...signature, staff_sha256 })).toMatchObject({ ok: true })
+  expect(sealsOf(desk, ids.contract, desk.here).findLast(({ of }) => of === 'CHECK_OUT')).toMatchObject({ state: 'whole', staff: desk.here.person.name })
 })
 
 test('Where a hand-over was elsewhere, or months ago, what lacks is not called altered', () => {

@@ -24,6 +24,9 @@ export function sealsOf(desk: Desk, contract_id: string, { location_id: here }: 
     const customer = signatures.find(one => one.role === 'CUSTOMER')
     return customer ? { name: customer.signer_name, refused: customer.refused ? customer.reason ?? '–' : null, words: customer.signed_text } : null
   }
+  // of staff there is always a row with their name; a drawing only where they signed by hand
+  const staffOf = (signatures: readonly Pick<Signed, 'role' | 'signer_name' | 'attachment_id'>[]): SealView['staff'] =>
+    signatures.find(one => one.role === 'STAFF' && one.attachment_id !== null)?.signer_name ?? null
   // the seal holds the hash of the words, and the words have to be its
   const stateOf = (text: string, { content_hash, location_id }: Who, at: number, signatures: readonly Pick<Signed, 'signed_text' | 'text_sha256'>[]): SealView['state'] =>
     sha256(text) === content_hash && signatures.every(one => one.signed_text === null || sha256(one.signed_text) === one.text_sha256) ? 'whole' : location_id === here && at > desk.now() - held_ms ? 'differs' : 'not_here'
@@ -33,7 +36,7 @@ export function sealsOf(desk: Desk, contract_id: string, { location_id: here }: 
     from inspections i left join users u on u.id = i.inspected_by left join contract_vehicles g on g.id = i.leg_id
     where i.contract_id = @id and i.kind in ('CHECK_OUT', 'CHECK_IN')`, contract_id).map((one): SealView => {
     const signatures = signed('inspection_id', one.id)
-    return { id: one.id, of: one.kind, at: one.inspected_at, by: one.by, plate: one.plate, signed: customerOf(signatures), state: stateOf(inspectionText(one, {
+    return { id: one.id, of: one.kind, at: one.inspected_at, by: one.by, plate: one.plate, signed: customerOf(signatures), staff: staffOf(signatures), state: stateOf(inspectionText(one, {
       damages: rows('select id, part, kind, severity, description, view, x, y, size_mm from vehicle_damages where inspection_id = @id', one.id),
       attachments: rows('select id, kind, sha256, bytes, mime, view from attachments where inspection_id = @id', one.id), signatures,
     }), one, one.inspected_at, signatures) }
@@ -42,7 +45,7 @@ export function sealsOf(desk: Desk, contract_id: string, { location_id: here }: 
       (select s.location_id from signatures s where s.note_id = n.id limit 1) as location_id
     from booking_notes n left join users u on u.id = n.written_by where n.contract_id = @id and n.kind = 'EXTENDED' and n.content_hash is not null`, contract_id).map((one): SealView => {
     const signatures = signed('note_id', one.id)
-    return { id: one.id, of: 'EXTENSION', at: one.written_at, by: one.by, plate: '', signed: customerOf(signatures), state: stateOf(extensionText(one, { signatures,
+    return { id: one.id, of: 'EXTENSION', at: one.written_at, by: one.by, plate: '', signed: customerOf(signatures), staff: staffOf(signatures), state: stateOf(extensionText(one, { signatures,
       attachments: rows('select a.id, a.kind, a.sha256, a.bytes, a.mime, a.view from attachments a join signatures s on s.attachment_id = a.id where s.note_id = @id', one.id) }), { ...one, plate: '' }, one.written_at, signatures) }
   })
   return [...handed, ...longer].toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))

@@ -1,3 +1,4 @@
+import { finding } from '../../../shared/drill-findings.ts'
 import { backupWords } from '../documents/backup-words.ts'
 import type { Placed } from '../../../shared/car-views.ts'
 import { certificateKey, certificateOf } from '../backup/certificate.ts'
@@ -129,7 +130,8 @@ export const sampleKey = certificateKey(Buffer.alloc(32, 7))
 
 /** A drill of a good backup, or of one whose amounts were changed and that is too old. */
 export function sampleCertificate(locale: Locale, trusted: boolean): Certificate {
-  const wrong: Record<string, string[]> = { money: ['sums: "4100" instead of "4200"'], freshness: ['it is 31.2 hours old, promised are 24'] }
+  const wrong: Record<string, string[]> = { counts: [finding('rows', { table: 'public.contracts', found: 3, wanted: 4 })], money: [finding('charges_rp', { found: '4100', wanted: '4200' }), 'could not be asked: canceling statement'],
+    freshness: [finding('age', { hours: '31.2', promised: 24 })] }
   const verdict: Verdict = {
     trusted, restores: trusted, foreign: null, sentence: '', closed: null, file: { bytes: 15_312_400, sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }, rpo_h: trusted ? 1.204 : 31.2, rto_h: 0.0021, drill_ms: 7560,
     about: { kind: 'full', project: '0190a4c2-7d11-7000-8000-00000000beef', serial: 42, taken_at: new Date(at - (trusted ? 1.204 : 31.2) * 3_600_000).toISOString(), server: '18.4', migration: '20261128230000', manifest_sha256: 'c'.repeat(64),

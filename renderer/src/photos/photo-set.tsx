@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { photoViews } from '../../../shared/photo-views.ts'
 import type { PhotoView } from '../../../shared/queries.ts'
 import { Button } from '@mantine/core'
@@ -26,17 +26,6 @@ export function PhotoSet({ photos, before, change, intake }: Props) {
   const wanted = useRef<TypedPhoto['view'] | undefined>(undefined)
   const [isFilming, setFilming] = useState(false)
   const [large, setLarge] = useState<string | null>(null)
-
-  useEffect(() => {
-    const paste = (event: ClipboardEvent) => {
-      const files = [...event.clipboardData?.files ?? []]
-      if (files.length === 0) return
-      event.preventDefault()
-      void take(files, undefined)
-    }
-    document.addEventListener('paste', paste)
-    return () => document.removeEventListener('paste', paste)
-  })
 
   const choose = (view: TypedPhoto['view'] | undefined) => {
     wanted.current = view

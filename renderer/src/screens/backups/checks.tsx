@@ -1,3 +1,4 @@
+import { plainTable, readFinding } from '../../../../shared/drill-findings.ts'
 import type { DrillCheck } from '../../../../shared/drills.ts'
 import { Shape } from '../../parts/shape.tsx'
 import { showDuration } from '../../words/format.ts'
@@ -6,6 +7,11 @@ import { useWords } from '../../words/use-words.ts'
 /** What was looked at: what failed first and with what it means, what passed in a line each. */
 export function Checks({ checks }: { checks: readonly DrillCheck[] }) {
   const { t } = useWords()
+  const called = (table: string | undefined) => table && t(`rescue.table.${plainTable(table)}`, { defaultValue: table })
+  const said = (sentence: string) => {
+    const read = readFinding(sentence)
+    return read ? t(`backups.found.${read.name}`, { ...read.values, table: called(read.values['table']), parent: called(read.values['parent']) }) : sentence
+  }
   const ordered = [...checks.filter(({ ok }) => !ok), ...checks.filter(({ ok }) => ok)]
   return (
     <ul className="backups-checks" data-testid="backups-checks">
@@ -14,7 +20,7 @@ export function Checks({ checks }: { checks: readonly DrillCheck[] }) {
           <Shape name={ok ? 'passed' : 'blocked'} />
           <div>
             {ok ? t(`backups.check.${check}.ok`) : <b>{t(`backups.check.${check}.bad`)}</b>}
-            {found.length > 0 && <details><summary>{t('backups.details', { count: found.length })}</summary><ul>{found.map(sentence => <li key={sentence}>{sentence}</li>)}</ul></details>}
+            {found.length > 0 && <details><summary>{t('backups.details', { count: found.length })}</summary><ul>{found.map(sentence => <li key={sentence}>{said(sentence)}</li>)}</ul></details>}
           </div>
           <span className="quiet tabular">{showDuration(ms)}</span>
         </li>
