@@ -4,6 +4,7 @@ import type { AttentionTask } from '../../../../shared/attention.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { State } from '../../parts/shape.tsx'
+import { Unbroken } from '../../parts/unbroken.tsx'
 import { correctSwap, openContract, startCheckIn, startCheckOut, useUi } from '../../ui-store.ts'
 import { useAct } from '../../use-act.ts'
 import { useKeys } from '../../use-keys.ts'
@@ -61,7 +62,7 @@ export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen
         {task.plate && <Plate plate={task.plate} small />}
         <span className="quiet task-when">{task.author} · {instant(task.at)}</span>
       </div>
-      <p className="task-why">{say(task.message)}</p>
+      <p className="task-why"><Unbroken text={say(task.message)} /></p>
       {isChosen && <Compare rows={task.compare} sides={task.sides} />}
       {isChosen && choice === null && (
         <div className="task-choices">
