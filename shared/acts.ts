@@ -50,8 +50,9 @@ export const acts = lazily({
   read_photo_offer: () => z.strictObject({ id: z.uuid() }),
   /** An offer was taken, or is not wanted; the file stays where it is. */
   settle_photo_offer: () => z.strictObject({ id: z.uuid() }),
-  save_draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']), body: z.unknown() }),
-  drop_draft: () => z.strictObject({ kind: z.enum(['check_out', 'check_in']) }),
+  /** What that person has half typed: by now somebody else may sit there. */
+  save_draft: () => z.strictObject({ person_id: z.uuid(), kind: z.enum(['check_out', 'check_in']), body: z.unknown() }),
+  drop_draft: () => z.strictObject({ person_id: z.uuid(), kind: z.enum(['check_out', 'check_in']) }),
   /** A person has read a refused operation and sets it aside with a reason; it stays in the journal. */
   set_aside: () => z.strictObject({ op_id: z.uuid(), reason: z.string().trim().min(3).max(200) }),
   /** Sends a refused operation again as it was; `reason`: for a manager who takes it over from somebody else. */

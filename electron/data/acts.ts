@@ -71,6 +71,8 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
     if (!person) throw new Trouble('error.not_signed_in')
     return person.id
   }
+  /** What was typed a moment before the screen was locked is written behind it; nobody who has sat down since gets it as theirs. */
+  const mustBeTheirs = (person_id: string) => { if (sessions.person()?.id !== person_id) throw new Trouble('error.not_signed_in') }
 
   const printing = openPrinting({ db, now, draw: documents.draw, hand, list: printers, changed })
   const about_team = { desk: { db, now, session: () => sessions.session() }, rpcOf: sessions.rpcOf, log }
@@ -124,15 +126,17 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
     look_for_photos: ({ on }) => photo_folder.look(on),
     read_photo_offer: async ({ id }) => ({ bytes: await photo_folder.read(id) }),
     settle_photo_offer: ({ id }) => photo_folder.settle(id),
-    save_draft({ kind, body }) {
+    save_draft({ person_id, kind, body }) {
+      mustBeTheirs(person_id)
       const text = JSON.stringify(body ?? null)
       if (text.length > draft_bytes) throw new Trouble('error.bad_input')
       db.prepare(`insert into drafts (person_id, kind, body, updated_at) values (?, ?, ?, ?)
-        on conflict (person_id, kind) do update set body = excluded.body, updated_at = excluded.updated_at`).run(personId(), kind, text, now())
+        on conflict (person_id, kind) do update set body = excluded.body, updated_at = excluded.updated_at`).run(person_id, kind, text, now())
       changed(['drafts'])
     },
-    drop_draft({ kind }) {
-      db.prepare('delete from drafts where person_id = ? and kind = ?').run(personId(), kind)
+    drop_draft({ person_id, kind }) {
+      mustBeTheirs(person_id)
+      db.prepare('delete from drafts where person_id = ? and kind = ?').run(person_id, kind)
       changed(['drafts'])
     },
     set_aside({ op_id, reason }) {

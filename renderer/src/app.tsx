@@ -4,6 +4,7 @@ import type { QueryRows } from '../../shared/queries.ts'
 import type { UpgradeStep } from '../../shared/upgrade.ts'
 import { useAutoLock } from './auto-lock.ts'
 import { bridge } from './bridge.ts'
+import { flushDrafts } from './drafts.ts'
 import { Later } from './parts/later.tsx'
 import { Backend } from './screens/backend.tsx'
 import { Boundary } from './screens/boundary.tsx'
@@ -61,6 +62,8 @@ function Lockable({ session }: { session: QueryRows['session'] }) {
   const { rows: status } = useQuery('status', {})
   const isLocked = session.stage === 'locked'
   // Without a PIN and without a line nobody could come back, and a counter that can't work is the worse harm.
+  // The system locks without asking: what was typed in the last moment is written before somebody else can sit down.
+  useEffect(() => { if (isLocked) void flushDrafts() }, [isLocked])
   useAutoLock(!isLocked && (session.person?.has_pin === true || status?.line === 'up'), () => void lockByItself().catch(() => undefined))
   return (
     <>

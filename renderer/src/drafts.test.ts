@@ -4,6 +4,8 @@ import { draftsIn, draftsLoaded, dropDraft, findDraft, flushDrafts, keepDraft, l
 /** What lies in the data process, per kind. */
 let stored: Map<string, unknown>
 let writes: string[]
+/** Under whose names. */
+let named: string[]
 let isDown = false
 const draft = (key: string, typed: unknown = {}) => ({ key, saved_at: 1, label: key, plate: null, typed })
 
@@ -11,12 +13,14 @@ beforeEach(() => {
   vi.useFakeTimers()
   stored = new Map()
   writes = []
+  named = []
   isDown = false
   vi.stubGlobal('window', { guichet: {
     read: (_name: string, { kind }: { kind: string }) => Promise.resolve(stored.has(kind) ? { body: stored.get(kind), updated_at: 1 } : null),
-    act: (name: string, { kind, body }: { kind: string; body?: unknown }) => {
+    act: (name: string, { person_id, kind, body }: { person_id: string; kind: string; body?: unknown }) => {
       if (isDown) return Promise.reject(new Error('down'))
       writes.push(name)
+      named.push(person_id)
       if (name === 'save_draft') stored.set(kind, body)
       else stored.delete(kind)
       return Promise.resolve({ ok: true, value: null })
@@ -62,6 +66,17 @@ describe('drafts', () => {
     stored.clear()
     await loadDrafts('five')
     expect(findDraft('check_out', 'mine')).toBeNull()
+  })
+
+  it('are written under the name of who typed them, whoever has sat down since', async () => {
+    await loadDrafts('seven')
+    keepDraft('check_out', draft('mine'))
+    await flushDrafts()
+    expect(named).toEqual(['seven'])
+    keepDraft('check_out', draft('late'))
+    await loadDrafts('eight')
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(named).toEqual(['seven'])
   })
 
   it('wait for a data process that is starting again', async () => {

@@ -63,16 +63,19 @@ export async function dropDraft(kind: DraftKind, key: string): Promise<void> {
   await write(kind)
 }
 
-/** Writes what still waits, before the person changes or the window goes. */
+/** Writes what still waits, before the person changes, once the screen is locked, or before the window goes. */
 export async function flushDrafts(): Promise<void> {
   for (const kind of kinds) if (timers[kind] !== undefined) await write(kind)
 }
 
+/** Under the name of who typed it: after a lock somebody else may have sat down before the timer is due. */
 async function write(kind: DraftKind): Promise<void> {
   clearTimeout(timers[kind])
   delete timers[kind]
+  if (!owner) return
+  const { person_id } = owner
   const items = shelf[kind]
-  await (items.length === 0 ? bridge().act('drop_draft', { kind }) : bridge().act('save_draft', { kind, body: { items } }))
+  await (items.length === 0 ? bridge().act('drop_draft', { person_id, kind }) : bridge().act('save_draft', { person_id, kind, body: { items } }))
     // The data process is starting again: what was typed waits here until it listens.
     .catch(() => { timers[kind] ??= setTimeout(() => void write(kind), 1000) })
 }

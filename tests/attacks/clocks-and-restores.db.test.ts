@@ -92,7 +92,7 @@ describe('A clock that jumps', () => {
     await pc.quiet()
     await pc.counter.files.turn()
     const [named, dropped] = [picture('x'), picture('y')].map(bytes => pc.counter.files.keepPhoto(bytes)) as [string, string]
-    expect(await pc.act('save_draft', { kind: 'check_out', body: { photos: [{ sha256: named }] } })).toBe('ok')
+    expect(await pc.act('save_draft', { person_id: use.fixture.users.city.id, kind: 'check_out', body: { photos: [{ sha256: named }] } })).toBe('ok')
     jump = 40 * DAY
     await pc.counter.files.turn()
     expect([named, dropped].map(hash => fs.existsSync(path.join(use.folder, 'files', hash)))).toEqual([true, false])

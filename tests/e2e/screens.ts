@@ -35,9 +35,9 @@ export async function screensOf(desk: Desk): Promise<Screen[]> {
 export async function officeScreensOf(desk: Desk): Promise<Screen[]> {
   const { page, hands } = desk
   const due = await outForHours(desk)
-  /** an hour after it went out */
+  /** an hour after this car went out */
   const when = async () => {
-    const [day, time] = zurich(due.starts_at + 3_600_000)
+    const [day, time] = zurich(due.out_at + 3_600_000)
     await hands.goTo('at')
     await hands.retype(day)
     await hands.goTo('at.time')
@@ -79,10 +79,12 @@ export async function choose(desk: Desk, deed: string): Promise<void> {
 }
 
 /** A car that went out two hours ago or earlier, so that an hour later is past. */
-async function outForHours(desk: Desk): Promise<{ plate: string; starts_at: number }> {
+async function outForHours(desk: Desk): Promise<{ plate: string; out_at: number }> {
   for (const { contract_id, plate } of (await desk.read('board', {})).returns) {
-    const contract = contract_id && await desk.read('contract', { contract_id })
-    if (contract && plate && contract.starts_at < Date.now() - 2 * 3_600_000) return { plate, starts_at: contract.starts_at }
+    const contract = contract_id === null ? null : await desk.read('contract', { contract_id })
+    // the car of now may have come later than the contract began: another test swaps one
+    const out_at = contract?.legs.at(-1)?.out_at
+    if (plate && out_at && out_at < Date.now() - 2 * 3_600_000) return { plate, out_at }
   }
   throw new Error('no car is out for hours')
 }

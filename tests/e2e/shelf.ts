@@ -75,7 +75,8 @@ async function dropDrafts(desk: Desk): Promise<number> {
   let dropped = 0
   for (const kind of ['check_out', 'check_in'] as const) {
     if ((await desk.read('draft', { kind })) === null) continue
-    await desk.page.evaluate(one => window.guichet.act('drop_draft', { kind: one }), kind)
+    const person_id = (await desk.read('session', {})).person?.id ?? ''
+    await desk.page.evaluate(draft => window.guichet.act('drop_draft', draft), { person_id, kind })
     dropped++
   }
   return dropped

@@ -180,7 +180,7 @@ describe('A desk and its people', () => {
     expect(await desk.session()).toMatchObject({ stage: 'locked' })
     expect(desk.counter.desk.session()).toBeNull()
     expect(await desk.confirm('take_payment', pay())).toBe('error.not_signed_in')
-    expect(await desk.act('save_draft', { kind: 'check_in', body: {} })).toBe('error.not_signed_in')
+    expect(await desk.act('compare_content', {})).toBe('error.not_signed_in')
     expect(await desk.act('sign_in_by_pin', { person_id: use.fixture.users.city.id, pin })).toBe('ok')
     expect(await desk.session()).toMatchObject({ stage: 'ready' })
     expect(await desk.status()).toMatchObject({ waiting: 1 })
@@ -261,7 +261,14 @@ describe('A desk and its people', () => {
 
   test('drafts belong to a person and survive a restart; the language is kept here and at the server', async () => {
     let desk = await withPin()
-    expect(await desk.act('save_draft', { kind: 'check_out', body: { plate: 'ZH 1' } })).toBe('ok')
+    const { city, manager } = use.fixture.users
+    const draft = { person_id: city.id, kind: 'check_out', body: { plate: 'ZH 1' } } as const
+    desk.counter.suspend()
+    expect(await desk.act('save_draft', draft), 'typed a moment before the screen was locked').toBe('ok')
+    await signIn(desk, manager)
+    expect(await desk.act('save_draft', draft), 'what comes late is not written down as theirs').toBe('error.not_signed_in')
+    expect(await desk.act('drop_draft', { person_id: city.id, kind: 'check_out' })).toBe('error.not_signed_in')
+    expect(await desk.act('sign_in_by_pin', { person_id: city.id, pin })).toBe('ok')
     expect(await desk.act('set_locale', { locale: 'it' })).toBe('ok')
     // told to the server beside the work, not before the answer
     await expect.poll(async () => (await use.backend.sql`select locale from users where id = ${use.fixture.users.city.id}`)[0]?.['locale'], { timeout: 30_000 }).toBe('it')
@@ -270,7 +277,7 @@ describe('A desk and its people', () => {
     expect(desk.counter.db.prepare('select person_id, kind, body from drafts').all())
       .toEqual([{ person_id: use.fixture.users.city.id, kind: 'check_out', body: '{"plate":"ZH 1"}' }])
     expect((await desk.session()).person?.locale).toBe('it')
-    expect(await desk.act('drop_draft', { kind: 'check_out' })).toBe('ok')
+    expect(await desk.act('drop_draft', { person_id: city.id, kind: 'check_out' })).toBe('ok')
     expect(desk.counter.db.prepare('select count(*) from drafts').pluck().get()).toBe(0)
   })
 })
