@@ -147,6 +147,11 @@ describe('the gates of a check-in', () => {
     expect(gate('payment', { payment: cash(3_842) })).toMatchObject(blocked('gate.payment.cash_in_five'))
     expect(answer({ payment: cash(3_840) })).toMatchObject({ due_rp: 3842, due_cash_rp: 3840, may_confirm: true })
   })
+  test('a fee of the price list is taxed at 0 only where somebody has read that the rate is missing', () => {
+    desk.db.prepare("update vat_rates set valid_from = '2099-01-01' where code = 'STANDARD'").run()
+    expect(gate('vat', {}), 'nothing is charged').toBeUndefined()
+    expect(gate('vat', { fees: [{ kind: 'CLEANING', amount_rp: 6000, description: '' }] })).toMatchObject({ state: 'warn', must_accept: true, message: { key: 'gate.vat.missing' } })
+  })
   test('no more is taken than is owed', () => {
     expect(gate('payment', { payment: card(26_701) })).toMatchObject(blocked('gate.payment.too_much'))
     // one sentence: what the refused payment would leave to be paid back is no second one

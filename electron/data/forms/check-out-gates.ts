@@ -9,7 +9,7 @@ import { inFour } from '../names.ts'
 import { one } from '../statement.ts'
 import { customsGates } from './customs-gates.ts'
 import { depositGates } from './deposit-gates.ts'
-import { discountGates } from './discount-gates.ts'
+import { discountGates, discountLine } from './discount-gates.ts'
 import { driverGates, youngDriverGates } from './driver-gates.ts'
 import type { Driver } from './driver-gates.ts'
 import { extraGates } from './extras.ts'
@@ -61,7 +61,7 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
     periodGate(form.ends_at, now),
     ...vehicle ? [...odometerGates(by, form, vehicle), fuelGate(form.fuel_level, vehicle)] : [],
     ...category && !plan ? [block('price', 'gate.price.missing', inFour('category', category))] : [],
-    ...vatGates(desk, facts.charges ?? [], now),
+    ...vatGates(desk, [...facts.charges ?? [], ...discountLine(desk, here, form.discount, facts.charges ?? [], now)], now),
     ...extraGates(desk, here, facts.offers, form.extras),
     ...discountGates(desk, by, form.discount, facts.charges ?? []),
     ...depositGates(form.deposit, plan?.deposit_rp ?? null, form.waiver ?? null, mayWaive(by)),
