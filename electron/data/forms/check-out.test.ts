@@ -70,6 +70,9 @@ describe('the gates of a check-out', () => {
     expect(gate('vat')).toMatchObject({ state: 'warn', must_accept: true, message: { key: 'gate.vat.missing', values: { code: 'STANDARD', valid_on: '2026-11-23' } } })
     expect(checkOut(desk, desk.here, goodCheckOut())).toMatchObject({ ok: false, message: { key: 'gate.vat.missing' }, field: 'accepted' })
     expect(checkOut(desk, desk.here, goodCheckOut({ accepted: ['vat'] }))).toMatchObject({ ok: true })
+    desk.db.prepare("update vat_rates set valid_from = '2024-01-01' where code = 'STANDARD'").run()
+    desk.db.prepare("update charge_kinds set vat_code = 'LODGING' where kind = 'DISCOUNT'").run()
+    expect([gate('vat'), gate('vat', { discount: { percent_bp: 100, amount_rp: null, reason: 'Stammkunde' } })?.must_accept]).toEqual([undefined, true])
   })
 
   test('a licence that expires before the return blocks, one that expires on that day does not', () => {
