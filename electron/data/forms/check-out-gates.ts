@@ -53,7 +53,7 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
     ...customerGates(desk, customer),
     ...customsGates(desk, here, form),
     driverGate(form, customer, drivers),
-    form.licence_seen ? passed('licence_seen') : block('licence_seen', 'gate.licence_seen.missing', undefined, 'licence_seen'),
+    form.licence_seen ? passed('licence_seen') : block('licence_seen', 'gate.licence_seen.missing', undefined, customer ? 'licence_seen' : 'customer_id'),
     ...main ? driverGates(drivers, category, zurichDate(now), ends_at === null ? null : zurichDate(ends_at)) : [],
     ...youngDriverGates(main, plan, now),
     vehicle ? passed('vehicle') : block('vehicle', 'gate.vehicle.missing', undefined, 'vehicle_id'),
@@ -90,7 +90,8 @@ function customerGates(desk: Desk, customer: CustomerCard | null): Gate[] {
 /** A driver belongs to the customer; an id that is not on this PC counts as missing. */
 function driverGate({ driver_ids }: Form, customer: CustomerCard | null, drivers: Driver[]): Gate {
   const is_complete = drivers.length > 0 && drivers.length === driver_ids.length
-  if (!is_complete) return block('driver', 'gate.driver.missing', undefined, 'driver_ids')
+  // before a customer is there nobody can be ticked: that comes first
+  if (!is_complete) return block('driver', 'gate.driver.missing', undefined, customer ? 'driver_ids' : 'customer_id')
   const stranger = customer ? drivers.find(driver => driver.customer_id !== customer.id) : undefined
   return stranger ? block('driver', 'gate.driver.of_other_customer', { driver: stranger.name }, 'driver_ids') : passed('driver')
 }

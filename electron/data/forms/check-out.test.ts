@@ -4,6 +4,7 @@ import type { TestDesk } from '../testing/desk.ts'
 import { deskFixture, goodCheckOut, ids, insert } from '../testing/desk.ts'
 import { queries } from '../queries/index.ts'
 import { answerCheckOut, checkOut } from './check-out.ts'
+import { mayDrive } from './driver-gates.ts'
 
 let desk: TestDesk
 beforeEach(() => { desk = deskFixture() })
@@ -87,6 +88,11 @@ describe('the gates of a check-out', () => {
     set('drivers', ids.driver, 'licence_categories', 'C')
     expect(gate('licence_category', { vehicle_id: ids.bus })?.state).toBe('passed')
   })
+
+  test.for([['B', 'B'], ['B,BE', 'BE'], ['BE', 'B'], ['C1', 'B'], ['C1E', 'BE'], ['C', 'C1'], ['D1', 'B'], ['b, c1', 'C1']])('a card with %s is good for %s', ([card, needed]) =>
+    expect(mayDrive(card ?? '', needed ?? '')).toBe(true))
+  test.for([['B', 'BE'], ['B', 'C1'], ['C1', 'BE'], ['BE', 'C1'], ['A', 'B'], ['D1', 'C1'], ['', 'B']])('a card with %s is not good for %s', ([card, needed]) =>
+    expect(mayDrive(card ?? '', needed ?? '')).toBe(false))
 
   const young = { customer_id: ids.young, driver_ids: [ids.young_driver] }
   test('a driver below the minimum age of the category is refused', () =>
