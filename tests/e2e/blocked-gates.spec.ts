@@ -30,7 +30,7 @@ test('moment 5: every blocked gate of a check-out and of a check-in names its re
   await hands.rest()
   await hands.press('F6')
   await hands.isIn('customer_id')
-  expect(await lookAtEach(desk, 4)).toEqual(['customer: customer_id', 'driver: customer_id', 'licence_seen: customer_id', 'vehicle: vehicle_id'])
+  expect(await lookAtEach(desk, 4)).toEqual(['customer: customer_id', 'driver: customer_id', 'licence_seen: customer_id', 'vehicle: vehicle_id', 'period: ends_at'])
   await hands.press('F2')
   await find(desk, digitsOf(row.number).slice(-6))
   await expect(page.locator('[data-field="licence_seen"]')).toBeVisible()
