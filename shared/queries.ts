@@ -38,7 +38,7 @@ export const queries = lazily({
   extend_contract: () => forms.extend_contract,
   swap_vehicle: () => forms.swap_vehicle,
   /** the firm's price list, for cars of a category */
-  counter_fees: () => z.strictObject({ category_id: id.nullable() }),
+  counter_fees: () => z.strictObject({ category_id: id.nullable() }), /** what lacks a rate of VAT today, of kinds that are charged by hand */ vat_gates: () => z.strictObject({ kinds: z.array(z.string().max(30)).max(20) }),
   /** who had a car at a time, for a fine */
   find_driver: () => z.strictObject({ plate: z.string().max(30), at: z.int().nullable() }),
   reservation: () => z.strictObject({ reservation_id: id }),
@@ -260,7 +260,7 @@ export type QueryRows = {
   /** Live answers to half-filled forms of a contract. */
   extend_contract: ContractAnswer & { days_before: number; days_after: number | null }
   swap_vehicle: ContractAnswer & { driven_km: number | null; vehicle: VehicleCard | null; next: VehicleCard | null; known_damages: KnownDamage[]; out_damages: KnownDamage[]; asked: AskedFromAfar | null }
-  counter_fees: CounterFee[]
+  counter_fees: CounterFee[]; vat_gates: Gate[]
   find_driver: {
     contract_id: string; number: string; status: string; plate: string; vehicle: string; out_at: number; in_at: number | null; customer: string | null
     drivers: string[]

@@ -23,7 +23,7 @@ function paperTray(folder: string): { env: Record<string, string>; jobs: () => s
   }
 }
 
-test('a printer is chosen by keys and tried; what does not come out stays in the status line until P has printed it, and stops nobody', async ({ open }, { outputDir }) => {
+test('moment 7: a printer is chosen by keys and tried; what does not come out stays in the status line until P has printed it, and stops nobody', async ({ open }, { outputDir }) => {
   const tray = paperTray(path.join(outputDir, 'tray'))
   const desk = await open({ env: tray.env })
   const { page, hands } = desk

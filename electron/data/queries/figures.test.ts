@@ -104,16 +104,17 @@ describe('figures', () => {
     const set = (car: string, values: string) => desk.db.exec(`update vehicles set ${values} where id = '${car}'`)
     set(ids.golf, "inspection_due = '2026-12-15'")
     set(ids.octavia, "inspection_due = '2026-11-10', vignette_until = '2027-02-28'")
-    set(ids.rented, 'service_due_km = odometer_km - 40')
+    set(ids.rented, "service_due_km = odometer_km - 40, insurance_until = '2026-12-31'")
+    set(ids.zoe, "insurance_until = '2027-12-31'")
     set(ids.zoe, 'service_due_km = odometer_km + 1600')
     visit(1, ids.bus, desk.now() + 5 * DAY, null, 'SCHEDULED')
     visit(2, ids.bus, desk.now() + 6 * DAY, null, 'CANCELLED')
-    // the vignette ends beyond the sixty days; a plate is the one of today, also beside an old period
+    // the vignette and one of the insurances end beyond the sixty days; a plate is the one of today, also beside an old period
     insert(desk.db, 'vehicle_plates', { id: 'p2', org_id: ids.org, vehicle_id: ids.golf, plate: 'ZH 1', valid_from: desk.now() - DAY, valid_to: null })
     expect(shown({ from_on: '2026-11-01', until_on: '2026-11-02' }).events.map(({ plate }) => plate)).toContain('ZH 1')
     desk.db.exec("delete from vehicle_plates where id = 'p2'")
     expect(shown().events.map(({ kind, plate, on, left_km }) => [kind, plate, on ?? left_km])).toEqual([
-      ['INSPECTION', 'ZH 412808', '2026-11-10'], ['SERVICE', 'ZH 999', -40], ['WORKSHOP', 'ZH 700700', '2026-12-05'], ['INSPECTION', 'ZH 412807', '2026-12-15']])
+      ['INSPECTION', 'ZH 412808', '2026-11-10'], ['SERVICE', 'ZH 999', -40], ['WORKSHOP', 'ZH 700700', '2026-12-05'], ['INSPECTION', 'ZH 412807', '2026-12-15'], ['INSURANCE', 'ZH 999', '2026-12-31']])
   })
 
   test('are for managers, of periods that begin before they end, are known here and can be drawn', () => {

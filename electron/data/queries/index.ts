@@ -3,6 +3,7 @@ import { answerCheckIn } from '../forms/check-in.ts'
 import { answerCheckOut } from '../forms/check-out.ts'
 import { answerExtension } from '../forms/extend-contract.ts'
 import { answerSwap } from '../forms/swap-vehicle.ts'
+import { vatGatesByHand } from '../forms/vat-gates.ts'
 import { approval_requests } from './approval-requests.ts'
 import { phone_challenge } from './phone-challenge.ts'
 import { attention } from './attention.ts'
@@ -48,4 +49,5 @@ export const queries: { [N in CounterQuery]: Query<N> } = {
   cash, collective, contract_list, counter_fees, customer, papers, person, day, document_text, documents, figure_places, figures, find_driver, month_end, open_damages, payers, printers, reservation, settings, settings_reach, team,
   extend_contract: (desk, form, here) => answerExtension(desk, here, form),
   swap_vehicle: (desk, form, here) => answerSwap(desk, here, form),
+  vat_gates: (desk, { kinds }, here) => vatGatesByHand(desk, here, kinds),
 }

@@ -38,6 +38,7 @@ export const de = {
     fuel_type: 'Antrieb',
     gross_rp: 'Brutto CHF',
     inspection_due: 'MFK fällig',
+    insurance_until: 'Versichert bis',
     invoices: 'Rechnungen',
     issued_at: 'Ausgestellt',
     kind: 'Art',

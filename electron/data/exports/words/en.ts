@@ -40,6 +40,7 @@ export const en: Words = {
     fuel_type: 'Fuel',
     gross_rp: 'Gross CHF',
     inspection_due: 'Inspection due',
+    insurance_until: 'Insured until',
     invoices: 'Invoices',
     issued_at: 'Issued',
     kind: 'Kind',

@@ -40,6 +40,7 @@ export const fr: Words = {
     fuel_type: 'Énergie',
     gross_rp: 'Brut CHF',
     inspection_due: 'Contrôle véhicule',
+    insurance_until: 'Assuré jusqu’au',
     invoices: 'Factures',
     issued_at: 'Émise le',
     kind: 'Type',

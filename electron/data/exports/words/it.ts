@@ -40,6 +40,7 @@ export const it: Words = {
     fuel_type: 'Alimentazione',
     gross_rp: 'Lordo CHF',
     inspection_due: 'Collaudo',
+    insurance_until: 'Assicurato fino al',
     invoices: 'Fatture',
     issued_at: 'Emessa il',
     kind: 'Tipo',
