@@ -38,7 +38,7 @@ export const de = {
     fuel_type: 'Antrieb',
     gross_rp: 'Brutto CHF',
     inspection_due: 'MFK fällig',
-    invoices: 'Rechnungen',
+    invoices: 'Rechnungen und Quittungen',
     issued_at: 'Ausgestellt',
     kind: 'Art',
     language: 'Sprache',

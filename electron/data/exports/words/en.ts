@@ -40,7 +40,7 @@ export const en: Words = {
     fuel_type: 'Fuel',
     gross_rp: 'Gross CHF',
     inspection_due: 'Inspection due',
-    invoices: 'Invoices',
+    invoices: 'Invoices and receipts',
     issued_at: 'Issued',
     kind: 'Kind',
     language: 'Language',

@@ -40,7 +40,7 @@ export const fr: Words = {
     fuel_type: 'Énergie',
     gross_rp: 'Brut CHF',
     inspection_due: 'Contrôle véhicule',
-    invoices: 'Factures',
+    invoices: 'Factures et quittances',
     issued_at: 'Émise le',
     kind: 'Type',
     language: 'Langue',

@@ -40,7 +40,7 @@ export const it: Words = {
     fuel_type: 'Alimentazione',
     gross_rp: 'Lordo CHF',
     inspection_due: 'Collaudo',
-    invoices: 'Fatture',
+    invoices: 'Fatture e ricevute',
     issued_at: 'Emessa il',
     kind: 'Tipo',
     language: 'Lingua',
