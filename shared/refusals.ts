@@ -30,7 +30,7 @@ export const refusalKeys = [
   'refused.block_unknown',
   'refused.cash_closed_after_open',
   'refused.cash_denomination_once',
-  'refused.cash_difference_needs_reason', 'refused.terminal_difference_needs_reason', 'refused.terminal_belongs_to_close',
+  'refused.cash_difference_needs_reason', 'refused.terminal_difference_needs_reason', 'refused.terminal_belongs_to_close', 'refused.report_belongs_to_close',
   'refused.cash_movement_in_five_rappen',
   'refused.cash_session_closed',
   'refused.cash_session_not_yours',

@@ -138,7 +138,7 @@ export const matrix: Record<string, TableSpec> = {
   payment_allocations:   spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
   // a colleague's drawer is seen, and closed by who opened it
   cash_sessions:         spec('all         firm  firm    loc   -', { loc: here, add: here,
-    change: { columns: 'status closed_at closed_by counted_rp expected_rp difference_reason terminal_rp terminal_expected_rp terminal_reason', from: `${here} and (t.opened_by = :me or manager)`,
+    change: { columns: 'status closed_at closed_by counted_rp expected_rp difference_reason terminal_rp terminal_expected_rp terminal_reason day_begins_at reported', from: `${here} and (t.opened_by = :me or manager)`,
       to: 'firm' } }),
   cash_counts:           spec('all         firm  firm    loc   -', { loc: withDrawer(), add: here }),
   cash_movements:        spec('all         firm  firm    loc   -', { loc: withDrawer(), add: here }),

@@ -39,7 +39,7 @@ export const de = {
     gross_rp: 'Brutto CHF',
     inspection_due: 'MFK fällig',
     insurance_until: 'Versichert bis',
-    invoices: 'Rechnungen',
+    invoices: 'Rechnungen und Quittungen',
     issued_at: 'Ausgestellt',
     kind: 'Art',
     language: 'Sprache',

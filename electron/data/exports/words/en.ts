@@ -41,7 +41,7 @@ export const en: Words = {
     gross_rp: 'Gross CHF',
     inspection_due: 'Inspection due',
     insurance_until: 'Insured until',
-    invoices: 'Invoices',
+    invoices: 'Invoices and receipts',
     issued_at: 'Issued',
     kind: 'Kind',
     language: 'Language',

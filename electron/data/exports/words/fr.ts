@@ -41,7 +41,7 @@ export const fr: Words = {
     gross_rp: 'Brut CHF',
     inspection_due: 'Contrôle véhicule',
     insurance_until: 'Assuré jusqu’au',
-    invoices: 'Factures',
+    invoices: 'Factures et quittances',
     issued_at: 'Émise le',
     kind: 'Type',
     language: 'Langue',

@@ -41,7 +41,7 @@ export const it: Words = {
     gross_rp: 'Lordo CHF',
     inspection_due: 'Collaudo',
     insurance_until: 'Assicurato fino al',
-    invoices: 'Fatture',
+    invoices: 'Fatture e ricevute',
     issued_at: 'Emessa il',
     kind: 'Tipo',
     language: 'Lingua',
