@@ -26,3 +26,15 @@ export type CarView = FleetCar & {
 }
 /** A car that bears a plate now, or will. `out`: the number of the contract that it is out with. */
 export type PlateHolder = { vehicle_id: string; label: string; location: string; out: string | null }
+
+/** What the queries about cars answer. */
+export type FleetRows = {
+  /** cars of this location and on their way to it; with a text those of the firm that it fits, retired ones last */
+  fleet_list: FleetList
+  /** null: not on this PC */
+  fleet_car: CarView | null
+  /** the other cars that bear a plate, in any typing */
+  plate_holders: PlateHolder[]
+  /** what of a car ends one day, `YYYY-MM-DD` */
+  papers: { plate: string; label: string; odometer_km: number; inspection_due: string | null; vignette_until: string | null; insurance_until: string | null; service_due_km: number | null } | null
+}

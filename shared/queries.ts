@@ -4,7 +4,7 @@ import type { CollectiveHead, CollectiveView, PayerToBill, RentalToBill } from '
 import type { AttentionTask, JournalDamage } from './attention.ts'
 import type { Backups } from './drills.ts'
 import type { ExportsView, MonthEnd, OpenDamage } from './exports.ts'
-import type { CarView, FleetList, PlateHolder } from './fleet-view.ts'
+import type { FleetRows } from './fleet-view.ts'
 import type { FigurePlaces, FiguresAnswer, ListedContract } from './figures.ts'
 import { forms } from './forms.ts'
 import type { ContractView, PhotoView, Recipient } from './contract-view.ts'
@@ -44,9 +44,7 @@ export const queries = lazily({
   find_driver: () => z.strictObject({ plate: z.string().max(30), at: z.int().nullable() }),
   reservation: () => z.strictObject({ reservation_id: id }),
   customer: () => z.strictObject({ customer_id: id }), person: () => z.strictObject({ customer_id: id }), papers: () => z.strictObject({ vehicle_id: id }),
-  /** cars of this location and on their way here; with a text those of the firm that it fits, retired ones last */
   fleet_list: () => z.strictObject({ text: z.string().max(100) }), fleet_car: () => z.strictObject({ vehicle_id: id }),
-  /** the other cars that a plate, in any typing, is on */
   plate_holders: () => z.strictObject({ plate: z.string().max(100), vehicle_id: id.nullable() }),
   /** one invoice for several contracts */
   collective: () => z.strictObject({ invoice_id: id }),
@@ -157,7 +155,7 @@ export type CounterFee = { id: string; kind: string; code: string; amount_rp: nu
 /** What a form of a contract would do, before it is confirmed. */
 export type ContractAnswer = { gates: Gate[]; lines: PriceLine[]; added_rp: number; balance_rp: number; may_confirm: boolean }
 
-export type QueryRows = {
+export type QueryRows = FleetRows & {
   /** Who is here, and what the sign-in screen needs to know. Available before a sign-in. */
   session: {
     stage: 'backend_missing' | 'sign_in' | 'choose_location' | 'loading' | 'ready' | 'locked'
@@ -212,12 +210,6 @@ export type QueryRows = {
   find_anything: SearchHit[]
   find_customers: CustomerCard[]
   person: { customer: z.infer<typeof forms.change_customer>['person']; drivers: (z.infer<typeof forms.change_driver>['driver'] & { id: string })[] } | null
-  /** what of a car ends one day, `YYYY-MM-DD` */
-  fleet_list: FleetList
-  /** null: not on this PC */
-  fleet_car: CarView | null
-  plate_holders: PlateHolder[]
-  papers: { plate: string; label: string; odometer_km: number; inspection_due: string | null; vignette_until: string | null; insurance_until: string | null; service_due_km: number | null } | null
   free_vehicles: VehicleCard[]
   /** Live answer to a half-filled form: the same code that confirms it. */
   check_out: {

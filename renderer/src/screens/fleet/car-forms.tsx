@@ -1,6 +1,6 @@
+import { useState } from 'react'
 import type { CarView, FleetList } from '../../../../shared/fleet-view.ts'
 import type { FormInput } from '../../../../shared/forms.ts'
-import { Notice } from '../../parts/notice.tsx'
 import { showKm } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import type { Typed } from '../settings/fields.ts'
@@ -27,13 +27,15 @@ export function SendForm({ car, locations, done, close }: Props & { locations: F
 export function ReceiveForm({ car, done, close }: Props) {
   const { t } = useWords()
   const isElectric = car.fuel_type === 'ELECTRIC'
+  const [typed, setTyped] = useState<Typed>({})
+  const last_km = showKm(car.odometer_km)
   return (
-    <SettingForm form="finish_transfer" title={t('car.action.receive')} lead={t('car.receive_lead', { last_km: showKm(car.odometer_km) })} verb={t('car.receive_do')} done={done} close={close} start={{}}
+    <SettingForm form="finish_transfer" title={t('car.action.receive')} lead={isBelow(typed, car) ? <b data-testid="car-below">{t('car.receive_below', { last_km })}</b> : t('car.receive_lead', { last_km })} verb={t('car.receive_do')} done={done} close={close} start={{}}
       fields={() => [
         { name: 'odometer_km', as: 'whole', max: 2_000_000, unit: 'km', called: t('car.field.odometer_km') },
         { name: 'fuel_level', as: 'whole', max: isElectric ? 100 : 8, unit: isElectric ? '%' : '/ 8', called: t('car.field.fuel_level') },
       ]}
-      After={({ typed }) => (isBelow(typed, car) ? <Notice kind="conflict" testid="car-below">{t('car.receive_below', { last_km: showKm(car.odometer_km) })}</Notice> : null)}
+      watch={setTyped}
       inputOf={values => ({ vehicle_id: car.id, ...values }) as FormInput<'finish_transfer'>} />
   )
 }
