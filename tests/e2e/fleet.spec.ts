@@ -30,7 +30,7 @@ async function fill(desk: Desk, values: Record<string, string>): Promise<void> {
     await desk.hands.retype(text)
   }
 }
-const papers = { make: 'Škoda', model: 'Fabia', colour: 'rot', first_registered: today, tank_litres: '45', odometer_km: '12' }
+const papers = { make: 'Škoda', model: 'Fabia', colour: 'rot', first_registered: today, tank_litres: '45', odometer_km: '12', fuel_level: '8' }
 
 test('an administrator adds two cars without the line, moves a plate, retires what nobody needs, and is told what has to be shifted first; the other location takes in what was sent', async ({ open, backend }, { outputDir }) => {
   await plantBranch(backend.sql, { code, ready: 1, first: 600, every: 1, out: 1, from })
@@ -58,7 +58,7 @@ test('an administrator adds two cars without the line, moves a plate, retires wh
   await test.step('a car is added, and stands on the board of its location', async () => {
     await hands.retype(`wvwzzzcdz00 ${from + 10}`)
     await hands.press('Control+Enter')
-    await expect(page.getByTestId('car-saved')).toHaveText('Gespeichert.')
+    await expect(page.getByTestId('car-saved')).toHaveText(sentence('settings.saved'))
     await expect(page.getByTestId('car-plate')).toHaveAttribute('data-plate', `ZH ${from + 10}`)
     await page.screenshot({ path: path.join(outputDir, 'car.png') })
     expect((await desk.read('fleet', {})).vehicles.map(({ plate }) => plate)).toContain(`ZH ${from + 10}`)
@@ -70,13 +70,12 @@ test('an administrator adds two cars without the line, moves a plate, retires wh
     await hands.press('Alt+n')
     await hands.isIn('vin')
     await fill(desk, { vin: `WVWZZZCDZ00${from + 11}`, plate: `ZH${from + 10}`, ...papers })
-    await hands.goTo('plate')
     await expect(field(desk, 'plate_use')).toBeVisible()
     await hands.press('Control+Enter')
     await expect(field(desk, 'plate_use')).toBeFocused()
     await page.screenshot({ path: path.join(outputDir, 'asked.png') })
     await hands.press('ArrowDown', 'Control+Enter')
-    await expect(page.getByTestId('car-saved')).toHaveText('Gespeichert.')
+    await expect(page.getByTestId('car-saved')).toHaveText(sentence('settings.saved'))
     await hands.press('Escape', 'Escape')
   })
   await test.step('the first one is without a plate now and gets another', async () => {
@@ -86,7 +85,7 @@ test('an administrator adds two cars without the line, moves a plate, retires wh
     await hands.isIn('plate')
     await hands.type('ZH 945 012')
     await hands.press('Control+Enter')
-    await expect(page.getByTestId('car-saved')).toHaveText('Gespeichert.')
+    await expect(page.getByTestId('car-saved')).toHaveText(sentence('settings.saved'))
     await expect(page.getByTestId('car-plate')).toHaveCount(2)
     await hands.press('Escape', 'Escape')
   })
@@ -139,7 +138,7 @@ test('an administrator adds two cars without the line, moves a plate, retires wh
     await expect(lugano.page.getByTestId('fleet-add')).toHaveCount(0)
     await lugano.hands.press('Escape')
     await openCar(lugano, `WVWZZZCDZ00${from + 11}`)
-    await expect(lugano.page.getByRole('toolbar').getByRole('button')).toHaveCount(1)
+    await expect(lugano.page.getByTestId('car-file').getByRole('button')).toHaveCount(1)
     await lugano.hands.press('a')
     await lugano.hands.isIn('odometer_km')
     await lugano.hands.type('5')

@@ -66,7 +66,7 @@ function Actions({ car, here, open, choose }: { car: CarView; here: string; open
     <div ref={root} tabIndex={-1} className="stack fleet-actions">
       <div className="actions" role="toolbar" aria-label={t('contract.actions')}>
         {actions.map((action, place) => (
-          <button key={action.name} type="button" className="action" data-testid={`car-${action.name}`} data-autofocus={place === 0 && open === null ? true : undefined} data-barred={action.blocked !== null} aria-pressed={open === action.name}
+          <button key={action.name} type="button" className="action" data-testid={`car-do-${action.name}`} data-autofocus={place === 0 && open === null ? true : undefined} data-barred={action.blocked !== null} aria-pressed={open === action.name}
             aria-keyshortcuts={keyOfCarAction[action.name]} onClick={() => start(action)}><kbd>{keyOfCarAction[action.name]}</kbd>{t(`car.action.${action.name}`)}</button>
         ))}
       </div>
