@@ -948,11 +948,13 @@ export type DatabaseTables = {
     id: string
     inspection_due: string | null
     insurance_until: string | null
+    joined_at: string | null
     location_id: string
     make: string
     model: string
     odometer_km: number
     org_id: string
+    retired_at: string | null
     seats: number
     service_due_km: number | null
     status: 'AVAILABLE' | 'RENTED' | 'CLEANING' | 'IN_TRANSFER' | 'MAINTENANCE' | 'OUT_OF_SERVICE' | 'RETIRED'

@@ -276,6 +276,7 @@ export const refusalKeys = [
   'refused.vehicle_moves_legally',
   'refused.vehicle_not_cleaning',
   'refused.vehicle_out_of_service',
+  'refused.vehicle_registered_already',
   'refused.vehicle_still_out',
   'refused.vehicle_still_planned',
   'refused.vehicle_unknown',

@@ -48,7 +48,7 @@ export const matrix: Record<string, TableSpec> = {
   vehicles:              spec('all         firm  firm    firm  -', {
     add: 'manager and t.status = \'AVAILABLE\' and t.location_id = any (:locs)',
     change: { columns: `status odometer_km fuel_level location_id category_id vin make model colour transmission seats tank_litres battery_kwh
-      first_registered inspection_due service_due_km vignette_until insurance_until equipment status_reason`, from: 'counter',
+      first_registered inspection_due service_due_km vignette_until insurance_until equipment status_reason retired_at`, from: 'counter',
       to: 't.org_id = :org and t.location_id is not null' } }),
   vehicle_plates:        spec('all         firm  firm    firm  -', { add: 'manager', change: { columns: 'valid_to', from: 'manager', to: 'firm' } }),
   vehicle_blocks:        spec('all         firm  firm    firm  -', { add: 'counter',

@@ -177,3 +177,19 @@ test('whatever happened, the figures are the sums of the exported files', { time
     for (const { rented_min, available_min, utilisation_bp } of used) expect(Number(utilisation_bp) <= 10_000 && Number(rented_min) <= Number(available_min)).toBe(true)
   }), { numRuns: 40 })
 })
+
+test('a car counts on the days on which it belonged to the fleet, from the day it came to the day it left', async () => {
+  const cars = (day: string) => shown().total.days[Number(day) - 1]?.cars
+  const all = cars('10')
+  const at = (day: number) => Date.UTC(2026, 10, day, 11)
+  desk.db.prepare('update vehicles set joined_at = ? where id = ?').run(at(12), ids.golf)
+  desk.db.prepare("update vehicles set joined_at = ?, retired_at = ?, status = 'RETIRED' where id = ?").run(at(8), at(20), ids.bus)
+  expect(['01', '07', '08', '11', '12', '20', '21', '30'].map(day => Number(all) - Number(cars(day)))).toEqual([2, 2, 1, 1, 0, 0, 1, 1])
+  const exported_cars = (await lines('UTILISATION')).filter(({ date }) => date === '2026-11-21')
+  expect(total(exported_cars, 'cars')).toBe(cars('21'))
+  // a trip of the day that it left still counts, and minutes never exceed what was there
+  rent(1, ids.bus, 8 * 24 + 12, 11 * 24)
+  expect(shown().total.days.every(({ rented_min, available_min }) => rented_min <= available_min)).toBe(true)
+  // before it came, after it left: not there at all
+  expect(shown({ from_on: '2026-11-21', until_on: '2026-11-22' }).total.days.map(day => day.cars)).toEqual([cars('21'), cars('22')])
+})
