@@ -16,6 +16,7 @@ export async function plantLateCar({ sql }: TestBackend, late_min: number, { bat
       join vehicle_plates p on p.vehicle_id = v.id and p.valid_to is null
     where c.status = 'ACTIVE' and v.fuel_type = 'PETROL' and g.out_fuel = 8 and c.pickup_location_id = c.return_location_id and c.day_rate_rp <> 10003
       and c.number not like '%-00-%' and not exists (select from odometer_readings r where r.vehicle_id = g.vehicle_id and r.km > g.out_km)
+      and v.odometer_km <= g.out_km
       and not exists (select from sync_conflicts f where c.id in (f.contract_id, f.other_contract_id))
     order by c.number desc limit 1`
   if (!car) throw new Error('the demo data has no such rental')
