@@ -22,12 +22,12 @@ test('the forms of a contract that is out, as a clerk has them', async ({ open, 
     const { id: contract_id } = await outOf(desk, `ZH ${from + 1}`)
     const car = await freeCar(desk, swapsInto(desk, contract_id))
     await openContract(desk, number)
-    const form = async (key: string, name: string, fill: () => Promise<unknown> = () => Promise.resolve()) => {
+    const form = async (key: string, name: string, fill: () => Promise<unknown> = () => Promise.resolve(), inSight?: string) => {
       await hands.press(key)
       await expect(page.getByTestId('action-form')).toBeVisible()
       await eventually(async () => (await hands.focus()).field).not.toBeNull()
       await fill()
-      await shootInEach(desk, name)
+      await shootInEach(desk, name, inSight)
       await page.getByTestId('action-form').locator('[data-back]').click()
       await expect(page.getByTestId('action-form')).toHaveCount(0)
     }
@@ -39,8 +39,7 @@ test('the forms of a contract that is out, as a clerk has them', async ({ open, 
       await hands.type(digitsOf(car.plate))
       await hands.goTo('out_km')
       await shootInEach(desk, 'swap-top')
-      await page.getByTestId('action-confirm').scrollIntoViewIfNeeded()
-    })
+    }, '[data-testid="action-confirm"]')
     await form('s', 'accident', async () => {
       await page.getByTestId('incident-place').fill('A1, Ausfahrt Baden')
       await hands.press('Control+Enter')
@@ -71,8 +70,7 @@ test('the forms of a contract that is out, as a clerk has them', async ({ open, 
       await hands.retype('+3')
       await page.getByTestId('hold-method').selectOption({ index: 1 })
       await expect(page.locator('[data-gate="authorisation"]')).toBeVisible()
-      await page.locator('[data-gate="customer_blocked"]').scrollIntoViewIfNeeded()
-    })
+    }, '[data-testid="action-confirm"]')
     await backend.sql`update customers set is_blocked = false where id = (select customer_id from contracts where number = ${number})`
     await hands.press('u')
     await expect(page.getByTestId('action-barred')).toBeVisible()
