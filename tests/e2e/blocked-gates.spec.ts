@@ -5,12 +5,14 @@ import { eventually } from './eventually.ts'
 import { digitsOf, openReturn, readyDeparture } from './rows.ts'
 
 /** Every gate that blocks says two things, its reason and what to do, and Enter on it puts the cursor where that is done. */
-async function lookAtEach({ page, hands }: Desk, least: number): Promise<string[]> {
+async function lookAtEach({ page, hands }: Desk, known: string[]): Promise<string[]> {
   await hands.press('Control+Enter')
   await eventually(async () => (await hands.focus()).field, { message: 'the cursor is where the first step is' }).not.toBeNull()
   const blocked = page.locator('[data-testid="gate"][data-state="block"]')
-  await eventually(() => blocked.count()).toBeGreaterThanOrEqual(least)
-  const keys = await Promise.all((await blocked.all()).map(gate => gate.getAttribute('data-gate')))
+  const keysOf = async () => Promise.all((await blocked.all()).map(gate => gate.getAttribute('data-gate')))
+  // what the form proposes by itself comes with its second answer, and takes a gate away
+  await eventually(keysOf).toEqual(expect.arrayContaining(known))
+  const keys = await keysOf()
   const went: string[] = []
   for (const key of keys) {
     const gate = page.locator(`[data-testid="gate"][data-state="block"][data-gate="${key}"]`)
@@ -30,14 +32,14 @@ test('moment 5: every blocked gate of a check-out and of a check-in names its re
   await hands.rest()
   await hands.press('F6')
   await hands.isIn('customer_id')
-  expect(await lookAtEach(desk, 4)).toEqual(['customer: customer_id', 'driver: customer_id', 'licence_seen: customer_id', 'vehicle: vehicle_id', 'period: ends_at'])
+  expect(await lookAtEach(desk, ['customer', 'driver', 'licence_seen', 'vehicle', 'period'])).toEqual(['customer: customer_id', 'driver: customer_id', 'licence_seen: customer_id', 'vehicle: vehicle_id', 'period: ends_at'])
   await hands.press('F2')
   await find(desk, digitsOf(row.number).slice(-6))
   await expect(page.locator('[data-field="licence_seen"]')).toBeVisible()
-  expect(await lookAtEach(desk, 4)).toEqual(['licence_seen: licence_seen', 'odometer: odometer_km', 'fuel: fuel_level', 'authorisation: deposit.authorisation_code'])
+  expect(await lookAtEach(desk, ['odometer', 'fuel', 'authorisation'])).toEqual(['licence_seen: licence_seen', 'odometer: odometer_km', 'fuel: fuel_level', 'authorisation: deposit.authorisation_code'])
   await hands.press('F2')
   await find(desk, digitsOf(back.plate))
   await expect(page.getByTestId('check-in')).toBeVisible()
-  expect(await lookAtEach(desk, 2)).toEqual(expect.arrayContaining(['odometer: odometer_km', 'fuel: fuel_level']))
+  expect(await lookAtEach(desk, ['odometer', 'fuel'])).toEqual(expect.arrayContaining(['odometer: odometer_km', 'fuel: fuel_level']))
   expect(await hands.pointers()).toBe(0)
 })

@@ -104,7 +104,6 @@ test('every form of a manager can be read and used by everybody, by day, by nigh
   await form('f', 'collective invoice')
   await form('a', 'customer changed')
   await form('s', 'customer blocked')
-  await form('m', 'files joined')
   await hands.press('Escape', 'Control+i')
   await expect(page.getByTestId('payer').first()).toBeVisible()
   await see('payers')

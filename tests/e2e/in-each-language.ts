@@ -4,14 +4,15 @@ import { shoot } from './shoot.ts'
 
 const languages = ['de', 'fr', 'it', 'en']
 
-/** What stands on the screen, in each language and both sizes; ends in German. */
-export async function shootInEach(desk: Desk, name: string): Promise<void> {
+/** What stands on the screen, in each language and both sizes; ends in German. `inSight`: what is scrolled to before. */
+export async function shootInEach(desk: Desk, name: string, inSight?: string): Promise<void> {
   const speak = async (language: string) => {
     await desk.page.getByTestId(`language-${language}`).first().click()
     await expect(desk.page.locator('html')).toHaveAttribute('lang', language)
   }
   for (const language of languages) {
     await speak(language)
+    if (inSight !== undefined) await desk.page.locator(inSight).last().evaluate(element => element.scrollIntoView({ block: 'center' }))
     await shoot(desk, `${name}-${language}`)
   }
   await speak('de')

@@ -41,6 +41,18 @@ test('a manager writes down, offline, until when a car is insured; at the counte
   const [stored] = await backend.sql`select to_char(insurance_until, 'DD.MM.YYYY') as day, service_due_km, inspection_due from vehicles where vin like ${`%${from + 1}`}`
   expect(stored).toEqual({ day, service_due_km: 30_000, inspection_due: null })
 
+  await test.step('among what the fleet needs soon, too', async () => {
+    await hands.press('Control+g')
+    await expect(page.getByTestId('figure-events')).toBeVisible()
+    const all = page.getByTestId('figure-events').getByRole('button', { name: sentence('figures.late.show_all') })
+    if (await all.isVisible()) await all.press('Enter')
+    await expect(page.locator('[data-testid="event-row"][data-kind="INSURANCE"]').first()).toContainText(day)
+    await expect(page.locator('[data-testid="event-row"][data-kind="INSURANCE"]').first()).toContainText(/933\s?301/)
+    await page.getByTestId('figure-events').scrollIntoViewIfNeeded()
+    await page.screenshot({ path: path.join(outputDir, 'events.png') })
+    await hands.press('F2')
+  })
+
   const desk = await open()
   const row = await readyDeparture(desk, drivers => drivers === 1, { plate: `ZH ${from + 1}` })
   await find(desk, digitsOf(row.number).slice(-6))

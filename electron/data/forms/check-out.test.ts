@@ -60,6 +60,12 @@ describe('the gates of a check-out', () => {
   test('the original licence has to be seen', () =>
     expect(gate('licence_seen', { licence_seen: false })).toMatchObject(blocked('gate.licence_seen.missing')))
 
+  test('moment 5: driver and licence lead to the customer while nobody is chosen, then to themselves', () => {
+    const nobody = { customer_id: null, driver_ids: [], licence_seen: false }
+    expect(['driver', 'licence_seen'].map(key => gate(key, nobody)?.field)).toEqual(['customer_id', 'customer_id'])
+    expect(['driver', 'licence_seen'].map(key => gate(key, { ...nobody, customer_id: ids.mueller })?.field)).toEqual(['driver_ids', 'licence_seen'])
+  })
+
   test('a licence without an expiry date passes, as Swiss cards have none', () => {
     set('drivers', ids.driver, 'licence_expires_on', null)
     expect(gate('licence_expiry')?.state).toBe('passed')

@@ -28,7 +28,7 @@ export function ArrivalSheet({ vehicle }: { vehicle: Pick<VehicleCard, 'id' | 'p
           <div className="fields" onChange={forget}>
             <TextInput label={t('form.odometer')} value={km} inputMode="numeric" autoComplete="off" className="narrow" data-field="odometer_km" data-testid="arrival-km"
               error={refusal?.field === 'odometer_km' ? say(refusal.message) : undefined} onChange={event => setKm(event.currentTarget.value)} />
-            <TextInput label={t('arrival.fuel')} value={fuel} inputMode="numeric" autoComplete="off" className="narrow" data-field="fuel_level" data-testid="arrival-fuel"
+            <TextInput label={t('arrival.fuel')} value={fuel} inputMode="numeric" autoComplete="off" data-field="fuel_level" data-testid="arrival-fuel"
               onChange={event => setFuel(event.currentTarget.value)} />
             <TextInput label={t('incident.parked')} value={place} maxLength={200} autoComplete="off" data-field="place" data-testid="arrival-place" onChange={event => setPlace(event.currentTarget.value)} />
           </div>

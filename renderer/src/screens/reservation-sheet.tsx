@@ -93,7 +93,7 @@ function NoShow({ reservation, close }: { reservation: Reservation; close(): voi
         if (done?.contract_id) openContract(done.contract_id)
         else if (done) close()
       }}>
-      <div className="fields" onChange={forget}>
+      <div className="fields fields-level" onChange={forget}>
         <TextInput label={t('reservation.fee')} description={t('reservation.fee_hint')} value={fee} inputMode="decimal" autoComplete="off" className="amount-field" data-field="fee_rp" data-testid="no-show-fee"
           error={isBad ? t('form.bad_amount') : refusal?.field === 'fee_rp' ? say(refusal.message) : undefined} onChange={event => setFee(event.currentTarget.value)} />
         <TextInput label={t('contract.remark')} value={reason} maxLength={200} data-field="reason" data-testid="action-reason" onChange={event => setReason(event.currentTarget.value)} />

@@ -14,3 +14,8 @@ test('Italian speaks to one person, formally, in every sentence, never to severa
   const toSeveral = all.filter(text => [...text.matchAll(/(?:^|[.!?;:] )(\p{L}+(?:ate|ete|ite)(?:l[aoie]|ne)?)(?![\p{L}’])/gu)].some(([, word]) => !others.includes(word ?? '')) || /\bvostr[aeoi]\b|\bvoi\b/i.test(text))
   expect(toSeveral).toEqual([])
 })
+
+test('an Italian button says what happens, and does not call anybody by tu', () => {
+  const all = fs.readdirSync(folder).filter(name => name.startsWith('it.')).flatMap(name => sentences(JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'))))
+  expect(all.filter(text => /^(?:Accedi|Aggiungi|Annulla|Apri|Carica|Cerca|Chiedi|Chiudi|Conferma|Connetti|Continua|Crea|Dimostra|Elimina|Interrompi|Invia|Mostra|Premi|Registra|Riapri|Ripristina|Riprova|Rimuovi|Ritira|Salva|Scarta|Scegli|Stampa|Togli|Trattieni|Verifica)(?![\p{L}’])/u.test(text))).toEqual([])
+})

@@ -62,7 +62,7 @@ function Late({ contract, close, kind }: Props & { kind: 'FINE' | 'REMINDER' }) 
           data-testid="fine-amount" error={errorOf('amount_rp')} onChange={event => setAmount(event.currentTarget.value)} />}
         <TextInput label={t('contract.fee')} value={fee ?? usual} inputMode="decimal" autoComplete="off" className="narrow amount-field" data-field="fee_rp"
           data-testid="late-fee" error={fee !== null && fee_rp === null ? t('form.bad_amount') : errorOf('fee_rp')} onChange={event => setFee(event.currentTarget.value)} />
-        <TextInput label={t('contract.what_for')} value={reason} maxLength={200} autoComplete="off" data-field="reason" data-testid="action-reason" error={errorOf('reason')}
+        <TextInput label={t(kind === 'FINE' ? 'contract.what_for' : 'contract.remind_what')} value={reason} maxLength={200} autoComplete="off" data-field="reason" data-testid="action-reason" error={errorOf('reason')}
           onChange={event => setReason(event.currentTarget.value)} />
       </div>
       {kind === 'FINE' && <FineLetter letter={letter} drivers={contract.drivers} errorOf={errorOf} forget={forget} />}

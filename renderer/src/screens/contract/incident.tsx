@@ -41,7 +41,7 @@ export function Incident({ contract, close }: { contract: ContractView; close():
           {line('place', t(kind === 'KEY_DROP' ? 'incident.parked' : 'incident.place'))}
         </div>
         {kind === 'ACCIDENT' && <div className="fields fields-level">{line('police_number', t('incident.police'))}{line('counterparty', t('incident.counterparty'))}</div>}
-        <Textarea label={t('incident.description')} value={text.description} maxLength={1000} autosize minRows={2} data-field="description" data-testid="incident-description"
+        <Textarea label={t(kind === 'KEY_DROP' ? 'contract.remark' : 'incident.description')} value={text.description} maxLength={1000} autosize minRows={2} data-field="description" data-testid="incident-description"
           error={refusal?.field === 'description' ? say(refusal.message) : undefined} onChange={event => set({ description: event.currentTarget.value })} />
         {kind !== 'KEY_DROP' && <Checkbox label={t('incident.drives')} checked={drives ?? false} data-field="drives" data-testid="incident-drives" onChange={event => setDrives(event.currentTarget.checked)} />}
       </div>

@@ -24,6 +24,8 @@ export function Pay({ contract, close }: { contract: ContractView; close(): void
   const title = t(isRefund ? 'payment.refund' : 'payment.take')
   const amount_rp = typed === null ? proposed : parseRappen(typed)
   const bad = amount_rp === null || amount_rp < 1
+  const shown = typed ?? (proposed === 0 ? '' : formatRappen(proposed))
+  const isEmpty = shown.trim() === ''
   const rest_rp = bad ? 0 : owed_rp - (amount_rp === proposed ? owed_rp : amount_rp)
   async function take(): Promise<void> {
     if (bad) return
@@ -35,8 +37,9 @@ export function Pay({ contract, close }: { contract: ContractView; close(): void
       <div className="fields" onChange={forget}>
         <NativeSelect label={t('payment.method')} value={method} data={methods.map(value => ({ value, label: t(`payment.${value}`) }))} data-field="method" data-testid="take-payment-method"
           onChange={event => setMethod(event.currentTarget.value as PaymentMethod)} />
-        <TextInput label={t('payment.amount')} value={typed ?? formatRappen(proposed)} inputMode="decimal" autoComplete="off" className="narrow amount-field" data-field="amount_rp"
-          data-testid="take-payment-amount" error={bad ? t('form.bad_amount') : refusal?.field === 'amount_rp' ? say(refusal.message) : undefined}
+        <TextInput label={t('payment.amount')} value={shown} inputMode="decimal" autoComplete="off" className="narrow amount-field" data-field="amount_rp"
+          data-testid="take-payment-amount" description={isEmpty && say({ key: 'gate.charge.amount_missing' })}
+          error={bad && !isEmpty ? t('form.bad_amount') : refusal?.field === 'amount_rp' ? say(refusal.message) : undefined}
           onChange={event => setTyped(event.currentTarget.value)} />
         <TextInput label={t('payment.reference')} value={reference} maxLength={200} autoComplete="off" data-field="reference" data-testid="take-payment-reference"
           onChange={event => setReference(event.currentTarget.value)} />

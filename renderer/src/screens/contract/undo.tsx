@@ -6,6 +6,7 @@ import { showKm, showMoney } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { whole } from '../check-out/typed.ts'
 import { ActionFrame } from '../../parts/action-frame.tsx'
+import { Unbroken } from '../../parts/unbroken.tsx'
 
 type Props = { contract: ContractView; close(): void }
 
@@ -22,9 +23,9 @@ export function Void({ contract, close }: Props) {
     <ActionFrame title={t('contract.action.void')} lead={t('contract.void_lead')} verb={t('contract.do.void')} busy={busy} refusal={refusal}
       typed={km || reason ? JSON.stringify(form) : null} close={close} go={async () => { if (await confirm(form)) close() }}>
       {(held_rp > 0 || paid_rp > 0) && <p>{t('contract.void_money', { held: showMoney(held_rp), paid: showMoney(paid_rp) })}</p>}
-      <div className="fields" onChange={forget}>
+      <div className="fields fields-level" onChange={forget}>
         <TextInput label={t('form.odometer')} value={km} inputMode="numeric" autoComplete="off" className="narrow" data-field="odometer_km" data-testid="void-km"
-          description={leg && t('check_in.out_km', { out: showKm(leg.out_km) })} onChange={event => setKm(event.currentTarget.value)} />
+          description={leg && <Unbroken text={t('check_in.out_km', { out: showKm(leg.out_km) })} />} onChange={event => setKm(event.currentTarget.value)} />
         <Reason reason={reason} change={setReason} />
       </div>
     </ActionFrame>
@@ -56,7 +57,7 @@ export function Unpay({ contract, close }: Props) {
   return (
     <ActionFrame title={t('contract.action.unpay')} lead={t('contract.unpay_lead')} verb={t('contract.do.unpay')} busy={busy} refusal={refusal}
       typed={reason || null} close={close} go={async () => { if (await confirm(form)) close() }}>
-      <div className="fields" onChange={forget}>
+      <div className="stack" onChange={forget}>
         <NativeSelect label={t('contract.unpay_which')} value={payment_id} data-field="payment_id" data-testid="unpay-which" onChange={event => setPayment(event.currentTarget.value)}
           data={live.map(one => ({ value: one.id, label: `${t(`payment.${one.method}`)} ${showMoney(one.amount_rp)} · ${instant(one.at)}` }))} />
         <Reason reason={reason} change={setReason} />
