@@ -58,7 +58,7 @@ function open() {
     db, state, orders, probed, logged, judged, schedule,
     async plan() { await schedule.chooseFolder(who); await schedule.set(who, { is_on: true, daily_at: '20:00', passphrase: phrase }) },
     async at(now: number) { state.now = now; schedule.tick(); await turns() },
-    async end(kept: Partial<Kept> = {}) { end({ end: 'kept', kept: { archived: archived(orders.length), verdict: { trusted: kept.failed !== 'not_trusted' } as Verdict, uploaded: false, dropped: [], held: null, failed: null, ...kept } }); await turns() },
+    async end(kept: Partial<Kept> = {}) { end({ end: 'kept', kept: { archived: archived(orders.length), verdict: { trusted: kept.failed !== 'not_trusted' } as Verdict, uploaded: false, dropped: [], held: null, failed: null, behind: null, ...kept } }); await turns() },
     async fail(why: ScheduleWhy) { end({ end: 'failed', why }); await turns() },
   }
 }
@@ -168,6 +168,19 @@ describe('The archive that a desk makes by itself', () => {
     expect(use.orders).toHaveLength(5)
     await use.at(due + 2 * DAY)
     expect(use.orders).toHaveLength(6)
+  })
+
+  it('is a good one where only older ones that the storage lacks did not get there, says why, and looks again the next day', async () => {
+    const use = open()
+    await use.plan()
+    await use.schedule.setStorage(who, storage)
+    await use.at(due)
+    await use.end({ uploaded: true, behind: 's3_line' })
+    expect(use.schedule.view()).toMatchObject({ failed: { at: due, why: 's3_line' }, last_ok_at: due, next_at: due + DAY, overdue_h: null })
+    await use.at(due + DAY)
+    expect(use.orders[1]?.order.keep.nowhere_else, 'the storage has it').toEqual([])
+    await use.end({ uploaded: true })
+    expect(use.schedule.view()).toMatchObject({ failed: null, last_ok_at: due + DAY })
   })
 
   it('takes a storage only after a trial, keeps keys that are not typed again, and no address that others could read along', async () => {

@@ -64,12 +64,12 @@ export function openArchiveSchedule(parts: Parts): ArchiveSchedule {
     }))
     if (came.end === 'failed' && is_line_lost) throw new Failed('line')
     if (came.end !== 'kept') throw new Failed(came.end === 'failed' ? came.why ?? 'failed' : came.end)
-    const { archived, verdict, dropped, held, failed } = came.kept
+    const { archived, verdict, dropped, held, failed, behind } = came.kept
     book.keep(who, archived, row.folder)
     await kept.prove(who, archived, row.folder, began_at, verdict)
     if (failed !== null) throw new Failed(failed)
-    changeSchedule(db, { last_ok_at: began_at, failed_at: null, failed_why: null, held })
-    log('the archive of the firm is kept', { bytes: archived.bytes, dropped: dropped.length, held, uploaded: came.kept.uploaded })
+    changeSchedule(db, { last_ok_at: began_at, failed_at: behind && now(), failed_why: behind, held })
+    log('the archive of the firm is kept', { bytes: archived.bytes, dropped: dropped.length, held, behind, uploaded: came.kept.uploaded })
   }
 
   function begin(who: Here, ask: RpcBytes, row: ScheduleRow & { folder: string }): void {

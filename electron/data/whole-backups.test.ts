@@ -65,7 +65,7 @@ function open() {
     async plan() { await whole.setAddress(ada, { address, secret_key: null }); await whole.chooseFolder(ada); await whole.setPlan(ada, full) },
     async at(now: number) { state.now = now; whole.tick(); await turns() },
     async made() { await turns(); say({ made: archived(orders.at(-1)?.order.whole.least_serial ?? 0) }) },
-    async end(kept: Partial<WholeKept> = {}) { end({ end: 'whole', kept: { archived: archived(1), verdict: null, uploaded: false, dropped: [], held: null, failed: null, ...kept } }); await turns() },
+    async end(kept: Partial<WholeKept> = {}) { end({ end: 'whole', kept: { archived: archived(1), verdict: null, uploaded: false, dropped: [], held: null, failed: null, behind: null, ...kept } }); await turns() },
     async fail(why: ScheduleWhy) { end({ end: 'failed', why }); await turns() },
   }
 }

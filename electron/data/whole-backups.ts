@@ -95,11 +95,11 @@ export function openWholeBackups(parts: Parts): WholeBackups {
       tell()
     })
     if (came.end !== 'whole') throw new Failed(came.end === 'failed' ? came.why ?? 'failed' : came.end)
-    const { archived, verdict, dropped, held, failed, uploaded } = came.kept
+    const { archived, verdict, dropped, held, failed, behind, uploaded } = came.kept
     if (verdict) await kept.prove(who, archived, row.folder, began_at, verdict)
     if (failed !== null) throw new Failed(failed)
-    changeWhole(db, { last_ok_at: began_at, failed_at: null, failed_why: null, held })
-    log('a backup of the whole database is kept', { bytes: archived.bytes, dropped: dropped.length, held, uploaded })
+    changeWhole(db, { last_ok_at: began_at, failed_at: behind && now(), failed_why: behind, held })
+    log('a backup of the whole database is kept', { bytes: archived.bytes, dropped: dropped.length, held, behind, uploaded })
   }
 
   function begin(who: Here, row: Ready, by_itself: boolean): void {

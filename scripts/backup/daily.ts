@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { lyingIn, prune } from '../../electron/data/backup/prune.ts'
-import { openS3 } from '../../electron/data/backup/s3.ts'
 import { nextRun, overdueHours } from '../../electron/data/backup/schedule.ts'
 import { readMigrations } from '../backend/migrate.ts'
 import { runDrill } from '../restore/run-drill.ts'
 import { takeOnce } from './once.ts'
 import type { Wish } from './once.ts'
-import { addProven, chain, keptIdentity, proven, publicKey } from './own-keys.ts'
+import { addProven, chain, keptIdentity, publicKey } from './own-keys.ts'
+import { tidied, tidy } from './tidy.ts'
 
 /** Longer than this is not slept at once: a PC that was asleep has to notice that a time has passed. */
 const nap_ms = 60_000
@@ -47,7 +46,8 @@ function lastOf(kind: Wish['kind']): number | null {
 }
 
 async function oneDay(wish: Wish, may_prune: boolean): Promise<void> {
-  const { file, project, kind, manifest_sha256, rows } = await takeOnce(wish)
+  const taken = await takeOnce(wish)
+  const { file, kind, manifest_sha256, rows } = taken
   say(`${file}: ${rows} rows`)
   const identity = wish.recipients.length === 0 && wish.passphrase_file === null ? keptIdentity() : null
   if (identity !== null && kind === 'full') {
@@ -58,7 +58,5 @@ async function oneDay(wish: Wish, may_prune: boolean): Promise<void> {
     if (!trusted) throw new Error('the backup was made and is not to be trusted; nothing was deleted')
     addProven(manifest_sha256)
   } else say('not proven here: nobody keeps its key on this PC')
-  if (!may_prune) return
-  const { drop, keep, held } = await prune(wish.out, lyingIn(wish.out, chain(), proven(), { project, kind }), wish.place && openS3(wish.place))
-  say(held === null ? `${drop.length} backups deleted, ${keep.length} kept` : `nothing deleted of ${keep.length} (${held})`)
+  for (const line of tidied(await tidy(wish, taken, may_prune), may_prune)) say(line)
 }

@@ -2,8 +2,6 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { peakMemory } from '../peak-memory.ts'
-import { lyingIn, prune } from '../../electron/data/backup/prune.ts'
-import { openS3 } from '../../electron/data/backup/s3.ts'
 import { minuteOf } from '../../electron/data/backup/schedule.ts'
 import { Sentence } from '../backend/sentence.ts'
 import { givenUrl } from '../database/target.ts'
@@ -11,9 +9,10 @@ import { loadDotenv } from '../dotenv.ts'
 import { orEnd } from '../or-end.ts'
 import { everyDay } from './daily.ts'
 import { takeOnce } from './once.ts'
-import type { Taken, Wish } from './once.ts'
-import { backupDir, chain, proven } from './own-keys.ts'
+import type { Wish } from './once.ts'
+import { backupDir } from './own-keys.ts'
 import { placeOf } from './place.ts'
+import { tidied, tidy } from './tidy.ts'
 
 const usage = `npm run backup -- [options]
   --db-url URL           this database, without a password (PGPASSWORD); without --db-url DIRECT_URL or DATABASE_URL (also in .env), else the embedded backend
@@ -21,7 +20,7 @@ const usage = `npm run backup -- [options]
   --recipient AGE1…      who may read it; several times for several people. Without any: a key that is kept in .cache/backup
   --passphrase-file F    a passphrase (first line of F) that opens it. With recipients as well, FILE.key.age beside it holds a key under it
   --signing-key F        an Ed25519 key as PEM; without it one that is kept in .cache/backup
-  --to s3://BUCKET/DIR   uploads it there as well (any S3; AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL_S3 of the environment)
+  --to s3://BUCKET/DIR   uploads it there as well, and what it lacks of those before (any S3; AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL_S3 of the environment)
   --prune                afterwards deletes what no day (7), week (4), month (12) or year needs; never what no newer proven backup stands for
   --daily HH:MM          stays and makes one every day at that time (Zürich), proves it, and catches up soon after the start what was missed
   --schema-only, --data-only, --without-objects, --json`
@@ -51,17 +50,12 @@ async function run(): Promise<void> {
   if (daily_at !== null) return everyDay(wish, daily_at, values.prune ?? false)
   const started = performance.now()
   const taken = await takeOnce(wish)
-  const dropped = values.prune ? await clear(wish, taken) : []
+  const may_prune = values.prune ?? false
+  const done = await tidy(wish, taken, may_prune)
   const backup_ms = Math.round(performance.now() - started)
   const rss_mb = peakMemory()
   const { database, file, kind, bytes, tables, rows, objects, serial, manifest_sha256, uploaded } = taken
-  if (values.json) return console.log(JSON.stringify({ database, file, kind, bytes, tables, rows, objects, serial, manifest_sha256, uploaded, dropped, backup_ms, rss_mb }))
+  if (values.json) return console.log(JSON.stringify({ database, file, kind, bytes, tables, rows, objects, serial, manifest_sha256, uploaded, brought: done.brought, dropped: done.drop.map(one => one.file), backup_ms, rss_mb }))
+  for (const line of tidied(done, may_prune)) console.log(line)
   console.log(`${file}\n${rows} rows of ${tables} tables, ${(bytes / 1e6).toFixed(1)} MB, ${(backup_ms / 1000).toFixed(1)} s. Prove it: npm run restore:verify -- ${file}`)
-}
-
-/** Deletes what may go; their names. */
-async function clear({ out, kind, place, is_quiet }: Wish, { project }: Taken): Promise<string[]> {
-  const { drop, keep, held } = await prune(out, lyingIn(out, chain(), proven(), { project, kind }), place && openS3(place))
-  if (!is_quiet) console.log(held === null ? `${drop.length} backups deleted, ${keep.length} kept.` : `Nothing deleted of ${keep.length} (${held}).`)
-  return drop.map(({ file }) => file)
 }

@@ -98,20 +98,21 @@ test('an administrator lets the desk keep the archive by itself: in a folder and
       await expect(page.getByTestId('storage-now')).toHaveText(`${storage.endpoint}/firma/guichet/`)
     })
 
-    await test.step('the next archive is uploaded whole', async () => {
+    const sha = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+    const inStorage = () => [...storage.objects].map(([name, bytes]) => `${name} ${sha(bytes)}`).toSorted()
+    const inFolder = () => archives().map(name => `firma/guichet/${name} ${sha(readFileSync(path.join(kept, name)))}`)
+    await test.step('the next archive is uploaded whole, and so is the one from before there was a storage', async () => {
       await run()
       await expect(page.getByTestId('schedule-failed')).toHaveCount(0)
-      const sha = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
-      const newest = archives().at(-1) ?? ''
       expect(archives()).toHaveLength(2)
-      expect([...storage.objects].map(([name, bytes]) => [name, sha(bytes)])).toEqual([[`firma/guichet/${newest}`, sha(readFileSync(path.join(kept, newest)))]])
+      expect(inStorage()).toEqual(inFolder())
     })
 
     await test.step('a line that breaks in the middle leaves nothing there, and says so', async () => {
       is_cut = true
       await run()
       await expect(page.getByTestId('schedule-failed')).toContainText(sentence('error.kept_s3_line'))
-      expect(storage.objects.size).toBe(1)
+      expect(storage.objects.size).toBe(2)
       expect(storage.unfinished()).toBe(0)
       expect(archives(), 'the one on the disk is whole').toHaveLength(3)
       await choose(desk, 'language-fr')
@@ -150,6 +151,8 @@ test('an administrator lets the desk keep the archive by itself: in a folder and
       await expect(desk.page.getByTestId('schedule-overdue')).toBeHidden({ timeout: 240_000 })
       await desk.hands.press('F9')
       await expect(desk.page.getByTestId('overdue')).toHaveCount(0)
+      expect(inStorage(), 'the storage gets what it missed while it was down').toEqual(inFolder())
+      expect(inFolder().length).toBeGreaterThanOrEqual(3)
     })
   } finally {
     storage.close()

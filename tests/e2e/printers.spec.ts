@@ -7,7 +7,7 @@ import { eventually } from './eventually.ts'
 import { paperTray } from './paper-tray.ts'
 import { sentence } from './words.ts'
 
-test('a printer is chosen by keys and tried; what does not come out stays in the status line until P has printed it, and stops nobody', async ({ open }, { outputDir }) => {
+test('moment 7: a printer is chosen by keys and tried; what does not come out stays in the status line until P has printed it, and stops nobody', async ({ open }, { outputDir }) => {
   const tray = paperTray(path.join(outputDir, 'tray'))
   const desk = await open({ env: tray.env })
   const { page, hands } = desk

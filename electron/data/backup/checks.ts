@@ -4,7 +4,7 @@ import { catalogueOf, differencesOf } from './catalogue.ts'
 import type { Ask } from './catalogue.ts'
 import { contentOf, fixed_output } from './content-hash.ts'
 import { photos, seals } from './evidence-checks.ts'
-import { balances, moneyOf, numberBlocksOf, sequencesOf } from './facts.ts'
+import { balances, moneyOf, numberBlocksOf, sequencesOf, usedNumbers } from './facts.ts'
 import { objectName } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
 import { rowsAsText } from './expected.ts'
@@ -98,11 +98,7 @@ export const checks: Readonly<Record<string, Check>> = {
     return [...unequal('sequences', manifest.sequences, found), ...behind.map(({ name, last }) => finding('sequence_behind', { name, last, top: String(log?.['top']) }))]
   } },
   number_blocks: { of_data: true, means: 'Two contracts or invoices could get the same number.', async find({ ask, manifest }) {
-    const used = await ask(`select t.number, b.next_no::text as next from (select org_id, 'CONTRACT' as kind, number from public.contracts
-        union all select org_id, 'RESERVATION', number from public.reservations union all select org_id, kind, number from public.invoices) t
-      join public.number_blocks b on b.org_id = t.org_id and b.kind = t.kind and t.number ~ ('^' || b.prefix || '[0-9]{6}$')
-      where right(t.number, 6)::int between b.next_no and b.last_no`)
-    return [...unequal('number_blocks', manifest.number_blocks, await numberBlocksOf(ask)), ...used.map(({ number, next }) => finding('number_given_again', { number: String(number), next: String(next) }))]
+    return [...unequal('number_blocks', manifest.number_blocks, await numberBlocksOf(ask)), ...(await usedNumbers(ask)).map(used => finding('number_given_again', used))]
   } },
   money: { of_data: true, means: 'What customers paid and owe is not what it was.', async find({ ask, manifest }) {
     const open = await ask(`select contract, balance::text as balance from (${balances}) b where status = 'COMPLETED' and not is_receivable and balance <> 0`)

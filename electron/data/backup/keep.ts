@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { ScheduleWhy } from '../../../shared/drills.ts'
 import { databaseWhy } from './address.ts'
 import { NoAnswer } from './answer-in-pieces.ts'
+import { bringAfter } from './bring-after.ts'
 import type { Written } from './archive.ts'
 import { proveArchive } from './drill.ts'
 import type { DrillOrder, Said, Verdict } from './drill.ts'
@@ -29,8 +30,8 @@ export type Keep = {
   /** of these the files that were made since one last came to its end: they have not reached the storage */
   nowhere_else: string[]
 }
-/** How far it came: each only where the one before it went well. */
-export type Kept = { archived: Archived; verdict: Verdict; uploaded: boolean; dropped: string[]; held: Plan['held']; failed: ScheduleWhy | null }
+/** How far it came: each only where the one before it went well. `behind`: it is kept, and why older ones that the storage lacks did not get there. */
+export type Kept = { archived: Archived; verdict: Verdict; uploaded: boolean; dropped: string[]; held: Plan['held']; failed: ScheduleWhy | null; behind: ScheduleWhy | null }
 
 /** The order of a desk with the rows that came, and the archive before it of the same firm. */
 export const inLine = ({ before, ...order }: ArchiveWish, rows: OrganisationOrder['rows']): OrganisationOrder => ({ ...order, rows, previous: before.findLast(({ project }) => project === rows.project) ?? null })
@@ -49,24 +50,26 @@ export async function archivedOf({ file, bytes, manifest, manifest_sha256 }: Wri
   }
 }
 
-/** Makes an archive, proves that very file, uploads it, and only then deletes what the rules let go. Throws where not even the file could be written. */
+/** Makes an archive, proves that very file, uploads it, and only then deletes what the rules let go and uploads what they keep and the storage lacks. Throws where not even the file could be written. */
 export async function keepArchive({ keep, ...order }: KeepOrder, migrations: DrillOrder['migrations'], say: (said: Said) => void, kit: Kit, give: GiveObject): Promise<Kept> {
   return keepMade(order.file, 'organisation', await archiveOf(order, say, give), keep, migrations, say, kit)
 }
 
-/** Proves a file that was just made, uploads it, and only then deletes what the rules let go of its kind. */
+/** The same with a file that was just made. */
 export async function keepMade(file: string, kind: 'organisation' | 'full', archived: Archived, keep: Keep, migrations: DrillOrder['migrations'], say: (said: Said) => void, kit: Kit): Promise<Kept> {
   const { verdict } = await proveArchive({ ...keep.drill, file, migrations }, said => { if ('step' in said) say({ ...said, step: 'prove' }) }, kit)
-  const so_far = { archived, verdict, uploaded: false, dropped: [], held: null }
+  const so_far = { archived, verdict, uploaded: false, dropped: [], held: null, behind: null }
   if (!verdict.trusted) return { ...so_far, failed: 'not_trusted' }
   const s3 = keep.place && openS3(keep.place)
   const { project, serial, manifest_sha256, taken_at, file_name } = archived
   const lying = () => lyingIn(path.dirname(file), [...keep.chain, { project, serial, sha256: manifest_sha256, taken_at, file: file_name }], new Set([...keep.proven, manifest_sha256]), { project, kind })
   try {
-    say({ step: 'upload', detail: null, share: 0 })
-    if (s3) await uploadWhole(file, s3)
-    const { drop, held } = await prune(path.dirname(file), lying(), s3)
-    return { ...so_far, uploaded: s3 !== null, dropped: drop.map(({ file }) => file), held, failed: null }
+    const sent = (share: number) => say({ step: 'upload', detail: null, share })
+    sent(0)
+    if (s3) await uploadWhole(file, s3, undefined, sent)
+    const { drop, keep: stay, held } = await prune(path.dirname(file), lying(), s3)
+    const behind = s3 && await bringAfter(path.dirname(file), stay.filter(({ is_proven }) => is_proven), s3, sent).then(() => null, whyOf)
+    return { ...so_far, uploaded: s3 !== null, dropped: drop.map(({ file }) => file), held, failed: null, behind }
   } catch (error) {
     // one more every hour would fill the folder while the storage is down for days; of those that are nowhere else the rules keep what they always keep
     const { drop } = await prune(path.dirname(file), lying(), null, one => keep.nowhere_else.includes(one.file))

@@ -51,7 +51,9 @@ describe('A backup in an S3 storage', () => {
     const { double, place } = await open()
     const s3 = openS3(place, { retries: 0, part_bytes })
     expect(await s3.look(path.basename(file))).toBeNull()
-    expect(await s3.put(file)).toMatchObject({ parts: Math.ceil(fs.statSync(file).size / part_bytes) })
+    const shares: number[] = []
+    expect(await s3.put(file, undefined, share => shares.push(share))).toMatchObject({ parts: Math.ceil(fs.statSync(file).size / part_bytes) })
+    expect(shares, 'said after each part: a screen shows it, and a process that says something is not taken for stuck').toEqual([part_bytes / fs.statSync(file).size, 1])
     expect(fs.statSync(file).size).toBeGreaterThan(part_bytes)
     expect(await s3.look(path.basename(file))).toBe(fs.statSync(file).size)
     expect([...double.objects].map(([name, bytes]) => [name, sha(bytes)])).toEqual([['backups/firm/ä b/guichet-1-full.crb', sha(fs.readFileSync(file))]])

@@ -20,8 +20,8 @@ export class StorageFault extends Error {
   }
 }
 export type S3 = {
-  /** Uploads a file under its own name, which is there only when it is whole, and looks that it is. Throws StorageFault. */
-  put(file: string, signal?: AbortSignal): Promise<{ url: string; parts: number }>
+  /** Uploads a file under its own name, which is there only when it is whole, and looks that it is; `sent` hears after each part how much of it is there, 0 to 1. Throws StorageFault. */
+  put(file: string, signal?: AbortSignal, sent?: (share: number) => void): Promise<{ url: string; parts: number }>
   /** How many bytes lie there; null: nothing. Throws StorageFault, as all of these. */
   look(name: string): Promise<number | null>
   /** Writes what lies there into a new file of one's own; nothing of it stays where it did not come whole. */
@@ -77,7 +77,7 @@ export function openS3({ endpoint, bucket, prefix, region, access_key, secret_ke
   }
 
   const s3: S3 = {
-    async put(file, signal) {
+    async put(file, signal, say = () => undefined) {
       const name = path.basename(file)
       const url = urlOf(name)
       const { size } = await stat(file)
@@ -94,6 +94,7 @@ export function openS3({ endpoint, bucket, prefix, region, access_key, secret_ke
             const { buffer, bytesRead } = await from.read(Buffer.alloc(Math.min(part_bytes, size - at)), 0, Math.min(part_bytes, size - at), at)
             const sent = await ask(`${url}?partNumber=${tags.length + 1}&uploadId=${id}`, { method: 'PUT', body: buffer.subarray(0, bytesRead), signal })
             tags.push(sent.headers.get('etag') ?? '')
+            say((at + bytesRead) / (size || 1))
           }
         } finally {
           await from.close()

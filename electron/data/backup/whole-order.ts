@@ -1,15 +1,15 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { ScheduleWhy, WholeKind, WholePlan } from '../../../shared/drills.ts'
+import type { WholeKind, WholePlan } from '../../../shared/drills.ts'
 import { lookAt } from './address.ts'
 import type { Wanted } from './address.ts'
 import { fingerprintOf } from './certificate.ts'
 import type { DeskOperations } from './desk-operations.ts'
-import type { Archived, Made } from './drill-line.ts'
+import type { Made } from './drill-line.ts'
 import type { DrillOrder, Said, Verdict } from './drill.ts'
 import { archivedOf, keepMade, whyOf } from './keep.ts'
-import type { Keep } from './keep.ts'
+import type { Keep, Kept } from './keep.ts'
 import type { Kit } from './kit.ts'
 import { names } from './manifest.ts'
 import { remoteObjects } from './objects.ts'
@@ -33,7 +33,7 @@ export type WholeDeskOrder = { file: string; whole: Wanted & {
   keep: Omit<Keep, 'place'> | null
 } }
 /** How far it came; `verdict`: null where nobody asked for one. */
-export type WholeKept = { archived: Archived; verdict: Verdict | null; uploaded: boolean; dropped: string[]; held: WholePlan['held']; failed: ScheduleWhy | null }
+export type WholeKept = Omit<Kept, 'verdict'> & { verdict: Verdict | null }
 
 type Step = NonNullable<WholePlan['running']>['step']
 
@@ -51,12 +51,12 @@ export async function takeForDesk({ file, whole }: WholeDeskOrder, pg_dump: stri
   putSigner(path.dirname(file), signing_pem)
   // from now on there is a backup, whatever comes of the rest
   say({ made: archived })
-  const so_far = { archived, verdict: null, uploaded: false, dropped: [], held: null }
+  const so_far = { archived, verdict: null, uploaded: false, dropped: [], held: null, behind: null }
   if (keep && kind === 'full') return keepMade(file, kind, archived, { ...keep, place }, migrations, say, kit)
   if (!place) return { ...so_far, failed: null }
   try {
     told('upload', 0)
-    await uploadWhole(file, openS3(place))
+    await uploadWhole(file, openS3(place), undefined, share => told('upload', share))
     return { ...so_far, uploaded: true, failed: null }
   } catch (error) {
     return { ...so_far, failed: whyOf(error) }

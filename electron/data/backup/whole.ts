@@ -35,8 +35,8 @@ async function readersOf(recipients: readonly string[], passphrase: string | nul
   return { readers: { recipients: [...recipients, recipient] }, key_text: await encryptedText(`${identity}\n`, passphrase) }
 }
 
-/** Uploads an archive with the key file beside it, that first; its address there. Throws StorageFault. */
-export async function uploadWhole(file: string, s3: S3, signal?: AbortSignal): Promise<string> {
+/** Uploads an archive with the key file beside it, that first; its address there. `sent` hears how much of it is there, 0 to 1. Throws StorageFault. */
+export async function uploadWhole(file: string, s3: S3, signal?: AbortSignal, sent?: (share: number) => void): Promise<string> {
   if (existsSync(keyFileOf(file))) await s3.put(keyFileOf(file), signal)
-  return (await s3.put(file, signal)).url
+  return (await s3.put(file, signal, sent)).url
 }
