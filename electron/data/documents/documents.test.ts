@@ -119,7 +119,8 @@ describe('A QR-bill, printed and read by another program', () => {
 describe.each(locales)('On paper in %s', locale => {
   test('an agreement says who has which car until when and for how much, tagged and in its language', async () => {
     const it = sampleAgreement(locale)
-    const { pages, lang, title } = await readPdf(await agreementPdf(it, fonts))
+    const { pages, lang, title, is_tagged } = await readPdf(await agreementPdf(it, fonts))
+    expect(is_tagged).toBe(true)
     const text = flat(pages.map(page => page.text).join(' '))
     for (const word of [it.number, it.renter.name, it.car.plate, it.car.vin, '27.11.2026 10:00', '20\'010', '1\'500.00', '487.00', '36.49', '4242', 'Jean-François d’Aubigny']) expect(text).toContain(word)
     expect(lang).toBe(locale)
@@ -146,6 +147,16 @@ describe.each(locales)('On paper in %s', locale => {
     const text = flat(pages.map(page => page.text).join(' '))
     for (const word of ['20\'010', '21\'234', '1\'224', 'Aussenspiegel', 'Steinschlag im Sichtfeld', '9f86d081']) expect(text).toContain(word)
     expect(pages.flatMap(page => page.roles)).toContain('Figure')
+  })
+
+  test('a protocol draws a new damage filled and a known one as an outline, as the screen does', async () => {
+    const sample = sampleProtocol(locale, true)
+    const filled = async (is_new: boolean) => {
+      const { pages } = await readPdf(await protocolPdf({ ...sample, damages: sample.damages.map(one => ({ ...one, is_new })) }, fonts))
+      const pictures = await Promise.all(pages.map(page => page.picture(1)))
+      return pictures.reduce((sum, { data }) => sum + data.reduce((red, _, n) => red + (n % 4 === 0 && (data[n] ?? 0) > 140 && (data[n + 1] ?? 255) < 60 && (data[n + 2] ?? 255) < 40 ? 1 : 0), 0), 0)
+    }
+    expect([await filled(false), await filled(true) > 50 * sample.damages.length]).toEqual([0, true])
   })
 
   test('a protocol says who has found a damage, and why somebody would not sign above the line, however long the reason is', async () => {
