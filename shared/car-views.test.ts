@@ -16,7 +16,7 @@ describe('The drawing of a car', () => {
   it('is another for each body, and a mark another for each kind: both are told apart without a colour', () => {
     const drawn = carBodies.map(body => JSON.stringify(views[body].map(({ areas, lines }) => [areas, lines])))
     expect(new Set(drawn).size).toBe(carBodies.length)
-    for (const name of ['LEFT', 'TOP', 'FRONT', 'REAR', 'INTERIOR'] as const) expect(new Set(carBodies.map(body => JSON.stringify(views[body].find(one => one.name === name)))).size, name).toBeGreaterThan(1)
+    for (const name of ['LEFT', 'TOP', 'FRONT', 'REAR', 'INTERIOR'] as const) expect(new Set(carBodies.map(body => JSON.stringify(views[body].find(one => one.name === name)))).size, `${name} differs`).toBeGreaterThan(1)
     expect(new Set(Object.values(markShapes)).size).toBe(6)
   })
   it('puts a mark where it was pointed at, to a thousandth', () => {
