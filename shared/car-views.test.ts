@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { carBodies, viewNames, views } from './car-bodies.ts'
-import { damageSizes, isOddPlace, marksOf, nextSize, placeAt, sizeText, viewsOfPart } from './car-views.ts'
+import { damageSizes, isOddPlace, markShapes, marksOf, nextSize, placeAt, sizeText, viewsOfPart } from './car-views.ts'
 
 describe('The drawing of a car', () => {
   it('has every part on every body, in frames that are the same', () => {
@@ -12,6 +12,12 @@ describe('The drawing of a car', () => {
         for (const view of seen) expect(views[body].find(one => one.name === view)?.areas.map(area => area.part), `${body} ${part}`).toContain(part)
       }
     }
+  })
+  it('is another for each body, and a mark another for each kind: both are told apart without a colour', () => {
+    const drawn = carBodies.map(body => JSON.stringify(views[body].map(({ areas, lines }) => [areas, lines])))
+    expect(new Set(drawn).size).toBe(carBodies.length)
+    for (const name of ['LEFT', 'TOP', 'FRONT', 'REAR', 'INTERIOR'] as const) expect(new Set(carBodies.map(body => JSON.stringify(views[body].find(one => one.name === name)))).size, `${name} differs`).toBeGreaterThan(1)
+    expect(new Set(Object.values(markShapes)).size).toBe(6)
   })
   it('puts a mark where it was pointed at, to a thousandth', () => {
     fc.assert(fc.property(fc.constantFrom(...viewNames), fc.nat(1000), fc.nat(1000), (view, x, y) => {

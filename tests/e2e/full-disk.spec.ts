@@ -46,8 +46,8 @@ test('on a full disk documents say so in a sentence of their own, whatever is do
     disks.push(tinyDisk(path.join(desk.folder, 'shown')), tinyDisk(target))
     await test.step('they can not be printed, opened, mailed or saved: nobody is sent to look for paper, and no half file lies there', async () => {
       await page.getByTestId('documents').getByRole('listbox').focus()
-      for (const [key, said] of [['p', 'error.no_room_to_show'], ['Enter', 'error.no_room_to_show'], ['e', 'error.no_room_to_show'], ['s', 'error.export_full']] as const) {
-        await hands.press(key)
+      for (const [key, said] of [['p', 'error.no_room_to_show'], ['s', 'error.export_full'], ['Enter', 'error.no_room_to_show'], ['s', 'error.export_full'], ['e', 'error.no_room_to_show']] as const) {
+        await hands.press(key) // each says something else than the one before: a sentence that was left standing would be seen
         await expect(refusal).toHaveText(sentence(said))
         if (key === 'p') await page.screenshot({ path: path.join(outputDir, 'not-printed.png') })
       }

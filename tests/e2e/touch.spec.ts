@@ -55,11 +55,11 @@ test('with a finger a damage is put on the car, taken along onto another part, s
   })
 
   await test.step('a thumb that scrolls holds nothing fast: what is worked on still follows the cursor', async () => {
-    await page.getByTestId('signature-section').press('Enter')
-    await expect(page.getByTestId('signature-pad')).toBeVisible()
+    await page.getByTestId('photos-section').press('Enter')
+    await expect(page.getByTestId('photo-set')).toBeVisible()
     await fingers.scroll(await placeIn(page.getByTestId('check-in'), [0.3, 0.5]), 120)
     await page.locator('[data-field="odometer_km"]').focus()
-    await expect(page.getByTestId('signature-pad')).toBeHidden()
+    await expect(page.getByTestId('photo-set')).toBeHidden()
   })
   await fingers.end()
   await desk.hands.press('Escape')

@@ -36,7 +36,7 @@ export function certificatePdf({ locale, text }: Certificate, fonts: Fonts): Pro
   sheet.facts([[words.certificate_by, `${certificate.drill.by.name}, ${momentOf(at)}`], [words.certificate_device, certificate.drill.device_id], [words.certificate_key, signed_by.fingerprint], [words.certificate_signed, signature]], 1)
   sheet.say(words.certificate_how, { size: 8, colour: ink.quiet })
   sheet.heading(words.certificate_checks)
-  sheet.table([{ title: said.history.result, width: 20 }, { title: words.certificate_found, width: 70 }, { title: words.certificate_else, width: 82 }],
+  sheet.table([{ title: said.history.result, width: 18 }, { title: words.certificate_found, width: 58 }, { title: words.certificate_else, width: 96 }],
     [...certificate.checks.filter(({ ok }) => !ok), ...certificate.checks.filter(({ ok }) => ok)].map(one => checkRow(one, locale)))
   return sheet.finish((page, pages) => [certificate.backup.name, `Guichet ${certificate.app_version}`, fill(words.page, { page, pages })].join('   ·   '))
 }

@@ -119,7 +119,8 @@ describe('A QR-bill, printed and read by another program', () => {
 describe.each(locales)('On paper in %s', locale => {
   test('an agreement says who has which car until when and for how much, tagged and in its language', async () => {
     const it = sampleAgreement(locale)
-    const { pages, lang, title } = await readPdf(await agreementPdf(it, fonts))
+    const { pages, lang, title, is_tagged } = await readPdf(await agreementPdf(it, fonts))
+    expect(is_tagged).toBe(true)
     const text = flat(pages.map(page => page.text).join(' '))
     for (const word of [it.number, it.renter.name, it.car.plate, it.car.vin, '27.11.2026 10:00', '20\'010', '1\'500.00', '487.00', '36.49', '4242', 'Jean-François d’Aubigny']) expect(text).toContain(word)
     expect(lang).toBe(locale)
@@ -142,10 +143,24 @@ describe.each(locales)('On paper in %s', locale => {
   })
 
   test('a protocol shows every damage by its number, in words and on the drawing, and both readings', async () => {
-    const { pages } = await readPdf(await protocolPdf(sampleProtocol(locale, true), fonts))
+    const it = sampleProtocol(locale, true)
+    const { pages } = await readPdf(await protocolPdf(it, fonts))
     const text = flat(pages.map(page => page.text).join(' '))
+    const photographed = it.photos.filter(({ bytes }) => bytes !== null)
+    expect(photographed.length).toBeGreaterThan(3)
+    for (const { sha256 } of photographed) expect(text).toContain(` · ${sha256.slice(0, 8)}`)
     for (const word of ['20\'010', '21\'234', '1\'224', 'Aussenspiegel', 'Steinschlag im Sichtfeld', '9f86d081']) expect(text).toContain(word)
     expect(pages.flatMap(page => page.roles)).toContain('Figure')
+  })
+
+  test('a protocol draws a new damage filled and a known one as an outline, as the screen does', async () => {
+    const sample = sampleProtocol(locale, true)
+    const filled = async (is_new: boolean) => {
+      const { pages } = await readPdf(await protocolPdf({ ...sample, damages: sample.damages.map(one => ({ ...one, is_new })) }, fonts))
+      const pictures = await Promise.all(pages.map(page => page.picture(1)))
+      return pictures.reduce((sum, { data }) => sum + data.reduce((red, _, n) => red + (n % 4 === 0 && (data[n] ?? 0) > 140 && (data[n + 1] ?? 255) < 60 && (data[n + 2] ?? 255) < 40 ? 1 : 0), 0), 0)
+    }
+    expect([await filled(false), await filled(true) > 50 * sample.damages.length]).toEqual([0, true])
   })
 
   test('a protocol says who has found a damage, and why somebody would not sign above the line, however long the reason is', async () => {
@@ -174,7 +189,7 @@ describe.each(locales)('On paper in %s', locale => {
 
   test('a bill has its VAT by rate on the total, and a credit note takes off what it names', async () => {
     const text = flat((await readPdf(await billPdf(sampleBill(locale, 'CREDIT_NOTE'), fonts))).pages.map(page => page.text).join(' '))
-    for (const word of ['−1\'386.80', '−906.80', '−67.95', 'ZRH-R26-000077', 'CHE-123.456.788']) expect(text).toContain(word)
+    for (const word of ['−1\'386.80', '−906.80', '−67.95', '−356.00', '−550.80', '−480.00', 'ZRH-R26-000077', 'CHE-123.456.788']) expect(text).toContain(word)
   })
 
   test('a certificate says its verdict in one sentence, what was measured against the promise, every check and what hangs on it, and both hashes', async () => {

@@ -9,7 +9,7 @@ const modules = path.join(import.meta.dirname, '../../../node_modules')
 export const fontsOfPackages = (): Fonts => openFonts(file => path.join(modules, file))
 
 export type Picture = { data: Uint8ClampedArray; width: number; height: number; png: Buffer }
-export type ReadPdf = { title: string | undefined; lang: string | null; /** text of what is attached, by its name */ attachments: Map<string, string>; pages: { text: string; /** each piece with its base line, points from the bottom, and its font */ pieces: { text: string; y: number; font: string }[]; roles: string[]; picture(scale?: number): Promise<Picture> }[] }
+export type ReadPdf = { title: string | undefined; lang: string | null; /** that it says of itself that it can be read aloud by its structure */ is_tagged: boolean; /** text of what is attached, by its name */ attachments: Map<string, string>; pages: { text: string; /** each piece with its base line, points from the bottom, and its font */ pieces: { text: string; y: number; font: string }[]; roles: string[]; picture(scale?: number): Promise<Picture> }[] }
 
 /** A PDF as another program reads it: its text, its structure and its pages as pictures (72 dpi times `scale`). */
 export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
@@ -42,5 +42,6 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
   }
   const attachments = new Map<string, string>()
   for (const name of (await pdf.getAttachments() as Map<string, unknown> | null)?.keys() ?? []) attachments.set(name, Buffer.from(await pdf.getAttachmentContent(name) ?? []).toString('utf8'))
-  return { attachments, title: info.Title, lang: info.Language ?? null, pages }
+  const marked = await pdf.getMarkInfo() as unknown as Map<string, boolean> | null
+  return { is_tagged: marked?.get('Marked') === true, attachments, title: info.Title, lang: info.Language ?? null, pages }
 }

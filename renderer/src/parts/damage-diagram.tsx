@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { CarPart } from '../../../shared/car-bodies.ts'
 import { marksOf, nextSize, placeAt, sizeText, type DamagePlace } from '../../../shared/car-views.ts'
 import { useWords } from '../words/use-words.ts'
@@ -8,6 +8,8 @@ import { partUnder, pointOf } from './point-on-car.ts'
 /** In the order of the arrow keys: around the car, then what lies on and in it. */
 const parts = ['FRONT', 'LEFT', 'REAR', 'RIGHT', 'ROOF', 'WINDSCREEN', 'WHEELS', 'INTERIOR'] as const satisfies readonly CarPart[]
 const arrows: Record<string, readonly [x: number, y: number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
+/** Number of the new damage whose mark was hit. */
+const freshUnder = (target: EventTarget | null): string | undefined => (target as Element).closest<SVGGElement>('.mark[data-fresh]')?.dataset['fresh']
 type Change = Partial<DamagePlace> & { part?: CarPart; size_mm?: number }
 type Props = {
   body: string | null | undefined; known: readonly MarkedDamage[]; fresh: readonly MarkedDamage[]
@@ -33,6 +35,13 @@ export function DamageDiagram({ body, known, fresh, add, change, remove, held, h
   const dragged = useRef<{ n: number; pointer: number } | null>(null)
   /** the press that held a mark also ends as a click */
   const isHold = useRef(false)
+  // A finger that takes a mark moves it and does not scroll the page: `touch-action` is not heeded within a drawing, and what React listens to comes too late.
+  useEffect(() => {
+    const drawing = svg.current
+    const take = (event: TouchEvent) => { if (freshUnder(event.target) !== undefined) event.preventDefault() }
+    drawing?.addEventListener('touchstart', take, { passive: false })
+    return () => drawing?.removeEventListener('touchstart', take)
+  }, [])
   const part = parts[chosen] ?? 'FRONT'
   const in_hand = held === null ? undefined : fresh[held]
 
@@ -78,12 +87,13 @@ export function DamageDiagram({ body, known, fresh, add, change, remove, held, h
 
   function press(event: React.PointerEvent<SVGSVGElement>): void {
     if (event.button !== 0 || dragged.current) return
-    const mark = (event.target as Element).closest<SVGGElement>('.mark[data-fresh]')?.dataset['fresh']
+    const mark = freshUnder(event.target)
     isHold.current = false
     if (mark === undefined) return
     dragged.current = { n: Number(mark), pointer: event.pointerId }
     isHold.current = true
     hold(Number(mark))
+    event.currentTarget.focus({ preventScroll: true }) // a finger that is kept from scrolling brings no cursor
     event.currentTarget.setPointerCapture(event.pointerId)
   }
   function release(event: React.PointerEvent): void {

@@ -73,7 +73,7 @@ export function DamageList({ body, known, damages, change, hasCharge = false, fe
         <ul className="known" aria-label={t('damage.known')}>
           {known.map((one, place) => (
             <li key={one.id} data-number={place + 1}><span>{t(`damage.part.${one.part}`)}</span> · {t(`damage.kind.${one.kind}`)} · {t(`damage.severity.${one.severity}`)}{one.size_mm !== null && ` · ${sizeText(one.size_mm)}`}
-              {one.description && <span className="quiet"> – {one.description}</span>}<span className="line-why" data-testid="damage-found">{instant(one.found_at)}{one.found_by && ` · ${one.found_by}`}</span></li>
+              {one.description && <span className="quiet"> – {one.description}</span>} · <span className="line-why" data-testid="damage-found">{instant(one.found_at)}{one.found_by && ` · ${one.found_by}`}</span></li>
           ))}
         </ul>
       )}
