@@ -1,2 +1,2 @@
 /** Counts up whenever what a document looks like or says changes; it stands on the document and beside its bytes. */
-export const template_version = 9
+export const template_version = 10

@@ -118,7 +118,7 @@ test('a workbook has a header that stays, columns as wide as what they hold, amo
   const [sheet, styles] = [text('xl/worksheets/sheet1.xml'), text('xl/styles.xml')]
   expect(sheet).toContain('<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>')
   expect(sheet).toContain('<autoFilter ref="A1:J21"/>')
-  const widths = [...sheet.matchAll(/<col min="\d+" max="\d+" width="(\d+)"/g)].map(([, width]) => Number(width))
+  const widths = [...sheet.matchAll(/<col min="\d+" max="\d+" width="(\d+)" customWidth="1"/g)].map(([, width]) => Number(width))
   expect([widths.length, Math.min(...widths) >= 8, widths[3]]).toEqual([10, true, 34])
   /** What a cell looks like: the number format of its style. */
   const formatOf = (at: string) => {

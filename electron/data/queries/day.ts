@@ -38,9 +38,9 @@ export function dayOf(db: Database, location_id: string, told: Told, seen: { fro
     ...moneyOf(told.own), begins_at: told.begins_at, is_since: told.begins_at < startOfZurichDay(seen.from),
     receivables: receivablesOf(db, period, location_id, told.own.map(({ key }) => key)),
     late: days.map(day_at => ({ day_at, ...moneyOf(told.late.filter(({ movement }) => startOfZurichDay(movement.at) === day_at)) })),
-    unconfirmed: all(db, `select distinct c.number, c.id as contract_id from outbox o join contracts c on c.id = o.input ->> '$.contract_id'
-        or exists (select 1 from json_each(o.input, '$.contract_ids') named where named.value = c.id)
-      where o.state in ('PENDING', 'REFUSED') and o.name in ${printed} order by c.number`),
+    unconfirmed: all(db, `with waiting as (select input from outbox where state in ('PENDING', 'REFUSED') and name in ${printed})
+      select c.number, c.id as contract_id from contracts c where c.id in (select input ->> '$.contract_id' from waiting union select named.value from waiting, json_each(input, '$.contract_ids') named)
+      order by c.number`),
   }
 }
 

@@ -46,6 +46,7 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
   const [typed, setTyped] = useState<Days>(() => written(periodNamed('last_month', state.today)))
   const [places, setPlaces] = useState<readonly string[]>(() => state.location_id ? [state.location_id] : [])
   const [states, setStates] = useState<readonly string[]>([])
+  const [isSought, setSought] = useState(false)
   const [purpose, setPurpose] = useState('')
   const [root, setRoot] = useState<HTMLElement | null>(null)
   const period = periodOf(kind)
@@ -103,8 +104,7 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
       void save()
     } else if (event.altKey && event.code === 'KeyM' && !event.repeat) {
       event.preventDefault()
-      const step = document.querySelector<HTMLElement>('[data-testid="month-step-go"]') ?? document.querySelector<HTMLElement>('[data-testid="month-end-which"]')
-      step?.focus()
+      setSought(true)
     } else if (event.key === 'Escape' && busy) {
       event.preventDefault()
       void cancel.act({})
@@ -175,7 +175,7 @@ function Form({ state, line }: Props & { state: QueryRows['exports'] }) {
             {!state.running && value && value.rewritten.length > 0 && <Notice kind="conflict" testid="export-rewritten">{t('exports.rewritten', { signs: value.rewritten.map(pair => pair.replace(' ', ' → ')).join(', ') })}</Notice>}
           </section>
         </div>
-        <MonthEndList today={state.today} place={state.locations.find(({ id }) => id === state.location_id)?.name ?? ''} busy={busy} news={`${line} ${state.waiting}`} hand={({ number, from_on, until_on }) => void hand(number, { from_on, until_on })} make={(of, month) => void makeSaved({ kind: of, format: 'xlsx', period: 'last_month', location_ids: state.location_id ? [state.location_id] : [], states: [] }, month)} />
+        <MonthEndList today={state.today} place={state.locations.find(({ id }) => id === state.location_id)?.name ?? ''} busy={busy} news={`${line} ${state.waiting}`} isSought={isSought} found={() => setSought(false)} hand={({ number, from_on, until_on }) => void hand(number, { from_on, until_on })} make={(of, month) => void makeSaved({ kind: of, format: 'xlsx', period: 'last_month', location_ids: state.location_id ? [state.location_id] : [], states: [] }, month)} />
         <section className="exports-past">
           <h2 className="exports-history">{t('exports.history')}</h2>
           <History runs={state.runs} />

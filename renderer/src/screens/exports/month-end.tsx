@@ -19,11 +19,13 @@ type Props = {
   today: string; place: string; busy: boolean
   /** what the list of deliveries looks at anew when it changes: the line, and what this PC has not sent yet */
   news: string
+  /** the cursor is to go to its first step, as soon as it is there: the key may come while the list is still being read */
+  isSought: boolean; found(): void
   make(kind: ExportKind, days: { from_on: string; until_on: string }): void
   /** the file of a delivery */
   hand(delivery: Delivery): void
 }
-export function MonthEndList({ today, place, busy, news, make, hand }: Props) {
+export function MonthEndList({ today, place, busy, news, isSought, found, make, hand }: Props) {
   const { t, instant } = useWords()
   const [month, setMonth] = useState<'last_month' | 'this_month'>('last_month')
   const days = monthEndOf(month, today)
@@ -35,6 +37,13 @@ export function MonthEndList({ today, place, busy, news, make, hand }: Props) {
   useEffect(() => void look({ from_on, until_on }).then(() => setAsked(until_on)), [look, from_on, until_on, news])
   const [closing, setClosing] = useState(false)
   const opener = useRef<HTMLElement | null>(null)
+  const isThere = rows !== null
+  useEffect(() => {
+    if (!isSought || !isThere) return
+    const step = document.querySelector<HTMLElement>('[data-testid="month-step-go"]') ?? document.querySelector<HTMLElement>('[data-testid="month-end-which"]')
+    step?.focus()
+    found()
+  }, [isSought, isThere, found])
   if (!rows) return null
   // what was made on another PC only the server knows
   const files = asked === until_on && value ? value : []

@@ -79,7 +79,7 @@ export function Audit({ today, line }: { today: string; line: QueryRows['status'
       {entries.length >= most && <p className="quiet">{t('team.audit.most', { count: most })}</p>}
       {!refusal && value && shown.length === 0 && <p className="empty" data-testid="audit-none">{t('team.audit.none')}</p>}
       {shown.length > 0 && (
-        <table className="gaps">
+        <table className="gaps audit-trail">
           <thead><tr>{(['when', 'who', 'what', 'where'] as const).map(head => <th key={head} scope="col">{t(`team.audit.${head}`)}</th>)}</tr></thead>
           <tbody>{shown.map(({ entry, who, what }, n) => (
             <tr key={`${entry.at} ${n}`} data-testid="audit-entry" data-did={entry.did ?? entry.tables.join(' ')}>
