@@ -7,7 +7,7 @@ const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 const pages = ['README.md', ...globSync('docs/*.md', { cwd: root })].map(name => ({ name, text: readFileSync(path.join(root, name), 'utf8') }))
 
 test('every command that README and docs name is there', () => {
-  const named = pages.flatMap(({ name, text }) => [...text.matchAll(/npm run ([a-z][a-z:-]*)|`((?:db|test|restore|export):[a-z-:]+)/g)].map(found => ({ name, script: (found[1] ?? found[2] ?? '').replace(/:$/, '') })))
+  const named = pages.flatMap(({ name, text }) => [...text.matchAll(/npm run ([a-z][a-z\d:-]*)|`((?:db|test|restore|export):[a-z\d-:]+)/g)].map(found => ({ name, script: (found[1] ?? found[2] ?? '').replace(/:$/, '') })))
   expect(named.length).toBeGreaterThan(30)
   expect(named.filter(({ script }) => !Object.hasOwn(scripts, script))).toEqual([])
 })

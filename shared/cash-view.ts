@@ -33,12 +33,8 @@ export type CashView = {
   next: { till: string; counts: { denomination_rp: number; pieces: number }[] }
 }
 
-/** A location's day by its money. All in Rappen; `charged` is what `paid`, `captured`, `rounding` and `receivables` come to. */
-export type DayView = {
-  /** ms UTC: a midnight in Zürich; or when the day before was counted, where that was after it or something moved between */
-  begins_at: number
-  /** what is told goes back before today: a drawer of then is still open, or something moved after the last count */
-  is_since: boolean
+/** What some of a location's movements come to. All in Rappen; `charged` is what `paid`, `captured`, `rounding` and `receivables` come to. */
+export type DayMoney = {
   charged: { kind: 'rent' | 'services' | 'damages'; amount_rp: number }[]
   /** of which VAT */
   vat_rp: number
@@ -48,14 +44,23 @@ export type DayView = {
   captured_rp: number
   /** rounded up less rounded down */
   rounding_rp: number
-  /** by how much more (or less) customers owe than at the day's begin */
+  /** by how much more (or less) customers owe than before */
   receivables_rp: number
-  /** what that change is made of: open since today less what was credited, paid of what was open before, paid in advance (below 0) or used up of it */
-  receivables: { new_rp: number; earlier_rp: number; prepaid_rp: number }
   /** cash deposits taken and given back */
   deposits: { held_rp: number; released_rp: number }
   /** cash that went into no drawer, because none was open: payments and deposits, less what was given back out of none */
   loose_rp: number
+}
+/** A location's day by its money. */
+export type DayView = DayMoney & {
+  /** ms UTC: a midnight in Zürich; or when the day before was counted, where that was after it or something moved between */
+  begins_at: number
+  /** what is told goes back before today: nobody has closed the day before yet, or something moved after its last count */
+  is_since: boolean
+  /** what the change of the receivables is made of: open since today less what was credited, paid of what was open before, paid in advance (below 0) or used up of it */
+  receivables: { new_rp: number; earlier_rp: number; prepaid_rp: number }
+  /** what came for earlier days after their reports, from a desk without a line, day by day; in nothing above. `day_at`: that day's midnight, ms UTC */
+  late: (DayMoney & { day_at: number })[]
   /** documents handed out today that stand on what the server has not confirmed: `printed = synced` when it is empty */
   unconfirmed: { number: string; contract_id: string }[]
 }

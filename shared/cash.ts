@@ -1,4 +1,4 @@
-import type { DayView } from './cash-view.ts'
+import type { DayMoney } from './cash-view.ts'
 
 /** Swiss coins and notes, in Rappen. */
 export const denominations = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 100_000] as const
@@ -8,8 +8,8 @@ export const countComesTo = (counts: readonly { denomination_rp: number; pieces:
   counts.reduce((sum, { denomination_rp, pieces }) => sum + denomination_rp * pieces, 0)
 
 const sumOf = (list: readonly { amount_rp: number }[]) => list.reduce((sum, { amount_rp }) => sum + amount_rp, 0)
-/** What a day charged, what was paid, and what the charged has to come to, Rappen: `charged_rp` and `comes_to_rp` are the same, or the day does not balance. */
-export function dayTotals({ charged, paid, rounding_rp, captured_rp, receivables_rp }: DayView) {
+/** What a day, or what came late for one, charged, what was paid, and what the charged has to come to, Rappen: `charged_rp` and `comes_to_rp` are the same, or the day does not balance. */
+export function dayTotals({ charged, paid, rounding_rp, captured_rp, receivables_rp }: DayMoney) {
   const paid_rp = sumOf(paid)
   return { charged_rp: sumOf(charged), paid_rp, comes_to_rp: paid_rp - rounding_rp + captured_rp + receivables_rp }
 }

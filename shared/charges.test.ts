@@ -104,6 +104,14 @@ describe('At check-in', () => {
       45]])
   })
 
+  test('a package of kilometres is driven before any further one costs', () => {
+    const far = { ...back, in_km: back.in_km + 900 }
+    const without = chargesAtCheckIn(far).find(({ kind }) => kind === 'EXTRA_KM')?.quantity ?? 0
+    expect(without).toBeGreaterThan(500)
+    expect(short(chargesAtCheckIn({ ...far, package_km: 500 }))).toEqual([['EXTRA_KM', without - 500, 45]])
+    expect(chargesAtCheckIn({ ...far, package_km: without })).toEqual([])
+  })
+
   test('agreed 25 hours and brought back after 25 is not late', () => {
     const ends_at = start + 25 * HOUR
     expect(chargesAtCheckIn({ ...back, ends_at, in_at: ends_at, in_km: 20_400 })).toEqual([])

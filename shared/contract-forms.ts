@@ -52,7 +52,7 @@ export const contractForms = lazily({
   reopen_contract: () => z.strictObject({ contract_id: id, reason }),
   add_charge: () => z.strictObject({
     contract_id: id, kind: z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/), quantity: z.int().min(1).max(10_000), unit_rp: z.int().min(0).max(1_000_000_00),
-    description: reason,
+    description: reason, accepted: accepted.optional(),
   }),
   void_payment: () => z.strictObject({ contract_id: id, payment_id: id, reason }),
   /** a company that pays for it; null: the renter does */
@@ -65,7 +65,7 @@ export const contractForms = lazily({
   }),
   /** a fine with the fee for it (0: none), or the fee of a reminder; null: that of the price list */
   charge_afterwards: () => z.strictObject({
-    contract_id: id, kind: z.enum(['FINE', 'REMINDER']), amount_rp: z.int().min(0).max(1_000_000_00), fee_rp: z.int().min(0).max(1_000_000_00).nullable(), reason,
+    contract_id: id, kind: z.enum(['FINE', 'REMINDER']), amount_rp: z.int().min(0).max(1_000_000_00), fee_rp: z.int().min(0).max(1_000_000_00).nullable(), reason, accepted: accepted.optional(),
     /** `authority`: who is told the driver, its address in lines; empty: the firm pays the fine and passes it on */
     fine: z.strictObject({ offence_at: z.int().nullable(), number: z.string().trim().max(60), driver_id: id, authority: z.string().trim().max(500) }).optional(),
   }),
@@ -79,7 +79,7 @@ export const contractForms = lazily({
 })
 /** What is done to a reservation whose customer has not come, or does not come; `fee_rp` 0: nothing is charged. */
 export const reservationForms = lazily({
-  mark_no_show: () => z.strictObject({ reservation_id: id, fee_rp: z.int().min(0).max(1_000_000_00), reason }),
+  mark_no_show: () => z.strictObject({ reservation_id: id, fee_rp: z.int().min(0).max(1_000_000_00), reason, accepted: accepted.optional() }),
   cancel_reservation: () => z.strictObject({ reservation_id: id, reason }),
 })
 export const customerForms = lazily({

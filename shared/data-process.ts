@@ -26,7 +26,7 @@ export type ToData =
   | { kind: 'sealed'; id: number; value: Uint8Array | null }
   | { kind: 'unsealed'; id: number; value: Uint8Array | null }
   /** Answers to `save_file` and `hand_document`: absolute path, null where the person chose none; of a print the job in the system's queue, null where it has no name; `failed`: the disk, the viewer or the printer refused. */
-  | { kind: 'saved'; id: number; file: string | null; failed: boolean; /** the printer that was chosen is not there */ gone?: boolean }
+  | { kind: 'saved'; id: number; file: string | null; failed: boolean; /** the printer that was chosen is not there */ gone?: boolean; /** what the disk has against it */ fault?: FileTrouble }
   /** Answer to `list_printers`; null: the system did not say. */
   | { kind: 'printers'; id: number; devices: Device[] | null }
   /** Answer to `list_jobs`; null: the system does not tell. */

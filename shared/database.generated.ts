@@ -140,6 +140,7 @@ export type DatabaseTables = {
     closed_at: string | null
     closed_by: string | null
     counted_rp: number | null
+    day_begins_at: string | null
     device_id: string
     difference_reason: string | null
     expected_rp: number | null
@@ -149,6 +150,7 @@ export type DatabaseTables = {
     opened_by: string
     opening_rp: number
     org_id: string
+    reported: string | null
     status: string
     terminal_expected_rp: number | null
     terminal_reason: string | null
@@ -946,11 +948,13 @@ export type DatabaseTables = {
     id: string
     inspection_due: string | null
     insurance_until: string | null
+    joined_at: string | null
     location_id: string
     make: string
     model: string
     odometer_km: number
     org_id: string
+    retired_at: string | null
     seats: number
     service_due_km: number | null
     status: 'AVAILABLE' | 'RENTED' | 'CLEANING' | 'IN_TRANSFER' | 'MAINTENANCE' | 'OUT_OF_SERVICE' | 'RETIRED'

@@ -17,7 +17,7 @@ export type FigureContract = { id: string | null; number: string; category: stri
 /** `late_ms`: beyond the agreed end; `back_at`: null while it is still out. */
 export type LateReturn = { id: string | null; number: string; customer: string | null; plate: string | null; ends_at: number; back_at: number | null; late_ms: number }
 /** Something that a car needs soon, or needed already. `on`: its day in Zürich, null for kilometres; `left_km`: below 0 where it is overdue. */
-export type FleetEvent = { kind: 'INSPECTION' | 'VIGNETTE' | 'SERVICE' | 'WORKSHOP'; plate: string | null; vehicle: string; on: string | null; left_km: number | null; note: string }
+export type FleetEvent = { kind: 'INSPECTION' | 'VIGNETTE' | 'INSURANCE' | 'SERVICE' | 'WORKSHOP'; plate: string | null; vehicle: string; on: string | null; left_km: number | null; note: string }
 export type Figures = {
   source: 'CACHE' | 'SERVER'; as_of: number; waiting: number
   location: { id: string; code: string; name: string }

@@ -6,6 +6,8 @@ import type { CollectiveFormResult } from './collective-forms.ts'
 import { conflictChoices } from './choices.ts'
 import { bill, contractForms, customerForms, fee, hold, odometer_reason, reservationForms } from './contract-forms.ts'
 import type { ContractFormResult } from './contract-forms.ts'
+import { fleetForms } from './fleet-forms.ts'
+import type { FleetFormResult } from './fleet-forms.ts'
 import { day, found } from './commands/fields.ts'
 import { photos, signature } from './evidence-forms.ts'
 import { settingForms } from './setting-forms.ts'
@@ -109,12 +111,12 @@ const counterForms = lazily({
     period: z.strictObject({ starts_at: z.int(), ends_at: z.int() }).nullable().optional(),
   }),
 })
-export const forms = together(counterForms, contractForms, collectiveForms, reservationForms, customerForms, cashForms, settingForms)
+export const forms = together(counterForms, contractForms, collectiveForms, reservationForms, customerForms, cashForms, settingForms, fleetForms)
 export type FormName = keyof typeof forms
 export type FormInput<N extends FormName> = z.infer<(typeof forms)[N]>
 
 /** What a confirmed form made, for the screen that follows. */
-export type FormResult = ContractFormResult & CollectiveFormResult & CashFormResult & SettingFormResult & {
+export type FormResult = ContractFormResult & CollectiveFormResult & CashFormResult & SettingFormResult & FleetFormResult & {
   register_customer: { customer_id: string; driver_id: string | null }
   add_driver: { customer_id: string; driver_id: string }
   change_customer: { customer_id: string }

@@ -4,6 +4,7 @@ import type { CollectiveHead, CollectiveView, PayerToBill, RentalToBill } from '
 import type { AttentionTask, JournalDamage } from './attention.ts'
 import type { Backups } from './drills.ts'
 import type { ExportsView, MonthEnd, OpenDamage } from './exports.ts'
+import type { FleetRows } from './fleet-view.ts'
 import type { FigurePlaces, FiguresAnswer, ListedContract } from './figures.ts'
 import { forms } from './forms.ts'
 import type { ContractView, PhotoView, Recipient } from './contract-view.ts'
@@ -38,11 +39,13 @@ export const queries = lazily({
   extend_contract: () => forms.extend_contract,
   swap_vehicle: () => forms.swap_vehicle,
   /** the firm's price list, for cars of a category */
-  counter_fees: () => z.strictObject({ category_id: id.nullable() }),
+  counter_fees: () => z.strictObject({ category_id: id.nullable() }), /** what lacks a rate of VAT today, of kinds that are charged by hand */ vat_gates: () => z.strictObject({ kinds: z.array(z.string().max(30)).max(20) }),
   /** who had a car at a time, for a fine */
   find_driver: () => z.strictObject({ plate: z.string().max(30), at: z.int().nullable() }),
   reservation: () => z.strictObject({ reservation_id: id }),
   customer: () => z.strictObject({ customer_id: id }), person: () => z.strictObject({ customer_id: id }), papers: () => z.strictObject({ vehicle_id: id }),
+  fleet_list: () => z.strictObject({ text: z.string().max(100) }), fleet_car: () => z.strictObject({ vehicle_id: id }),
+  plate_holders: () => z.strictObject({ plate: z.string().max(100), vehicle_id: id.nullable() }),
   /** one invoice for several contracts */
   collective: () => z.strictObject({ invoice_id: id }),
   payers: () => none,
@@ -152,7 +155,7 @@ export type CounterFee = { id: string; kind: string; code: string; amount_rp: nu
 /** What a form of a contract would do, before it is confirmed. */
 export type ContractAnswer = { gates: Gate[]; lines: PriceLine[]; added_rp: number; balance_rp: number; may_confirm: boolean }
 
-export type QueryRows = {
+export type QueryRows = FleetRows & {
   /** Who is here, and what the sign-in screen needs to know. Available before a sign-in. */
   session: {
     stage: 'backend_missing' | 'sign_in' | 'choose_location' | 'loading' | 'ready' | 'locked'
@@ -207,8 +210,6 @@ export type QueryRows = {
   find_anything: SearchHit[]
   find_customers: CustomerCard[]
   person: { customer: z.infer<typeof forms.change_customer>['person']; drivers: (z.infer<typeof forms.change_driver>['driver'] & { id: string })[] } | null
-  /** what of a car ends one day, `YYYY-MM-DD` */
-  papers: { plate: string; label: string; odometer_km: number; inspection_due: string | null; vignette_until: string | null; insurance_until: string | null; service_due_km: number | null } | null
   free_vehicles: VehicleCard[]
   /** Live answer to a half-filled form: the same code that confirms it. */
   check_out: {
@@ -260,7 +261,7 @@ export type QueryRows = {
   /** Live answers to half-filled forms of a contract. */
   extend_contract: ContractAnswer & { days_before: number; days_after: number | null }
   swap_vehicle: ContractAnswer & { driven_km: number | null; vehicle: VehicleCard | null; next: VehicleCard | null; known_damages: KnownDamage[]; out_damages: KnownDamage[]; asked: AskedFromAfar | null }
-  counter_fees: CounterFee[]
+  counter_fees: CounterFee[]; vat_gates: Gate[]
   find_driver: {
     contract_id: string; number: string; status: string; plate: string; vehicle: string; out_at: number; in_at: number | null; customer: string | null
     drivers: string[]

@@ -58,6 +58,8 @@ export const wire = {
     contract: z.string().nullable(), reservation: z.string().nullable(), plate: z.string().nullable(), person: z.string().nullable(), about_device: z.string().nullable(), invoice: z.string().nullable(),
     /** money that moved, Rappen, and the drawer it was about; a server that was not brought up to date says neither */
     amount_rp: z.number().nullable().optional(), till: z.string().nullable().optional(),
+    /** what was taken out of the house; `kind` and `format` as `export_runs` has them, `locations`: codes */
+    export: z.object({ kind: z.string(), format: z.string(), from_on: z.string(), until_on: z.string(), rows: z.number(), locations: z.array(z.string()), states: z.array(z.string()) }).nullable().optional(),
   })),
   desk_content: z.union([
     z.object({ tables: z.array(z.object({ table: z.string(), columns: z.array(z.string()), rows: z.number(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })), server_at }),

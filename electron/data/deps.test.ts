@@ -88,6 +88,18 @@ describe('An operation waits for', () => {
     expect([alone, with_car, elsewhere].map(attachment_id => waitsFor('confirm_stored', { attachment_id }))).toEqual([[attached], [back], []])
   })
 
+  test('the car that a plate goes on, and what put a plate where it comes off', () => {
+    const [vehicle_id, plate, other] = [uuidv7(), uuidv7(), uuidv7()]
+    const added = queued('add_vehicle', { vehicle_id, plate: { id: plate, plate: 'ZH 1' } })
+    queued('move_plate', { ends: [], begins: { id: uuidv7(), vehicle_id: uuidv7(), plate: 'ZH 2' } })
+    expect(waitsFor('move_plate', { ends: [plate], begins: null })).toEqual([added])
+    const moved = queued('move_plate', { ends: [plate], begins: { id: other, vehicle_id, plate: 'ZH 3' } })
+    expect(waitsFor('move_plate', { ends: [other], begins: null })).toEqual([moved])
+    expect(waitsFor('retire_vehicle', { vehicle_id })).toEqual([moved])
+    // the car has left, whatever becomes of its plate
+    expect(waitsFor('check_out', { contract_id: uuidv7(), vehicle_id })).toEqual([added])
+  })
+
   test('nothing settled, but again for what the server has lost', () => {
     const contract_id = uuidv7()
     const out = queued('check_out', { contract_id, vehicle_id: ids.golf })

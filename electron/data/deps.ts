@@ -13,6 +13,7 @@ type Named = object & {
   contract_id?: string | null; contract_ids?: string[] | undefined; reservation_id?: string | null; approval_id?: string | null; cash_session_id?: string | null | undefined
   customer_id?: string; into_customer_id?: string; payer_id?: string | null; driver_id?: string; attachment_id?: string | null
   vehicle_id?: string | null | undefined
+  begins?: { vehicle_id: string } | null; ends?: string[]
   back?: { vehicle_id: string }; out?: { vehicle_id: string }; drivers?: { driver_id: string }[]
 }
 const physical_needs: readonly CommandName[] = ['register_customer', 'add_driver', 'add_vehicle', 'book_reservation', 'check_out', 'check_in',
@@ -31,11 +32,11 @@ const of_reservations: readonly CommandName[] = ['book_reservation', 'change_res
 export function depsOf(desk: Pick<Desk, 'db'>, op: NewOp, previous: string | null, before_seq = Number.MAX_SAFE_INTEGER): string[] {
   const input: Named = op.input
   const named = [input.contract_id, input.reservation_id, input.approval_id, input.cash_session_id, input.customer_id, input.into_customer_id,
-    input.payer_id, input.driver_id, input.attachment_id, input.vehicle_id, input.back?.vehicle_id, input.out?.vehicle_id,
-    ...(input.contract_ids ?? []), ...(input.drivers ?? []).map(({ driver_id }) => driver_id)]
+    input.payer_id, input.driver_id, input.attachment_id, input.vehicle_id, input.back?.vehicle_id, input.out?.vehicle_id, input.begins?.vehicle_id,
+    ...(input.ends ?? []), ...(input.contract_ids ?? []), ...(input.drivers ?? []).map(({ driver_id }) => driver_id)]
   const open = all<Earlier>(desk.db, `select op_id, name, input ->> '$.contract_id' as contract_id, input ->> '$.reservation_id' as reservation_id,
     input ->> '$.approval_id' as approval_id, input ->> '$.cash_session_id' as cash_session_id, input ->> '$.customer_id' as customer_id, input ->> '$.driver.id' as driver_id, coalesce(input -> '$.contract_ids', '[]') as contracts,
-    json_array(input ->> '$.vehicle_id', input ->> '$.back.vehicle_id', input ->> '$.out.vehicle_id') as vehicles
+    json_array(input ->> '$.vehicle_id', input ->> '$.back.vehicle_id', input ->> '$.out.vehicle_id', input ->> '$.begins.vehicle_id') as vehicles
     from outbox where seq in (select seq from op_names where id in (select value from json_each(@named)) and seq < @before_seq)
       and state in ('PENDING', 'ACKED') and coalesce(stale, '') <> 'stale.needs_refused' order by seq`, { named: JSON.stringify(named.filter(id => id)), before_seq })
   const is_physical = physicalCommands.includes(op.name)
@@ -55,6 +56,8 @@ export function depsOf(desk: Pick<Desk, 'db'>, op: NewOp, previous: string | nul
     const opens_drawer = is_cash && earlier.name === 'open_cash_session' && earlier.cash_session_id === input.cash_session_id
     if (mayWaitFor(earlier) && (is_same || makes_customer || makes_driver || opens_drawer)) deps.add(earlier.op_id)
   }
+  // whoever brought the car into the fleet, or put the plate where it comes off
+  if (op.name === 'move_plate') for (const { op_id, name } of open) if (name === 'add_vehicle' || name === 'move_plate') deps.add(op_id)
   // whoever wrote the text: the server must know it first
   if (op.name === 'agree_texts') {
     for (const { op_id } of all<{ op_id: string }>(desk.db, `select o.op_id from outbox o where o.name = 'put_document_text' and o.state in ('PENDING', 'ACKED') and o.seq < @before_seq

@@ -8,7 +8,8 @@ export type OpenFile = (name: string) => Promise<Sink | null>
 type Answer = Extract<ToData, { kind: 'export_file' }>
 type Asking = Omit<Extract<FromData, { kind: 'open_export' }>, 'id'> | Omit<Extract<FromData, { kind: 'write_export' }>, 'id'> | Omit<Extract<FromData, { kind: 'close_export' }>, 'id'>
 
-const words: Record<FileTrouble, MessageKey> = {
+/** What a disk has against a file, in words. */
+export const fileWords: Record<FileTrouble, MessageKey> = {
   full: 'error.export_full', read_only: 'error.export_read_only', gone: 'error.export_gone', busy: 'error.export_busy', other: 'error.export_not_written',
 }
 
@@ -21,7 +22,7 @@ export function connectExports(tell: (message: FromData) => void): { open: OpenF
     const answered = new Promise<Answer>(resolve => waiting.set(id, resolve))
     tell({ ...question, id } as FromData)
     const { file, fault } = await answered
-    if (fault) throw new Trouble(words[fault])
+    if (fault) throw new Trouble(fileWords[fault])
     return file
   }
   return {

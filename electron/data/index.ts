@@ -60,7 +60,7 @@ function listen(event: Electron.MessageEvent): void {
       return
     }
     case 'sealed': case 'unsealed': return vault.answer(message.id, message.value)
-    case 'saved': return saving.answer(message.id, message.file, message.failed, message.gone)
+    case 'saved': return saving.answer(message)
     case 'printers': return saving.answerPrinters(message.id, message.devices)
     case 'jobs': return saving.answerJobs(message.id, message.jobs)
     case 'chosen': case 'drill': case 'drill_ended': return drills.hear(message)

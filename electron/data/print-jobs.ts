@@ -1,4 +1,5 @@
 import type { DocumentFault, DocumentKind } from '../../shared/queries.ts'
+import { isDiskFull } from './damage.ts'
 import type { Database } from './database.ts'
 import type { Log } from './log.ts'
 import type { ListJobs } from './save-line.ts'
@@ -51,7 +52,13 @@ export function watchPrintJobs({ db, now, list, later, log, note }: Parts): Prin
   again(look_every_ms)
   return {
     handed(document, job) {
-      db.prepare('insert or replace into print_jobs (job, kind, source_id, contract_id, handed_at) values (?, ?, ?, ?, ?)').run(job, document.kind, document.source_id, document.contract_id, now())
+      try {
+        db.prepare('insert or replace into print_jobs (job, kind, source_id, contract_id, handed_at) values (?, ?, ?, ?, ?)').run(job, document.kind, document.source_id, document.contract_id, now())
+      } catch (error) {
+        // it is on paper all the same: nobody prints it twice because of a disk that is full
+        if (!isDiskFull(error)) throw error
+        return log('a job in the queue is not looked after', { job, error: String(error) })
+      }
       again(look_every_ms)
     },
     stop() {

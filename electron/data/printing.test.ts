@@ -53,23 +53,30 @@ describe('The printers of a PC', () => {
     expect(message).toMatchObject({ how: 'print', name: 'test.pdf', to: { device: 'HP_1', copies: 1 } })
     const text = (await readPdf(message.bytes)).pages.map(page => page.text).join(' ')
     for (const word of ['Page de test', 'HP im Empfang', 'Facture', '4']) expect(text).toContain(word)
-    line.answer(message.id, null, false)
+    line.answer({ id: message.id, file: null, failed: false })
     await done
   })
 
   test('that are gone, or fail, or that the system does not tell, each have a word of their own', async () => {
     const printing = open()
     const gone = printing.test('INVOICE', 'de')
-    line.answer((await asked('hand_document') as { id: number }).id, null, true, true)
+    line.answer({ id: (await asked('hand_document') as { id: number }).id, file: null, failed: true, gone: true })
     await expect(gone).rejects.toThrow('error.printer_gone')
     told.length = 0
     const failed = printing.test('INVOICE', 'de')
-    line.answer((await asked('hand_document') as { id: number }).id, null, true)
+    line.answer({ id: (await asked('hand_document') as { id: number }).id, file: null, failed: true })
     await expect(failed).rejects.toThrow('error.not_printed')
     told.length = 0
     const listed = printing.devices()
     line.answerPrinters((await asked('list_printers') as { id: number }).id, null)
     await expect(listed).rejects.toThrow('error.no_printers_known')
+  })
+
+  test.each([['print', 'full', 'error.no_room_to_show'], ['open', 'full', 'error.no_room_to_show'], ['mail', 'full', 'error.no_room_to_show'], ['save', 'full', 'error.export_full'], ['save', 'read_only', 'error.export_read_only'],
+    ['save', 'other', 'error.file_not_written'], ['mail', 'other', 'error.no_mail_program'], ['print', 'other', 'error.not_printed']] as const)('to %s on a disk that says %s is %s: a full disk sends nobody to look for paper', async (how, fault, key) => {
+    const handed = line.hand(how, 'a.pdf', new Uint8Array(1))
+    line.answer({ id: (await asked('hand_document') as { id: number }).id, file: null, failed: true, fault })
+    await expect(handed).rejects.toThrow(key)
   })
 
   test('leave what did not come out in a list until it does', () => {

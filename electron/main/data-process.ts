@@ -9,6 +9,7 @@ import type { ExportFiles } from './export-file.ts'
 import type { Device } from '../../shared/printing.ts'
 import { mark } from './perf.ts'
 import { PrinterGone } from './hand-document.ts'
+import { NotWritten } from './save-file.ts'
 import type { Saved } from './save-file.ts'
 import type { Vault } from './vault.ts'
 import type { WindowsLine } from './windows-line.ts'
@@ -105,7 +106,7 @@ export function runDataProcess({ first, start, vault, windows, onConfig, saveFil
   function answer(from: UtilityProcess, message: Extract<FromData, { kind: 'save_file' | 'hand_document' | 'save_certificate' }>, work: (message: unknown) => Promise<Saved>): void {
     void Promise.resolve().then(() => work(message)).catch((error: unknown) => {
       log('warn', `${message.kind} failed`, error)
-      return { file: null, failed: true, gone: error instanceof PrinterGone }
+      return { file: null, failed: true, gone: error instanceof PrinterGone, ...error instanceof NotWritten ? { fault: error.fault } : {} }
     }).then(saved => send(from, { kind: 'saved', id: message.id, ...saved }))
   }
 

@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { handDocument, printCommand, PrinterGone, printFile } from './hand-document.ts'
 import { jobsInQueue } from './print-queue.ts'
+import { NotWritten } from './save-file.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-hand-'))
 const bytes = Uint8Array.from(Buffer.from('%PDF-1.7 …'))
@@ -98,3 +100,29 @@ test.skipIf(process.platform === 'win32')('a print tells its job in the queue, a
 })
 
 test('a PC without a printer says so', async () => await expect(printFile(path.join(folder, 'not-there.pdf'), { device: null, copies: 1 })).rejects.toThrow(/lp|ENOENT|powershell/))
+
+/** A disk of 64 kB where this machine lets us make one (root on Linux). */
+test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('on a full disk a document is neither saved, opened, printed nor mailed, no half file stays, what was there is whole, and with room it goes', async () => {
+  const disk = fs.mkdtempSync(path.join(folder, 'disk-'))
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'guichet-full', disk], { stdio: 'ignore' })
+  try {
+    const large = Buffer.concat([bytes, Buffer.alloc(200_000)])
+    const mail = Buffer.concat([Buffer.from('X-Unsent: 1\r\n'), Buffer.alloc(200_000)])
+    const asked: string[] = []
+    const note = (what: string) => Promise.resolve(asked.push(what)).then(() => '')
+    const full = means({ ask: () => Promise.resolve(path.join(disk, 'chosen.pdf')), temp: path.join(disk, 'temp'), open: note, print: file => note(file).then(() => null) })
+    fs.writeFileSync(path.join(disk, 'chosen.pdf'), 'before')
+    for (const message of [{ how: 'save', name, bytes: large }, { how: 'open', name, bytes: large }, { how: 'print', name, bytes: large }, { how: 'mail', name: 'a.eml', bytes: mail }]) {
+      const fault: unknown = await handDocument(message, full).then(() => null, (error: unknown) => error)
+      expect(fault).toBeInstanceOf(NotWritten)
+      expect((fault as NotWritten).fault).toBe('full')
+    }
+    expect(asked, 'no program and no printer gets half a file').toEqual([])
+    expect([fs.readdirSync(disk).toSorted(), fs.readdirSync(path.join(disk, 'temp'))]).toEqual([['chosen.pdf', 'temp'], []])
+    expect(fs.readFileSync(path.join(disk, 'chosen.pdf'), 'utf8')).toBe('before')
+    await handDocument({ how: 'print', name, bytes }, full)
+    expect(asked).toEqual([path.join(disk, 'temp', name)])
+  } finally {
+    execFileSync('umount', ['--lazy', disk])
+  }
+})

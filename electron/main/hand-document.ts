@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import path from 'node:path'
 import type { Device, PrintTo } from '../../shared/printing.ts'
-import { writeAtomically } from './atomic-write.ts'
+import { writeWhole } from './save-file.ts'
 import type { AskWhere, Saved } from './save-file.ts'
 
 /** Shows a file in the system's own program; the reason where it can't, empty where it did. */
@@ -17,6 +17,7 @@ const most_bytes = 37_748_736
 /**
  * Saves, opens or prints a document, or opens a mail with it. The data process is not trusted with paths: the name has to be a plain one of a
  * PDF or a draft, the bytes those of one. What is opened or printed lies in a folder of its own that is emptied. GUICHET_EXPORT_FOLDER, an absolute path, answers instead of the dialog.
+ * Rejects with NotWritten, PrinterGone, or what the program said.
  */
 export async function handDocument(message: unknown, { ask, open, print, devices, temp, env }: Means): Promise<Saved> {
   const { how, name, bytes, to } = (message ?? {}) as { how?: unknown; name?: unknown; bytes?: unknown; to?: unknown }
@@ -27,13 +28,13 @@ export async function handDocument(message: unknown, { ask, open, print, devices
     case 'save': {
       const folder = env['GUICHET_EXPORT_FOLDER']
       const file = folder && path.isAbsolute(folder) ? path.join(folder, name) : await ask(name)
-      if (file !== null) writeAtomically(file, bytes)
+      if (file !== null) writeWhole(file, bytes)
       return { file, failed: false }
     }
     // a mail is opened as any file is: the system knows which program writes mails
     case 'open': case 'mail': {
       const file = path.join(temp, name)
-      writeAtomically(file, bytes)
+      writeWhole(file, bytes)
       const reason = await open(file)
       if (reason !== '') throw new Error(reason)
       return { file: null, failed: false }
@@ -42,7 +43,7 @@ export async function handDocument(message: unknown, { ask, open, print, devices
       const { device, copies } = printTo(to)
       if (device !== null && !(await devices()).some(one => one.name === device)) throw new PrinterGone(device)
       const file = path.join(temp, name)
-      writeAtomically(file, bytes)
+      writeWhole(file, bytes)
       return { file: await print(file, { device, copies }), failed: false }
     }
     default: throw new Error('neither saved, opened nor printed')

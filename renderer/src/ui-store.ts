@@ -26,6 +26,8 @@ export type Page =
 export type SearchAim = 'anything' | 'check_in' | 'papers'
 export type Sheet =
   | { name: 'search'; text: string; aim: SearchAim }
+  /** the cars of this location */
+  | { name: 'fleet' }
   /** what of a car ends one day */
   | { name: 'papers'; vehicle_id: string }
   /** `action`: what it opens with; `at`: the moment that it is about, ms UTC; `replaces`: the refused operation that the action puts right */

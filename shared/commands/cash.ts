@@ -15,5 +15,7 @@ export const cashCommands = lazily({
     cash_session_id: id, counts, expected_rp: z.int().min(-1_000_000_00).max(1_000_000_00), difference_reason: line.nullable(), at,
     /** what the card terminal says, and what was recorded as paid by card since it was read last; nothing: nobody read it */
     terminal: z.strictObject({ total_rp: z.int().min(-1_000_000_00).max(1_000_000_00), expected_rp: z.int().min(-1_000_000_00).max(1_000_000_00), reason: line.nullable() }).nullable().optional(),
+    /** what the day report of this count tells: since when, and which movements; nothing: nobody kept it */
+    report: z.strictObject({ day_begins_at: at, reported: z.string().max(200_000).regex(/^([cvgphs][0-9a-f]{32}( [cvgphs][0-9a-f]{32})*)?$/) }).nullable().optional(),
   }),
 })

@@ -60,6 +60,10 @@ async function plant(): Promise<void> {
       select gen_random_uuid(), org_id, location_id, id, 'OUT', 500, 'Bank', opened_at, gen_random_uuid() from cash_sessions`
     await sql`update deposits d set cash_session_id = s.id, release_session_id = s.id from (select id, org_id from cash_sessions where till = 'K' limit 1) s where d.org_id = s.org_id and d.method = 'CASH'`
     await sql`update payments p set cash_session_id = s.id from (select id, org_id from cash_sessions where till = 'K' limit 1) s where p.org_id = s.org_id and p.method = 'CASH' and p.amount_rp = 105`
+    // cars that came, that left, and that did both, in the period and before it
+    await sql`create temp table cars on commit drop as select v.id, row_number() over (order by v.id) as n from vehicles v where v.status = 'AVAILABLE'`
+    await sql`update vehicles v set joined_at = now() - c.n * interval '5 days' from cars c where c.id = v.id and c.n <= 20 and c.n % 2 = 0`
+    await sql`update vehicles v set status = 'RETIRED', retired_at = case c.n when 18 then null else now() - (c.n - 4) * interval '5 days' end from cars c where c.id = v.id and c.n between 6 and 20 and c.n % 3 = 0`
     await sql`update contracts set status = 'VOID' where id in (select id from recent where n between 100 and 110)`
     await sql`insert into booking_notes (id, org_id, contract_id, kind, text, written_at, written_by)
       select gen_random_uuid(), org_id, id, 'VOIDED', 'x', starts_at + interval '1 day', gen_random_uuid() from recent where n between 100 and 108`

@@ -5,7 +5,7 @@ import { cut, mend } from './by-hand.ts'
 import { payCash, plantDebt } from './contracts.ts'
 import { eventually } from './eventually.ts'
 
-test('a drawer from the count in the morning to the count in the evening, by keys alone and without the line', async ({ open, backend }, { outputDir }) => {
+test('moment 10: a drawer from the count in the morning to the count in the evening, by keys alone and without the line', async ({ open, backend }, { outputDir }) => {
   const owed = await plantDebt(backend, 'LUG', 4200)
   const desk = await open({ who: 'staff.lugano', location: 'Lugano' })
   const { hands, page } = desk

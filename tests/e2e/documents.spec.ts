@@ -32,6 +32,20 @@ test('offline, a check-out has its agreement and protocol on paper by D; a print
     await desk.hands.press('p')
     await expect(desk.page.getByTestId('document-refusal')).toHaveText(sentence('error.not_printed'), { timeout: 20_000 })
     await expect(desk.page.getByTestId('document-fault')).toHaveCount(1)
+  })
+
+  await test.step('every deed keeps a key beside the paper: its own letter, or Alt with the three that the paper takes', async () => {
+    const { page, hands } = desk
+    await expect(page.getByTestId('action-incident').locator('kbd')).toHaveText('Alt+S')
+    await expect(page.getByTestId('action-note').locator('kbd')).toHaveText('N')
+    await hands.press('Alt+s')
+    await expect(page.getByTestId('action-incident')).toHaveAttribute('aria-pressed', 'true')
+    await hands.press('Escape')
+    await hands.press('d')
+    await expect(documents).toHaveCount(2)
+    await expect(page.getByTestId('documents').getByRole('listbox')).toBeFocused()
+    await hands.press('n')
+    await expect(page.getByTestId('action-note')).toHaveAttribute('aria-pressed', 'true')
     await desk.hands.press('Escape')
     await desk.hands.press('Escape')
     await expect(desk.page.getByTestId('contract-sheet')).toBeHidden()

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { confirm, cut, fillCheckOut, openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
-import { mail, type Desk } from './desk.ts'
+import { mail, password, type Desk } from './desk.ts'
 import { openReturn, outOf, readyDeparture } from './rows.ts'
 import { eventually } from './eventually.ts'
 
@@ -11,7 +11,7 @@ const pin = '407193'
 const isKept = (desk: Desk, kind: 'check_out' | 'check_in', text: string) =>
   eventually(async () => JSON.stringify((await desk.read('draft', { kind }))?.body ?? '')).toContain(text)
 
-test('after SIGKILL in the middle of a check-out every typed field is back, and it goes on to a contract', async ({ open }) => {
+test('moment 4: after SIGKILL in the middle of a check-out every typed field is back, and it goes on to a contract', async ({ open }) => {
   const desk = await open({ pin })
   const row = await readyDeparture(desk)
   await cut(desk)
@@ -102,7 +102,7 @@ const hasCard = (page: Page, last4: string) => eventually(async () => {
   return seen.catch(() => '') // it has just closed or opened: looked at again
 }).toContain(last4)
 
-test('a second customer interrupts: F2 parks the check-out, F7 resumes it, and it survives a change of person', async ({ open }) => {
+test('moment 6: a second customer interrupts: F2 parks the check-out, F7 resumes it, and it survives a change of person', async ({ open }) => {
   const desk = await open({ pin })
   const { hands, page } = desk
   const row = await readyDeparture(desk)
@@ -122,6 +122,37 @@ test('a second customer interrupts: F2 parks the check-out, F7 resumes it, and i
   await hands.press('F7')
   await hasCard(page, '4242')
   await expect(page.getByTestId('confirm')).toHaveAttribute('aria-disabled', 'false')
+  await hands.press('F2')
+})
+
+test('moment 8: a change of person by PIN takes at most three seconds, and keeps the parked form for whoever filled it in', async ({ open }) => {
+  const desk = await open({ who: 'manager.zuerich', pin: '518204' })
+  const { hands, page, counter } = desk
+  const byPin = async (who: string, digits: string) => {
+    await hands.press('F10')
+    const other = page.getByTestId('pin-back') // where it expects whoever has locked it
+    await expect(page.getByTestId('known-person').first().or(other)).toBeVisible()
+    if (await other.isVisible()) await other.press('Enter')
+    const began = Date.now()
+    await counter.signInByPin({ email: mail(who), password: '' }, digits)
+    await counter.waitForBoard()
+    expect(Date.now() - began, who).toBeLessThan(3000)
+  }
+  await hands.press('F10')
+  await page.getByTestId('sign-in-by-password').press('Enter')
+  await counter.signIn({ email: mail('staff.zuerich'), password }, 'Zürich HB')
+  await counter.setPin(pin)
+  await counter.waitForBoard()
+  await counter.waitUntilSynced()
+  await fillCheckOut(desk, await readyDeparture(desk))
+  await hands.press('F2')
+  await expect(page.getByTestId('parked')).toHaveCount(1)
+  await byPin('manager.zuerich', '518204')
+  await expect(page.getByTestId('parked'), 'nobody goes on with what another has begun').toHaveCount(0)
+  await byPin('staff.zuerich', pin)
+  await expect(page.getByTestId('parked')).toHaveCount(1)
+  await hands.press('F7')
+  await hasCard(page, '4242')
   await hands.press('F2')
 })
 

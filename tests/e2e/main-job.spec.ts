@@ -8,7 +8,7 @@ import { sentence } from './words.ts'
 const pin = '407193'
 const money = (amount_rp: number): string => `CHF ${formatRappen(amount_rp)}`
 
-test('a reserved customer leaves without the line, by keyboard alone, in at most 45 keystrokes', async ({ open, backend }) => {
+test('moment 1: a reserved customer leaves without the line, by keyboard alone, in at most 45 keystrokes', async ({ open, backend }) => {
   const desk = await open({ pin })
   const row = await readyDeparture(desk)
   await cut(desk)

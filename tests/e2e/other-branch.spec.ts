@@ -3,7 +3,7 @@ import { expect, test } from './backend.ts'
 import { openReturn } from './rows.ts'
 import { eventually } from './eventually.ts'
 
-test('a car due at Zürich comes back in Lugano, both desks cut off: nothing is lost, Zürich sees it', async ({ open, backend }) => {
+test('moment 3: a car due at Zürich comes back in Lugano, both desks cut off: nothing is lost, Zürich sees it', async ({ open, backend }) => {
   const [zuerich, lugano] = await Promise.all([open(), open({ who: 'staff.lugano' })])
   const due = await openReturn(zuerich)
   await Promise.all([cut(zuerich), cut(lugano)])

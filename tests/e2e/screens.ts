@@ -48,6 +48,10 @@ export async function officeScreensOf(desk: Desk): Promise<Screen[]> {
   return [
     { name: 'printers', open: async () => { await choose(desk, 'printers'); await seen('printer') } },
     { name: 'papers', open: async () => { await hands.press('Escape', 'F2'); await choose(desk, 'papers'); await hands.type(digitsOf(due.plate)); await seen('search-hit'); await hands.press('Enter'); await seen('papers-insurance_until') } },
+    { name: 'fleet', open: async () => { await hands.press('Escape', 'Escape', 'F2'); await choose(desk, 'fleet'); await seen('fleet-car') } },
+    { name: 'fleet-car', open: async () => { await hands.press('Enter'); await seen('car-file') } },
+    { name: 'fleet-plate', open: async () => { await hands.press('s'); await seen('setting-plate'); await hands.type(digitsOf(due.plate).padStart(8, 'ZH')); await hands.press('Control+Enter'); await seen('action-form') } },
+    { name: 'fleet-add', open: async () => { await hands.press('Escape', 'Escape', 'Alt+n'); await seen('setting-vin'); await hands.press('Control+Enter') } },
     { name: 'figures', open: async () => { await hands.press('Escape', 'Escape', 'F2', 'Control+G'); await seen('figures-shown') } },
     { name: 'figures-heat', open: async () => { await seen('figure-heat'); await top('figure-heat') } },
     { name: 'exports', open: async () => { await hands.press('Control+E'); await seen('export-format') } },

@@ -54,7 +54,7 @@ test('anything is found by one key: plates in any typing, names with ue or ü, c
   expect(await hands.pointers()).toBe(0)
 })
 
-test('"412807" and "zh412 807" find the car within 50 ms', async ({ open }) => {
+test('moment 2: "412807" and "zh412 807" find the car within 50 ms', async ({ open }) => {
   const desk = await open()
   const times = await desk.page.evaluate(async () => {
     const taken: number[] = []

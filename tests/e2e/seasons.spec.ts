@@ -38,6 +38,7 @@ async function plant({ sql }: TestBackend, from: number) {
   await sql`update customers set locale = 'de' where id = (select customer_id from reservations where number = ${`R-26-${from + 1}`})`
   await sql`update vehicle_blocks b set is_active = false from reservations r where b.source_id = r.id and r.number = ${`R-26-${from + 1}`}`
   await sql`update reservations set status = 'CANCELLED' where number = ${`R-26-${from + 1}`}`
+  await sql`update customers set company_name = 'Genossenschaft der Verkehrsbetriebe Hinterrhein und Nebentäler in Liquidation' where id = (select customer_id from reservations where number = ${`R-26-${from + 2}`})`
   return { ...free, booked: `R-26-${from + 2}` }
 }
 
@@ -71,6 +72,7 @@ test('an administrator adds a season by keys, sees which booked rents would be o
   const row = page.getByTestId('reach-row').filter({ hasText: planted.booked })
   await expect(row).toContainText(formatRappen(2 * planted.rate))
   await expect(row).toContainText(formatRappen(2 * seasonRate(planted.rate, 2000)))
+  expect(await page.locator('.reach-rows').evaluate(list => list.scrollWidth <= list.clientWidth), 'the new price is in sight beside a long name').toBe(true)
   await hands.press('Control+Enter')
   await expect(page.getByTestId('setting-sheet')).toHaveCount(0)
   await expect(rowOf(desk, 'Messewoche')).toContainText('+20 %')

@@ -9,7 +9,7 @@ import { sentence } from './words.ts'
 
 const [code, from] = ['ZHB', 931_200]
 
-test('"Why CHF 38?": what a return and a hand-over cost is explained, and signed, in the customer\'s language; the clerk keeps theirs', async ({ open, backend }, { outputDir }) => {
+test('moment 9: "Why CHF 38?": what a return and a hand-over cost is explained, and signed, in the customer\'s language; the clerk keeps theirs', async ({ open, backend }, { outputDir }) => {
   await plantBranch(backend.sql, { code, ready: 1, first: 20, every: 1, out: 1, from })
   await backend.sql`update customers set locale = 'fr' where id = (select customer_id from contracts where number = ${`${code}-00-${from + 2}`})`
   await backend.sql`update customers set locale = 'it' where id = (select customer_id from reservations where number = ${`R-26-${from + 1}`})`

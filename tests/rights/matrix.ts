@@ -48,7 +48,7 @@ export const matrix: Record<string, TableSpec> = {
   vehicles:              spec('all         firm  firm    firm  -', {
     add: 'manager and t.status = \'AVAILABLE\' and t.location_id = any (:locs)',
     change: { columns: `status odometer_km fuel_level location_id category_id vin make model colour transmission seats tank_litres battery_kwh
-      first_registered inspection_due service_due_km vignette_until insurance_until equipment status_reason`, from: 'counter',
+      first_registered inspection_due service_due_km vignette_until insurance_until equipment status_reason retired_at`, from: 'counter',
       to: 't.org_id = :org and t.location_id is not null' } }),
   vehicle_plates:        spec('all         firm  firm    firm  -', { add: 'manager', change: { columns: 'valid_to', from: 'manager', to: 'firm' } }),
   vehicle_blocks:        spec('all         firm  firm    firm  -', { add: 'counter',
@@ -138,7 +138,7 @@ export const matrix: Record<string, TableSpec> = {
   payment_allocations:   spec('all         firm  firm    loc   own', { ...withContract(), add: 'counter' }),
   // a colleague's drawer is seen, and closed by who opened it
   cash_sessions:         spec('all         firm  firm    loc   -', { loc: here, add: here,
-    change: { columns: 'status closed_at closed_by counted_rp expected_rp difference_reason terminal_rp terminal_expected_rp terminal_reason', from: `${here} and (t.opened_by = :me or manager)`,
+    change: { columns: 'status closed_at closed_by counted_rp expected_rp difference_reason terminal_rp terminal_expected_rp terminal_reason day_begins_at reported', from: `${here} and (t.opened_by = :me or manager)`,
       to: 'firm' } }),
   cash_counts:           spec('all         firm  firm    loc   -', { loc: withDrawer(), add: here }),
   cash_movements:        spec('all         firm  firm    loc   -', { loc: withDrawer(), add: here }),

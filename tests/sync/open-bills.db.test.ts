@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dayOf } from '../../electron/data/queries/day.ts'
+import { toldNext } from '../../electron/data/queries/day-moved.ts'
 import { drawerLines } from '../../electron/data/queries/cash.ts'
 import { receivables } from '../../electron/data/queries/receivables.ts'
 import { prune } from '../../electron/data/sync/scope.ts'
@@ -135,7 +136,7 @@ describe('A bill', () => {
     expect([standing(airport), parts(airport)]).toEqual([undefined, [0, 0, 0]])
     expect(airport.rows('payments').map(row => row['reference'])).toEqual(['TWINT 4711', null])
     const begin = Date.now() - DAY
-    const day = dayOf(airport.db, airport.location_id, begin, { from: Date.now(), until: Date.now() + DAY })
+    const day = dayOf(airport.db, airport.location_id, toldNext(airport.db, airport.location_id, begin, Date.now() + DAY), { from: Date.now(), until: Date.now() + DAY })
     expect(day).toMatchObject({ paid: [{ method: 'CASH', amount_rp: 1_000 }, { method: 'TWINT', amount_rp: 5_000 }], receivables_rp: -6_000, receivables: { new_rp: 0, earlier_rp: -6_000, prepaid_rp: 0 } })
     expect(drawerLines(airport.db, drawer)).toMatchObject([{ amount_rp: 1_000, text: null, contract_id: null }])
     // and its staff see it by the API as well

@@ -78,8 +78,9 @@ describe('A till', () => {
       ['close_cash_session', { ...close, cash_session_id: uuidv7() }, 'cash_session_unknown'],
       ['close_cash_session', { ...close, difference_reason: 'x', terminal: { total_rp: 5000, expected_rp: 5100, reason: null } }, 'terminal_difference_needs_reason'],
     )
-    await desk.runTwins('close_cash_session', { ...close, difference_reason: 'Wechselgeld vergessen', terminal: { total_rp: 5000, expected_rp: 5100, reason: 'Storno am Terminal' } })
-    expect(desk.localRows()['cash_sessions']).toMatchObject([{ status: 'CLOSED', opening_rp: 20_100, counted_rp: 20_100, expected_rp: 29_940, terminal_rp: 5000, terminal_expected_rp: 5100, terminal_reason: 'Storno am Terminal' }])
+    await desk.runTwins('close_cash_session', { ...close, difference_reason: 'Wechselgeld vergessen', terminal: { total_rp: 5000, expected_rp: 5100, reason: 'Storno am Terminal' },
+      report: { day_begins_at: fixture.now - 5 * HOUR, reported: `p${'0a'.repeat(16)} h${'1b'.repeat(16)}` } })
+    expect(desk.localRows()['cash_sessions']).toMatchObject([{ status: 'CLOSED', opening_rp: 20_100, counted_rp: 20_100, expected_rp: 29_940, terminal_rp: 5000, terminal_expected_rp: 5100, terminal_reason: 'Storno am Terminal', reported: `p${'0a'.repeat(16)} h${'1b'.repeat(16)}` }])
     await desk.expectBothRefuseAll(
       ['close_cash_session', evening(fixture, open.cash_session_id), 'cash_session_closed'],
       ['record_cash_movement', movement(fixture, open.cash_session_id, { at: fixture.now + 2 * HOUR }), 'cash_session_closed'],
@@ -241,6 +242,12 @@ describe('Books', () => {
     await manager.runTwins('record_export', exported)
     await manager.runTwins('record_export', { ...exported, export_run_id: uuidv7(), kind: 'CONTRACTS', states: ['CANCELLED', 'VOID'], sha256: 'b'.repeat(64) })
     expect((await backend.sql`select states from export_runs where org_id = ${fixture.org} order by cardinality(states)`).map(({ states }) => states as string[])).toEqual([[], ['CANCELLED', 'VOID']])
+    // whoever reads the audit reads which export that was
+    const { data: told } = await manager.client.rpc('audit_trail', { p_from: 0, p_until: Date.now() + DAY, p_location: null }) as { data: { did: string; export: Record<string, unknown> | null }[] }
+    const codes = (await backend.sql`select code from locations where id in (${fixture.locations.city}, ${fixture.locations.airport}) order by code`).map(({ code }) => code as string)
+    const taken_out = { format: 'banana', from_on: '2026-10-01', until_on: '2026-10-31', rows: 12, locations: codes, states: [] }
+    expect(told.filter(({ did }) => did === 'record_export').map(entry => entry.export).toSorted((x, y) => String(x?.['kind']).localeCompare(String(y?.['kind'])))).toEqual([{ ...taken_out, kind: 'CONTRACTS', states: ['CANCELLED', 'VOID'] }, { ...taken_out, kind: 'JOURNAL' }])
+    expect(told.filter(entry => entry.did !== 'record_export').every(entry => entry.export === null)).toBe(true)
     await admin.runTwins('record_backup', backup)
     const seen = async (desk: typeof staff, table: string) => (await desk.client.from(table).select('sha256')).data?.length
     expect(await Promise.all([staff, manager, admin].map(desk => seen(desk, 'export_runs')))).toEqual([0, 2, 2])

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
+import { zurichDate } from '../../shared/time.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { openDesk, openWorld } from './desk.ts'
 import type { Desk } from './desk.ts'
@@ -118,7 +119,7 @@ describe('The state of a car', () => {
     await admin.expectBothRefuse('retire_vehicle', retire(petrol), 'vehicle_still_planned')
     await admin.expectBothRefuse('retire_vehicle', retire(fixture.other.vehicle), 'vehicle_unknown')
     await admin.runTwins('retire_vehicle', retire(spare))
-    expect(find(admin, 'vehicles', spare)).toMatchObject({ status: 'RETIRED', status_reason: 'verkauft' })
+    expect(find(admin, 'vehicles', spare)).toMatchObject({ status: 'RETIRED', status_reason: 'verkauft', retired_at: fixture.now })
     expect(find(admin, 'vehicle_plates', plateOf(admin, spare))).toMatchObject({ valid_to: fixture.now })
     await admin.runTwins('retire_vehicle', retire(spare))
     await admin.expectBothRefuse('set_vehicle_status', { vehicle_id: spare, status: 'AVAILABLE', reason: null, at: fixture.now }, 'vehicle_moves_legally')
@@ -138,8 +139,10 @@ describe('The master data of the fleet', () => {
     await manager.expectBothRefuse('add_vehicle', carInput(fixture, { location_id: fixture.other.location }), 'location_not_yours')
     await manager.expectBothRefuse('add_vehicle', carInput(fixture, { fuel_level: 80 }), 'vehicle_fuel_in_eighths')
     await manager.expectBothRefuse('add_vehicle', carInput(fixture, { vin: 'TMBAA7NE0P0000002' }), 'vehicle_vin_taken')
+    await manager.expectBothRefuse('add_vehicle', carInput(fixture, { first_registered: zurichDate(fixture.now + DAY) }), 'vehicle_registered_already')
     await manager.runTwins('add_vehicle', car)
-    expect(find(manager, 'vehicles', car.vehicle_id)).toMatchObject({ status: 'AVAILABLE', equipment: 'Anhängerkupplung', odometer_km: 12 })
+    expect(find(manager, 'vehicles', car.vehicle_id)).toMatchObject({ status: 'AVAILABLE', equipment: 'Anhängerkupplung', odometer_km: 12, joined_at: fixture.now, retired_at: null })
+    await manager.runTwins('add_vehicle', carInput(fixture, { vin: 'TMBAA7NE0P0000078', plate: null, first_registered: zurichDate(fixture.now) }))
 
     const changes = { colour: 'blau', vignette_until: '2028-01-31', insurance_until: '2027-12-31', category_id: fixture.categories.electric }
     await manager.runTwins('change_vehicle', { vehicle_id: spare, changes, at: fixture.now })

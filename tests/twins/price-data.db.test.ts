@@ -8,6 +8,7 @@ import { zurichDate } from '../../shared/time.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import { chargeVat, standardKinds } from '../../shared/vat.ts'
 import type { Fixture } from '../fixture.ts'
+import { counterCharge } from './booking-inputs.ts'
 import { openDesk, openWorld } from './desk.ts'
 import { checkInInput, checkOutInput, DAY } from './inputs.ts'
 
@@ -34,6 +35,28 @@ const rate = (f: Fixture, changes: Partial<CommandInput<'add_vat_rate'>> = {}): 
   ({ vat_rate_id: uuidv7(), code: 'STANDARD', rate_bp: 850, valid_from: '2028-01-01', at: f.now, ...changes })
 const kind = (f: Fixture, changes: Partial<CommandInput<'put_charge_kind'>> = {}): CommandInput<'put_charge_kind'> =>
   ({ charge_kind_id: uuidv7(), kind: 'DAMAGE', vat_code: 'STANDARD', ...names, at: f.now, ...changes })
+
+test('What is charged by hand under a code without a rate is taxed at 0 on both sides, and at no other rate', async () => {
+  const fixture = await openWorld(backend)
+  const admin = await openDesk(backend, fixture, 'city', 'admin')
+  await admin.runTwins('put_vat_code', vatCode(fixture))
+  for (const charged of ['CLEANING', 'HANDLING_FEE']) await admin.runTwins('put_charge_kind', kind(fixture, { kind: charged, vat_code: 'LODGING' }))
+  const staff = await openDesk(backend, fixture)
+  const unrated = { vat_code: 'LODGING', vat_bp: 0 }
+  const late = (charge = {}): CommandInput<'charge_afterwards'> => ({ contract_id: fixture.contract, note_id: uuidv7(), kind: 'REMINDER', reason: 'Mahnung',
+    charges: [{ id: uuidv7(), kind: 'HANDLING_FEE', quantity: 1, unit_rp: 2000, amount_rp: 2000, ...unrated, ...charge }] })
+  await staff.runTwins('add_charge', counterCharge(fixture, unrated))
+  await staff.runTwins('charge_afterwards', late())
+  await staff.expectBothRefuseAll(
+    ['add_charge', counterCharge(fixture, { ...unrated, vat_bp: 810 }), 'charge_vat_differs'],
+    ['add_charge', counterCharge(fixture), 'charge_vat_differs'],
+    ['charge_afterwards', late({ vat_bp: 810 }), 'charge_vat_differs'])
+  await admin.reload()
+  await admin.runTwins('add_vat_rate', rate(fixture, { code: 'LODGING', rate_bp: 380, valid_from: '2024-01-01' }))
+  await staff.reload()
+  await staff.expectBothRefuse('add_charge', counterCharge(fixture, unrated), 'charge_vat_differs')
+  await staff.runTwins('add_charge', counterCharge(fixture, { ...unrated, vat_bp: 380 }))
+})
 
 test('A new firm starts with the same kinds of charge on both sides', async () => {
   const fixture = await openWorld(backend)

@@ -2,6 +2,7 @@ import { createHash, createPrivateKey } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
+import { closedWords } from '../../../shared/drill-findings.ts'
 import type { DrillClosed } from '../../../shared/drills.ts'
 import { decrypted, encrypted, identitiesIn, readText, signatureOf } from './keys.ts'
 import type { Openers, Readers } from './keys.ts'
@@ -67,18 +68,6 @@ export async function writeArchive(file: string, entries: AsyncIterable<Entry> |
 
 /** Why a file can not be opened at all: what the person at the screen can do differs. */
 export type Closed = DrillClosed
-const closed: Readonly<Record<Closed, string>> = {
-  empty: 'The file is empty.',
-  not_ours: 'This is no backup of ours and no dump in SQL: it does not begin as one.',
-  custom_format: 'It is in pg_dump\'s own format. Make SQL of it (pg_restore --file dump.sql FILE) and prove that.',
-  utf16: 'It was written as UTF-16, as a redirection of PowerShell does. Take the dump again with pg_dump --file.',
-  which_dump: 'It holds no dump, or several: one .sql, or schema.sql and data.sql (and roles.sql) of one project.',
-  too_large: 'It is or unpacks to more than 500 MB of SQL, which this drill does not read. Restore it on a server, or take a backup of ours.',
-  needs_key: 'It was sealed for a key, and a passphrase does not open it.',
-  no_key_fits: 'None of the given keys opens it.',
-  wrong_passphrase: 'The passphrase does not open it.',
-  damaged: 'A part of it is missing or was changed.',
-}
 
 /** Why an archive can not be read, and which check says so. */
 export class Unreadable extends Error {
@@ -87,7 +76,7 @@ export class Unreadable extends Error {
   readonly why: Closed | null
 
   constructor(why: Closed | TarError) {
-    super(why instanceof TarError ? `${why.message}.` : closed[why])
+    super(why instanceof TarError ? `${why.message}.` : closedWords[why])
     this.check = why instanceof TarError ? 'container' : 'decrypt'
     this.why = why instanceof TarError ? null : why
   }

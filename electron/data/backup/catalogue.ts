@@ -1,3 +1,4 @@
+import { finding } from '../../../shared/drill-findings.ts'
 import { sha256Of } from './manifest.ts'
 
 /** Asks a database and gives its rows; every value that matters here is asked for as text. */
@@ -73,6 +74,6 @@ export const fingerprintOf = (catalogue: Map<string, string>): string =>
 /** What is missing, added or different, as short sentences. */
 export function differencesOf(wanted: Map<string, string>, found: Map<string, string>): string[] {
   const differences = [...wanted].filter(([name, text]) => found.get(name) !== text)
-    .map(([name]) => found.has(name) ? `${name} is another` : `${name} is missing`)
-  return [...differences, ...[...found.keys()].filter(name => !wanted.has(name)).map(name => `${name} is not ours`)]
+    .map(([name]) => finding(found.has(name) ? 'rule_other' : 'missing', { name }))
+  return [...differences, ...[...found.keys()].filter(name => !wanted.has(name)).map(name => finding('rule_strange', { name }))]
 }

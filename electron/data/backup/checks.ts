@@ -25,8 +25,8 @@ export type Check = {
 }
 
 const sentences = async (ask: Ask, query: string) => (await ask(query)).map(row => Object.values(row).join(' '))
-const unequal = (what: string, claimed: unknown, found: unknown) =>
-  JSON.stringify(claimed) === JSON.stringify(found) ? [] : [`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(claimed)}`]
+const unequal = (what: 'sequences' | 'number_blocks' | 'files_count', claimed: unknown, found: unknown) =>
+  JSON.stringify(claimed) === JSON.stringify(found) ? [] : [finding(what, { found: JSON.stringify(found), wanted: JSON.stringify(claimed) })]
 
 /** Each sum of its own: one line of all would say little of which. */
 const wrongSums = (claimed: Manifest['money'], found: Manifest['money']) => (Object.keys(claimed) as (keyof Manifest['money'])[])
@@ -86,8 +86,8 @@ export const checks: Readonly<Record<string, Check>> = {
     const wrong = []
     for (const [table, rows] of expected.rule_rows) {
       const found = await rowsAsText(ask, table)
-      wrong.push(...rows.filter(row => !found.includes(row)).map(row => `${table} lacks ${row.slice(0, 80)}`),
-        ...found.filter(row => !rows.includes(row)).map(row => `${table} has ${row.slice(0, 80)} too much`))
+      wrong.push(...rows.filter(row => !found.includes(row)).map(row => finding('rule_lacks', { table, row: row.slice(0, 80) })),
+        ...found.filter(row => !rows.includes(row)).map(row => finding('rule_too_much', { table, row: row.slice(0, 80) })))
     }
     return [...wrong, ...await openBuckets(ask)]
   } },
@@ -95,19 +95,19 @@ export const checks: Readonly<Record<string, Check>> = {
     const found = await sequencesOf(ask)
     const [log] = await ask(`select coalesce(max(seq), 0)::text as top from public.sync_log`)
     const behind = found.filter(({ name, last }) => name === 'public.sync_seq' && BigInt(last) < BigInt(String(log?.['top'])))
-    return [...unequal('sequences', manifest.sequences, found), ...behind.map(({ name, last }) => `${name} stands at ${last}, the data at ${String(log?.['top'])}`)]
+    return [...unequal('sequences', manifest.sequences, found), ...behind.map(({ name, last }) => finding('sequence_behind', { name, last, top: String(log?.['top']) }))]
   } },
   number_blocks: { of_data: true, means: 'Two contracts or invoices could get the same number.', async find({ ask, manifest }) {
-    return [...unequal('number blocks', manifest.number_blocks, await numberBlocksOf(ask)), ...await usedNumbers(ask)]
+    return [...unequal('number_blocks', manifest.number_blocks, await numberBlocksOf(ask)), ...(await usedNumbers(ask)).map(used => finding('number_given_again', used))]
   } },
   money: { of_data: true, means: 'What customers paid and owe is not what it was.', async find({ ask, manifest }) {
     const open = await ask(`select contract, balance::text as balance from (${balances}) b where status = 'COMPLETED' and not is_receivable and balance <> 0`)
     return [...wrongSums(manifest.money, await moneyOf(ask)), ...open.map(row => finding('balance', { contract: String(row['contract']), balance: String(row['balance']) })), ...await documentsThatDoNotAddUp(ask)]
   } },
-  overlaps: { of_data: true, means: 'A car is promised or handed out twice at the same time.', find: ({ ask }) =>
-    sentences(ask, `select 'vehicle ' || a.vehicle_id || ' is taken twice' from public.vehicle_blocks a join public.vehicle_blocks b on a.vehicle_id = b.vehicle_id and a.id < b.id
+  overlaps: { of_data: true, means: 'A car is promised or handed out twice at the same time.', find: async ({ ask }) =>
+    (await ask(`select 'taken_twice' as what, a.vehicle_id::text as vehicle from public.vehicle_blocks a join public.vehicle_blocks b on a.vehicle_id = b.vehicle_id and a.id < b.id
         and a.is_active and b.is_active and tstzrange(a.starts_at, a.ends_at) && tstzrange(b.starts_at, b.ends_at)
-      union all select 'vehicle ' || vehicle_id || ' is out twice' from public.contract_vehicles where state = 'OUT' and not in_conflict group by vehicle_id having count(*) > 1`) },
+      union all select 'out_twice', vehicle_id::text from public.contract_vehicles where state = 'OUT' and not in_conflict group by vehicle_id having count(*) > 1`)).map(({ what, vehicle }) => finding(what === 'out_twice' ? what : 'taken_twice', { vehicle: String(vehicle) })) },
   seals,
   photos,
   audit,
@@ -120,10 +120,10 @@ export const checks: Readonly<Record<string, Check>> = {
     return []
   } },
   attachments: { of_data: true, means: 'Photos or signatures are missing or are not what they were.', find({ manifest, objects, ask }) {
-    if (manifest.objects === null) return Promise.resolve(['the bytes of the photos and signatures were left out'])
+    if (manifest.objects === null) return Promise.resolve([finding('photos_left_out', {})])
     const wrong = manifest.objects.filter(({ sha256 }) => objects.get(objectName(sha256)) !== sha256).map(({ name }) => finding('missing', { name }))
     return sentences(ask, `select bucket_id || '/' || name from storage.objects order by bucket_id, name`)
-      .then(listed => [...wrong, ...unequal('files', listed.length, manifest.objects?.length)])
+      .then(listed => [...wrong, ...unequal('files_count', listed.length, manifest.objects?.length)])
   } },
 }
 
@@ -167,21 +167,21 @@ async function canaries({ db, ask }: Restored): Promise<string[]> {
     await as('authenticated', id, async () => {
       for (const table of tables) {
         const [row] = await ask(`select count(*)::int as n from ${table} where org_id <> '${String(org_id)}'`)
-        if (row?.['n'] !== 0) wrong.push(`${String(role)} sees ${String(row?.['n'])} rows of ${table} of another firm`)
+        if (row?.['n'] !== 0) wrong.push(finding(role === 'CUSTOMER' ? 'customer_sees' : 'staff_sees', { rows: String(row?.['n']), table }))
       }
       const [seen] = await ask(role === 'CUSTOMER' ? `select count(*) filter (where customer_id <> '${String(customer_id)}')::int as n from public.contracts` : 'select count(*)::int as n from public.contracts')
-      if (role === 'CUSTOMER' && seen?.['n'] !== 0) wrong.push(`a customer sees ${String(seen?.['n'])} contracts of others`)
-      if (role === 'STAFF' && seen?.['n'] === 0) wrong.push('somebody of the counter sees no contract of their own location')
+      if (role === 'CUSTOMER' && seen?.['n'] !== 0) wrong.push(finding('customer_sees_contracts', { contracts: String(seen?.['n']) }))
+      if (role === 'STAFF' && seen?.['n'] === 0) wrong.push(finding('counter_blind', {}))
     })
   }
   // somebody whom the firm does not know (any more): there is always one
   await as('authenticated', stranger, async () => {
     for (const table of tables) {
       const [row] = await ask(`select exists (select from ${table} where org_id is not null) as seen`)
-      if (row?.['seen'] === true) wrong.push(`somebody whom no firm knows sees rows of ${table}`)
+      if (row?.['seen'] === true) wrong.push(finding('unknown_sees', { table }))
     }
   })
   const open = await ask(`select c.oid::regclass::text as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v')
     and (has_table_privilege('anon', c.oid, 'select,insert,update,delete') or has_any_column_privilege('anon', c.oid, 'select'))`)
-  return [...wrong, ...open.map(({ name }) => `somebody who is not signed in reaches ${String(name)}`)]
+  return [...wrong, ...open.map(({ name }) => finding('anybody_reaches', { table: String(name) }))]
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { finding } from '../../../shared/drill-findings.ts'
 
 /** Where the operations of a desk lie in an archive. */
 export const desk_file = 'desk/operations.json'
@@ -20,8 +21,8 @@ export const deskEntry = (desk: DeskOperations): { name: string; bytes: Uint8Arr
 export function readDeskOperations(bytes: Uint8Array | undefined, claimed: number): DeskOperations | string {
   try {
     const found = deskOperations.parse(JSON.parse(Buffer.from(bytes ?? []).toString('utf8')))
-    return found.operations.length === claimed ? found : `there are ${found.operations.length} operations of the desk instead of ${claimed}`
+    return found.operations.length === claimed ? found : finding('desk_operations', { found: found.operations.length, wanted: claimed })
   } catch {
-    return 'the operations of the desk can not be read'
+    return finding('desk_unreadable', {})
   }
 }

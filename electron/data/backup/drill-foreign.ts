@@ -1,3 +1,4 @@
+import { finding } from '../../../shared/drill-findings.ts'
 import { promised_rpo_h } from '../../../shared/drills.ts'
 import type { Ask } from './catalogue.ts'
 import { checks } from './checks.ts'
@@ -45,10 +46,10 @@ export async function drillForeign({ form, files }: Foreign, { migrations, now }
   const read = files.map(({ name, sql }) => ({ name, sql, ...piecesOf(sql) }))
   const refused = read.flatMap(({ name, pieces }) => pieces.flatMap(piece => refusalOfForeign(piece, name) ?? []).map(reason => `${name}: ${reason}`))
   const is_safe = note('statements', refused)
-  const footer = read.flatMap(({ name, sql, pieces, cut }) => cut !== null ? [`${name}: ${cut}`] : hasEnd(form, sql, pieces) ? [] : [`${name} has no end`])
+  const footer = read.flatMap(({ name, sql, pieces, cut }) => cut !== null ? [`${name}: ${cut}`] : hasEnd(form, sql, pieces) ? [] : [finding('no_end', { name })])
   if (!note('footer', footer) || !is_safe) return null
   const all = read.flatMap(({ pieces }) => pieces)
-  if (!note('ours', isOurs(all) ? [] : ['it has no table public.contracts'])) return null
+  if (!note('ours', isOurs(all) ? [] : [finding('no_contracts', {})])) return null
 
   const db = await openScratch(kit.empty)
   try {
@@ -57,7 +58,7 @@ export async function drillForeign({ form, files }: Foreign, { migrations, now }
     await ask('set search_path = pg_catalog')
     const said = await versionIn(ask)
     const migration = said ?? migrations.at(-1)?.version ?? ''
-    if (!note('format', migrations.some(({ version }) => version === migration) ? [] : [`it is of migration ${migration}, which this program does not have`])) return null
+    if (!note('format', migrations.some(({ version }) => version === migration) ? [] : [finding('other_migration', { migration })])) return null
     onStep('migrations')
     const expected = kit.expected?.migration === migration ? kit.expected : await expectedOf(migrations, migration, kit.empty)
     restart() // the rules are ours, and took no time of the dump's
@@ -69,12 +70,12 @@ export async function drillForeign({ form, files }: Foreign, { migrations, now }
       const check = checks[name]
       if (!check) continue
       onStep(name)
-      const found = await check.find({ db, ask, manifest, objects: new Map(), expected: { ...expected, catalogue } }).catch((error: unknown) => [`could not be asked: ${error instanceof Error ? error.message : String(error)}`])
-      note(name, name === 'rules' && said === null && found.length > 0 ? [...found, `(compared with migration ${migration}, the newest here: the dump does not say of which it is)`] : found, check.means)
+      const found = await check.find({ db, ask, manifest, objects: new Map(), expected: { ...expected, catalogue } }).catch((error: unknown) => [finding('not_asked', { reason: error instanceof Error ? error.message : String(error) })])
+      note(name, name === 'rules' && said === null && found.length > 0 ? [...found, finding('compared_with', { migration })] : found, check.means)
     }
     const newest_at = await newestIn(ask)
     const age = newest_at === null ? null : (Date.parse(now) - Date.parse(newest_at)) / hour
-    if (age !== null) note('freshness', age > promised_rpo_h ? [`nothing in it is younger than ${age.toFixed(1)} hours, promised are ${promised_rpo_h}`] : age < -0.1 ? ['it is from the future'] : [])
+    if (age !== null) note('freshness', age > promised_rpo_h ? [finding('newest_age', { hours: age.toFixed(1), promised: promised_rpo_h })] : age < -0.1 ? [finding('future', {})] : [])
     return {
       form, server: /^-- Dumped from database version (\S+)/m.exec(files[0]?.sql.toString('latin1', 0, 2000) ?? '')?.[1] ?? null, migration, says_so: said !== null,
       tables: manifest.tables.length, rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0), money: manifest.money, newest_at,

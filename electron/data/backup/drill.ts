@@ -129,9 +129,9 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
   const { files, objects } = opened
   const text = files.get(names.manifest)
   const signature = files.get(names.signature)
-  if (!note('container', text && signature ? [] : ['it has no signed manifest']) || !text || !signature) return end()
-  const signed = order.public_pem === null ? ['no key is known that it should be signed with (--public-key FILE)']
-    : pemsIn(order.public_pem).some(pem => isSignedBy(text, signature, pem)) ? [] : ['the signature is not of the known key, or the manifest was changed']
+  if (!note('container', text && signature ? [] : [finding('no_manifest', {})]) || !text || !signature) return end()
+  const signed = order.public_pem === null ? [finding('no_public_key', {})]
+    : pemsIn(order.public_pem).some(pem => isSignedBy(text, signature, pem)) ? [] : [finding('signed_by_other', {})]
   if (!note('signature', signed)) return end()
   const parsed = parse(text, order.migrations)
   if (!note('format', typeof parsed === 'string' ? [parsed] : []) || typeof parsed === 'string') return end()
@@ -145,9 +145,9 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
   }
   note('chain', notOfChain(claim, manifest_sha256, order.known))
   const sql = [names.pre, names.post, names.sequences].flatMap(name => files.has(name) ? [{ name, sql: files.get(name)?.toString('utf8') ?? '' }] : [])
-  if (claim.kind !== 'organisation') note('footer', claim.kind === 'data' ? ['a backup of data alone has no rules and rights; it proves nothing by itself']
-    : [names.pre, names.post].filter(name => !isWhole(files.get(name)?.toString('utf8') ?? '')).map(name => `${name} has no end`))
-  if (claim.kind === 'schema') note('counts', ['a backup of the structure alone has no rows; it proves nothing by itself'], checks['counts']?.means)
+  if (claim.kind !== 'organisation') note('footer', claim.kind === 'data' ? [finding('data_alone', {})]
+    : [names.pre, names.post].filter(name => !isWhole(files.get(name)?.toString('utf8') ?? '')).map(name => finding('no_end', { name })))
+  if (claim.kind === 'schema') note('counts', [finding('structure_alone', {})], checks['counts']?.means)
   if (!note('statements', sql.flatMap(({ name, sql: body }) => refused(name, body)))) return end()
 
   onStep('migrations')
@@ -167,14 +167,14 @@ async function judge(order: DrillOrder, say: (said: Said) => void, kit: Kit, onD
       if (claim.kind === 'organisation' && !of_organisation.includes(name)) continue
       if (name === 'photos' && claim.objects === null) continue // they were left out: `attachments` says so of a full backup, and nothing is claimed of a firm's
       onStep(name)
-      const found = await check.find(restored).catch((error: unknown) => [`could not be asked: ${error instanceof Error ? error.message : String(error)}`])
+      const found = await check.find(restored).catch((error: unknown) => [finding('not_asked', { reason: error instanceof Error ? error.message : String(error) })])
       note(name, found, check.means)
     }
   } finally {
     await db.close()
   }
   const age = (Date.parse(order.now) - Date.parse(claim.taken_at)) / hour
-  note('freshness', age > promised_rpo_h ? [finding('age', { hours: age.toFixed(1), promised: promised_rpo_h })] : age < -0.1 ? ['it is from the future'] : [])
+  note('freshness', age > promised_rpo_h ? [finding('age', { hours: age.toFixed(1), promised: promised_rpo_h })] : age < -0.1 ? [finding('future', {})] : [])
   note('duration', tooLong(started))
   return end()
 }
@@ -196,12 +196,12 @@ function parse(text: Buffer, migrations: DrillOrder['migrations']): Manifest | s
   try {
     const value: unknown = JSON.parse(text.toString('utf8'))
     const found = typeof value === 'object' && value !== null && 'format' in value ? value.format : null
-    if (typeof found === 'number' && found > format) return `it has format ${found}; this program reads up to ${format}`
+    if (typeof found === 'number' && found > format) return finding('newer_format', { found, known: format })
     const checked = shape.safeParse(value)
-    if (checked.success && !migrations.some(({ version }) => version === checked.data.migration)) return `it is of migration ${checked.data.migration}, which this program does not have`
-    return checked.success ? checked.data : `its manifest is not complete: ${checked.error.issues[0]?.path.join('.') ?? ''}`
+    if (checked.success && !migrations.some(({ version }) => version === checked.data.migration)) return finding('other_migration', { migration: checked.data.migration })
+    return checked.success ? checked.data : finding('manifest_incomplete', { path: checked.error.issues[0]?.path.join('.') ?? '' })
   } catch {
-    return 'its manifest is no JSON'
+    return finding('manifest_unreadable', {})
   }
 }
 
@@ -216,9 +216,9 @@ function notOfChain(claim: Manifest, sha256: string, all: DrillOrder['known']): 
   // a firm's own archives are a line beside the full ones
   const known = all.filter(({ project }) => project.includes(':') === claim.project.includes(':'))
   if (known.length === 0) return []
-  if (!known.some(({ project }) => project === claim.project)) return ['it is of another database than the known backups']
+  if (!known.some(({ project }) => project === claim.project)) return [finding('other_database', {})]
   const same = known.filter(({ project, serial }) => project === claim.project && serial === claim.serial)
-  return same.length > 0 && !same.some(link => link.sha256 === sha256) ? [`backup ${claim.serial} was another when it was made`] : []
+  return same.length > 0 && !same.some(link => link.sha256 === sha256) ? [finding('other_then', { serial: claim.serial })] : []
 }
 
 function refused(name: string, sql: string): string[] {

@@ -39,13 +39,13 @@ export async function numberBlocksOf(ask: Ask): Promise<Manifest['number_blocks'
  * Numbers that were given out and that a range still has to give. What is free of all ranges of a kind is put together once and each number looked up in it: a number
  * held against each range costs the product of both, which grows ten times as fast as the firm.
  */
-export const usedNumbers = async (ask: Ask): Promise<string[]> => (await ask(`select 'block of ' || t.number || ' stands at ' || (select min(b.next_no) from public.number_blocks b
-      where b.org_id = t.org_id and b.kind = t.kind and b.prefix = t.prefix and t.n between b.next_no and b.last_no) as used
+export const usedNumbers = async (ask: Ask): Promise<{ number: string; next: string }[]> => (await ask(`select t.number, (select min(b.next_no) from public.number_blocks b
+      where b.org_id = t.org_id and b.kind = t.kind and b.prefix = t.prefix and t.n between b.next_no and b.last_no)::text as next
     from (select u.org_id, u.kind, u.number, left(u.number, -6) as prefix, case when u.number ~ '[0-9]{6}$' then right(u.number, 6)::int end as n from (select org_id, 'CONTRACT' as kind, number from public.contracts
       union all select org_id, 'RESERVATION', number from public.reservations union all select org_id, kind, number from public.invoices) u) t
     join (select org_id, kind, prefix, range_agg(int8range(next_no, last_no, '[]')) as numbers from public.number_blocks where next_no <= last_no group by 1, 2, 3) free
       on free.org_id = t.org_id and free.kind = t.kind and free.prefix = t.prefix
-    where free.numbers @> t.n::bigint`)).map(({ used }) => String(used))
+    where free.numbers @> t.n::bigint`)).map(({ number, next }) => ({ number: String(number), next: String(next) }))
 
 /** Where every sequence stands. */
 export async function sequencesOf(ask: Ask): Promise<Manifest['sequences']> {

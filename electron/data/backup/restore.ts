@@ -15,8 +15,8 @@ const most_bytes = 2_000_000_000
 /** The text of a table's rows, out of its parts. Throws for what unpacks to more than it claims: it was made to fill the memory. */
 export async function textOf(files: Map<string, Buffer>, { name, bytes }: TableClaim): Promise<Buffer> {
   const parts = [...files.keys()].filter(file => file.startsWith(`data/${name}.`)).toSorted()
-  if (parts.length === 0) throw new Error(`the rows of ${name} are missing`)
-  if (bytes > most_bytes) throw new Error(`the rows of ${name} would unpack to more than ${most_bytes / 1e6} MB`)
+  if (parts.length === 0) throw new Error('its rows are missing')
+  if (bytes > most_bytes) throw new Error(`its rows would unpack to more than ${most_bytes / 1e6} MB`)
   const texts: Buffer[] = []
   let left = bytes
   for (const part of parts) {

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { zurichDate } from '../../../shared/time.ts'
 import type { Row } from '../row.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
@@ -26,7 +27,7 @@ export const retireVehicle: Apply<'retire_vehicle'> = (db, write, { author_id },
     throw new Stale('refused.vehicle_still_planned')
   }
   assertMove(db, author_id, vehicle, 'RETIRED')
-  write.update('vehicles', vehicle_id, { status: 'RETIRED', status_reason: reason })
+  write.update('vehicles', vehicle_id, { status: 'RETIRED', status_reason: reason, retired_at: at })
   const plates = db.prepare('select id from vehicle_plates where vehicle_id = @vehicle_id and valid_from < @at and (valid_to is null or valid_to > @at)')
     .pluck().all({ vehicle_id, at }) as string[]
   for (const id of plates) write.update('vehicle_plates', id, { valid_to: at })
@@ -46,9 +47,10 @@ export const addVehicle: Apply<'add_vehicle'> = (db, write, { org_id, author_id 
   if (isThere(db, 'vehicles', vehicle_id)) return []
   assertLocation(db, author_id, car.location_id)
   assertCategory(db, car.category_id)
+  if (car.first_registered > zurichDate(at)) throw new Stale('refused.vehicle_registered_already')
   assertFuel(car.fuel_type, car.fuel_level)
   assertVin(db, car.vin, vehicle_id)
-  write.insert('vehicles', { ...car, insurance_until: car.insurance_until ?? null, id: vehicle_id, org_id, status: 'AVAILABLE' })
+  write.insert('vehicles', { ...car, insurance_until: car.insurance_until ?? null, id: vehicle_id, org_id, status: 'AVAILABLE', joined_at: at, retired_at: null })
   write.insert('odometer_readings', { id: reading_id, org_id, vehicle_id, read_at: at, km: car.odometer_km, source: 'INTAKE', in_conflict: 0 })
   if (plate) givePlate(db, write, org_id, { ...plate, vehicle_id, valid_from: at })
   return []

@@ -33,7 +33,7 @@ export const openCashSession: Apply<'open_cash_session'> = (db, write, context, 
   const { org_id, device_id, author_id } = context
   write.insert('cash_sessions', { id, org_id, location_id, device_id, till, status: 'OPEN', opened_at: at, opened_by: author_id,
     opening_rp: countComesTo(counts), closed_at: null, closed_by: null, counted_rp: null, expected_rp: null, difference_reason: null,
-    terminal_rp: null, terminal_expected_rp: null, terminal_reason: null })
+    terminal_rp: null, terminal_expected_rp: null, terminal_reason: null, day_begins_at: null, reported: null })
   storeCount(write, context, { id, location_id }, 'OPENING', at, counts)
   return []
 }
@@ -53,7 +53,7 @@ export const recordCashMovement: Apply<'record_cash_movement'> = (db, write, { o
 
 /** The evening's count. The expected sums are what the person saw: the reasons they gave are about those differences. */
 export const closeCashSession: Apply<'close_cash_session'> = (db, write, context, input) => {
-  const { cash_session_id: id, counts, expected_rp, difference_reason, at, terminal = null } = input
+  const { cash_session_id: id, counts, expected_rp, difference_reason, at, terminal = null, report = null } = input
   const session = storedSession(db, id)
   if (!session) throw new Stale('refused.cash_session_unknown')
   const { author_id } = context
@@ -68,6 +68,7 @@ export const closeCashSession: Apply<'close_cash_session'> = (db, write, context
   if (counted_rp !== expected_rp && !difference_reason) throw new Stale('refused.cash_difference_needs_reason')
   if (terminal && terminal.total_rp !== terminal.expected_rp && !terminal.reason) throw new Stale('refused.terminal_difference_needs_reason')
   write.update('cash_sessions', id, { status: 'CLOSED', closed_at: at, closed_by: author_id, counted_rp, expected_rp, difference_reason,
-    terminal_rp: terminal?.total_rp ?? null, terminal_expected_rp: terminal?.expected_rp ?? null, terminal_reason: terminal?.reason ?? null })
+    terminal_rp: terminal?.total_rp ?? null, terminal_expected_rp: terminal?.expected_rp ?? null, terminal_reason: terminal?.reason ?? null,
+    day_begins_at: report?.day_begins_at ?? null, reported: report?.reported ?? null })
   return []
 }

@@ -2,7 +2,7 @@ import de from '../../../renderer/i18n/de.backups.json' with { type: 'json' }
 import en from '../../../renderer/i18n/en.backups.json' with { type: 'json' }
 import fr from '../../../renderer/i18n/fr.backups.json' with { type: 'json' }
 import it from '../../../renderer/i18n/it.backups.json' with { type: 'json' }
-import { plainTable, readFinding } from '../../../shared/drill-findings.ts'
+import { plainTable, readClosed, readFinding } from '../../../shared/drill-findings.ts'
 import { fill } from './words.ts'
 import type { Locale } from './words.ts'
 
@@ -15,6 +15,8 @@ const of_tables: readonly string[] = ['table', 'parent']
 
 /** What a drill has found, as the screen says it; as the record keeps it where nobody has put it into words. */
 export function foundIn(sentence: string, locale: Locale): string {
+  const closed = readClosed(sentence)
+  if (closed) return backupWords[locale].closed[closed]
   const read = readFinding(sentence)
   if (!read) return sentence
   const values = Object.entries(read.values).map(([key, value]) => [key, of_tables.includes(key) ? tables[locale][plainTable(value)] ?? value : value])

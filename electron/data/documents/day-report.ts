@@ -1,5 +1,5 @@
 import { dayTotals } from '../../../shared/cash.ts'
-import type { DayView, DrawerLine } from '../../../shared/cash-view.ts'
+import type { DayMoney, DayView, DrawerLine } from '../../../shared/cash-view.ts'
 import { formatRappen } from '../../../shared/money.ts'
 import { startOfZurichDay } from '../../../shared/time.ts'
 import { count, dayOf, momentOf } from './figures.ts'
@@ -29,7 +29,8 @@ export function dayReportPdf(it: DayReport, fonts: Fonts): Promise<Uint8Array> {
   const words = wordsOf(it.locale)
   const sheet = openLetter(it, words.title_day_report, fonts)
   putTitle(sheet, words.title_day_report, daysOf(it), `${it.firm.branch} · ${it.number}`)
-  sheet.facts([[words.drawer_opened, `${momentOf(it.opened_at)}, ${it.opened_by}`], [words.drawer_closed, `${momentOf(it.at)}, ${it.closed_by}`]])
+  // a day without a drawer was opened by nobody
+  sheet.facts([...hasDrawer(it) ? [[words.drawer_opened, `${momentOf(it.opened_at)}, ${it.opened_by}`] as const] : [], [words.drawer_closed, `${momentOf(it.at)}, ${it.closed_by}`]])
   putMoney(sheet, it, words)
   putDay(sheet, it, words)
   putUnconfirmed(sheet, it.day, words)
@@ -41,9 +42,10 @@ export function dayReportPdf(it: DayReport, fonts: Fonts): Promise<Uint8Array> {
   return closeLetter(sheet, it)
 }
 
+const hasDrawer = (it: DayReport): boolean => it.opening_rp !== 0 || it.expected_rp !== 0 || it.counted_rp !== 0 || it.counts.length > 0 || it.lines.length > 0
+
 function putMoney(sheet: Sheet, it: DayReport, words: Words): void {
-  const has_drawer = it.opening_rp !== 0 || it.expected_rp !== 0 || it.counts.length > 0 || it.lines.length > 0
-  if (!has_drawer && it.counted_rp === 0) return putTerminal(sheet, it, words)
+  if (!hasDrawer(it)) return putTerminal(sheet, it, words)
   sheet.heading(words.drawer)
   const difference_rp = it.counted_rp - it.expected_rp
   const moved = it.lines.reduce((sum, { amount_rp }) => sum + amount_rp, 0)
@@ -92,31 +94,45 @@ function putTerminal(sheet: Sheet, it: DayReport, words: Words): void {
 /** The day of the report. Where the drawer was counted after midnight, or follows one that was, from when to when. */
 function daysOf({ day: { begins_at, is_since }, at }: DayReport): string {
   const is_whole = startOfZurichDay(begins_at) === begins_at
-  return is_whole && !is_since ? dayOf(at) : `${is_whole ? dayOf(begins_at) : momentOf(begins_at)} – ${is_since ? dayOf(at) : momentOf(at)}`
+  return is_whole && !is_since ? dayOf(at) : `${is_whole ? dayOf(begins_at) : momentOf(begins_at)} – ${momentOf(at)}`
 }
 
 function putDay(sheet: Sheet, it: DayReport, words: Words): void {
   const { day } = it
-  const { charged_rp, comes_to_rp } = dayTotals(day)
+  const parts = (['new_rp', 'earlier_rp', 'prepaid_rp'] as const).filter(part => day.receivables[part] !== 0).map(part => [`– ${words.day_receivable_parts[part]}`, formatRappen(day.receivables[part])])
+  putSums(sheet, fill(words.day_until, { day: daysOf(it) }), moneyRows(day, words, parts), [depositsOf(day, words), day.loose_rp === 0 ? '' : fill(words.day_loose, { amount: formatRappen(day.loose_rp) })], words)
+  for (const late of day.late) {
+    const rows = moneyRows(late, words, []).filter(row => 'bold' in row || row[1] !== formatRappen(0))
+    putSums(sheet, fill(words.day_late, { day: dayOf(late.day_at) }), rows,
+      [words.day_late_lead, depositsOf(late, words), late.loose_rp === 0 ? '' : fill(words.day_late_loose, { amount: formatRappen(late.loose_rp) })], words)
+  }
+}
+
+/** What was charged and what it is balanced by. @param parts of the receivables */
+function moneyRows(money: DayMoney, words: Words, parts: readonly Row[]): Row[] {
+  const { charged_rp, comes_to_rp } = dayTotals(money)
   const paid = (method: string) => (words.payment as Record<string, string>)[method] ?? method
-  const rows: Row[] = [
-    ...day.charged.map(({ kind, amount_rp }) => [words.day_kinds[kind], formatRappen(amount_rp)]),
+  return [
+    ...money.charged.map(({ kind, amount_rp }) => [words.day_kinds[kind], formatRappen(amount_rp)]),
     { bold: [words.day_charged, formatRappen(charged_rp)] },
-    [words.vat_amount, formatRappen(day.vat_rp)],
-    ...day.paid.map(({ method, amount_rp, pieces }) => [fill(words.labelled, { label: words.day_paid, text: `${paid(method)} (${count(pieces)})` }), formatRappen(amount_rp)]),
-    [words.day_captured, formatRappen(day.captured_rp)],
-    ...day.rounding_rp === 0 ? [] : [[words.day_rounding, formatRappen(-day.rounding_rp)]],
-    [words.day_receivables, formatRappen(day.receivables_rp)],
-    ...(['new_rp', 'earlier_rp', 'prepaid_rp'] as const).filter(part => day.receivables[part] !== 0).map(part => [`– ${words.day_receivable_parts[part]}`, formatRappen(day.receivables[part])]),
+    [words.vat_amount, formatRappen(money.vat_rp)],
+    ...money.paid.map(({ method, amount_rp, pieces }) => [fill(words.labelled, { label: words.day_paid, text: `${paid(method)} (${count(pieces)})` }), formatRappen(amount_rp)]),
+    [words.day_captured, formatRappen(money.captured_rp)],
+    ...money.rounding_rp === 0 ? [] : [[words.day_rounding, formatRappen(-money.rounding_rp)]],
+    [words.day_receivables, formatRappen(money.receivables_rp)], ...parts,
     { bold: [words.day_comes_to, formatRappen(comes_to_rp)] },
   ]
-  const { held_rp, released_rp } = day.deposits
-  const notes = [held_rp !== 0 || released_rp !== 0 ? fill(words.day_deposits, { held: formatRappen(held_rp), released: formatRappen(released_rp) }) : '',
-    day.loose_rp === 0 ? '' : fill(words.day_loose, { amount: formatRappen(day.loose_rp) })].filter(Boolean)
-  // who checks that both sides are the same has them on one page
-  sheet.heading(fill(words.day_until, { day: daysOf(it) }), sheet.tableHeight(sumsOf(words), rows) + 30 * notes.length)
+}
+
+const depositsOf = ({ deposits: { held_rp, released_rp } }: DayMoney, words: Words): string =>
+  (held_rp !== 0 || released_rp !== 0 ? fill(words.day_deposits, { held: formatRappen(held_rp), released: formatRappen(released_rp) }) : '')
+
+/** Who checks that both sides are the same has them on one page. */
+function putSums(sheet: Sheet, heading: string, rows: Row[], notes: readonly string[], words: Words): void {
+  const said = notes.filter(Boolean)
+  sheet.heading(heading, sheet.tableHeight(sumsOf(words), rows) + 30 * said.length)
   sheet.table(sumsOf(words), rows)
-  notes.forEach(note => sheet.say(note))
+  said.forEach(note => sheet.say(note))
 }
 
 function putUnconfirmed(sheet: Sheet, { unconfirmed }: DayView, words: Words): void {

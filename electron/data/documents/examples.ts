@@ -33,7 +33,7 @@ export function exampleOf(document: Exclude<TextDocument, 'MAIL'>, it: Example):
     case 'DAY_REPORT': return { kind: 'DAY_REPORT', facts: { ...head, number: '1', opened_at: at - 8 * HOUR, opened_by: person.name, closed_by: person.name, opening_rp: 20_000, counted_rp: 20_000, expected_rp: 20_000, reason: null,
       terminal_rp: null, terminal_expected_rp: null, terminal_reason: null, counts: [{ denomination_rp: 10_000, pieces: 2 }], lines: [],
       day: { begins_at: startOfZurichDay(at), is_since: false, charged: [], vat_rp: 0, paid: [], captured_rp: 0, rounding_rp: 0, receivables_rp: 0, receivables: { new_rp: 0, earlier_rp: 0, prepaid_rp: 0 }, deposits: { held_rp: 0, released_rp: 0 },
-        loose_rp: 0, unconfirmed: [] } } }
+        loose_rp: 0, late: [], unconfirmed: [] } } }
   }
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { DocumentFault } from '../../../shared/queries.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
+import { isDiskFull } from '../damage.ts'
 import type { Database } from '../database.ts'
 import { openFolder } from '../files/folder.ts'
 import { Damaged } from '../files/seal.ts'
@@ -27,10 +28,11 @@ export type Documents = {
   draw: Drawing
   /** What was just confirmed about a contract, or the count of the cash session of this id, gets its documents after the screen has been shown. */
   issueLater(contract_id: string): void
-  /** Makes what is missing of a contract; each failure is noted and stands in nobody's way. */
+  /** Makes what is missing of a contract; each failure is noted and stands in nobody's way. Throws Trouble `error.disk_full` where not even that could be noted. */
   issue(contract_id: string, by: string): Promise<void>
   /** The very bytes that were issued. Throws Trouble where they are gone or are others. */
   read(id: string): IssuedDocument
+  /** What a full disk does not take is noted as soon as it takes something again. */
   note(document: Pick<Due, 'kind' | 'source_id' | 'contract_id'>, fault: DocumentFault | null): void
   stop(): Promise<void>
 }
@@ -72,20 +74,54 @@ export function openDocuments({ db, folder: profile, key, draw, fileOf, by, now,
     return drawing
   }
 
+  /** What a full disk did not take yet, by document. */
+  const unnoted = new Map<string, () => void>()
+
   function note({ kind, source_id, contract_id }: Pick<Due, 'kind' | 'source_id' | 'contract_id'>, fault: DocumentFault | null): void {
-    if (fault === null) db.prepare('delete from document_faults where kind = ? and source_id = ?').run(kind, source_id)
-    else db.prepare('insert or replace into document_faults (kind, source_id, contract_id, reason, failed_at) values (?, ?, ?, ?, ?)').run(kind, source_id, contract_id, fault, now())
-    changed(['issued_documents'])
+    const at = now()
+    unnoted.set(`${kind} ${source_id}`, () => {
+      if (fault === null) db.prepare('delete from document_faults where kind = ? and source_id = ?').run(kind, source_id)
+      else db.prepare('insert or replace into document_faults (kind, source_id, contract_id, reason, failed_at) values (?, ?, ?, ?, ?)').run(kind, source_id, contract_id, fault, at)
+    })
+    noteAll()
   }
 
-  function keep(due: Due, bytes: Uint8Array, { locale, texts }: Pick<Head, 'locale' | 'texts'>, issued_by: string): void {
+  /** False where the disk takes nothing. */
+  function noteAll(): boolean {
+    try {
+      for (const [document, write] of unnoted) {
+        write()
+        unnoted.delete(document)
+      }
+      changed(['issued_documents'])
+      return true
+    } catch (error) {
+      if (!isDiskFull(error)) {
+        unnoted.clear()
+        throw error
+      }
+      log('what became of a document can not be noted', error)
+      return false
+    }
+  }
+
+  function keep(due: Due, bytes: Uint8Array, head: Pick<Head, 'locale' | 'texts'>, issued_by: string): void {
     const at = now()
     const sha256 = folder.keep(bytes)
     const id = uuidv7(at)
+    try {
+      writeRow(due, { id, at, sha256, bytes: bytes.length }, head, issued_by)
+    } finally {
+      // bytes that no row names would stay for ever, and on a disk that is full already
+      if (!one(db, 'select 1 from issued_documents where sha256 = @sha256', { sha256 })) folder.remove(sha256)
+    }
+  }
+
+  function writeRow(due: Due, { id, at, sha256, bytes }: { id: string; at: number; sha256: string; bytes: number }, { locale, texts }: Pick<Head, 'locale' | 'texts'>, issued_by: string): void {
     db.transaction(() => {
       const { changes } = db.prepare(`insert into issued_documents (id, kind, source_id, contract_id, number, locale, template_version, sha256, bytes, issued_at, issued_by)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`)
-        .run(id, due.kind, due.source_id, due.contract_id, due.number, locale, template_version, sha256, bytes.length, at, issued_by)
+        .run(id, due.kind, due.source_id, due.contract_id, due.number, locale, template_version, sha256, bytes, at, issued_by)
       if (changes > 0 && marksOf(texts)) db.prepare('insert into issued_texts (document_id, texts) values (?, ?)').run(id, JSON.stringify(versionsIn(texts)))
     }).immediate()
   }
@@ -115,6 +151,7 @@ export function openDocuments({ db, folder: profile, key, draw, fileOf, by, now,
   async function issueMissing(contract_id: string, issued_by: string): Promise<void> {
     if (is_stopped) return
     for (const due of documentsOf(db, contract_id)) if (due.id === null && !is_stopped) await issueOne(due, issued_by)
+    if (unnoted.size > 0 && !noteAll()) throw new Trouble('error.disk_full')
   }
 
   const documents: Documents = {

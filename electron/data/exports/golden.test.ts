@@ -29,6 +29,14 @@ test.each(Object.entries(files) as [keyof typeof files, string][])('the journal 
   expect(made.toString()).toBe(fs.readFileSync(new URL(name, folder), 'utf8'))
 })
 
+test('the cars as a file are, to the byte, the file that lies here, with the days on which inspection, vignette and insurance end', async () => {
+  const { db } = smallMonth()
+  db.prepare("update vehicles set inspection_due = '2027-03-01', vignette_until = '2027-01-31', insurance_until = '2026-12-31', service_due_km = 40000 where id = ?").run(ids.golf)
+  const { bytes } = await exported(db, 'FLEET', 'csv', period)
+  if (process.env['GUICHET_WRITE_GOLDEN']) fs.writeFileSync(new URL('fleet.csv', folder), bytes)
+  expect(bytes.toString()).toBe(fs.readFileSync(new URL('fleet.csv', folder), 'utf8'))
+})
+
 test('the files that lie here, read by others than their writers, hold the same bookings: line by line, or account by account where a program reckons the VAT itself', async () => {
   const read = (name: string) => fs.readFileSync(new URL(name, folder))
   const rp = (text: unknown) => Math.round(Number(text ?? 0) * 100)

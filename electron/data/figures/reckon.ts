@@ -99,10 +99,10 @@ function eventsOf({ fleet, planned }: FigureRows, today: string, until: string):
   const visit = reader(maintenance_rows)
   const events: FleetEvent[] = planned.map(visit).filter(({ status, starts_at }) => status === 'SCHEDULED' && starts_at !== null).map(({ plate, vehicle, starts_at, kind }) => ({
     kind: 'WORKSHOP', plate: textOf(plate), vehicle: String(vehicle), on: zurichDate(Number(starts_at)), left_km: null, note: String(kind) }))
-  for (const { plate, vehicle, status, inspection_due, vignette_until, odometer_km, service_due_km } of fleet.map(car)) {
+  for (const { plate, vehicle, status, inspection_due, vignette_until, insurance_until, odometer_km, service_due_km } of fleet.map(car)) {
     if (status === 'RETIRED') continue
     const about = { plate: textOf(plate), vehicle: String(vehicle), note: '' }
-    for (const [kind, on] of [['INSPECTION', inspection_due], ['VIGNETTE', vignette_until]] as const) {
+    for (const [kind, on] of [['INSPECTION', inspection_due], ['VIGNETTE', vignette_until], ['INSURANCE', insurance_until]] as const) {
       if (on && String(on) <= until) events.push({ ...about, kind, on: String(on), left_km: null })
     }
     const left_km = service_due_km === null ? Infinity : Number(service_due_km) - Number(odometer_km)

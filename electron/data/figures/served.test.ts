@@ -33,13 +33,14 @@ test('figures of the server are those of the same rows on this PC, down to the c
   desk.sign('MANAGER')
   insert(desk.db, 'vehicle_damages', { id: 'd', org_id: ids.org, vehicle_id: ids.zoe, inspection_id: null, contract_id: null, part: 'ROOF', kind: 'DENT', severity: 1, description: '', status: 'ASSESSED', found_at: Date.UTC(2026, 10, 3), found_by: null, assessed_rp: 4200 })
   insert(desk.db, 'maintenance_records', { id: 'm', org_id: ids.org, vehicle_id: ids.bus, kind: 'Service', status: 'SCHEDULED', starts_at: desk.now() + 3 * DAY, ends_at: desk.now() + 4 * DAY, odometer_km: null, cost_rp: 900, notes: '' })
+  desk.db.prepare('update vehicles set insurance_until = ? where id = ?').run(zurichDate(desk.now() + 9 * DAY), ids.golf)
   const asked: string[] = []
   const served = await servedFigures(desk, () => bytesOf(sameAs(desk, asked)), () => undefined, { ...november, location_id: ids.city })
   const cached = queries.figures(desk, { ...november, location_id: ids.city }, desk.here)
   if (!('figures' in served) || !('figures' in cached)) throw new Error('no figures')
   expect(served.figures).toEqual({ ...cached.figures, source: 'SERVER', as_of: 5000 })
   expect(served.figures.categories.find(({ code }) => code === 'E')).toMatchObject({ damages: 1, damage_rp: 4200 })
-  expect(served.figures.events).toMatchObject([{ kind: 'WORKSHOP', plate: 'ZH 700700' }])
+  expect(served.figures.events).toMatchObject([{ kind: 'WORKSHOP', plate: 'ZH 700700' }, { kind: 'INSURANCE', plate: 'ZH 412807', on: zurichDate(desk.now() + 9 * DAY) }])
   expect(new Set(asked)).toEqual(new Set(['FLEET', 'CONTRACTS', 'UTILISATION', 'DAMAGES', 'MAINTENANCE']))
 })
 

@@ -6,6 +6,7 @@ import type { Desk, Here } from '../desk.ts'
 import { one } from '../statement.ts'
 import type { Form } from './form.ts'
 import { vatRates } from './prices.ts'
+import { vatRefusal } from './vat-gates.ts'
 
 /** Rappen that may be charged here by hand; null where there is no limit. */
 export function chargeLimit(desk: Desk, here: Pick<Here, 'person' | 'approver'>): number | null {
@@ -24,11 +25,11 @@ export function limitRefusal(desk: Desk, here: Here, amount_rp: number, field: s
 }
 
 /** What comes up at the counter: cleaning, a lost key, something else. */
-export const addCharge: Form<'add_charge'> = (desk, here, { contract_id, kind, quantity, unit_rp, description }) => {
+export const addCharge: Form<'add_charge'> = (desk, here, { contract_id, kind, quantity, unit_rp, description, accepted }) => {
   const amount_rp = quantity * unit_rp
   if (unit_rp < 1) return { ok: false, message: { key: 'gate.charge.amount_missing' }, field: 'unit_rp' }
   if (kind === 'OTHER' && description === '') return { ok: false, message: { key: 'refused.charge_needs_description' }, field: 'description' }
-  const refusal = limitRefusal(desk, here, amount_rp, 'unit_rp')
+  const refusal = limitRefusal(desk, here, amount_rp, 'unit_rp') ?? vatRefusal(desk, here, [kind], accepted)
   if (refusal) return refusal
   const at = desk.now()
   return { ok: true, result: { contract_id }, ops: [{ name: 'add_charge', input: {

@@ -4,6 +4,7 @@ import { startOfZurichDay } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import type { Desk } from '../desk.ts'
 import { drawerExpected, terminalExpected } from '../queries/cash.ts'
+import { keptOf, openedWithoutDrawer, toldNext } from '../queries/day-moved.ts'
 import { one } from '../statement.ts'
 import type { Form } from './form.ts'
 
@@ -41,18 +42,23 @@ export const closeCashSession: Form<'close_cash_session'> = (desk, _, { cash_ses
   if (bad) return bad
   return { ok: true, result: { cash_session_id }, ops: [{ name: 'close_cash_session', input: { cash_session_id, counts: counted(counts, at), expected_rp,
     difference_reason: difference ? reason : null, at,
-    terminal: recorded(terminal) } }] }
+    terminal: recorded(terminal), report: reportOf(desk, session, at) } }] }
 }
 
 /** The day of a location without a drawer: one that is opened and closed at once, empty, for the report and for what the terminal says. */
 export const closeDay: Form<'close_day'> = (desk, { location_id }, { till, terminal }) => {
   const at = desk.now()
-  const bad = badTerminal(desk, { location_id, opened_at: startOfZurichDay(at) }, terminal)
+  const opened_at = openedWithoutDrawer(desk.db, location_id, at)
+  const bad = badTerminal(desk, { location_id, opened_at: startOfZurichDay(opened_at) }, terminal)
   if (bad) return bad
   const cash_session_id = uuidv7(at)
-  return { ok: true, result: { cash_session_id }, ops: [{ name: 'open_cash_session', input: { cash_session_id, location_id, till, counts: [], at } },
-    { name: 'close_cash_session', input: { cash_session_id, counts: [], expected_rp: 0, difference_reason: null, at, terminal: recorded(terminal) } }] }
+  return { ok: true, result: { cash_session_id }, ops: [{ name: 'open_cash_session', input: { cash_session_id, location_id, till, counts: [], at: opened_at } },
+    { name: 'close_cash_session', input: { cash_session_id, counts: [], expected_rp: 0, difference_reason: null, at, terminal: recorded(terminal),
+      report: reportOf(desk, { location_id, opened_at }, at) } }] }
 }
+
+/** What the report of this moment tells; the moment of the count belongs to it. */
+const reportOf = (desk: Desk, { location_id, opened_at }: { location_id: string; opened_at: number }, at: number) => keptOf(toldNext(desk.db, location_id, opened_at, at + 1))
 
 type Terminal = FormInput<'close_day'>['terminal']
 /** A reason only where there is a difference. */

@@ -1,4 +1,5 @@
 import { totalOf } from '../../../shared/charges.ts'
+import type { ChargeLine } from '../../../shared/charges.ts'
 import type { FormInput } from '../../../shared/forms.ts'
 import type { Gate, QueryRows } from '../../../shared/queries.ts'
 import { rentalDays } from '../../../shared/time.ts'
@@ -14,6 +15,7 @@ import { block, byManager, passed } from './gate.ts'
 import { missingPart } from './issue-invoice.ts'
 import { numbersLeft } from './next-number.ts'
 import { vatRates } from './prices.ts'
+import { vatGates, vatGatesByHand } from './vat-gates.ts'
 
 type Form = FormInput<'check_in'>
 type Answer = Exclude<QueryRows['check_in'], { missing: unknown }>
@@ -50,6 +52,12 @@ export function feeGates(desk: Desk, here: Here, form: Form): Gate[] {
   const limit_rp = chargeLimit(desk, here)
   if (amount_rp === 0) return []
   return [limit_rp !== null && amount_rp > limit_rp ? byManager(block('fees', 'gate.charge.over_limit', { amount_rp, limit_rp }, 'fees')) : passed('fees')]
+}
+
+/** A rate that is missing on the day of any line: of the return, of the price list now, or of what is taken off as of the start. */
+export function vatAtCheckIn(desk: Desk, here: Here, form: Form, { charges, in_at, starts_at, less_rp }: { charges: readonly ChargeLine[]; in_at: number; starts_at: number; less_rp: number }): Gate[] {
+  const less = less_rp === 0 ? [] : [vatOf(vatRates(desk, here), 'EARLY_RETURN', starts_at)]
+  return [...vatGates(desk, charges, in_at), ...vatGatesByHand(desk, here, feesOf(form).map(({ kind }) => kind)), ...vatGates(desk, less, starts_at)].slice(0, 1)
 }
 
 /** A bill needs somebody to write to and a number; without a bill the receivable stands on the contract alone. */

@@ -3,7 +3,7 @@ import type { QueryRows } from '../../../shared/queries.ts'
 import { DAY, HOUR, MINUTE } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import type { TestDesk } from '../testing/desk.ts'
-import { deskFixture, goodCheckIn, ids } from '../testing/desk.ts'
+import { deskFixture, goodCheckIn, ids, insert } from '../testing/desk.ts'
 import { answerCheckIn, checkIn } from './check-in.ts'
 import { linesOfContract } from './price-lines.ts'
 
@@ -146,6 +146,18 @@ describe('the gates of a check-in', () => {
     prepay(26_700 - 3_842)
     expect(gate('payment', { payment: cash(3_842) })).toMatchObject(blocked('gate.payment.cash_in_five'))
     expect(answer({ payment: cash(3_840) })).toMatchObject({ due_rp: 3842, due_cash_rp: 3840, may_confirm: true })
+  })
+  test('a fee of the price list is taxed at 0 only where somebody has read that the rate is missing', () => {
+    desk.db.prepare("update vat_rates set valid_from = '2099-01-01' where code = 'STANDARD'").run()
+    expect(gate('vat', {}), 'nothing is charged').toBeUndefined()
+    expect(gate('vat', { fees: [{ kind: 'CLEANING', amount_rp: 6000, description: '' }] })).toMatchObject({ state: 'warn', must_accept: true, message: { key: 'gate.vat.missing' } })
+  })
+  test('an early return shows what was agreed and what was used, by the tier of the days that were, and is asked about where its rate is missing', () => {
+    insert(desk.db, 'price_plan_tiers', { id: uuidv7(), org_id: ids.org, price_plan_id: ids.compact_plan, from_days: 2, day_rate_rp: 8000 })
+    expect(answer()).toMatchObject({ early: { agreed_days: 3, agreed_rp: 26_700, used_days: 2, used_rp: 16_000 }, balance_rp: 26_700 })
+    expect(answer({ reprice: true })).toMatchObject({ balance_rp: 16_000 })
+    desk.db.prepare("update charge_kinds set vat_code = 'LODGING' where kind = 'EARLY_RETURN'").run()
+    expect([gate('vat'), gate('vat', { reprice: true })?.must_accept]).toEqual([undefined, true])
   })
   test('no more is taken than is owed', () => {
     expect(gate('payment', { payment: card(26_701) })).toMatchObject(blocked('gate.payment.too_much'))

@@ -15,7 +15,7 @@ import { photosOfLeg } from '../queries/photos-of-contract.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
 import { confirmedAs, placeOf } from '../replaced.ts'
 import { addressOf, invoiceOf, openCharges } from './issue-invoice.ts'
-import { afterwards, arrivalOf, billGates, earlyReturn, feeGates, feesOf, whenGates } from './check-in-extras.ts'
+import { afterwards, arrivalOf, billGates, earlyReturn, feeGates, feesOf, vatAtCheckIn, whenGates } from './check-in-extras.ts'
 import type { Early } from './check-in-extras.ts'
 import { checkInGates, mayRefund } from './check-in-gates.ts'
 import type { Settlement } from './check-in-gates.ts'
@@ -30,7 +30,6 @@ import { jumpInDays, jumpOps } from './odometer-jump.ts'
 import { linesOfContract, priceLines } from './price-lines.ts'
 import { vatRates } from './prices.ts'
 import { paidAgainst, restAfter } from './settlement.ts'
-import { vatGates } from './vat-gates.ts'
 
 type Input = FormInput<'check_in'>
 type Return = {
@@ -135,7 +134,7 @@ function returnOf(desk: Desk, here: Here, form: Input): Return | null {
     balance_rp, due_rp, deposits: heldDeposits(desk, contract.id), role: decider(here).role,
     paid: form.payment && paidAgainst(due_rp, form.payment),
   }
-  const gates = [...whenGates(form, contract, desk.now()), ...checkInGates(here, form, contract, vehicle, in_at, settlement), ...vatGates(desk, charges, in_at), ...feeGates(desk, here, form), ...billGates(desk, here, form)]
+  const gates = [...whenGates(form, contract, desk.now()), ...checkInGates(here, form, contract, vehicle, in_at, settlement), ...vatAtCheckIn(desk, here, form, { charges, in_at, starts_at: contract.starts_at, less_rp }), ...feeGates(desk, here, form), ...billGates(desk, here, form)]
   return { contract, vehicle, charges, settlement, gates, in_at, early, less_rp }
 }
 

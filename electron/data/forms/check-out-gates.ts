@@ -9,7 +9,7 @@ import { inFour } from '../names.ts'
 import { one } from '../statement.ts'
 import { customsGates } from './customs-gates.ts'
 import { depositGates } from './deposit-gates.ts'
-import { discountGates } from './discount-gates.ts'
+import { discountGates, discountLine } from './discount-gates.ts'
 import { driverGates, youngDriverGates } from './driver-gates.ts'
 import type { Driver } from './driver-gates.ts'
 import { extraGates } from './extras.ts'
@@ -53,7 +53,7 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
     ...customerGates(desk, customer),
     ...customsGates(desk, here, form),
     driverGate(form, customer, drivers),
-    form.licence_seen ? passed('licence_seen') : block('licence_seen', 'gate.licence_seen.missing', undefined, 'licence_seen'),
+    form.licence_seen ? passed('licence_seen') : block('licence_seen', 'gate.licence_seen.missing', undefined, customer ? 'licence_seen' : 'customer_id'),
     ...main ? driverGates(drivers, category, zurichDate(now), ends_at === null ? null : zurichDate(ends_at)) : [],
     ...youngDriverGates(main, plan, now),
     vehicle ? passed('vehicle') : block('vehicle', 'gate.vehicle.missing', undefined, 'vehicle_id'),
@@ -61,7 +61,7 @@ export function checkOutGates(desk: Desk, here: Here, form: Form, facts: CheckOu
     periodGate(form.ends_at, now),
     ...vehicle ? [...odometerGates(by, form, vehicle), fuelGate(form.fuel_level, vehicle)] : [],
     ...category && !plan ? [block('price', 'gate.price.missing', inFour('category', category))] : [],
-    ...vatGates(desk, facts.charges ?? [], now),
+    ...vatGates(desk, [...facts.charges ?? [], ...discountLine(desk, here, form.discount, facts.charges ?? [], now)], now),
     ...extraGates(desk, here, facts.offers, form.extras),
     ...discountGates(desk, by, form.discount, facts.charges ?? []),
     ...depositGates(form.deposit, plan?.deposit_rp ?? null, form.waiver ?? null, mayWaive(by)),
@@ -90,7 +90,8 @@ function customerGates(desk: Desk, customer: CustomerCard | null): Gate[] {
 /** A driver belongs to the customer; an id that is not on this PC counts as missing. */
 function driverGate({ driver_ids }: Form, customer: CustomerCard | null, drivers: Driver[]): Gate {
   const is_complete = drivers.length > 0 && drivers.length === driver_ids.length
-  if (!is_complete) return block('driver', 'gate.driver.missing', undefined, 'driver_ids')
+  // before a customer is there nobody can be ticked: that comes first
+  if (!is_complete) return block('driver', 'gate.driver.missing', undefined, customer ? 'driver_ids' : 'customer_id')
   const stranger = customer ? drivers.find(driver => driver.customer_id !== customer.id) : undefined
   return stranger ? block('driver', 'gate.driver.of_other_customer', { driver: stranger.name }, 'driver_ids') : passed('driver')
 }

@@ -4,6 +4,7 @@ import type { TestDesk } from '../testing/desk.ts'
 import { deskFixture, goodCheckOut, ids, insert } from '../testing/desk.ts'
 import { queries } from '../queries/index.ts'
 import { answerCheckOut, checkOut } from './check-out.ts'
+import { mayDrive } from './driver-gates.ts'
 
 let desk: TestDesk
 beforeEach(() => { desk = deskFixture() })
@@ -70,6 +71,9 @@ describe('the gates of a check-out', () => {
     expect(gate('vat')).toMatchObject({ state: 'warn', must_accept: true, message: { key: 'gate.vat.missing', values: { code: 'STANDARD', valid_on: '2026-11-23' } } })
     expect(checkOut(desk, desk.here, goodCheckOut())).toMatchObject({ ok: false, message: { key: 'gate.vat.missing' }, field: 'accepted' })
     expect(checkOut(desk, desk.here, goodCheckOut({ accepted: ['vat'] }))).toMatchObject({ ok: true })
+    desk.db.prepare("update vat_rates set valid_from = '2024-01-01' where code = 'STANDARD'").run()
+    desk.db.prepare("update charge_kinds set vat_code = 'LODGING' where kind = 'DISCOUNT'").run()
+    expect([gate('vat'), gate('vat', { discount: { percent_bp: 100, amount_rp: null, reason: 'Stammkunde' } })?.must_accept]).toEqual([undefined, true])
   })
 
   test('a licence that expires before the return blocks, one that expires on that day does not', () => {
@@ -84,6 +88,11 @@ describe('the gates of a check-out', () => {
     set('drivers', ids.driver, 'licence_categories', 'C')
     expect(gate('licence_category', { vehicle_id: ids.bus })?.state).toBe('passed')
   })
+
+  test.for([['B', 'B'], ['B,BE', 'BE'], ['BE', 'B'], ['C1', 'B'], ['C1E', 'BE'], ['C', 'C1'], ['D1', 'B'], ['b, c1', 'C1']])('a card with %s is good for %s', ([card, needed]) =>
+    expect(mayDrive(card ?? '', needed ?? '')).toBe(true))
+  test.for([['B', 'BE'], ['B', 'C1'], ['C1', 'BE'], ['BE', 'C1'], ['A', 'B'], ['D1', 'C1'], ['', 'B']])('a card with %s is not good for %s', ([card, needed]) =>
+    expect(mayDrive(card ?? '', needed ?? '')).toBe(false))
 
   const young = { customer_id: ids.young, driver_ids: [ids.young_driver] }
   test('a driver below the minimum age of the category is refused', () =>

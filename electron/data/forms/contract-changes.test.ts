@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { DAY, HOUR, zurichDate } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { contract } from '../queries/contract.ts'
+import { queries } from '../queries/index.ts'
 import { confirm } from '../run.ts'
 import { sha256 } from '../sha256.ts'
 import type { TestDesk } from '../testing/desk.ts'
@@ -156,6 +157,44 @@ describe('What a manager does', () => {
     expect(confirm(desk, 'add_charge', { ...charge, unit_rp: 6000 })).toMatchObject({ ok: true })
     expect(view().lines.at(-1)).toMatchObject({ kind: 'CLEANING', amount_rp: 6000 })
   })
+})
+
+describe('What is charged by hand on a day without a rate of VAT', () => {
+  const charge = { contract_id: ids.contract, kind: 'CLEANING', quantity: 1, unit_rp: 6000, description: '' }
+  const late = { contract_id: ids.contract, kind: 'REMINDER' as const, amount_rp: 0, fee_rp: 2000, reason: 'Mahnung' }
+  beforeEach(() => { desk.db.prepare("update vat_rates set valid_from = '2099-01-01' where code = 'STANDARD'").run() })
+
+  test('is taxed at 0 only where somebody has read so: a charge, and the fee of a fine or a reminder', () => {
+    expect(confirm(desk, 'add_charge', charge)).toEqual({ ok: false, field: 'accepted', message: { key: 'gate.vat.missing', values: { code: 'STANDARD', valid_on: zurichDate(desk.now()) } } })
+    expect(confirm(desk, 'charge_afterwards', late)).toMatchObject(refusal('gate.vat.missing', 'accepted'))
+    expect(confirm(desk, 'charge_afterwards', { ...late, kind: 'FINE', amount_rp: 12_000 })).toMatchObject(refusal('gate.vat.missing', 'accepted'))
+    expect(confirm(desk, 'charge_afterwards', { ...late, kind: 'FINE', amount_rp: 12_000, fee_rp: 0 }), 'a fine itself is outside VAT').toMatchObject({ ok: true })
+    expect(confirm(desk, 'add_charge', { ...charge, accepted: ['vat'] })).toMatchObject({ ok: true })
+    expect(confirm(desk, 'charge_afterwards', { ...late, accepted: ['vat'] })).toMatchObject({ ok: true })
+    expect(stored()).toEqual([['FINE', 'NONE', 0], ['CLEANING', 'STANDARD', 0], ['HANDLING_FEE', 'STANDARD', 0]])
+  })
+
+  test('is told beside the field before anybody confirms', () => {
+    const told = (...kinds: string[]) => queries.vat_gates(desk, { kinds }, desk.here).map(({ key, state, must_accept }) => [key, state, must_accept])
+    expect([told(), told('FINE'), told('CLEANING'), told('FINE', 'HANDLING_FEE')]).toEqual([[], [], [['vat', 'warn', true]], [['vat', 'warn', true]]])
+  })
+
+  test('is asked about for a reservation that nobody fetched too, where the firm taxes it', () => {
+    desk.clock.at += 30 * DAY
+    const no_show = { reservation_id: ids.reservation, fee_rp: 5000, reason: '' }
+    desk.db.prepare("update charge_kinds set vat_code = 'STANDARD' where kind = 'NO_SHOW'").run()
+    expect(confirm(desk, 'mark_no_show', no_show)).toMatchObject(refusal('gate.vat.missing', 'accepted'))
+    expect(confirm(desk, 'mark_no_show', { ...no_show, accepted: ['vat'] })).toMatchObject({ ok: true })
+  })
+
+  test('needs no rate where the firm calls the code outside VAT', () => {
+    insert(desk.db, 'vat_codes', { id: uuidv7(), org_id: ids.org, code: 'EXEMPT', is_taxed: 0, name_de: 'X', name_fr: 'X', name_it: 'X', name_en: 'X' })
+    desk.db.prepare("update charge_kinds set vat_code = 'EXEMPT' where kind = 'CLEANING'").run()
+    expect(confirm(desk, 'add_charge', charge)).toMatchObject({ ok: true })
+    expect(stored()).toEqual([['CLEANING', 'EXEMPT', 0]])
+  })
+
+  const stored = () => desk.db.prepare("select kind, vat_code, vat_bp from contract_charges where created_at = ? order by kind = 'HANDLING_FEE', kind = 'CLEANING'").raw().all(desk.clock.at)
 })
 
 describe('A fine and a reminder', () => {

@@ -4,6 +4,7 @@ import { handlingFee } from '../queries/counter-fees.ts'
 import type { Form } from './form.ts'
 import { isBeyondAlone, limitRefusal } from './add-charge.ts'
 import { vatRates } from './prices.ts'
+import { vatRefusal } from './vat-gates.ts'
 
 export const addNote: Form<'add_note'> = (desk, _, { contract_id, reason }) => (reason === ''
   ? { ok: false, message: { key: 'gate.reason.missing' }, field: 'reason' }
@@ -32,7 +33,8 @@ export const chargeAfterwards: Form<'charge_afterwards'> = (desk, here, { contra
   if (kind === 'FINE' && amount_rp < 1 && authority === null) return { ok: false, message: { key: 'gate.charge.amount_missing' }, field: 'amount_rp' }
   if (kind === 'REMINDER' && fee_rp < 1) return { ok: false, message: { key: 'gate.charge.amount_missing' }, field: 'fee_rp' }
   if (reason === '') return { ok: false, message: { key: 'gate.reason.missing' }, field: 'reason' }
-  const refusal = limitRefusal(desk, here, amount_rp + fee_rp, kind === 'FINE' ? 'amount_rp' : 'fee_rp')
+  const kinds = [...kind === 'FINE' && amount_rp > 0 ? ['FINE'] : [], ...fee_rp > 0 ? ['HANDLING_FEE'] : []]
+  const refusal = limitRefusal(desk, here, amount_rp + fee_rp, kind === 'FINE' ? 'amount_rp' : 'fee_rp') ?? vatRefusal(desk, here, kinds, form.accepted)
   if (refusal) return refusal
   const at = desk.now()
   const line = (charge: 'FINE' | 'HANDLING_FEE', rp: number) => (rp === 0 ? []

@@ -12,6 +12,7 @@ import { creditCollectiveInvoice, issueCollectiveInvoice, payCollectiveInvoice }
 import { closeContract } from './close-contract.ts'
 import { extendContract } from './extend-contract.ts'
 import { creditInvoice } from './credit-invoice.ts'
+import { addVehicle, finishTransfer, movePlate, retireVehicle, startTransfer } from './fleet.ts'
 import type { Form } from './form.ts'
 import { addNote, chargeAfterwards, reportIncident } from './incidents.ts'
 import { issueInvoice } from './issue-invoice.ts'
@@ -45,6 +46,11 @@ export const planOf: { [N in FormName]: Form<N> } = {
   mark_ready: markReady,
   assess_damage: assessDamage,
   change_papers: changePapers,
+  add_vehicle: addVehicle,
+  retire_vehicle: retireVehicle,
+  move_plate: movePlate,
+  start_transfer: startTransfer,
+  finish_transfer: finishTransfer,
   ask_approval: askApproval,
   answer_request: answerRequest,
   redeem_code: redeemCode,

@@ -11,6 +11,7 @@ const field = 'vehicle_id'
 export function vehicleGates(desk: Desk, here: Here, vehicle: VehicleCard, ends_at: number | null, mine: string | null, included_km = 0): Gate[] {
   const now = desk.now()
   const gates = [freeGate(desk, vehicle)]
+  if (vehicle.plate === '') gates.push(block('vehicle_plate', 'gate.vehicle_plate.none', { car: `${vehicle.make} ${vehicle.model}` }, field))
   if (vehicle.status === 'AVAILABLE') {
     if (vehicle.location_id !== here.location_id) {
       gates.push(mustAccept('vehicle_here', 'gate.vehicle_here.elsewhere', { plate: vehicle.plate, location: vehicle.location }, field))

@@ -215,11 +215,18 @@ describe('The day', () => {
     }), { seed, numRuns: 12 })
   })
 
-  test('ends at midnight in Zürich', () => {
-    desk.clock.at += 13 * HOUR + 50 * MINUTE // 23:50
+  test('ends at midnight in Zürich, or with the night where nobody has closed it', () => {
+    done('close_day', { till: 'Ohne Kasse', terminal: null })
+    desk.clock.at += 13 * HOUR + 50 * MINUTE // 23:51
     pay(1000, 'TWINT')
-    expect(day().paid).toHaveLength(1)
+    expect(day()).toMatchObject({ paid: [{ amount_rp: 1000 }], is_since: false })
+    const at = desk.clock.at
     desk.clock.at += 15 * MINUTE
-    expect(day().paid).toEqual([])
+    // after its report, so it belongs to the next one
+    expect(day()).toMatchObject({ paid: [{ amount_rp: 1000 }], is_since: true })
+    desk.db.exec('delete from cash_sessions')
+    expect(day()).toMatchObject({ paid: [{ amount_rp: 1000 }], is_since: true })
+    desk.clock.at = at + 7 * HOUR
+    expect(day()).toMatchObject({ paid: [], is_since: false })
   })
 })

@@ -3,6 +3,7 @@ import type { ClosedDrawer, Drawer, DrawerLine } from '../../../shared/cash-view
 import { startOfZurichDay } from '../../../shared/time.ts'
 import { settledAt } from '../exports/datasets/money.ts'
 import { all, one } from '../statement.ts'
+import { openedWithoutDrawer } from './day-moved.ts'
 import type { Query } from './query.ts'
 
 type Session = Omit<ClosedDrawer, 'late_rp' | 'reason' | 'terminal'> & { terminal_rp: number | null; terminal_expected_rp: number; terminal_reason: string | null; opened_by: string; opened_by_id: string; device_id: string; opening_rp: number; difference_reason: string | null }
@@ -55,6 +56,6 @@ export const cash: Query<'cash'> = ({ db, now }, _, { location_id, person, devic
   })
   // The drawer that stands at this PC: it is opened with what was counted in it.
   const last = sessions.find(session => session.closed_at !== null && session.device_id === device_id)
-  return { open, closed, terminal_rp: terminalExpected(db, { location_id, opened_at: startOfZurichDay(now()) }, now()), next: { till: last?.till ?? '', counts: last ? all(db, `select denomination_rp, pieces from cash_counts where cash_session_id = @id and moment = 'CLOSING'
+  return { open, closed, terminal_rp: terminalExpected(db, { location_id, opened_at: startOfZurichDay(openedWithoutDrawer(db, location_id, now())) }, now()), next: { till: last?.till ?? '', counts: last ? all(db, `select denomination_rp, pieces from cash_counts where cash_session_id = @id and moment = 'CLOSING'
     order by denomination_rp desc`, { id: last.id }) : [] } }
 }

@@ -104,16 +104,17 @@ describe('figures', () => {
     const set = (car: string, values: string) => desk.db.exec(`update vehicles set ${values} where id = '${car}'`)
     set(ids.golf, "inspection_due = '2026-12-15'")
     set(ids.octavia, "inspection_due = '2026-11-10', vignette_until = '2027-02-28'")
-    set(ids.rented, 'service_due_km = odometer_km - 40')
+    set(ids.rented, "service_due_km = odometer_km - 40, insurance_until = '2026-12-31'")
+    set(ids.zoe, "insurance_until = '2027-12-31'")
     set(ids.zoe, 'service_due_km = odometer_km + 1600')
     visit(1, ids.bus, desk.now() + 5 * DAY, null, 'SCHEDULED')
     visit(2, ids.bus, desk.now() + 6 * DAY, null, 'CANCELLED')
-    // the vignette ends beyond the sixty days; a plate is the one of today, also beside an old period
+    // the vignette and one of the insurances end beyond the sixty days; a plate is the one of today, also beside an old period
     insert(desk.db, 'vehicle_plates', { id: 'p2', org_id: ids.org, vehicle_id: ids.golf, plate: 'ZH 1', valid_from: desk.now() - DAY, valid_to: null })
     expect(shown({ from_on: '2026-11-01', until_on: '2026-11-02' }).events.map(({ plate }) => plate)).toContain('ZH 1')
     desk.db.exec("delete from vehicle_plates where id = 'p2'")
     expect(shown().events.map(({ kind, plate, on, left_km }) => [kind, plate, on ?? left_km])).toEqual([
-      ['INSPECTION', 'ZH 412808', '2026-11-10'], ['SERVICE', 'ZH 999', -40], ['WORKSHOP', 'ZH 700700', '2026-12-05'], ['INSPECTION', 'ZH 412807', '2026-12-15']])
+      ['INSPECTION', 'ZH 412808', '2026-11-10'], ['SERVICE', 'ZH 999', -40], ['WORKSHOP', 'ZH 700700', '2026-12-05'], ['INSPECTION', 'ZH 412807', '2026-12-15'], ['INSURANCE', 'ZH 999', '2026-12-31']])
   })
 
   test('are for managers, of periods that begin before they end, are known here and can be drawn', () => {
@@ -175,4 +176,20 @@ test('whatever happened, the figures are the sums of the exported files', { time
     expect(all.days.reduce((sum, { rented_min }) => sum + rented_min, 0)).toBe(total(used, 'rented_min'))
     for (const { rented_min, available_min, utilisation_bp } of used) expect(Number(utilisation_bp) <= 10_000 && Number(rented_min) <= Number(available_min)).toBe(true)
   }), { numRuns: 40 })
+})
+
+test('a car counts on the days on which it belonged to the fleet, from the day it came to the day it left', async () => {
+  const cars = (day: string) => shown().total.days[Number(day) - 1]?.cars
+  const all = cars('10')
+  const at = (day: number) => Date.UTC(2026, 10, day, 11)
+  desk.db.prepare('update vehicles set joined_at = ? where id = ?').run(at(12), ids.golf)
+  desk.db.prepare("update vehicles set joined_at = ?, retired_at = ?, status = 'RETIRED' where id = ?").run(at(8), at(20), ids.bus)
+  expect(['01', '07', '08', '11', '12', '20', '21', '30'].map(day => Number(all) - Number(cars(day)))).toEqual([2, 2, 1, 1, 0, 0, 1, 1])
+  const exported_cars = (await lines('UTILISATION')).filter(({ date }) => date === '2026-11-21')
+  expect(total(exported_cars, 'cars')).toBe(cars('21'))
+  // a trip of the day that it left still counts, and minutes never exceed what was there
+  rent(1, ids.bus, 8 * 24 + 12, 11 * 24)
+  expect(shown().total.days.every(({ rented_min, available_min }) => rented_min <= available_min)).toBe(true)
+  // before it came, after it left: not there at all
+  expect(shown({ from_on: '2026-11-21', until_on: '2026-11-22' }).total.days.map(day => day.cars)).toEqual([cars('21'), cars('22')])
 })

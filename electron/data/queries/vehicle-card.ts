@@ -28,12 +28,12 @@ export function vehiclesAt(desk: Desk, location_id: string): VehicleCard[] {
 }
 
 /**
- * Cars that stand here, are ready and have no active block in the period (the block of `mine`, a reservation, aside);
+ * Cars that stand here, are ready, bear a plate and have no active block in the period (the block of `mine`, a reservation, aside);
  * the wanted category first, then by who is free for longest.
  */
 export function freeVehicles(desk: Desk, wish: Wish): VehicleCard[] {
   const now = desk.now()
-  return all<CardRow>(desk.db, `select ${columns} from ${tables} where v.location_id = @location_id and v.status = 'AVAILABLE'
+  return all<CardRow>(desk.db, `select ${columns} from ${tables} where v.location_id = @location_id and v.status = 'AVAILABLE' and ${currentPlate} <> ''
     and not exists (select 1 from vehicle_blocks b where b.vehicle_id = v.id and b.is_active = 1 and b.source_id <> @mine
       and b.starts_at < @until and b.ends_at > @now)
     order by v.category_id <> @category_id, c.sort, c.code, next_block_at is not null, next_block_at desc, plate limit 200`,

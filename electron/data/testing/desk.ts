@@ -22,6 +22,14 @@ export function emptyDatabase(): Database {
   return prepared(new Sqlite(made))
 }
 
+/** As `emptyDatabase`, on a disk. */
+function emptyFile(file: string): Database {
+  fs.writeFileSync(file, made ??= migrated())
+  const db = prepared(new Sqlite(file))
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'wal_autocheckpoint = 0']) db.pragma(pragma)
+  return db
+}
+
 function migrated(): Buffer {
   const db = prepared(new Sqlite(':memory:'))
   for (const file of fs.readdirSync(folder).sort()) db.exec(fs.readFileSync(new URL(file, folder), 'utf8'))
@@ -57,9 +65,9 @@ export const ids = {
 
 export type TestDesk = Desk & { here: Here; clock: { at: number }; sign(role: Role | null): void }
 
-/** A firm with two locations and a counter at the city, somebody signed in, Monday at ten. */
-export function deskFixture(): TestDesk {
-  const db = emptyDatabase()
+/** A firm with two locations and a counter at the city, somebody signed in, Monday at ten; in memory, or in a file as a desk has it. */
+export function deskFixture(file: string | null = null): TestDesk {
+  const db = file === null ? emptyDatabase() : emptyFile(file)
   const clock = { at: noon_is_near }
   fill(db, clock.at)
   let role: Role | null = 'STAFF'

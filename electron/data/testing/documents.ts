@@ -80,7 +80,9 @@ export const sampleDayReport = (locale: Locale): DayReport => ({
   day: {
     begins_at: startOfZurichDay(at), is_since: false, charged: [{ kind: 'rent', amount_rp: 48_700 }, { kind: 'services', amount_rp: 3600 }, { kind: 'damages', amount_rp: 0 }], vat_rp: 3919,
     paid: [{ method: 'CASH', amount_rp: 6400, pieces: 1 }, { method: 'CREDIT_CARD', amount_rp: 35_600, pieces: 2 }], captured_rp: 0, rounding_rp: 2, receivables_rp: 10_302, receivables: { new_rp: 24_302, earlier_rp: -9000, prepaid_rp: -5000 },
-    deposits: { held_rp: 50_000, released_rp: 0 }, loose_rp: 9500, unconfirmed: [{ number: 'ZRH-26-000141', contract_id: '' }],
+    deposits: { held_rp: 50_000, released_rp: 0 }, loose_rp: 9500,
+    late: [{ day_at: startOfZurichDay(at) - day, charged: [{ kind: 'rent', amount_rp: 17_800 }, { kind: 'services', amount_rp: 0 }, { kind: 'damages', amount_rp: 0 }], vat_rp: 1334, paid: [{ method: 'CASH', amount_rp: 12_000, pieces: 1 }, { method: 'TWINT', amount_rp: 5800, pieces: 1 }],
+      captured_rp: 0, rounding_rp: 0, receivables_rp: 0, deposits: { held_rp: 50_000, released_rp: 0 }, loose_rp: 62_000 }], unconfirmed: [{ number: 'ZRH-26-000141', contract_id: '' }],
   },
 })
 

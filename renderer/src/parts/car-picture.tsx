@@ -37,6 +37,7 @@ export function CarPicture({ body, known, fresh, chosen = null, held = null, chi
         return (
           <g key={n} className="mark" data-new={fresh_n >= 0} data-fresh={fresh_n >= 0 ? fresh_n : undefined} data-held={held !== null && fresh_n === held} data-testid="damage-mark" transform={`translate(${x} ${y})`}>
             {held !== null && fresh_n === held && <circle className="mark-ring" r={12 * scale + 3} />}
+            {fresh_n >= 0 && <circle className="mark-reach" r={16} />}
             <path d={markShapeOf(kind)} transform={`scale(${scale})`} style={{ strokeWidth: 1.3 / scale }} /><text y={2.8}>{n + 1}</text>
           </g>
         )

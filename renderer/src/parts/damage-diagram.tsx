@@ -29,7 +29,8 @@ export function DamageDiagram({ body, known, fresh, add, change, remove, held, h
   const svg = useRef<SVGSVGElement>(null)
   const [chosen, setChosen] = useState(0)
   const [hasFocus, setFocus] = useState(false)
-  const dragged = useRef<number | null>(null)
+  /** a second finger takes nothing out of the first one's hand */
+  const dragged = useRef<{ n: number; pointer: number } | null>(null)
   /** the press that held a mark also ends as a click */
   const isHold = useRef(false)
   const part = parts[chosen] ?? 'FRONT'
@@ -76,14 +77,17 @@ export function DamageDiagram({ body, known, fresh, add, change, remove, held, h
   }
 
   function press(event: React.PointerEvent<SVGSVGElement>): void {
-    if (event.button !== 0) return
+    if (event.button !== 0 || dragged.current) return
     const mark = (event.target as Element).closest<SVGGElement>('.mark[data-fresh]')?.dataset['fresh']
     isHold.current = false
     if (mark === undefined) return
-    dragged.current = Number(mark)
+    dragged.current = { n: Number(mark), pointer: event.pointerId }
     isHold.current = true
     hold(Number(mark))
     event.currentTarget.setPointerCapture(event.pointerId)
+  }
+  function release(event: React.PointerEvent): void {
+    if (dragged.current?.pointer === event.pointerId) dragged.current = null
   }
   function click(event: React.MouseEvent<SVGSVGElement>): void {
     const was_hold = isHold.current
@@ -104,8 +108,8 @@ export function DamageDiagram({ body, known, fresh, add, change, remove, held, h
           setFocus(false)
           hold(null)
         }} onPointerDown={press} onClick={click} onPointerMove={event => {
-          if (dragged.current !== null) moveTo(dragged.current, pointOf(event.currentTarget, event))
-        }} onPointerUp={() => { dragged.current = null }} onPointerCancel={() => { dragged.current = null }}>
+          if (dragged.current?.pointer === event.pointerId) moveTo(dragged.current.n, pointOf(event.currentTarget, event))
+        }} onPointerUp={release} onPointerCancel={release}>
         {parts.map(one => <g key={one} id={`car-part-${one}`} role="option" aria-selected={one === part} aria-label={t(`damage.part.${one}`)} />)}
       </CarPicture>
       <p className="quiet" aria-live="polite">{in_hand ? t('damage.held', { number: known.length + (held ?? 0) + 1, part: t(`damage.part.${in_hand.part as CarPart}`), size: sizeText(in_hand.size_mm) || t('damage.size_none') })

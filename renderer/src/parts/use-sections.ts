@@ -27,10 +27,12 @@ export function useSections(root: RefObject<HTMLElement | null>): { active: stri
     element.addEventListener('focusin', follow)
     window.addEventListener('pointerdown', down, true)
     window.addEventListener('pointerup', up, true)
+    window.addEventListener('pointercancel', up, true) // a finger that scrolls ends so
     return () => {
       element.removeEventListener('focusin', follow)
       window.removeEventListener('pointerdown', down, true)
       window.removeEventListener('pointerup', up, true)
+      window.removeEventListener('pointercancel', up, true)
     }
   }, [root])
 

@@ -43,6 +43,7 @@ const Backups = lazy(() => import('./backups/backups.tsx').then(file => ({ defau
 const Exports = lazy(loadExports)
 const Figures = lazy(() => import('./figures/figures.tsx').then(file => ({ default: file.Figures })))
 const ContentSheet = lazy(() => import('./content-sheet.tsx').then(file => ({ default: file.ContentSheet })))
+const FleetSheet = lazy(() => import('./fleet/fleet-sheet.tsx').then(file => ({ default: file.FleetSheet })))
 const PrintersSheet = lazy(() => import('./printers-sheet.tsx').then(file => ({ default: file.PrintersSheet })))
 const Team = lazy(() => import('./team/team.tsx').then(file => ({ default: file.Team })))
 const Settings = lazy(() => import('./settings/settings.tsx').then(file => ({ default: file.Settings })))
@@ -97,6 +98,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       {sheet?.name === 'reservation' && <ReservationSheet reservation_id={sheet.reservation_id} />}
       {sheet?.name === 'customer' && <CustomerSheet key={sheet.customer_id} {...sheet} />}
       {sheet?.name === 'payers' && <PayersSheet />}
+      {sheet?.name === 'fleet' && <Suspense><FleetSheet /></Suspense>}
       {sheet?.name === 'papers' && <PapersSheet key={sheet.vehicle_id} vehicle_id={sheet.vehicle_id} />}
       {sheet?.name === 'collective' && <CollectiveSheet key={sheet.invoice_id} invoice_id={sheet.invoice_id} />}
       {sheet?.name === 'fine' && <FineSheet />}

@@ -1,5 +1,5 @@
 import type { TablerIcon } from '@tabler/icons-react'
-import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconCash, IconChartBar, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDatabaseExport, IconDatabaseSearch, IconDeviceDesktop, IconFileCertificate, IconFileExport, IconFileInvoice, IconLock, IconMoon, IconPhone, IconPrinter, IconReceipt, IconRefresh, IconSearch, IconSettings, IconSun, IconUsers } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconCar, IconCash, IconChartBar, IconKeyboard, IconLanguage, IconLayoutList, IconListNumbers, IconContrast, IconDatabaseExport, IconDatabaseSearch, IconDeviceDesktop, IconFileCertificate, IconFileExport, IconFileInvoice, IconLock, IconMoon, IconPhone, IconPrinter, IconReceipt, IconRefresh, IconSearch, IconSettings, IconSun, IconUsers } from '@tabler/icons-react'
 import type { Role } from '../../../shared/roles.ts'
 import { bridge } from '../bridge.ts'
 import { looks } from '../drawn.ts'
@@ -31,6 +31,7 @@ export function deedsIn({ t, language }: Words, look?: Look): Deed[] {
     { id: 'figures', group: 'work', hint: 'Ctrl G', word: t('figures.title'), icon: IconChartBar, isFor: ['MANAGER', ...admins], act: go('figures') },
     { id: 'settings', group: 'work', hint: 'Ctrl ,', word: t('settings.title'), icon: IconSettings, isFor: ['MANAGER', ...admins], act: go('settings') },
     { id: 'team', group: 'work', hint: 'Ctrl U', word: t('team.title'), icon: IconUsers, isFor: ['MANAGER', ...admins], act: go('team') },
+    { id: 'fleet', group: 'work', hint: null, word: t('car.deed'), icon: IconCar, act: () => useUi.getState().open({ name: 'fleet' }) },
     { id: 'papers', group: 'work', hint: null, word: t('papers.title'), icon: IconFileCertificate, isFor: ['MANAGER', ...admins], act: () => openSearch('', 'papers') },
     { id: 'fine', group: 'work', hint: null, word: t('fine.title'), icon: IconReceipt, act: () => useUi.getState().open({ name: 'fine' }) },
     { id: 'keys', group: 'window', hint: 'F1', word: t('keys.title'), icon: IconKeyboard, act: () => useUi.getState().open({ name: 'keys' }) },

@@ -55,7 +55,7 @@ export function PinPad({ person, use, back, byPassword, done }: Props) {
       </div>
       <Button type="submit" loading={busy} disabled={pin.length < 6} data-testid="pin-submit">{t(use === 'approve' ? 'approval.submit' : 'sign_in.submit')}</Button>
       <div className="row">
-        {back && <button type="button" className="text-button" onClick={back}>{t('sign_in.other_person')}</button>}
+        {back && <button type="button" className="text-button" data-testid="pin-back" onClick={back}>{t('sign_in.other_person')}</button>}
         {byPassword && <button type="button" className="text-button" data-testid="sign-in-by-password" onClick={byPassword}>{t('sign_in.by_password')}</button>}
       </div>
     </form>

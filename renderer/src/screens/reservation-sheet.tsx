@@ -81,12 +81,15 @@ function NoShow({ reservation, close }: { reservation: Reservation; close(): voi
   const { confirm, busy, refusal, forget } = useConfirm('mark_no_show')
   const [fee, setFee] = useState(formatRappen(reservation.fee_rp))
   const [reason, setReason] = useState('')
+  const [accepted, setAccepted] = useState<string[]>([])
   const fee_rp = fee.trim() === '' ? 0 : parseRappen(fee)
   const isBad = fee_rp === null || fee_rp < 0
+  const { rows: gates, isLate } = useQuery('vat_gates', { kinds: fee_rp !== null && fee_rp > 0 ? ['NO_SHOW'] : [] })
   return (
     <ActionFrame title={t('reservation.no_show')} lead={t('reservation.no_show_lead')} verb={t('reservation.do_no_show')} isBad={isBad} busy={busy} refusal={refusal?.field ? null : refusal}
+      gates={gates ?? []} accepted={accepted} accept={setAccepted} isLate={isLate && !isBad}
       typed={reason || null} close={close} go={async () => {
-        const done = await confirm({ reservation_id: reservation.id, fee_rp: fee_rp ?? 0, reason: reason.trim() })
+        const done = await confirm({ reservation_id: reservation.id, fee_rp: fee_rp ?? 0, reason: reason.trim(), accepted })
         if (done?.contract_id) openContract(done.contract_id)
         else if (done) close()
       }}>

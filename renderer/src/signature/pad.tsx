@@ -9,7 +9,7 @@ export const least_length = 240
 /** Pen, finger or mouse, and the keys go on from there: without the cursor Ctrl+Enter would go nowhere. Told after each stroke of how long the line is by now, with the picture so far. */
 export function SignaturePad({ label, testid, drawn }: { label: string; testid: string; drawn(length: number, picture: () => Promise<Blob | null>): void }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const stroke = useRef<{ last: Point; pointer: number } | null>(null)
+  const stroke = useRef<{ last: Point; pointer: number; isPen: boolean } | null>(null)
   const length = useRef(0)
   useEffect(() => {
     const pen = canvas.current?.getContext('2d')
@@ -26,12 +26,22 @@ export function SignaturePad({ label, testid, drawn }: { label: string; testid: 
     const box = event.currentTarget.getBoundingClientRect()
     return { x: ((event.clientX - box.left) / box.width) * size.width, y: ((event.clientY - box.top) / box.height) * size.height }
   }
+  /** Also where the system takes the finger away: what it drew stands there. */
+  function lift(event: React.PointerEvent): void {
+    if (stroke.current?.pointer !== event.pointerId) return
+    stroke.current = null
+    canvas.current?.focus({ preventScroll: true })
+    drawn(length.current, () => new Promise(resolve => { if (canvas.current) canvas.current.toBlob(resolve, 'image/png'); else resolve(null) }))
+  }
   return (
     <canvas ref={canvas} width={size.width} height={size.height} className="signature-pad" role="img" tabIndex={-1} aria-label={label} data-testid={testid}
       onPointerDown={event => {
         event.preventDefault()
+        const isPen = event.pointerType === 'pen'
+        // a hand that rests on the pad draws nothing, and does not keep the pen from it
+        if (stroke.current && (stroke.current.isPen || !isPen)) return
         event.currentTarget.setPointerCapture(event.pointerId)
-        stroke.current = { last: pointOf(event), pointer: event.pointerId }
+        stroke.current = { last: pointOf(event), pointer: event.pointerId, isPen }
       }}
       onPointerMove={event => {
         const now = stroke.current
@@ -45,11 +55,6 @@ export function SignaturePad({ label, testid, drawn }: { label: string; testid: 
         length.current += Math.hypot(next.x - now.last.x, next.y - now.last.y)
         now.last = next
       }}
-      onPointerUp={() => {
-        if (!stroke.current) return
-        stroke.current = null
-        canvas.current?.focus({ preventScroll: true })
-        drawn(length.current, () => new Promise(resolve => { if (canvas.current) canvas.current.toBlob(resolve, 'image/png'); else resolve(null) }))
-      }} />
+      onPointerUp={lift} onPointerCancel={lift} />
   )
 }

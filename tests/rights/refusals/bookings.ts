@@ -29,8 +29,11 @@ export const bookingRefusals: Refusal[] = [
   ['extend_contract', 'with signatures that are no list', 'malformed_operation', () => ({ signatures: {} })],
   ['extend_contract', 'with a photo', 'malformed_operation', () => ({ attachments: [{ id: nobody, kind: 'PHOTO', sha256: '0'.repeat(64), bytes: 5, mime: 'image/png' }] })],
   ['extend_contract', 'with a drawing that nobody made', 'malformed_operation', () => ({ attachments: [{ id: nobody, kind: 'SIGNATURE', sha256: '0'.repeat(64), bytes: 5, mime: 'image/png' }] })],
-  ['extend_contract', 'signed by the drawing of something else', 'attachment_unknown', world => ({ location_id: world.ours.locations.city,
-    signatures: [{ id: uuidv7(), role: 'CUSTOMER', signer_name: 'A', refused: false, reason: null, text_sha256: '0'.repeat(64), attachment_id: nobody }] })],
+  // it is of this contract, so the table would take it
+  ['extend_contract', 'signed by a drawing that came with an earlier document', 'attachment_unknown', world => ({ location_id: world.ours.locations.city,
+    signatures: [{ id: uuidv7(), role: 'CUSTOMER', signer_name: 'A', refused: false, reason: null, text_sha256: '0'.repeat(64), attachment_id: nobody }] }), 'city',
+  ({ ours }) => `insert into public.attachments (id, org_id, location_id, kind, sha256, bytes, mime, contract_id, created_at, created_by, device_id)
+    values ('${nobody}', '${ours.org}', '${ours.locations.city}', 'SIGNATURE', repeat('0', 64), 5, 'image/png', '${ours.contract}', now(), '${ours.users.city.id}', '${ours.devices.city}')`],
   ['extend_contract', 'signed at a location of others', 'location_not_yours', world => ({ location_id: world.ours.locations.airport,
     signatures: [{ id: uuidv7(), role: 'STAFF', signer_name: 'A', refused: false, reason: null, text_sha256: '0'.repeat(64), attachment_id: null }] })],
   ['extend_contract', 'that is over', 'contract_not_active', world => ({ contract_id: row(world, '1000') })],

@@ -30,6 +30,7 @@ export const fleetRefusals: Refusal[] = [
   ['confirm_stored', 'other bytes', 'attachment_hash_differs', () => ({ bytes: 5 })],
   ['add_vehicle', 'of a category of another firm', 'category_unknown', world => ({ category_id: world.theirs.categories.compact }), 'manager'],
   ['add_vehicle', 'registered on a day that depends on the day', 'malformed_operation', () => ({ first_registered: 'today' }), 'manager'],
+  ['add_vehicle', 'registered on a day to come', 'vehicle_registered_already', () => ({ first_registered: '2099-01-01' }), 'manager'],
   ['change_vehicle', 'in what nobody changes', 'malformed_operation', () => ({ changes: { odometer_km: 5 } }), 'manager'],
   ['change_vehicle', 'to a day that depends on the day', 'malformed_operation', () => ({ changes: { inspection_due: 'tomorrow' } }), 'manager'],
   ['change_vehicle', 'to a category of another firm', 'category_unknown', world => ({ changes: { category_id: world.theirs.categories.compact } }), 'manager'],

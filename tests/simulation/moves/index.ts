@@ -1,6 +1,7 @@
 import { bookingAndCashMoves } from './bookings-and-cash.ts'
 import { carMoves } from './cars.ts'
 import { contractMoves } from './contracts.ts'
+import { fleetMoves } from './fleet.ts'
 import type { Move } from './move.ts'
 import { peopleAndMoneyMoves } from './people-and-money.ts'
 import { settingMoves } from './settings.ts'
@@ -12,4 +13,5 @@ export const moves: readonly Move[] = [
   ...contractMoves,
   ...bookingAndCashMoves,
   ...settingMoves,
+  ...fleetMoves,
 ]

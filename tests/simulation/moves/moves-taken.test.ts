@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { read } from '../../../electron/data/read.ts'
 import { confirm } from '../../../electron/data/run.ts'
 import { deskFixture } from '../../../electron/data/testing/desk.ts'
+import { fleetMoves } from './fleet.ts'
 import { moves } from './index.ts'
 import { diceOf } from './move.ts'
 import { settingMoves } from './settings.ts'
@@ -13,6 +14,7 @@ function answersTo(name: string): string[] {
   desk.sign('ADMIN')
   const { db, here } = desk
   db.prepare(`insert or ignore into customer_locations (id, org_id, customer_id, location_id) select 'known ' || id, org_id, id, ? from customers`).run(here.location_id)
+  db.prepare("update users set role = 'ADMIN' where id = ?").run(here.person.id)
   const move = moves.find(each => each.name === name)
   const said: string[] = []
   for (let n = 0; n < tries && said.at(-1) !== 'confirmed'; n++) {
@@ -23,6 +25,6 @@ function answersTo(name: string): string[] {
   return said
 }
 
-test.each([...settingMoves.map(({ name }) => name), 'change_driver', 'merge_customers', 'charge_afterwards', 'change_customer', 'flag_customer', 'drawer'])('a simulated %s is taken by the app', name => {
+test.each([...[...settingMoves, ...fleetMoves].map(({ name }) => name), 'change_driver', 'merge_customers', 'charge_afterwards', 'change_customer', 'flag_customer', 'drawer'])('a simulated %s is taken by the app', name => {
   expect(answersTo(name)).toContain('confirmed')
 })

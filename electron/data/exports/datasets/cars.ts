@@ -50,6 +50,7 @@ export const fleet: Dataset = {
     column('inspection_due', 'day', 'v.inspection_due'),
     column('service_due_km', 'count', 'v.service_due_km'),
     column('vignette_until', 'day', 'v.vignette_until'),
+    column('insurance_until', 'day', 'v.insurance_until'),
   ],
   from: `from vehicles v where ${located('v.location_id')} order by v.make, v.model, v.id`,
 }

@@ -52,7 +52,8 @@ export const movement_columns = [
   column('method', 'text', 'q.hint'), column('amount_rp', 'rp', 'q.amount_rp'), column('rounding_rp', 'rp', 'q.other_rp'), column('vat_code', 'text', 'q.vat_code'),
   column('vat_bp', 'bp', 'q.vat_bp'), column('before_rp', 'rp', 'q.before_rp'), column('till', 'text', 'q.till'),
 ]
-export const movements_from = `from (${union}) q order by q.at, q.id, q.what`
+export const movements_of = `from (${union}) q`
+export const movements_from = `${movements_of} order by q.at, q.id, q.what`
 
 /** A row of the movements as what it is. */
 export function movementOf(row: Row): Movement {

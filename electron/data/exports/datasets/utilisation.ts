@@ -4,7 +4,10 @@ import type { Row } from '../column.ts'
 import { codeOf, located } from '../dataset.ts'
 import type { Dataset } from '../dataset.ts'
 
-/** A car of a location, and (where `from` is not null) a time in the period for which it was out on a contract that was fetched there. ms UTC. */
+/**
+ * A car of a location: for how long it was out in the period on a contract that was fetched there, or, where `contract` is null, from and until when it
+ * belonged to the fleet; null: from before the period, to beyond it. ms UTC.
+ */
 export type Trip = { category: string; location: string; vehicle_id: string; contract: string | null; from: number | null; until: number | null }
 /** A category at a location on a day in Zürich, minutes. */
 export type Use = { day: string; location: string; category: string; cars: number; rented_min: number; available_min: number }
@@ -20,12 +23,14 @@ const use_columns = [
 ]
 
 /**
- * How long the cars were out, by category and day. The cars of a day are those that belong to the location now and those that were out from there that day, so
- * that a car that has moved on is counted where it was fetched. One that is still out is out to the end of the period.
+ * How long the cars were out, by category and day. The cars of a day are those of the location that belonged to the fleet that day and those that were out
+ * from there that day, so that a car that has moved on is counted where it was fetched. One that is still out is out to the end of the period.
  */
 export const utilisation: Dataset = {
   columns: trip_columns,
-  from: `from (select v.location_id, v.id as vehicle_id, null as number, null as out_at, null as in_at from vehicles v where ${located('v.location_id')} and v.status <> 'RETIRED'
+  from: `from (select v.location_id, v.id as vehicle_id, null as number, iif(v.joined_at > @from, v.joined_at, null) as out_at,
+        iif(v.status = 'RETIRED' and v.retired_at < @until, v.retired_at, null) as in_at
+        from vehicles v where ${located('v.location_id')} and coalesce(v.joined_at, 0) < @until and (v.status <> 'RETIRED' or v.retired_at > @from)
       union all select c.pickup_location_id, l.vehicle_id, c.number, max(l.out_at, @from), min(coalesce(l.in_at, @until), @until) from contract_vehicles l
         join contracts c on c.id = l.contract_id where ${located('c.pickup_location_id')} and c.status <> 'VOID' and l.out_at < @until and coalesce(l.in_at, @until) > @from) q
     join vehicles v on v.id = q.vehicle_id left join vehicle_categories g on g.id = v.category_id order by 1, 2, q.vehicle_id, q.out_at, q.in_at, q.number`,
@@ -54,7 +59,7 @@ export function daysOf(from: number, until: number): number[] {
   return [...begins, until]
 }
 
-type Group = { category: string; location: string; here: Set<string>; out: Map<string, number>[] }
+type Group = { category: string; location: string; here: Map<string, { from: number; until: number }>; out: Map<string, number>[] }
 
 /** What the rows of the dataset come to: day by day, then by location and category. Two contracts that had one car at once count it once. */
 export function usesOf(rows: readonly Row[]): Use[] {
@@ -63,19 +68,20 @@ export function usesOf(rows: readonly Row[]): Use[] {
   const days = daysOf(Number(first[6]), Number(first[7]))
   const groups = new Map<string, Group>()
   for (const trip of rows.map(tripOf)) {
-    const { category, location, vehicle_id, from, until } = trip
+    const { category, location, vehicle_id, contract, from, until } = trip
     const key = JSON.stringify([location, category])
-    const group = groups.get(key) ?? { category, location, here: new Set(), out: days.slice(1).map(() => new Map<string, number>()) }
+    const group = groups.get(key) ?? { category, location, here: new Map(), out: days.slice(1).map(() => new Map<string, number>()) }
     groups.set(key, group)
-    if (from === null || until === null) group.here.add(vehicle_id)
-    else addTrip(group.out, days, vehicle_id, from, until)
+    if (contract === null) group.here.set(vehicle_id, { from: from ?? -Infinity, until: until ?? Infinity })
+    else if (from !== null && until !== null) addTrip(group.out, days, vehicle_id, from, until)
   }
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
   return days.slice(0, -1).flatMap((begins, n) => {
-    const length = (days[n + 1] ?? begins) - begins
+    const ends = days[n + 1] ?? begins
+    const length = ends - begins
     return sorted.map(({ category, location, here, out }): Use => {
       const that_day = out[n] ?? new Map<string, number>()
-      const cars = here.size + [...that_day.keys()].filter(id => !here.has(id)).length
+      const cars = new Set([...that_day.keys(), ...[...here].flatMap(([id, car]) => (car.from < ends && car.until > begins ? [id] : []))]).size
       const rented = [...that_day.values()].reduce((sum, ms) => sum + Math.min(ms, length), 0)
       return { day: zurichDate(begins), location, category, cars, rented_min: Math.round(rented / MINUTE), available_min: cars * length / MINUTE }
     })

@@ -1,4 +1,4 @@
-import { plainTable, readFinding } from '../../../../shared/drill-findings.ts'
+import { plainTable, readClosed, readFinding } from '../../../../shared/drill-findings.ts'
 import type { DrillCheck } from '../../../../shared/drills.ts'
 import { Shape } from '../../parts/shape.tsx'
 import { showDuration } from '../../words/format.ts'
@@ -9,6 +9,8 @@ export function Checks({ checks }: { checks: readonly DrillCheck[] }) {
   const { t } = useWords()
   const called = (table: string | undefined) => table && t(`rescue.table.${plainTable(table)}`, { defaultValue: table })
   const said = (sentence: string) => {
+    const closed = readClosed(sentence)
+    if (closed) return t(`backups.closed.${closed}`)
     const read = readFinding(sentence)
     return read ? t(`backups.found.${read.name}`, { ...read.values, table: called(read.values['table']), parent: called(read.values['parent']) }) : sentence
   }

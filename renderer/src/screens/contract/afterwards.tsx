@@ -41,17 +41,21 @@ function Late({ contract, close, kind }: Props & { kind: 'FINE' | 'REMINDER' }) 
   const [amount, setAmount] = useState('')
   const [fee, setFee] = useState<string | null>(null)
   const [reason, setReason] = useState(kind === 'REMINDER' ? t('contract.reminder_nr', { count: reminders + 1 }) : '')
+  const [accepted, setAccepted] = useState<string[]>([])
   const letter = useFineLetter(contract)
   const amount_rp = parseRappen(amount)
   const fee_rp = fee === null ? null : parseRappen(fee)
   const isBad = (amount.trim() !== '' && (amount_rp === null || amount_rp < 0)) || (fee !== null && (fee_rp === null || fee_rp < 0)) || (kind === 'FINE' && letter.isBad)
-  const form = { contract_id: contract.id, kind, amount_rp: Math.max(0, amount_rp ?? 0), fee_rp: fee_rp === null ? null : Math.max(0, fee_rp), reason: reason.trim(),
+  const isTaken = (rp: number | null) => rp !== null && rp > 0
+  const kinds = [...kind === 'FINE' && isTaken(amount_rp) ? ['FINE'] : [], ...isTaken(parseRappen(fee ?? usual)) ? ['HANDLING_FEE'] : []]
+  const { rows: gates, isLate } = useQuery('vat_gates', { kinds })
+  const form = { contract_id: contract.id, kind, amount_rp: Math.max(0, amount_rp ?? 0), fee_rp: fee_rp === null ? null : Math.max(0, fee_rp), reason: reason.trim(), accepted,
     ...kind === 'FINE' && letter.fine ? { fine: letter.fine } : {} }
   const errorOf = (field: string) => (refusal?.field === field ? say(refusal.message) : undefined)
   const action = kind === 'FINE' ? 'fine' : 'remind'
   return (
     <ActionFrame title={t(`contract.action.${action}`)} lead={t(`contract.${action}_lead`, { drivers: contract.drivers.map(one => one.name).join(', ') || '–' })} verb={t(`contract.do.${action}`)}
-      isBad={isBad} busy={busy} refusal={refusal} beside="all" typed={amount || fee || letter.isTyped ? JSON.stringify(form) : null} close={close}
+      gates={gates ?? []} accepted={accepted} accept={setAccepted} isLate={isLate && !isBad} isBad={isBad} busy={busy} refusal={refusal} beside="all" typed={amount || fee || letter.isTyped ? JSON.stringify(form) : null} close={close}
       go={async () => { if (await confirm(form)) close() }}>
       <div className="fields" onChange={forget}>
         {kind === 'FINE' && <TextInput label={t('contract.fine_amount')} value={amount} inputMode="decimal" autoComplete="off" className="narrow amount-field" data-field="amount_rp"

@@ -19,19 +19,22 @@ export function Charge({ contract, close }: { contract: ContractView; close(): v
   const [code, setCode] = useState('')
   const [amount, setAmount] = useState('')
   const [description, setDescription] = useState('')
+  const [accepted, setAccepted] = useState<string[]>([])
+  const { rows: gates, isLate } = useQuery('vat_gates', { kinds: [kind] })
   const fees = (rows ?? []).filter(fee => fee.kind === kind)
   const unit_rp = parseRappen(amount)
   const isBad = amount.trim() !== '' && (unit_rp === null || unit_rp < 1)
-  const form = { contract_id: contract.id, kind, quantity: 1, unit_rp: Math.max(0, unit_rp ?? 0), description: description.trim() }
+  const form = { contract_id: contract.id, kind, quantity: 1, unit_rp: Math.max(0, unit_rp ?? 0), description: description.trim(), accepted }
   const errorOf = (field: string) => (refusal?.field === field ? say(refusal.message) : undefined)
   return (
     <ActionFrame title={t('contract.action.charge')} verb={t('contract.do.charge')} busy={busy} refusal={refusal} beside="all" isBad={isBad}
-      typed={amount || description ? JSON.stringify(form) : null} close={close} go={async () => { if (await confirm(form)) close() }}>
+      gates={gates ?? []} accepted={accepted} accept={setAccepted} isLate={isLate && !isBad} typed={amount || description ? JSON.stringify(form) : null} close={close} go={async () => { if (await confirm(form)) close() }}>
       <div className="fields" onChange={forget}>
         <NativeSelect label={t('contract.charge_kind')} value={kind} data={kinds.map(value => ({ value, label: t(`charge.${value}`) }))} data-field="kind" data-testid="charge-kind"
           onChange={event => {
             setKind(event.currentTarget.value)
             setCode('')
+            setAccepted([])
           }} />
         {fees.length > 0 && <FeeSelect label={t('fee.list')} none={t('fee.own_amount')} fees={fees} code={code} field="fee" testid="charge-fee" choose={fee => {
           setCode(fee?.code ?? '')

@@ -9,7 +9,7 @@ import { useKeysAhead } from '../../use-keys-ahead.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 import { ActionBar } from './action-bar.tsx'
-import { actionOfKey } from './action-keys.ts'
+import { actionOfKey, letterPressed } from './action-keys.ts'
 import { ActionForm } from './action-form.tsx'
 import { ContractFacts } from './contract-facts.tsx'
 import { ContractHead } from './contract-head.tsx'
@@ -49,9 +49,12 @@ function Agreement({ contract, open, corrects, setOpen }: AgreementProps) {
     else setOpen(action.name)
   }
   useKeys(event => {
-    if (open !== null || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
+    // nobody types into the paper: from there the next deed is one key away
+    const isPaper = open === 'documents'
+    if ((open !== null && !isPaper) || event.defaultPrevented) return
     if (event.target instanceof HTMLElement && event.target.matches('input, select, textarea')) return
-    const action = actionOfKey(event.key, contract.actions)
+    const letter = letterPressed(event, isPaper)
+    const action = letter === null ? undefined : actionOfKey(letter, contract.actions)
     if (!action) return
     // a barred one takes no key: what was typed ahead after it was meant for its form
     if (!action.blocked) event.preventDefault()

@@ -9,7 +9,7 @@ import { useWords } from '../../words/use-words.ts'
 
 const shown_first = 8
 
-/** What cars of the location need soon: inspections, vignettes, services, planned visits. Enter on a car finds it. */
+/** What cars of the location need soon: inspections, vignettes, insurances, services, planned visits. Enter on a car finds it. */
 export function Events({ figures: { events, events_until } }: { figures: Figures }) {
   const { t } = useWords()
   const [shows_all, setShowsAll] = useState(false)

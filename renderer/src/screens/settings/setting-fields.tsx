@@ -26,7 +26,7 @@ function One({ field, value, now, tried, refused, set }: Omit<Props, 'fields' | 
   const bad = 'bad' in found && (value.trim() !== '' || tried) ? t(`settings.bad.${found.bad}`, { min: field.min ?? 0, max: field.max ?? 0 }) : null
   const own = { 'data-field': field.name, 'data-testid': `setting-${field.name}` }
   if (field.as === 'check') return <Checkbox className="whole-row" label={label} checked={value === 'on'} {...own} onChange={event => set(event.currentTarget.checked ? 'on' : '')} />
-  if (field.as === 'choice') return <NativeSelect label={label} value={value} data={field.options ?? []} error={refused ?? bad} {...own} onChange={event => set(event.currentTarget.value)} />
+  if (field.as === 'choice') return <NativeSelect label={label} className={field.wide ? 'whole-row' : ''} value={value} data={field.options ?? []} error={refused ?? bad} {...own} onChange={event => set(event.currentTarget.value)} />
   const isNumber = field.as === 'money' || field.as === 'percent' || field.as === 'surcharge' || field.as === 'whole'
   return (
     <TextInput label={label} value={value} maxLength={field.as === 'iban' ? 30 : 200} autoComplete="off" spellCheck={false} className={`${isNumber ? 'amount-field' : ''} ${field.wide || field.as === 'iban' ? 'whole-row' : ''}`}

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { FormInput } from '../../../../shared/forms.ts'
 import type { QueryInput } from '../../../../shared/queries.ts'
+import type { fleetForms } from '../../../../shared/fleet-forms.ts'
 import type { settingForms } from '../../../../shared/setting-forms.ts'
 import { focusField } from '../../focus.ts'
 import { ActionFrame } from '../../parts/action-frame.tsx'
@@ -12,7 +13,7 @@ import type { Field, Typed, Value } from './fields.ts'
 import { Reach } from './reach.tsx'
 import { SettingFields } from './setting-fields.tsx'
 
-type SettingForm = keyof typeof settingForms
+type SettingForm = keyof typeof settingForms | keyof typeof fleetForms
 export type Values = Record<string, Value>
 type Props<N extends SettingForm> = {
   form: N
@@ -24,11 +25,16 @@ type Props<N extends SettingForm> = {
   inputOf(values: Values): FormInput<N>
   /** what is there is changed: what stood in the fields when they opened goes along, so that nothing is lost of what others change meanwhile */
   isChange?: boolean
-  /** which reservations it is about, of what stands in the form; null: not yet known */
-  reachOf(values: Values): QueryInput<'settings_reach'> | null
+  /** which reservations it is about, of what stands in the form; null: not yet known; without it: of none */
+  reachOf?(values: Values): QueryInput<'settings_reach'> | null
+  /** hears what is typed: fields may depend on what is known about it */
+  watch?(typed: Typed): void
+  /** 'settings.save' where it says nothing */
+  verb?: string
   /** what it means for the figures that stand there */
   After?(props: { typed: Typed }): ReactNode
-  done(): void
+  /** `id`: the row that was made or changed */
+  done(id: string): void
   close(): void
 }
 
@@ -41,7 +47,7 @@ function seenIn<N extends SettingForm>(inputOf: (values: Values) => FormInput<N>
 }
 
 /** A setting is changed: its fields, the reservations it is about, one verb. Nothing is sent that can not be. */
-export function SettingForm<N extends SettingForm>({ form, title, lead, fields, start, inputOf, isChange = false, reachOf, After, done, close }: Props<N>) {
+export function SettingForm<N extends SettingForm>({ form, title, lead, fields, start, inputOf, isChange = false, reachOf, watch, verb, After, done, close }: Props<N>) {
   const { t, say } = useWords()
   const [typed, setTyped] = useState(start)
   const [seen] = useState(() => (isChange ? seenIn(inputOf, fields(start), start) : {}))
@@ -51,21 +57,25 @@ export function SettingForm<N extends SettingForm>({ form, title, lead, fields, 
   const { confirm, busy, refusal, forget } = useConfirm(form)
   const shown = fields(typed)
   const found = valuesOf(shown, typed, now)
-  const reach = 'values' in found ? reachOf(found.values) : null
+  const reach = 'values' in found ? reachOf?.(found.values) ?? null : null
 
   async function save(): Promise<void> {
     setTried(true)
     if ('field' in found) return void (root.current && focusField(root.current, found.field))
-    if (await confirm({ ...inputOf(found.values), ...seen })) done()
+    const made = await confirm({ ...inputOf(found.values), ...seen })
+    if (made) done(made.id)
   }
   return (
-    <ActionFrame level={2} title={title} lead={lead} verb={t('settings.save')} busy={busy} refusal={refusal} beside={shown.map(({ name }) => name)}
+    <ActionFrame level={2} title={title} lead={lead} verb={verb ?? t('settings.save')} busy={busy} refusal={refusal} beside={shown.map(({ name }) => name)}
       typed={typed === start ? null : JSON.stringify(typed)} go={save} close={close}>
       <div ref={root} className="stack" onChange={forget}>
-        <SettingFields fields={shown} typed={typed} now={now} tried={tried} refused={refusal?.field ? { field: refusal.field, text: say(refusal.message) } : null} set={setTyped} />
+        <SettingFields fields={shown} typed={typed} now={now} tried={tried} refused={refusal?.field ? { field: refusal.field, text: say(refusal.message) } : null} set={next => {
+          setTyped(next)
+          watch?.(next)
+        }} />
         {After && <After typed={typed} />}
       </div>
-      <Reach question={reach} />
+      {reachOf && <Reach question={reach} />}
     </ActionFrame>
   )
 }

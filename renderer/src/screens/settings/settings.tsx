@@ -30,10 +30,18 @@ export function Settings() {
   const { t } = useWords()
   const { rows: view } = useQuery('settings', {})
   const [section, setSection] = useState<SettingSection>('plans')
+  useKeys(event => {
+    if (event.defaultPrevented || !event.altKey || event.ctrlKey || event.metaKey || event.key.toLowerCase() !== 'f' || document.querySelector('[role="dialog"]')) return
+    event.preventDefault()
+    useUi.getState().open({ name: 'fleet' })
+  })
   if (!view) return <Bones rows={6} />
   return (
     <div className="settings" data-testid="settings">
-      <header className="page-head"><h1>{t('settings.title')}</h1><p className="quiet">{t('settings.lead')}</p></header>
+      <header className="page-head">
+        <h1>{t('settings.title')}</h1><p className="quiet">{t('settings.lead')}</p>
+        <Button variant="default" className="settings-fleet" data-testid="settings-fleet" onClick={() => useUi.getState().open({ name: 'fleet' })}>{t('car.deed')} <KeyHint keys="Alt F" /></Button>
+      </header>
       <div className="settings-columns">
         <Sections section={section} choose={setSection} />
         <Section key={section} section={section} view={view} />

@@ -11,14 +11,15 @@ import { showDate, showMoney, showNumber } from '../../words/format.ts'
 import { parseDay } from '../../words/parse-when.ts'
 import type { Words } from '../../words/use-words.ts'
 import { useWords } from '../../words/use-words.ts'
-import { didWords } from './did.ts'
+import { didWords, exportWords } from './did.ts'
 
 type Entry = ActResult<'read_audit'>[number]
 const most = 500
 
 /** What was done, as a sentence: the deed, and what it was about. */
-function whatOf(entry: Entry, { t }: Words): string {
-  const about = [typeof entry.amount_rp === 'number' && showMoney(entry.amount_rp), entry.till, entry.contract && t('team.audit.contract', { number: entry.contract }), !entry.contract && entry.reservation && t('team.audit.reservation', { number: entry.reservation }),
+function whatOf(entry: Entry, words: Words): string {
+  const { t } = words
+  const about = [entry.export && exportWords(entry.export, words), typeof entry.amount_rp === 'number' && showMoney(entry.amount_rp), entry.till, entry.contract && t('team.audit.contract', { number: entry.contract }), !entry.contract && entry.reservation && t('team.audit.reservation', { number: entry.reservation }),
     entry.invoice && t('team.audit.invoice', { number: entry.invoice }), entry.plate, entry.person, entry.about_device].filter(Boolean)
   return [didWords(entry, t), ...about].join(', ')
 }

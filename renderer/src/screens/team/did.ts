@@ -1,4 +1,6 @@
 import type { ActResult } from '../../../../shared/acts.ts'
+import { exportFormats, exportKinds } from '../../../../shared/exports.ts'
+import { showDate, showNumber } from '../../words/format.ts'
 import type { Words } from '../../words/use-words.ts'
 
 type Entry = ActResult<'read_audit'>[number]
@@ -17,4 +19,13 @@ export function didWords({ did, tables }: Pick<Entry, 'did' | 'tables'>, t: Word
   if (did !== null) return t(namedElsewhere.includes(did) ? `attention.name.${did}` : `team.did.${did}`)
   const found = tables.map(table => byTable[table]).find(Boolean)
   return t(found ? `team.audit.${found}` : 'team.audit.other')
+}
+
+/** Which export: of what, as what, of which days and locations, and how many rows. What a newer server names, and this app does not know, stands as it is. */
+export function exportWords({ kind, format, from_on, until_on, rows, locations, states }: NonNullable<Entry['export']>, { t }: Pick<Words, 't'>): string {
+  const known_kind = exportKinds.find(one => one === kind)
+  const known_format = exportFormats.find(one => one === format)
+  const what = t('team.audit.export', { kind: known_kind ? t(`exports.kind.${known_kind}`) : kind, format: known_format ? t(`exports.file.${known_format}`) : format })
+  const days = from_on === until_on ? showDate(from_on) : t('team.audit.export_days', { from: showDate(from_on), until: showDate(until_on) })
+  return [what, days, locations.join(' '), t('team.audit.export_rows', { count: rows, shown: showNumber(rows) }), states.length > 0 && t('team.audit.export_part')].filter(Boolean).join(', ')
 }

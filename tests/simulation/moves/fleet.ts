@@ -1,0 +1,57 @@
+import { zurichDate } from '../../../shared/time.ts'
+import { idsOf } from './move.ts'
+import type { Dice, Move, View } from './move.ts'
+
+const any = (view: View, dice: Dice) => dice.pick(idsOf(view, "select id from vehicles where status <> 'RETIRED' order by id"))
+/** Few, so that two desks want the same. */
+const plate = (dice: Dice) => `ZH ${777_000 + dice.roll(6)}`
+
+const addVehicle: Move = {
+  name: 'add_vehicle', weight: 1,
+  fillIn(view, dice) {
+    const category_id = dice.pick(idsOf(view, 'select id from vehicle_categories order by id'))
+    return category_id ? { form: 'add_vehicle', input: { location_id: view.location_id, category_id, vin: `TMBAA7NE0P00009${10 + dice.roll(60)}`, plate: dice.choose('', plate(dice)), plate_use: dice.choose<'TAKE' | 'SHARE' | null>('TAKE', 'SHARE', null),
+      make: 'Škoda', model: 'Fabia', colour: 'rot', fuel_type: 'PETROL', transmission: 'MANUAL', seats: 5, tank_litres: 45, battery_kwh: 0, first_registered: '2026-01-05', inspection_due: null, service_due_km: null,
+      vignette_until: null, insurance_until: null, equipment: '', odometer_km: 12, fuel_level: 8 } } : null
+  },
+}
+
+/** Two desks may give the same plate away: whatever both say, it is on two cars at most and out once. */
+const movePlate: Move = {
+  name: 'move_plate', weight: 1,
+  fillIn(view, dice) {
+    const vehicle_id = any(view, dice)
+    return vehicle_id ? { form: 'move_plate', input: { vehicle_id, plate: dice.choose(plate(dice), ''), plate_use: dice.choose<'TAKE' | 'SHARE'>('TAKE', 'SHARE'), from_on: zurichDate(view.now()) } } : null
+  },
+}
+
+/** Rarely: what is gone does not come back. */
+const retireVehicle: Move = {
+  name: 'retire_vehicle', weight: 1,
+  fillIn(view, dice) {
+    const vehicle_id = dice.roll(3) === 0 ? any(view, dice) : undefined
+    return vehicle_id ? { form: 'retire_vehicle', input: { vehicle_id, reason: 'verkauft' } } : null
+  },
+}
+
+const startTransfer: Move = {
+  name: 'start_transfer', weight: 1,
+  fillIn(view, dice) {
+    const vehicle_id = any(view, dice)
+    const to_location_id = dice.pick(idsOf(view, 'select id from locations order by id'))
+    return vehicle_id && to_location_id ? { form: 'start_transfer', input: { vehicle_id, to_location_id, hours: dice.choose(1, 4, 24) } } : null
+  },
+}
+
+/** Mostly a car that was sent, sometimes one that nobody announced. */
+const finishTransfer: Move = {
+  name: 'finish_transfer', weight: 1,
+  fillIn(view, dice) {
+    const vehicle_id = dice.pick(idsOf(view, "select id from vehicles where status = 'IN_TRANSFER' order by id")) ?? (dice.roll(4) === 0 ? any(view, dice) : undefined)
+    const km = vehicle_id ? view.db.prepare('select odometer_km from vehicles where id = ?').pluck().get(vehicle_id) as number : 0
+    return vehicle_id ? { form: 'finish_transfer', input: { vehicle_id, odometer_km: km + dice.choose(8, 20), fuel_level: 7 } } : null
+  },
+}
+
+/** Cars that come, go, and change their plates and places while the counters work. */
+export const fleetMoves: readonly Move[] = [addVehicle, movePlate, retireVehicle, startTransfer, finishTransfer]
