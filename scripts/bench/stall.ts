@@ -58,9 +58,13 @@ async function steps(desk: Desk, times: ThreadTimes, folder: string): Promise<Re
   await openPalette(desk, 'sicher')
   await hands.press('Enter')
   await expect(page.getByTestId('backups')).toBeVisible()
-  const rest = () => measured(desk, times, () => new Promise(resolve => { setTimeout(resolve, 5000) }))
-  const idle = await rest()
-  const archive = await measured(desk, times, async () => {
+  const found: Record<string, Step> = {}
+  const step = async (name: string, work: () => Promise<unknown>) => {
+    found[name] = await measured(desk, times, work)
+    console.error(JSON.stringify({ [name]: found[name] }))
+  }
+  await step('idle', () => new Promise(resolve => { setTimeout(resolve, 5000) }))
+  await step('archive', async () => {
     await page.getByTestId('backups-archive-passphrase').fill(phrase)
     await page.getByTestId('backups-archive-again').fill(phrase)
     await hands.press('Enter')
@@ -71,16 +75,16 @@ async function steps(desk: Desk, times: ThreadTimes, folder: string): Promise<Re
   await page.getByTestId('backups-choose').press('Enter')
   await expect(page.getByTestId('backups')).toContainText(name)
   await page.getByTestId('backups-passphrase').fill(phrase)
-  const prove = await measured(desk, times, async () => {
+  await step('prove', async () => {
     await hands.press('Control+Enter')
     await expect(page.getByTestId('backups-verdict')).toHaveAttribute('data-trusted', 'true', patience)
   })
   await page.getByTestId('backups-passphrase').fill(phrase)
-  const compare = await measured(desk, times, async () => {
+  await step('compare', async () => {
     await hands.press('Alt+V')
     await expect(page.getByTestId('rescue')).toBeVisible(patience)
   })
-  return { idle, archive, prove, compare }
+  return found
 }
 
 /** No budget for `answer`: on a machine that is busy it says how busy. */
