@@ -12,6 +12,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   sync: () => import('./sync/index.ts'),
   export: () => import('./export.ts'),
   restore: () => import('./restore.ts'),
+  stall: () => import('./stall.ts'),
 }
 
 /** `npm run bench -- <name> [options] [--json]`; with --json the last line is the result. */

@@ -28,6 +28,7 @@ afterEach(() => {
 
 function* entries(pieces: number): Generator<Entry> {
   for (let n = 0; n < pieces; n++) {
+    expect(readdirSync(folder), 'while it is written, nothing bears its name').not.toContain('today.crb')
     if (!isOwnDisk && n === 4) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
     yield { name: `data/public.x.${n}.copy.gz`, bytes: randomBytes(1_000_000) }
   }
@@ -38,7 +39,7 @@ const claim = (): Claim => ({
   money: { charges_rp: '0', payments_rp: '0', refunds_rp: '0', captured_rp: '0', invoices_rp: '0', contracts: 0, contracts_sha256: zero }, number_blocks: { blocks: 0, sha256: zero }, objects: null, desk: null,
 })
 
-test('a disk that is full in the midst of an archive is said as such, leaves no half file and the one before untouched, and the next finds room', async () => {
+test('a disk that is full in the midst of an archive is said as such, leaves no half file under any name and the one before untouched, and the next finds room', async () => {
   const sealing = { signing_pem: newSigningKey().private_pem, readers: { passphrase: 'Regenbogen über Olten', work_factor: 10 } }
   const before = path.join(folder, 'yesterday.crb')
   writeFileSync(before, 'yesterday')

@@ -16,7 +16,8 @@ it('reads back the files of an archive, in pieces of any size', async () => {
   for (const size of [1, 511, 512, 4096]) expect(await read(whole, size)).toEqual([['a.sql', 8], ['data/b.gz', 1024]])
 })
 
-it('refuses one that is cut, one that is something else, and one that would fill the memory', async () => {
+it('refuses one that is cut, one that is something else, one with names that climb, and one that would fill the memory', async () => {
+  for (const name of ['../x', 'data/../../x', '/etc/x']) await expect(read(Buffer.concat([...tarEntry(name, Buffer.from('x')), tarEnd]))).rejects.toThrow('outside of the archive')
   await expect(read(whole.subarray(0, 1024))).rejects.toThrow('ends before it is complete')
   await expect(read(Buffer.from('x'.repeat(2000)))).rejects.toThrow('no archive of ours')
   await expect(read(whole, 100, 600)).rejects.toThrow('more than')
