@@ -53,5 +53,15 @@ const finishTransfer: Move = {
   },
 }
 
+/** Another car for a reservation, mostly one that is free then. */
+const assignCar: Move = {
+  name: 'assign_car', weight: 1,
+  fillIn(view, dice) {
+    const reservation_id = dice.pick(idsOf(view, "select id from reservations where status = 'BOOKED' order by id"))
+    const vehicle_id = reservation_id && (dice.pick(view.read('cars_for', { reservation_id }).map(({ id }) => id).sort()) ?? any(view, dice))
+    return vehicle_id ? { form: 'assign_car', input: { reservation_id, vehicle_id } } : null
+  },
+}
+
 /** Cars that come, go, and change their plates and places while the counters work. */
-export const fleetMoves: readonly Move[] = [addVehicle, movePlate, retireVehicle, startTransfer, finishTransfer]
+export const fleetMoves: readonly Move[] = [addVehicle, movePlate, retireVehicle, startTransfer, finishTransfer, assignCar]
