@@ -12,7 +12,7 @@ const addVehicle: Move = {
     const category_id = dice.pick(idsOf(view, 'select id from vehicle_categories order by id'))
     return category_id ? { form: 'add_vehicle', input: { location_id: view.location_id, category_id, vin: `TMBAA7NE0P00009${10 + dice.roll(60)}`, plate: dice.choose('', plate(dice)), plate_use: dice.choose<'TAKE' | 'SHARE' | null>('TAKE', 'SHARE', null),
       make: 'Škoda', model: 'Fabia', colour: 'rot', fuel_type: 'PETROL', transmission: 'MANUAL', seats: 5, tank_litres: 45, battery_kwh: 0, first_registered: '2026-01-05', inspection_due: null, service_due_km: null,
-      vignette_until: null, insurance_until: null, equipment: '', odometer_km: 12, fuel_level: 8 } } : null
+      vignette_until: null, insurance_until: null, equipment: '', odometer_km: 1_200, fuel_level: 8 } } : null
   },
 }
 
