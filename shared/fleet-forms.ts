@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { commands } from './commands.ts'
 import { lazily } from './lazily.ts'
 
-const { add_vehicle, retire_vehicle, start_transfer, finish_transfer } = commands
+const { add_vehicle, retire_vehicle, start_transfer, finish_transfer, assign_car } = commands
 /** As it was typed: what is wrong with it is said beside the field. */
 const typed = z.string().trim().max(40)
 /** What becomes of a plate that is on another car: it comes off there, or it serves both (Wechselschild); null: nobody was asked. */
@@ -20,6 +20,8 @@ export const fleetForms = lazily({
   start_transfer: () => start_transfer.pick({ vehicle_id: true, to_location_id: true }).extend({ hours: z.int().min(1).max(240) }),
   /** at this location */
   finish_transfer: () => finish_transfer.pick({ vehicle_id: true, odometer_km: true, fuel_level: true }),
+  /** another car for a reservation */
+  assign_car: () => assign_car.omit({ block_id: true }),
 })
 /** `id`: the car */
 export type FleetFormResult = { [N in keyof typeof fleetForms]: { id: string } }

@@ -35,6 +35,8 @@ export type FleetRows = {
   fleet_car: CarView | null
   /** the other cars that bear a plate, in any typing */
   plate_holders: PlateHolder[]
+  /** the cars that a reservation may have instead of its own, those of its category first */
+  cars_for: { id: string; plate: string; label: string; category_code: string }[]
   /** what of a car ends one day, `YYYY-MM-DD` */
   papers: { plate: string; label: string; odometer_km: number; inspection_due: string | null; vignette_until: string | null; insurance_until: string | null; service_due_km: number | null } | null
 }

@@ -45,7 +45,7 @@ export const queries = lazily({
   reservation: () => z.strictObject({ reservation_id: id }),
   customer: () => z.strictObject({ customer_id: id }), person: () => z.strictObject({ customer_id: id }), papers: () => z.strictObject({ vehicle_id: id }),
   fleet_list: () => z.strictObject({ text: z.string().max(100) }), fleet_car: () => z.strictObject({ vehicle_id: id }),
-  plate_holders: () => z.strictObject({ plate: z.string().max(100), vehicle_id: id.nullable() }),
+  plate_holders: () => z.strictObject({ plate: z.string().max(100), vehicle_id: id.nullable() }), cars_for: () => z.strictObject({ reservation_id: id }),
   /** one invoice for several contracts */
   collective: () => z.strictObject({ invoice_id: id }),
   payers: () => none,

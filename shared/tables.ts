@@ -18,6 +18,7 @@ export const tablesOf: Record<QueryName, readonly string[]> = {
   find_customers: ['customers', 'drivers'],
   fleet_list: ['vehicles', 'vehicle_plates', 'vehicle_blocks', 'vehicle_categories', 'locations', 'session'],
   fleet_car: [...counter, 'locations', 'session'],
+  cars_for: ['vehicles', 'vehicle_plates', 'vehicle_blocks', 'vehicle_categories', 'reservations'],
   plate_holders: ['vehicles', 'vehicle_plates', 'contracts', 'contract_vehicles', 'locations'],
   papers: ['vehicles', 'vehicle_plates'],
   person: ['customers', 'drivers'],

@@ -168,6 +168,18 @@ describe('A car that leaves the fleet', () => {
     expect(queries.fleet_car(desk, { vehicle_id: ids.rented }, desk.here)?.out).toMatchObject({ number: 'ZRH-26-000141' })
   })
 
+  test('goes once its reservation has another car, one that is free in that time', () => {
+    const offered = queries.cars_for(desk, { reservation_id: ids.reservation }, desk.here).map(one => one.id)
+    expect(offered).toEqual([ids.golf, ids.rented, ids.bus, ids.zoe])
+    retire(ids.bus)
+    insert(desk.db, 'vehicle_blocks', { id: 'z', org_id: ids.org, vehicle_id: ids.zoe, kind: 'HOLD', source_id: 'z', starts_at: desk.now(), ends_at: desk.now() + DAY, is_active: 1 })
+    expect(queries.cars_for(desk, { reservation_id: ids.reservation }, desk.here).map(one => one.id)).toEqual([ids.golf, ids.rented])
+    done('assign_car', { reservation_id: ids.reservation, vehicle_id: ids.golf })
+    expect(retire(ids.golf)).toEqual(refused(undefined, 'refused.vehicle_still_planned'))
+    retire(ids.octavia)
+    expect(row(ids.octavia)['status']).toBe('RETIRED')
+  })
+
   test('takes its visits to the workshop and what was held back by hand with it', () => {
     const visit = ids.reservation.replace(/.$/, 'e')
     const hold = ids.reservation.replace(/.$/, 'f')

@@ -76,6 +76,10 @@ export const retireVehicle: Form<'retire_vehicle'> = (desk, _, { vehicle_id, rea
   ] }
 }
 
+/** Another car for a reservation, so that its own is free for something else. */
+export const assignCar: Form<'assign_car'> = (desk, _, { reservation_id, vehicle_id }) =>
+  ({ ok: true, result: { id: vehicle_id }, ops: [{ name: 'assign_car', input: { reservation_id, vehicle_id, block_id: uuidv7(desk.now()) } }] })
+
 /** A car sets off to the location where it will stand from now on. */
 export const startTransfer: Form<'start_transfer'> = (desk, _, { hours, ...transfer }) => {
   const at = desk.now()

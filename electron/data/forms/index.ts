@@ -12,7 +12,7 @@ import { creditCollectiveInvoice, issueCollectiveInvoice, payCollectiveInvoice }
 import { closeContract } from './close-contract.ts'
 import { extendContract } from './extend-contract.ts'
 import { creditInvoice } from './credit-invoice.ts'
-import { addVehicle, finishTransfer, movePlate, retireVehicle, startTransfer } from './fleet.ts'
+import { addVehicle, assignCar, finishTransfer, movePlate, retireVehicle, startTransfer } from './fleet.ts'
 import type { Form } from './form.ts'
 import { addNote, chargeAfterwards, reportIncident } from './incidents.ts'
 import { issueInvoice } from './issue-invoice.ts'
@@ -49,6 +49,7 @@ export const planOf: { [N in FormName]: Form<N> } = {
   add_vehicle: addVehicle,
   retire_vehicle: retireVehicle,
   move_plate: movePlate,
+  assign_car: assignCar,
   start_transfer: startTransfer,
   finish_transfer: finishTransfer,
   ask_approval: askApproval,

@@ -5,6 +5,7 @@ import { all, one } from '../statement.ts'
 import { customerName } from './customer-card.ts'
 import { carColumns, carTables } from './fleet-list.ts'
 import type { Query } from './query.ts'
+import { currentPlate } from './vehicle-card.ts'
 
 type Row = Omit<CarView, 'is_coming' | 'role' | 'plates' | 'holds' | 'out'> & { is_coming: number }
 
@@ -40,3 +41,11 @@ export const plate_holders: Query<'plate_holders'> = (desk, { plate, vehicle_id 
   const read = parsePlate(plate)
   return read === null ? [] : holdersOf(desk, read, vehicle_id, desk.now()).map(({ vehicle_id: id, label, location, out }) => ({ vehicle_id: id, label, location, out }))
 }
+
+/** Cars of its location that may go out and that nobody else keeps busy in its period. */
+export const cars_for: Query<'cars_for'> = (desk, { reservation_id }) =>
+  all(desk.db, `select v.id, ${currentPlate} as plate, v.make || ' ' || v.model as label, c.code as category_code
+    from reservations r join vehicles v on v.location_id = r.location_id join vehicle_categories c on c.id = v.category_id
+    where r.id = @reservation_id and v.id is not r.vehicle_id and v.status not in ('OUT_OF_SERVICE', 'RETIRED') and ${currentPlate} <> ''
+      and not exists (select 1 from vehicle_blocks b where b.vehicle_id = v.id and b.is_active = 1 and b.source_id <> r.id and b.starts_at < r.ends_at and b.ends_at > r.starts_at)
+    order by v.category_id <> r.category_id, c.sort, c.code, plate limit 200`, { reservation_id, now: desk.now() })

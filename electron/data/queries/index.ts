@@ -28,7 +28,7 @@ import { find_anything } from './find-anything.ts'
 import { find_driver } from './find-driver.ts'
 import { find_customers } from './find-customers.ts'
 import { fleet } from './fleet.ts'
-import { fleet_car, plate_holders } from './fleet-car.ts'
+import { cars_for, fleet_car, plate_holders } from './fleet-car.ts'
 import { fleet_list } from './fleet-list.ts'
 import { free_vehicles } from './free-vehicles.ts'
 import { month_end } from './month-end.ts'
@@ -45,7 +45,7 @@ export type CounterQuery = Exclude<QueryName, 'session' | 'status' | 'backups' |
 
 /** All that a screen of the counter can read. */
 export const queries: { [N in CounterQuery]: Query<N> } = {
-  board, fleet, fleet_car, fleet_list, plate_holders, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, phone_challenge, correction, draft, check_out_start,
+  board, fleet, fleet_car, fleet_list, plate_holders, cars_for, find_anything, find_customers, free_vehicles, contract, choices, attention, approval_requests, phone_challenge, correction, draft, check_out_start,
   check_out: (desk, form, here) => answerCheckOut(desk, here, form),
   check_in: (desk, form, here) => answerCheckIn(desk, here, form),
   cash, collective, contract_list, counter_fees, customer, papers, person, day, document_text, documents, figure_places, figures, find_driver, month_end, open_damages, payers, printers, reservation, settings, settings_reach, team,

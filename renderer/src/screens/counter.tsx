@@ -98,7 +98,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
       {sheet?.name === 'reservation' && <ReservationSheet reservation_id={sheet.reservation_id} />}
       {sheet?.name === 'customer' && <CustomerSheet key={sheet.customer_id} {...sheet} />}
       {sheet?.name === 'payers' && <PayersSheet />}
-      {sheet?.name === 'fleet' && <Suspense><FleetSheet /></Suspense>}
+      {sheet?.name === 'fleet' && <Suspense fallback={<ComingFleet />}><FleetSheet /></Suspense>}
       {sheet?.name === 'papers' && <PapersSheet key={sheet.vehicle_id} vehicle_id={sheet.vehicle_id} />}
       {sheet?.name === 'collective' && <CollectiveSheet key={sheet.invoice_id} invoice_id={sheet.invoice_id} />}
       {sheet?.name === 'fine' && <FineSheet />}
@@ -123,6 +123,12 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
 function Coming() {
   useKeysAhead('reading', () => useUi.getState().sheet === null)
   return <Later><div className="blank" /></Later>
+}
+
+/** What is typed while the fleet is on its way is meant for its search. */
+function ComingFleet() {
+  useKeysAhead('reading', () => useUi.getState().sheet?.name === 'fleet')
+  return null
 }
 
 /** @param isManager keys of what staff do not have do nothing for them */

@@ -12,10 +12,12 @@ import { useKeys } from '../use-keys.ts'
 import { useQuery } from '../use-query.ts'
 import { useWords } from '../words/use-words.ts'
 import { ActionFrame } from '../parts/action-frame.tsx'
+import { OtherCar } from './fleet/other-car.tsx'
 
 type Reservation = NonNullable<QueryRows['reservation']>
-type Open = 'no_show' | 'cancel' | null
-const keys = { check_out: 'R', no_show: 'N', cancel: 'U' } as const
+type Open = 'car' | 'no_show' | 'cancel' | null
+const keys = { check_out: 'R', car: 'T', no_show: 'N', cancel: 'U' } as const
+const actions = ['check_out', 'car', 'no_show', 'cancel'] as const
 
 /** A booking: who, which car, when, and what can be done with it before the car leaves. */
 export function ReservationSheet({ reservation_id }: { reservation_id: string }) {
@@ -38,11 +40,11 @@ function Booking({ reservation, open, setOpen }: { reservation: Reservation; ope
   const start = (what: keyof typeof keys) => {
     setEarly(what === 'no_show' && !reservation.is_due)
     if (what === 'check_out') startCheckOut({ reservation_id: reservation.id })
-    else if (what === 'cancel' || reservation.is_due) setOpen(what)
+    else if (what !== 'no_show' || reservation.is_due) setOpen(what)
   }
   useKeys(event => {
     if (open !== null || !isOpen || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
-    const what = (['check_out', 'no_show', 'cancel'] as const).find(one => keys[one] === event.key.toUpperCase())
+    const what = actions.find(one => keys[one] === event.key.toUpperCase())
     if (!what) return
     event.preventDefault()
     start(what)
@@ -51,13 +53,14 @@ function Booking({ reservation, open, setOpen }: { reservation: Reservation; ope
     <div className="agreement">
       {isOpen && (
         <div className="actions" role="toolbar" aria-label={t('reservation.actions')}>
-          {(['check_out', 'no_show', 'cancel'] as const).map((what, place) => (
+          {actions.map((what, place) => (
             <button key={what} type="button" className={place === 0 && open === null ? 'action action-first' : 'action'} aria-pressed={open === what} autoFocus={place === 0}
               data-barred={what === 'no_show' && !reservation.is_due} data-testid={`reservation-${what}`} onClick={() => start(what)}><kbd>{keys[what]}</kbd>{t(`reservation.${what}`)}</button>
           ))}
         </div>
       )}
       {isEarly && <Notice kind="conflict" testid="action-barred">{say({ key: 'gate.no_show.not_due', values: { due_at: reservation.starts_at } })}</Notice>}
+      {open === 'car' && <OtherCar reservation_id={reservation.id} close={() => setOpen(null)} />}
       {open === 'no_show' && <NoShow reservation={reservation} close={() => setOpen(null)} />}
       {open === 'cancel' && <Cancel reservation={reservation} close={() => setOpen(null)} />}
       <dl className="facts">

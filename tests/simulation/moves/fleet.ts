@@ -12,7 +12,7 @@ const addVehicle: Move = {
     const category_id = dice.pick(idsOf(view, 'select id from vehicle_categories order by id'))
     return category_id ? { form: 'add_vehicle', input: { location_id: view.location_id, category_id, vin: `TMBAA7NE0P00009${10 + dice.roll(60)}`, plate: dice.choose('', plate(dice)), plate_use: dice.choose<'TAKE' | 'SHARE' | null>('TAKE', 'SHARE', null),
       make: 'Škoda', model: 'Fabia', colour: 'rot', fuel_type: 'PETROL', transmission: 'MANUAL', seats: 5, tank_litres: 45, battery_kwh: 0, first_registered: '2026-01-05', inspection_due: null, service_due_km: null,
-      vignette_until: null, insurance_until: null, equipment: '', odometer_km: 12, fuel_level: 8 } } : null
+      vignette_until: null, insurance_until: null, equipment: '', odometer_km: 1_200, fuel_level: 8 } } : null
   },
 }
 
@@ -53,5 +53,15 @@ const finishTransfer: Move = {
   },
 }
 
+/** Another car for a reservation, mostly one that is free then. */
+const assignCar: Move = {
+  name: 'assign_car', weight: 1,
+  fillIn(view, dice) {
+    const reservation_id = dice.pick(idsOf(view, "select id from reservations where status = 'BOOKED' order by id"))
+    const vehicle_id = reservation_id && (dice.pick(view.read('cars_for', { reservation_id }).map(({ id }) => id).sort()) ?? any(view, dice))
+    return vehicle_id ? { form: 'assign_car', input: { reservation_id, vehicle_id } } : null
+  },
+}
+
 /** Cars that come, go, and change their plates and places while the counters work. */
-export const fleetMoves: readonly Move[] = [addVehicle, movePlate, retireVehicle, startTransfer, finishTransfer]
+export const fleetMoves: readonly Move[] = [addVehicle, movePlate, retireVehicle, startTransfer, finishTransfer, assignCar]

@@ -22,5 +22,6 @@ export function actionsOn(car: CarView, here: string): { name: CarAction; blocke
 function whyNotRetired({ role, out, holds }: CarView): Message | null {
   if (role !== 'ADMIN') return { key: 'refused.needs_admin' }
   if (out) return { key: 'refused.vehicle_still_out' }
-  return holds.some(({ kind }) => kind === 'RESERVATION' || kind === 'CONTRACT') ? { key: 'refused.vehicle_still_planned' } : null
+  const reserved = holds.filter(({ kind }) => kind === 'RESERVATION' || kind === 'CONTRACT')
+  return reserved.length === 0 ? null : { key: 'gate.retire.reserved', values: { numbers: reserved.map(({ number }) => number ?? '…').join(', ') } }
 }

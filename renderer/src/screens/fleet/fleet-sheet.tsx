@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Bones } from '../../parts/later.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { useUi } from '../../ui-store.ts'
+import { useKeysAhead } from '../../use-keys-ahead.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 import { AddCar } from './add-car.tsx'
@@ -19,6 +20,7 @@ export function FleetSheet() {
   const [open, setOpen] = useState<Open>(list)
   const [text, setText] = useState('')
   const { rows: fleet, isLate } = useQuery('fleet_list', { text })
+  useKeysAhead(fleet ? 'there' : isLate ? 'reading' : 'nothing', () => useUi.getState().sheet?.name === 'fleet')
   const show = (id: string, action: CarAction | null = null, saved = false) => setOpen({ at: 'car', id, action, saved })
   const back = open.at === 'list' ? close : () => (open.at === 'car' && open.action !== null ? show(open.id) : setOpen(list))
   return (
