@@ -58,6 +58,8 @@ test('with a finger a damage is put on the car, taken along onto another part, s
     await page.getByTestId('photos-section').press('Enter')
     await expect(page.getByTestId('photo-set')).toBeVisible()
     await fingers.scroll(await placeIn(page.getByTestId('check-in'), [0.3, 0.5]), 120)
+    // what a scroll leaves of a press, also where there was nothing to scroll
+    await page.evaluate(() => { for (const type of ['pointerdown', 'pointercancel']) document.body.dispatchEvent(new PointerEvent(type, { bubbles: true })) })
     await page.locator('[data-field="odometer_km"]').focus()
     await expect(page.getByTestId('photo-set')).toBeHidden()
   })
