@@ -5,6 +5,7 @@ import { keysOf } from './conflict-keys.ts'
 import { mail, type Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
 import { readyDeparture } from './rows.ts'
+import { plantBranch } from './stock.ts'
 import { sentence } from './words.ts'
 
 const byKey = async ({ page, hands }: Desk, choice: string): Promise<void> =>
@@ -20,10 +21,13 @@ const outcomes = {
 for (const choice of ['shift_reservation', 'assign_car', 'cancel_reservation'] as const) {
   test(`a reservation whose car was handed out meanwhile ${outcomes[choice].how} by staff, in five keys`, async ({ open, backend }) => {
     const { sql } = backend
+    // cars of its own: what else is planned for one of the demo data would be in the other's way
+    const from = 933_400 + 10 * Object.keys(outcomes).indexOf(choice)
+    await plantBranch(sql, { code: 'ZHB', ready: 2, first: 20, every: 5, out: 0, from })
     const desk = await open()
     const { hands, page } = desk
-    const mine = await readyDeparture(desk)
-    const other = await readyDeparture(desk, () => true, { not: mine.reservation_id })
+    const mine = await readyDeparture(desk, () => true, { plate: `ZH ${from + 1}` })
+    const other = await readyDeparture(desk, () => true, { plate: `ZH ${from + 2}` })
     await cut(desk)
     // Somebody at another desk has given this car to another reservation.
     await sql.begin(async changed => {

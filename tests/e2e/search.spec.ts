@@ -2,6 +2,7 @@ import type { Bridge } from '../../shared/bridge.ts'
 import { find } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { knownPlate, openReturn, digitsOf } from './rows.ts'
+import { plantPeople } from './stock.ts'
 import { sentence } from './words.ts'
 
 declare const window: { guichet: Bridge }
@@ -51,6 +52,29 @@ test('anything is found by one key: plates in any typing, names with ue or ü, c
     await expect(page.getByRole('dialog', { name: number })).toBeVisible()
     await hands.press('Escape')
   })
+  expect(await hands.pointers()).toBe(0)
+})
+
+test('what was chosen stays chosen when rows come before it, and the key means what stands under the eyes', async ({ open, backend: { sql } }) => {
+  await plantPeople(sql, 'ZHB', 2)
+  const desk = await open()
+  const { hands, page } = desk
+  await hands.press('F3')
+  await hands.type('samstag')
+  const hits = page.locator('[data-testid="search-hit"][data-kind="customer"]')
+  await expect(hits.nth(1)).toBeVisible()
+  await hands.press('ArrowDown')
+  const chosen = page.locator('[data-testid="search-hit"][aria-selected="true"]')
+  await expect(hits.nth(1)).toHaveAttribute('aria-selected', 'true')
+  const [id, other] = await Promise.all([chosen.getAttribute('data-id'), hits.first().getAttribute('data-id')])
+  // at another desk a car is booked for the first of them
+  await sql`insert into reservations (id, org_id, number, location_id, return_location_id, customer_id, category_id, price_plan_id, starts_at, ends_at, status)
+    select gen_random_uuid(), org_id, 'R-26-933190', location_id, return_location_id, ${other}, category_id, price_plan_id, now() + interval '3 days', now() + interval '4 days', 'BOOKED' from reservations where number = 'R-26-990014'`
+  await page.evaluate(() => window.guichet.act('sync_now', {}))
+  await expect(page.locator('[data-testid="search-hit"][data-kind="reservation"]')).toHaveCount(1)
+  await expect(chosen).toHaveAttribute('data-id', id ?? '')
+  await hands.press('Shift+Enter')
+  await expect(page.getByTestId('customer-merge')).toBeVisible()
   expect(await hands.pointers()).toBe(0)
 })
 

@@ -98,7 +98,13 @@ test('an administrator adds a season by keys, sees which booked rents would be o
   await counter.hands.press('ArrowDown')
   const chosen = counter.page.locator('[data-testid="vehicle-choice"][aria-selected="true"]')
   await expect(chosen).toBeVisible()
-  const plate = await chosen.getAttribute('data-plate') ?? ''
+  // one that nobody has booked for one of these days
+  const isFree = async () => (await counter.read('fleet', {})).vehicles.find(one => one.plate === plate)?.next_block_at === null
+  let plate = await chosen.getAttribute('data-plate') ?? ''
+  for (let steps = 0; steps < 12 && !await isFree(); steps++) {
+    await counter.hands.press('ArrowDown')
+    plate = await chosen.getAttribute('data-plate') ?? ''
+  }
   const car = await carOf(counter, plate)
   const rate = await rateOf(backend, plate)
   await counter.hands.goTo('ends_at')

@@ -5,6 +5,7 @@ import { KeyHint } from './hint.tsx'
 import { Notice } from './notice.tsx'
 import { useAct } from '../use-act.ts'
 import { useQuery } from '../use-query.ts'
+import { useChosen } from '../use-chosen.ts'
 import { useWords } from '../words/use-words.ts'
 
 type How = 'open' | 'save' | 'print' | 'mail'
@@ -15,11 +16,10 @@ export function Documents({ contract_id }: { contract_id: string }) {
   const { rows } = useQuery('documents', { contract_id })
   const { act: hand, busy, refusal, value } = useAct('hand_document')
   const make = useAct('make_documents')
-  const [chosen, setChosen] = useState(0)
   const [done, setDone] = useState<How | null>(null)
   const list = useRef<HTMLUListElement>(null)
   const documents = rows ?? []
-  const at = Math.min(chosen, documents.length - 1)
+  const { at, choose } = useChosen(documents, one => `${one.kind}-${one.source_id}`)
   const isLacking = documents.some(one => one.id === null)
   useEffect(() => {
     // A sheet that opens together with the list gives the cursor to its own first button, a moment later.
@@ -36,8 +36,8 @@ export function Documents({ contract_id }: { contract_id: string }) {
   function key(event: React.KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat && !event.key.startsWith('Arrow')) return
     const how = ({ Enter: 'open', s: 'save', p: 'print', e: 'mail' } as const)[event.key.length === 1 ? event.key.toLowerCase() : event.key]
-    if (event.key === 'ArrowDown') setChosen(Math.min(at + 1, documents.length - 1))
-    else if (event.key === 'ArrowUp') setChosen(Math.max(at - 1, 0))
+    if (event.key === 'ArrowDown') choose(Math.min(at + 1, documents.length - 1))
+    else if (event.key === 'ArrowUp') choose(Math.max(at - 1, 0))
     else if (how) void give(documents[at], how)
     else return
     event.preventDefault()
@@ -52,7 +52,7 @@ export function Documents({ contract_id }: { contract_id: string }) {
       <ul ref={list} className="documents" role="listbox" tabIndex={0} aria-label={t('contract.action.documents')} aria-activedescendant={documents[at] && `document-${at}`} onKeyDown={key}>
         {documents.map((one, place) => (
           <li key={`${one.kind}-${one.source_id}`} id={`document-${place}`} role="option" aria-selected={place === at} data-testid="document" data-kind={one.kind} data-version={one.version} data-made={one.id !== null}
-            data-fault={one.fault ?? undefined} onClick={() => setChosen(place)} onDoubleClick={() => void give(one, 'open')}>
+            data-fault={one.fault ?? undefined} onClick={() => choose(place)} onDoubleClick={() => void give(one, 'open')}>
             <b>{one.kind === 'REMINDER' ? t('contract.reminder_nr', { count: one.version }) : t(`documents.kind.${one.kind}`)}{one.kind === 'AGREEMENT' && one.version > 1 && `, ${t('documents.version', { version: one.version })}`}</b> <span className="number">{one.number}</span>
             <span className="quiet tabular"> · {instant(one.at)}{one.locale && ` · ${one.locale.toUpperCase()}`}{one.id === null && ` · ${t('documents.missing')}`}</span>
             {one.fault && <Notice kind="conflict" testid="document-fault">{t(`documents.fault.${one.fault}`)}</Notice>}

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { moved } from '../keys.ts'
 import { useUi } from '../ui-store.ts'
+import { useChosen } from '../use-chosen.ts'
 import { useKeysAhead } from '../use-keys-ahead.ts'
 import { useWords } from '../words/use-words.ts'
 import { KeyHint } from './hint.tsx'
@@ -31,8 +32,7 @@ type Props<T> = {
 export function Finder<T>({ title, placeholder, text, type, found, isLate = false, keyOf, groupOf, renderRow, act, look, empty, testid }: Props<T>) {
   const { t } = useWords()
   const close = useUi(ui => ui.close)
-  const [chosen, setChosen] = useState(0)
-  const selected = Math.min(chosen, found.length - 1)
+  const { at: selected, isMeant, choose, forget } = useChosen(found, keyOf)
   const waits = useRef<((item: T) => void) | null>(null)
   const [isWaiting, setWaiting] = useState(false)
   const first = found[0]
@@ -53,7 +53,7 @@ export function Finder<T>({ title, placeholder, text, type, found, isLate = fals
           placeholder={placeholder}
           onChange={event => {
             type(event.currentTarget.value)
-            setChosen(0)
+            forget()
             waits.current = null
             setWaiting(false)
           }}
@@ -64,23 +64,23 @@ export function Finder<T>({ title, placeholder, text, type, found, isLate = fals
             if (event.key === 'Enter') {
               event.preventDefault()
               const meant = event.shiftKey && look ? look : act
-              if (isLate) {
+              if (isLate && !isMeant) {
                 waits.current = meant
                 setWaiting(true)
               } else if (item) meant(item)
             } else if (to !== null && !['Home', 'End'].includes(event.key)) {
               event.preventDefault()
-              setChosen(to)
+              choose(to)
               document.getElementById(`${testid}-hit-${to}`)?.scrollIntoView({ block: 'nearest' })
             }
           }} />
         <div id={`${testid}-hits`} className="hits" role="listbox" aria-label={t('search.hits')}>
-          {found.map((item, place) => {
-            const before = found[place - 1]
+          {found.map((item, n) => {
+            const before = found[n - 1]
             return (
               <div key={keyOf(item)} className="hit-wrap">
                 {(before === undefined || groupOf(before) !== groupOf(item)) && <div className="hit-group" role="presentation">{groupOf(item)}</div>}
-                {renderRow(item, { id: `${testid}-hit-${place}`, isSelected: place === selected, choose: () => act(item) })}
+                {renderRow(item, { id: `${testid}-hit-${n}`, isSelected: n === selected, choose: () => act(item) })}
               </div>
             )
           })}

@@ -5,6 +5,7 @@ import type { CustomerCard } from '../../../../shared/queries.ts'
 import { moved } from '../../keys.ts'
 import { Section } from '../../parts/section.tsx'
 import { State } from '../../parts/shape.tsx'
+import { useChosen } from '../../use-chosen.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 import { NewCustomer } from './new-customer.tsx'
@@ -16,12 +17,12 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
   const { t } = useWords()
   const [text, setText] = useState('')
   const field = useRef<HTMLInputElement>(null)
-  const [selected, setSelected] = useState(0)
   const [isNew, setNew] = useState(typed.new_customer !== null)
   const { rows, isLate, failed } = useQuery('find_customers', text.trim() === '' ? null : { text })
   const isAsked = isLate && !failed
   const hits = text.trim() === '' ? [] : (rows ?? []).slice(0, 6)
   const last = hits.length // the line "new customer"
+  const { at: selected, isMeant, choose: go, forget } = useChosen([...hits.map(({ id }) => id), 'new'], key => key)
   const customer = typed.customer_id === null ? null : live?.customer ?? null
 
   // Enter was faster than the answer: it counts for the answer to what stands in the field, never for a customer of the letters before.
@@ -63,7 +64,7 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
         aria-activedescendant={text === '' ? undefined : `customer-${selected}`}
         onChange={event => {
           setText(event.currentTarget.value)
-          setSelected(0)
+          forget()
           waits.current = false
         }}
         onKeyDown={event => {
@@ -71,14 +72,14 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
           if (text === '') return
           if (event.key === 'Enter') {
             event.preventDefault()
-            if (isAsked) waits.current = true
+            if (isAsked && !isMeant) waits.current = true
             else take()
           } else if (event.key === 'Escape') {
             event.preventDefault()
             setText('')
           } else if (to !== null && event.key.startsWith('Arrow')) {
             event.preventDefault()
-            setSelected(to)
+            go(to)
           }
         }} />
       <div id="customer-hits" role="listbox" aria-label={t('check_out.find_customer')} className={text === '' ? 'hidden-list' : 'picks'}>
