@@ -73,8 +73,9 @@ test('what was chosen stays chosen when rows come before it, and the key means w
   await page.evaluate(() => window.guichet.act('sync_now', {}))
   await expect(page.locator('[data-testid="search-hit"][data-kind="reservation"]')).toHaveCount(1)
   await expect(chosen).toHaveAttribute('data-id', id ?? '')
+  const name = (await chosen.locator('.hit-text').innerText()).split(' · ')[0] ?? ''
   await hands.press('Shift+Enter')
-  await expect(page.getByTestId('customer-merge')).toBeVisible()
+  await expect(page.getByRole('dialog', { name })).toBeVisible()
   expect(await hands.pointers()).toBe(0)
 })
 
