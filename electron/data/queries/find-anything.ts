@@ -31,18 +31,21 @@ export const find_anything: Query<'find_anything'> = (desk, { text }, { location
   ]
 }
 
+/** Until when a car counts as promised: today, and late in the evening what leaves after midnight too. ms */
+const soon = (now: number): number => Math.max(startOfZurichDay(startOfZurichDay(now) + DAY + 2 * HOUR), now + 6 * HOUR)
+
 function vehicles(desk: Desk, plain: string, location_id: string): SearchHit[] {
   const rows = all<Omit<Hit<'vehicle'>, 'kind'>>(desk.db, `select v.id, p.plate, v.make || ' ' || v.model as label, v.status,
     (select g.contract_id from contract_vehicles g where g.vehicle_id = v.id and g.state = 'OUT' order by g.in_conflict, g.out_at desc
       limit 1) as contract_id,
-    (select r.id from reservations r where r.vehicle_id = v.id and r.status = 'BOOKED' and r.location_id = @location_id and r.starts_at < @tomorrow
+    (select r.id from reservations r where r.vehicle_id = v.id and r.status = 'BOOKED' and r.location_id = @location_id and r.starts_at < @soon
       order by r.starts_at limit 1) as reservation_id,
     coalesce(l.name, '') as location
     from vehicle_plates p join vehicles v on v.id = p.vehicle_id left join locations l on l.id = v.location_id
     where instr(replace(p.plate, ' ', ''), @plain) > 0 and p.valid_from <= @now and (p.valid_to is null or p.valid_to > @now)
       and v.status <> 'RETIRED'
     order by substr(p.plate, 4) <> @plain and replace(p.plate, ' ', '') <> @plain, length(p.plate), p.plate limit ${limit}`,
-      { plain, now: desk.now(), location_id, tomorrow: startOfZurichDay(startOfZurichDay(desk.now()) + DAY + 2 * HOUR) })
+      { plain, now: desk.now(), location_id, soon: soon(desk.now()) })
   return rows.map(row => ({ kind: 'vehicle', ...row }))
 }
 

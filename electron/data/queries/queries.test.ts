@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { QueryInput } from '../../../shared/queries.ts'
-import { DAY, HOUR } from '../../../shared/time.ts'
+import { DAY, HOUR, MINUTE } from '../../../shared/time.ts'
 import { confirm } from '../run.ts'
 import type { TestDesk } from '../testing/desk.ts'
 import { deskFixture, goodCheckOut, ids, insert } from '../testing/desk.ts'
@@ -100,11 +100,14 @@ describe('finding anything', () => {
   })
   test('a name gives reservation, contract and customer', () =>
     expect(find('mueller')).toEqual([['reservation', ids.reservation], ['contract', ids.contract], ['customer', ids.mueller]]))
-  test('a car that is promised for today leads to its reservation, one promised for another day stands free', () => {
+  test('a car that is promised for today, or for after midnight when it is late, leads to its reservation, one promised for another day stands free', () => {
     const promised = () => queries.find_anything(desk, { text: '412808' }, desk.here)[0]
     expect(promised()).toMatchObject({ kind: 'vehicle', id: ids.octavia, contract_id: null, reservation_id: ids.reservation })
     set('reservations', ids.reservation, 'starts_at', desk.now() + 3 * DAY)
     expect(promised()).toMatchObject({ reservation_id: null })
+    const before_midnight = Date.UTC(2026, 10, 24, 22, 58) // 23:58 in Zürich
+    set('reservations', ids.reservation, 'starts_at', before_midnight + 14 * MINUTE)
+    expect(queries.find_anything({ ...desk, now: () => before_midnight }, { text: '412808' }, desk.here)[0]).toMatchObject({ reservation_id: ids.reservation })
   })
   test('nothing typed gives nothing', () => expect(find('')).toEqual([]))
 })
