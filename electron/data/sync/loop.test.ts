@@ -21,6 +21,8 @@ describe('the loop', () => {
   let answer: (name: string, signal?: AbortSignal, input?: Record<string, unknown>) => Promise<unknown>
   let present: boolean
   let registering: () => Promise<void>
+  /** whose session the server has ended */
+  let ended: string
   let random: () => number
   const began = Date.UTC(2026, 5, 1)
   const quiet = { cursor: '1:0:00000000-0000-7000-8000-00000000000e:s', more: false, horizon: '2', server_at: began, changes: [] }
@@ -33,6 +35,7 @@ describe('the loop', () => {
     for (const kind of numberKinds) db.exec(`insert into number_blocks values ('${kind}', 'o', 'l', 'd', '${kind}', '${kind}-ZRH-26-', 1, 100, 1, 0)`)
     calls = []
     present = true
+    ended = ''
     registering = () => Promise.resolve()
     random = () => 1
     answer = () => Promise.resolve({ ...quiet, server_at: Date.now() })
@@ -43,8 +46,9 @@ describe('the loop', () => {
         calls.push({ name: 'register', at: Date.now() - began })
         return registering()
       },
-      rpcOf: () => (name, input, signal) => {
+      rpcOf: author => (name, input, signal) => {
         calls.push({ name, at: Date.now() - began })
+        if (author === ended) return Promise.reject(new CallFailed('sign_in_again', 401, ''))
         return answer(name, signal, input)
       },
     })
@@ -124,6 +128,33 @@ describe('the loop', () => {
     sync.wake('now')
     await vi.advanceTimersByTimeAsync(30_000)
     expect([times(), sync.line()]).toEqual([[60_000, 90_000], 'sign_in_again'])
+  })
+
+  const confirmed = (op_id: string, author: string, { state = 'PENDING', deps = [] as string[] } = {}) => db.prepare(`insert into outbox
+    (op_id, name, version, author_id, device_id, occurred_at, input, deps, state) values (?, 'mark_ready', 1, ?, 'd', 1, '{}', ?, ?)`).run(op_id, author, JSON.stringify(deps), state)
+  const applyAll = (name: string, _signal?: AbortSignal, input: Record<string, unknown> = {}) => Promise.resolve(name === 'sync_push'
+    ? (input['p_ops'] as { op_id: string }[]).map(({ op_id }) => ({ op_id, status: 'applied', xid: '5' })) : quiet)
+  const states = () => Object.fromEntries((db.prepare('select op_id, state from outbox').all() as { op_id: string; state: string }[]).map(one => [one.op_id, one.state]))
+
+  test('one person\'s ended session holds up neither the operations of others nor the feed', async () => {
+    confirmed('theirs', 'gone')
+    confirmed('mine', 'p')
+    ended = 'gone'
+    answer = applyAll
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(10)
+    expect([states(), calls.map(call => call.name), sync.line()]).toEqual([{ theirs: 'PENDING', mine: 'ACKED' }, ['sync_push', 'sync_push', 'sync_pull'], 'up'])
+  })
+
+  test('what hangs on a refused operation, or on what hangs on it, stays here; the others go out', async () => {
+    confirmed('refused', 'p', { state: 'REFUSED' })
+    confirmed('on it', 'p', { deps: ['refused'] })
+    confirmed('on that', 'p', { deps: ['on it'] })
+    confirmed('free', 'p')
+    answer = applyAll
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(10)
+    expect(states()).toEqual({ refused: 'REFUSED', 'on it': 'PENDING', 'on that': 'PENDING', free: 'ACKED' })
   })
 
   const leases = () => calls.filter(call => call.name === 'lease_numbers').map(call => call.at)
