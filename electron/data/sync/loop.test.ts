@@ -157,6 +157,14 @@ describe('the loop', () => {
     expect(states()).toEqual({ refused: 'REFUSED', 'on it': 'PENDING', 'on that': 'PENDING', free: 'ACKED' })
   })
 
+  test('an app that is too old begins no load either', async () => {
+    writeDesk(db, 'cursor', null)
+    answer = () => Promise.resolve({ cursor: quiet.cursor, server_at: began, min_app: '99.0.0', tables: [{ table: 'locations', columns: ['id'], rows: 1 }] })
+    sync.wake('now')
+    await vi.advanceTimersByTimeAsync(10)
+    expect([calls.map(call => call.name), sync.line(), readDesk(db, 'cursor')]).toEqual([['sync_start'], 'update_needed', null])
+  })
+
   const leases = () => calls.filter(call => call.name === 'lease_numbers').map(call => call.at)
   const columns = ['id', 'org_id', 'location_id', 'device_id', 'kind', 'prefix', 'first_no', 'last_no', 'next_no', 'leased_at']
 
