@@ -2,7 +2,7 @@ import type postgres from 'postgres'
 
 /**
  * So many contracts of the last four weeks at a branch, paid and closed, with the damages and workshop visits of as many; every eleventh came back late. Their numbers
- * begin with `from`. Nothing of it is news for a desk that is open already.
+ * begin with `from`. Nothing of it is news for a desk that is open already: open a new one.
  */
 export async function plantBusyMonth(sql: postgres.Sql, code: string, from: number, count: number): Promise<void> {
   await sql.begin(async own => {

@@ -24,6 +24,8 @@ export type DeskOptions = {
   env?: Record<string, string>
   /** switches for its browser */
   args?: string[]
+  /** One that loads everything anew: what was planted behind the change feed is no news for a desk that is open already. */
+  isNew?: boolean
 }
 export type Desk = {
   readonly page: Page

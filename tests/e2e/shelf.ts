@@ -26,16 +26,17 @@ export function openShelf(backend: Backend): Shelf {
   }
   return {
     async take(options = {}) {
-      const { who = 'staff.zuerich', env, api_url, args } = options
+      const { who = 'staff.zuerich', env, api_url, args, isNew = false } = options
+      const isUsual = env === undefined && api_url === undefined && args === undefined
       const kind = JSON.stringify([who, options.location, options.pin])
-      const known = free.get(kind)
-      free.delete(kind)
-      if (known && env === undefined && api_url === undefined && args === undefined) {
-        if (await hasFetched(known)) return known
+      const known = isUsual ? free.get(kind) : undefined
+      if (known) {
+        free.delete(kind)
+        if (!isNew && await hasFetched(known)) return known
         await drop(known)
       }
       const desk = await openDesk(backend, options)
-      if (who !== null && env === undefined && api_url === undefined && args === undefined) begun.set(desk, { kind, as: await person(desk), launched: desk.launched })
+      if (who !== null && isUsual) begun.set(desk, { kind, as: await person(desk), launched: desk.launched })
       return desk
     },
     async giveBack(desk, isFit) {
