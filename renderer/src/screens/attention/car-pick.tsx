@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { VehicleCard } from '../../../../shared/queries.ts'
 import { moved } from '../../keys.ts'
 import { Plate } from '../../parts/plate.tsx'
@@ -30,6 +30,9 @@ export function CarPick({ label, category_id, ends_at, reservation_id, chosen, c
   const fits = (free ?? []).filter(car => isSought(car, text))
   const at = fits.findIndex(({ id }) => id === chosen?.id)
   const first = Math.max(0, Math.min(at - 1, fits.length - most_shown))
+  const best = text.trim() === '' ? null : fits[0] ?? null
+  // Typed before the cars were there: the first that fits is taken once they are.
+  useEffect(() => { if (chosen === null && best !== null) choose(best) }, [best, chosen, choose])
   return (
     <div className="car-pick">
       <TextInput label={label} description={t('attention.car_hint')} value={text} autoFocus autoComplete="off" spellCheck={false} data-field="vehicle_id" data-testid="attention-car"

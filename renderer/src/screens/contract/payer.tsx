@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { ContractView } from '../../../../shared/queries.ts'
 import { moved } from '../../keys.ts'
 import { ActionFrame } from '../../parts/action-frame.tsx'
+import { useChosen } from '../../use-chosen.ts'
 import { useConfirm } from '../../use-confirm.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -14,10 +15,10 @@ export function Payer({ contract, close }: { contract: ContractView; close(): vo
   const { t, say } = useWords()
   const { confirm, busy, refusal, forget } = useConfirm('set_payer')
   const [text, setText] = useState('')
-  const [place, setPlace] = useState(0)
   const { rows, isLate } = useQuery('find_customers', text.trim() === '' ? null : { text })
   const found = (rows ?? []).filter(one => one.company_name && one.id !== contract.customer_id).slice(0, most_shown)
-  const chosen = text.trim() === '' ? null : found[Math.min(place, found.length - 1)] ?? null
+  const { at: place, choose, forget: takeFirst } = useChosen(found, one => one.id)
+  const chosen = text.trim() === '' ? null : found[place] ?? null
   const isMissing = text.trim() !== '' && chosen === null
   const list = 'payer-choices'
   return (
@@ -30,18 +31,18 @@ export function Payer({ contract, close }: { contract: ContractView; close(): vo
           role="combobox" aria-expanded={found.length > 0} aria-controls={list} aria-activedescendant={chosen ? `payer-${chosen.id}` : undefined} error={refusal?.field === 'payer_id' ? say(refusal.message) : undefined}
           onChange={event => {
             setText(event.currentTarget.value)
-            setPlace(0)
+            takeFirst()
             forget()
           }}
           onKeyDown={event => {
-            const to = event.key.startsWith('Arrow') ? moved(event.key, Math.min(place, found.length - 1), found.length) : null
+            const to = event.key.startsWith('Arrow') ? moved(event.key, place, found.length) : null
             if (to === null) return
             event.preventDefault()
-            setPlace(to)
+            choose(to)
           }} />
         <div id={list} role="listbox" aria-label={t('contract.payer_company')} className="picks">
           {chosen !== null && found.map((one, at) => (
-            <div key={one.id} id={`payer-${one.id}`} role="option" aria-selected={one.id === chosen.id} className="pick" data-testid="payer-choice" onPointerDown={event => event.preventDefault()} onClick={() => setPlace(at)}>
+            <div key={one.id} id={`payer-${one.id}`} role="option" aria-selected={one.id === chosen.id} className="pick" data-testid="payer-choice" onPointerDown={event => event.preventDefault()} onClick={() => choose(at)}>
               <b>{one.company_name}</b><span className="quiet">{[one.town, one.phone].filter(Boolean).join(' · ')}</span>
             </div>
           ))}

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import type { FleetCar, FleetList } from '../../../../shared/fleet-view.ts'
 import { moved } from '../../keys.ts'
 import { KeyHint } from '../../parts/hint.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { State } from '../../parts/shape.tsx'
 import { vehicleShape } from '../../parts/vehicle-shape.ts'
+import { useChosen } from '../../use-chosen.ts'
 import { useKeys } from '../../use-keys.ts'
 import { showKm, showNumber } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -16,8 +17,7 @@ type Props = { fleet: FleetList; text: string; type(text: string): void; /** the
 export function CarList({ fleet, text, type, isLate, show, add }: Props) {
   const { t } = useWords()
   const field = useRef<HTMLInputElement>(null)
-  const [at, setAt] = useState(0)
-  const chosen = Math.min(at, fleet.cars.length - 1)
+  const { at: chosen, choose, forget } = useChosen(fleet.cars, car => car.id)
   const mayAdd = fleet.role === 'MANAGER' || fleet.role === 'ADMIN'
   const waits = useRef(false)
   const first = fleet.cars[0]
@@ -40,7 +40,7 @@ export function CarList({ fleet, text, type, isLate, show, add }: Props) {
           aria-activedescendant={chosen >= 0 ? `fleet-car-${chosen}` : undefined} data-testid="fleet-search"
           onChange={event => {
             type(event.currentTarget.value)
-            setAt(0)
+            forget()
             waits.current = false
           }}
           onKeyDown={event => {
@@ -52,7 +52,7 @@ export function CarList({ fleet, text, type, isLate, show, add }: Props) {
               else if (car) show(car.id)
             } else if (to !== null) {
               event.preventDefault()
-              setAt(to)
+              choose(to)
               document.getElementById(`fleet-car-${to}`)?.scrollIntoView({ block: 'nearest' })
             }
           }} />
