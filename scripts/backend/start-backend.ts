@@ -50,6 +50,8 @@ export type Backend = {
 }
 
 const database = 'guichet'
+/** What a backend remembers of itself, in its folder. */
+export const state_name = 'backend.json'
 
 function choosePlace({ data, seed = 'demo' }: BackendOptions, user: OsUser | undefined): { dir: string, own: boolean } {
   if (!data) return { dir: makePassable(path.join(cacheDir(user), seed)), own: true }
@@ -75,7 +77,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
   const binaries = findBinaries(options.pg_version ?? 18, user)
   const { dir, own } = choosePlace(options, user)
   const lock = takeLock(path.join(dir, 'owner.lock'), dir)
-  const state_file = path.join(dir, 'backend.json')
+  const state_file = path.join(dir, state_name)
   let cluster: Cluster | undefined
   let lite: Lite | undefined
   try {

@@ -3,8 +3,8 @@ import os from 'node:os'
 import path from 'node:path'
 import postgres from 'postgres'
 import { launchPacked } from '../../tests/packed/launch.ts'
+import { startDemo } from '../backend/kept-demo.ts'
 import { makePassable } from '../backend/places.ts'
-import { startBackend } from '../backend/start-backend.ts'
 import type { Backend } from '../backend/start-backend.ts'
 import { packageApp } from '../package-app.ts'
 import { random } from '../seed/random.ts'
@@ -29,7 +29,7 @@ export async function killPacked(options: Options): Promise<PackedFigures> {
   await packageApp()
   const display = await startDisplay()
   const folder = makePassable(mkdtempSync(path.join(os.tmpdir(), 'guichet-packed-')))
-  const backend = await startBackend({ seed: 'demo', fresh: true, data: path.join(folder, 'backend'), durable: false })
+  const { backend } = await startDemo(path.join(folder, 'backend'), { durable: false })
   try {
     return await playAt(backend, path.join(folder, 'desk'), options)
   } finally {

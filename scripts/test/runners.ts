@@ -12,16 +12,16 @@ export type RunnerName = 'unit' | 'db' | 'e2e' | 'planted'
 export async function runTests(name: RunnerName, args: string[] = []): Promise<Tally> {
   if (name === 'e2e') {
     if (args.length > 0) return runApp(args)
-    return sum([await runApp(['--project', 'app', '--project', 'packed']), await runApp(['--project', 'tour'])])
+    return sum([await runApp(['--project', 'packed', '--project', 'app'], { GUICHET_PICTURES: 'none' }), await runApp(['--project', 'tour'])])
   }
   const report = freshReport(name)
   const ok = await show('vitest', ['run', ...vitestArgs(name, report), ...args], {})
   return readTally(report, ok)
 }
 
-async function runApp(args: string[]): Promise<Tally> {
+async function runApp(args: string[], env: Record<string, string> = {}): Promise<Tally> {
   const report = freshReport('e2e')
-  return readTally(report, await show('playwright', ['test', ...args], { GUICHET_E2E_REPORT: report }))
+  return readTally(report, await show('playwright', ['test', ...args], { ...env, GUICHET_E2E_REPORT: report }))
 }
 
 const entries = { rights: 'tests/rights/run.ts', mutants: 'tests/rights/mutants/run.ts' }

@@ -10,6 +10,7 @@ import { mail, password } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
 import { holdingServer } from './holding-server.ts'
+import { picture } from './picture.ts'
 import { ageArchives } from './profile.ts'
 import { choose, openPalette } from './screens.ts'
 import { sentence } from './words.ts'
@@ -36,7 +37,7 @@ test('an administrator lets the desk keep the archive by itself: in a folder and
       for (const size of sizes) {
         await page.setViewportSize(size)
         await page.getByTestId(testid).evaluate(element => element.scrollIntoView())
-        await page.screenshot({ path: path.join(shots, `${name}-${size.width}.png`) })
+        await picture(page, path.join(shots, `${name}-${size.width}.png`))
       }
     }
     await openPalette(desk, 'sicher')
@@ -142,7 +143,7 @@ test('an administrator lets the desk keep the archive by itself: in a folder and
       await expect(task).toContainText(sentence('backups.overdue.archive_other', { count: '6' }))
       for (const size of sizes) {
         await desk.page.setViewportSize(size)
-        await desk.page.screenshot({ path: path.join(shots, `overdue-${size.width}.png`) })
+        await picture(desk.page, path.join(shots, `overdue-${size.width}.png`))
       }
       await desk.page.getByTestId('overdue-archive').press('Enter')
       await expect(desk.page.getByTestId('schedule-overdue')).toBeVisible()
@@ -209,7 +210,7 @@ test('what a desk had not sent comes back from the archive after the power was c
     await expect(page.getByTestId('backups-unsent')).toHaveText(sentence('backups.unsent.missing_one'))
     for (const size of sizes) {
       await page.setViewportSize(size)
-      await page.screenshot({ path: path.join(outputDir, `unsent-${size.width}.png`) })
+      await picture(page, path.join(outputDir, `unsent-${size.width}.png`))
     }
     await page.getByTestId('backups-take-back').press('Enter')
     await expect(page.getByTestId('backups-unsent')).toHaveText(sentence('backups.unsent.taken_one'))

@@ -4,6 +4,7 @@ import { expect, test } from './backend.ts'
 import { openContract, someContract } from './contracts.ts'
 import { mail, type Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 import { readyDeparture } from './rows.ts'
 import { plantBranch } from './stock.ts'
 
@@ -35,7 +36,7 @@ test('locked by the system in the middle of an accident: no name stands there an
   await expect(page.getByTestId('contract-sheet').locator('visible=true')).toHaveCount(0)
   expect(await page.locator('body').ariaSnapshot(), 'nor does anybody read them out').not.toContain(due.number)
   expect(await desk.read('board', {}).catch(() => 'refused'), 'nor does the data process answer').toBe('refused')
-  await page.screenshot({ path: path.join(outputDir, 'locked.png') })
+  await picture(page, path.join(outputDir, 'locked.png'))
   await page.getByTestId('pin-input').fill('')
   await hands.press('F6', 'F2', 'Control+k', 'Escape')
   await locked(desk)
@@ -46,7 +47,7 @@ test('locked by the system in the middle of an accident: no name stands there an
   expect(Date.now() - began).toBeLessThan(3000)
   await expect(page.getByTestId('incident-description')).toHaveValue('Auffahrunfall im Stau')
   await expect(page.getByTestId('incident-place')).toHaveValue('A1, Ausfahrt Baden')
-  await page.screenshot({ path: path.join(outputDir, 'back.png') })
+  await picture(page, path.join(outputDir, 'back.png'))
   await eventually(async () => (await hands.focus()).field, { message: 'the cursor is in the form again' }).not.toBeNull()
   await hands.press('Escape', 'Escape')
   await expect(page.getByTestId('board-departures')).toBeVisible()

@@ -5,6 +5,7 @@ import { test as base } from '@playwright/test'
 import postgres from 'postgres'
 import { makePassable } from '../../scripts/backend/places.ts'
 import { keepsObjects } from '../../scripts/backend/shims/storage.ts'
+import { startDemo } from '../../scripts/backend/kept-demo.ts'
 import { startBackend, type Backend } from '../../scripts/backend/start-backend.ts'
 import { storeSmallFirms } from '../../scripts/restore/small-firms.ts'
 import { openDesk, type Desk, type DeskOptions } from './desk.ts'
@@ -24,6 +25,9 @@ type Fixtures = {
   openSmall(options?: DeskOptions): Promise<Desk>
 }
 
+/** What leaves and comes back is dated from the hour of the filling, and a run takes as long again. */
+const kept_a_while = { durable: false, within_ms: 600_000 }
+
 /** Whose password is everybody's; in Zürich HB. */
 export const small_admin = '7.admin'
 /** The language of everybody in the demo data, by their id; of this worker's backend. */
@@ -34,7 +38,7 @@ export const test = base.extend<Fixtures, { backend: TestBackend; shelf: Shelf }
   // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads from the pattern what a fixture needs: nothing
   backend: [async ({}, lend) => {
     const folder = makePassable(mkdtempSync(path.join(os.tmpdir(), 'guichet-e2e-')))
-    const backend = await startBackend({ seed: 'demo', fresh: true, data: path.join(folder, 'backend'), durable: false })
+    const { backend } = await startDemo(path.join(folder, 'backend'), kept_a_while)
     const sql = postgres(backend.db_url, { max: 2, onnotice: () => undefined })
     await plantStock(sql)
     for (const { id, locale } of await sql<{ id: string; locale: string }[]>`select id, locale from users`) languages.set(id, locale)

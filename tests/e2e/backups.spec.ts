@@ -13,6 +13,7 @@ import { startBackend } from '../../scripts/backend/start-backend.ts'
 import { corruptions } from '../../scripts/restore/corruptions.ts'
 import { storeSmallFirms } from '../../scripts/restore/small-firms.ts'
 import type { Bridge } from '../../shared/bridge.ts'
+import { picture } from './picture.ts'
 import { openPalette } from './screens.ts'
 import { expect, test } from './backend.ts'
 import type { Desk } from './desk.ts'
@@ -157,7 +158,7 @@ test('an administrator makes the archive of the firm under a passphrase, and pro
   const [name = '', ...more] = readdirSync(outputDir).filter(file => file.includes('.crb'))
   expect(more, 'no half file beside it').toEqual([])
   expect(name).toMatch(/^guichet-\d{8}-\d{6}Z-organisation\.crb$/)
-  await page.screenshot({ path: path.join(outputDir, 'archive.png') })
+  await picture(page, path.join(outputDir, 'archive.png'))
   await chooses(desk, path.join(outputDir, name))
   await page.getByTestId('backups-choose').focus()
   await hands.press('Enter')
@@ -168,7 +169,7 @@ test('an administrator makes the archive of the firm under a passphrase, and pro
   await expect(verdict).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
   await expect(page.getByTestId('backups-of-firm'), 'it is no whole backup, and says so').toHaveText(sentence('backups.verdict.of_firm'))
   await expect(page.getByTestId('backups-check')).toHaveCount(21)
-  await page.screenshot({ path: path.join(outputDir, 'archive-proven.png'), fullPage: true })
+  await picture(page, path.join(outputDir, 'archive-proven.png'), { fullPage: true })
   await eventually(async () => (await small.sql`select kind, is_ok from public.backup_runs where made_at > now() - interval '10 minutes' order by made_at desc limit 2`).map(({ kind }) => String(kind)),
     { timeout: 60_000, message: 'the firm hears of both' }).toEqual(['VERIFICATION', 'ARCHIVE'])
 })

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { checkIn, confirm, cut, fillCheckOut, find, mend, openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
+import { picture } from './picture.ts'
 import { carOf, digitsOf, openReturn, outOf, readyDeparture } from './rows.ts'
 import { plantBranch } from './stock.ts'
 import { sentence } from './words.ts'
@@ -141,7 +142,7 @@ test('a company and a person of two hundred letters each: contract, return, hand
     && ['auto', 'scroll'].includes(getComputedStyle(one).overflowX)).map(one => one.className)`)
   const look = async (name: string, there: string) => {
     await expect(page.getByTestId(there).first()).toContainText('Zumthor-ŽŽŽ')
-    await page.screenshot({ path: path.join(outputDir, `${name}.png`) })
+    await picture(page, path.join(outputDir, `${name}.png`))
     expect(await wide(), name).toEqual([])
   }
   await page.setViewportSize({ width: 1280, height: 800 })
@@ -161,7 +162,7 @@ test('a company and a person of two hundred letters each: contract, return, hand
   await hands.type(`R-26-${from + 1}`)
   await hands.press('Shift+Enter')
   await expect(page.getByRole('dialog')).toContainText('Zumthor-ŽŽŽ')
-  await page.screenshot({ path: path.join(outputDir, 'reservation.png') })
+  await picture(page, path.join(outputDir, 'reservation.png'))
   expect(await wide(), 'reservation').toEqual([])
 })
 

@@ -6,6 +6,7 @@ import { expect, test } from './backend.ts'
 import { cut, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 import { sentence } from './words.ts'
 
 const place = 'Lugano'
@@ -14,7 +15,7 @@ async function pictures(desk: Desk, folder: string, name: string, testid: string
   for (const size of sizes) {
     await desk.page.setViewportSize(size)
     await desk.page.getByTestId(testid).scrollIntoViewIfNeeded()
-    await desk.page.screenshot({ path: path.join(folder, `${name}-${size.width}.png`) })
+    await picture(desk.page, path.join(folder, `${name}-${size.width}.png`))
   }
 }
 

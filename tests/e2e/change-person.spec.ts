@@ -3,6 +3,7 @@ import { expect, test } from './backend.ts'
 import { cut, find, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 import { digitsOf, readyDeparture } from './rows.ts'
 import { plantBranch } from './stock.ts'
 import { sentence } from './words.ts'
@@ -27,13 +28,13 @@ test('offline, a licence that has run out is renewed where it stops the check-ou
   await test.step('the gate says what can be done, and the licence is changed on the spot', async () => {
     await find(desk, digitsOf(row.number).slice(-6))
     await expect(page.locator('[data-gate="licence_expiry"]')).toHaveText(sentence('gate.licence_expiry.too_early'))
-    await page.screenshot({ path: path.join(outputDir, 'expired.png') })
+    await picture(page, path.join(outputDir, 'expired.png'))
     await hands.tabTo(page.getByTestId('check-out-change-driver'), 'Shift+Tab')
     await hands.press('Enter')
     await expect(page.getByTestId('driver-licence_expires_on')).not.toHaveValue('')
     await hands.goTo('licence_expires_on')
     await hands.retype('24.11.2041')
-    await page.screenshot({ path: path.join(outputDir, 'change-driver.png') })
+    await picture(page, path.join(outputDir, 'change-driver.png'))
     await hands.press('Control+Enter')
     await hands.isIn('licence_seen')
     await expect(page.locator('[data-gate="licence_expiry"]')).toHaveCount(0)
@@ -66,7 +67,7 @@ test('offline, a licence that has run out is renewed where it stops the check-ou
     await expect(page.getByTestId('change-town')).toHaveAccessibleDescription(sentence('form.needed'))
     await page.getByTestId('change-town').fill('Rorschacherberg')
     await page.getByTestId('change-locale').selectOption('it')
-    await page.screenshot({ path: path.join(outputDir, 'change-customer.png') })
+    await picture(page, path.join(outputDir, 'change-customer.png'))
     await hands.press('Control+Enter')
     await expect(page.getByTestId('action-form')).toBeHidden()
     await expect(page.getByTestId('customer-sheet')).toContainText('Rorschacherberg · +41 79 555 66 77')
@@ -107,7 +108,7 @@ test('a manager blocks a customer by S: at the check-out nobody gives them a car
   await office.hands.type('Auto verwüstet')
   await office.hands.press('Control+Enter')
   await expect(office.page.getByTestId('customer-blocked')).toContainText('Regula Hürlimann')
-  await office.page.screenshot({ path: path.join(outputDir, 'blocked.png') })
+  await picture(office.page, path.join(outputDir, 'blocked.png'))
   await mend(office)
 
   const desk = await open()

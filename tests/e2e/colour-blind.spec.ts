@@ -4,6 +4,7 @@ import type { Locator } from '@playwright/test'
 import { lookAt, looks } from './axe.ts'
 import { openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
+import { picture } from './picture.ts'
 import { plantBranch } from './stock.ts'
 
 const plate = 'ZH 942101'
@@ -52,7 +53,7 @@ test('whoever sees few colours or none tells a new damage from a known one by it
         const [dark, bright] = [light[known.indexOf(shapes[fresh] ?? null)] ?? 0, light[fresh] ?? 0].toSorted((a, b) => a - b) as [number, number]
         expect((bright + 0.05) / (dark + 0.05), `${look}, ${type}: a fill that is told apart`).toBeGreaterThan(3)
       }
-      await page.screenshot({ path: path.join(outputDir, `diagram-${look.replace(' ', '-')}-${type}.png`) })
+      await picture(page, path.join(outputDir, `diagram-${look.replace(' ', '-')}-${type}.png`))
     }
   }
   await session.send('Emulation.setEmulatedVisionDeficiency', { type: 'none' })

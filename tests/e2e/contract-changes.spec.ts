@@ -5,6 +5,7 @@ import { cut, find, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 import type { BoardRow, ContractView } from '../../shared/queries.ts'
 import { plantDebt } from './contracts.ts'
+import { picture } from './picture.ts'
 import { digitsOf, freeCar, swapsInto } from './rows.ts'
 import { sign } from './sign.ts'
 import { sentence } from './words.ts'
@@ -124,7 +125,7 @@ test('a longer rental is signed at the counter over its words, offline; another 
   await sign(desk, 0.9)
   await expect(page.getByTestId('signature-changed')).toHaveCount(0)
   const text = await page.getByTestId('signature-text').innerText()
-  await page.screenshot({ path: path.join(outputDir, 'extension.png') })
+  await picture(page, path.join(outputDir, 'extension.png'))
   await confirm(desk)
   await expect(page.getByTestId('note-signer')).toContainText('unterschrieben von')
   await hands.rest()
@@ -172,7 +173,7 @@ test('a breakdown: the car is swapped offline, the old one is out of service and
   await expect(page.getByTestId('signature-text')).toContainText(car.plate)
   await page.getByTestId('signature-refuses').press('Space')
   await page.getByTestId('signature-reason').fill('hat es eilig')
-  await page.screenshot({ path: path.join(outputDir, 'swap.png') })
+  await picture(page, path.join(outputDir, 'swap.png'))
   await confirm(desk)
   await expect(page.locator('[data-testid="contract-leg"]')).toHaveCount(2)
   await expect(page.getByTestId('contract-photos')).toHaveCount(2)
@@ -181,7 +182,7 @@ test('a breakdown: the car is swapped offline, the old one is out of service and
   await hands.press('d')
   await expect(page.locator('[data-testid="document"][data-kind="AGREEMENT"][data-version="2"][data-made="true"]')).toBeVisible()
   await expect(page.locator('[data-testid="document"][data-kind="AGREEMENT"]')).toHaveCount(2)
-  await page.screenshot({ path: path.join(outputDir, 'swapped.png') })
+  await picture(page, path.join(outputDir, 'swapped.png'))
   await hands.press('Escape')
   await expect(page.locator(`[data-testid="contract-leg"][data-plate="${car.plate}"]`)).toHaveAttribute('data-leg-state', 'OUT')
   await mend(desk)

@@ -2,6 +2,7 @@ import fs, { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { mail, password } from './desk.ts'
+import { picture } from './picture.ts'
 import { damage } from './profile.ts'
 import { sentence } from './words.ts'
 
@@ -29,7 +30,7 @@ test('a database that turns out damaged at the counter is put aside and begun an
   await expect(desk.page.getByTestId('content-hash')).toHaveText(/^[0-9a-f]{64}$/)
   for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 800 }]) {
     await desk.page.setViewportSize(size)
-    await desk.page.screenshot({ path: path.join(outputDir, `content-${size.width}.png`) })
+    await picture(desk.page, path.join(outputDir, `content-${size.width}.png`))
   }
   await desk.hands.press('Escape')
   expect(await desk.counter.statusOf(number)).toBe('ACTIVE')
@@ -59,7 +60,7 @@ test('a line of the second journal that can not be read stands in what needs a p
   await expect(told).toContainText(sentence('attention.journal.whole_do'))
   for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 800 }]) {
     await desk.page.setViewportSize(size)
-    await desk.page.screenshot({ path: path.join(outputDir, `journal-${size.width}.png`) })
+    await picture(desk.page, path.join(outputDir, `journal-${size.width}.png`))
   }
   await desk.page.getByTestId('journal-heeded').press('Enter')
   await expect(told).toHaveCount(0)

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { bringAxe, faultsOn } from './axe.ts'
 import { expect, test } from './backend.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 
 const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
 
@@ -21,12 +22,12 @@ test('damages that wait for an estimate are reached from the month\'s list and e
     await expect(step.getByTestId('month-step-go')).toBeVisible()
     for (const size of sizes) {
       await page.setViewportSize(size)
-      await page.screenshot({ path: path.join(outputDir, `exports-${language}-${size.width}.png`) })
+      await picture(page, path.join(outputDir, `exports-${language}-${size.width}.png`))
     }
     await page.setViewportSize({ width: 1280, height: 800 })
     await step.getByTestId('month-step-go').press('Enter')
     await expect(rows.nth(planted.length - 1)).toBeVisible()
-    await page.screenshot({ path: path.join(outputDir, `damages-${language}-1280.png`) })
+    await picture(page, path.join(outputDir, `damages-${language}-1280.png`))
     await hands.press('Escape')
     await expect(page.getByTestId('damages-sheet')).toHaveCount(0)
     await expect(step.getByTestId('month-step-go')).toBeFocused()
@@ -46,7 +47,7 @@ test('damages that wait for an estimate are reached from the month\'s list and e
   await hands.type('zwei')
   await hands.press('Enter')
   await expect(rows).toHaveCount(count)
-  await page.screenshot({ path: path.join(outputDir, 'damages-refused.png') })
+  await picture(page, path.join(outputDir, 'damages-refused.png'))
   for (let left = count; left > 0; left--) {
     await expect(fields.first()).toBeFocused()
     await hands.press('Control+A')
@@ -55,7 +56,7 @@ test('damages that wait for an estimate are reached from the month\'s list and e
     await expect(rows).toHaveCount(left - 1)
   }
   await expect(page.getByTestId('damages-none')).toBeFocused()
-  await page.screenshot({ path: path.join(outputDir, 'damages-none.png') })
+  await picture(page, path.join(outputDir, 'damages-none.png'))
   await hands.press('Escape')
   await expect(page.getByTestId('damages-sheet')).toHaveCount(0)
   await expect(step).toHaveAttribute('data-done', 'true')

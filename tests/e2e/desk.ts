@@ -48,13 +48,15 @@ export type Desk = {
   end(): Promise<void>
 }
 
+/** Where whoever may choose sits down, unless a test says otherwise. */
+export const usual_location = 'Zürich HB'
 /** Everybody's password in the demo data. */
 export const password = 'Guichet-2026'
 export const mail = (who: string): string => `${who}@gotthard.example`
 
 /** A desk with a profile and a line of its own, up to the loaded board when somebody signs in. */
 export async function openDesk(backend: Backend, options: DeskOptions = {}): Promise<Desk> {
-  const { who = 'staff.zuerich', location = 'Zürich HB', pin, api_url = backend.api_url } = options
+  const { who = 'staff.zuerich', location = usual_location, pin, api_url = backend.api_url } = options
   const folder = mkdtempSync(path.join(os.tmpdir(), 'guichet-desk-'))
   const line = await openLine(api_url)
   const address = { GUICHET_API_URL: line.url, GUICHET_PUBLISHABLE_KEY: backend.publishable_key }

@@ -6,6 +6,7 @@ import { expect, test } from './backend.ts'
 import { confirm, cut, fillCheckOut, find, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 import { readyDeparture } from './rows.ts'
 import { plantBranch } from './stock.ts'
 
@@ -20,7 +21,7 @@ async function pictures({ page }: Desk, folder: string, name: string, preview: '
   }
   for (const size of sizes) {
     await page.setViewportSize(size)
-    await page.screenshot({ path: path.join(folder, `${name}-${size.width}.png`) })
+    await picture(page, path.join(folder, `${name}-${size.width}.png`))
   }
   await page.setViewportSize({ width: 1280, height: 800 })
 }

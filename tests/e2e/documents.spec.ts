@@ -4,6 +4,7 @@ import { readPdf } from '../../electron/data/testing/pdf.ts'
 import { expect, test } from './backend.ts'
 import { checkIn, confirm, cut, fillCheckOut, find, openCheckIn } from './by-hand.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 import { openReturn, readyDeparture } from './rows.ts'
 import { sentence } from './words.ts'
 
@@ -116,7 +117,7 @@ test('a new damage is picked on the drawing by click and by keys, and stands the
     await desk.hands.press('Delete')
     await expect(marks).toHaveCount(before + 2)
   })
-  await page.screenshot({ path: path.join(outputDir, 'damage-diagram.png') })
+  await picture(page, path.join(outputDir, 'damage-diagram.png'))
   await test.step('and is sealed with the return, where and as large as it was drawn', async () => {
     await desk.hands.press('Escape')
     await checkIn(desk, row.plate)

@@ -7,6 +7,7 @@ import { expect, test } from './backend.ts'
 import { cut, mend } from './by-hand.ts'
 import { plantDebt } from './contracts.ts'
 import type { Desk } from './desk.ts'
+import { picture } from './picture.ts'
 import { sentence } from './words.ts'
 import { eventually } from './eventually.ts'
 
@@ -14,7 +15,7 @@ const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
 async function pictures(desk: Desk, folder: string, name: string): Promise<void> {
   for (const size of sizes) {
     await desk.page.setViewportSize(size)
-    await desk.page.screenshot({ path: path.join(folder, `${name}-${size.width}.png`) })
+    await picture(desk.page, path.join(folder, `${name}-${size.width}.png`))
   }
 }
 const filesIn = (folder: string, ending: string) => fs.readdirSync(folder).filter(name => name.endsWith(ending))
@@ -80,7 +81,7 @@ test('a manager takes out what is owed by keys alone: the file holds the planted
 
   await test.step('the month\'s end says what is left, and makes a file from its list', async () => {
     await page.getByTestId('month-end').scrollIntoViewIfNeeded()
-    await page.screenshot({ path: path.join(outputDir, 'month-end.png') })
+    await picture(page, path.join(outputDir, 'month-end.png'))
     const vat = page.locator('[data-testid="month-step"][data-name="VAT"]')
     await expect(vat).toHaveAttribute('data-done', 'false')
     await vat.getByTestId('month-step-go').press('Enter')

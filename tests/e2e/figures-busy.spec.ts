@@ -2,6 +2,7 @@ import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { plantBusyMonth } from './busy-month.ts'
 import type { Desk } from './desk.ts'
+import { picture } from './picture.ts'
 import { choose } from './screens.ts'
 
 const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
@@ -10,7 +11,7 @@ async function pictures({ page }: Desk, folder: string, name: string): Promise<v
   for (const { width, height } of sizes) {
     for (const [part, tall] of [['', height], ['-whole', 2400]] as const) {
       await page.setViewportSize({ width, height: tall })
-      await page.screenshot({ path: path.join(folder, `${name}-${width}${part}.png`) })
+      await picture(page, path.join(folder, `${name}-${width}${part}.png`))
     }
   }
   await page.setViewportSize({ width: 1280, height: 800 })
@@ -82,7 +83,7 @@ test('a thousand contracts of a month are drawn, add up to what the books say, a
     await pictures(desk, outputDir, 'figures-busy-late')
     await page.emulateMedia({ media: 'print' })
     await page.setViewportSize({ width: 794, height: 1123 })
-    await page.screenshot({ path: path.join(outputDir, 'figures-busy-print.png'), fullPage: true })
+    await picture(page, path.join(outputDir, 'figures-busy-print.png'), { fullPage: true })
     // nothing runs over the edge of the sheet
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(794)
     await page.emulateMedia({ media: null })

@@ -4,6 +4,7 @@ import { bringAxe, faultsOn, lookAt, looks } from './axe.ts'
 import { expect, test } from './backend.ts'
 import { cut, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
+import { picture } from './picture.ts'
 import { choose } from './screens.ts'
 import { sentence } from './words.ts'
 
@@ -11,7 +12,7 @@ const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
 async function pictures(desk: Desk, folder: string, name: string): Promise<void> {
   for (const size of sizes) {
     await desk.page.setViewportSize(size)
-    await desk.page.screenshot({ path: path.join(folder, `${name}-${size.width}.png`) })
+    await picture(desk.page, path.join(folder, `${name}-${size.width}.png`))
   }
 }
 
@@ -31,7 +32,7 @@ test('a manager sees how the location does by keys alone, down to a contract, an
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Tab')
     await expect(page.getByTestId('figure-use').getByRole('tooltip')).toBeVisible()
-    await page.screenshot({ path: path.join(outputDir, 'figures-term.png') })
+    await picture(page, path.join(outputDir, 'figures-term.png'))
   })
 
   await test.step('arrows find a full day in the heat map, Enter lists its contracts, and Enter again opens one', async () => {
@@ -42,7 +43,7 @@ test('a manager sees how the location does by keys alone, down to a contract, an
     await hands.press('PageUp')
     await expect(page.getByTestId('heat-reading')).not.toHaveText(before ?? '')
     for (let n = 0; n < 12; n++) await hands.press('ArrowDown')
-    await page.screenshot({ path: path.join(outputDir, 'figures-heat.png') })
+    await picture(page, path.join(outputDir, 'figures-heat.png'))
     await hands.press('Enter')
     await expect(page.getByTestId('listed-contract').first()).toBeFocused()
     await pictures(desk, outputDir, 'figures-contracts')
@@ -100,12 +101,12 @@ test('a manager sees how the location does by keys alone, down to a contract, an
     for (const look of Object.keys(looks) as (keyof typeof looks)[]) {
       await lookAt(desk, look)
       expect({ look, faults: await faultsOn(desk) }).toEqual({ look, faults: [] })
-      await page.screenshot({ path: path.join(outputDir, `figures-${look.replace(' ', '-')}.png`) })
+      await picture(page, path.join(outputDir, `figures-${look.replace(' ', '-')}.png`))
     }
     await page.emulateMedia({ media: 'print' })
     await expect(page.getByTestId('rail-board')).toBeHidden()
     await expect(page.getByTestId('figure-heat')).toBeVisible()
-    await page.screenshot({ path: path.join(outputDir, 'figures-print.png') })
+    await picture(page, path.join(outputDir, 'figures-print.png'))
     await page.emulateMedia({ media: null })
     for (const language of ['fr', 'it', 'en']) {
       await choose(desk, `language-${language}`)

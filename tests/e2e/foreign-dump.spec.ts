@@ -5,6 +5,7 @@ import { pgDump } from '../../electron/data/backup/pg-dump.ts'
 import { supabaseDumpOf } from '../../scripts/restore/foreign-dumps.ts'
 import { expect, test } from './backend.ts'
 import type { Desk } from './desk.ts'
+import { picture } from './picture.ts'
 import { openPalette } from './screens.ts'
 import { sentence } from './words.ts'
 
@@ -45,7 +46,7 @@ test('an administrator proves a dump of another program: it restores, nobody vou
   await expect(page.locator('[data-testid="backups-check"][data-ok="false"]')).toHaveCount(0)
   for (const size of [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
     await page.setViewportSize(size)
-    await page.screenshot({ path: path.join(outputDir, `unsigned-${size.width}.png`), fullPage: true })
+    await picture(page, path.join(outputDir, `unsigned-${size.width}.png`), { fullPage: true })
   }
   await page.setViewportSize({ width: 1280, height: 800 })
   await expect(page.locator('[data-check="seals"][data-ok="true"]'), 'the inspections say what was sealed, by the rows alone').toHaveCount(1)
@@ -53,11 +54,11 @@ test('an administrator proves a dump of another program: it restores, nobody vou
     await prove(three, 'backups-choose-folder')
     await expect(verdict.getByRole('alert')).toHaveText(sentence('backups.verdict.unsigned'))
     await expect(page.getByTestId('backups-drill')).toHaveCount(2)
-    await page.screenshot({ path: path.join(outputDir, 'folder.png') })
+    await picture(page, path.join(outputDir, 'folder.png'))
     await prove(outputDir, 'backups-choose-folder')
     await expect(page.getByTestId('backups-why'), 'several files of SQL are no dump').toHaveText(sentence('backups.closed.which_dump'))
   })
   await prove(hostile)
   await expect(page.getByTestId('backups-why')).toHaveText(sentence('backups.check.statements.bad'))
-  await page.screenshot({ path: path.join(outputDir, 'hostile.png'), fullPage: true })
+  await picture(page, path.join(outputDir, 'hostile.png'), { fullPage: true })
 })

@@ -5,6 +5,7 @@ import { expect, test } from './backend.ts'
 import { find } from './by-hand.ts'
 import { someContract } from './contracts.ts'
 import { paperTray } from './paper-tray.ts'
+import { picture } from './picture.ts'
 import { sentence } from './words.ts'
 
 /** A disk on which no document finds room; gone again when this is called. */
@@ -35,7 +36,7 @@ test('on a full disk documents say so in a sentence of their own, whatever is do
       await expect(page.getByTestId('document-fault').first()).toHaveText(sentence('documents.fault.disk'), { timeout: 20_000 })
       await expect(made).toHaveCount(0)
       expect(fs.readdirSync(path.join(desk.folder, 'documents'))).toEqual([])
-      await page.screenshot({ path: path.join(outputDir, 'not-kept.png') })
+      await picture(page, path.join(outputDir, 'not-kept.png'))
       free()
       await page.getByTestId('documents-make').click()
       await expect(page.getByTestId('documents-make')).toHaveCount(0, { timeout: 20_000 })
@@ -49,9 +50,9 @@ test('on a full disk documents say so in a sentence of their own, whatever is do
       for (const [key, said] of [['p', 'error.no_room_to_show'], ['s', 'error.export_full'], ['Enter', 'error.no_room_to_show'], ['s', 'error.export_full'], ['e', 'error.no_room_to_show']] as const) {
         await hands.press(key) // each says something else than the one before: a sentence that was left standing would be seen
         await expect(refusal).toHaveText(sentence(said))
-        if (key === 'p') await page.screenshot({ path: path.join(outputDir, 'not-printed.png') })
+        if (key === 'p') await picture(page, path.join(outputDir, 'not-printed.png'))
       }
-      await page.screenshot({ path: path.join(outputDir, 'not-saved.png') })
+      await picture(page, path.join(outputDir, 'not-saved.png'))
       expect([fs.readdirSync(path.join(desk.folder, 'shown')), fs.readdirSync(target), tray.jobs()]).toEqual([[], [], []])
       await expect(page.getByTestId('status-unprinted')).toHaveAttribute('data-count', '1')
     })

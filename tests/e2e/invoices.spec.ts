@@ -3,6 +3,7 @@ import { expect, test } from './backend.ts'
 import { checkIn, cut, mend } from './by-hand.ts'
 import { done, openContract, plantDebt, plantDiscount } from './contracts.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 import { openReturn } from './rows.ts'
 import { sentence } from './words.ts'
 
@@ -67,7 +68,7 @@ test('who has paid at the counter gets a receipt by F, without a line, and it be
   await hands.press('f')
   await hands.isIn('kind')
   await expect(page.getByTestId('bill-kind')).toHaveValue('RECEIPT')
-  await page.screenshot({ path: path.join(outputDir, 'receipt.png') })
+  await picture(page, path.join(outputDir, 'receipt.png'))
   await done(desk)
   await hands.press('d')
   const receipt = page.locator('[data-testid="document"][data-kind="RECEIPT"]')

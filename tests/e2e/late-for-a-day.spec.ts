@@ -2,6 +2,7 @@ import path from 'node:path'
 import { bringAxe, faultsOn } from './axe.ts'
 import { expect, test } from './backend.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 
 const code = 'GVA'
 
@@ -33,7 +34,7 @@ test('a payment of yesterday that comes after yesterday’s report stands on the
   for (const size of [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
     await page.setViewportSize(size)
     await late.scrollIntoViewIfNeeded()
-    await page.screenshot({ path: path.join(outputDir, `late-${size.width}.png`) })
+    await picture(page, path.join(outputDir, `late-${size.width}.png`))
   }
   expect(await faultsOn(desk)).toEqual([])
   await page.getByTestId('cash-close-day').press('Enter')

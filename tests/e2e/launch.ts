@@ -76,10 +76,10 @@ export async function killTree(main: ChildProcess): Promise<void> {
   await gone
 }
 
-/** SIGKILL; nothing to do for one that has ended by itself, as many do once their parent has. */
-export function kill(pid: number): void {
+/** SIGKILL, or another signal; nothing to do for one that has ended by itself, as many do once their parent has. */
+export function kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
-    process.kill(pid, 'SIGKILL')
+    process.kill(pid, signal)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { confirm, cut, fillCheckOut, find, mend } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { zurich } from './contracts.ts'
+import { picture } from './picture.ts'
 import { openPalette } from './screens.ts'
 import { eventually } from './eventually.ts'
 import { digitsOf, readyDeparture } from './rows.ts'
@@ -28,7 +29,7 @@ test('a manager writes down, offline, until when a car is insured; at the counte
     await hands.type('31.2.2027')
     await hands.press('Control+Enter')
     await expect(page.getByText(sentence('form.bad_day'))).toBeVisible()
-    await page.screenshot({ path: path.join(outputDir, 'papers.png') })
+    await picture(page, path.join(outputDir, 'papers.png'))
     await hands.isIn('insurance_until')
     await hands.retype(day)
     await hands.goTo('service_due_km')
@@ -49,7 +50,7 @@ test('a manager writes down, offline, until when a car is insured; at the counte
     await expect(page.locator('[data-testid="event-row"][data-kind="INSURANCE"]').first()).toContainText(day)
     await expect(page.locator('[data-testid="event-row"][data-kind="INSURANCE"]').first()).toContainText(/933\s?301/)
     await page.getByTestId('figure-events').scrollIntoViewIfNeeded()
-    await page.screenshot({ path: path.join(outputDir, 'events.png') })
+    await picture(page, path.join(outputDir, 'events.png'))
     await hands.press('F2')
   })
 

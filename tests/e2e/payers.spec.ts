@@ -4,6 +4,7 @@ import { expect, test } from './backend.ts'
 import { cut, find, mend } from './by-hand.ts'
 import { done } from './contracts.ts'
 import { openPayer, plantPayer } from './payer.ts'
+import { picture } from './picture.ts'
 import { sentence } from './words.ts'
 
 test('offline, a company pays for what its employee rents: the list of who waits for an invoice has it, and F puts all onto one', async ({ open, backend }, { outputDir }) => {
@@ -36,10 +37,10 @@ test('offline, a company pays for what its employee rents: the list of who waits
     await expect(page.getByTestId('action-form')).toContainText('Keine Firma mit diesem Namen')
     await hands.retype('Aeschlimann')
     await expect(page.getByTestId('payer-choice')).toHaveCount(1)
-    await page.screenshot({ path: path.join(outputDir, 'payer.png') })
+    await picture(page, path.join(outputDir, 'payer.png'))
     await done(office)
     await expect(page.getByTestId('contract-payer')).toHaveText(payer.company)
-    await page.screenshot({ path: path.join(outputDir, 'paid-by.png') })
+    await picture(page, path.join(outputDir, 'paid-by.png'))
     await hands.press('Escape')
   })
 
@@ -51,13 +52,13 @@ test('offline, a company pays for what its employee rents: the list of who waits
       await page.waitForFunction('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))')
     }
     await expect(mine).toBeFocused()
-    await page.screenshot({ path: path.join(outputDir, 'payers.png') })
+    await picture(page, path.join(outputDir, 'payers.png'))
     await page.setViewportSize({ width: 1920, height: 1080 })
-    await page.screenshot({ path: path.join(outputDir, 'payers-1920.png') })
+    await picture(page, path.join(outputDir, 'payers-1920.png'))
     await hands.press('f')
     await hands.isIn('contract_ids.0')
     await expect(page.getByTestId('collect-rental')).toHaveCount(3)
-    await page.screenshot({ path: path.join(outputDir, 'collect.png') })
+    await picture(page, path.join(outputDir, 'collect.png'))
     await hands.press('Control+Enter')
     await expect(page.getByTestId('collective-open')).toContainText(formatRappen(payer.owed_rp + employee.owed_rp))
     await hands.press('Escape')

@@ -5,6 +5,7 @@ import { expect, test } from './backend.ts'
 import { jpegOfTelephone } from './camera.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 import { openReturn } from './rows.ts'
 import { choose } from './screens.ts'
 import { sentence } from './words.ts'
@@ -24,7 +25,7 @@ test('pictures that a card brings into a watched folder are offered and taken by
     for (const size of sizes) {
       await page.setViewportSize(size)
       await page.getByTestId('photo-set').evaluate(set => set.scrollIntoView({ block: 'center' }))
-      await page.screenshot({ path: path.join(shots, `${name}-${size.width}.png`) })
+      await picture(page, path.join(shots, `${name}-${size.width}.png`))
     }
   }
   const due = await openReturn(desk)

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { checkIn, confirm, cut, fillCheckOut, find, mend, openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { jpegOfTelephone } from './camera.ts'
+import { picture } from './picture.ts'
 import { openReturn, readyDeparture } from './rows.ts'
 import { eventually } from './eventually.ts'
 
@@ -36,11 +37,11 @@ test('photos of a return at one desk are seen at the other of the same branch: s
   const gap = looking.page.locator('[data-testid="photo-gap"][data-place="elsewhere"][data-of="CHECK_IN"]')
   await expect(gap).toHaveCount(2)
   await expect(gap.first()).toHaveText('nicht auf diesem PC; kommt mit der Leitung')
-  await looking.page.screenshot({ path: path.join(outputDir, 'gap.png') })
+  await picture(looking.page, path.join(outputDir, 'gap.png'))
   await mend(looking)
   const shown = looking.page.locator('[data-testid="contract-photo"][data-of="CHECK_IN"]').filter({ has: looking.page.locator('img') })
   await expect(shown, 'as they arrive, without a click').toHaveCount(2, { timeout: 30_000 })
-  await looking.page.screenshot({ path: path.join(outputDir, 'shown.png') })
+  await picture(looking.page, path.join(outputDir, 'shown.png'))
   await looking.hands.press('Escape')
 
   await cut(looking)
@@ -79,7 +80,7 @@ test('whoever takes a car back sees beside each side how another desk handed it 
   await expect(before).toHaveCount(3, { timeout: 30_000 })
   await before.first().press('Enter')
   await expect(taking.page.getByTestId('photo-large').locator('img')).toBeVisible()
-  await taking.page.screenshot({ path: path.join(outputDir, 'compare.png') })
+  await picture(taking.page, path.join(outputDir, 'compare.png'))
   await before.first().press('Enter')
   await expect(taking.page.getByTestId('photo-large')).toHaveCount(0)
   await cut(taking)

@@ -6,6 +6,7 @@ import { checkIn, cut, find, mend, openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
 import { jpegOfTelephone } from './camera.ts'
 import { mail } from './desk.ts'
+import { picture } from './picture.ts'
 import { openReturn } from './rows.ts'
 import { eventually } from './eventually.ts'
 
@@ -173,7 +174,7 @@ test('a camera takes the set; unplugged, or none there, is said, and what was ta
 
   const track = () => page.evaluate(() => (document.querySelector('video')?.srcObject as MediaStream | null)?.getVideoTracks()[0]?.readyState ?? null)
   expect(await track()).toBe('live')
-  await page.screenshot({ path: path.join(outputDir, 'camera.png') })
+  await picture(page, path.join(outputDir, 'camera.png'))
   await page.evaluate(() => (document.querySelector('video')?.srcObject as MediaStream | undefined)?.getVideoTracks()[0]?.dispatchEvent(new Event('ended')))
   await expect(page.getByTestId('camera-fault')).toContainText('Die Kamera ist weg')
   await expect(page.getByTestId('camera-again')).toBeFocused()

@@ -5,6 +5,7 @@ import { someContract } from './contracts.ts'
 import { find } from './by-hand.ts'
 import { eventually } from './eventually.ts'
 import { paperTray } from './paper-tray.ts'
+import { picture } from './picture.ts'
 import { sentence } from './words.ts'
 
 test('moment 7: a printer is chosen by keys and tried; what does not come out stays in the status line until P has printed it, and stops nobody', async ({ open }, { outputDir }) => {
@@ -80,7 +81,7 @@ test('moment 7: a printer is chosen by keys and tried; what does not come out st
     await expect(page.getByTestId('status-unprinted')).toHaveCount(0)
     await expect(page.getByTestId('document-fault')).toHaveText(sentence('documents.fault.printer_waits'), { timeout: 60_000 })
     await expect(page.getByTestId('status-unprinted')).toHaveAttribute('data-count', '1')
-    await page.screenshot({ path: path.join(outputDir, 'waits.png') })
+    await picture(page, path.join(outputDir, 'waits.png'))
     tray.jam(false)
     await expect(page.getByTestId('status-unprinted')).toHaveCount(0, { timeout: 60_000 })
     await expect(page.getByTestId('document-fault')).toHaveCount(0)
@@ -102,7 +103,7 @@ test('moment 7: a printer is chosen by keys and tried; what does not come out st
     await expect(page.getByTestId('contract-sheet')).toBeHidden()
     await openPrinters()
     await expect(page.getByTestId('print-again')).toBeFocused()
-    await page.screenshot({ path: path.join(outputDir, 'unprinted.png') })
+    await picture(page, path.join(outputDir, 'unprinted.png'))
     await hands.press('x')
     await expect(page.getByTestId('unprinted')).toBeHidden()
     await expect(page.getByTestId('status-unprinted')).toHaveCount(0)

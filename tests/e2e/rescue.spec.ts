@@ -4,6 +4,7 @@ import { expect, test } from './backend.ts'
 import type { TestBackend } from './backend.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 import { descendants } from './process-tree.ts'
 import { choose, openPalette } from './screens.ts'
 import { plantBranch } from './stock.ts'
@@ -33,7 +34,7 @@ test('an administrator finds by its plate and by a name what was lost behind eve
   const shoot = async (name: string) => {
     for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 800 }]) {
       await page.setViewportSize(size)
-      await page.screenshot({ path: path.join(outputDir, `${name}-${size.width}.png`) })
+      await picture(page, path.join(outputDir, `${name}-${size.width}.png`))
     }
   }
   await openPalette(desk, 'sicher')

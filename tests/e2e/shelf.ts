@@ -1,7 +1,9 @@
 import type { Bridge } from '../../shared/bridge.ts'
 import type { Backend } from '../../scripts/backend/start-backend.ts'
-import { openDesk, type Desk, type DeskOptions } from './desk.ts'
+import { openDesk, usual_location, type Desk, type DeskOptions } from './desk.ts'
 import { eventually } from './eventually.ts'
+import { kill } from './launch.ts'
+import { descendants } from './process-tree.ts'
 
 declare const window: { guichet: Bridge }
 export type Shelf = {
@@ -12,6 +14,8 @@ export type Shelf = {
   /** Ends those that nobody took. */
   clear(): Promise<void>
 }
+
+const most_free = 6
 
 /**
  * Opened desks between the tests of one worker. A new app, a new profile and a sign-in cost six seconds of a processor, which is more
@@ -28,11 +32,12 @@ export function openShelf(backend: Backend): Shelf {
     async take(options = {}) {
       const { who = 'staff.zuerich', env, api_url, args, isNew = false } = options
       const isUsual = env === undefined && api_url === undefined && args === undefined
-      const kind = JSON.stringify([who, options.location, options.pin])
+      const kind = JSON.stringify([who, options.location ?? usual_location, options.pin])
       const known = isUsual ? free.get(kind) : undefined
       if (known) {
         free.delete(kind)
-        if (!isNew && await hasFetched(known)) return known
+        rest(known, 'SIGCONT')
+        if (!isNew && await hasFetched(known) && await person(known) === begun.get(known)?.as) return known
         await drop(known)
       }
       const desk = await openDesk(backend, options)
@@ -43,11 +48,24 @@ export function openShelf(backend: Backend): Shelf {
       const was = begun.get(desk)
       if (!was || !isFit || free.has(was.kind) || desk.launched !== was.launched || !await isAsBegun(desk, was.as)) return drop(desk)
       free.set(was.kind, desk)
+      rest(desk, 'SIGSTOP')
+      // The one that nobody has taken for longest: each takes memory.
+      const [[longest, unused] = []] = free
+      if (free.size <= most_free || longest === undefined || unused === undefined) return
+      free.delete(longest)
+      await drop(unused)
     },
     async clear() {
       for (const desk of free.values()) await drop(desk)
     },
   }
+}
+
+/** A desk that waits sleeps like a PC whose lid is closed: what others change meanwhile would cost it as much as those whom it waits for. */
+function rest({ launched }: Desk, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  if (process.platform === 'win32') return
+  const root = launched.app.process().pid ?? 0
+  for (const pid of [root, ...descendants(root)]) kill(pid, signal)
 }
 
 /** Who sits there, and in which language: one that was chosen on the way is the window's own. */

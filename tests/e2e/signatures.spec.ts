@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { confirm, cut, fillCheckOut, find, mend, openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
+import { picture } from './picture.ts'
 import { openReturn, readyDeparture } from './rows.ts'
 import { choose } from './screens.ts'
 import { sign } from './sign.ts'
@@ -38,7 +39,7 @@ test('a customer signs the words on the screen in their own language; a dot is n
   const text = await page.getByTestId('signature-text').innerText()
   await eventually(async () => JSON.stringify(await desk.read('draft', { kind: 'check_out' }))).toMatch(/"sha256":"[0-9a-f]{64}".*"staff_sha256":"[0-9a-f]{64}"/)
   await page.getByTestId('signature-staff-pad').scrollIntoViewIfNeeded()
-  await page.screenshot({ path: path.join(outputDir, 'signed.png') })
+  await picture(page, path.join(outputDir, 'signed.png'))
   const number = await confirm(desk)
   await test.step('at 1280 the status line holds what waits, what is not safe and what is not printed, in every language', async () => {
     await find(desk, number)
@@ -54,7 +55,7 @@ test('a customer signs the words on the screen in their own language; a dot is n
     for (const language of ['fr', 'it', 'en', 'de']) {
       await choose(desk, `language-${language}`)
       await eventually(() => page.getByTestId('status-line').evaluate(line => [line.scrollWidth <= line.clientWidth, ...[...line.querySelectorAll('.status-amber')].map(one => one.scrollWidth <= one.clientWidth + 1)])).not.toContain(false)
-      await page.screenshot({ path: path.join(outputDir, `status-${language}.png`) })
+      await picture(page, path.join(outputDir, `status-${language}.png`))
     }
   })
   await mend(desk)

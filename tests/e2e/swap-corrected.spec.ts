@@ -5,6 +5,7 @@ import { cut } from './by-hand.ts'
 import { comeTo } from './come-to.ts'
 import { most_after_f9 } from './conflict-keys.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 import { freeCar, full, outOf } from './rows.ts'
 import { plantBranch } from './stock.ts'
 
@@ -40,7 +41,7 @@ test('a refused swap opens again as it was typed; what was read on both cars and
   await expect(page.getByTestId('swap-next')).toHaveValue('OUT_OF_SERVICE')
   await expect(page.getByTestId('damage-description')).toHaveValue('Türe')
   await expect(page.getByTestId('action-confirm')).toHaveAttribute('aria-disabled', 'false')
-  await page.screenshot({ path: path.join(outputDir, 'swap-corrected.png') })
+  await picture(page, path.join(outputDir, 'swap-corrected.png'))
   await hands.press('Control+Enter')
   await expect(page.getByTestId('action-form')).toBeHidden()
   expect(hands.keys(), 'the digit and Ctrl+Enter; F9 before').toBeLessThanOrEqual(most_after_f9)

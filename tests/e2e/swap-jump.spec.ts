@@ -6,6 +6,7 @@ import { openContract } from './contracts.ts'
 import { mail, password } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 import { digitsOf, freeCar, full } from './rows.ts'
 import { plantBranch } from './stock.ts'
 import { sentence } from './words.ts'
@@ -55,7 +56,7 @@ test('without a line, a swap to a car whose odometer jumps wants a manager: by P
   await hands.press('Control+Enter')
   await hands.isIn('odometer_reason')
   await expect(page.getByTestId('contract-leg')).toHaveCount(0)
-  await page.screenshot({ path: path.join(outputDir, 'swap-jump.png') })
+  await picture(page, path.join(outputDir, 'swap-jump.png'))
   await test.step('F12 lies over it; Escape and the PIN bring it back as it was', async () => {
     await hands.press('F12')
     await expect(page.getByTestId('pin-input')).toBeFocused()
@@ -63,7 +64,7 @@ test('without a line, a swap to a car whose odometer jumps wants a manager: by P
     await expect(page.getByTestId('swap-out-km')).toHaveValue(String(car.odometer_km + 1600))
     await hands.press('F12')
     await expect(page.getByTestId('pin-input')).toBeFocused()
-    await page.screenshot({ path: path.join(outputDir, 'swap-pin.png') })
+    await picture(page, path.join(outputDir, 'swap-pin.png'))
     await hands.type(pin)
     await hands.press('Enter')
     await expect(page.getByTestId('approved-by')).toBeVisible()

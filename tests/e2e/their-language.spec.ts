@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { confirm, cut, fillCheckOut, mend, openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
+import { picture } from './picture.ts'
 import { outOf, readyDeparture } from './rows.ts'
 import { eventually } from './eventually.ts'
 import { sign } from './sign.ts'
@@ -32,7 +33,7 @@ test('moment 9: "Why CHF 38?": what a return and a hand-over cost is explained, 
     await expect(account.locator('[data-kind="FUEL"]')).toContainText(/Carburant|carburant/)
     await expect(account).toHaveAttribute('lang', 'fr')
     await expect(page.getByTestId('confirm'), 'the clerk goes on in German').toContainText(sentence('check_in.confirm'))
-    await page.screenshot({ path: path.join(outputDir, 'check-in-fr.png') })
+    await picture(page, path.join(outputDir, 'check-in-fr.png'))
   })
   await test.step('another language is one key away, there and back', async () => {
     await page.getByTestId('explain-de').first().press('Enter')
@@ -59,9 +60,9 @@ test('moment 9: "Why CHF 38?": what a return and a hand-over cost is explained, 
     await fillCheckOut(desk, await readyDeparture(desk, drivers => drivers === 1, { plate: `ZH ${from + 1}` }))
     await expect(page.getByTestId('check-out-offer')).toHaveAttribute('lang', 'it')
     await expect(page.getByTestId('check-out-offer').locator('[data-kind="RENT"]')).toContainText('giorni')
-    await page.screenshot({ path: path.join(outputDir, 'check-out-it.png') })
+    await picture(page, path.join(outputDir, 'check-out-it.png'))
     await page.getByTestId('signature-section').press('Enter')
     await expect(page.getByTestId('signature-text')).toContainText('Prendo in consegna')
-    await page.screenshot({ path: path.join(outputDir, 'check-out-it-words.png') })
+    await picture(page, path.join(outputDir, 'check-out-it-words.png'))
   })
 })

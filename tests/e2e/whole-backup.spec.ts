@@ -9,6 +9,7 @@ import { openS3Double } from '../s3-double.ts'
 import { expect, test } from './backend.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 import { descendants } from './process-tree.ts'
 import { choose, openPalette } from './screens.ts'
 import { sentence } from './words.ts'
@@ -55,7 +56,7 @@ test('an administrator who has the address of the database saves it whole, is to
       for (const size of sizes) {
         await page.setViewportSize(size)
         await page.getByTestId('backups-whole').evaluate(element => element.scrollIntoView())
-        await page.screenshot({ path: path.join(shots, `${name}-${size.width}.png`) })
+        await picture(page, path.join(shots, `${name}-${size.width}.png`))
       }
     }
     const made = () => readdirSync(kept).filter(name => name.endsWith('.crb')).toSorted()

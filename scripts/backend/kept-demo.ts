@@ -1,10 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { swissDay } from '../backend/keys.ts'
-import { postgresUser } from '../backend/os-user.ts'
-import { cacheDir, makePassable } from '../backend/places.ts'
-import { startBackend } from '../backend/start-backend.ts'
-import type { Backend } from '../backend/start-backend.ts'
+import { recall, remember, swissDay } from './keys.ts'
+import { postgresUser } from './os-user.ts'
+import { cacheDir, makePassable } from './places.ts'
+import { startBackend, state_name } from './start-backend.ts'
+import type { Backend } from './start-backend.ts'
 import { hashOf } from '../hash-of.ts'
 import { runCommand } from '../run-command.ts'
 import { holdLock } from '../run/hold-lock.mjs'
@@ -17,9 +17,18 @@ const makers = ['migrations/supabase/migrations', 'scripts/seed', 'scripts/backe
 /** `made_at` in ms since 1970. */
 export type Mark = { made_from: string; made_at: number }
 
-/** Whether what was kept is what would be made now: by the same code, on this Swiss day, within the hour. */
-export function isFit({ made_from, made_at }: Mark, now_from: string, now: number): boolean {
-  return made_from === now_from && now >= made_at && now - made_at < fresh_ms && swissDay(new Date(made_at)) === swissDay(new Date(now))
+/** Whether what was kept is what would be made now: by the same code, on this Swiss day, within the hour or the time given. */
+export function isFit({ made_from, made_at }: Mark, now_from: string, now: number, within_ms = fresh_ms): boolean {
+  return made_from === now_from && now >= made_at && now - made_at < within_ms && swissDay(new Date(made_at)) === swissDay(new Date(now))
+}
+
+type Options = {
+  /** where the filled one is kept */
+  place?: string
+  /** as for `startBackend` */
+  durable?: boolean
+  /** how old what is copied may be */
+  within_ms?: number
 }
 
 /**
@@ -27,17 +36,17 @@ export function isFit({ made_from, made_at }: Mark, now_from: string, now: numbe
  * of an hour has it in a second. `seed_ms`: what filling took, 0 where a kept one was copied.
  * @param data the folder, to be reached by PostgreSQL's user; made
  */
-export async function startDemo(data: string, place = path.join(cacheDir(postgresUser()), 'tour')): Promise<{ backend: Backend; seed_ms: number }> {
+export async function startDemo(data: string, { place = path.join(cacheDir(postgresUser()), 'tour'), durable = true, within_ms }: Options = {}): Promise<{ backend: Backend; seed_ms: number }> {
   let seed_ms = 0
   await holdLock(`${place}.lock`, async () => {
-    if (!isFit(markIn(place), hashOf(makers), Date.now())) {
+    if (!isFit(markIn(place), hashOf(makers), Date.now(), within_ms)) {
       const started = performance.now()
       await fill(place)
       seed_ms = Math.round(performance.now() - started)
     }
     await copy(path.join(place, 'backend'), data)
   })
-  return { backend: await startBackend({ seed: 'demo', data }), seed_ms }
+  return { backend: await startBackend({ seed: 'demo', data, durable }), seed_ms }
 }
 
 const markFile = (place: string) => path.join(place, 'kept.json')
@@ -53,6 +62,10 @@ async function fill(place: string): Promise<void> {
   makePassable(path.join(makePassable(place), 'backend'))
   const mark: Mark = { made_from: hashOf(makers), made_at: Date.now() }
   await (await startBackend({ seed: 'demo', data: path.join(place, 'backend') })).stop()
+  // each copy takes a port of its own: of two that start at once both would find this one free
+  const state = path.join(place, 'backend', state_name)
+  const filled = recall(state)
+  if (filled) remember(state, { ...filled, api_port: 0 })
   writeFileSync(`${markFile(place)}.part`, JSON.stringify(mark))
   renameSync(`${markFile(place)}.part`, markFile(place))
 }
