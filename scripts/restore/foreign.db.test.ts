@@ -50,6 +50,12 @@ const isUnsigned = (verdict: Verdict) => {
   expect(verdict.foreign?.unknown).toEqual(['signature', 'files', 'chain', 'counts', 'hashes', 'attachments'])
   expect(verdict.sentence).toContain('This dump restores, unsigned')
 }
+/** A drill restores what was read, and nothing else of a file: what is read the same needs no drill of its own. */
+async function isReadAs(file: string, other: string): Promise<void> {
+  const [read, expected] = [await readForeign(file), await readForeign(other)]
+  expect(expected?.files.length).toBeGreaterThan(0)
+  expect(read).toEqual(expected)
+}
 
 test('a plain dump of the whole database restores and stays unsigned, as SQL, gzipped, with COPY and with INSERT', { timeout: 300_000 }, async () => {
   const copied = await pgDump(backend.db_url, [])
@@ -57,7 +63,7 @@ test('a plain dump of the whole database restores and stays unsigned, as SQL, gz
   isUnsigned(verdict)
   expect(verdict.foreign).toMatchObject({ form: 'sql', says_so: true })
   expect(verdict.foreign?.rows).toBeGreaterThan(1000)
-  isUnsigned(await prove(written('copied.sql.gz', gzipSync(copied))))
+  await isReadAs(written('copied.sql.gz', gzipSync(copied)), at('copied.sql'))
   isUnsigned(await prove(written('inserted.sql', await pgDump(backend.db_url, ['--inserts']))))
 })
 
@@ -68,7 +74,7 @@ test('the three files of Supabase restore as a folder and as a tar, and what the
   const verdict = await prove(at('project'))
   isUnsigned(verdict)
   expect(verdict.foreign).toMatchObject({ form: 'supabase', says_so: false })
-  isUnsigned(await prove(written('project.tar.gz', gzipSync(Buffer.concat([...files.flatMap(({ name, sql }) => [...tarEntry(`project/${name}`, sql)]), tarEnd])))))
+  await isReadAs(written('project.tar.gz', gzipSync(Buffer.concat([...files.flatMap(({ name, sql }) => [...tarEntry(`project/${name}`, sql)]), tarEnd]))), at('project'))
   expect(readFileSync(at('project/schema.sql')).equals(files[1]?.sql ?? Buffer.alloc(0))).toBe(true)
 })
 
@@ -116,7 +122,7 @@ test('a dump whose rules never come to an end is ended from outside, and nothing
   const file = written('endless.sql', Buffer.from(endless, 'latin1'))
   const order = { file, openers: { identities: [], passphrase: null }, public_pem: null, migrations: readMigrations().map(({ version, body }) => ({ version, body })), known: [], now: new Date().toISOString() }
   const before = childrenOf(process.pid)
-  await expect(runDrill(order, 8000, () => undefined)).rejects.toThrow('was ended. Do not trust this backup.')
+  await expect(runDrill(order, 6000, () => undefined)).rejects.toThrow('was ended. Do not trust this backup.')
   await expect.poll(() => childrenOf(process.pid).filter(pid => !before.includes(pid)), { timeout: 5000 }).toEqual([])
   expect(readFileSync(file, 'latin1')).toBe(endless)
 })
