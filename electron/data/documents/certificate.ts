@@ -82,10 +82,10 @@ function putBackup(sheet: Sheet, { backup, drill }: Certified, locale: Locale): 
 function putChecks(sheet: Sheet, { checks }: Certified, locale: Locale): void {
   const [words, said] = [wordsOf(locale), backupWords[locale]]
   const [failed, passed] = [checks.filter(({ ok }) => !ok), checks.filter(({ ok }) => ok)]
-  const columns = [{ title: said.history.result, width: 26 }, { title: words.certificate_found, width: 146 }]
+  const columns = [{ title: said.history.result, width: 28 }, { title: words.certificate_found, width: 144 }]
   if (failed.length > 0) sheet.table(columns, failed.map(one => [words.certificate_failed, foundText(one, locale)]))
   if (failed.length > 0 && passed.length > 0) sheet.space(6)
-  if (passed.length > 0) sheet.table([{ title: said.history.result, width: 26 }, { title: words.certificate_found, width: 58 }, { title: words.certificate_else, width: 88 }],
+  if (passed.length > 0) sheet.table([{ title: said.history.result, width: 28 }, { title: words.certificate_found, width: 58 }, { title: words.certificate_else, width: 86 }],
     passed.map(({ check }) => [words.certificate_passed, wordsOfCheck(check, locale).ok, wordsOfCheck(check, locale).bad]))
 }
 
