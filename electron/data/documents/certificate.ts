@@ -20,7 +20,6 @@ const most_found = 3
 export function certificatePdf({ locale, text }: Certificate, fonts: Fonts): Promise<Uint8Array> {
   const { certificate, signed_by, signature } = JSON.parse(text) as Signed
   const words = wordsOf(locale)
-  const said = backupWords[locale]
   const at = Date.parse(certificate.drill.ended_at)
   const sheet = openSheet({ fonts, title: `${words.title_certificate} ${certificate.backup.name}`, author: 'Guichet', locale, at })
   sheet.doc.file(Buffer.from(text), { name: 'certificate.json', type: 'application/json', creationDate: new Date(at), modifiedDate: new Date(at), description: words.certificate_attached })
