@@ -30,7 +30,7 @@ export function Closed({ drawers }: { drawers: readonly ClosedDrawer[] }) {
 
 function One({ drawer: { closed_at, till, closed_by, counted_rp, expected_rp, reason, late_rp, terminal }, isShown, show }: { drawer: ClosedDrawer; isShown: boolean; show(): void }) {
   const { t, instant } = useWords()
-  const whys = [...new Set([reason, terminal?.reason])].filter(Boolean)
+  const whys = ([['reason', reason], ['terminal', terminal?.reason]] as const).filter(([, why]) => why)
   return (
     <tbody data-testid="cash-closed">
       <tr>
@@ -44,7 +44,7 @@ function One({ drawer: { closed_at, till, closed_by, counted_rp, expected_rp, re
       </tr>
       {(whys.length > 0 || late_rp !== 0) && (
         <tr><td colSpan={heads.length} className="cash-why">
-          {whys.map(why => <p key={why}><span className="quiet">{t('cash.closed.reason')}</span> {why}</p>)}
+          {whys.map(([of, why]) => <p key={of}><span className="quiet">{t(`cash.closed.${of}`)}</span> {why}</p>)}
           {late_rp !== 0 && <p className="quiet">{t('cash.closed.late', { amount: showMoney(late_rp) })}</p>}
         </td></tr>
       )}
