@@ -254,7 +254,7 @@ export type QueryRows = FleetRows & {
     handed_out: PhotoView[]
     contract: {
       id: string; number: string; plate: string; vehicle: VehicleCard; customer: string | null; locale: string | null; starts_at: number; ends_at: number
-      out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposits: { method: string; amount_rp: number }[]
+      out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposits: { method: string; amount_rp: number }[]; /** the company that pays instead of the renter; its name is null where it is not on this PC */ payer: { name: string | null } | null
     }
   } | { missing: Message }
   contract: ContractView | null

@@ -43,6 +43,9 @@ test('the counter speaks German and English, before and after the sign-in, and r
   await expect(page.getByTestId('search-hit').first()).toBeVisible()
   await hands.press('Enter')
   await expect(page.getByTestId('confirm')).toContainText(wordsOf('en').get('check_in.confirm') ?? '')
+  await hands.isIn('odometer_km')
+  await page.getByTestId('language-en').click()
+  await hands.isIn('odometer_km') // a click on a language leaves the cursor in the form
   await hands.press('Control+Enter')
   await expect(page.getByTestId('gate').first()).toContainText(wordsOf('en').get('gate.odometer.missing')?.split('{{')[0] ?? '')
   await expect(page.getByText(sentence('gate.odometer.missing'))).toHaveCount(0)

@@ -14,7 +14,7 @@ export function keyOf(folder: string): Uint8Array {
 }
 
 /** Works on the database of a desk that has ended, with its own key. */
-function withDatabase<T>(folder: string, work: (db: Sqlite.Database) => T): T {
+export function withDatabase<T>(folder: string, work: (db: Sqlite.Database) => T): T {
   const key = keyOf(folder)
   const db = new Sqlite(path.join(folder, 'guichet.db'))
   try {

@@ -20,7 +20,6 @@ const most_found = 3
 export function certificatePdf({ locale, text }: Certificate, fonts: Fonts): Promise<Uint8Array> {
   const { certificate, signed_by, signature } = JSON.parse(text) as Signed
   const words = wordsOf(locale)
-  const said = backupWords[locale]
   const at = Date.parse(certificate.drill.ended_at)
   const sheet = openSheet({ fonts, title: `${words.title_certificate} ${certificate.backup.name}`, author: 'Guichet', locale, at })
   sheet.doc.file(Buffer.from(text), { name: 'certificate.json', type: 'application/json', creationDate: new Date(at), modifiedDate: new Date(at), description: words.certificate_attached })
@@ -36,8 +35,7 @@ export function certificatePdf({ locale, text }: Certificate, fonts: Fonts): Pro
   sheet.facts([[words.certificate_by, `${certificate.drill.by.name}, ${momentOf(at)}`], [words.certificate_device, certificate.drill.device_id], [words.certificate_key, signed_by.fingerprint], [words.certificate_signed, signature]], 1)
   sheet.say(words.certificate_how, { size: 8, colour: ink.quiet })
   sheet.heading(words.certificate_checks)
-  sheet.table([{ title: said.history.result, width: 18 }, { title: words.certificate_found, width: 58 }, { title: words.certificate_else, width: 96 }],
-    [...certificate.checks.filter(({ ok }) => !ok), ...certificate.checks.filter(({ ok }) => ok)].map(one => checkRow(one, locale)))
+  putChecks(sheet, certificate, locale)
   return sheet.finish((page, pages) => [certificate.backup.name, `Guichet ${certificate.app_version}`, fill(words.page, { page, pages })].join('   ·   '))
 }
 
@@ -79,10 +77,19 @@ function putBackup(sheet: Sheet, { backup, drill }: Certified, locale: Locale): 
   ], 1)
 }
 
-function checkRow({ check, ok, found }: Outcome, locale: Locale): string[] {
-  const [words, { ok: fine, bad: wrong }] = [wordsOf(locale), wordsOfCheck(check, locale)]
-  return ok ? [words.certificate_passed, fine, wrong] : [words.certificate_failed, [wrong, ...found.slice(0, most_found).map(one => `– ${foundIn(one, locale).slice(0, 160)}`)].join('\n'), '']
+/** What failed comes first and has the whole width for what was found; what passed says beside it what hangs on it. */
+function putChecks(sheet: Sheet, { checks }: Certified, locale: Locale): void {
+  const [words, said] = [wordsOf(locale), backupWords[locale]]
+  const [failed, passed] = [checks.filter(({ ok }) => !ok), checks.filter(({ ok }) => ok)]
+  const columns = [{ title: said.history.result, width: 28 }, { title: words.certificate_found, width: 144 }]
+  if (failed.length > 0) sheet.table(columns, failed.map(one => [words.certificate_failed, foundText(one, locale)]))
+  if (failed.length > 0 && passed.length > 0) sheet.space(6)
+  if (passed.length > 0) sheet.table([{ title: said.history.result, width: 28 }, { title: words.certificate_found, width: 58 }, { title: words.certificate_else, width: 86 }],
+    passed.map(({ check }) => [words.certificate_passed, wordsOfCheck(check, locale).ok, wordsOfCheck(check, locale).bad]))
 }
+
+const foundText = ({ check, found }: Outcome, locale: Locale): string =>
+  [wordsOfCheck(check, locale).bad, ...found.slice(0, most_found).map(one => `– ${foundIn(one, locale).slice(0, 160)}`)].join('\n')
 
 /** Of a check that this version does not know, its name has to do. */
 const wordsOfCheck = (check: string, locale: Locale): { ok: string; bad: string } =>

@@ -35,6 +35,20 @@ describe('a check-in', () => {
       out_km: 30_000 })
   })
 
+  test('of a contract that a company pays for names the company, of any other nobody', () => {
+    expect(answer().contract.payer).toBeNull()
+    desk.db.prepare('update contracts set payer_id = ? where id = ?').run(ids.young, ids.contract)
+    expect(answer().contract.payer).toEqual({ name: 'Neue Werft AG' })
+    desk.db.prepare("update contracts set payer_id = 'elsewhere' where id = ?").run(ids.contract)
+    expect(answer().contract.payer).toEqual({ name: null })
+  })
+
+  test('of a rental that was made longer says of each rent how many days it is, and not the whole period twice', () => {
+    desk.db.prepare(`insert into contract_charges (id, org_id, contract_id, kind, quantity, unit_rp, amount_rp, vat_code, vat_bp, description, created_at)
+      values ('longer', ?, ?, 'RENT', 2, 8900, 17800, 'STANDARD', 810, '', ?)`).run(ids.org, ids.contract, desk.now())
+    expect(answer().paid_lines.map(line => line.explanation)).toEqual([{ key: 'price.rent_part', values: { count: 3, unit_rp: 8900 } }, { key: 'price.rent_part', values: { count: 2, unit_rp: 8900 } }])
+  })
+
   test('two days late says when it was due and when it came', () => {
     desk.clock.at += 2 * DAY + HOUR
     expect(answer().lines).toContainEqual({ kind: 'LATE', quantity: 2, unit_rp: 8900, amount_rp: 17_800,

@@ -14,7 +14,7 @@ import { damagesOfVehicle } from '../queries/known-damages.ts'
 import { photosOfLeg } from '../queries/photos-of-contract.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
 import { confirmedAs, placeOf } from '../replaced.ts'
-import { addressOf, invoiceOf, openCharges } from './issue-invoice.ts'
+import { addressOf, invoiceOf, openCharges, payingCompany } from './issue-invoice.ts'
 import { afterwards, arrivalOf, billGates, earlyReturn, feeGates, feesOf, vatAtCheckIn, whenGates } from './check-in-extras.ts'
 import type { Early } from './check-in-extras.ts'
 import { checkInGates, mayRefund } from './check-in-gates.ts'
@@ -65,7 +65,7 @@ export function answerCheckIn(desk_now: Desk, here_now: Here, typed: Input): Que
       ends_at: contract.ends_at,
       out_km: contract.out_km, out_fuel: contract.out_fuel, pickup_location: contract.pickup_location,
       return_location: contract.return_location,
-      deposit_rp, deposits: settlement.deposits.map(({ method, amount_rp }) => ({ method, amount_rp })),
+      deposit_rp, deposits: settlement.deposits.map(({ method, amount_rp }) => ({ method, amount_rp })), payer: payingCompany(desk, contract.id),
     },
   }
 }

@@ -4,6 +4,7 @@ import { DAY, zurichDate } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import { collectiveOf } from '../../../shared/collective.ts'
 import { holds } from '../commands/allocated.ts'
+import { payerOf } from '../commands/set-payer.ts'
 import type { Desk, Here } from '../desk.ts'
 import { balance } from '../queries/balance.ts'
 import { all, one } from '../statement.ts'
@@ -24,6 +25,9 @@ const written = `substr(coalesce(k.company_name, k.first_name || ' ' || k.last_n
 /** Where the customer of a contract is written to; null where the customer is not on this PC. */
 export const addressOf = (desk: Desk, contract_id: string): Recipient | null =>
   one<Recipient>(desk.db, `select ${written} from contracts x join customers k on k.id = x.customer_id where x.id = @contract_id`, { contract_id }) ?? null
+/** The company that pays for what somebody else rents; null where the renter pays. */
+export const payingCompany = (desk: Desk, contract_id: string): { name: string | null } | null =>
+  one<{ name: string | null }>(desk.db, `select k.company_name as name from contracts x left join customers k on k.id = ${payerOf('x')} where x.id = @contract_id and x.payer_id is not null`, { contract_id }) ?? null
 /** Where a customer who is on this PC is written to. */
 export const addressOfCustomer = (desk: Desk, customer_id: string): Recipient =>
   one<Recipient>(desk.db, `select ${written} from customers k where k.id = @customer_id`, { customer_id }) ?? { name: '', line: null, street: '', house_number: '', postcode: '', town: '', country: 'CH' }

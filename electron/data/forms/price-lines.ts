@@ -34,10 +34,12 @@ type ExtraFacts = Names & { per: string; excess_bp: number | null; km: number | 
 /** Charges with the sentence that explains each. */
 export function priceLines(lines: readonly Line[], facts: RentalFacts): PriceLine[] {
   const has_season = lines.some(line => line.season)
+  // of a rental that was made longer each charge is only a part of its period
+  const is_in_parts = lines.filter(({ kind }) => kind === 'RENT').length > 1
   return lines.map(line => {
     const { kind, quantity, unit_rp, amount_rp } = line
     const names = line.extra && { names: namesOf(line.extra) }
-    return { kind, quantity, unit_rp, amount_rp, explanation: line.extra ? explainExtra(line, line.extra, facts) : explainSeason(line, facts, has_season) ?? explain(line, facts), ...names,
+    return { kind, quantity, unit_rp, amount_rp, explanation: line.extra ? explainExtra(line, line.extra, facts) : explainSeason(line, facts, has_season) ?? (is_in_parts && kind === 'RENT' ? { key: 'price.rent_part', values: { count: quantity, unit_rp } } : explain(line, facts)), ...names,
       ...line.season && { season: line.season } }
   })
 }

@@ -30,7 +30,8 @@ export function Entry({ session, title, children, aside }: Props) {
 export function Languages() {
   const { t, language } = useWords()
   return (
-    <div className="languages" role="group" aria-label={t('entry.language')}>
+    // by the mouse the cursor stays where it was: Ctrl+Enter and Escape still mean the form that is open
+    <div className="languages" role="group" aria-label={t('entry.language')} onMouseDown={event => event.preventDefault()}>
       {languages.map(one => (
         <button key={one} type="button" lang={one} aria-pressed={one === language} title={t(`language.${one}`)} data-testid={`language-${one}`}
           onClick={() => void chooseLanguage(one)}>{one.toUpperCase()}</button>

@@ -11,7 +11,7 @@ import { isUnreadable, openAfter, payingOf, type Due, type TypedCheckIn } from '
 /** The deposit, then the payment that brings the rest to zero, or a receivable that leaves it open. */
 export function MoneySections({ typed, patch, live, errorOf, due }: SectionShared & { due: Due }) {
   const { t } = useWords()
-  const { deposit_rp, deposits } = live.contract
+  const { deposit_rp, deposits, payer } = live.contract
   const { payment } = typed
   const set = (part: Partial<TypedCheckIn['payment']>) => patch({ payment: { ...payment, ...part } })
   const paying = payingOf(typed, due)
@@ -43,6 +43,7 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
       )}
       <Section name="payment" title={t(isRefund ? 'check_in.refund' : 'check_in.payment')} isDone={false} isOpen open={() => undefined} testid="check-in-section-payment" facts="">
         {(due.due_rp === 0 || isRefund) && <p className="quiet">{due.due_rp === 0 ? t('check_in.nothing_due') : t('check_in.give_back', { amount: showMoney(-due.due_rp) })}</p>}
+        {payer && due.due_rp > 0 && <p data-testid="check-in-payer">{t('check_in.company_pays', { name: payer.name ?? t('contract.payer_elsewhere') })}</p>}
         {(due.due_rp > 0 || (isRefund && due.may_refund)) && (
           <>
             <div className="fields">

@@ -68,7 +68,7 @@ export function ContractFacts({ contract }: { contract: ContractView }) {
           <h3>{t('contract.damages')}</h3>
           <ul className="known">
             {damages.map(one => <li key={one.id}>{t(`damage.part.${one.part}`)} · {t(`damage.kind.${one.kind}`)} · {t(`damage.severity.${one.severity}`)}{one.size_mm !== null && ` · ${sizeText(one.size_mm)}`}
-              {one.description && <span className="quiet"> – {one.description}</span>}<span className="line-why">{instant(one.found_at)}{one.found_by && ` · ${one.found_by}`}</span></li>)}
+              {one.description && <span className="quiet"> – {one.description}</span>} · <span className="line-why">{instant(one.found_at)}{one.found_by && ` · ${one.found_by}`}</span></li>)}
           </ul>
         </>
       )}
