@@ -12,6 +12,7 @@ import { showDate, showDay, showKm } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { actionsOn, keyOfCarAction } from './car-actions.ts'
 import type { CarAction } from './car-actions.ts'
+import { ChangeCar } from './change-car.tsx'
 import { PlateForm } from './plate-form.tsx'
 import { ReceiveForm, RetireForm, SendForm } from './car-forms.tsx'
 
@@ -32,10 +33,11 @@ export function CarFile({ vehicle_id, fleet, action, saved, choose, done }: Prop
       <p role="status" className="quiet fleet-saved" data-testid="car-saved">{saved ? t('settings.saved') : ''}</p>
       <Actions key={String(action)} car={car} here={fleet.location_id} open={action} choose={choose} />
       {action === 'plate' && <PlateForm car={car} done={done} close={close} />}
+      {action === 'change' && <ChangeCar car={car} fleet={fleet} done={done} close={close} />}
       {action === 'send' && <SendForm car={car} locations={fleet.locations} done={done} close={close} />}
       {action === 'receive' && <ReceiveForm car={car} done={done} close={close} />}
       {action === 'retire' && <RetireForm car={car} done={done} close={close} />}
-      {(action === null || action === 'retire') && <Holds car={car} />}
+      {(action === null || action === 'retire' || action === 'change') && <Holds car={car} />}
       {action === null && <Facts car={car} />}
     </div>
   )
