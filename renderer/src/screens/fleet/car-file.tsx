@@ -117,6 +117,7 @@ function Facts({ car }: { car: CarView }) {
         <dt>{t('car.field.category_id')}</dt><dd>{car.category_code}</dd>
         <dt>{t('car.field.location_id')}</dt><dd>{car.location}</dd>
         <dt>{t('car.field.odometer_km')}</dt><dd className="tabular">{showKm(car.odometer_km)} · {isElectric ? `${car.fuel_level} %` : `${car.fuel_level}/8`}</dd>
+        <dt>{t('car.field.fuel_type')}</dt><dd>{t(`vehicle.fuel.${car.fuel_type}`)} · {t(`vehicle.transmission.${car.transmission}`)}</dd>
         <dt>{t('car.field.colour')}</dt><dd>{car.colour}</dd>
         <dt>{t('car.field.first_registered')}</dt><dd className="tabular">{showDate(car.first_registered)}</dd>
         {car.joined_at !== null && <><dt>{t('car.joined')}</dt><dd className="tabular">{showDay(car.joined_at)}</dd></>}

@@ -3,6 +3,7 @@ import type { CarView, FleetList } from '../../../../shared/fleet-view.ts'
 import type { FormInput } from '../../../../shared/forms.ts'
 import { useWords } from '../../words/use-words.ts'
 import { typedOf } from '../settings/fields.ts'
+import type { Field, Typed } from '../settings/fields.ts'
 import { SettingForm } from '../settings/setting-form.tsx'
 import { carFields } from './add-car.tsx'
 
@@ -16,9 +17,10 @@ export function ChangeCar({ car, fleet, done, close }: { car: CarView; fleet: Fl
   // as it stood when the form opened; no tank, no battery: an empty field
   const [start] = useState(() => Object.fromEntries(names.map(name => [name, car[name] === 0 ? '' : typedOf(name === 'first_registered' ? 'day' : 'text', car[name])])))
   const all = carFields(words, fleet, [])
+  /** the category beside the number: the form has no plate between them */
+  const fields = (typed: Typed): Field[] => all(typed).filter(({ name }) => names.some(one => one === name)).map(({ group, ...field }) => (group === undefined || field.name === 'category_id' ? field : { ...field, group }))
   return (
-    <SettingForm form="change_vehicle" title={t('car.action.change')} lead={t('car.change_lead')} isChange done={done} close={close} start={start}
-      fields={typed => all(typed).filter(({ name }) => names.some(one => one === name))}
+    <SettingForm form="change_vehicle" title={t('car.action.change')} lead={t('car.change_lead')} isChange done={done} close={close} start={start} fields={fields}
       inputOf={({ equipment, tank_litres = 0, battery_kwh = 0, ...values }) => ({ ...values, vehicle_id: car.id, equipment: equipment ?? '', tank_litres, battery_kwh }) as FormInput<'change_vehicle'>} />
   )
 }
