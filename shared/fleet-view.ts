@@ -19,7 +19,8 @@ export type CarHold = {
 }
 /** `out`: the contract that it is out with, though that may be overdue. */
 export type CarView = FleetCar & {
-  role: Role; colour: string; fuel_type: string; fuel_level: number; first_registered: string; status_reason: string | null; joined_at: number | null; retired_at: number | null
+  role: Role; category_id: string; make: string; model: string; colour: string; fuel_type: string; fuel_level: number; transmission: string; seats: number; tank_litres: number; battery_kwh: number
+  first_registered: string; equipment: string; status_reason: string | null; joined_at: number | null; retired_at: number | null
   plates: { id: string; plate: string; valid_from: number; valid_to: number | null }[]
   holds: CarHold[]
   out: { contract_id: string; number: string; ends_at: number } | null

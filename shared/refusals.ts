@@ -268,6 +268,7 @@ export const refusalKeys = [
   'refused.vat_rate_once_a_day',
   'refused.vehicle_block_kind',
   'refused.vehicle_blocks_no_overlap',
+  'refused.vehicle_drive_was_read',
   'refused.vehicle_fuel_in_eighths',
   'refused.vehicle_has_one_plate',
   'refused.vehicle_is_planned',

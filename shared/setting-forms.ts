@@ -5,7 +5,7 @@ import { lazily } from './lazily.ts'
 
 const { add_price_plan, put_season, put_extra, put_one_way_fee, put_counter_fee, put_category, put_location, put_ledger_account, put_document_text, lock_period, reset_pin, revoke_device } = commands
 /** What stood in the fields when the form opened: only what was changed since goes out. */
-const seen = z.record(z.string().max(60), z.union([z.string().max(200), z.number(), z.boolean(), z.null()])).optional()
+export const seen = z.record(z.string().max(60), z.union([z.string().max(200), z.number(), z.boolean(), z.null()])).optional()
 
 /**
  * What a manager or administrator sets: the commands without what the data process adds (ids, the moment), and of long rows only the

@@ -100,6 +100,18 @@ describe('An operation waits for', () => {
     expect(waitsFor('check_out', { contract_id: uuidv7(), vehicle_id })).toEqual([added])
   })
 
+  test('the car that is put right and its earlier corrections, which themselves keep nothing else of the car out', () => {
+    const vehicle_id = uuidv7()
+    const added = queued('add_vehicle', { vehicle_id, plate: null })
+    expect(waitsFor('change_vehicle', { vehicle_id })).toEqual([added])
+    const sent = queued('start_transfer', { vehicle_id })
+    expect(waitsFor('change_vehicle', { vehicle_id })).toEqual([added])
+    const changed = queued('change_vehicle', { vehicle_id })
+    expect(waitsFor('change_vehicle', { vehicle_id })).toEqual([changed])
+    expect(waitsFor('report_maintenance', { vehicle_id })).toEqual([sent])
+    expect(waitsFor('retire_vehicle', { vehicle_id })).toEqual([sent])
+  })
+
   test('nothing settled, but again for what the server has lost', () => {
     const contract_id = uuidv7()
     const out = queued('check_out', { contract_id, vehicle_id: ids.golf })

@@ -68,8 +68,10 @@ export function depsOf(desk: Pick<Desk, 'db'>, op: NewOp, previous: string | nul
     for (const { op_id, name } of open) if (name !== 'sign_document' && name !== 'confirm_stored') deps.add(op_id)
   }
   if (of_reservations.includes(op.name)) return [...deps]
+  // what was mistyped of a car needs the car, and what was put right of it before; nothing else needs it
+  const hangsOn = (earlier: CommandName) => (op.name === 'change_vehicle' ? earlier === 'add_vehicle' || earlier === 'change_vehicle' : earlier !== 'change_vehicle')
   for (const vehicle_id of [input.vehicle_id, input.back?.vehicle_id, input.out?.vehicle_id]) {
-    const of_vehicle = open.findLast(earlier => vehicle_id && !of_reservations.includes(earlier.name) && mayWaitFor(earlier)
+    const of_vehicle = open.findLast(earlier => vehicle_id && !of_reservations.includes(earlier.name) && hangsOn(earlier.name) && mayWaitFor(earlier)
       && (JSON.parse(earlier.vehicles) as (string | null)[]).includes(vehicle_id))
     if (of_vehicle) deps.add(of_vehicle.op_id)
   }

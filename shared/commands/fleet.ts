@@ -6,11 +6,12 @@ const vin = z.string().regex(/^[A-HJ-NPR-Z0-9]{17}$/)
 const plate = z.string().regex(/^(?:AG|AI|AR|BE|BL|BS|FR|GE|GL|GR|JU|LU|NE|NW|OW|SG|SH|SO|SZ|TG|TI|UR|VD|VS|ZG|ZH|FL) \d{1,6}$/)
 const maintenance_notes = z.string().trim().max(1000)
 /**
- * What of a car may be changed by hand. Not the odometer, the fuel, the place and the state: those come by what happens to it. What a desk from
- * before did not know may be left away.
+ * What of a car may be changed by hand. Not the odometer, the level of its fuel, the place and the state: those come by what happens to it. What a desk
+ * from before did not know may be left away.
  */
 const details = {
-  category_id: id, vin, make: text, model: text, colour: text, transmission: z.enum(['MANUAL', 'AUTOMATIC']), seats: z.int().min(1).max(9),
+  category_id: id, vin, make: text, model: text, colour: text, fuel_type: z.enum(['PETROL', 'DIESEL', 'ELECTRIC', 'HYBRID', 'PLUGIN_HYBRID']),
+  transmission: z.enum(['MANUAL', 'AUTOMATIC']), seats: z.int().min(1).max(9),
   tank_litres: z.int().min(0).max(1000), battery_kwh: z.int().min(0).max(1000), first_registered: day, inspection_due: day.nullable(),
   service_due_km: odometer_km.nullable(), vignette_until: day.nullable(), insurance_until: day.nullable().optional(), equipment: line,
 }
@@ -27,8 +28,7 @@ export const fleetCommands = lazily({
   set_vehicle_status: () => z.strictObject({ vehicle_id: id, status: z.enum(['OUT_OF_SERVICE', 'AVAILABLE']), reason: line.nullable(), at }),
   retire_vehicle: () => z.strictObject({ vehicle_id: id, reason: text, at }),
   add_vehicle: () => z.strictObject({ vehicle_id: id, reading_id: id, location_id: id, ...details,
-    fuel_type: z.enum(['PETROL', 'DIESEL', 'ELECTRIC', 'HYBRID', 'PLUGIN_HYBRID']), odometer_km, fuel_level,
-    plate: z.strictObject({ id, plate }).nullable(), at }),
+    odometer_km, fuel_level, plate: z.strictObject({ id, plate }).nullable(), at }),
   change_vehicle: () => z.strictObject({ vehicle_id: id, at,
     changes: z.strictObject(details).partial().refine(changes => Object.keys(changes).length > 0) }),
   /** `ends`: validities that end; `begins`: the one that begins, at the same moment. */

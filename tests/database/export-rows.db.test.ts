@@ -31,7 +31,8 @@ const never = new AbortController().signal
 async function plant(): Promise<void> {
   await backend.sql.begin(async sql => {
     await sql`set local session_replication_role = replica`
-    await sql`create temp table recent on commit drop as select c.*, row_number() over (order by c.starts_at desc, c.id) as n from contracts c
+    await sql`create temp table recent on commit drop as select c.*, row_number() over (order by c.starts_at desc, c.id) as n
+      from contracts c join organizations o on o.id = c.org_id and o.name like 'Gotthard%'
       where c.status = 'COMPLETED' and c.starts_at > now() - interval '50 days' limit 200`
     await sql`insert into invoices (id, org_id, location_id, contract_id, kind, number, is_reissue, payer, recipient_name, supplier_name, supplier_street, supplier_house_number, supplier_postcode, supplier_town,
         locale, starts_at, ends_at, total_rp, issued_at, due_on, issued_by, device_id, corrects_id)

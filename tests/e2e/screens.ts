@@ -51,6 +51,7 @@ export async function officeScreensOf(desk: Desk): Promise<Screen[]> {
     { name: 'fleet', open: async () => { await hands.press('Escape', 'Escape', 'F2'); await choose(desk, 'fleet'); await seen('fleet-car') } },
     { name: 'fleet-car', open: async () => { await hands.press('Enter'); await seen('car-file') } },
     { name: 'fleet-plate', open: async () => { await hands.press('s'); await seen('setting-plate'); await hands.type(digitsOf(due.plate).padStart(8, 'ZH')); await hands.press('Control+Enter'); await seen('action-form') } },
+    { name: 'fleet-change', open: async () => { await hands.press('Escape', 'b'); await seen('setting-vin') } },
     { name: 'fleet-add', open: async () => { await hands.press('Escape', 'Escape', 'Alt+n'); await seen('setting-vin'); await hands.press('Control+Enter') } },
     { name: 'figures', open: async () => { await hands.press('Escape', 'Escape', 'F2', 'Control+G'); await seen('figures-shown') } },
     { name: 'figures-heat', open: async () => { await seen('figure-heat'); await top('figure-heat') } },

@@ -47,7 +47,7 @@ export const matrix: Record<string, TableSpec> = {
     columns: 'code name_de name_fr name_it name_en sort licence_category min_age min_years_held young_driver_age young_driver_fee_rp deposit_rp excess_rp body' } }),
   vehicles:              spec('all         firm  firm    firm  -', {
     add: 'manager and t.status = \'AVAILABLE\' and t.location_id = any (:locs)',
-    change: { columns: `status odometer_km fuel_level location_id category_id vin make model colour transmission seats tank_litres battery_kwh
+    change: { columns: `status odometer_km fuel_level location_id category_id vin make model colour fuel_type transmission seats tank_litres battery_kwh
       first_registered inspection_due service_due_km vignette_until insurance_until equipment status_reason retired_at`, from: 'counter',
       to: 't.org_id = :org and t.location_id is not null' } }),
   vehicle_plates:        spec('all         firm  firm    firm  -', { add: 'manager', change: { columns: 'valid_to', from: 'manager', to: 'firm' } }),

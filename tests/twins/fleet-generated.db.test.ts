@@ -6,6 +6,7 @@ import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { commands, roleRefusal } from '../../shared/commands.ts'
 import type { CommandInput } from '../../shared/commands.ts'
 import { fleetCommands } from '../../shared/commands/fleet.ts'
+import { zurichDate } from '../../shared/time.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
 import type { Fixture } from '../fixture.ts'
 import { openDesk, openWorld } from './desk.ts'
@@ -52,7 +53,8 @@ function inputOf(fixture: Fixture, desk: Desk, numbers: { next: number }, { name
     retire_vehicle: () => ({ vehicle_id, reason: 'verkauft', at }),
     add_vehicle: () => carInput(fixture, { vin: `TMBAA7NE0P00000${10 + (pick % 20)}`, location_id, category_id: flag ? categories.compact : category_id,
       plate: flag ? { id: uuidv7(), plate: `ZH 4128${10 + (other % 4)}` } : null, at }),
-    change_vehicle: () => ({ vehicle_id, changes: flag ? { colour: word || 'grün', inspection_due: null } : { category_id, seats: 4 }, at }),
+    change_vehicle: () => ({ vehicle_id, at, changes: { ...flag ? { colour: word || 'grün', inspection_due: null } : { category_id, seats: 4 },
+      ...other % 3 === 0 && { fuel_type: pick % 2 ? 'ELECTRIC' : 'DIESEL' }, ...other % 4 === 0 && { first_registered: zurichDate(now) } } }),
     move_plate: () => ({ ends: flag ? [anyOf('vehicle_plates', uuidv7())] : [], at,
       begins: other % 3 === 0 ? null : { id: uuidv7(), vehicle_id, plate: `ZH 4128${10 + (other % 4)}` } }),
     correct_odometer: () => ({ reading_id: uuidv7(), vehicle_id, odometer_km, reason: 'abgelesen', at }),

@@ -151,6 +151,9 @@ describe('The master data of the fleet', () => {
     await manager.expectBothRefuse('change_vehicle', { vehicle_id: spare, changes: { vin: car.vin }, at: fixture.now }, 'vehicle_vin_taken')
     await manager.expectBothRefuse('change_vehicle', { vehicle_id: spare, changes: { category_id: uuidv7() }, at: fixture.now }, 'category_unknown')
     await manager.expectBothRefuse('change_vehicle', { vehicle_id: fixture.other.vehicle, changes: { colour: 'rot' }, at: fixture.now }, 'vehicle_unknown')
+    await manager.expectBothRefuse('change_vehicle', { vehicle_id: spare, changes: { first_registered: zurichDate(fixture.now + DAY) }, at: fixture.now }, 'vehicle_registered_already')
+    await manager.runTwins('change_vehicle', { vehicle_id: spare, changes: { vin: 'WVWZZZCDZ00943001', first_registered: zurichDate(fixture.now), fuel_type: 'DIESEL' }, at: fixture.now })
+    expect(find(manager, 'vehicles', spare)).toMatchObject({ vin: 'WVWZZZCDZ00943001', fuel_type: 'DIESEL', fuel_level: 8 })
     // what is no field of the form does not get past the server either
     const forged = { ...manager.op('change_vehicle', { vehicle_id: spare, changes: { colour: 'rot' }, at: fixture.now }) }
     for (const changed of [{ odometer_km: 1 }, { status: 'RENTED' }, { org_id: fixture.other.org }, {}]) {
@@ -166,7 +169,50 @@ describe('The master data of the fleet', () => {
   })
 })
 
+describe('The drive of a car', () => {
+  test('is put right with its level in the other unit, by eighths and percent alike, until the car has been out', async () => {
+    const fixture = await openWorld(backend)
+    const { electric, petrol, rented } = fixture.vehicles
+    const manager = await openDesk(backend, fixture, 'city', 'manager')
+    const drive = (vehicle_id: string, fuel_type: 'PETROL' | 'DIESEL' | 'ELECTRIC' | 'PLUGIN_HYBRID') => ({ vehicle_id, changes: { fuel_type }, at: fixture.now })
+    const levels: unknown[] = []
+    for (const level of [0, 1, 2, 3, 4, 5, 6, 7, 8]) {
+      const car = carInput(fixture, { vin: `TMBAA7NE0P000010${level}`, plate: null, fuel_level: level })
+      await manager.runTwins('add_vehicle', car)
+      await manager.runTwins('change_vehicle', drive(car.vehicle_id, 'ELECTRIC'))
+      levels.push(find(manager, 'vehicles', car.vehicle_id)?.['fuel_level'])
+      await manager.runTwins('change_vehicle', drive(car.vehicle_id, 'PETROL'))
+      expect(find(manager, 'vehicles', car.vehicle_id)).toMatchObject({ fuel_type: 'PETROL', fuel_level: level })
+    }
+    expect(levels).toEqual([0, 13, 25, 38, 50, 63, 75, 88, 100])
+    await manager.runTwins('change_vehicle', drive(electric, 'PLUGIN_HYBRID'))
+    expect(find(manager, 'vehicles', electric)).toMatchObject({ fuel_level: 7 })
+    await manager.runTwins('change_vehicle', drive(rented, 'DIESEL'))
+    await manager.expectBothRefuse('change_vehicle', drive(rented, 'ELECTRIC'), 'vehicle_drive_was_read')
+    await manager.runTwins('check_out', checkOutInput(fixture, { vehicle_id: petrol, reservation_id: fixture.reservation }))
+    await manager.runTwins('check_in', checkInInput(fixture, { odometer_km: 30_100, needs_cleaning: false }))
+    // it is back, and what was read of it stays in eighths
+    await manager.expectBothRefuse('change_vehicle', drive(rented, 'ELECTRIC'), 'vehicle_drive_was_read')
+    await manager.expectBothRefuse('change_vehicle', drive(petrol, 'ELECTRIC'), 'vehicle_drive_was_read')
+  })
+})
+
 describe('A plate', () => {
+  test('is swapped with that of another car at one moment, by two operations of which the second brings what the first has freed', async () => {
+    const fixture = await openWorld(backend)
+    const { spare, petrol } = fixture.vehicles
+    const manager = await openDesk(backend, fixture, 'city', 'manager')
+    const at = fixture.now
+    const [mine, other] = [plateOf(manager, spare), plateOf(manager, petrol)]
+    const [from, to] = [find(manager, 'vehicle_plates', mine)?.['plate'], find(manager, 'vehicle_plates', other)?.['plate']].map(String)
+    const back = { ends: [], begins: { id: uuidv7(), vehicle_id: petrol, plate: from ?? '' }, at }
+    await manager.expectBothRefuse('move_plate', back, 'vehicle_has_one_plate')
+    await manager.runTwins('move_plate', { ends: [mine, other], begins: { id: uuidv7(), vehicle_id: spare, plate: to ?? '' }, at })
+    await manager.runTwins('move_plate', back)
+    const borne = (manager.localRows()['vehicle_plates'] ?? []).filter(row => row['valid_to'] === null).map(row => [row['vehicle_id'], row['plate']])
+    expect(borne).toEqual(expect.arrayContaining([[spare, to], [petrol, from]]))
+  })
+
   test('moves between cars, serves two as a Wechselschild, and is never out twice unflagged', async () => {
     const fixture = await openWorld(backend)
     const { spare, electric, petrol, rented } = fixture.vehicles

@@ -28,7 +28,7 @@ const merged = ({ now, was, fields }: Given, names: readonly string[]): Values =
 
 const person = ['first_name', 'last_name', 'company_name', 'email', 'phone', 'street', 'house_number', 'postcode', 'town', 'country', 'birth_date', 'locale']
 const licence = ['first_name', 'last_name', 'birth_date', 'licence_number', 'licence_country', 'licence_categories', 'licence_issued_on', 'licence_expires_on']
-const car = ['category_id', 'vin', 'make', 'model', 'colour', 'transmission', 'seats', 'tank_litres', 'battery_kwh', 'first_registered', 'inspection_due', 'service_due_km', 'vignette_until', 'insurance_until', 'equipment']
+const car = ['category_id', 'vin', 'make', 'model', 'colour', 'fuel_type', 'transmission', 'seats', 'tank_litres', 'battery_kwh', 'first_registered', 'inspection_due', 'service_due_km', 'vignette_until', 'insurance_until', 'equipment']
 const damage = ['part', 'kind', 'severity', 'description', 'view', 'x', 'y', 'size_mm']
 const firm = ['name', 'uid', 'street', 'house_number', 'postcode', 'town', 'grace_min', 'fuel_litre_rp', 'kwh_rp', 'fuel_fee_rp', 'staff_discount_bp', 'manager_discount_bp', 'staff_charge_rp', 'customs_gate', 'iban']
 const place = ['code', 'name', 'street', 'house_number', 'postcode', 'town', 'phone', 'is_border']
@@ -48,9 +48,9 @@ export const ways: Readonly<Record<RescueTable, Spec>> = {
   drivers: { columns: licence, also: ['customer_id'],
     change: given => ({ command: 'change_driver', input: { driver_id: given.row_id, customer_id: given.now?.['customer_id'], location_id: given.location_id, changes: seenNext(given) } }),
     lost: ({ row_id, was, location_id }) => ({ command: 'add_driver', input: { customer_id: was['customer_id'], location_id, driver: { id: row_id, ...of(was, licence) } } }) },
-  vehicles: { columns: car, numbers: ['seats', 'tank_litres', 'battery_kwh', 'service_due_km', 'odometer_km', 'fuel_level'], also: ['location_id', 'fuel_type', 'odometer_km', 'fuel_level'],
+  vehicles: { columns: car, numbers: ['seats', 'tank_litres', 'battery_kwh', 'service_due_km', 'odometer_km', 'fuel_level'], also: ['location_id', 'odometer_km', 'fuel_level'],
     change: ({ row_id, was, fields, at }) => ({ command: 'change_vehicle', input: { vehicle_id: row_id, at, changes: of(was, fields) } }),
-    lost: ({ row_id, was, at }) => ({ command: 'add_vehicle', input: { vehicle_id: row_id, reading_id: uuidv7(), ...of(was, [...car, 'location_id', 'fuel_type', 'odometer_km', 'fuel_level']), plate: null, at } }) },
+    lost: ({ row_id, was, at }) => ({ command: 'add_vehicle', input: { vehicle_id: row_id, reading_id: uuidv7(), ...of(was, [...car, 'location_id', 'odometer_km', 'fuel_level']), plate: null, at } }) },
   vehicle_damages: { columns: damage, numbers: ['severity', 'x', 'y', 'size_mm'], also: ['vehicle_id'], change: null,
     lost: ({ row_id, was, location_id, at }) => ({ command: 'record_damage', input: { vehicle_id: was['vehicle_id'], location_id, damage: { id: row_id, ...of(was, damage) }, at } }) },
   organizations: { columns: firm, numbers: ['grace_min', 'fuel_litre_rp', 'kwh_rp', 'fuel_fee_rp', 'staff_discount_bp', 'manager_discount_bp', 'staff_charge_rp'], lost: null,

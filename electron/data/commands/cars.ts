@@ -3,9 +3,10 @@ import { zurichDate } from '../../../shared/time.ts'
 import type { Row } from '../row.ts'
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
-import { anyCar, assertFuel, assertLocation, assertMove, assertReason, carHere, isOut } from './fleet-rules.ts'
+import { anyCar, assertFuel, assertLocation, assertMove, assertReason, carHere, hasBeenOut, isOut } from './fleet-rules.ts'
 import { givePlate } from './plates.ts'
 import { isThere } from './stored.ts'
+import type { StoredVehicle } from './stored.ts'
 
 /** Out of service by whoever sees it; back by a manager. The other states come by what happens to the car. */
 export const setVehicleStatus: Apply<'set_vehicle_status'> = (db, write, { author_id }, { vehicle_id, status, reason }) => {
@@ -57,12 +58,24 @@ export const addVehicle: Apply<'add_vehicle'> = (db, write, { org_id, author_id 
 }
 
 /** What is named changes, the rest stays: two desks that change different things both keep theirs. */
-export const changeVehicle: Apply<'change_vehicle'> = (db, write, { author_id }, { vehicle_id, changes }) => {
-  carHere(db, author_id, vehicle_id)
+export const changeVehicle: Apply<'change_vehicle'> = (db, write, { author_id }, { vehicle_id, changes, at }) => {
+  const vehicle = carHere(db, author_id, vehicle_id)
   assertCategory(db, changes.category_id)
+  if (changes.first_registered !== undefined && changes.first_registered > zurichDate(at)) throw new Stale('refused.vehicle_registered_already')
+  const level = levelAs(db, vehicle, changes.fuel_type)
   assertVin(db, changes.vin, vehicle_id)
-  write.update('vehicles', vehicle_id, changes as Row)
+  write.update('vehicles', vehicle_id, { ...changes, ...level } as Row)
   return []
+}
+
+/**
+ * A car that turns out to be electric, or not to be, shows its level in the other unit: eighths of a tank, percent of a battery. Once it has been out, its
+ * contracts hold readings, which would then mean something else. @throws Stale
+ */
+function levelAs(db: Database, { id, fuel_type, fuel_level }: StoredVehicle, next: string | undefined): { fuel_level?: number } {
+  if (next === undefined || (next === 'ELECTRIC') === (fuel_type === 'ELECTRIC')) return {}
+  if (hasBeenOut(db, id)) throw new Stale('refused.vehicle_drive_was_read')
+  return { fuel_level: next === 'ELECTRIC' ? Math.floor((fuel_level * 100 + 4) / 8) : Math.floor((fuel_level * 8 + 50) / 100) }
 }
 
 /** What the car really shows. Readings that it contradicts are set aside, none is lost. */

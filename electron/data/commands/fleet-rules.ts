@@ -43,6 +43,9 @@ export function assertReason(reason: string | null): void {
 export const isOut = (db: Database, vehicle_id: string): boolean =>
   db.prepare("select 1 from contract_vehicles where vehicle_id = ? and state = 'OUT'").get(vehicle_id) !== undefined
 
+/** Whether it was ever on a contract, as far as this PC knows. */
+export const hasBeenOut = (db: Database, vehicle_id: string): boolean => db.prepare('select 1 from contract_vehicles where vehicle_id = ?').get(vehicle_id) !== undefined
+
 /** The triggers of `vehicles.status`: an open leg alone makes a car RENTED, and keeps it from being free. @throws Stale */
 export function assertMove(db: Database, author_id: string, { id, status }: StoredVehicle, to: VehicleStatus): void {
   if (status === to) return

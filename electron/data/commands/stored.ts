@@ -3,7 +3,7 @@ import { settledBy } from '../../../shared/money.ts'
 import type { VehicleStatus } from '../../../shared/transitions.ts'
 
 export type StoredVehicle = {
-  id: string; status: VehicleStatus; location_id: string; fuel_type: string; tank_litres: number; battery_kwh: number; odometer_km: number
+  id: string; status: VehicleStatus; location_id: string; fuel_type: string; tank_litres: number; battery_kwh: number; odometer_km: number; fuel_level: number
 }
 export type StoredLeg = {
   id: string; contract_id: string; vehicle_id: string; seq: number; state: string; out_at: number; out_km: number; out_fuel: number

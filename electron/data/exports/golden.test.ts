@@ -29,9 +29,10 @@ test.each(Object.entries(files) as [keyof typeof files, string][])('the journal 
   expect(made.toString()).toBe(fs.readFileSync(new URL(name, folder), 'utf8'))
 })
 
-test('the cars as a file are, to the byte, the file that lies here, with the days on which inspection, vignette and insurance end', async () => {
+test('the cars as a file are, to the byte, the file that lies here, with the days on which inspection, vignette and insurance end, and with when a car came and went', async () => {
   const { db } = smallMonth()
-  db.prepare("update vehicles set inspection_due = '2027-03-01', vignette_until = '2027-01-31', insurance_until = '2026-12-31', service_due_km = 40000 where id = ?").run(ids.golf)
+  db.prepare("update vehicles set inspection_due = '2027-03-01', vignette_until = '2027-01-31', insurance_until = '2026-12-31', service_due_km = 40000, joined_at = ? where id = ?").run(Date.UTC(2026, 9, 31, 23, 30), ids.golf)
+  db.prepare("update vehicles set status = 'RETIRED', joined_at = ?, retired_at = ? where id = ?").run(Date.UTC(2026, 0, 5, 7), Date.UTC(2026, 10, 20, 15), ids.bus)
   const { bytes } = await exported(db, 'FLEET', 'csv', period)
   if (process.env['GUICHET_WRITE_GOLDEN']) fs.writeFileSync(new URL('fleet.csv', folder), bytes)
   expect(bytes.toString()).toBe(fs.readFileSync(new URL('fleet.csv', folder), 'utf8'))

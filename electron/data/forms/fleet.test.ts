@@ -129,6 +129,30 @@ describe('A plate', () => {
     expect([ids.golf, ids.octavia, ids.zoe].map(plateOf)).toEqual(['', '', 'ZH 412808'])
   })
 
+  test('is swapped with that of another car in one step, from the same moment', () => {
+    done('move_plate', move({ plate: 'zh412808', plate_use: 'SWAP' }))
+    expect([ids.golf, ids.octavia].map(plateOf)).toEqual(['ZH 412808', 'ZH 412807'])
+    expect(history(ids.octavia)?.map(([plate, from, to]) => [plate, from === desk.now(), to])).toEqual([['ZH 412807', true, null], ['ZH 412808', false, desk.now()]])
+    expect(sent()).toEqual(['move_plate', 'move_plate'])
+    const [first, second] = desk.db.prepare('select op_id, deps from outbox order by seq').all() as { op_id: string; deps: string }[]
+    expect(JSON.parse(second?.deps ?? '[]')).toEqual([first?.op_id])
+    desk.clock.at += HOUR
+    done('move_plate', move({ plate: 'zh412807', plate_use: 'SWAP' }))
+    expect([ids.golf, ids.octavia].map(plateOf)).toEqual(['ZH 412807', 'ZH 412808'])
+  })
+
+  test('is not swapped where there is none to give, where it serves two, or while either car is out', () => {
+    expect(ask('move_plate', move({ plate: 'ZH 999', plate_use: 'SWAP' }))).toEqual(refused('plate_use', 'gate.plate.is_out'))
+    expect(ask('move_plate', move({ vehicle_id: ids.rented, plate: 'ZH 55', plate_use: 'SWAP' }))).toEqual(refused('plate_use', 'gate.plate.is_out'))
+    done('move_plate', move({ vehicle_id: ids.bus, plate: '' }))
+    expect(ask('move_plate', move({ vehicle_id: ids.bus, plate: 'ZH 55', plate_use: 'SWAP' }))).toEqual(refused('plate_use', 'gate.plate.on_other'))
+    done('move_plate', move({ vehicle_id: ids.bus, plate: 'ZH 55', plate_use: 'SHARE' }))
+    desk.clock.at += HOUR
+    expect(ask('move_plate', move({ plate: 'ZH 55', plate_use: 'SWAP' }))).toEqual(refused('plate_use', 'gate.plate.on_other'))
+    expect([ids.golf, ids.bus, ids.zoe].map(plateOf)).toEqual(['ZH 412807', 'ZH 55', 'ZH 55'])
+    expect(sent()).toEqual(['move_plate', 'move_plate'])
+  })
+
   test('is not taken off a car that is out with it', () => {
     expect(ask('move_plate', move({ plate: 'ZH 999', plate_use: 'TAKE' }))).toEqual(refused('plate_use', 'gate.plate.is_out'))
     expect(queries.plate_holders(desk, { plate: 'zh 999', vehicle_id: ids.golf }, desk.here)).toMatchObject([{ vehicle_id: ids.rented, out: 'ZRH-26-000141' }])

@@ -12,7 +12,7 @@ import { creditCollectiveInvoice, issueCollectiveInvoice, payCollectiveInvoice }
 import { closeContract } from './close-contract.ts'
 import { extendContract } from './extend-contract.ts'
 import { creditInvoice } from './credit-invoice.ts'
-import { addVehicle, assignCar, finishTransfer, movePlate, retireVehicle, startTransfer } from './fleet.ts'
+import { addVehicle, assignCar, changeVehicle, finishTransfer, movePlate, retireVehicle, startTransfer } from './fleet.ts'
 import type { Form } from './form.ts'
 import { addNote, chargeAfterwards, reportIncident } from './incidents.ts'
 import { issueInvoice } from './issue-invoice.ts'
@@ -47,6 +47,7 @@ export const planOf: { [N in FormName]: Form<N> } = {
   assess_damage: assessDamage,
   change_papers: changePapers,
   add_vehicle: addVehicle,
+  change_vehicle: changeVehicle,
   retire_vehicle: retireVehicle,
   move_plate: movePlate,
   assign_car: assignCar,

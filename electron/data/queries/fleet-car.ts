@@ -11,7 +11,8 @@ type Row = Omit<CarView, 'is_coming' | 'role' | 'plates' | 'holds' | 'out'> & { 
 
 /** One car: what it is, which plates it has borne, and what keeps it busy from now on. */
 export const fleet_car: Query<'fleet_car'> = (desk, { vehicle_id }, { location_id, person }) => {
-  const car = one<Row>(desk.db, `select ${carColumns}, v.colour, v.fuel_type, v.fuel_level, v.first_registered, v.status_reason, v.joined_at, v.retired_at from ${carTables} where v.id = @vehicle_id`,
+  const car = one<Row>(desk.db, `select ${carColumns}, v.category_id, v.make, v.model, v.colour, v.fuel_type, v.fuel_level, v.transmission, v.seats, v.tank_litres,
+    v.battery_kwh, v.first_registered, v.equipment, v.status_reason, v.joined_at, v.retired_at from ${carTables} where v.id = @vehicle_id`,
     { vehicle_id, now: desk.now(), here: location_id })
   return car === undefined ? null : { ...car, is_coming: car.is_coming === 1, role: person.role, holds: holdsOf(desk, vehicle_id),
     plates: all(desk.db, 'select id, plate, valid_from, valid_to from vehicle_plates where vehicle_id = @vehicle_id order by valid_from desc', { vehicle_id }),

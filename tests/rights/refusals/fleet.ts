@@ -34,6 +34,9 @@ export const fleetRefusals: Refusal[] = [
   ['change_vehicle', 'in what nobody changes', 'malformed_operation', () => ({ changes: { odometer_km: 5 } }), 'manager'],
   ['change_vehicle', 'to a day that depends on the day', 'malformed_operation', () => ({ changes: { inspection_due: 'tomorrow' } }), 'manager'],
   ['change_vehicle', 'to a category of another firm', 'category_unknown', world => ({ changes: { category_id: world.theirs.categories.compact } }), 'manager'],
+  ['change_vehicle', 'to a registration on a day to come', 'vehicle_registered_already', () => ({ changes: { first_registered: '2099-01-01' } }), 'manager'],
+  // what it showed stands in its contract
+  ['change_vehicle', 'to a battery, of a car whose tank was read', 'vehicle_drive_was_read', world => ({ vehicle_id: world.ours.vehicles.rented, changes: { fuel_type: 'ELECTRIC' } }), 'manager'],
   ['correct_odometer', 'for no reason', 'reason_missing', () => ({ reason: '' }), 'manager'],
   ['move_plate', 'off cars that are no list', 'malformed_operation', () => ({ ends: 'x' }), 'manager'],
   ['move_plate', 'that does not exist', 'plate_unknown', () => ({ ends: [nobody] }), 'manager'],

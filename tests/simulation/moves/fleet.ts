@@ -1,3 +1,4 @@
+import type { FormInput } from '../../../shared/forms.ts'
 import { zurichDate } from '../../../shared/time.ts'
 import { idsOf } from './move.ts'
 import type { Dice, Move, View } from './move.ts'
@@ -16,12 +17,26 @@ const addVehicle: Move = {
   },
 }
 
+/** Two desks may put right different things of one car, and both stay; a drive that was read since is refused. */
+const changeVehicle: Move = {
+  name: 'change_vehicle', weight: 1,
+  fillIn(view, dice) {
+    const vehicle_id = any(view, dice)
+    const car = vehicle_id ? view.read('fleet_car', { vehicle_id }) : null
+    if (!car) return null
+    const { vin, category_id, make, model, colour, seats, tank_litres, battery_kwh, first_registered, equipment } = car
+    const seen = { vin, category_id, make, model, colour, fuel_type: car.fuel_type, transmission: car.transmission, seats, tank_litres, battery_kwh, first_registered, equipment } as Omit<FormInput<'change_vehicle'>, 'vehicle_id' | 'seen'>
+    const typed = dice.choose<Partial<typeof seen>>({ colour: dice.choose('blau', 'grau') }, { seats: dice.choose(4, 5) }, { vin: `TMBAA7NE0P00009${10 + dice.roll(60)}` }, { fuel_type: dice.choose('ELECTRIC', 'DIESEL', 'PETROL') })
+    return { form: 'change_vehicle', input: { ...seen, vehicle_id: car.id, ...typed, seen } }
+  },
+}
+
 /** Two desks may give the same plate away: whatever both say, it is on two cars at most and out once. */
 const movePlate: Move = {
   name: 'move_plate', weight: 1,
   fillIn(view, dice) {
     const vehicle_id = any(view, dice)
-    return vehicle_id ? { form: 'move_plate', input: { vehicle_id, plate: dice.choose(plate(dice), ''), plate_use: dice.choose<'TAKE' | 'SHARE'>('TAKE', 'SHARE'), from_on: zurichDate(view.now()) } } : null
+    return vehicle_id ? { form: 'move_plate', input: { vehicle_id, plate: dice.choose(plate(dice), ''), plate_use: dice.choose<'TAKE' | 'SHARE' | 'SWAP'>('TAKE', 'SHARE', 'SWAP'), from_on: zurichDate(view.now()) } } : null
   },
 }
 
@@ -64,4 +79,4 @@ const assignCar: Move = {
 }
 
 /** Cars that come, go, and change their plates and places while the counters work. */
-export const fleetMoves: readonly Move[] = [addVehicle, movePlate, retireVehicle, startTransfer, finishTransfer, assignCar]
+export const fleetMoves: readonly Move[] = [addVehicle, changeVehicle, movePlate, retireVehicle, startTransfer, finishTransfer, assignCar]

@@ -51,6 +51,8 @@ export const fleet: Dataset = {
     column('service_due_km', 'count', 'v.service_due_km'),
     column('vignette_until', 'day', 'v.vignette_until'),
     column('insurance_until', 'day', 'v.insurance_until'),
+    column('joined_at', 'instant', 'v.joined_at'),
+    column('retired_at', 'instant', 'v.retired_at'),
   ],
   from: `from vehicles v where ${located('v.location_id')} order by v.make, v.model, v.id`,
 }

@@ -1,10 +1,10 @@
 import type { CarView } from '../../../../shared/fleet-view.ts'
 import type { Message } from '../../../../shared/message.ts'
 
-export const carActions = ['plate', 'papers', 'send', 'receive', 'retire'] as const
+export const carActions = ['plate', 'papers', 'change', 'send', 'receive', 'retire'] as const
 export type CarAction = (typeof carActions)[number]
 /** One letter each, the same in every language; it stands on the button. */
-export const keyOfCarAction: Record<CarAction, string> = { plate: 'S', papers: 'P', send: 'U', receive: 'A', retire: 'X' }
+export const keyOfCarAction: Record<CarAction, string> = { plate: 'S', papers: 'P', change: 'B', send: 'U', receive: 'A', retire: 'X' }
 
 /** What can be done to a car here; `blocked`: why not yet, and what to do about it. */
 export function actionsOn(car: CarView, here: string): { name: CarAction; blocked: Message | null }[] {
@@ -12,7 +12,7 @@ export function actionsOn(car: CarView, here: string): { name: CarAction; blocke
   const isManager = car.role === 'MANAGER' || car.role === 'ADMIN'
   const stands = car.status === 'AVAILABLE'
   return [
-    ...isManager ? [{ name: 'plate' as const, blocked: null }, { name: 'papers' as const, blocked: null }] : [],
+    ...isManager ? (['plate', 'papers', 'change'] as const).map(name => ({ name, blocked: null })) : [],
     ...stands && car.location_id === here ? [{ name: 'send' as const, blocked: null }] : [],
     ...car.status === 'IN_TRANSFER' || (car.location_id !== here && car.out === null) ? [{ name: 'receive' as const, blocked: null }] : [],
     ...isManager ? [{ name: 'retire' as const, blocked: whyNotRetired(car) }] : [],

@@ -12,6 +12,7 @@ import { showDate, showDay, showKm } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { actionsOn, keyOfCarAction } from './car-actions.ts'
 import type { CarAction } from './car-actions.ts'
+import { ChangeCar } from './change-car.tsx'
 import { PlateForm } from './plate-form.tsx'
 import { ReceiveForm, RetireForm, SendForm } from './car-forms.tsx'
 
@@ -32,10 +33,11 @@ export function CarFile({ vehicle_id, fleet, action, saved, choose, done }: Prop
       <p role="status" className="quiet fleet-saved" data-testid="car-saved">{saved ? t('settings.saved') : ''}</p>
       <Actions key={String(action)} car={car} here={fleet.location_id} open={action} choose={choose} />
       {action === 'plate' && <PlateForm car={car} done={done} close={close} />}
+      {action === 'change' && <ChangeCar car={car} fleet={fleet} done={done} close={close} />}
       {action === 'send' && <SendForm car={car} locations={fleet.locations} done={done} close={close} />}
       {action === 'receive' && <ReceiveForm car={car} done={done} close={close} />}
       {action === 'retire' && <RetireForm car={car} done={done} close={close} />}
-      {(action === null || action === 'retire') && <Holds car={car} />}
+      {(action === null || action === 'retire' || action === 'change') && <Holds car={car} />}
       {action === null && <Facts car={car} />}
     </div>
   )
@@ -115,6 +117,7 @@ function Facts({ car }: { car: CarView }) {
         <dt>{t('car.field.category_id')}</dt><dd>{car.category_code}</dd>
         <dt>{t('car.field.location_id')}</dt><dd>{car.location}</dd>
         <dt>{t('car.field.odometer_km')}</dt><dd className="tabular">{showKm(car.odometer_km)} · {isElectric ? `${car.fuel_level} %` : `${car.fuel_level}/8`}</dd>
+        <dt>{t('car.field.fuel_type')}</dt><dd>{t(`vehicle.fuel.${car.fuel_type}`)} · {t(`vehicle.transmission.${car.transmission}`)}</dd>
         <dt>{t('car.field.colour')}</dt><dd>{car.colour}</dd>
         <dt>{t('car.field.first_registered')}</dt><dd className="tabular">{showDate(car.first_registered)}</dd>
         {car.joined_at !== null && <><dt>{t('car.joined')}</dt><dd className="tabular">{showDay(car.joined_at)}</dd></>}
