@@ -3,6 +3,7 @@ import { expect, test } from './backend.ts'
 import { cut, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 import { choose } from './screens.ts'
 import { plantBranch } from './stock.ts'
 import { sentence } from './words.ts'
@@ -39,7 +40,7 @@ test('an administrator puts right what was mistyped of a car, without the line, 
     await hands.press('Control+Enter')
     await expect(page.getByText(sentence('refused.vehicle_vin_taken'))).toBeVisible()
     await hands.isIn('vin')
-    await page.screenshot({ path: path.join(outputDir, 'taken.png') })
+    await picture(page, path.join(outputDir, 'taken.png'))
   })
   await test.step('what was mistyped is put right', async () => {
     await hands.retype(`wvwzzzcdz00 ${from + 901}`)
@@ -54,7 +55,7 @@ test('an administrator puts right what was mistyped of a car, without the line, 
     await expect(page.getByTestId('car-file')).toContainText(vin(from + 901))
     await expect(page.getByTestId('car-file')).toContainText('Seat Golf')
     expect(await hands.pointers()).toBe(0)
-    await page.screenshot({ path: path.join(outputDir, 'file.png') })
+    await picture(page, path.join(outputDir, 'file.png'))
   })
   await test.step('its plate and that of the other change places', async () => {
     await hands.press('s')
@@ -65,7 +66,7 @@ test('an administrator puts right what was mistyped of a car, without the line, 
     await expect(field(desk, 'plate_use')).toBeFocused()
     await hands.press('ArrowDown', 'ArrowDown', 'ArrowDown')
     await expect(field(desk, 'plate_use')).toHaveValue('SWAP')
-    await page.screenshot({ path: path.join(outputDir, 'swap.png') })
+    await picture(page, path.join(outputDir, 'swap.png'))
     await hands.press('Control+Enter')
     await saved(desk)
     await expect(page.locator(`[data-testid="car-plate"][data-plate="ZH ${from + 2}"]`)).toBeVisible()
@@ -83,7 +84,7 @@ test('an administrator puts right what was mistyped of a car, without the line, 
     await hands.type('58')
     await hands.press('Control+Enter')
     await expect(page.getByText(sentence('refused.vehicle_drive_was_read'))).toBeVisible()
-    await page.screenshot({ path: path.join(outputDir, 'drive.png') })
+    await picture(page, path.join(outputDir, 'drive.png'))
     expect(await hands.pointers()).toBe(0)
     await hands.press('Escape', 'Escape', 'Escape')
   })
