@@ -12,8 +12,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   globalSetup: './scripts/e2e-setup.ts',
-  // One more than the processors that it is meant for: most tests wait for a timer or an answer a third of their time.
-  workers: 3,
+  workers: 2,
   // The tour measures how fast the power fails: `npm test` gives it the machine for itself, after all others.
   // The release build is packed from the build that the others run.
   projects: [
