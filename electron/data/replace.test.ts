@@ -222,6 +222,11 @@ test('staff do not take over, and send nothing again that only a manager may do'
   refuse('take_payment')
   desk.db.prepare('update outbox set author_id = ?').run(ids.manager)
   expect(() => replace(find('take_payment', 'REFUSED')?.op_id ?? '', { reason: 'weil' })).toThrow('refused.needs_manager')
+  desk.db.prepare("update outbox set author_id = ?, name = 'void_contract'").run(desk.here.person.id)
+  expect(() => replace(find('void_contract', 'REFUSED')?.op_id ?? '')).toThrow('refused.needs_manager')
+  desk.sign('MANAGER')
+  desk.db.prepare("update outbox set name = 'change_firm'").run()
+  expect(() => replace(find('change_firm', 'REFUSED')?.op_id ?? '', { reason: 'Austritt' }), 'nor a manager what only an administrator may').toThrow('refused.needs_admin')
 })
 
 describe('A check-out whose odometer jumps at the server only, since the reading that it was compared with has not come about', () => {

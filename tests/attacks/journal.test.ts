@@ -26,6 +26,20 @@ describe('A journal on a disk that fills up', () => {
   const write = fs.writeSync.bind(fs) as (handle: number, bytes: Uint8Array, at?: number, length?: number) => number
   const bytesOf = (data: unknown) => typeof data === 'string' ? Buffer.from(data) : data as Uint8Array
 
+  test('is on the disk itself when it says so: each line, and a new journal before it takes the place of the old one', () => {
+    const journal = openJournal(file, key)
+    const steps: string[] = []
+    for (const step of ['writeSync', 'fsyncSync', 'renameSync'] as const) {
+      const real = fs[step].bind(fs) as (...given: unknown[]) => number
+      vi.spyOn(fs, step).mockImplementation((...given: unknown[]) => (steps.push(step), real(...given)) as never)
+    }
+    journal.append([entry('a'), entry('b')])
+    expect(steps.splice(0)).toEqual(['writeSync', 'fsyncSync'])
+    journal.rotate([entry('b')])
+    expect(steps.slice(0, 4)).toEqual(['writeSync', 'fsyncSync', 'renameSync', 'renameSync'])
+    journal.close()
+  })
+
   test('takes back the half line, so that the next one can be read', () => {
     const journal = openJournal(file, key)
     journal.append([entry('a')])

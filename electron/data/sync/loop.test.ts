@@ -243,10 +243,14 @@ describe('the loop', () => {
     expect(times()).toEqual([0, 500, 1_500, 3_500, 7_500])
   })
 
-  test('measures the server\'s clock', async () => {
-    answer = () => Promise.resolve({ ...quiet, server_at: Date.now() + 600_000 })
+  test('measures the server\'s clock, half of the time on the way taken off', async () => {
+    answer = async () => {
+      const server_at = Date.now() + 1_000 + 600_000
+      await new Promise(resolve => { setTimeout(resolve, 2_000) })
+      return { ...quiet, server_at }
+    }
     sync.wake('now')
-    await vi.advanceTimersByTimeAsync(10)
+    await vi.advanceTimersByTimeAsync(2_010)
     expect(readDesk(db, 'clock_offset_ms')).toBe('600000')
   })
 
