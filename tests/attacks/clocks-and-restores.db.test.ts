@@ -115,6 +115,28 @@ describe('Another backend', () => {
   })
 })
 
+describe('Another backend, after a kill between what was settled and the journal that lets go of it,', () => {
+  test('is not sent it either: the next start puts back nothing of the one before', async () => {
+    const pc = use.newPc()
+    const before = use.start(pc)
+    await use.signIn(before)
+    await before.quiet()
+    before.line.state = 'refusing'
+    await before.confirm('take_payment', use.pay(100))
+    const journal = path.join(use.folder, 'guichet.journal')
+    const left = fs.readFileSync(journal)
+    before.line.state = 'up'
+    await before.quiet()
+    await use.stop(before)
+    fs.writeFileSync(journal, left)
+    const after = use.start(pc)
+    const api_url = `http://localhost:${new URL(use.backend.api_url).port}`
+    expect(await after.act('use_backend', { api_url, publishable_key: use.backend.publishable_key })).toBe('ok')
+    await use.stop(after)
+    expect(outbox(use.start(pc))).toEqual([])
+  })
+})
+
 describe('A database that is built anew from the journal', () => {
   test('knows what a person has set aside, and why', async () => {
     const pc = use.newPc()
