@@ -45,6 +45,7 @@ const rows = (sql: string, ...values: string[]) => desk.db.prepare(sql).all(...v
 test('a payment is put right in its own form, once; what no payment can be is refused and changes nothing', () => {
   const payment = { contract_id: ids.contract, method: 'TWINT', amount_rp: 103, reference: null }
   confirm(desk, 'take_payment', payment)
+  expect(confirm(desk, 'take_payment', { ...payment, replaces: find('take_payment')?.op_id }), 'it may be on its way').toMatchObject({ ok: false, message: { key: 'error.op_not_refused' } })
   refuse('take_payment')
   const { op_id = '' } = find('take_payment', 'REFUSED') ?? {}
   const before = outbox()
