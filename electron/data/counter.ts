@@ -120,8 +120,8 @@ export function openCounter(options: CounterOptions): Counter {
       reopened: () => outbox.reopened(), tryAgain: () => tryAgain({ db, replay, now, log, changed, reopened: () => outbox.reopened() }),
       changed(tables) {
         const list = [...tables]
-        if (list.includes('outbox')) outbox.rotate()
         changed(list)
+        if (list.includes('outbox')) outbox.rotate()
         if (list.includes('status')) heedLine()
       },
     },

@@ -40,6 +40,27 @@ describe('A journal on a disk that fills up', () => {
     journal.close()
   })
 
+  test.each([['the file so far', 0], ['the new one', 1]])('goes on as before where something holds %s when it should begin anew, and does so the next time', (_, held) => {
+    let journal = openJournal(file, key)
+    journal.append([entry('a'), entry('b')])
+    const rename = fs.renameSync.bind(fs)
+    let nth = 0
+    vi.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+      if (nth++ === held) throw Object.assign(new Error('EBUSY'), { code: 'EBUSY' })
+      rename(from, to)
+    })
+    expect(() => journal.rotate([entry('b')])).toThrow('EBUSY')
+    expect(journal.entries.map(each => each.op_id)).toEqual(['a', 'b'])
+    journal.append([entry('c')])
+    journal.close()
+    expect(ids()).toEqual({ ids: ['a', 'b', 'c'], damaged: 0 })
+    journal = openJournal(file, key)
+    journal.rotate([entry('c')])
+    journal.append([entry('d')])
+    journal.close()
+    expect(ids()).toEqual({ ids: ['c', 'd'], damaged: 0 })
+  })
+
   test('takes back the half line, so that the next one can be read', () => {
     const journal = openJournal(file, key)
     journal.append([entry('a')])
