@@ -2,6 +2,7 @@ import fs, { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { mail, password } from './desk.ts'
+import { eventually } from './eventually.ts'
 import { damage } from './profile.ts'
 import { sentence } from './words.ts'
 
@@ -66,7 +67,7 @@ test('a line of the second journal that can not be read stands in what needs a p
   await desk.counter.waitUntilSynced()
 })
 
-test('an image of the disk that was put back stands in what needs a person, and one key gives the PC numbers of its own', async ({ open }, { outputDir }) => {
+test('an image of the disk that was put back stands in what needs a person, and one key gives the PC numbers of its own', async ({ open, backend }, { outputDir }) => {
   mkdirSync(outputDir, { recursive: true })
   const desk = await open()
   await desk.counter.waitUntilSynced()
@@ -78,7 +79,8 @@ test('an image of the disk that was put back stands in what needs a person, and 
   await desk.counter.skipPin()
   await desk.counter.waitForBoard()
   const { number } = await desk.counter.checkOutWalkIn(await desk.counter.freePlate())
-  await desk.counter.waitUntilSynced()
+  // the screen may still say what it said before the confirm
+  await eventually(() => backend.sql`select number from contracts where number = ${number}`, { timeout: 20_000 }).toHaveLength(1)
   await desk.quit()
   fs.rmSync(desk.folder, { recursive: true })
   fs.cpSync(image, desk.folder, { recursive: true })
