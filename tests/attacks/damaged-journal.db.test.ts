@@ -75,6 +75,7 @@ test('a journal that something holds when it should begin anew takes what is con
   await use.signIn(opened)
   await opened.quiet()
   const settled = await opened.confirm('take_payment', use.pay(100))
+  await new Promise(resolve => { setImmediate(resolve) }) // told of the confirm itself
   const told: string[] = []
   opened.counter.onChange(tables => told.push(...tables))
   const rename = fs.renameSync.bind(fs)
