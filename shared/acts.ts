@@ -69,6 +69,8 @@ export const acts = lazily({
   dismiss_print: () => z.strictObject({ document_id: z.uuid() }),
   /** Lines of the second journal could not be read, and somebody has done what is to be done about it. */
   heed_journal_damage: () => z.strictObject({}),
+  /** Another PC has a copy of this one's data: from now on this one has a name and numbers of its own. With a line only. */
+  leave_copy: () => z.strictObject({}),
   /** The printers that the system has now; which one a kind of document comes out of here, and how often; and a page to see it. */
   list_printers: () => z.strictObject({}),
   choose_printer: () => z.strictObject({ kind: z.enum(documentKinds), device: z.string().min(1).max(200).nullable(), copies: z.int().min(1).max(9) }),

@@ -26,5 +26,7 @@ export type AttentionTask = {
   /** how the two columns of `compare` are called */
   sides: 'conflict' | 'operation' | 'charges' | 'setting'
 }
+/** What showed that another PC works as this one: a contract that was made in its name and not on it. `at`: ms UTC, when it came. */
+export type CopyNoticed = { at: number; number: string }
 /** Lines of the second journal that could not be read. ms UTC. `may_lack`: the database was lost at the same time, so that what stood in them may be nowhere. */
 export type JournalDamage = { at: number; lines: number; may_lack: boolean }

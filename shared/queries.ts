@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CashView, DayView } from './cash-view.ts'
 import type { CollectiveHead, CollectiveView, PayerToBill, RentalToBill } from './collective-view.ts'
-import type { AttentionTask, JournalDamage } from './attention.ts'
+import type { AttentionTask, CopyNoticed, JournalDamage } from './attention.ts'
 import type { Backups } from './drills.ts'
 import type { ExportsView, MonthEnd, OpenDamage } from './exports.ts'
 import type { FleetRows } from './fleet-view.ts'
@@ -183,7 +183,7 @@ export type QueryRows = FleetRows & {
     line: 'up' | 'down' | 'sign_in_again' | 'update_needed'
     /** operations not yet confirmed by the server, by anybody on this PC */
     waiting: number
-    attention: number; journal_damage: JournalDamage | null // until somebody has seen to it
+    attention: number; journal_damage: JournalDamage | null; copied: CopyNoticed | null // until somebody has seen to it
     last_synced_at: number | null
     loading: { done: number; total: number } | null
     numbers_left: number

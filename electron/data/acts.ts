@@ -22,6 +22,7 @@ import type { Sessions } from './sessions.ts'
 import { hereOf } from './desk.ts'
 import { replaceOp } from './replace.ts'
 import { heedJournalDamage } from './journal-damage.ts'
+import { leaveCopy } from './copied.ts'
 import { leaveBackend } from './leave-backend.ts'
 import type { PrintJobs } from './print-jobs.ts'
 import { openPrinting } from './printing.ts'
@@ -40,7 +41,9 @@ type Parts = {
   sessions: Sessions
   /** What waits anew or was set aside goes into the journal. */
   journaled: () => void
-  sync: Pick<Sync, 'wake'>
+  /** The journal lets go of what is settled, which a kill may have left in it: the next start would put it back. */
+  letGo: () => void
+  sync: Pick<Sync, 'wake' | 'line'>
   files: Pick<Files, 'add' | 'keepPhoto' | 'wake' | 'fetches'>
   documents: Pick<Documents, 'issue' | 'read' | 'note' | 'draw'>
   drills: Drills
@@ -64,7 +67,7 @@ type Parts = {
 const draft_bytes = 200_000
 
 /** What a person does to the session or to this PC. Refusals come as values, in words. */
-export function openActs({ codeFor, db, now, sessions, journaled, sync, files, documents, drills, content, photo_folder, print_jobs, exports, replay, fetch, backend, takeBackend, changed, log, version,
+export function openActs({ codeFor, db, now, sessions, journaled, letGo, sync, files, documents, drills, content, photo_folder, print_jobs, exports, replay, fetch, backend, takeBackend, changed, log, version,
   save = () => Promise.reject(new Trouble('error.file_not_written')), hand = () => Promise.reject(new Trouble('error.not_opened')), printers = () => Promise.reject(new Trouble('error.no_printers_known')) }: Parts): Act {
   const personId = () => {
     const person = sessions.isLocked() ? null : sessions.person()
@@ -87,7 +90,10 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
         + (select count(*) from files where state <> 'SAFE')`).pluck().get() as number
       if (is_other && open > 0) throw new Trouble('error.backend_in_use')
       await probe({ api_url, publishable_key, fetch })
-      if (is_other) leaveBackend({ db, now, sessions, log })
+      if (is_other) {
+        letGo()
+        leaveBackend({ db, now, sessions, log })
+      }
       takeBackend({ api_url, publishable_key })
       changed(['session', 'status', 'outbox'])
       sync.wake('now') // the line shown was that of the address before
@@ -227,6 +233,13 @@ export function openActs({ codeFor, db, now, sessions, journaled, sync, files, d
     heed_journal_damage() {
       log('what the second journal lacks has been seen to', { by: personId(), ...heedJournalDamage(db) })
       changed(['status'])
+    },
+    leave_copy() {
+      const by = personId()
+      if (sync.line() !== 'up') throw new Trouble('error.needs_line')
+      log('this PC takes a name and numbers of its own', { by, ...leaveCopy(db, now()) })
+      changed(['session', 'status'])
+      sync.wake('now')
     },
     async list_printers() {
       personId()

@@ -7,6 +7,7 @@ import { uuidv7 } from '../../shared/uuid.ts'
 import { openActs } from './acts.ts'
 import type { Backend } from './auth.ts'
 import { certificateKey } from './backup/certificate.ts'
+import { noticeCopy } from './copied.ts'
 import { probeLine } from './backend.ts'
 import { keepCheckpoints } from './checkpoint.ts'
 import { isDamage } from './damage.ts'
@@ -65,9 +66,8 @@ export const databaseFile = (folder: string): string => path.join(folder, 'guich
 
 /** Opens the desk: database, journal, sessions, sync. Throws Trouble when the database can't be used. */
 export function openCounter(options: CounterOptions): Counter {
-  const { folder, key, migrations, native_binding = null, now, fetch, later = timers } = options
+  const { folder, key, migrations, native_binding = null, now, fetch, later = timers, upgrading = () => undefined } = options
   const file = databaseFile(folder)
-  const { upgrading = () => undefined } = options
   const journal_file = path.join(folder, 'guichet.journal')
   const db = openSound({ file, key, migrations, native_binding, prepare: registerFunctions, upgrading }, { now, log: options.log, journal_file })
   const journal = openJournal(journal_file, key)
@@ -116,12 +116,12 @@ export function openCounter(options: CounterOptions): Counter {
   const proof = (op: Signable) => recoveredProof(db, op.op_id) ?? proofOf(deviceKey(key, op.device_id), op)
   const sync = startSync({
     store: {
-      db, replay, now, log, sendAgain: (lost, is_other) => sendAgain(db, lost, is_other), proof, version: options.version,
+      db, replay, now, log, sendAgain: (lost, is_other) => sendAgain(db, lost, is_other), proof, version: options.version, looksAt: change => noticeCopy(db, now(), change),
       reopened: () => outbox.reopened(), tryAgain: () => tryAgain({ db, replay, now, log, changed, reopened: () => outbox.reopened() }),
       changed(tables) {
         const list = [...tables]
-        if (list.includes('outbox')) outbox.rotate()
         changed(list)
+        if (list.includes('outbox')) outbox.rotate()
         if (list.includes('status')) heedLine()
       },
     },
@@ -180,7 +180,7 @@ export function openCounter(options: CounterOptions): Counter {
   const photo_folder = openPhotoFolder({ db, now, isHere: () => hereOf(desk) !== null, choose: async () => (await options.drill?.choose('folder'))?.name ?? null, changed, log })
   const act = openActs({
     codeFor: challenge => giveCode({ desk, phoneKey: () => sessions.phoneKey(), confirm: confirmOps }, challenge),
-    content, drills, photo_folder, print_jobs, db, now, sessions, journaled: () => outbox.reopened(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {}, ...options.printers ? { printers: options.printers } : {},
+    content, drills, photo_folder, print_jobs, db, now, sessions, journaled: () => outbox.reopened(), letGo: () => outbox.rotate(), sync, files, documents, exports, replay, fetch, backend: () => backend, changed, log, version: options.version, ...options.save ? { save: options.save } : {}, ...options.hand ? { hand: options.hand } : {}, ...options.printers ? { printers: options.printers } : {},
     takeBackend(fresh) {
       backend = { ...fresh, fetch }
       options.keepBackend(fresh)

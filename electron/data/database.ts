@@ -82,7 +82,7 @@ function wordsOf(error: unknown, checked: 'right' | 'unknown'): unknown {
 
 /** What belongs to this PC alone; `null` removes the key. */
 export type DeskKey = 'device_id' | 'org_id' | 'location_id' | 'cursor' | 'loaded' | 'loaded_schema' | 'load' | 'last_synced_at' | 'clock_offset_ms' | 'pruned_at'
-  | 'rebuilt_at' | 'content_proof' | 'push_epoch' | 'restored_epoch' | 'photo_folder' | 'journal_damage'
+  | 'rebuilt_at' | 'content_proof' | 'push_epoch' | 'restored_epoch' | 'photo_folder' | 'journal_damage' | 'copied'
 
 export function readDesk(db: Database, key: DeskKey): string | null {
   return (db.prepare('select value from desk where key = ?').pluck().get(key) as string | undefined) ?? null

@@ -17,7 +17,7 @@ export type Journal = {
   has(op_id: string): boolean
   /** On disk when it returns; one that is there already only where its `state` is another now. Throws the system's error when the disk refuses. */
   append(entries: readonly Entry[]): void
-  /** Begins anew with these entries; the file so far is kept as `<file>.old` until the next time. */
+  /** Begins anew with these entries; the file so far is kept as `<file>.old` until the next time. Throws the system's error; then all is as before. */
   rotate(entries: readonly Entry[]): void
   close(): void
 }
@@ -55,14 +55,27 @@ export function openJournal(file: string, key: Uint8Array): Journal {
       fs.fsyncSync(next)
       fs.closeSync(next)
       fs.closeSync(handle)
-      fs.renameSync(file, `${file}.old`)
-      fs.renameSync(fresh, file)
+      try {
+        takePlace(fresh, file)
+      } finally {
+        handle = fs.openSync(file, 'a', 0o600)
+      }
       syncFolder(path.dirname(file))
-      handle = fs.openSync(file, 'a', 0o600)
       known = new Map(kept.map(entry => [entry.op_id, entry]))
       damaged = 0
     },
     close: () => fs.closeSync(handle),
+  }
+}
+
+/** A program that looks for viruses may hold either file for a moment: then the old one is in its place again, and the next time will do. */
+function takePlace(fresh: string, file: string): void {
+  fs.renameSync(file, `${file}.old`)
+  try {
+    fs.renameSync(fresh, file)
+  } catch (error) {
+    fs.renameSync(`${file}.old`, file)
+    throw error
   }
 }
 

@@ -4,7 +4,7 @@ import { migrations } from '../../tests/sync/local.ts'
 import { openDatabase } from './database.ts'
 import { registerFunctions } from './functions.ts'
 import { DAY } from '../../shared/time.ts'
-import { findPerson, forgetPin, keepPerson, obeyPinResets, peopleWithPin, pin_days } from './people.ts'
+import { findPerson, forgetPin, keepPerson, obeyPinResets, peopleWithPin } from './people.ts'
 import { openPins } from './pins.ts'
 
 const vault = { seal: (bytes: Uint8Array) => Promise.resolve(bytes), unseal: (bytes: Uint8Array) => Promise.resolve(bytes) }
@@ -46,7 +46,7 @@ test('a PIN counts for thirty days after its owner was last here, and no longer;
   keepPerson(db, person('ada'), 0)
   await pins.set('ada', '407193', () => 'token')
   await pins.keepForPushing('ada', 'token', () => true)
-  now = pin_days * DAY - 1
+  now = 30 * DAY - 1
   expect((await pins.open('ada', '407193')).refresh_token).toBe('token')
   now++
   expect(peopleWithPin(db, now)).toEqual([])
@@ -55,5 +55,32 @@ test('a PIN counts for thirty days after its owner was last here, and no longer;
   // five wrong PINs, or a manager's reset, end that, too
   forgetPin(db, 'ada')
   expect(await pins.keptForPushing()).toEqual([])
+  db.close()
+})
+
+test('the token that rotated last is the one that a PIN opens, whichever was sealed first and whenever the PIN was typed', async () => {
+  const db = openDatabase({ file: ':memory:', key: randomBytes(32), migrations, prepare: registerFunctions })
+  let sealing = Promise.resolve()
+  const pins = openPins(db, { ...vault, seal: async bytes => { await sealing; return bytes } }, () => 1)
+  keepPerson(db, person('ada'), 0)
+  await pins.set('ada', '407193', () => 'first')
+  let newest = 'second'
+  let goOn = () => {}
+  sealing = new Promise(resolve => { goOn = resolve })
+  const slow = pins.keepToken('ada', 'second', () => newest === 'second')
+  sealing = Promise.resolve()
+  newest = 'third'
+  await pins.keepToken('ada', 'third', () => newest === 'third')
+  goOn()
+  await slow
+  const opening = pins.open('ada', '407193')
+  await pins.keepToken('ada', 'fourth', () => true)
+  expect((await opening).refresh_token, 'it rotated while the PIN was looked at').toBe('fourth')
+  newest = 'fifth'
+  sealing = new Promise(resolve => { goOn = resolve })
+  const late = pins.keepToken('ada', 'older', () => newest === 'older')
+  goOn()
+  await late
+  expect((await pins.open('ada', '407193')).refresh_token).toBe('fourth')
   db.close()
 })

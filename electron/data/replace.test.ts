@@ -45,6 +45,7 @@ const rows = (sql: string, ...values: string[]) => desk.db.prepare(sql).all(...v
 test('a payment is put right in its own form, once; what no payment can be is refused and changes nothing', () => {
   const payment = { contract_id: ids.contract, method: 'TWINT', amount_rp: 103, reference: null }
   confirm(desk, 'take_payment', payment)
+  expect(confirm(desk, 'take_payment', { ...payment, replaces: find('take_payment')?.op_id }), 'it may be on its way').toMatchObject({ ok: false, message: { key: 'error.op_not_refused' } })
   refuse('take_payment')
   const { op_id = '' } = find('take_payment', 'REFUSED') ?? {}
   const before = outbox()
@@ -222,6 +223,11 @@ test('staff do not take over, and send nothing again that only a manager may do'
   refuse('take_payment')
   desk.db.prepare('update outbox set author_id = ?').run(ids.manager)
   expect(() => replace(find('take_payment', 'REFUSED')?.op_id ?? '', { reason: 'weil' })).toThrow('refused.needs_manager')
+  desk.db.prepare("update outbox set author_id = ?, name = 'void_contract'").run(desk.here.person.id)
+  expect(() => replace(find('void_contract', 'REFUSED')?.op_id ?? '')).toThrow('refused.needs_manager')
+  desk.sign('MANAGER')
+  desk.db.prepare("update outbox set name = 'change_firm'").run()
+  expect(() => replace(find('change_firm', 'REFUSED')?.op_id ?? '', { reason: 'Austritt' }), 'nor a manager what only an administrator may').toThrow('refused.needs_admin')
 })
 
 describe('A check-out whose odometer jumps at the server only, since the reading that it was compared with has not come about', () => {

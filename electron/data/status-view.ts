@@ -1,5 +1,6 @@
 import type { QueryRows } from '../../shared/queries.ts'
 import { proofOn } from './desk-content.ts'
+import { copyNoticed } from './copied.ts'
 import { journalDamage } from './journal-damage.ts'
 import { readDesk } from './database.ts'
 import type { Database } from './database.ts'
@@ -26,6 +27,7 @@ export function statusView({ db, now, sessions, line }: { db: Database; now: num
   const person = sessions.isLocked() ? null : sessions.person()
   const proof_overdue = proofOverdue(db, now, person)
   const journal_damage = journalDamage(db)
+  const copied = copyNoticed(db)
   const archive_overdue = person && mayProve(person) ? archiveOverdue(db, now) : null
   const whole_overdue = person && mayProve(person) ? wholeOverdue(db, now) : null
   return {
@@ -33,7 +35,7 @@ export function statusView({ db, now, sessions, line }: { db: Database; now: num
     waiting: count("select count(*) from outbox where state = 'PENDING'"),
     attention: count(`select (select count(*) from outbox where state = 'REFUSED' or ${held} or ${stuck} or (state in ('PENDING', 'ACKED') and stale is not null))
       + (select count(*) from sync_conflicts where resolved_at is null)`) + requestsFor(db, now, sessions.person())
-      + [proof_overdue, archive_overdue, whole_overdue, journal_damage].filter(one => one !== null).length,
+      + [proof_overdue, archive_overdue, whole_overdue, journal_damage, copied].filter(one => one !== null).length,
     last_synced_at: last === null ? null : Number(last),
     loading: progress && { done: progress.done, total: progress.tables.reduce((sum, { rows }) => sum + rows, 0) },
     numbers_left: location_id === null ? 0 : numbersLeft(db, 'CONTRACT', { location_id, device_id: readDesk(db, 'device_id') ?? '' }),
@@ -42,7 +44,7 @@ export function statusView({ db, now, sessions, line }: { db: Database; now: num
     left: sessions.left(),
     files: unsafeFiles(db),
     unprinted: count(`select count(*) from document_faults f join issued_documents d on d.kind = f.kind and d.source_id = f.source_id where ${did_not_print}`),
-    proof_overdue, archive_overdue, whole_overdue, journal_damage, rebuilt: rebuiltOf(db, now),
+    proof_overdue, archive_overdue, whole_overdue, journal_damage, copied, rebuilt: rebuiltOf(db, now),
   }
 }
 

@@ -66,6 +66,30 @@ describe('A server that was restored', () => {
     expect([(await desk.status()).files.count, outbox(desk).filter(({ state }) => state !== 'SETTLED')]).toEqual([0, []])
   })
 
+  test('gets a photo that its Storage has lost, although its database has lost nothing', async () => {
+    const desk = use.start(use.newPc())
+    await use.signIn(desk)
+    await desk.quiet()
+    expect(await desk.act('add_file', { contract_id: use.fixture.contract, damage_id: null, kind: 'PHOTO', bytes: picture('z') })).toBe('ok')
+    const settle = async () => {
+      await desk.quiet()
+      desk.counter.files.wake('asked')
+      await desk.counter.files.turn()
+      await desk.quiet()
+    }
+    await settle()
+    const [photo] = await use.backend.sql<{ sha256: string; state: string }[]>`select sha256, state from attachments where contract_id = ${use.fixture.contract}`
+    expect(photo?.state).toBe('STORED')
+    const bucket = use.backend.service.storage.from('attachments')
+    const name = `${use.fixture.org}/${use.fixture.locations.city}/${photo?.sha256 ?? ''}`
+    expect((await bucket.remove([name])).error).toBeNull()
+    await use.backend.sql`select private.begin_new_epoch()`
+    await settle()
+    await settle()
+    expect((await bucket.download(name)).error).toBeNull()
+    expect([(await desk.status()).files.count, outbox(desk).filter(({ state }) => state !== 'SETTLED')]).toEqual([0, []])
+  })
+
   test('is given back what was confirmed, although this PC was a hundred days ahead for an hour', async () => {
     let jump = 0
     const pc = use.start(use.newPc(), { now: () => Date.now() + jump })
@@ -112,6 +136,28 @@ describe('Another backend', () => {
     expect(await pc.act('sign_in', { email: other.users.city.email, password: other.users.city.password })).toBe('ok')
     await pc.quiet()
     expect([outbox(pc), (await pc.status()).attention]).toEqual([[], 0])
+  })
+})
+
+describe('Another backend, after a kill between what was settled and the journal that lets go of it,', () => {
+  test('is not sent it either: the next start puts back nothing of the one before', async () => {
+    const pc = use.newPc()
+    const before = use.start(pc)
+    await use.signIn(before)
+    await before.quiet()
+    before.line.state = 'refusing'
+    await before.confirm('take_payment', use.pay(100))
+    const journal = path.join(use.folder, 'guichet.journal')
+    const left = fs.readFileSync(journal)
+    before.line.state = 'up'
+    await before.quiet()
+    await use.stop(before)
+    fs.writeFileSync(journal, left)
+    const after = use.start(pc)
+    const api_url = `http://localhost:${new URL(use.backend.api_url).port}`
+    expect(await after.act('use_backend', { api_url, publishable_key: use.backend.publishable_key })).toBe('ok')
+    await use.stop(after)
+    expect(outbox(use.start(pc))).toEqual([])
   })
 })
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openJournal } from '../../electron/data/journal.ts'
 import { openRoom } from './desk-room.ts'
 
@@ -67,4 +67,34 @@ test('a journal whose last line a crash has cut is none of these', async () => {
   fs.truncateSync(file(), fs.statSync(file()).size - 10)
   const opened = use.start(pc)
   expect(await opened.status()).toMatchObject({ journal_damage: null, attention: 0, waiting: 2 })
+})
+
+test('a journal that something holds when it should begin anew takes what is confirmed next, and the screen hears of what was settled', async () => {
+  const pc = use.newPc()
+  let opened = use.start(pc)
+  await use.signIn(opened)
+  await opened.quiet()
+  const settled = await opened.confirm('take_payment', use.pay(100))
+  await new Promise(resolve => { setImmediate(resolve) }) // told of the confirm itself
+  const told: string[] = []
+  opened.counter.onChange(tables => told.push(...tables))
+  const rename = fs.renameSync.bind(fs)
+  const held = vi.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+    if (from === file()) throw Object.assign(new Error('EBUSY'), { code: 'EBUSY' })
+    rename(from, to)
+  })
+  await opened.quiet()
+  expect(held.mock.calls.length).toBeGreaterThan(0)
+  held.mockRestore()
+  expect(told).toContain('payments')
+  opened.line.state = 'refusing'
+  const waiting = await opened.confirm('take_payment', use.pay(200))
+  expect(written(pc.key).ops).toEqual([settled, waiting])
+  await use.stop(opened)
+  use.loseDatabase()
+  opened = use.start(pc)
+  await use.signIn(opened)
+  await opened.quiet()
+  expect(await use.payments()).toEqual([100, 200])
+  expect(written(pc.key).ops).toEqual([])
 })

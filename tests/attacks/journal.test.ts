@@ -26,6 +26,41 @@ describe('A journal on a disk that fills up', () => {
   const write = fs.writeSync.bind(fs) as (handle: number, bytes: Uint8Array, at?: number, length?: number) => number
   const bytesOf = (data: unknown) => typeof data === 'string' ? Buffer.from(data) : data as Uint8Array
 
+  test('is on the disk itself when it says so: each line, and a new journal before it takes the place of the old one', () => {
+    const journal = openJournal(file, key)
+    const steps: string[] = []
+    for (const step of ['writeSync', 'fsyncSync', 'renameSync'] as const) {
+      const real = fs[step].bind(fs) as (...given: unknown[]) => number
+      vi.spyOn(fs, step).mockImplementation((...given: unknown[]) => (steps.push(step), real(...given)) as never)
+    }
+    journal.append([entry('a'), entry('b')])
+    expect(steps.splice(0)).toEqual(['writeSync', 'fsyncSync'])
+    journal.rotate([entry('b')])
+    expect(steps.slice(0, 4)).toEqual(['writeSync', 'fsyncSync', 'renameSync', 'renameSync'])
+    journal.close()
+  })
+
+  test.each([['the file so far', 0], ['the new one', 1]])('goes on as before where something holds %s when it should begin anew, and does so the next time', (_, held) => {
+    let journal = openJournal(file, key)
+    journal.append([entry('a'), entry('b')])
+    const rename = fs.renameSync.bind(fs)
+    let nth = 0
+    vi.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+      if (nth++ === held) throw Object.assign(new Error('EBUSY'), { code: 'EBUSY' })
+      rename(from, to)
+    })
+    expect(() => journal.rotate([entry('b')])).toThrow('EBUSY')
+    expect(journal.entries.map(each => each.op_id)).toEqual(['a', 'b'])
+    journal.append([entry('c')])
+    journal.close()
+    expect(ids()).toEqual({ ids: ['a', 'b', 'c'], damaged: 0 })
+    journal = openJournal(file, key)
+    journal.rotate([entry('c')])
+    journal.append([entry('d')])
+    journal.close()
+    expect(ids()).toEqual({ ids: ['c', 'd'], damaged: 0 })
+  })
+
   test('takes back the half line, so that the next one can be read', () => {
     const journal = openJournal(file, key)
     journal.append([entry('a')])

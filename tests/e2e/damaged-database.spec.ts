@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { mail, password } from './desk.ts'
 import { picture } from './picture.ts'
+import { eventually } from './eventually.ts'
 import { damage } from './profile.ts'
 import { sentence } from './words.ts'
 
@@ -63,6 +64,39 @@ test('a line of the second journal that can not be read stands in what needs a p
     await picture(desk.page, path.join(outputDir, `journal-${size.width}.png`))
   }
   await desk.page.getByTestId('journal-heeded').press('Enter')
+  await expect(told).toHaveCount(0)
+  await desk.counter.waitUntilSynced()
+})
+
+test('an image of the disk that was put back stands in what needs a person, and one key gives the PC numbers of its own', async ({ open, backend }, { outputDir }) => {
+  mkdirSync(outputDir, { recursive: true })
+  const desk = await open()
+  await desk.counter.waitUntilSynced()
+  await desk.quit()
+  const image = path.join(outputDir, 'image')
+  fs.cpSync(desk.folder, image, { recursive: true })
+  await desk.start()
+  await desk.counter.signIn({ email: mail('staff.zuerich'), password }, 'Zürich HB')
+  await desk.counter.skipPin()
+  await desk.counter.waitForBoard()
+  const { number } = await desk.counter.checkOutWalkIn(await desk.counter.freePlate())
+  // the screen may still say what it said before the confirm
+  await eventually(() => backend.sql`select number from contracts where number = ${number}`, { timeout: 20_000 }).toHaveLength(1)
+  await desk.quit()
+  fs.rmSync(desk.folder, { recursive: true })
+  fs.cpSync(image, desk.folder, { recursive: true })
+  await desk.start()
+  await desk.counter.signIn({ email: mail('staff.zuerich'), password }, 'Zürich HB')
+  await desk.counter.skipPin()
+  await desk.counter.waitForBoard()
+  await desk.hands.press('F9')
+  const told = desk.page.getByTestId('copied')
+  await expect(told).toContainText(number, { timeout: 20_000 })
+  for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 800 }]) {
+    await desk.page.setViewportSize(size)
+    await desk.page.screenshot({ path: path.join(outputDir, `copied-${size.width}.png`) })
+  }
+  await desk.page.getByTestId('leave-copy').press('Enter')
   await expect(told).toHaveCount(0)
   await desk.counter.waitUntilSynced()
 })

@@ -3,6 +3,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Rpc } from '../../electron/data/sync/parts.ts'
+import { push } from '../../electron/data/sync/push.ts'
 import { createTestBackend } from '../../scripts/backend/test-backend.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { uuidv7 } from '../../shared/uuid.ts'
@@ -58,6 +60,18 @@ describe('The push', () => {
     expect(await onServer()).toBe(1)
     await desk.settle()
     await desk.expectSame()
+  })
+
+  test('an answer that comes when a person has put the operation away meanwhile leaves it put away, and its effect comes with the feed', async () => {
+    const desk = await loaded()
+    const op_id = desk.perform('take_payment', pay())
+    const late: Rpc = async (name, input, signal) => {
+      const answer = await desk.rpc(name, input, signal)
+      desk.db.prepare("update outbox set state = 'ASIDE', aside_reason = 'doppelt' where op_id = ?").run(op_id)
+      return answer
+    }
+    expect(await push(desk.store, late, desk.user.id)).toBe(0)
+    expect([desk.op(op_id).state, await onServer()]).toEqual(['ASIDE', 1])
   })
 
   test('the same batch sent twice at once is answered alike', async () => {

@@ -157,8 +157,25 @@ describe('A desk and its people', () => {
     const person_id = use.fixture.users.city.id
     for (let n = 0; n < 2; n++) await desk.act('sign_in_by_pin', { person_id, pin: '999990' })
     expect((await desk.session()).known[0]?.tries_left).toBe(3)
+    const seenAt = () => desk.counter.db.prepare('select seen_at from people where id = ?').pluck().get(person_id) as number
+    desk.counter.db.exec('update people set seen_at = seen_at - 1000000')
+    const before = seenAt()
     expect(await desk.act('sign_in_by_pin', { person_id, pin })).toBe('ok')
     expect((await desk.session()).known[0]?.tries_left).toBe(5)
+    expect(seenAt(), 'the thirty days count from now').toBeGreaterThan(before + 900_000)
+    for (let n = 0; n < 2; n++) await desk.act('sign_in_by_pin', { person_id, pin: '999990' })
+    expect(await signIn(desk, use.fixture.users.city)).toBe('ok')
+    expect((await desk.session()).known[0]?.tries_left, 'so does the password').toBe(5)
+  })
+
+  test('a reset of a PIN that this PC has heard of is obeyed at the next start, where the power went before it was', async () => {
+    let desk = await withPin()
+    const { city, manager } = use.fixture.users
+    desk.counter.db.prepare("insert into pin_resets (id, org_id, user_id, location_id, reset_at, reset_by) values ('heard', ?, ?, ?, 1, ?)")
+      .run(use.fixture.org, city.id, use.fixture.locations.city, manager.id)
+    desk = await restart(desk)
+    expect((await desk.session()).known).toEqual([])
+    expect(await desk.act('sign_in_by_pin', { person_id: city.id, pin })).toBe('error.pin_gone')
   })
 
   test('a PIN that everybody guesses is not taken, and without a keyring none is', async () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { Damaged, hashOf, openFile, seal_bytes, sealFile } from './seal.ts'
 
@@ -18,6 +18,14 @@ describe('A sealed file', () => {
     const [one, two] = [sealFile(bytes, hash, key), sealFile(bytes, hash, key)]
     expect(one.subarray(5, 33).equals(two.subarray(5, 33))).toBe(false)
     expect(one.subarray(33).equals(two.subarray(33))).toBe(false)
+  })
+
+  test('is laid out as described, its key derived from its own salt: what was sealed years ago still opens', () => {
+    const sealed = sealFile(bytes, hash, key)
+    const own = Buffer.from(hkdfSync('sha256', key, sealed.subarray(5, 21), 'guichet file', 32))
+    const decipher = createDecipheriv('aes-256-gcm', own, sealed.subarray(21, 33), { authTagLength: 16 })
+    decipher.setAAD(Buffer.concat([sealed.subarray(0, 33), Buffer.from(hash, 'hex')])).setAuthTag(sealed.subarray(-16))
+    expect(Buffer.concat([decipher.update(sealed.subarray(33, -16)), decipher.final()])).toEqual(bytes)
   })
 
   test('does not open once any single bit of it is another', () => {

@@ -225,7 +225,7 @@ describe('Files on their way to the server', () => {
 
   test('leave this PC when they have been safe for the whole retention, and never otherwise', async () => {
     const { sha256 } = take('a')
-    const twice = take('b', 'the same scratch')
+    const [twice, anew] = [take('b', 'the same scratch'), take('e', 'kept anew for a form that is not confirmed yet')]
     await open(store()).turn()
     take('c', 'the same scratch', 'airport')
     const never = take('d', 'never sent')
@@ -234,8 +234,10 @@ describe('Files on their way to the server', () => {
     await open(null).turn()
     expect(isHere(sha256)).toBe(true)
     clock += 2 * MINUTE
+    openFolder(path.join(root, 'files'), key).keep(anew.bytes)
+    fs.utimesSync(path.join(root, 'files', anew.sha256), clock / 1000, clock / 1000)
     await open(null).turn()
-    expect(isHere(sha256)).toBe(false)
+    expect([isHere(sha256), isHere(anew.sha256)]).toEqual([false, true])
     expect(db.prepare("select count(*) from files where attachment_id = 'a'").pluck().get()).toBe(0)
     expect([isHere(twice.sha256), isHere(never.sha256)], 'one attachment of it is not safe; never sent').toEqual([true, true])
     clock += 10 * 365 * DAY

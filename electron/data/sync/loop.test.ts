@@ -10,6 +10,7 @@ import type { Sync } from './loop.ts'
 import { numberKinds } from '../../../shared/numbers.ts'
 import { numbersLeft } from './numbers.ts'
 import { CallFailed } from './outcome.ts'
+import { timers } from './turns.ts'
 
 const sqlite = path.resolve(import.meta.dirname, '../../../migrations/sqlite')
 const migrations = migrationsOf(Object.fromEntries(fs.readdirSync(sqlite).map(name => [name, fs.readFileSync(path.join(sqlite, name), 'utf8')])))
@@ -75,6 +76,21 @@ describe('the loop', () => {
     await vi.advanceTimersByTimeAsync(125_000)
     expect(times()).toEqual([0, 1_000, 3_000, 7_000, 15_000, 31_000, 61_000, 91_000, 121_000])
     expect(sync.line()).toBe('down')
+    answer = () => Promise.resolve({ ...quiet, server_at: Date.now() })
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(sync.line()).toBe('up')
+    ;[calls, answer] = [[], () => Promise.reject(new CallFailed('retry', 0, ''))]
+    await vi.advanceTimersByTimeAsync(5_500)
+    expect((times()[1] ?? 0) - (times()[0] ?? 0), 'from the beginning, after it has been up').toBe(1_000)
+  })
+
+  test('nothing goes out after a stop, and what is due in months does not come at once', async () => {
+    await sync.stop()
+    sync.wake('now')
+    const callOff = timers(() => calls.push({ name: 'due', at: Date.now() - began }), 100 * 24 * 3_600_000)
+    await vi.advanceTimersByTimeAsync(20_000)
+    callOff()
+    expect(calls).toEqual([])
   })
 
   test('a confirm goes out at once while the line is up, and does not disturb the waiting while it is down', async () => {
@@ -243,10 +259,14 @@ describe('the loop', () => {
     expect(times()).toEqual([0, 500, 1_500, 3_500, 7_500])
   })
 
-  test('measures the server\'s clock', async () => {
-    answer = () => Promise.resolve({ ...quiet, server_at: Date.now() + 600_000 })
+  test('measures the server\'s clock, half of the time on the way taken off', async () => {
+    answer = async () => {
+      const server_at = Date.now() + 1_000 + 600_000
+      await new Promise(resolve => { setTimeout(resolve, 2_000) })
+      return { ...quiet, server_at }
+    }
     sync.wake('now')
-    await vi.advanceTimersByTimeAsync(10)
+    await vi.advanceTimersByTimeAsync(2_010)
     expect(readDesk(db, 'clock_offset_ms')).toBe('600000')
   })
 

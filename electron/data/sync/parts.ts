@@ -40,6 +40,8 @@ export type Store = {
   tryAgain?: () => boolean
   /** told when settled operations wait again, because the server has lost them */
   reopened?: () => void
+  /** Shown rows of the feed before they are written, in its transaction; true: the status is another now. See `electron/data/copied.ts`. */
+  looksAt?: (change: { table: string; columns: readonly string[]; rows: readonly (readonly unknown[])[] }) => boolean
   /** this app's, to be compared with what the server asks for */
   version?: string
 }

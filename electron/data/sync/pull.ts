@@ -50,6 +50,7 @@ function take(store: Store, answer: Answer, cursor: string, location_id: string)
       const strange = hasTable(db, table) ? strangeColumns(db, table, columns) : null
       if (strange === null) log('the feed brings a table that this app does not know', { table })
       else if (strange.length > 0) log('the feed brings columns that this app does not know', { table, columns: strange })
+      if (store.looksAt?.({ table, columns, rows })) tables.add('status')
       if (putRows(db, { table, columns, rows }) + dropRows(db, table, gone) > 0) tables.add(table)
     }
     const gone = new Map(answer.changes.filter(change => change.gone.length > 0).map(change => [change.table, change.gone]))

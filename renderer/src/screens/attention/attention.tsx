@@ -6,6 +6,7 @@ import { useKeys } from '../../use-keys.ts'
 import { useQuery } from '../../use-query.ts'
 import { useWords } from '../../words/use-words.ts'
 import { ClockWrong } from './clock.tsx'
+import { Copied } from './copied.tsx'
 import { JournalDamaged } from './journal-damaged.tsx'
 import { Overdue } from './overdue.tsx'
 import { Requests } from './requests.tsx'
@@ -23,6 +24,7 @@ export function Attention() {
   const status = useQuery('status', {}).rows
   const isOverdue = status !== null && (status.proof_overdue ?? status.archive_overdue ?? status.whole_overdue) !== null
   const isTorn = Boolean(status?.journal_damage)
+  const isCopied = Boolean(status?.copied)
   const isBare = rows?.length === 0 && requests?.length === 0
   const list = useRef<HTMLUListElement>(null)
   const [chosen, choose] = useState<string | null>(null)
@@ -54,10 +56,11 @@ export function Attention() {
       <header className="page-head"><h1>{t('attention.title')}</h1><p className="quiet">{t('attention.lead')}</p></header>
       <ClockWrong status={status} />
       <JournalDamaged damage={status?.journal_damage ?? null} isAlone={isBare} />
+      <Copied copied={status?.copied ?? null} isAlone={isBare && !isTorn} />
       <Requests />
-      <Overdue isAlone={isBare && !isTorn} />
+      <Overdue isAlone={isBare && !isTorn && !isCopied} />
       {!rows && <Bones rows={4} />}
-      {isBare && !isOverdue && !isTorn && <p className="empty" data-testid="attention-empty">{t('attention.empty')}</p>}
+      {isBare && !isOverdue && !isTorn && !isCopied && <p className="empty" data-testid="attention-empty">{t('attention.empty')}</p>}
       <ul className="tasks" ref={list}>{rows?.map((task, place) => (
         <li key={task.id}><Task task={task} isChosen={place === at} choose={() => choose(task.id)} /></li>
       ))}</ul>
