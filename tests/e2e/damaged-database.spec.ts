@@ -2,8 +2,8 @@ import fs, { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { mail, password } from './desk.ts'
-import { picture } from './picture.ts'
 import { eventually } from './eventually.ts'
+import { picture } from './picture.ts'
 import { damage } from './profile.ts'
 import { sentence } from './words.ts'
 
@@ -94,7 +94,7 @@ test('an image of the disk that was put back stands in what needs a person, and 
   await expect(told).toContainText(number, { timeout: 20_000 })
   for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 800 }]) {
     await desk.page.setViewportSize(size)
-    await desk.page.screenshot({ path: path.join(outputDir, `copied-${size.width}.png`) })
+    await picture(desk.page, path.join(outputDir, `copied-${size.width}.png`))
   }
   await desk.page.getByTestId('leave-copy').press('Enter')
   await expect(told).toHaveCount(0)
