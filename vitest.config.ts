@@ -28,7 +28,7 @@ export default defineConfig({
           include: ['**/*.db.test.ts'],
           exclude: [...outside, planted],
           globalSetup: './scripts/backend/vitest-setup.ts',
-          maxWorkers: 3, // they wait for their server and for clocks
+          maxWorkers: 2,
           isolate: false, // as above; each file has a database of its own
           // generous: a busy machine is slow, not wrong
           testTimeout: 120_000,

@@ -44,7 +44,7 @@ test('a manager at another desk is asked to go without a deposit, sees who, what
   const number = await confirm(desk)
   await eventually(async () => backend.sql`select clerk.email as out, manager.email as granted, o.status from contracts c join users clerk on clerk.id = c.created_by
     join approval_requests r on r.contract_id = c.id join users manager on manager.id = r.answered_by
-    join booking_notes n on n.contract_id = c.id and n.kind = 'DEPOSIT_WAIVED' join sync_ops o on o.name = 'waive_deposit' and o.author_id = clerk.id
+    join booking_notes n on n.contract_id = c.id and n.kind = 'DEPOSIT_WAIVED' join sync_ops o on o.name = 'waive_deposit' and o.author_id = clerk.id and o.occurred_at = n.written_at
     where c.number = ${number}`).toEqual([{ out: mail('springer'), granted: mail('admin'), status: 'applied' }])
   expect((await desk.read('attention', {})).filter(({ number: of }) => of === number), 'nothing was refused').toEqual([])
 })

@@ -85,7 +85,7 @@ test('both desks without a line: a manager is called, reads in words what is ask
   await eventually(async () => backend.sql`select clerk.email as out, manager.email as granted, r.phone_challenge as challenge, o.status, exists (select from approvals a
       where a.approved_by = manager.id and a.command = 'redeem_code' and a.reason like r.phone_challenge || ': waive_deposit CHF %') as noted
     from contracts c join users clerk on clerk.id = c.created_by join approval_requests r on r.contract_id = c.id join users manager on manager.id = r.answered_by
-    join booking_notes n on n.contract_id = c.id and n.kind = 'DEPOSIT_WAIVED' join sync_ops o on o.name = 'waive_deposit' and o.author_id = clerk.id
+    join booking_notes n on n.contract_id = c.id and n.kind = 'DEPOSIT_WAIVED' join sync_ops o on o.name = 'waive_deposit' and o.author_id = clerk.id and o.occurred_at = n.written_at
     where c.number = ${number}`).toEqual([{ out: mail('springer'), granted: mail('manager.zuerich'), challenge, status: 'applied', noted: true }])
   expect((await desk.read('attention', {})).filter(({ number: of }) => of === number), 'nothing was refused').toEqual([])
 })

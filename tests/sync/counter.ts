@@ -13,7 +13,8 @@ import type { QueryRows } from '../../shared/queries.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { feedHasPassed } from './fence.ts'
 import { openLine } from './line.ts'
-import { migrations, perform } from './local.ts'
+import { perform } from './local.ts'
+import { squashed } from './squashed.ts'
 
 /** A PC: what stays of it when the program ends. `tear` damages the vault. */
 export type Pc = { folder: string; key: Uint8Array; vault: 'ok' | 'broken' }
@@ -27,7 +28,7 @@ export function openPc(pc: Pc, backend: TestBackend | null, more: Partial<Counte
   const logged: string[] = []
   const kept: object[] = []
   const counter: Counter = openCounter({
-    folder: pc.folder, key: pc.key, migrations, api_url: backend?.api_url ?? null, publishable_key: backend?.publishable_key ?? null,
+    folder: pc.folder, key: pc.key, migrations: squashed, api_url: backend?.api_url ?? null, publishable_key: backend?.publishable_key ?? null,
     vault_kind: 'weak', version: '0.0.0', fetch: line.fetch, now: Date.now, apply, keepBackend: config => kept.push(config), device_name: 'Test',
     log: (text, facts) => logged.push(`${text} ${facts instanceof Error ? String(facts.stack) : JSON.stringify(facts ?? '')}`),
     vault: {

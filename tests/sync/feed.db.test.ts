@@ -11,7 +11,8 @@ import { pull } from '../../electron/data/sync/pull.ts'
 import type { TestBackend } from '../../scripts/backend/test-backend.ts'
 import { insertFixture } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
-import { openDesk } from './desk.ts'
+import { fillTable } from '../../electron/data/testing/any-rows.ts'
+import { openDesk, serverRows } from './desk.ts'
 import { feedHasPassed } from './fence.ts'
 import type { Desk, DeskOptions } from './desk.ts'
 
@@ -203,6 +204,19 @@ describe('The feed', () => {
     expect(desk.db.prepare('select count(*) from drafts').pluck().get()).toBe(1)
     await desk.settle()
     await desk.expectSame()
+  })
+
+  test('a load leaves nothing in a table into which nothing comes, and its indexes as they were', async () => {
+    const desk = await loaded()
+    const empty = Object.entries(await serverRows(desk.rpc, desk.location_id)).filter(([, rows]) => rows.length === 0).map(([table]) => table)
+    expect(empty.length).toBeGreaterThan(10)
+    const parts = () => desk.db.prepare("select name, tbl_name from sqlite_schema where name not like 'sqlite%' order by name").all()
+    const before = parts()
+    for (const table of empty) fillTable(desk.db, table, 3)
+    expect(empty.filter(table => desk.rows(table).length !== 3)).toEqual([])
+    await desk.load()
+    await desk.expectSame()
+    expect(parts()).toEqual(before)
   })
 
   test('a cursor of another location, or from the future, is answered with a reset', async () => {

@@ -70,11 +70,18 @@ async function begin({ db, version, log }: Store, rpc: Rpc, { location_id }: Pla
   const progress: Progress = { ...start, tables, location_id, at: tables.findIndex(({ rows }) => rows > 0), after: null, done: 0, schema: schemaOf(db) }
   db.transaction(() => {
     dropShadows(db)
-    makeShadows(db, tables.map(({ table }) => table))
+    makeShadows(db, namesOf(db, tables).swapped)
     search.begin(db)
     writeDesk(db, 'load', JSON.stringify(progress))
   }).immediate()
   return progress
+}
+
+/** A table into which nothing comes is emptied where it is, which takes a hundredth; one with triggers would tell of each row that goes. */
+function namesOf(db: Store['db'], tables: Progress['tables']): { swapped: string[]; emptied: string[] } {
+  const telling = new Set(db.prepare("select tbl_name from sqlite_schema where type = 'trigger'").pluck().all() as string[])
+  const isSwapped = ({ table, rows }: Progress['tables'][number]) => rows > 0 || telling.has(table)
+  return { swapped: tables.filter(isSwapped).map(({ table }) => table), emptied: tables.filter(one => !isSwapped(one)).map(({ table }) => table) }
 }
 
 function fetchPages(db: Store['db'], rpc: Rpc, { location_id, tables, at, after }: Progress, signal?: AbortSignal): Promise<Page[]> | null {
@@ -115,8 +122,11 @@ function finish({ db, replay, sendAgain }: Store, { tables, cursor, location_id,
     const is_other = lost.length > 0 || (epoch !== null && epoch !== epochOf(cursor))
     sendAgain(lost, is_other)
     if (is_other) noteRestored(db, epochOf(cursor))
-    swapShadows(db, names)
+    const { swapped, emptied } = namesOf(db, tables)
+    swapShadows(db, swapped)
+    for (const table of emptied) db.exec(`delete from ${table}`)
     search.end(db)
+    dropShadows(db) // those that an older app has made for what is empty
     writeDesk(db, 'cursor', cursor)
     writeDesk(db, 'push_epoch', epochOf(cursor))
     writeDesk(db, 'loaded', location_id)

@@ -17,13 +17,14 @@ export function dropShadows(db: Database): void {
   for (const shadow of shadows) db.exec(`drop table ${shadow}`)
 }
 
-/** Puts the shadows in the place of the tables, and builds their indexes and triggers, once, over all rows. */
+/**
+ * Puts the shadows in the place of the tables, and builds their indexes and triggers, once, over all rows. One step for all tables after the
+ * other: each renaming reads all that is there of indexes and triggers, and so there is little of it.
+ */
 export function swapShadows(db: Database, tables: readonly string[]): void {
   const parts = db.prepare("select sql from sqlite_schema where type in ('index', 'trigger') and tbl_name = ? and sql is not null order by type").pluck()
-  for (const table of tables) {
-    const indexes = parts.all(table) as string[]
-    db.exec(`drop table ${table}`)
-    db.exec(`alter table ${shadowOf(table)} rename to ${table}`)
-    for (const sql of indexes) db.exec(sql)
-  }
+  const built = tables.flatMap(table => parts.all(table) as string[])
+  for (const table of tables) db.exec(`drop table ${table}`)
+  for (const table of tables) db.exec(`alter table ${shadowOf(table)} rename to ${table}`)
+  for (const sql of built) db.exec(sql)
 }

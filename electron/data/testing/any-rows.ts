@@ -19,19 +19,21 @@ export function rowsOf(db: Database, table: string): Record<string, unknown>[] {
  * CHECK of words takes the first of them; a nullable column is null in every other row; a table of `one` row gets one. Throws with the table's name where that can not be.
  */
 export function fillEveryTable(db: Database, count: number): void {
-  for (const table of ordinaryTables(db)) {
-    if (db.prepare(`select 1 from "${table}" limit 1`).get() !== undefined) continue
-    const sql = db.prepare("select sql from sqlite_schema where type = 'table' and name = ?").pluck().get(table) as string
-    const columns = db.pragma(`table_info("${table}")`) as Column[]
-    const insert = db.prepare(`insert into "${table}" (${columns.map(({ name }) => `"${name}"`).join(', ')})
-      values (${columns.map(() => '?').join(', ')})`)
-    const most = /check \(one = 1\)/i.test(sql) ? 1 : count
-    for (let n = 1; n <= most; n++) {
-      try {
-        insert.run(columns.map(column => valueOf(column, sql, n)))
-      } catch (error) {
-        throw new Error(`No row could be made up for ${table}: ${String(error)}`, { cause: error })
-      }
+  for (const table of ordinaryTables(db)) if (db.prepare(`select 1 from "${table}" limit 1`).get() === undefined) fillTable(db, table, count)
+}
+
+/** The same for one table. */
+export function fillTable(db: Database, table: string, count: number): void {
+  const sql = db.prepare("select sql from sqlite_schema where type = 'table' and name = ?").pluck().get(table) as string
+  const columns = db.pragma(`table_info("${table}")`) as Column[]
+  const insert = db.prepare(`insert into "${table}" (${columns.map(({ name }) => `"${name}"`).join(', ')})
+    values (${columns.map(() => '?').join(', ')})`)
+  const most = /check \(one = 1\)/i.test(sql) ? 1 : count
+  for (let n = 1; n <= most; n++) {
+    try {
+      insert.run(columns.map(column => valueOf(column, sql, n)))
+    } catch (error) {
+      throw new Error(`No row could be made up for ${table}: ${String(error)}`, { cause: error })
     }
   }
 }
