@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { random } from '../../scripts/seed/random.ts'
 import { seed } from '../seed.ts'
 import { newPc, openPc } from '../sync/counter.ts'
-import { tempFolder } from '../sync/local.ts'
+import { migrations, tempFolder } from '../sync/local.ts'
 
 const cuts = 40
 const enough_confirmed = 60
@@ -50,7 +50,7 @@ async function startAfter(damage: (place: string) => void): Promise<{ op_ids: Se
   const place = path.join(folder, 'cut')
   fs.cpSync(copy, place, { recursive: true })
   damage(place)
-  const { counter } = openPc({ ...pc, folder: place }, null)
+  const { counter } = openPc({ ...pc, folder: place }, null, { migrations })
   try {
     return {
       op_ids: new Set(counter.db.prepare('select op_id from outbox').pluck().all()),
@@ -106,7 +106,7 @@ test('bytes of the log that were never written as they should be are no rows', a
 test('a power cut in the middle of a checkpoint leaves half a page in the database, and the log makes it whole', async () => {
   const done = path.join(folder, 'done')
   fs.cpSync(copy, done, { recursive: true })
-  const { counter } = openPc({ ...pc, folder: done }, null)
+  const { counter } = openPc({ ...pc, folder: done }, null, { migrations })
   await counter.stop() // its checkpoint writes all pages
   const [before, after] = [copy, done].map(place => fs.readFileSync(path.join(place, 'guichet.db'))) as [Buffer, Buffer]
   expect(after.length).toBeGreaterThan(before.length)

@@ -11,7 +11,7 @@ import type { ActInput, ActName } from '../../shared/acts.ts'
 import type { QueryRows } from '../../shared/queries.ts'
 import type { TestBackend } from '../../scripts/backend/open-backend.ts'
 import type { FixtureUser } from '../fixture.ts'
-import { squashed } from '../sync/squashed.ts'
+import { migrations } from '../sync/local.ts'
 import { openFeedWatch } from './feed-watch.ts'
 import { isDead, killAfter, Killed, killNow, spare } from './kill.ts'
 import { openFaultyLine } from './line.ts'
@@ -64,7 +64,7 @@ export function openDevice({ name, backend, folder: first, key, server_faults, c
     starts++
     const here = folder
     counter = openCounter({
-      folder, key, migrations: squashed, api_url: backend.api_url, publishable_key: backend.publishable_key, vault_kind: 'weak', version: '0.1.0',
+      folder, key, migrations, api_url: backend.api_url, publishable_key: backend.publishable_key, vault_kind: 'weak', version: '0.1.0',
       fetch: (input, init) => isDead(here) ? Promise.reject(new Killed()) : line.fetch(input, init),
       now: () => Date.now() + clock_offset_ms, apply, confirm: gate, read, keepBackend: () => undefined, device_name: name,
       vault: { seal: bytes => Promise.resolve(bytes), unseal: bytes => Promise.resolve(bytes) },

@@ -22,7 +22,7 @@ export const newPc = (folder: string): Pc => ({ folder, key: randomBytes(32), va
 const mask = 0x5a
 const masked = (bytes: Uint8Array) => Uint8Array.from(bytes, byte => byte ^ mask)
 
-/** The data process of a PC without Electron; a confirm takes a command's own input. */
+/** The data process of a PC without Electron; a confirm takes a command's own input. A file that was made by the migrations themselves wants `migrations` again. */
 export function openPc(pc: Pc, backend: TestBackend | null, more: Partial<CounterOptions> = {}) {
   const line = openLine()
   const logged: string[] = []
