@@ -61,7 +61,7 @@ export function appFolder(): string {
 
 /** This process' environment without what would change the app under test or its runtime. */
 export function cleanEnvironment(): Record<string, string> {
-  const dropped = /^(GUICHET_|ELECTRON_|NODE_OPTIONS$|NODE_TEST|VITEST)/
+  const dropped = /^(GUICHET_|ELECTRON_|NODE_OPTIONS$|NODE_COMPILE_CACHE$|NODE_TEST|VITEST)/
   return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => !dropped.test(entry[0]) && !!entry[1]))
 }
 
