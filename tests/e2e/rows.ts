@@ -33,13 +33,14 @@ export async function readyDeparture(desk: Desk, fits: (drivers: number) => bool
   throw new Error(`no reservation of this desk is ready to go out; ${departures.length} departures, ${reasons.join(' · ')}`)
 }
 
-/** A car that is out, expected back here and not yet touched; nothing goes back to its customer, for which a manager is needed. */
+/** A car that is out, expected back here and not yet touched, with which its contract began: after a swap there are papers of another return. Nothing goes back to its customer, for which a manager is needed. */
 export async function openReturn(desk: Desk, fits: (contract_id: string) => Promise<boolean> = () => Promise.resolve(true)): Promise<BoardRow & { contract_id: string; plate: string }> {
   const { returns } = await desk.read('board', {})
   for (const row of returns) {
     const { contract_id, plate } = row
     if (contract_id === null || plate === null || row.pending || row.state === 'conflict') continue
-    if ((await checkInOf(desk, contract_id)).due_rp >= 0 && await fits(contract_id)) return { ...row, contract_id, plate }
+    const isFirst = (await desk.read('contract', { contract_id }))?.legs.length === 1
+    if (isFirst && (await checkInOf(desk, contract_id)).due_rp >= 0 && await fits(contract_id)) return { ...row, contract_id, plate }
   }
   throw new Error(`none of ${returns.length} cars is expected back at this desk as it went out`)
 }
