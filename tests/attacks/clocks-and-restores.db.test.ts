@@ -29,6 +29,14 @@ async function refusedPayment(pc: OpenPc, amount_rp: number): Promise<string> {
   return op_id
 }
 
+/** Until the rows of all files and their bytes have gone out. */
+async function settleFiles(desk: OpenPc): Promise<void> {
+  await desk.quiet()
+  desk.counter.files.wake('asked')
+  await desk.counter.files.turn()
+  await desk.quiet()
+}
+
 /** The server's database is of an earlier day: these rows and what is known of these operations were not there then. */
 async function restoreWithout(table: string, id: string, ops: readonly string[]): Promise<void> {
   await use.backend.sql.begin(async sql => {
@@ -46,21 +54,15 @@ describe('A server that was restored', () => {
     await use.signIn(desk)
     await desk.quiet()
     expect(await desk.act('add_file', { contract_id: use.fixture.contract, damage_id: null, kind: 'PHOTO', bytes: picture('x') })).toBe('ok')
-    const settle = async () => {
-      await desk.quiet()
-      desk.counter.files.wake('asked')
-      await desk.counter.files.turn()
-      await desk.quiet()
-    }
-    await settle()
+    await settleFiles(desk)
     const [photo] = await use.backend.sql<{ id: string; sha256: string; state: string }[]>`select id, sha256, state from attachments where contract_id = ${use.fixture.contract}`
     expect(photo?.state).toBe('STORED')
     const name = `${use.fixture.org}/${use.fixture.locations.city}/${photo?.sha256 ?? ''}`
     const bucket = use.backend.service.storage.from('attachments')
     expect((await bucket.remove([name])).error).toBeNull()
     await restoreWithout('attachments', photo?.id ?? '', outbox(desk).map(({ op_id }) => op_id))
-    await settle()
-    await settle()
+    await settleFiles(desk)
+    await settleFiles(desk)
     expect((await bucket.download(name)).error).toBeNull()
     expect(await use.backend.sql`select state from attachments where contract_id = ${use.fixture.contract}`).toEqual([{ state: 'STORED' }])
     expect([(await desk.status()).files.count, outbox(desk).filter(({ state }) => state !== 'SETTLED')]).toEqual([0, []])
@@ -71,21 +73,15 @@ describe('A server that was restored', () => {
     await use.signIn(desk)
     await desk.quiet()
     expect(await desk.act('add_file', { contract_id: use.fixture.contract, damage_id: null, kind: 'PHOTO', bytes: picture('z') })).toBe('ok')
-    const settle = async () => {
-      await desk.quiet()
-      desk.counter.files.wake('asked')
-      await desk.counter.files.turn()
-      await desk.quiet()
-    }
-    await settle()
+    await settleFiles(desk)
     const [photo] = await use.backend.sql<{ sha256: string; state: string }[]>`select sha256, state from attachments where contract_id = ${use.fixture.contract}`
     expect(photo?.state).toBe('STORED')
     const bucket = use.backend.service.storage.from('attachments')
     const name = `${use.fixture.org}/${use.fixture.locations.city}/${photo?.sha256 ?? ''}`
     expect((await bucket.remove([name])).error).toBeNull()
     await use.backend.sql`select private.begin_new_epoch()`
-    await settle()
-    await settle()
+    await settleFiles(desk)
+    await settleFiles(desk)
     expect((await bucket.download(name)).error).toBeNull()
     expect([(await desk.status()).files.count, outbox(desk).filter(({ state }) => state !== 'SETTLED')]).toEqual([0, []])
   })

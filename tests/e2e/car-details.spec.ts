@@ -3,8 +3,8 @@ import { expect, test } from './backend.ts'
 import { cut, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
+import { openCar } from './open-car.ts'
 import { picture } from './picture.ts'
-import { choose } from './screens.ts'
 import { plantBranch } from './stock.ts'
 import { sentence } from './words.ts'
 
@@ -12,18 +12,6 @@ const [code, from] = ['ZHB', 943_000]
 const vin = (number: number) => `WVWZZZCDZ00${number}`
 const field = ({ page }: Desk, name: string) => page.getByTestId(`setting-${name}`)
 const saved = ({ page }: Desk) => expect(page.getByTestId('car-saved')).toHaveText(sentence('settings.saved'))
-
-/** Opens the fleet and looks for a chassis number; the car that is found alone is opened. */
-async function openCar(desk: Desk, text: string): Promise<void> {
-  const { hands, page } = desk
-  await choose(desk, 'fleet')
-  await eventually(async () => (await hands.focus()).testid).toBe('fleet-search')
-  await hands.type(text)
-  await expect(page.getByTestId('fleet-car')).toHaveCount(1)
-  await hands.press('Enter')
-  await expect(page.getByTestId('car-file')).toBeVisible()
-  await hands.rest()
-}
 
 test('an administrator puts right what was mistyped of a car, without the line, and swaps the plates of two in one step', async ({ open, backend }, { outputDir }) => {
   await plantBranch(backend.sql, { code, ready: 2, first: 600, every: 1, out: 1, from })

@@ -4,6 +4,7 @@ import { expect, test } from './backend.ts'
 import { zurich } from './contracts.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
+import { openCar } from './open-car.ts'
 import { picture } from './picture.ts'
 import { choose, openPalette } from './screens.ts'
 import { plantBranch } from './stock.ts'
@@ -12,18 +13,6 @@ import { sentence } from './words.ts'
 const [code, from] = ['ZHB', 945_000]
 const [today] = zurich(Date.now())
 const field = ({ page }: Desk, name: string) => page.getByTestId(`setting-${name}`)
-
-/** Opens the fleet and looks for a text; the car that is found alone is opened. */
-async function openCar(desk: Desk, text: string): Promise<void> {
-  const { hands, page } = desk
-  await choose(desk, 'fleet')
-  await eventually(async () => (await hands.focus()).testid).toBe('fleet-search')
-  await hands.type(text)
-  await expect(page.getByTestId('fleet-car')).toHaveCount(1)
-  await hands.press('Enter')
-  await expect(page.getByTestId('car-file')).toBeVisible()
-  await hands.rest()
-}
 
 async function fill(desk: Desk, values: Record<string, string>): Promise<void> {
   for (const [name, text] of Object.entries(values)) {

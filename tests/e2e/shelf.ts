@@ -18,7 +18,7 @@ export type Shelf = {
 const most_free = 6
 
 /**
- * Opened desks between the tests of one worker. A new app, a new profile and a sign-in cost six seconds of a processor, which is more
+ * Opened desks between the tests of one worker. A new app, a new profile and a sign-in cost three seconds of a processor, which is more
  * than most tests need, and a counter of the real world is not installed anew between two customers either.
  */
 export function openShelf(backend: Backend): Shelf {
