@@ -51,8 +51,9 @@ export const rules: Rule[] = [
     query: `select c.relname as name from pg_class c join (${ours}) o on o.oid = c.oid where not c.relrowsecurity or not exists (select from pg_policy p where p.polrelid = c.oid)` },
   { title: 'the commands may call all that they are written with', plant: 'revoke execute on function private.report_conflict(private.op_context, text, uuid, uuid, uuid, uuid, uuid, uuid, integer) from guichet_commands',
     // theirs, and with their rights all that those call
-    query: `with recursive calls as (select f.oid as f, g.oid as g from pg_proc f join pg_proc g on g.pronamespace = 'private'::regnamespace and f.prosrc ~ ('\\mprivate\\.' || g.proname || '\\s*\\(')
+    query: `with recursive named as (select f.oid as f, c[1] as name from pg_proc f cross join lateral regexp_matches(f.prosrc, '\\mprivate\\.(\\w+)\\s*\\(', 'g') c
         where f.pronamespace in ('private'::regnamespace, 'public'::regnamespace)),
+      calls as (select distinct n.f, g.oid as g from named n join pg_proc g on g.pronamespace = 'private'::regnamespace and g.proname = n.name),
       reached as (select f, g from calls join pg_proc p on p.oid = f where p.proowner = 'guichet_commands'::regrole
         union select c.f, c.g from reached r join pg_proc p on p.oid = r.g and not p.prosecdef join calls c on c.f = r.g)
       select distinct g::regprocedure::text as name from reached where not has_function_privilege('guichet_commands', g, 'execute')` },
