@@ -35,7 +35,9 @@ async function rights(): Promise<Tally[]> {
   return stage('Rights, and a sample of mutants', () => rightsTally(['--postgres', '18', '--mutants', '25', '--seed', '100119483']))
 }
 
-const together = async (...stages: Promise<Tally[]>[]): Promise<Tally[]> => (await Promise.all(stages)).flat()
+async function together(...stages: Promise<Tally[]>[]): Promise<Tally[]> {
+  return (await Promise.all(stages)).flat()
+}
 
 async function one(name: RunnerName): Promise<Tally[]> {
   if (!['unit', 'db', 'e2e', 'planted'].includes(name)) throw new Error(`There are unit, db, e2e, planted, rights and mutants tests, and no "${name}".`)
