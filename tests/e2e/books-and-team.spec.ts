@@ -20,8 +20,9 @@ async function pictures(desk: Desk, folder: string, name: string, testid: string
 }
 
 test('an administrator sets an account, closes the month after seeing what is open, and delivers its journal once; a latecomer is in the next delivery', async ({ open, backend }, { outputDir }) => {
-  const desk = await open({ who: 'admin', location: place })
-  const folder = desk.exported
+  const folder = path.join(outputDir, 'files')
+  fs.mkdirSync(folder, { recursive: true })
+  const desk = await open({ who: 'admin', location: place, env: { GUICHET_EXPORT_FOLDER: folder } })
   const { hands, page } = desk
   await bringAxe(desk)
 
