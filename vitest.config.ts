@@ -18,8 +18,8 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // one world for all files, which halves the time; they leave nothing behind and pass in any order
-        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...outside, '**/*.db.test.ts'], isolate: false, maxWorkers: 2 },
+        // one world for all files, which halves the time; they leave nothing behind and pass in any order; a compiler may work beside them
+        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...outside, '**/*.db.test.ts'], isolate: false, maxWorkers: 2, testTimeout: 30_000 },
       },
       {
         extends: true,
