@@ -15,10 +15,14 @@ export function runTask(task: Task): Promise<TaskResult> {
   const started = Date.now()
   return new Promise(resolve => {
     const chunks: Buffer[] = []
-    const end = (ok: boolean, last = '') => resolve({
-      title: task.title, ok, seconds: (Date.now() - started) / 1000, output: Buffer.concat(chunks).toString() + last,
-    })
+    const end = (ok: boolean, last = '') => {
+      process.off('exit', leave)
+      resolve({ title: task.title, ok, seconds: (Date.now() - started) / 1000, output: Buffer.concat(chunks).toString() + last })
+    }
     const child = spawn(task.command, task.args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' })
+    // Whoever has to install something first ends at once, and nothing runs on behind the sentence that says so.
+    const leave = () => { child.kill() }
+    process.on('exit', leave)
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk))
     child.on('error', error => end(false, `${error.message}\n`))
     child.on('close', code => end(code === 0))

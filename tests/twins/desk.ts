@@ -36,7 +36,7 @@ async function answer<T>(call: PromiseLike<{ data: unknown; error: { message: st
 
 /** For each backend the question of `pageAll`, and the columns that it answers by table. */
 const questions = new WeakMap<TestBackend, Promise<{ text: string; columns: Map<string, string[]> }>>()
-async function askFor({ sql }: TestBackend): Promise<{ text: string; columns: Map<string, string[]> }> {
+async function questionOf({ sql }: TestBackend): Promise<{ text: string; columns: Map<string, string[]> }> {
   const tables = await sql<{ tbl: string; columns: string[]; exprs: string; rows: string }[]>`
     select tbl, columns, exprs, private.desk_rows(tbl, scope, source) as rows from private.sync_tables order by pos`
   const text = tables.map(({ tbl, columns, exprs, rows }) => `select '${tbl}' as tbl, (select coalesce(json_agg(json_build_array(${exprs}) order by t.id), '[]')
@@ -50,7 +50,7 @@ async function askFor({ sql }: TestBackend): Promise<{ text: string; columns: Ma
  */
 export async function pageAll(backend: TestBackend, person_id: string, location_id: string): Promise<TableRows> {
   let question = questions.get(backend)
-  if (!question) questions.set(backend, question = askFor(backend))
+  if (!question) questions.set(backend, question = questionOf(backend))
   const { text, columns } = await question
   const pages = await backend.sql.begin(async asked => {
     await asked`select set_config('request.jwt.claims', ${JSON.stringify({ sub: person_id, role: 'authenticated' })}, true), set_config('plan_cache_mode', 'force_generic_plan', true), set_config('role', 'authenticated', true)`
