@@ -25,6 +25,7 @@ import { heedJournalDamage } from './journal-damage.ts'
 import { leaveCopy } from './copied.ts'
 import { leaveBackend } from './leave-backend.ts'
 import type { PrintJobs } from './print-jobs.ts'
+import { misfitOf } from './misfit.ts'
 import { openPrinting } from './printing.ts'
 import type { HandDocument, ListPrinters, SaveFile } from './save-line.ts'
 import { setAside } from './set-aside.ts'
@@ -272,8 +273,9 @@ export function openActs({ codeFor, db, now, sessions, journaled, letGo, sync, f
     if (!Object.hasOwn(schemas, name)) throw new Trouble('error.unknown_request')
     const parsed = schemas[name as ActName].safeParse(input)
     if (!parsed.success) {
-      const field = parsed.error.issues[0]?.path[0]
-      return { ok: false, message: { key: 'error.bad_input' }, ...(typeof field === 'string' ? { field } : {}) }
+      const { text, field } = misfitOf(parsed.error)
+      log(`${name} does not fit`, text)
+      return { ok: false, message: { key: 'error.bad_input' }, ...(field === undefined ? {} : { field }) }
     }
     try {
       const value = await (handlers[name as ActName] as (input: unknown) => void | Promise<void | ActResult<ActName>>)(parsed.data)

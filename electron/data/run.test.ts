@@ -83,6 +83,9 @@ describe('confirming a form', () => {
   test('knows its own forms only, and parses what comes', () => {
     expect(confirm(desk, 'constructor', {})).toEqual({ ok: false, message: { key: 'error.unknown_request' } })
     expect(confirm(desk, 'mark_ready', { vehicle_id: ids.golf, admin: true })).toEqual({ ok: false, message: { key: 'error.bad_input' } })
+    const lines: unknown[] = []
+    expect(confirm(desk, 'mark_ready', { vehicle_id: 'secret text' }, (...line) => lines.push(line))).toEqual({ ok: false, message: { key: 'error.bad_input' } })
+    expect(lines).toEqual([['confirm mark_ready does not fit', 'vehicle_id invalid_format']])
     desk.sign(null)
     expect(confirm(desk, 'mark_ready', { vehicle_id: ids.golf })).toEqual({ ok: false, message: { key: 'error.not_signed_in' } })
   })
@@ -176,7 +179,9 @@ describe('reading', () => {
   test('knows its own questions only', () => {
     expect(() => read(desk, 'constructor', {})).toThrow('error.unknown_request')
     expect(() => read(desk, 'session', {})).toThrow('error.unknown_request')
-    expect(() => read(desk, 'board', { location_id: ids.airport })).toThrow('error.bad_input')
+    const lines: string[] = []
+    expect(() => read(desk, 'board', { location_id: ids.airport }, text => lines.push(text))).toThrow('error.bad_input')
+    expect(lines).toEqual(['query board does not fit: unrecognized_keys location_id'])
     desk.sign(null)
     expect(() => read(desk, 'board', {})).toThrow('error.not_signed_in')
   })

@@ -16,6 +16,7 @@ import { footprintsOf, runEffect } from './effect.ts'
 import { queueFiles } from './files/queue.ts'
 import type { Form, NewOp, Plan } from './forms/form.ts'
 import { planOf } from './forms/index.ts'
+import { misfitOf } from './misfit.ts'
 import { replaceConfirmed } from './replace.ts'
 import { placeOf, replacesOf } from './replaced.ts'
 import { openReplay } from './replay.ts'
@@ -28,13 +29,16 @@ const version = 1
 /**
  * The only write gate: turns a form into operations, queues them and applies their local effect, all in one transaction.
  * When it returns ok it is on disk; a refusal leaves nothing behind. The journal follows the outbox by itself. Never throws:
- * what is behind `error.internal` or `error.disk_full` goes to the log.
+ * what is behind `error.internal`, `error.disk_full` or `error.bad_input` goes to the log.
  */
 export function confirm(desk: Desk, name: string, input: unknown, log: Log = () => undefined): Outcome<FormResult[FormName]> {
   const refuse = (key: MessageKey): Refusal => ({ ok: false, message: { key } })
   if (!Object.hasOwn(forms, name)) return refuse('error.unknown_request')
   const parsed = forms[name as FormName].safeParse(input)
-  if (!parsed.success) return refuse('error.bad_input')
+  if (!parsed.success) {
+    log(`confirm ${name} does not fit`, misfitOf(parsed.error).text)
+    return refuse('error.bad_input')
+  }
   const here = hereOf(desk)
   if (!here) return refuse('error.not_signed_in')
   // One instant for the whole form: gates, price and times agree.

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { test as base } from '@playwright/test'
@@ -86,7 +86,17 @@ export const test = base.extend<Fixtures, { backend: TestBackend; shelf: Shelf }
       if (before !== undefined && before !== locale) await backend.sql`update users set locale = ${before} where id = ${id}`
     }
     const isFit = info.status === info.expectedStatus
-    for (const desk of desks.reverse()) await shelf.giveBack(desk, isFit)
+    for (const desk of desks.reverse()) {
+      if (!isFit) console.log(lastWords(desk))
+      await shelf.giveBack(desk, isFit)
+    }
   },
 })
+
+/** The end of its logs: on a machine far away there is nothing else to tell why a test failed. */
+function lastWords({ folder }: Desk): string {
+  const logs = path.join(folder, 'logs')
+  if (!existsSync(logs)) return 'the desk has no logs'
+  return readdirSync(logs).sort().map(name => [`── ${name}`, ...readFileSync(path.join(logs, name), 'utf8').trimEnd().split('\n').slice(-15)].join('\n')).join('\n')
+}
 export { expect } from '@playwright/test'
