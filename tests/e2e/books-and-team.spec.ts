@@ -20,9 +20,8 @@ async function pictures(desk: Desk, folder: string, name: string, testid: string
 }
 
 test('an administrator sets an account, closes the month after seeing what is open, and delivers its journal once; a latecomer is in the next delivery', async ({ open, backend }, { outputDir }) => {
-  const folder = path.join(outputDir, 'files')
-  fs.mkdirSync(folder, { recursive: true })
-  const desk = await open({ who: 'admin', location: place, env: { GUICHET_EXPORT_FOLDER: folder } })
+  const desk = await open({ who: 'admin', location: place })
+  const folder = desk.exported
   const { hands, page } = desk
   await bringAxe(desk)
 

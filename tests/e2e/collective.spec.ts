@@ -8,9 +8,9 @@ import { done } from './contracts.ts'
 import { openPayer, plantPayer } from './payer.ts'
 import { sentence } from './words.ts'
 
-test('offline, a company gets one invoice for its rentals, pays a part of it and is reminded once; a contract is taken out, and the server has it all', async ({ open, backend }, { outputDir }) => {
+test('offline, a company gets one invoice for its rentals, pays a part of it and is reminded once; a contract is taken out, and the server has it all', async ({ open, backend }) => {
   const payer = await plantPayer(backend, 'ZHB', 993_100, 3, 'Zumstein Holzbau AG')
-  const office = await open({ who: 'manager.zuerich', env: { GUICHET_EXPORT_FOLDER: outputDir } })
+  const office = await open({ who: 'manager.zuerich' })
   const { hands, page } = office
   const rentals = page.getByTestId('collect-rental')
   await cut(office)
@@ -34,8 +34,8 @@ test('offline, a company gets one invoice for its rentals, pays a part of it and
     await expect(page.locator('[data-testid="document"][data-kind="INVOICE"]')).toHaveAttribute('data-made', 'true', { timeout: 15_000 })
     await hands.press('s')
     await expect(page.getByTestId('document-done')).not.toBeEmpty()
-    const [file = ''] = fs.readdirSync(outputDir).filter(name => name.endsWith('.pdf'))
-    const text = (await readPdf(fs.readFileSync(path.join(outputDir, file)))).pages.map(one => one.text).join(' ')
+    const [file = ''] = fs.readdirSync(office.exported).filter(name => name.endsWith('.pdf'))
+    const text = (await readPdf(fs.readFileSync(path.join(office.exported, file)))).pages.map(one => one.text).join(' ')
     for (const word of [...payer.contracts.map(one => one.number), payer.company, 'Sammelrechnung', formatRappen(payer.owed_rp)]) expect(text).toContain(word)
     await hands.press('Escape')
   })

@@ -57,7 +57,7 @@ test('an odometer that contradicts is put right by a manager in five keys: the c
 
 test('a car that two desks handed out offline is kept twice; both sides stand beside each other, and a manager settles each conflict in five keys', async ({ open, backend }, { outputDir }) => {
   mkdirSync(outputDir, { recursive: true })
-  const [first, second] = [await open(), await open({ who: 'manager.zuerich', env: { GUICHET_EXPORT_FOLDER: outputDir } })]
+  const [first, second] = [await open(), await open({ who: 'manager.zuerich' })]
   const row = await readyDeparture(first)
   for (const desk of [first, second]) await cut(desk)
   await fillCheckOut(first, row)
@@ -87,7 +87,7 @@ test('a car that two desks handed out offline is kept twice; both sides stand be
     const chosen = page.locator('[data-testid="attention-row"][data-chosen="true"]')
     await comeTo(second, twice.filter({ hasText: sentence('conflict.second_check_out') }))
     await hands.press(await chosen.getByTestId('attention-export').locator('kbd').innerText())
-    const folder = outputDir
+    const folder = second.exported
     await expect(page.getByTestId('attention-saved')).toContainText(folder)
     const [name] = readdirSync(folder).filter(one => one.startsWith('guichet-') && one.endsWith('.json'))
     const text = readFileSync(path.join(folder, name ?? ''), 'utf8')

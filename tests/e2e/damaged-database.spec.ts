@@ -9,7 +9,7 @@ import { sentence } from './words.ts'
 
 test('a database that turns out damaged at the counter is put aside and begun anew, in words, and what waited reaches the server once', async ({ open, backend }, { outputDir }) => {
   mkdirSync(outputDir, { recursive: true })
-  const desk = await open({ pin: '407193' })
+  const desk = await open({ pin: '407193', env: {} })
   desk.cut('refusing')
   await desk.counter.waitForLine('down')
   const { number } = await desk.counter.checkOutWalkIn(await desk.counter.freePlate())
@@ -40,7 +40,7 @@ test('a database that turns out damaged at the counter is put aside and begun an
 
 test('a line of the second journal that can not be read stands in what needs a person, with what to do, and leaves when that is done', async ({ open }, { outputDir }) => {
   mkdirSync(outputDir, { recursive: true })
-  const desk = await open()
+  const desk = await open({ env: {} })
   desk.cut('refusing')
   await desk.counter.waitForLine('down')
   await desk.counter.checkOutWalkIn(await desk.counter.freePlate())
@@ -70,7 +70,7 @@ test('a line of the second journal that can not be read stands in what needs a p
 
 test('an image of the disk that was put back stands in what needs a person, and one key gives the PC numbers of its own', async ({ open, backend }, { outputDir }) => {
   mkdirSync(outputDir, { recursive: true })
-  const desk = await open()
+  const desk = await open({ env: {} })
   await desk.counter.waitUntilSynced()
   await desk.quit()
   const image = path.join(outputDir, 'image')

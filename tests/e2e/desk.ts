@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
@@ -33,6 +33,8 @@ export type Desk = {
   readonly hands: Hands
   readonly launched: Launched
   readonly folder: string
+  /** where it puts what is saved and exported, instead of asking; empty when a test begins */
+  readonly exported: string
   cut(state: LineState): void
   /** The eyes of the test: what the desk knows, asked as the window asks. */
   read<N extends QueryName>(name: N, input: QueryInput<N>): Promise<QueryRows[N]>
@@ -59,9 +61,11 @@ export async function openDesk(backend: Backend, options: DeskOptions = {}): Pro
   const { who = 'staff.zuerich', location = usual_location, pin, api_url = backend.api_url } = options
   const folder = mkdtempSync(path.join(os.tmpdir(), 'guichet-desk-'))
   const line = await openLine(api_url)
-  const address = { GUICHET_API_URL: line.url, GUICHET_PUBLISHABLE_KEY: backend.publishable_key }
+  const exported = path.join(folder, 'exported')
+  mkdirSync(exported)
+  const usual = { GUICHET_API_URL: line.url, GUICHET_PUBLISHABLE_KEY: backend.publishable_key, GUICHET_EXPORT_FOLDER: exported }
   const launch = (env: Record<string, string> = {}) =>
-    launchApp({ userData: folder, env: { ...address, ...options.env, ...env }, ...options.args ? { args: options.args } : {} })
+    launchApp({ userData: folder, env: { ...usual, ...options.env, ...env }, ...options.args ? { args: options.args } : {} })
   let launched = await launch()
   let counter = openCounter(launched.page)
   let hands = await openHands(launched.page)
@@ -72,6 +76,7 @@ export async function openDesk(backend: Backend, options: DeskOptions = {}): Pro
   }
   const desk: Desk = {
     folder,
+    exported,
     get page() { return launched.page },
     get counter() { return counter },
     get hands() { return hands },

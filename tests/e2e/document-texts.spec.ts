@@ -91,7 +91,7 @@ test('an administrator writes the terms in German and French by keyboard and see
     await eventually(async () => (await backend.sql`select count(*)::int as n from document_texts where place = 'AGREEMENT_TERMS' and text is not null`)[0]).toEqual({ n: 2 })
   })
 
-  const clerk = await open({ env: { GUICHET_EXPORT_FOLDER: outputDir } })
+  const clerk = await open()
   const row = await readyDeparture(clerk, undefined, { plate })
   let number = ''
   await test.step('the second desk, without a line, says at the signature which terms apply, and prints them in the customer’s language', async () => {
@@ -109,7 +109,7 @@ test('an administrator writes the terms in German and French by keyboard and see
     await expect(clerk.page.locator('[data-testid="document"][data-kind="AGREEMENT"]')).toHaveAttribute('data-made', 'true', { timeout: 20_000 })
     await clerk.hands.press('s')
     await expect(clerk.page.getByTestId('document-done')).not.toBeEmpty()
-    const text = await savedText(outputDir)
+    const text = await savedText(clerk.exported)
     expect(text).toContain('Le chien voyage derrière. Franchise CHF')
     expect(text).toContain(mark)
     expect(mark).toMatch(/^[0-9a-f]{8}$/)
@@ -119,8 +119,8 @@ test('an administrator writes the terms in German and French by keyboard and see
     await mend(clerk)
     await eventually(async () => [...await backend.sql`select d.locale, d.text from contract_texts c join document_texts d on d.id = c.document_text_id join contracts x on x.id = c.contract_id where x.number = ${number}`], { timeout: 30_000 })
       .toEqual([{ locale: 'fr', text: french }])
-    const [first] = savedFiles(outputDir)
-    const before = fs.readFileSync(path.join(outputDir, first ?? ''))
+    const [first] = savedFiles(clerk.exported)
+    const before = fs.readFileSync(path.join(clerk.exported, first ?? ''))
     await openTerms(desk)
     await expect(page.getByTestId('text-version')).toHaveCount(2)
     await page.locator('[data-testid="text-version"][data-id="built_in"]').getByTestId('text-take').press('Enter')
@@ -131,10 +131,10 @@ test('an administrator writes the terms in German and French by keyboard and see
     await expect(page.getByTestId('setting-sheet')).toHaveCount(0)
     await eventually(async () => (await backend.sql`select count(*)::int as n from document_texts where place = 'AGREEMENT_TERMS' and text is null`)[0]).toEqual({ n: 2 })
     await eventually(async () => (await clerk.read('settings', {})).texts[0]?.own.fr, { timeout: 30_000 }).toBeNull()
-    for (const file of savedFiles(outputDir)) fs.rmSync(path.join(outputDir, file))
+    for (const file of savedFiles(clerk.exported)) fs.rmSync(path.join(clerk.exported, file))
     await clerk.hands.press('s')
-    await eventually(() => Promise.resolve(savedFiles(outputDir).length)).toBe(1)
-    expect(fs.readFileSync(path.join(outputDir, savedFiles(outputDir)[0] ?? '')).equals(before)).toBe(true)
+    await eventually(() => Promise.resolve(savedFiles(clerk.exported).length)).toBe(1)
+    expect(fs.readFileSync(path.join(clerk.exported, savedFiles(clerk.exported)[0] ?? '')).equals(before)).toBe(true)
   })
 })
 

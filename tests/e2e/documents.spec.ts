@@ -8,8 +8,8 @@ import { picture } from './picture.ts'
 import { openReturn, readyDeparture } from './rows.ts'
 import { sentence } from './words.ts'
 
-test('offline, a check-out has its agreement and protocol on paper by D; a printer that is gone says so and stops nothing', async ({ open }, { outputDir }) => {
-  const desk = await open({ env: { GUICHET_EXPORT_FOLDER: outputDir } })
+test('offline, a check-out has its agreement and protocol on paper by D; a printer that is gone says so and stops nothing', async ({ open }) => {
+  const desk = await open()
   const row = await readyDeparture(desk)
   await cut(desk)
   await fillCheckOut(desk, row)
@@ -24,8 +24,8 @@ test('offline, a check-out has its agreement and protocol on paper by D; a print
   await test.step('S saves the very page, which says what was agreed', async () => {
     await desk.hands.press('s')
     await expect(desk.page.getByTestId('document-done')).not.toBeEmpty()
-    const [file = ''] = fs.readdirSync(outputDir).filter(name => name.endsWith('.pdf'))
-    const { pages } = await readPdf(fs.readFileSync(path.join(outputDir, file)))
+    const [file = ''] = fs.readdirSync(desk.exported).filter(name => name.endsWith('.pdf'))
+    const { pages } = await readPdf(fs.readFileSync(path.join(desk.exported, file)))
     expect(pages.map(page => page.text).join(' ')).toContain(number)
   })
 

@@ -24,9 +24,8 @@ test('a manager takes out what is owed by keys alone: the file holds the planted
   const owed = await plantDebt(backend, 'ZHB', 4200)
   const name = '=HYPERLINK("http://x";"y")'
   await backend.sql`update customers set company_name = null, last_name = ${name} where id = (select customer_id from contracts where id = ${owed.id})`
-  const folder = path.join(outputDir, 'files')
-  fs.mkdirSync(folder, { recursive: true })
-  const desk = await open({ who: 'manager.zuerich', env: { GUICHET_EXPORT_FOLDER: folder } })
+  const desk = await open({ who: 'manager.zuerich' })
+  const folder = desk.exported
   const { hands, page } = desk
   await hands.press('Control+E')
   await expect(page.getByTestId('exports')).toBeVisible()

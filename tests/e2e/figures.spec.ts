@@ -17,9 +17,8 @@ async function pictures(desk: Desk, folder: string, name: string): Promise<void>
 }
 
 test('a manager sees how the location does by keys alone, down to a contract, and the same in the exported file; another location comes from the server', async ({ open }, { outputDir }) => {
-  const folder = path.join(outputDir, 'files')
-  fs.mkdirSync(folder, { recursive: true })
-  const desk = await open({ who: 'manager.zuerich', env: { GUICHET_EXPORT_FOLDER: folder } })
+  const desk = await open({ who: 'manager.zuerich' })
+  const folder = desk.exported
   const { hands, page } = desk
   await hands.press('Control+G')
   await expect(page.getByTestId('figures-shown')).toHaveAttribute('data-source', 'CACHE')

@@ -19,7 +19,7 @@ const chooses = ({ launched }: Desk, folder: string) => launched.app.evaluate(({
 test('pictures that a card brings into a watched folder are offered and taken by one key, none by itself, and what is no picture says so', async ({ open }, { outputDir }) => {
   const [card, shots] = [path.join(outputDir, 'DCIM', '100PHONE'), path.join(outputDir, 'shots')]
   for (const folder of [card, shots]) mkdirSync(folder, { recursive: true })
-  const desk = await open({ env: { GUICHET_EXPORT_FOLDER: outputDir } })
+  const desk = await open({ env: {} })
   const { page, hands } = desk
   const shoot = async (name: string) => {
     for (const size of sizes) {

@@ -45,7 +45,7 @@ async function goesOn(desk: Desk, number: string, waiting: number): Promise<void
 }
 
 test('a database of a newer version stays as it is, the window says what to install, and nothing is missing later', async ({ open }) => {
-  const { desk, number, waiting } = await deskWithWork(() => open({ pin }))
+  const { desk, number, waiting } = await deskWithWork(() => open({ pin, env: {} }))
   raiseVersion(desk.folder, 1)
   await refuses(desk, 'error.database_newer')
   raiseVersion(desk.folder, -1)
@@ -53,7 +53,7 @@ test('a database of a newer version stays as it is, the window says what to inst
 })
 
 test('with the key of another profile, or without its key, a database stays closed and whole; the right key opens it', async ({ open }) => {
-  const { desk, number, waiting } = await deskWithWork(() => open({ pin }))
+  const { desk, number, waiting } = await deskWithWork(() => open({ pin, env: {} }))
   const files = ['keys.json', 'machine.key']
   const own = files.map(name => fs.readFileSync(path.join(desk.folder, name)))
   const put = (bytes: Buffer[]) => files.forEach((name, place) => {

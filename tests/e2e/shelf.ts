@@ -1,6 +1,8 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import os from 'node:os'
 import type { Bridge } from '../../shared/bridge.ts'
 import type { Backend } from '../../scripts/backend/start-backend.ts'
-import { openDesk, usual_location, type Desk, type DeskOptions } from './desk.ts'
+import { mail, openDesk, password, usual_location, type Desk, type DeskOptions } from './desk.ts'
 import { eventually } from './eventually.ts'
 import { kill } from './launch.ts'
 import { descendants } from './process-tree.ts'
@@ -15,7 +17,10 @@ export type Shelf = {
   clear(): Promise<void>
 }
 
-const most_free = 6
+type Whose = { who: string; location: string; pin: string | undefined }
+
+/** Each takes a third of a gigabyte; a machine that has little keeps few. */
+const most_free = Math.max(2, Math.min(10, Math.floor(os.totalmem() / 2 ** 31)))
 
 /**
  * Opened desks between the tests of one worker. A new app, a new profile and a sign-in cost three seconds of a processor, which is more
@@ -23,7 +28,7 @@ const most_free = 6
  */
 export function openShelf(backend: Backend): Shelf {
   const free = new Map<string, Desk>()
-  const begun = new Map<Desk, { kind: string; as: string; launched: Desk['launched'] }>()
+  const begun = new Map<Desk, { kind: string; as: string; whose: Whose }>()
   const drop = async (desk: Desk): Promise<void> => {
     begun.delete(desk)
     await desk.end()
@@ -32,21 +37,24 @@ export function openShelf(backend: Backend): Shelf {
     async take(options = {}) {
       const { who = 'staff.zuerich', env, api_url, args, isNew = false } = options
       const isUsual = env === undefined && api_url === undefined && args === undefined
-      const kind = JSON.stringify([who, options.location ?? usual_location, options.pin])
+      const whose: Whose = { who: who ?? '', location: options.location ?? usual_location, pin: options.pin }
+      const kind = JSON.stringify(whose)
       const known = isUsual ? free.get(kind) : undefined
       if (known) {
         free.delete(kind)
         rest(known, 'SIGCONT')
+        rmSync(known.exported, { recursive: true, force: true })
+        mkdirSync(known.exported)
         if (!isNew && await hasFetched(known) && await person(known) === begun.get(known)?.as) return known
         await drop(known)
       }
       const desk = await openDesk(backend, options)
-      if (who !== null && isUsual) begun.set(desk, { kind, as: await person(desk), launched: desk.launched })
+      if (who !== null && isUsual) begun.set(desk, { kind, as: await person(desk), whose })
       return desk
     },
     async giveBack(desk, isFit) {
       const was = begun.get(desk)
-      if (!was || !isFit || free.has(was.kind) || desk.launched !== was.launched || !await isAsBegun(desk, was.as)) return drop(desk)
+      if (!was || !isFit || free.has(was.kind) || !await isAsBegun(desk, was)) return drop(desk)
       free.set(was.kind, desk)
       rest(desk, 'SIGSTOP')
       // The one that nobody has taken for longest: each takes memory.
@@ -72,11 +80,12 @@ function rest({ launched }: Desk, signal: 'SIGSTOP' | 'SIGCONT'): void {
 const person = async (desk: Desk): Promise<string> =>
   JSON.stringify([await desk.read('session', {}), await desk.page.evaluate('document.documentElement.lang')])
 
-/** Whoever sat there is still there, nothing waits and nothing is half typed; the window begins anew. */
-async function isAsBegun(desk: Desk, as: string): Promise<boolean> {
+/** Whoever sat there is still there or comes back, nothing waits and nothing is half typed; the window begins anew. */
+async function isAsBegun(desk: Desk, { as, whose }: { as: string; whose: Whose }): Promise<boolean> {
   const { page } = desk
   try {
     desk.cut('up')
+    if ((await desk.read('session', {})).person === null) await comeBack(desk, whose)
     if (await person(desk) !== as || (await desk.read('status', {})).waiting !== 0) return false
     await page.evaluate('localStorage.clear()')
     await dropDrafts(desk)
@@ -87,6 +96,17 @@ async function isAsBegun(desk: Desk, as: string): Promise<boolean> {
   } catch {
     return false // closed, crashed or locked: not as it began
   }
+}
+
+/** A power cut or a locked screen has left the sign-in there. */
+async function comeBack({ counter }: Desk, { who, location, pin }: Whose): Promise<void> {
+  const known = { email: mail(who), password }
+  if (pin !== undefined) await counter.signInByPin(known, pin)
+  else {
+    await counter.signIn(known, location)
+    await counter.skipPin()
+  }
+  await counter.waitForBoard()
 }
 
 /** Throws away what is parked; how many kinds of form there were. */

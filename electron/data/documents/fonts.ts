@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { create } from 'fontkit'
 import type { Font } from 'fontkit'
+import { rememberRuns } from './remembered-runs.ts'
 
 /** Text is in Inter; the payment part has to be in one of four faces: Arimo is what Liberation Sans is made of. */
 export type Fonts = { text: Font; bold: Font; payment: Font; payment_bold: Font }
@@ -29,6 +30,7 @@ export function openFonts(placeOf: (file: string) => string): Fonts {
     const font = create(fs.readFileSync(placeOf(file)))
     if (!('layout' in font)) throw new Error(`${file} holds more than one font`)
     nameLetters(font)
+    rememberRuns(font)
     return font
   }
   return { text: open(fontFiles.text), bold: open(fontFiles.bold), payment: open(fontFiles.payment), payment_bold: open(fontFiles.payment_bold) }
