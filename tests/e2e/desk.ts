@@ -35,6 +35,8 @@ export type Desk = {
   readonly folder: string
   /** where it puts what is saved and exported, instead of asking; empty when a test begins */
   readonly exported: string
+  /** started with more of an environment than it was opened with: no other test's desk */
+  readonly isOther: boolean
   cut(state: LineState): void
   /** The eyes of the test: what the desk knows, asked as the window asks. */
   read<N extends QueryName>(name: N, input: QueryInput<N>): Promise<QueryRows[N]>
@@ -70,6 +72,7 @@ export async function openDesk(backend: Backend, options: DeskOptions = {}): Pro
   let counter = openCounter(launched.page)
   let hands = await openHands(launched.page)
   let isOn = true
+  let isOther = false
   const off = async (end: () => Promise<void>) => {
     isOn = false
     await end()
@@ -81,12 +84,14 @@ export async function openDesk(backend: Backend, options: DeskOptions = {}): Pro
     get counter() { return counter },
     get hands() { return hands },
     get launched() { return launched },
+    get isOther() { return isOther },
     cut: state => line.set(state),
     read: (name, input) => launched.page.evaluate(([query, given]) =>
       window.guichet.read(query as never, given as never), [name, input] as const) as Promise<never>,
     kill: () => off(() => launched.kill()),
     quit: () => off(() => launched.close()),
     async start(env) {
+      isOther ||= env !== undefined
       launched = await launch(env)
       isOn = true
       counter = openCounter(launched.page)

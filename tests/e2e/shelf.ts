@@ -20,7 +20,7 @@ export type Shelf = {
 type Whose = { who: string; location: string; pin: string | undefined }
 
 /** Each takes a third of a gigabyte; a machine that has little keeps few. */
-const most_free = Math.max(2, Math.min(10, Math.floor(os.totalmem() / 2 ** 31)))
+const most_free = Math.max(2, Math.min(8, Math.floor(os.totalmem() / 2 ** 31)))
 
 /**
  * Opened desks between the tests of one worker. A new app, a new profile and a sign-in cost three seconds of a processor, which is more
@@ -54,7 +54,7 @@ export function openShelf(backend: Backend): Shelf {
     },
     async giveBack(desk, isFit) {
       const was = begun.get(desk)
-      if (!was || !isFit || free.has(was.kind) || !await isAsBegun(desk, was)) return drop(desk)
+      if (!was || !isFit || desk.isOther || free.has(was.kind) || !await isAsBegun(desk, was)) return drop(desk)
       free.set(was.kind, desk)
       rest(desk, 'SIGSTOP')
       // The one that nobody has taken for longest: each takes memory.

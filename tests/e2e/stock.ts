@@ -34,11 +34,11 @@ export async function plantPeople(sql: postgres.Sql, code: string, count: number
     select (select count(*) from people) + (select count(*) from known) + (select count(*) from drivers) as rows`)
 }
 
-/** One car each of the middle class, washed and full, with a plate of its own. */
-async function plantCars(sql: postgres.Sql, code: string, from: number, count: number): Promise<void> {
+/** Cars of one category, the middle class unless another is named, washed and full, each with the plate `ZH` and its number, the first is `from + 1`. */
+export async function plantCars(sql: postgres.Sql, code: string, from: number, count: number, category = 'CDMR'): Promise<void> {
   await sql`with cars as (insert into vehicles (id, org_id, category_id, location_id, vin, make, model, colour, fuel_type, transmission, seats, tank_litres, odometer_km, fuel_level, first_registered)
       select gen_random_uuid(), l.org_id, c.id, l.id, 'WVWZZZCDZ' || lpad((${from}::int + n)::text, 8, '0'), 'VW', 'Golf 1.5 TSI', 'weiss', 'PETROL', 'MANUAL', 5, 50, 12000 + n * 10, 8, current_date - 400
-      from locations l join vehicle_categories c on c.org_id = l.org_id and c.code = 'CDMR', generate_series(1, ${count}::int) n where l.code = ${code} returning id, org_id, vin)
+      from locations l join vehicle_categories c on c.org_id = l.org_id and c.code = ${category}, generate_series(1, ${count}::int) n where l.code = ${code} returning id, org_id, vin)
     insert into vehicle_plates (id, org_id, vehicle_id, plate, valid_from)
     select gen_random_uuid(), org_id, id, 'ZH ' || right(vin, 6), now() - interval '300 days' from cars`
 }
