@@ -49,7 +49,7 @@ export function Finder<T>({ title, placeholder, text, type, found, isLate = fals
     <div className="search-back" onClick={close} role="presentation">
       <div className="search" role="dialog" aria-modal="true" aria-label={title} onClick={event => event.stopPropagation()} data-testid={testid}>
         <input className="search-input" role="combobox" aria-expanded="true" aria-controls={`${testid}-hits`} aria-label={title} autoFocus
-          aria-activedescendant={selected >= 0 ? `${testid}-hit-${selected}` : undefined} value={text} autoComplete="off" spellCheck={false} data-testid={`${testid}-input`}
+          aria-activedescendant={selected >= 0 ? `${testid}-hit-${selected}` : undefined} value={text} maxLength={100} autoComplete="off" spellCheck={false} data-testid={`${testid}-input`}
           placeholder={placeholder}
           onChange={event => {
             type(event.currentTarget.value)

@@ -9,7 +9,7 @@ import { Photo } from '../photos/photo.tsx'
 import { messageOf } from '../thrown.ts'
 import { useWords } from '../words/use-words.ts'
 import { least_length, SignaturePad } from './pad.tsx'
-import { signatureOf, type TypedSignature } from './typed.ts'
+import { signatureOf, signerOf, type TypedSignature } from './typed.ts'
 
 type Props = {
   /** what is signed, null while it can't be said yet */
@@ -46,7 +46,7 @@ export function SignatureSection({ text, language, terms = null, name, signature
   function patch(part: Partial<TypedSignature>): void {
     if (text === null) return
     setChanged(false)
-    const next = { ...latest.current ?? { name, sha256: null, refused: false, reason: '' }, ...part, text }
+    const next = { ...latest.current ?? { name: signerOf(name), sha256: null, refused: false, reason: '' }, ...part, text }
     latest.current = next
     change(next)
   }
@@ -90,7 +90,7 @@ export function SignatureSection({ text, language, terms = null, name, signature
           {terms !== null && <details className="signature-terms" data-testid="signature-terms"><summary>{t('signature.read_terms')}</summary><p tabIndex={0}>{terms}</p></details>}
           {isChanged && <Notice kind="conflict" testid="signature-changed">{t('signature.changed')}</Notice>}
           <div className="fields">
-            <TextInput label={t('signature.name')} value={signature?.name ?? name} maxLength={200} autoComplete="off" data-testid="signature-name" onChange={event => patch({ name: event.currentTarget.value })} />
+            <TextInput label={t('signature.name')} value={signature?.name ?? signerOf(name)} maxLength={200} autoComplete="off" data-testid="signature-name" onChange={event => patch({ name: event.currentTarget.value })} />
             <Checkbox className="whole-row" label={t('signature.refuses')} checked={signature?.refused ?? false} data-testid="signature-refuses" onChange={event => patch({ refused: event.currentTarget.checked, sha256: null })} />
           </div>
           {signature?.refused ? <TextInput label={t('signature.reason')} value={signature.reason} maxLength={200} autoComplete="off" data-testid="signature-reason" onChange={event => patch({ reason: event.currentTarget.value })} />

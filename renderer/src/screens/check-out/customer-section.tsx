@@ -59,7 +59,7 @@ export function CustomerSection({ typed, patch, live, errorOf, active, open }: S
       facts={customer && <><b>{customer.name}</b>{customer.company_name && ` · ${customer.company_name}`} · {customer.town}{customer.phone && ` · ${customer.phone}`}
         {customer.blocked && <> · <State shape="blocked" word={t('check_out.blocked')} /></>}</>}>
       {customer && <p className="chosen"><b>{customer.name}</b> · {customer.town}{customer.phone && ` · ${customer.phone}`}</p>}
-      <TextInput ref={field} label={t('check_out.find_customer')} value={text} autoComplete="off" spellCheck={false} data-field="customer_id" data-testid="check-out-customer"
+      <TextInput ref={field} label={t('check_out.find_customer')} value={text} maxLength={100} autoComplete="off" spellCheck={false} data-field="customer_id" data-testid="check-out-customer"
         role="combobox" aria-expanded={text !== ''} aria-controls="customer-hits" error={text === '' ? errorOf('customer_id') : undefined}
         aria-activedescendant={text === '' ? undefined : `customer-${selected}`}
         onChange={event => {

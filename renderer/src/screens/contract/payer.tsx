@@ -27,7 +27,7 @@ export function Payer({ contract, close }: { contract: ContractView; close(): vo
       go={async () => { if (!isMissing && await confirm({ contract_id: contract.id, payer_id: chosen?.id ?? null })) close() }}>
       {contract.payer && <p data-testid="payer-now">{t('contract.payer_now', { name: contract.payer.name ?? t('contract.payer_elsewhere') })}</p>}
       <div className="car-pick">
-        <TextInput label={t('contract.payer_company')} description={t('contract.payer_hint')} value={text} autoComplete="off" spellCheck={false} data-field="payer_id" data-testid="payer-text"
+        <TextInput label={t('contract.payer_company')} description={t('contract.payer_hint')} value={text} maxLength={100} autoComplete="off" spellCheck={false} data-field="payer_id" data-testid="payer-text"
           role="combobox" aria-expanded={found.length > 0} aria-controls={list} aria-activedescendant={chosen ? `payer-${chosen.id}` : undefined} error={refusal?.field === 'payer_id' ? say(refusal.message) : undefined}
           onChange={event => {
             setText(event.currentTarget.value)
