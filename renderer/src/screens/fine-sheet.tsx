@@ -30,7 +30,7 @@ export function FineSheet() {
       }}>
         <p className="quiet">{t('fine.lead')}</p>
         <div className="fields">
-          <TextInput label={t('fine.plate')} value={plate} data-autofocus autoComplete="off" className="narrow" data-field="plate" data-testid="fine-plate" onChange={event => setPlate(event.currentTarget.value)} />
+          <TextInput label={t('fine.plate')} value={plate} maxLength={30} data-autofocus autoComplete="off" className="narrow" data-field="plate" data-testid="fine-plate" onChange={event => setPlate(event.currentTarget.value)} />
           <WhenField value={when} now={now} change={setWhen} field="at" testid="fine-at" labels={{ day: t('incident.on'), time: t('incident.at') }} />
         </div>
         <ul className="picks">
