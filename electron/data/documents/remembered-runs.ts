@@ -1,11 +1,11 @@
 import type { Font, GlyphRun } from 'fontkit'
 
-const most = 4000
+const most = 2000
 
 /**
  * Has a font remember how it set a text: each cell of a page is set three times, to measure its row, to measure itself and to stand there, and
  * setting takes most of the time of a page. Who asks gets positions of their own, for pdfkit scales them where they are. Forgets the oldest
- * beyond 4 000 texts.
+ * beyond 2 000 texts.
  */
 export function rememberRuns(font: Font): void {
   const known = new Map<string, GlyphRun>()

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import type { Refusal } from '../../../shared/bridge.ts'
 import type { Gate } from '../../../shared/queries.ts'
 import { useAskBeforeLock } from '../ask-before-lock.ts'
@@ -61,7 +61,8 @@ export function ActionFrame({ title, level = 3, lead, verb, gates = [], accepted
     return () => clearTimeout(timer)
   }, [])
   const goTo = (field: string) => { if (root.current) focusField(root.current, field) }
-  useEffect(() => {
+  // in the commit that shows it, before another digit is typed
+  useLayoutEffect(() => {
     if (refusal?.field && root.current) focusField(root.current, refusal.field)
   }, [refusal])
   const { begin, confirm, isWaiting } = useWhenKept(confirmNow)

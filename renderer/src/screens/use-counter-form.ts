@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react'
 import type { Refusal } from '../../../shared/bridge.ts'
 import type { Gate } from '../../../shared/queries.ts'
 import { focusField, focusFirst, focusNext, hasNext } from '../focus.ts'
@@ -46,7 +46,8 @@ export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadabl
     if (focusField(root.current, wanted.current)) wanted.current = null
   })
 
-  useEffect(() => {
+  // In the commit that shows it: a moment later the first of two digits may stand there, which would be marked and lost to the second.
+  useLayoutEffect(() => {
     if (refusal?.field) goTo(refusal.field)
     // Only when a new refusal arrives: the person may then go elsewhere.
     // eslint-disable-next-line react/exhaustive-deps
