@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DAY, HOUR, fullYears, instantOf, rentalDays, startOfZurichDay, wallClock, zurichDate } from './time.ts'
@@ -31,6 +32,29 @@ describe('the Zürich wall clock', () => {
     expect(zurichDate(utc('2026-11-22T23:30:00'))).toBe('2026-11-23')
     expect(startOfZurichDay(utc('2026-11-23T12:00:00'))).toBe(utc('2026-11-22T23:00:00'))
     expect(startOfZurichDay(utc('2026-10-25T12:00:00'))).toBe(utc('2026-10-24T22:00:00'))
+  })
+})
+
+describe('a process whose own zone is set', () => {
+  /** Runs in a Node of its own, begun in that zone, and gives what it prints. */
+  const inZone = (zone: string, code: string) => JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval',
+    `import { HOUR, takeLocalZone, wallClock } from ${JSON.stringify(new URL('time.ts', import.meta.url).href)}\n${code}`],
+  { encoding: 'utf8', env: { ...process.env, TZ: zone } })) as unknown
+
+  test('tells the same wall clock by its Date as Intl does, before and after each change of a hundred and fifty years', () => {
+    expect(inZone('Europe/Zurich', `
+      const hours = []
+      for (let hour = Date.UTC(1940, 0, 1) / HOUR; hour < Date.UTC(2090, 0, 1) / HOUR; hour += 5) hours.push(hour * HOUR)
+      const byIntl = hours.map(wallClock)
+      const taken = takeLocalZone()
+      // 20 000 hours are remembered: asked from the beginning again, each is reckoned anew
+      console.log(JSON.stringify({ taken, hours: hours.length, different: hours.filter((at, n) => wallClock(at) !== byIntl[n]) }))
+    `)).toEqual({ taken: true, hours: 262_983, different: [] })
+  }, 30_000)
+
+  test.each(['Europe/Berlin', 'Europe/Paris', 'Europe/Rome', 'Europe/Vienna', 'UTC'])('does not take the clock of %s for that of Zürich', zone => {
+    expect(inZone(zone, "const taken = takeLocalZone(); console.log(JSON.stringify({ taken, july: wallClock(Date.parse('2026-07-01T12:00Z')) }))"))
+      .toEqual({ taken: false, july: wall('2026-07-01T14:00:00') })
   })
 })
 

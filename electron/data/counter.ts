@@ -244,7 +244,7 @@ export function openCounter(options: CounterOptions): Counter {
   function rehearseOnce(): void {
     if (isRehearsed || sessions.person()) return
     isRehearsed = true
-    setImmediate(() => { if (db.open) rehearse(desk) })
+    rehearse(desk)
     documents.warm()
   }
 

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { net } from 'electron'
 import type { FromData, ToData } from '../../shared/data-process.ts'
 import type { Reply } from '../../shared/bridge.ts'
+import { takeLocalZone } from '../../shared/time.ts'
 import { apply } from './commands/index.ts'
 import { databaseFile, openCounter } from './counter.ts'
 import type { Counter } from './counter.ts'
@@ -37,6 +38,7 @@ let beforeExit: () => void = () => undefined
 /** The first word of main; from then on the others are listened to. */
 export const begin: Begin = (message, last) => {
   beforeExit = last
+  takeLocalZone() // main has set it (electron/main/fork-program.ts)
   main.on('message', listen)
   start(message)
 }

@@ -1,9 +1,9 @@
-import path from 'node:path'
-import { utilityProcess, type UtilityProcess } from 'electron'
+import type { UtilityProcess } from 'electron'
 import type { FromData, ToData } from '../../shared/data-process.ts'
 import type { Message } from '../../shared/message.ts'
 import { crashBudget } from './crash-budget.ts'
 import type { Drills } from './drills.ts'
+import { forkProgram } from './fork-program.ts'
 import type { Log } from './log.ts'
 import type { ExportFiles } from './export-file.ts'
 import type { Device } from '../../shared/printing.ts'
@@ -46,7 +46,7 @@ type Parts = {
 
 /** Forks a data process; it does nothing before its `start`. Call after the app is ready. */
 export function forkData(): UtilityProcess {
-  const child = utilityProcess.fork(path.join(import.meta.dirname, 'data.cjs'), [], { serviceName: 'guichet-data', stdio: 'inherit' })
+  const child = forkProgram('data')
   mark('main:data-forked')
   return child
 }

@@ -1,10 +1,10 @@
-import path from 'node:path'
-import { app, BrowserWindow, dialog, utilityProcess } from 'electron'
+import { app, BrowserWindow, dialog } from 'electron'
+import { forkProgram } from './fork-program.ts'
 import type { AskWhich, DrillChild } from './drills.ts'
 
 /** The process that restores (drill.cjs). It may be deep in a query that nothing interrupts, and has nothing to lose: the system ends it. */
 export function forkDrill(): DrillChild {
-  const child = utilityProcess.fork(path.join(import.meta.dirname, 'drill.cjs'), [], { serviceName: 'guichet-drill', stdio: 'inherit' })
+  const child = forkProgram('drill')
   let is_over = false
   child.on('exit', () => { is_over = true })
   const kill = () => {

@@ -1,5 +1,5 @@
 import fs from 'node:fs/promises'
-import { protocol, type Session } from 'electron'
+import { protocol, type ProtocolResponse, type Session } from 'electron'
 import { resolveAsset, scheme, type Asset } from './asset-path.ts'
 
 /** Mantine writes style attributes, so styles may be inline; scripts come from our own files only. */
@@ -8,11 +8,12 @@ const policy = [
   "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 ].join('; ')
 
+// No cross-origin-opener-policy: nobody opens this window and it opens none, and a page that has one starts a second process
+// for itself when the first is nearly there (docs/adr/0081).
 const headers = {
   'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 }
 
@@ -23,19 +24,23 @@ export function registerScheme(): void {
   ])
 }
 
-/** Serves the built window from `root` as app://guichet, and cuts every other way to load something into it. */
+/**
+ * Serves the built window from `root` as app://guichet, and cuts every other way to load something into it. By the older of
+ * Electron's two ways: `handle` makes web requests of ours, and Node takes 65 ms of a start to load what they are (docs/adr/0081).
+ */
 export function serveWindow(session: Session, root: string): void {
-  session.protocol.handle(scheme, request => respond(resolveAsset(root, request.method, request.url)))
+  session.protocol.registerBufferProtocol(scheme, ({ method, url }, answer) => void respond(resolveAsset(root, method, url)).then(answer))
   const elsewhere = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file:///*']
   session.webRequest.onBeforeRequest({ urls: elsewhere }, (_, answer) => answer({ cancel: true }))
 }
 
-async function respond(asset: Asset): Promise<Response> {
-  if (asset.status !== 200) return new Response(null, { status: asset.status, headers })
+async function respond(asset: Asset): Promise<ProtocolResponse> {
+  if (asset.status !== 200) return empty(asset.status)
   try {
-    const body = await fs.readFile(asset.file)
-    return new Response(new Uint8Array(body), { headers: { ...headers, 'content-type': asset.type } })
+    return { data: await fs.readFile(asset.file), headers: { ...headers, 'content-type': asset.type } }
   } catch {
-    return new Response(null, { status: 404, headers }) // absent, a folder, or not readable: all the same to the window
+    return empty(404) // absent, a folder, or not readable: all the same to the window
   }
 }
+
+const empty = (statusCode: number): ProtocolResponse => ({ statusCode, headers, data: Buffer.alloc(0) })

@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { StrictMode } from 'react'
 import type { ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { zurichDate } from '../../shared/time.ts'
 import { App } from './app.tsx'
 import { startLook, useScheme } from './look.ts'
 import { pasteOnOneLine } from './paste.ts'
@@ -21,8 +22,12 @@ if (root) {
       <Lit><WordsProvider><App /></WordsProvider></Lit>
     </StrictMode>,
   ))
-  // Names with letters of the second font file stand on nearly every board; without it that is laid out twice.
-  requestIdleCallback(() => void document.fonts.load("1em 'Inter Variable'", 'ć'))
+  // While the data process is waited for: what the first board asks for and what takes a while.
+  requestIdleCallback(() => {
+    zurichDate(Date.now())
+    // Names with letters of the second font file stand on nearly every board; without it that is laid out twice.
+    void document.fonts.load("1em 'Inter Variable'", 'ć')
+  })
 }
 
 function Lit({ children }: { children: ReactNode }) {

@@ -77,11 +77,12 @@ async function evaluate(page: Awaited<ReturnType<typeof connectCdp>>, expression
   return result.value ?? 'again'
 }
 
+/** The page once its document is there, which its title tells: asked before, the empty one would be given our preload as well, which no start of a person does. */
 async function pageOf(browser: string): Promise<string> {
   const list = `http://${new URL(browser).host}/json/list`
   for (const end = Date.now() + limit_ms; Date.now() < end; await wait(20)) {
-    const targets = await (await fetch(list)).json() as { type: string; url: string; webSocketDebuggerUrl: string }[]
-    const page = targets.find(({ type, url }) => type === 'page' && /^(app|file):/.test(url))
+    const targets = await (await fetch(list)).json() as { type: string; url: string; title: string; webSocketDebuggerUrl: string }[]
+    const page = targets.find(({ type, url, title }) => type === 'page' && /^(app|file):/.test(url) && title !== '')
     if (page) return page.webSocketDebuggerUrl
   }
   throw new Error('The app opened no window.')
