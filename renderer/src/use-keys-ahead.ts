@@ -31,16 +31,27 @@ export function useKeysAhead(stage: 'reading' | 'there' | 'nothing', isHere: () 
     last_at.current = performance.now()
     if (meaning === 'keep' && !isDropping.current) kept.push(event.key)
   })
+  // A letter that no key bears, put in by an accent or a helper, must not overtake those before it.
+  const holdText = useEffectEvent((event: InputEvent) => {
+    if (!isHolding.current || !event.isTrusted || !isHere() || event.inputType !== 'insertText' || !event.data) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    last_at.current = performance.now()
+    if (!isDropping.current) kept.push(event.data)
+  })
   useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => hold(event)
+    const listenToText = (event: InputEvent) => holdText(event)
     isHolding.current = true
     holders++
     window.addEventListener('keydown', listen, true)
+    window.addEventListener('beforeinput', listenToText, true)
     return () => {
       isHolding.current = false
       holders--
       queueMicrotask(() => { if (holders === 0) forget() })
       window.removeEventListener('keydown', listen, true)
+      window.removeEventListener('beforeinput', listenToText, true)
     }
   }, [])
 

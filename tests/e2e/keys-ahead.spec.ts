@@ -3,6 +3,7 @@ import { cut, find } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 import { outOf, readyDeparture } from './rows.ts'
 import { plantBranch } from './stock.ts'
+import { whileItStands } from './while-it-stands.ts'
 
 const [code, from] = ['ZHB', 931_100]
 
@@ -11,6 +12,31 @@ async function search({ hands }: Desk, key: 'F3' | 'F4', text: string): Promise<
   await hands.press(key)
   await hands.type(text)
 }
+
+test('while the answer to Enter is awaited, F3 begins anew and drops that Enter; a letter that no key bears stays in its place', async ({ open, backend }) => {
+  await plantBranch(backend.sql, { code, ready: 0, first: 20, every: 1, out: 1, from: 931_200 })
+  const desk = await open()
+  const { hands, page } = desk
+  const number = `${code}-00-931201`
+
+  await whileItStands(desk, async () => {
+    await search(desk, 'F3', number)
+    await hands.press('Enter', 'n', 'F3')
+    await hands.type('xy')
+    await expect(page.getByTestId('search-input')).toHaveValue('xy')
+  })
+  await expect(page.getByTestId('search-empty')).toBeVisible()
+  await expect(page.getByTestId('contract-sheet')).toHaveCount(0)
+  await hands.press('Escape')
+
+  await whileItStands(desk, async () => {
+    await search(desk, 'F3', number)
+    await hands.press('Enter')
+    await hands.type('nSchlüssel für Zoë')
+    await expect(page.getByTestId('search-input')).toHaveValue(number)
+  })
+  await expect(page.getByTestId('action-reason')).toHaveValue('Schlüssel für Zoë')
+})
 
 test('whoever knows the keys types on at once: none is lost while a form is still being read, and none counts for another place', async ({ open, backend }) => {
   await plantBranch(backend.sql, { code, ready: 1, first: 20, every: 1, out: 2, from })

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { moved } from '../keys.ts'
 import { useUi } from '../ui-store.ts'
@@ -26,16 +26,27 @@ type Props<T> = {
   /** In place of an empty list. */
   empty: string
   testid: string
+  /** Another one with each key that opens it: what was meant before then counts no more, and what is typed takes the place of what stands there. */
+  opening?: unknown
 }
 
 /** A field over the page with what fits below it: arrows choose, Enter acts, the first is chosen already. */
-export function Finder<T>({ title, placeholder, text, type, found, isLate = false, keyOf, groupOf, renderRow, act, look, empty, testid }: Props<T>) {
+export function Finder<T>({ title, placeholder, text, type, found, isLate = false, keyOf, groupOf, renderRow, act, look, empty, testid, opening }: Props<T>) {
   const { t } = useWords()
   const close = useUi(ui => ui.close)
   const { at: selected, isMeant, choose, forget } = useChosen(found, keyOf)
   const waits = useRef<((item: T) => void) | null>(null)
   const [isWaiting, setWaiting] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+  const opened = useRef(opening)
   const first = found[0]
+  useLayoutEffect(() => {
+    if (opened.current === opening) return
+    opened.current = opening
+    waits.current = null
+    setWaiting(false)
+    field.current?.select()
+  }, [opening])
   // Enter was faster than the answer: it counts for the answer to what stands in the field.
   useEffect(() => {
     const meant = waits.current
@@ -48,7 +59,7 @@ export function Finder<T>({ title, placeholder, text, type, found, isLate = fals
   return (
     <div className="search-back" onClick={close} role="presentation">
       <div className="search" role="dialog" aria-modal="true" aria-label={title} onClick={event => event.stopPropagation()} data-testid={testid}>
-        <input className="search-input" role="combobox" aria-expanded="true" aria-controls={`${testid}-hits`} aria-label={title} autoFocus
+        <input ref={field} className="search-input" role="combobox" aria-expanded="true" aria-controls={`${testid}-hits`} aria-label={title} autoFocus
           aria-activedescendant={selected >= 0 ? `${testid}-hit-${selected}` : undefined} value={text} maxLength={100} autoComplete="off" spellCheck={false} data-testid={`${testid}-input`}
           placeholder={placeholder}
           onChange={event => {

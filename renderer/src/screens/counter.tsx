@@ -93,7 +93,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
           {page.name === 'numbers' && <Numbers line={status?.line ?? 'down'} />}
         </Suspense>
       </main>
-      {sheet?.name === 'search' && <Search initial={sheet.text} aim={sheet.aim} />}
+      {sheet?.name === 'search' && <Search initial={sheet.text} aim={sheet.aim} opening={sheet} />}
       {contract?.name === 'contract' && <ContractSheet key={contract.replaces ?? contract.contract_id} contract_id={contract.contract_id} action={contract.action ?? null} replaces={contract.replaces ?? null} isCovered={sheet !== contract} />}
       {sheet?.name === 'reservation' && <ReservationSheet reservation_id={sheet.reservation_id} />}
       {sheet?.name === 'customer' && <CustomerSheet key={sheet.customer_id} {...sheet} />}

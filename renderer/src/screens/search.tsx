@@ -7,13 +7,13 @@ import { useQuery } from '../use-query.ts'
 import { useWords } from '../words/use-words.ts'
 import { Hit } from './search-hit.tsx'
 
-type Props = { initial: string; aim: SearchAim }
+type Props = { initial: string; aim: SearchAim; opening: unknown }
 const placeholders = { anything: 'search.placeholder', check_in: 'search.placeholder_check_in', papers: 'search.placeholder_papers' } as const
 const empties = { anything: 'search.empty', check_in: 'search.empty_check_in', papers: 'search.empty_papers' } as const
 const order = ['vehicle', 'reservation', 'contract', 'customer'] as const
 
 /** Finds anything by plate, number or name; the first hit is selected and Enter does what fits it. */
-export function Search({ initial, aim }: Props) {
+export function Search({ initial, aim, opening }: Props) {
   const { t } = useWords()
   const [text, setText] = useState(initial)
   const { rows, isLate } = useQuery('find_anything', { text })
@@ -21,7 +21,7 @@ export function Search({ initial, aim }: Props) {
     // who brings a car back mostly brings one that is out
     .toSorted((a, b) => (aim === 'check_in' ? Number(isIn(a)) - Number(isIn(b)) : 0))
   return (
-    <Finder title={t('search.title')} placeholder={t(placeholders[aim])} testid="search"
+    <Finder title={t('search.title')} placeholder={t(placeholders[aim])} testid="search" opening={opening}
       text={text} type={setText} found={found} isLate={isLate || !rows} act={act} look={look} keyOf={hit => `${hit.kind}-${hit.id}`} groupOf={hit => t(`search.group.${hit.kind}`)}
       renderRow={(hit, row) => <Hit hit={hit} aim={aim} {...row} />}
       empty={text === '' ? t('search.empty_start') : t(empties[aim], { text })} />
