@@ -9,6 +9,15 @@ const outside = ['**/node_modules/**', 'out/**', 'dist/**', '.cache/**']
 
 const planted = 'tests/simulation/planted.db.test.ts'
 
+const withServer = {
+  globalSetup: './scripts/backend/vitest-setup.ts',
+  maxWorkers: 2,
+  isolate: false, // each file has a database of its own
+  // generous: a busy machine is slow, not wrong
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+}
+
 /** `unit` needs no server and little time; `db` runs against the embedded backend that its global setup starts, or is long. */
 export default defineConfig({
   plugins: [react()],
@@ -19,22 +28,11 @@ export default defineConfig({
       {
         extends: true,
         // one world for all files, which halves the time; they leave nothing behind and pass in any order; a compiler may work beside them
-        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...outside, '**/*.db.test.ts'], isolate: false, maxWorkers: 2, testTimeout: 30_000 },
+        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...outside, '**/*.db.test.ts', '**/*.proof.test.ts'], isolate: false, maxWorkers: 2, testTimeout: 30_000 },
       },
-      {
-        extends: true,
-        test: {
-          name: 'db',
-          include: ['**/*.db.test.ts'],
-          exclude: [...outside, planted],
-          globalSetup: './scripts/backend/vitest-setup.ts',
-          maxWorkers: 2,
-          isolate: false, // as above; each file has a database of its own
-          // generous: a busy machine is slow, not wrong
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-        },
-      },
+      { extends: true, test: { ...withServer, name: 'db', include: ['**/*.db.test.ts'], exclude: [...outside, planted] } },
+      // what takes long and proves what shorter tests of `db` stand for: npm run test:proofs
+      { extends: true, test: { ...withServer, name: 'proof', include: ['**/*.proof.test.ts'], exclude: outside } },
       {
         extends: true,
         // replaces modules, so it needs a world of its own: npm run test:planted

@@ -1,18 +1,19 @@
-// `npm test`: everything. `npm run test:unit | test:db | test:e2e | test:planted | test:rights | test:mutants [-- arguments of the runner]`: one kind.
-// The last line of the first four is always "N passed, N failed, N skipped", and the exit code is 1 unless nothing failed.
+// `npm test`: everything but the long proofs. `npm run test:unit | test:db | test:e2e | test:planted | test:rights | test:mutants [-- arguments
+// of the runner]`: one kind. `npm run test:proofs`: the long ones.
+// The last line of all but rights and mutants is always "N passed, N failed, N skipped", and the exit code is 1 unless nothing failed.
 import { buildApp } from '../build-app.ts'
 import { lintTasks, typeTasks, unitTask } from '../check-tasks.ts'
 import { electronRuntime } from '../electron-runtime/index.ts'
 import { packageApp } from '../package-app.ts'
 import { runTasks } from '../run-task.ts'
-import { freshReport, rightsTally, runTests, showOwn, vitestArgs, type RunnerName } from './runners.ts'
+import { freshReport, rightsTally, runProofs, runTests, showOwn, vitestArgs, type RunnerName } from './runners.ts'
 import { failure, readTally, sum, type Tally } from './tally.ts'
 
 const [only, ...args] = process.argv.slice(2)
 if (only === 'rights' || only === 'mutants') process.exit(await showOwn(only, args))
 const started = Date.now()
 
-const total = sum(only === undefined ? await everything() : await one(only as RunnerName))
+const total = sum(only === undefined ? await everything() : only === 'proofs' ? await proofs() : await one(only as RunnerName))
 console.log(`\n${((Date.now() - started) / 60_000).toFixed(1)} minutes`)
 for (const name of total.failures) console.log(`failed: ${name}`)
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
@@ -35,12 +36,16 @@ async function rights(): Promise<Tally[]> {
   return stage('Rights, and a sample of mutants', () => rightsTally(['--postgres', '18', '--mutants', '25', '--seed', '100119483']))
 }
 
+async function proofs(): Promise<Tally[]> {
+  return [...await stage('Build', buildApp), await runProofs()]
+}
+
 async function together(...stages: Promise<Tally[]>[]): Promise<Tally[]> {
   return (await Promise.all(stages)).flat()
 }
 
 async function one(name: RunnerName): Promise<Tally[]> {
-  if (!['unit', 'db', 'e2e', 'planted'].includes(name)) throw new Error(`There are unit, db, e2e, planted, rights and mutants tests, and no "${name}".`)
+  if (!['unit', 'db', 'e2e', 'planted'].includes(name)) throw new Error(`There are unit, db, e2e, planted, rights and mutants tests and proofs, and no "${name}".`)
   const built = name === 'e2e' ? await stage('Build', buildApp) : []
   return [...built, await runTests(name, args)]
 }

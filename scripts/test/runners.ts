@@ -6,18 +6,23 @@ import { failure, readTally, sum, type Tally } from './tally.ts'
 const root = path.resolve(import.meta.dirname, '../..')
 const reports = path.join(root, '.cache', 'reports')
 
-export type RunnerName = 'unit' | 'db' | 'e2e' | 'planted'
+export type RunnerName = 'unit' | 'db' | 'e2e' | 'planted' | 'proof'
 
 /** Runs one of the kinds of tests with its output shown; `args` go to the runner. */
 export async function runTests(name: RunnerName, args: string[] = []): Promise<Tally> {
   if (name === 'e2e') {
     if (args.length > 0) return runApp(args)
-    return sum([await runApp(['--project', 'packed', '--project', 'app'], { GUICHET_PICTURES: 'none' }), await runApp(['--project', 'tour'])])
+    return sum([await runApp(['--project', 'packed', '--project', 'app'], without_pictures), await runApp(['--project', 'tour'])])
   }
   const report = freshReport(name)
   const ok = await show('vitest', ['run', ...vitestArgs(name, report), ...args], {})
   return readTally(report, ok)
 }
+
+/** The long ones of both kinds, each of which a shorter one stands for in everything. */
+export const runProofs = async (): Promise<Tally> => sum([await runTests('proof'), await runApp(['--project', 'proof'], without_pictures)])
+
+const without_pictures = { GUICHET_PICTURES: 'none' }
 
 async function runApp(args: string[], env: Record<string, string> = {}): Promise<Tally> {
   const report = freshReport('e2e')
