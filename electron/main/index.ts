@@ -28,6 +28,8 @@ mark('main:begin')
 if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
 // There is one page: a process kept ready for a second would start while the first is waited for.
 app.commandLine.appendSwitch('disable-features', 'SpareRendererForSitePerProcess')
+// Who speaks to the network needs no process of its own where that one is in no sandbox either: on macOS it is (docs/adr/0081).
+if (process.platform !== 'darwin') app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2')
 registerScheme()
 // Under --no-sandbox (root, containers) this call would end the child processes in a loop.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()

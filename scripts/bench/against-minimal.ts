@@ -3,7 +3,7 @@ import { measureStart, type AppStart } from './app-start.ts'
 import { median } from './bench.ts'
 import { buildMinimalApp } from './minimal-app.ts'
 
-const runs = 7
+const runs = 15
 
 /** First pixels of content. */
 export const firstContent = `new Promise(resolve => new PerformanceObserver(list => {
@@ -16,7 +16,7 @@ export const instantOfMark = (mark: string): string => `new Promise(resolve => n
 }).observe({ type: 'mark', buffered: true }))`
 
 /**
- * Ours and the minimal app in turn, seven times each on warm profiles, after one start each that does not count.
+ * Ours and the minimal app in turn, fifteen times each on warm profiles, after one start each that does not count.
  * @param minimalProfile a folder of its own
  */
 export async function againstMinimal(minimalProfile: string, ours: AppStart): Promise<{ minimal_ms: number; guichet_ms: number; ratio: number; result: Record<string, unknown> }> {

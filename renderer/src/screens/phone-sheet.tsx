@@ -1,5 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { inGroups } from '../../../shared/phone-challenge.ts'
 import type { QueryRows } from '../../../shared/queries.ts'
 import { focusNext } from '../focus.ts'
@@ -37,7 +37,7 @@ function PhoneForm({ request_id, told, digits, close }: Props) {
   const [code, setCode] = useState('')
   const { confirm, busy, refusal, forget } = useConfirm('redeem_code')
   const form = useRef<HTMLFormElement>(null)
-  useEffect(() => { if (refusal?.field) form.current?.querySelector<HTMLElement>(`[data-field="${refusal.field}"]`)?.focus() }, [refusal])
+  useLayoutEffect(() => { if (refusal?.field) form.current?.querySelector<HTMLElement>(`[data-field="${refusal.field}"]`)?.focus() }, [refusal])
   const errorOf = (field: string) => (refusal?.field === field ? say(refusal.message) : undefined)
   return (
     <form className="stack" ref={form} onSubmit={async event => {
