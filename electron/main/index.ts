@@ -28,7 +28,7 @@ mark('main:begin')
 if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
 // There is one page: a process kept ready for a second would start while the first is waited for.
 app.commandLine.appendSwitch('disable-features', 'SpareRendererForSitePerProcess')
-// Who speaks to the network needs no process of its own where that one is in no sandbox either: on macOS it is (docs/adr/0081).
+// The network service gets no process of its own where that would have no sandbox either; on macOS it has one (docs/adr/0081).
 if (process.platform !== 'darwin') app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2')
 registerScheme()
 // Under --no-sandbox (root, containers) this call would end the child processes in a loop.
