@@ -3,7 +3,6 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { newIdentity } from '../../electron/data/backup/keys.ts'
 import { project_dir } from '../../scripts/backend/places.ts'
-import type { Bridge } from '../../shared/bridge.ts'
 import { filesHolding } from '../security/files-holding.ts'
 import { openS3Double } from '../s3-double.ts'
 import { expect, test } from './backend.ts'
@@ -14,7 +13,6 @@ import { descendants } from './process-tree.ts'
 import { choose, openPalette } from './screens.ts'
 import { sentence } from './words.ts'
 
-declare const window: { guichet: Bridge }
 const phrase = 'Regenbogen über Olten'
 const keys = { access_key: 'GOOG1EXAMPLEKEY', secret_key: 'the-very-secret/key+of=this', region: 'auto' }
 const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
@@ -199,13 +197,5 @@ test('an administrator who has the address of the database saves it whole, is to
     })
   } finally {
     storage.close()
-  }
-})
-
-test('whoever is no administrator saves nothing by asking', async ({ open, backend }) => {
-  const desk = await open({ who: 'manager.zuerich' })
-  for (const [name, input] of [['set_whole_address', { address: backend.db_url, secret_key: null }], ['choose_whole_folder', {}], ['set_whole_plan', { kind: 'full', recipients: [], passphrase: phrase, is_on: true, daily_at: '20:00' }],
-    ['whole_now', {}], ['prove_whole', {}], ['forget_whole', {}], ['drop_archive_storage', { whole: true }]] as const) {
-    expect(await desk.page.evaluate(([act, given]) => window.guichet.act(act, given as never), [name, input] as const)).toMatchObject({ ok: false, message: { key: 'refused.needs_admin' } })
   }
 })
