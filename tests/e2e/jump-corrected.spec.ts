@@ -8,7 +8,7 @@ import { plantBranch } from './stock.ts'
 import { sentence } from './words.ts'
 
 const pin = '407193'
-const code = 'ZHB'
+const [code, here, afar] = ['ZHB', 983_200, 983_300]
 type Sql = { (strings: TemplateStringsArray, ...values: (string | number)[]): PromiseLike<object[]> }
 
 /** A car that left offline, while its reading at the server was lowered: there it jumps, and the check-out is refused. It opens again. */
@@ -36,7 +36,7 @@ const outcomeOf = async (sql: Sql, number: string) => [...await sql`select a.ema
   where c.number = ${number}`]
 
 test('a check-out that the server refused for a jump that this desk could not see is put right by a manager\'s PIN, under its number', async ({ open, backend }) => {
-  await plantBranch(backend.sql, { code, ready: 1, first: 20, every: 1, out: 0, from: 983_200 })
+  await plantBranch(backend.sql, { code, ready: 1, first: 20, every: 1, out: 0, from: here })
   const desk = await open({ who: 'manager.zuerich', pin })
   const { page, hands } = desk
   await hands.press('F10')
@@ -44,7 +44,7 @@ test('a check-out that the server refused for a jump that this desk could not se
   await desk.counter.signIn({ email: mail('staff.zuerich'), password }, 'Zürich HB')
   await desk.counter.skipPin()
   await desk.counter.waitForBoard()
-  const number = await openRefused(desk, backend.sql, 983_200)
+  const number = await openRefused(desk, backend.sql, here)
   await hands.press('F12')
   await expect(page.getByTestId('pin-input')).toBeFocused()
   await hands.type(pin)
@@ -60,10 +60,10 @@ test('a check-out that the server refused for a jump that this desk could not se
 })
 
 test('the same is granted by a manager at another desk, for the contract that has left', async ({ open, backend }) => {
-  await plantBranch(backend.sql, { code, ready: 1, first: 20, every: 1, out: 0, from: 983_300 })
+  await plantBranch(backend.sql, { code, ready: 1, first: 20, every: 1, out: 0, from: afar })
   const [desk, office] = await Promise.all([open({ who: 'staff.zuerich' }), open({ who: 'manager.zuerich' })])
   const { page, hands } = desk
-  const number = await openRefused(desk, backend.sql, 983_300)
+  const number = await openRefused(desk, backend.sql, afar)
   await hands.press('F11')
   await hands.isIn('odometer_reason')
   await hands.type('Stand der Werkstatt')

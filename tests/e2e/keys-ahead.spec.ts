@@ -5,7 +5,7 @@ import { outOf, readyDeparture } from './rows.ts'
 import { plantBranch } from './stock.ts'
 import { whileItStands } from './while-it-stands.ts'
 
-const [code, from] = ['ZHB', 931_100]
+const [code, from, searched] = ['ZHB', 931_100, 931_900]
 
 /** F3 or F4 and what is typed; nobody looks whether it is found. */
 async function search({ hands }: Desk, key: 'F3' | 'F4', text: string): Promise<void> {
@@ -14,10 +14,10 @@ async function search({ hands }: Desk, key: 'F3' | 'F4', text: string): Promise<
 }
 
 test('while the answer to Enter is awaited, F3 begins anew and drops that Enter; a letter that no key bears stays in its place', async ({ open, backend }) => {
-  await plantBranch(backend.sql, { code, ready: 0, first: 20, every: 1, out: 1, from: 931_200 })
+  await plantBranch(backend.sql, { code, ready: 0, first: 20, every: 1, out: 1, from: searched })
   const desk = await open()
   const { hands, page } = desk
-  const number = `${code}-00-931201`
+  const number = `${code}-00-${searched + 1}`
 
   await whileItStands(desk, async () => {
     await search(desk, 'F3', number)
