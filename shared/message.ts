@@ -25,7 +25,7 @@ export const messageKeys = [
   'conflict.second_check_out',
   'conflict.reservation_lost_car', 'conflict.reservation_taken', 'conflict.odometer_contradicts', 'conflict.already_checked_in',
   'conflict.in_before_out', 'conflict.vehicle_not_available', 'conflict.charges_differ',
-  'conflict.customer_changed_meanwhile', 'conflict.setting_changed_meanwhile', 'conflict.customer_merged', 'conflict.plate_out_twice', 'conflict.transfer_contradicts',
+  'conflict.customer_changed_meanwhile', 'conflict.setting_changed_meanwhile', 'conflict.customer_merged', 'conflict.plate_out_twice', 'conflict.transfer_contradicts', 'conflict.car_still_out',
   'gate.numbers', 'gate.reservation', 'gate.customer', 'gate.customer_blocked', 'gate.driver', 'gate.licence_seen', 'gate.licence_expiry',
   'gate.licence_category', 'gate.driver_age', 'gate.licence_held', 'gate.vehicle', 'gate.vehicle_free', 'gate.vehicle_block',
   'gate.service', 'gate.inspection', 'gate.vignette', 'gate.insurance', 'gate.period', 'gate.odometer', 'gate.fuel', 'gate.deposit', 'gate.authorisation', 'gate.capture',

@@ -9,7 +9,7 @@ import { openReturn } from './rows.ts'
 import { sentence } from './words.ts'
 
 /** The kinds of contradiction whose keys no other test counts; of the others see conflict-desk, conflict-cars and settings-two-desks. */
-const kinds = ['reservation_taken', 'already_checked_in', 'vehicle_not_available', 'charges_differ', 'customer_changed_meanwhile', 'customer_merged', 'plate_out_twice', 'transfer_contradicts'] as const
+const kinds = ['reservation_taken', 'already_checked_in', 'vehicle_not_available', 'charges_differ', 'customer_changed_meanwhile', 'customer_merged', 'plate_out_twice', 'transfer_contradicts', 'car_still_out'] as const
 
 test('each further kind of contradiction is settled as it was recorded by a manager, in five keys, without a mouse', async ({ open, backend }) => {
   const { sql } = backend

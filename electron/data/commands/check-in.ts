@@ -3,7 +3,7 @@ import type { Apply } from './command.ts'
 import { openConflicts } from './conflicts.ts'
 import { knowCustomer, storeCharges, storeEvidence, storeReading } from './evidence.ts'
 import { returnChargesDiffer } from './prices.ts'
-import { activeBlocks, isThere, storedContract, storedVehicle } from './stored.ts'
+import { activeBlocks, isThere, legsOut, storedContract, storedVehicle } from './stored.ts'
 import type { StoredLeg } from './stored.ts'
 
 /** A car comes back, to any counter of the firm. It is back whatever this PC thinks of it. */
@@ -20,16 +20,23 @@ export const checkIn: Apply<'check_in'> = (db, write, context, input) => {
   const about = { location_id, contract_id, vehicle_id }
 
   storeEvidence(write, context, 'CHECK_IN', in_at, input)
-  if (leg.state !== 'OUT' || contract.status !== 'ACTIVE') {
+  if (leg.state !== 'OUT') {
     conflicts.report('already_checked_in', { ...about, other_location_id: contract.returned_location_id })
-    if (leg.state !== 'OUT') return conflicts.flags // else a car that was swapped in after the contract had ended: it is back now
+    return conflicts.flags
   }
 
   const is_odd = in_at < leg.out_at || km < leg.out_km
   write.update('contract_vehicles', leg.id, {
     state: 'IN', in_at, in_km: km, in_fuel: fuel_level, in_location_id: location_id, in_conflict: Number(leg.in_conflict === 1 || is_odd),
   })
-  if (contract.status === 'ACTIVE') write.update('contracts', contract_id, { status: 'RETURNED', returned_at: in_at, returned_location_id: location_id })
+  if (contract.status === 'ACTIVE') {
+    write.update('contracts', contract_id, { status: 'RETURNED', returned_at: in_at, returned_location_id: location_id })
+    // What two desks swapped at once may have a second car out: it is no longer the one lawful check-out of that car, and somebody looks where it is.
+    for (const [n, left] of legsOut(db, contract_id).entries()) {
+      write.update('contract_vehicles', left.id, { in_conflict: 1 })
+      conflicts.report('car_still_out', { location_id, contract_id, vehicle_id: left.vehicle_id, other_location_id: left.out_location_id }, n + 1)
+    }
+  }
   for (const id of activeBlocks(db, 'CONTRACT', contract_id)) write.update('vehicle_blocks', id, { is_active: 0 })
   if (is_odd) conflicts.report('in_before_out', { ...about, other_location_id: contract.pickup_location_id })
   const reading = { id: input.reading_id, vehicle_id, read_at: in_at, km, source: 'CHECK_IN' as const }

@@ -3,7 +3,7 @@ import type { OpContext } from '../../../shared/commands.ts'
 import type { Write } from '../write.ts'
 
 export type ConflictKind = 'second_check_out' | 'reservation_lost_car' | 'reservation_taken' | 'odometer_contradicts' | 'already_checked_in'
-  | 'in_before_out' | 'vehicle_not_available' | 'charges_differ' | 'customer_changed_meanwhile' | 'customer_merged' | 'plate_out_twice' | 'transfer_contradicts' | 'setting_changed_meanwhile'
+  | 'in_before_out' | 'vehicle_not_available' | 'charges_differ' | 'customer_changed_meanwhile' | 'customer_merged' | 'plate_out_twice' | 'transfer_contradicts' | 'setting_changed_meanwhile' | 'car_still_out'
 
 /** The twin of `private.derived_id`: both sides give the same conflict the same id. */
 export function derivedId(op_id: string, kind: string): string {

@@ -48,6 +48,10 @@ export const roleOf = (db: Database, person_id: string): string | undefined =>
 export const carOut = (db: Database, contract_id: string) =>
   db.prepare("select * from contract_vehicles where contract_id = ? and state = 'OUT' order by seq desc limit 1").get(contract_id) as StoredLeg | undefined
 
+/** Every car that a contract has out, in the order they left: what two desks swapped at once has two. */
+export const legsOut = (db: Database, contract_id: string) =>
+  db.prepare("select * from contract_vehicles where contract_id = ? and state = 'OUT' order by seq, id").all(contract_id) as StoredLeg[]
+
 /** Kilometres driven with the cars that were swapped before this one. The twin of `private.km_before`. */
 export const kmBefore = (db: Database, { contract_id, seq }: Pick<StoredLeg, 'contract_id' | 'seq'>): number =>
   db.prepare("select coalesce(sum(max(0, in_km - out_km)), 0) from contract_vehicles where contract_id = ? and seq < ? and state = 'IN'")

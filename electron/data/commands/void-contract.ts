@@ -1,6 +1,6 @@
 import { Stale } from './command.ts'
 import type { Apply } from './command.ts'
-import { activeBlocks, carOut, hasHeldDeposit, isThere, paidOn, storedContract, storedReservation, storedVehicle } from './stored.ts'
+import { activeBlocks, carOut, hasHeldDeposit, isThere, legsOut, paidOn, storedContract, storedReservation, storedVehicle } from './stored.ts'
 import { writeNote } from './write-note.ts'
 
 /** A contract that should not be: no kilometre driven, no money taken. The car is free and the reservation open again. */
@@ -16,11 +16,14 @@ export const voidContract: Apply<'void_contract'> = (db, write, context, { contr
   if (paidOn(db, contract_id) !== 0) throw new Stale('refused.contract_has_payments')
 
   write.update('contracts', contract_id, { status: 'VOID' })
-  const out = db.prepare("select id from contract_vehicles where contract_id = ? and state = 'OUT'").pluck().all(contract_id) as string[]
-  for (const id of out) write.update('contract_vehicles', id, { state: 'VOID' })
+  const out = legsOut(db, contract_id)
+  for (const { id } of out) write.update('contract_vehicles', id, { state: 'VOID' })
   for (const id of activeBlocks(db, 'CONTRACT', contract_id)) write.update('vehicle_blocks', id, { is_active: 0 })
-  const is_still_out = leg && db.prepare("select 1 from contract_vehicles where vehicle_id = ? and state = 'OUT'").get(leg.vehicle_id) !== undefined
-  if (leg && !is_still_out && storedVehicle(db, leg.vehicle_id)?.status === 'RENTED') write.update('vehicles', leg.vehicle_id, { status: 'AVAILABLE' })
+  // each car that was out with it: what two desks swapped at once has two
+  for (const { vehicle_id } of out) {
+    const is_still_out = db.prepare("select 1 from contract_vehicles where vehicle_id = ? and state = 'OUT'").get(vehicle_id) !== undefined
+    if (!is_still_out && storedVehicle(db, vehicle_id)?.status === 'RENTED') write.update('vehicles', vehicle_id, { status: 'AVAILABLE' })
+  }
   const reservation = contract.reservation_id === null ? undefined : storedReservation(db, contract.reservation_id)
   if (reservation?.contract_id === contract_id) write.update('reservations', reservation.id, { status: 'BOOKED', contract_id: null, vehicle_id: null })
   writeNote(write, context, { kind: 'VOIDED', note_id, reason, contract_id })
