@@ -17,7 +17,7 @@ export type AttentionTask = {
   /** what `correct` and `correct_odometer` begin with */
   fields: { amount_rp: number; method: string; reference: string | null } | null
   odometer_km: number | null
-  /** the car that `assign_car` gives */
+  /** the car that `assign_car` gives, or `check_in_car` takes back */
   car: { id: string; plate: string } | null
   /** what `swap_car` begins with: the car that was written down, as it left, and until when the other one is needed */
   swap: { plate: string; out_km: number; out_fuel: number; fuel_type: FuelType; category_id: string; ends_at: number } | null

@@ -4,4 +4,4 @@ export const conflictChoices = ['as_recorded', 'void_this', 'void_other', 'corre
 export type ConflictChoice = (typeof conflictChoices)[number]
 
 /** What a person may do about an open task; the first key (digit) is its place. */
-export type TaskChoice = ConflictChoice | 'check_in_other' | 'open_contract' | 'correct' | 'send_again' | 'take_over' | 'set_aside' | 'export'
+export type TaskChoice = ConflictChoice | 'check_in_other' | 'check_in_car' | 'open_contract' | 'correct' | 'send_again' | 'take_over' | 'set_aside' | 'export'

@@ -85,6 +85,8 @@ const counterForms = lazily({
     fees: z.array(fee).max(10).optional(),
     /** who gets the bill for what is left, where it is not the renter; nothing: no document yet */
     bill: bill.nullable().optional(),
+    /** which car, where the contract has more than one out; nothing: the last that left */
+    vehicle_id: id.nullable().optional(),
   }),
   take_payment: () => payment.extend({ contract_id: id, replaces }),
   /** What is still open is paid now, or left as a receivable. */

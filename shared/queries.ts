@@ -146,7 +146,7 @@ export type BoardRow = {
 }
 export type SearchHit =
   /** `contract_id`: it is out with it; `reservation_id`: it is promised to it for today, here */
-  | { kind: 'vehicle'; id: string; plate: string; label: string; status: VehicleStatus; contract_id: string | null; reservation_id: string | null; location: string }
+  | { kind: 'vehicle'; id: string; plate: string; label: string; status: VehicleStatus; contract_id: string | null; /** its contract has another car out */ is_of_two: 0 | 1; reservation_id: string | null; location: string }
   | { kind: 'contract'; id: string; number: string; plate: string; customer: string | null; status: string; ends_at: number }
   | { kind: 'reservation'; id: string; number: string; customer: string | null; category: Names; starts_at: number; status: string }
   | { kind: 'customer'; id: string; name: string; town: string; phone: string | null }
@@ -254,7 +254,7 @@ export type QueryRows = FleetRows & {
     handed_out: PhotoView[]
     contract: {
       id: string; number: string; plate: string; vehicle: VehicleCard; customer: string | null; locale: string | null; starts_at: number; ends_at: number
-      out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposits: { method: string; amount_rp: number }[]; /** the company that pays instead of the renter; its name is null where it is not on this PC */ payer: { name: string | null } | null
+      /** it ended then while this car was out: only the car comes back, nothing is paid */ ended_at: number | null; out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposits: { method: string; amount_rp: number }[]; /** the company that pays instead of the renter; its name is null where it is not on this PC */ payer: { name: string | null } | null
     }
   } | { missing: Message }
   contract: ContractView | null

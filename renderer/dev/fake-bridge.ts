@@ -103,7 +103,7 @@ function find(text: string): SearchHit[] {
   const people = customers.filter(one => one.name.toLowerCase().includes(text.toLowerCase())).slice(0, 5)
   return [
     ...cars.map(car => ({ kind: 'vehicle' as const, id: car.id, plate: car.plate, label: `${car.make} ${car.model}`, status: car.status, location: car.location, reservation_id: null,
-      contract_id: car.status === 'RENTED' ? 'x1' : null })),
+      is_of_two: 0 as const, contract_id: car.status === 'RENTED' ? 'x1' : null })),
     ...people.map((one, place) => ({ kind: 'contract' as const, id: `x${place}`, number: `ZRH-26-00012${place}`, plate: vehicles[place]?.plate ?? '', customer: one.name, status: 'ACTIVE', ends_at: now + HOUR })),
     ...people.map((one, place) => ({ kind: 'reservation' as const, id: `r${place}`, number: `R-470${place}`, customer: one.name, category: named('Kompaktklasse'), starts_at: now + HOUR, status: 'BOOKED' })),
     ...people.map(one => ({ kind: 'customer' as const, id: one.id, name: one.name, town: one.town, phone: one.phone })),

@@ -8,7 +8,7 @@ export type Page =
   | { name: 'board' }
   /** `draft`: the key under which the half-filled form is kept */
   | { name: 'check_out'; draft: string; start: CheckOutStart }
-  | { name: 'check_in'; contract_id: string; replaces: string | null }
+  | { name: 'check_in'; contract_id: string; /** which car, where the contract has two out */ vehicle_id: string | null; replaces: string | null }
   | {
       name: 'done'; kind: 'check_out' | 'check_in'; contract_id: string; number: string; balance_rp: number; plate: string | null
       deposits: FormResult['check_in']['deposits']
@@ -94,7 +94,8 @@ export function startCheckOut(start: Partial<CheckOutStart>): void {
   useUi.getState().go({ name: 'check_out', draft: full.replaces ?? full.reservation_id ?? crypto.randomUUID(), start: full })
 }
 
-export const startCheckIn = (contract_id: string, replaces: string | null = null): void => useUi.getState().go({ name: 'check_in', contract_id, replaces })
+export const startCheckIn = (contract_id: string, { vehicle_id = null, replaces = null }: { vehicle_id?: string | null; replaces?: string | null } = {}): void =>
+  useUi.getState().go({ name: 'check_in', contract_id, vehicle_id, replaces })
 export const openContract = (contract_id: string, action?: ContractAction['name'], at?: number): void =>
   useUi.getState().open({ name: 'contract', contract_id, ...action ? { action } : {}, ...at === undefined ? {} : { at } })
 /** A refused swap opens as it was. */

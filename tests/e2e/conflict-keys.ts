@@ -12,7 +12,7 @@ const with_car = 5
  * How many keys it takes to be done with a task by each choice; the tests of the conflict desk measure those that they play. What opens
  * something and settles nothing by itself is not in here.
  */
-export const keysOf: Record<Exclude<TaskChoice, 'check_in_other' | 'open_contract' | 'export'>, number> = {
+export const keysOf: Record<Exclude<TaskChoice, 'check_in_other' | 'check_in_car' | 'open_contract' | 'export'>, number> = {
   as_recorded: at_once, void_this: at_once, void_other: at_once, correct_odometer: at_once, assign_car: at_once, cancel_reservation: at_once,
   swap_car: with_car, shift_reservation: with_car, set_mine: at_once,
   // a payment by Enter, a form that opens again as it was by Ctrl+Enter

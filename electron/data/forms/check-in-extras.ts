@@ -11,7 +11,7 @@ import { one } from '../statement.ts'
 import { chargeLimit, isBeyondAlone } from './add-charge.ts'
 import type { OpenContract } from './contract-at-counter.ts'
 import type { NewOp } from './form.ts'
-import { block, byManager, passed } from './gate.ts'
+import { block, byManager, passed, warn } from './gate.ts'
 import { missingPart } from './issue-invoice.ts'
 import { numbersLeft } from './next-number.ts'
 import { vatRates } from './prices.ts'
@@ -39,6 +39,14 @@ export function earlyReturn(desk: Desk, contract: OpenContract, in_at: number): 
 export const arrivalOf = (desk: Desk, { id, vehicle_id, out_at }: OpenContract): Answer['arrived'] => one<NonNullable<Answer['arrived']>>(desk.db, `select kind, happened_at as at, place,
   odometer_km, fuel_level from incidents where kind in ('KEY_DROP', 'ARRIVAL') and vehicle_id = @vehicle_id and (contract_id = @id or contract_id is null) and happened_at >= @out_at
   order by happened_at desc limit 1`, { id, vehicle_id, out_at }) ?? null
+
+/** A contract that is over takes a car back and nothing else: what it cost is charged afterwards, in the contract. */
+export const withoutMoney = (form: Form): Form =>
+  ({ ...form, damages: form.damages.map(damage => ({ ...damage, charge_rp: 0 })), capture_rp: 0, payment: null, receivable: false, reprice: false, fees: [], bill: null })
+
+/** Two counters have swapped the same car: the contract ends with the first that comes back, and of the other a task is made. */
+export const secondCarGates = ({ also_out, number }: OpenContract, is_over: boolean): Gate[] =>
+  (also_out === null ? [] : [warn('also_out', is_over ? 'gate.also_out.still' : 'gate.also_out', { plate: also_out, number })])
 
 /** It came back between the check-out and now. */
 export function whenGates({ in_at }: Form, { out_at }: OpenContract, now: number): Gate[] {

@@ -101,10 +101,62 @@ describe('a check-in', () => {
 
   test('of an unknown contract says so, of one that is back says when', () => {
     expect(answerCheckIn(desk, desk.here, goodCheckIn({ contract_id: ids.org }))).toEqual({ missing: { key: 'check_in.contract_unknown' } })
-    desk.db.prepare("update contracts set status = 'RETURNED', returned_at = 5").run()
+    desk.db.exec("update contracts set status = 'RETURNED', returned_at = 5; update contract_vehicles set state = 'IN'")
     expect(answerCheckIn(desk, desk.here, goodCheckIn())).toMatchObject({ missing: { key: 'check_in.not_open',
       values: { number: 'ZRH-26-000141', returned_at: 5 } } })
     expect(checkIn(desk, desk.here, goodCheckIn())).toMatchObject({ ok: false, message: { key: 'check_in.not_open' } })
+  })
+})
+
+/** Two counters have swapped the same car: the Golf has left with the contract, too. */
+function secondCarOut(): void {
+  insert(desk.db, 'contract_vehicles', { id: 'second', org_id: ids.org, contract_id: ids.contract, vehicle_id: ids.golf, seq: 2, state: 'OUT', out_at: desk.now() - HOUR, out_km: 20_000, out_fuel: 8,
+    out_location_id: ids.city, in_conflict: 0 })
+  desk.db.prepare("update vehicles set status = 'RENTED' where id = ?").run(ids.golf)
+}
+const commands = (form: Change) => {
+  const made = checkIn(desk, desk.here, goodCheckIn(form))
+  return made.ok ? [made.ops.map(op => op.name), made.result] : [made.message.key]
+}
+const paid = { capture_rp: 0, payment: card(26_700) }
+
+describe('a check-in of a contract with two cars out', () => {
+  beforeEach(secondCarOut)
+
+  test('takes the car that was named, else the last that left, and says that the other is out, too', () => {
+    expect(answer().contract).toMatchObject({ out_km: 20_000, ended_at: null })
+    const first = answer({ vehicle_id: ids.rented })
+    expect(first.contract).toMatchObject({ plate: 'ZH 999', out_km: 30_000 })
+    expect(first.gates).toContainEqual({ key: 'also_out', state: 'warn', message: { key: 'gate.also_out', values: { plate: answer().contract.plate, number: first.contract.number } } })
+    expect(first.may_confirm).toBe(true)
+  })
+
+  test('ends it and takes the money, and leaves the last word to the car that is still out', () => {
+    expect(commands({ ...paid, vehicle_id: ids.rented })).toMatchObject([['check_in', 'settle_deposit', 'take_payment'], { status: 'RETURNED', balance_rp: 0 }])
+  })
+})
+
+describe('a check-in of a contract that is over while a car of it is out', () => {
+  beforeEach(() => {
+    secondCarOut()
+    desk.db.exec(`update contracts set status = 'RETURNED', returned_at = 5; update contract_vehicles set state = 'IN', in_at = 5, in_km = 30100 where id <> 'second'`)
+  })
+
+  test('asks for the car only: nothing is charged or paid, late as it is and whatever is typed', () => {
+    desk.clock.at += 9 * DAY
+    const rows = answer({ odometer_km: 25_000, fuel_level: 1, damages: [], fees: [{ kind: 'CLEANING', amount_rp: 5000, description: '' }], payment: card(100), capture_rp: 100, receivable: true })
+    expect(rows).toMatchObject({ lines: [], due_rp: 0, charges_rp: 26_700, paid_rp: 0, early: null, may_confirm: true, contract: { ended_at: 5, out_km: 20_000, deposit_rp: 0 } })
+    expect(commands({ odometer_km: 25_000, payment: card(100), capture_rp: 100 })).toMatchObject([['check_in'], { status: 'RETURNED', balance_rp: 26_700, deposits: [] }])
+    expect(gate('odometer', { odometer_km: 19_000 })).toMatchObject({ state: 'warn', must_accept: true })
+  })
+
+  test('closes it where nothing else was missing', () => {
+    prepay(26_700)
+    expect(commands({ odometer_km: 20_050 }), 'a deposit is still held').toMatchObject([['check_in'], { status: 'RETURNED' }])
+    desk.db.exec("update deposits set status = 'RELEASED'")
+    expect(commands({ odometer_km: 20_050 })).toMatchObject([['check_in', 'close_contract'], { status: 'COMPLETED', balance_rp: 0 }])
+    desk.db.exec("update contracts set status = 'COMPLETED'")
+    expect(commands({ odometer_km: 20_050 })).toMatchObject([['check_in'], { status: 'COMPLETED' }])
   })
 })
 

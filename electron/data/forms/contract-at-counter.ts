@@ -2,6 +2,7 @@ import type { Message } from '../../../shared/message.ts'
 import type { FuelType } from '../../../shared/queries.ts'
 import type { Desk } from '../desk.ts'
 import { customerName } from '../queries/customer-card.ts'
+import { currentPlate } from '../queries/vehicle-card.ts'
 import { all, one } from '../statement.ts'
 
 /** A contract with its open leg, as a check-in needs it. */
@@ -15,6 +16,9 @@ export type OpenContract = {
   young_driver_age: number; pickup_location: string; return_location: string
   leg_id: string; vehicle_id: string; out_at: number; out_km: number; out_fuel: number; km_before: number
   fuel_type: FuelType; tank_litres: number; battery_kwh: number
+  returned_at: number | null
+  /** the plate of another car that it has out, by a second swap; null: none */
+  also_out: string | null
 }
 export type HeldDeposit = { id: string; method: string; amount_rp: number }
 
@@ -22,19 +26,26 @@ export type HeldDeposit = { id: string; method: string; amount_rp: number }
 export const kmBefore = `(select coalesce(sum(max(0, b.in_km - b.out_km)), 0) from contract_vehicles b
   where b.contract_id = g.contract_id and b.seq < g.seq and b.state = 'IN')`
 
-/** Null when the contract has no car out (or is not on this PC). */
+/** An active contract with the last car that left; null when it has none out (or is not on this PC). */
 export function openContract(desk: Desk, contract_id: string): OpenContract | null {
+  const contract = contractOfCar(desk, contract_id, null)
+  return contract?.status === 'ACTIVE' ? contract : null
+}
+
+/** The same with a car that comes back: the one that is named, else the last that left, be the contract over or not: what a second swap left out is out. */
+export function contractOfCar(desk: Desk, contract_id: string, vehicle_id: string | null): OpenContract | null {
   return one<OpenContract>(desk.db, `select x.id, x.number, x.status, x.customer_id, ${customerName} as customer, k.locale, x.starts_at, x.ends_at,
     x.day_rate_rp, x.included_km_day, x.extra_km_rp, x.fuel_unit_rp, x.fuel_fee_rp, x.excess_rp, x.grace_min, x.price_plan_id, x.package_km,
     x.late_hour_rp, x.late_grace_min, x.kwh_rp, x.charge_fee_rp, x.seasons,
     coalesce(c.young_driver_age, 25) as young_driver_age, coalesce(lp.name, '') as pickup_location, coalesce(lr.name,
     '') as return_location,
-    g.id as leg_id, g.vehicle_id, g.out_at, g.out_km, g.out_fuel, ${kmBefore} as km_before, v.fuel_type, v.tank_litres, v.battery_kwh
+    g.id as leg_id, g.vehicle_id, g.out_at, g.out_km, g.out_fuel, ${kmBefore} as km_before, x.returned_at,
+    (select coalesce((select ${currentPlate} from vehicles v where v.id = o.vehicle_id), '–') from contract_vehicles o where o.contract_id = x.id and o.state = 'OUT' and o.id <> g.id order by o.seq limit 1) as also_out, v.fuel_type, v.tank_litres, v.battery_kwh
     from contracts x join contract_vehicles g on g.contract_id = x.id and g.state = 'OUT' join vehicles v on v.id = g.vehicle_id
     left join customers k on k.id = x.customer_id left join price_plans p on p.id = x.price_plan_id
     left join vehicle_categories c on c.id = p.category_id left join locations lp on lp.id = x.pickup_location_id
     left join locations lr on lr.id = x.return_location_id
-    where x.id = @contract_id and x.status = 'ACTIVE' order by g.seq desc limit 1`, { contract_id }) ?? null
+    where x.id = @contract_id and (@vehicle_id is null or g.vehicle_id = @vehicle_id) order by g.seq desc limit 1`, { contract_id, vehicle_id, now: desk.now() }) ?? null
 }
 
 export function heldDeposits(desk: Desk, contract_id: string): HeldDeposit[] {

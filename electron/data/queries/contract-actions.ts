@@ -20,7 +20,8 @@ export function actionsOf(contract: State, role: Role): ContractAction[] {
 function answer(name: ContractAction['name'], { number, status, balance_rp, legs, payments, invoices, notes, unbilled }: State, role: Role): Message | null | 'absent' {
   const by_manager: Message | null = role === 'STAFF' ? { key: 'action.needs_manager', values: { number } } : null
   switch (name) {
-    case 'check_in': case 'extend': case 'swap': return status === 'ACTIVE' ? null : 'absent'
+    case 'check_in': return status === 'ACTIVE' || legs.some(leg => leg.state === 'OUT') ? null : 'absent'
+    case 'extend': case 'swap': return status === 'ACTIVE' ? null : 'absent'
     case 'pay': {
       if (status === 'VOID' || status === 'CANCELLED' || (status !== 'ACTIVE' && balance_rp === 0)) return 'absent'
       return balance_rp < 0 ? by_manager : null

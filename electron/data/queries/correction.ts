@@ -58,7 +58,7 @@ function checkInOf(replaced: Replaced): QueryRows['correction'] {
   const captured = replaced.filter(row => row.name === 'settle_deposit').map(row => (JSON.parse(row.input) as { captured_rp: number }).captured_rp)
   const charged = was.charges.filter(charge => charge.kind === 'DAMAGE').map(charge => charge.amount_rp)
   const form: FormInput<'check_in'> = {
-    contract_id: was.contract_id, odometer_km: was.odometer_km, fuel_level: was.fuel_level, needs_cleaning: was.needs_cleaning,
+    contract_id: was.contract_id, vehicle_id: was.vehicle_id, odometer_km: was.odometer_km, fuel_level: was.fuel_level, needs_cleaning: was.needs_cleaning,
     damages: was.damages.map((damage, n) => ({ ...foundOf(damage), charge_rp: chargeOf(charged, was.damages.length, n) })),
     capture_rp: sum(captured), payment: paid && { method: paid.method, amount_rp: paid.amount_rp, reference: paid.reference },
     receivable: confirmedAs(replaced, 'close_contract')?.receivable ?? false, accepted: [], replaces: op_id,

@@ -38,6 +38,8 @@ function vehicles(desk: Desk, plain: string, location_id: string): SearchHit[] {
   const rows = all<Omit<Hit<'vehicle'>, 'kind'>>(desk.db, `select v.id, p.plate, v.make || ' ' || v.model as label, v.status,
     (select g.contract_id from contract_vehicles g where g.vehicle_id = v.id and g.state = 'OUT' order by g.in_conflict, g.out_at desc
       limit 1) as contract_id,
+    exists (select 1 from contract_vehicles g join contract_vehicles o on o.contract_id = g.contract_id and o.state = 'OUT' and o.vehicle_id <> v.id
+      where g.vehicle_id = v.id and g.state = 'OUT') as is_of_two,
     (select r.id from reservations r where r.vehicle_id = v.id and r.status = 'BOOKED' and r.location_id = @location_id and r.starts_at < @soon
       order by r.starts_at limit 1) as reservation_id,
     coalesce(l.name, '') as location

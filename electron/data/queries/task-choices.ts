@@ -10,7 +10,7 @@ import { one } from '../statement.ts'
 import { openContract } from '../forms/contract-at-counter.ts'
 import { balance } from './balance.ts'
 import { expectedTotal } from './expected-total.ts'
-import { freeVehicles, vehicleCard } from './vehicle-card.ts'
+import { currentPlate, freeVehicles, vehicleCard } from './vehicle-card.ts'
 
 type Task = Omit<AttentionTask, 'compare' | 'choices' | 'fields' | 'odometer_km' | 'car' | 'swap' | 'reservation' | 'sides'>
 type Contract = { number: string; status: string; starts_at: number; location: string; by: string; customer: string | null; out_km: number | null }
@@ -94,13 +94,20 @@ function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
         line('at', fact('instant', mine?.starts_at), fact('instant', booked?.starts_at))]
       break
     }
+    case 'car_still_out': case 'already_checked_in':
+      car = carLeftOut(desk, task.contract_id, found?.vehicle_id ?? null)
+      if (car) list.push('check_in_car')
+      compare = withSum(task, found)
+      break
     case 'charges_differ':
       compare = [line('amount', fact('money', task.contract_id && sumOf(desk, task.contract_id)), fact('money', task.contract_id && expectedTotal(desk, here, task.contract_id))),
         line('customer', fact('text', mine?.customer), null), line('at', fact('instant', task.at), null), line('location', fact('text', found?.location), null)]
       break
     default:
-      compare = other ? bothContracts(mine, other) : [line('amount', fact('money', task.contract_id && sumOf(desk, task.contract_id)), null),
-        line('at', fact('instant', task.at), null), line('location', fact('text', found?.location), fact('text', found?.at_location))]
+      compare = other ? bothContracts(mine, other) : withSum(task, found)
+  }
+  function withSum({ contract_id, at }: Task, of: Conflict | undefined): Comparison[] {
+    return [line('amount', fact('money', contract_id && sumOf(desk, contract_id)), null), line('at', fact('instant', at), null), line('location', fact('text', of?.location), fact('text', of?.at_location))]
   }
   list.push('as_recorded')
   if (task.contract_id && mine) list.push('open_contract')
@@ -150,6 +157,13 @@ function contractOf(desk: Desk, contract_id: string | null): Contract | null {
     k.first_name || ' ' || k.last_name as customer, (select g.out_km from contract_vehicles g where g.contract_id = c.id order by g.seq desc limit 1) as out_km
     from contracts c left join locations l on l.id = c.pickup_location_id left join users u on u.id = c.created_by
     left join customers k on k.id = c.customer_id where c.id = @contract_id`, { contract_id }) ?? null
+}
+
+/** The car that a contract left out when it ended: the one that is named first. */
+function carLeftOut(desk: Desk, contract_id: string | null, vehicle_id: string | null): AttentionTask['car'] {
+  return one<{ id: string; plate: string }>(desk.db, `select v.id, ${currentPlate} as plate from contract_vehicles g join contracts x on x.id = g.contract_id and x.status <> 'ACTIVE'
+    join vehicles v on v.id = g.vehicle_id where g.contract_id = @contract_id and g.state = 'OUT' order by g.vehicle_id = @vehicle_id desc, g.seq limit 1`,
+    { contract_id, vehicle_id, now: desk.now() }) ?? null
 }
 
 /** The leg that may have left with another car; null when it is no longer out. */

@@ -81,7 +81,7 @@ export function Counter({ session }: { session: QueryRows['session'] }) {
         <Suspense fallback={<Coming />}>
           {page.name === 'board' && <Board />}
           {page.name === 'check_out' && <CheckOut key={page.draft} draftKey={page.draft} start={page.start} />}
-          {page.name === 'check_in' && <CheckIn key={page.replaces ?? page.contract_id} contract_id={page.contract_id} replaces={page.replaces} />}
+          {page.name === 'check_in' && <CheckIn key={page.replaces ?? page.vehicle_id ?? page.contract_id} contract_id={page.contract_id} vehicle_id={page.vehicle_id} replaces={page.replaces} />}
           {page.name === 'done' && <Done {...page} />}
           {page.name === 'attention' && <Attention />}
           {page.name === 'cash' && <Cash />}

@@ -38,7 +38,7 @@ function act(hit: SearchHit): void {
     case 'vehicle':
       if (aim?.name === 'search' && aim.aim === 'papers') useUi.getState().open({ name: 'papers', vehicle_id: hit.id })
       else if (aim?.name === 'search' && aim.aim === 'check_in' && hit.contract_id === null) useUi.getState().open({ name: 'arrival', vehicle: hit })
-      else if (hit.contract_id !== null) startCheckIn(hit.contract_id)
+      else if (hit.contract_id !== null) startCheckIn(hit.contract_id, { vehicle_id: hit.is_of_two ? hit.id : null })
       else if (hit.reservation_id !== null) startCheckOut({ reservation_id: hit.reservation_id })
       else if (hit.status === 'AVAILABLE') startCheckOut({ vehicle_id: hit.id })
       return

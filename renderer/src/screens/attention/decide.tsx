@@ -13,7 +13,7 @@ import { Decision } from './decision.tsx'
 const isConflictChoice = (choice: TaskChoice): choice is ConflictChoice => (conflictChoices as readonly string[]).includes(choice)
 
 /** Choices that need no form of their own. */
-export type Decided = Exclude<TaskChoice, 'check_in_other' | 'open_contract' | 'export' | 'swap_car' | 'shift_reservation'>
+export type Decided = Exclude<TaskChoice, 'check_in_other' | 'check_in_car' | 'open_contract' | 'export' | 'swap_car' | 'shift_reservation'>
 
 /** A reason that is proposed, or the few fields that are put right. */
 export function Decide({ task, choice, close }: { task: AttentionTask; choice: Decided; close(): void }) {

@@ -10,7 +10,7 @@ import { useWords } from '../../words/use-words.ts'
 
 type Props = {
   task: AttentionTask
-  choice: Exclude<TaskChoice, 'check_in_other' | 'open_contract' | 'export'>
+  choice: Exclude<TaskChoice, 'check_in_other' | 'check_in_car' | 'open_contract' | 'export'>
   isBad: boolean
   busy: boolean
   refusal: Refusal | null

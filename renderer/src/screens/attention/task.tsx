@@ -15,7 +15,7 @@ import { ShiftReservation } from './shift-reservation.tsx'
 import { SwapCar } from './swap-car.tsx'
 
 const isDecided = (choice: TaskChoice | null): choice is Decided =>
-  choice !== null && !['check_in_other', 'open_contract', 'export', 'swap_car', 'shift_reservation'].includes(choice)
+  choice !== null && !['check_in_other', 'check_in_car', 'open_contract', 'export', 'swap_car', 'shift_reservation'].includes(choice)
 
 /** One task; the chosen one shows both sides and what can be done. */
 export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen: boolean; choose(): void }) {
@@ -35,9 +35,10 @@ export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen
     if (needs !== null) return
     if (taken === 'open_contract' && contract_id) return openContract(contract_id)
     if (taken === 'check_in_other' && other) return startCheckIn(other.contract_id)
+    if (taken === 'check_in_car' && contract_id && task.car) return startCheckIn(contract_id, { vehicle_id: task.car.id })
     // Its own form opens as it was: there is no second way to write down a check-out or a check-in.
     if (taken === 'correct' && task.name === 'check_out') return startCheckOut({ replaces: task.op_id })
-    if (taken === 'correct' && task.name === 'check_in' && contract_id) return startCheckIn(contract_id, task.op_id)
+    if (taken === 'correct' && task.name === 'check_in' && contract_id) return startCheckIn(contract_id, { replaces: task.op_id })
     if (taken === 'correct' && task.name === 'swap_vehicle' && contract_id) return correctSwap(contract_id, task.op_id)
     if (taken === 'export') return void exporting.act({ task_id: task.id, sentence: say(task.message) })
     setChoice(taken)

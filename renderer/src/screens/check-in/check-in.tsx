@@ -15,9 +15,10 @@ import { emptyCheckIn, formOf, typedOf, type TypedCheckIn } from './typed.ts'
 export type OpenCheckIn = Exclude<QueryRows['check_in'], { missing: unknown }>
 
 /** Opens the check-in of a contract, as it was left or fresh; `replaces`: as it was when the server refused it. */
-export function CheckIn({ contract_id, replaces }: { contract_id: string; replaces: string | null }) {
+export function CheckIn({ contract_id, vehicle_id, replaces }: { contract_id: string; vehicle_id: string | null; replaces: string | null }) {
   const { t, say } = useWords()
   const [initial, setInitial] = useState<TypedCheckIn | null>(null)
+  const [isFresh, setFresh] = useState(false)
   const { rows: first, failed } = useQuery('check_in', initial === null ? null : formOf(contract_id, initial, null))
   const arrived = first && !('missing' in first) ? first.arrived : null
   const { rows: before, isLate } = useQuery('correction', replaces === null ? null : { op_id: replaces })
@@ -25,10 +26,12 @@ export function CheckIn({ contract_id, replaces }: { contract_id: string; replac
   useEffect(() => {
     if (isOpen || (replaces !== null && !before)) return
     void draftsLoaded().then(() => {
-      const draft = findDraft('check_in', replaces ?? contract_id)
-      setInitial(draft ? draft.typed as TypedCheckIn : before?.name === 'check_in' ? typedOf(before.form) : emptyCheckIn)
+      const draft = findDraft('check_in', replaces ?? vehicle_id ?? contract_id)
+      const corrected = before?.name === 'check_in' ? typedOf(before.form) : null
+      setFresh(!draft && !corrected)
+      setInitial(draft ? draft.typed as TypedCheckIn : corrected ?? (vehicle_id === null ? emptyCheckIn : { ...emptyCheckIn, vehicle_id, contract_id }))
     })
-  }, [isOpen, contract_id, replaces, before])
+  }, [isOpen, contract_id, vehicle_id, replaces, before])
 
   const isGone = replaces !== null && !isOpen && !before && !isLate
   const isMissing = first !== null && 'missing' in first
@@ -45,10 +48,10 @@ export function CheckIn({ contract_id, replaces }: { contract_id: string; replac
       </div>
     )
   }
-  return <CheckInForm contract_id={contract_id} initial={initial === emptyCheckIn && arrived ? withArrival(arrived) : initial} first={first} />
+  return <CheckInForm contract_id={contract_id} initial={isFresh && arrived ? withArrival(initial, arrived) : initial} first={first} />
 }
 
 /** What was seen when it came stands there already. */
-const withArrival = ({ at, odometer_km, fuel_level }: NonNullable<OpenCheckIn['arrived']>): TypedCheckIn => ({
-  ...emptyCheckIn, back_at: typedWhen(at), odometer: odometer_km === null ? '' : String(odometer_km), fuel: fuel_level === null ? '' : String(fuel_level),
+const withArrival = (initial: TypedCheckIn, { at, odometer_km, fuel_level }: NonNullable<OpenCheckIn['arrived']>): TypedCheckIn => ({
+  ...initial, back_at: typedWhen(at), odometer: odometer_km === null ? '' : String(odometer_km), fuel: fuel_level === null ? '' : String(fuel_level),
 })

@@ -49,6 +49,8 @@ export type TypedCheckIn = {
   /** the refused check-in that is put right, and the contract it is of: a draft of it goes by the operation's id */
   replaces?: string | null
   contract_id?: string
+  /** which car, where the contract has two out: then its draft goes by the car */
+  vehicle_id?: string | null
 }
 export const emptyCheckIn: TypedCheckIn = {
   odometer: '', fuel: '', needs_cleaning: true, damages: [], capture: '', payment: { method: 'CREDIT_CARD', amount: null, reference: '' },
@@ -63,7 +65,7 @@ export function typedOf(form: Form): TypedCheckIn {
     damages: form.damages.map(one => ({ ...one, severity: one.severity as TypedDamage['severity'], charge: one.charge_rp > 0 ? formatRappen(one.charge_rp) : '' })),
     capture: form.capture_rp > 0 ? formatRappen(form.capture_rp) : '',
     payment: { method: payment?.method ?? 'CREDIT_CARD', amount: payment ? formatRappen(payment.amount_rp) : null, reference: payment?.reference ?? '' },
-    ...form.odometer_reason ? { odometer_reason: form.odometer_reason } : {}, receivable: form.receivable, accepted: [], replaces: form.replaces ?? null, contract_id: form.contract_id,
+    ...form.odometer_reason ? { odometer_reason: form.odometer_reason } : {}, receivable: form.receivable, accepted: [], replaces: form.replaces ?? null, contract_id: form.contract_id, vehicle_id: form.vehicle_id ?? null,
   }
 }
 
@@ -83,7 +85,7 @@ export function formOf(contract_id: string, typed: TypedCheckIn, due: Due | null
     damages: typed.damages.map(damage => ({ ...foundOf(damage), description: damage.description.trim(), charge_rp: Math.max(0, parseRappen(damage.charge) ?? 0) })),
     capture_rp: Math.max(0, parseRappen(typed.capture) ?? 0),
     payment: amount_rp > 0 ? { method: typed.payment.method, amount_rp, reference: typed.payment.reference.trim() || null } : null,
-    ...typed.odometer_reason?.trim() ? { odometer_reason: typed.odometer_reason.trim() } : {}, receivable: typed.receivable, accepted: typed.accepted, replaces: typed.replaces ?? null, ...specialOf(typed),
+    ...typed.odometer_reason?.trim() ? { odometer_reason: typed.odometer_reason.trim() } : {}, receivable: typed.receivable, accepted: typed.accepted, replaces: typed.replaces ?? null, ...typed.vehicle_id ? { vehicle_id: typed.vehicle_id } : {}, ...specialOf(typed),
   }
 }
 
