@@ -24,7 +24,7 @@ export type AttentionTask = {
   /** what `shift_reservation` begins with */
   reservation: { id: string; category_id: string; starts_at: number; ends_at: number } | null
   /** how the two columns of `compare` are called */
-  sides: 'conflict' | 'operation' | 'charges' | 'setting'
+  sides: 'conflict' | 'operation' | 'charges' | 'setting' | 'cars'
 }
 /** What showed that another PC works as this one: a contract that was made in its name and not on it. `at`: ms UTC, when it came. */
 export type CopyNoticed = { at: number; number: string }

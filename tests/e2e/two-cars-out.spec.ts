@@ -64,6 +64,7 @@ test('two desks without a line swap the same car: the contract ends with the fir
     await mend(office)
   })
 
+  await expect(office.page.locator(`[data-testid="attention-row"][data-number="${number}"][data-plate="${two}"]`), 'it has come').toHaveCount(0)
   for (const { hands } of [desk, office]) expect(await hands.pointers(), 'without a mouse').toBe(0)
   await eventually(async () => [...await sql`select c.status, (select count(*)::int from contract_vehicles g where g.contract_id = c.id and g.state = 'OUT') as out,
     (select array_agg(distinct v.status::text) from contract_vehicles g join vehicles v on v.id = g.vehicle_id where g.contract_id = c.id and g.seq > 1) as cars from contracts c where c.id = ${contract_id}`])

@@ -42,6 +42,7 @@ describe('A contract with two cars out', () => {
       await desk.expectBothRefuse('close_contract', { contract_id: contract, receivable: true, at: now }, 'contract_car_still_out')
 
       await desk.runTwins('check_in', at(left, now + 2 * HOUR))
+      expect(conflictsOf(desk, 'car_still_out'), 'nobody has to look for it any more').not.toMatchObject([{ resolved_at: null }])
       expect(find(desk, 'vehicles', left.vehicle_id)).not.toMatchObject({ status: 'RENTED' })
       await desk.runTwins('close_contract', { contract_id: contract, receivable: true, at: now })
       // a third time it really had been back

@@ -36,6 +36,10 @@ export const checkIn: Apply<'check_in'> = (db, write, context, input) => {
       write.update('contract_vehicles', left.id, { in_conflict: 1 })
       conflicts.report('car_still_out', { location_id, contract_id, vehicle_id: left.vehicle_id, other_location_id: left.out_location_id }, n + 1)
     }
+  } else {
+    // it has come: nobody has to look for it any more
+    const asked = db.prepare(`select id from sync_conflicts where contract_id = ? and vehicle_id = ? and kind = 'car_still_out' and resolved_at is null`).pluck().all(contract_id, vehicle_id) as string[]
+    for (const id of asked) write.update('sync_conflicts', id, { resolved_at: context.occurred_at, resolved_by: context.author_id })
   }
   for (const id of activeBlocks(db, 'CONTRACT', contract_id)) write.update('vehicle_blocks', id, { is_active: 0 })
   if (is_odd) conflicts.report('in_before_out', { ...about, other_location_id: contract.pickup_location_id })

@@ -57,6 +57,7 @@ function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
   let car: AttentionTask['car'] = null
   let swap: AttentionTask['swap'] = null
   let reservation: AttentionTask['reservation'] = null
+  let sides: AttentionTask['sides'] = found?.kind === 'charges_differ' ? 'charges' : 'conflict'
   switch (found?.kind ?? '') {
     case 'second_check_out': case 'plate_out_twice': case 'vehicle_not_available':
       if (other?.status === 'ACTIVE') list.push('check_in_other')
@@ -94,11 +95,19 @@ function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
         line('at', fact('instant', mine?.starts_at), fact('instant', booked?.starts_at))]
       break
     }
-    case 'car_still_out': case 'already_checked_in':
-      car = carLeftOut(desk, task.contract_id, found?.vehicle_id ?? null)
-      if (car) list.push('check_in_car')
-      compare = withSum(task, found)
+    case 'car_still_out': case 'already_checked_in': {
+      const left = carLeftOut(desk, task.contract_id, found?.vehicle_id ?? null)
+      car = left && { id: left.id, plate: left.plate }
+      if (left) list.push('check_in_car')
+      if (found?.kind === 'already_checked_in') {
+        compare = withSum(task, found)
+        break
+      }
+      sides = 'cars'
+      compare = [line('at', fact('instant', task.at), fact('instant', left?.out_at)), line('location', fact('text', found?.location), fact('text', found?.at_location)), line('km', null, fact('km', left?.out_km)),
+        line('customer', fact('text', mine?.customer), null)]
       break
+    }
     case 'charges_differ':
       compare = [line('amount', fact('money', task.contract_id && sumOf(desk, task.contract_id)), fact('money', task.contract_id && expectedTotal(desk, here, task.contract_id))),
         line('customer', fact('text', mine?.customer), null), line('at', fact('instant', task.at), null), line('location', fact('text', found?.location), null)]
@@ -112,7 +121,7 @@ function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
   list.push('as_recorded')
   if (task.contract_id && mine) list.push('open_contract')
   list.push('export')
-  return { ...task, swap, reservation, sides: found?.kind === 'charges_differ' ? 'charges' : 'conflict', compare: compare.filter(({ mine: left, other: right }) => left !== null || right !== null), odometer_km, car, fields: null,
+  return { ...task, swap, reservation, sides, compare: compare.filter(({ mine: left, other: right }) => left !== null || right !== null), odometer_km, car, fields: null,
     choices: list.map(choice => ({ choice, needs: needs(choice, here.person.role) })) }
 }
 
@@ -160,8 +169,8 @@ function contractOf(desk: Desk, contract_id: string | null): Contract | null {
 }
 
 /** The car that a contract left out when it ended: the one that is named first. */
-function carLeftOut(desk: Desk, contract_id: string | null, vehicle_id: string | null): AttentionTask['car'] {
-  return one<{ id: string; plate: string }>(desk.db, `select v.id, ${currentPlate} as plate from contract_vehicles g join contracts x on x.id = g.contract_id and x.status <> 'ACTIVE'
+function carLeftOut(desk: Desk, contract_id: string | null, vehicle_id: string | null) {
+  return one<{ id: string; plate: string; out_at: number; out_km: number }>(desk.db, `select v.id, ${currentPlate} as plate, g.out_at, g.out_km from contract_vehicles g join contracts x on x.id = g.contract_id and x.status <> 'ACTIVE'
     join vehicles v on v.id = g.vehicle_id where g.contract_id = @contract_id and g.state = 'OUT' order by g.vehicle_id = @vehicle_id desc, g.seq limit 1`,
     { contract_id, vehicle_id, now: desk.now() }) ?? null
 }

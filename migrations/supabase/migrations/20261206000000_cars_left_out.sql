@@ -34,6 +34,10 @@ begin
       update public.contract_vehicles set in_conflict = true where id = left_out.id;
       perform private.report_conflict(ctx, 'car_still_out', here, c.id, left_out.vehicle_id, null, left_out.out_location_id, p_nth => nth);
     end loop;
+  else
+    -- it has come: nobody has to look for it any more
+    update public.sync_conflicts set resolved_at = ctx.occurred_at, resolved_by = ctx.author_id
+      where contract_id = c.id and vehicle_id = v.id and kind = 'car_still_out' and resolved_at is null;
   end if;
   update public.vehicle_blocks set is_active = false where source_id = c.id and kind = 'CONTRACT' and is_active;
   if is_odd then

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { TaskChoice } from '../../../../shared/choices.ts'
 import type { AttentionTask } from '../../../../shared/attention.ts'
+import { showPlate } from '../../../../shared/plates.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { State } from '../../parts/shape.tsx'
@@ -71,7 +72,7 @@ export function Task({ task, isChosen, choose }: { task: AttentionTask; isChosen
             <button key={one.choice} type="button" className={place === 0 && one.needs === null ? 'step' : 'task-choice'} disabled={one.needs !== null}
               data-testid={`attention-${one.choice.replaceAll('_', '-')}`} onClick={() => take(one)}>
               <kbd>{place + 1}</kbd>
-              <span>{t(`attention.choice.${one.choice}`, { plate: task.car?.plate ?? '', number: other?.number ?? '' })}</span>
+              <span>{t(`attention.choice.${one.choice}`, { plate: task.car ? showPlate(task.car.plate) : '', number: other?.number ?? '' })}</span>
               {one.needs && <span className="quiet">{t(`attention.needs.${one.needs}`)}</span>}
             </button>
           ))}

@@ -34,7 +34,7 @@ export function SpecialSection({ typed, patch, live, errorOf, active, open, now 
         </div>
       )}
       <Section name="special" title={t('check_in.special')} isDone={facts !== ''} isOpen={active === 'special' || (whenIn(typed.back_at)?.kind ?? 'one') !== 'one'} open={open} testid="check-in-section-special"
-        facts={facts || t('check_in.special_hint')}>
+        facts={facts || t(live.contract.ended_at === null ? 'check_in.special_hint' : 'check_in.special_time')}>
         <WhenField value={typed.back_at ?? typedWhen(now)} now={now} change={back_at => patch({ back_at, accepted: [] })} field="in_at" testid="check-in-back" error={errorOf('in_at')}
           labels={{ day: t('check_in.back_on'), time: t('check_in.back_time') }} isNeeded />
         <div className="fields">
