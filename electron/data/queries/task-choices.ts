@@ -105,7 +105,7 @@ function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
       }
       sides = 'cars'
       compare = [line('at', fact('instant', task.at), fact('instant', left?.out_at)), line('location', fact('text', found?.location), fact('text', found?.at_location)), line('km', null, fact('km', left?.out_km)),
-        line('customer', fact('text', mine?.customer), null)]
+        line('customer', fact('text', mine?.customer), fact('text', mine?.customer))]
       break
     }
     case 'charges_differ':
