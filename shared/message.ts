@@ -29,7 +29,7 @@ export const messageKeys = [
   'gate.numbers', 'gate.reservation', 'gate.customer', 'gate.customer_blocked', 'gate.driver', 'gate.licence_seen', 'gate.licence_expiry',
   'gate.licence_category', 'gate.driver_age', 'gate.licence_held', 'gate.vehicle', 'gate.vehicle_free', 'gate.vehicle_block',
   'gate.service', 'gate.inspection', 'gate.vignette', 'gate.insurance', 'gate.period', 'gate.odometer', 'gate.fuel', 'gate.deposit', 'gate.authorisation', 'gate.capture',
-  'gate.payment', 'gate.balance', 'gate.also_out', 'gate.also_out.still', 'gate.numbers.none_left', 'gate.reservation.gone', 'gate.reservation.not_booked',
+  'gate.payment', 'gate.balance', 'gate.also_out', 'gate.numbers.none_left', 'gate.reservation.gone', 'gate.reservation.not_booked',
   'gate.customer.missing', 'gate.customer.merged', 'gate.customer_blocked.blocked', 'gate.customer_blocked.extend', 'gate.driver.missing', 'gate.driver.of_other_customer',
   'gate.licence_seen.missing', 'gate.licence_expiry.too_early', 'gate.licence_category.missing', 'gate.driver_age.too_young',
   'gate.licence_held.too_short', 'gate.young_driver.fee', 'gate.vehicle.missing', 'gate.vehicle_free.out', 'gate.vehicle_free.out_with',

@@ -140,7 +140,7 @@ export type BoardRow = {
   balance_rp: number
   /** this PC has touched it and the server has not answered yet */
   pending: boolean
-  reservation_id: string | null; contract_id: string | null
+  reservation_id: string | null; contract_id: string | null; /** which car, where its contract has two out */ vehicle_id?: string
   /** the other end: where a departure will come back to, where a return was picked up */
   location: string
 }
@@ -254,7 +254,7 @@ export type QueryRows = FleetRows & {
     handed_out: PhotoView[]
     contract: {
       id: string; number: string; plate: string; vehicle: VehicleCard; customer: string | null; locale: string | null; starts_at: number; ends_at: number
-      /** it ended then while this car was out: only the car comes back, nothing is paid */ ended_at: number | null; out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposits: { method: string; amount_rp: number }[]; /** the company that pays instead of the renter; its name is null where it is not on this PC */ payer: { name: string | null } | null
+      /** another car of it came back then, and it was charged: nothing is charged with this one */ charged_at: number | null; out_km: number; out_fuel: number; pickup_location: string; return_location: string; deposit_rp: number; deposits: { method: string; amount_rp: number }[]; /** the company that pays instead of the renter; its name is null where it is not on this PC */ payer: { name: string | null } | null
     }
   } | { missing: Message }
   contract: ContractView | null

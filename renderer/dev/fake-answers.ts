@@ -73,7 +73,7 @@ export function checkIn(form: FormInput<'check_in'>): QueryRows['check_in'] {
     known_damages, may_confirm: gates.every(one => one.state !== 'block' && (!one.must_accept || form.accepted.includes(one.key))),
     contract: {
       id: form.contract_id, number: 'ZRH-26-000123', plate: vehicle.plate, vehicle, customer: customers[0]?.name ?? null, locale: customers[0]?.locale ?? null, starts_at: now - 74 * HOUR, ends_at: now - 2 * HOUR,
-      ended_at: null, out_km, out_fuel: 8, pickup_location: 'Zürich Flughafen', return_location: 'Zürich HB', deposit_rp: 50_000, deposits: [{ method: 'CREDIT_CARD', amount_rp: 50_000 }], payer: null,
+      charged_at: null, out_km, out_fuel: 8, pickup_location: 'Zürich Flughafen', return_location: 'Zürich HB', deposit_rp: 50_000, deposits: [{ method: 'CREDIT_CARD', amount_rp: 50_000 }], payer: null,
     },
   }
 }

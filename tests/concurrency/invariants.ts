@@ -24,6 +24,11 @@ const rules: Readonly<Record<string, string>> = {
     and not exists (select from contract_vehicles l where l.contract_id = c.id and l.state = 'OUT')`,
   'a contract that is over still has a car, and nobody is told': `select c.id from contracts c join contract_vehicles l on l.contract_id = c.id and l.state = 'OUT' and not l.in_conflict
     where c.org_id = $1 and c.status in ('RETURNED', 'COMPLETED', 'VOID', 'CANCELLED')`,
+  'a contract that is not closed is over while a car of it is out': `select c.id from contracts c where c.org_id = $1 and c.status = 'RETURNED'
+    and exists (select from contract_vehicles l where l.contract_id = c.id and l.state = 'OUT')`,
+  'a car came back from a contract that has another one out, and nobody is told': `select c.id from contracts c join contract_vehicles l on l.contract_id = c.id and l.state = 'OUT'
+    where c.org_id = $1 and c.status = 'ACTIVE' and c.returned_at is not null
+    and not exists (select from sync_conflicts k where k.contract_id = c.id and k.kind in ('car_still_out', 'already_checked_in'))`,
   'a contract that is over still keeps a car busy': `select c.id from contracts c join vehicle_blocks b on b.source_id = c.id and b.is_active
     where c.org_id = $1 and c.status <> 'ACTIVE'
     and not exists (select from contract_vehicles l where l.contract_id = c.id and l.vehicle_id = b.vehicle_id and l.state = 'OUT' and l.in_conflict)`,

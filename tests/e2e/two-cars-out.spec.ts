@@ -14,7 +14,7 @@ import { sentence } from './words.ts'
 declare const window: { guichet: Bridge }
 const [code, from] = ['ZHB', 931_000]
 
-test('two desks without a line swap the same car: the contract ends with the first that comes back, and the other car is a task that takes it back', async ({ open, backend }, { outputDir }) => {
+test('two desks without a line swap the same car: the contract runs until both are back, and the car that is still out is a task that takes it back', async ({ open, backend }, { outputDir }) => {
   const { sql } = backend
   await plantBranch(sql, { code, ready: 0, first: 20, every: 1, out: 1, from })
   await plantCars(sql, code, from + 50, 2)
@@ -44,7 +44,7 @@ test('two desks without a line swap the same car: the contract ends with the fir
     await mend(desk)
   })
 
-  await test.step('the car that is still out is a task; its first key opens the return of that car, without any money', async () => {
+  await test.step('the car that is still out is a task; its first key opens the return of that car, with nothing to pay', async () => {
     await mend(office)
     const { page, hands } = office
     const task = page.locator(`[data-testid="attention-row"][data-kind="conflict"][data-number="${number}"]`).filter({ hasText: sentence('conflict.car_still_out', { plate: showPlate(two), number }) })
@@ -54,7 +54,7 @@ test('two desks without a line swap the same car: the contract ends with the fir
     await hands.press('1')
     await hands.isIn('odometer_km')
     await expect(page.getByTestId('check-in').getByRole('heading', { level: 1 })).toContainText(showPlate(two))
-    await expect(page.getByTestId('check-in-ended')).toContainText(number)
+    await expect(page.getByTestId('check-in-charged')).toContainText(number)
     for (const gone of ['check-in-section-payment', 'check-in-section-deposit', 'check-in-fee-CLEANING']) await expect(page.getByTestId(gone)).toHaveCount(0)
     await hands.type('12650')
     await hands.press('Enter')

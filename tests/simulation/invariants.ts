@@ -12,7 +12,7 @@ const invariants: Record<string, string> = {
     group by 1 having count(*) > 1`,
   'every further open check-out is a task for a person':
     `select l.id from contract_vehicles l where l.org_id = $1 and l.state = 'OUT' and l.in_conflict
-    and not exists (select from sync_conflicts s where s.contract_id = l.contract_id and s.kind in ('second_check_out', 'already_checked_in', 'car_still_out'))`,
+    and not exists (select from sync_conflicts s where s.contract_id = l.contract_id and s.kind in ('second_check_out', 'already_checked_in'))`,
   'odometer readings rise, except where a contradiction is flagged':
     `select r.id from odometer_readings r join odometer_readings q on q.vehicle_id = r.vehicle_id
     and q.read_at > r.read_at and q.km < r.km and not q.in_conflict where r.org_id = $1 and not r.in_conflict`,
@@ -22,10 +22,10 @@ const invariants: Record<string, string> = {
   'a contract that has ended owes nothing, or is a receivable':
     `select id from contracts where org_id = $1 and status = 'COMPLETED' and not is_receivable
     and private.balance_rp(id) > 0`,
-  'a contract ends when all its cars are back, but for one that was swapped after its return, or left by a second swap, and is a task':
+  'a contract ends when all its cars are back, but for one that was swapped after it was closed and is a task':
     `select c.id from contracts c where c.org_id = $1 and c.status in ('RETURNED', 'COMPLETED')
-    and exists (select from contract_vehicles l where l.contract_id = c.id and l.state = 'OUT' and not (l.in_conflict
-      and exists (select from sync_conflicts s where s.contract_id = c.id and s.kind in ('already_checked_in', 'car_still_out'))))`,
+    and exists (select from contract_vehicles l where l.contract_id = c.id and l.state = 'OUT' and not (c.status = 'COMPLETED' and l.in_conflict
+      and exists (select from sync_conflicts s where s.contract_id = c.id and s.kind = 'already_checked_in')))`,
   'no more is paid back than came in':
     `select contract_id from payments where org_id = $1 group by contract_id
     having sum(case kind when 'REFUND' then -1 else 1 end * (amount_rp - rounding_rp))

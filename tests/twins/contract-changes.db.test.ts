@@ -181,12 +181,20 @@ describe('swap_vehicle', () => {
     const late = swap(fixture, { at: now + 1, back: { odometer_km: 30_300 }, out: { odometer_km: 20_060 } })
     await desk.runTwins('swap_vehicle', late, ['already_checked_in', 'second_check_out'])
     expect(find(desk, 'contract_vehicles', late.out.leg_id)).toMatchObject({ state: 'OUT', in_conflict: 1 })
-    await desk.expectBothRefuse('close_contract', { contract_id: fixture.contract, receivable: true, at: now }, 'contract_car_still_out')
+    expect(find(desk, 'contracts', fixture.contract), 'a car has left with it: it runs').toMatchObject({ status: 'ACTIVE' })
     const back = checkInInput(fixture, { leg_id: late.out.leg_id, vehicle_id: vehicles.spare, in_at: now + HOUR, odometer_km: 20_100, charges: [] })
     await desk.runTwins('check_in', back)
     expect(find(desk, 'contract_vehicles', late.out.leg_id)).toMatchObject({ state: 'IN' })
     expect(find(desk, 'vehicles', vehicles.spare)).toMatchObject({ status: 'RENTED' })
     await desk.runTwins('close_contract', { contract_id: fixture.contract, receivable: true, at: now })
+    // one that is closed stays so, and the car comes back all the same
+    const later = swap(fixture, { at: now + 2, back: { odometer_km: 30_300 }, out: { vehicle_id: vehicles.electric, odometer_km: 20_060, fuel_level: 80 } })
+    await desk.runTwins('swap_vehicle', later, ['already_checked_in'])
+    expect(find(desk, 'contracts', fixture.contract)).toMatchObject({ status: 'COMPLETED' })
+    const again = { leg_id: later.out.leg_id, vehicle_id: vehicles.electric, in_at: now + 4 * DAY, odometer_km: 20_100, fuel_level: 80 }
+    await desk.runTwins('check_in', checkInInput(fixture, again), ['charges_differ'])
+    expect(find(desk, 'contract_vehicles', later.out.leg_id)).toMatchObject({ state: 'IN' })
+    expect(desk.localRows()['contract_charges']?.filter(row => row['contract_id'] === fixture.contract && row['kind'] === 'LATE'), 'nothing is charged to what is closed').toEqual([])
   })
 
   test('of a car into itself, of one that nobody knows and at a foreign location is refused', async () => {

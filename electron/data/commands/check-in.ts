@@ -3,7 +3,7 @@ import type { Apply } from './command.ts'
 import { openConflicts } from './conflicts.ts'
 import { knowCustomer, storeCharges, storeEvidence, storeReading } from './evidence.ts'
 import { returnChargesDiffer } from './prices.ts'
-import { activeBlocks, isThere, legsOut, storedContract, storedVehicle } from './stored.ts'
+import { carIsBack, isThere, legsOut, storedContract, storedVehicle } from './stored.ts'
 import type { StoredLeg } from './stored.ts'
 
 /** A car comes back, to any counter of the firm. It is back whatever this PC thinks of it. */
@@ -29,19 +29,12 @@ export const checkIn: Apply<'check_in'> = (db, write, context, input) => {
   write.update('contract_vehicles', leg.id, {
     state: 'IN', in_at, in_km: km, in_fuel: fuel_level, in_location_id: location_id, in_conflict: Number(leg.in_conflict === 1 || is_odd),
   })
+  const others = legsOut(db, contract_id)
   if (contract.status === 'ACTIVE') {
-    write.update('contracts', contract_id, { status: 'RETURNED', returned_at: in_at, returned_location_id: location_id })
-    // What two desks swapped at once may have a second car out: it is no longer the one lawful check-out of that car, and somebody looks where it is.
-    for (const [n, left] of legsOut(db, contract_id).entries()) {
-      write.update('contract_vehicles', left.id, { in_conflict: 1 })
-      conflicts.report('car_still_out', { location_id, contract_id, vehicle_id: left.vehicle_id, other_location_id: left.out_location_id }, n + 1)
-    }
-  } else {
-    // it has come: nobody has to look for it any more
-    const asked = db.prepare(`select id from sync_conflicts where contract_id = ? and vehicle_id = ? and kind = 'car_still_out' and resolved_at is null`).pluck().all(contract_id, vehicle_id) as string[]
-    for (const id of asked) write.update('sync_conflicts', id, { resolved_at: context.occurred_at, resolved_by: context.author_id })
+    write.update('contracts', contract_id, { status: others.length > 0 ? 'ACTIVE' : 'RETURNED', returned_at: contract.returned_at ?? in_at, returned_location_id: location_id })
   }
-  for (const id of activeBlocks(db, 'CONTRACT', contract_id)) write.update('vehicle_blocks', id, { is_active: 0 })
+  carIsBack(db, write, context, contract_id, vehicle_id)
+  for (const [n, left] of others.entries()) conflicts.report('car_still_out', { location_id, contract_id, vehicle_id: left.vehicle_id, other_location_id: left.out_location_id }, n + 1)
   if (is_odd) conflicts.report('in_before_out', { ...about, other_location_id: contract.pickup_location_id })
   const reading = { id: input.reading_id, vehicle_id, read_at: in_at, km, source: 'CHECK_IN' as const }
   const contradicts = storeReading(db, write, context, reading, vehicle.odometer_km)
@@ -55,9 +48,10 @@ export const checkIn: Apply<'check_in'> = (db, write, context, input) => {
   })
   knowCustomer(db, write, context, { id: input.customer_location_id, customer_id: contract.customer_id, location_id })
 
-  if (contract.status !== 'ACTIVE') return conflicts.flags
-  storeCharges(db, write, context, contract_id, input.charges)
-  if (returnChargesDiffer(db, context.org_id, contract, vehicle, leg, input)) {
+  if (contract.status === 'ACTIVE') storeCharges(db, write, context, contract_id, input.charges)
+  // what the contract costs was charged with the car that came back first
+  const is_first = contract.status === 'ACTIVE' && contract.returned_at === null
+  if (is_first ? returnChargesDiffer(db, context.org_id, contract, vehicle, leg, input) : input.charges.length > 0) {
     conflicts.report('charges_differ', { ...about, other_location_id: contract.pickup_location_id })
   }
   return conflicts.flags

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { settledBy } from '../../../shared/money.ts'
+import type { OpContext } from '../../../shared/commands.ts'
 import type { VehicleStatus } from '../../../shared/transitions.ts'
+import type { Write } from '../write.ts'
 
 export type StoredVehicle = {
   id: string; status: VehicleStatus; location_id: string; fuel_type: string; tank_litres: number; battery_kwh: number; odometer_km: number; fuel_level: number
@@ -27,6 +29,14 @@ export const storedContract = (db: Database,
   id: string) => db.prepare('select * from contracts where id = ?').get(id) as StoredContract | undefined
 export const storedReservation = (db: Database,
   id: string) => db.prepare('select * from reservations where id = ?').get(id) as StoredReservation | undefined
+
+/** A car of a contract is here: it is no longer kept busy, and nobody has to look for it. The twin of `private.car_is_back`. */
+export function carIsBack(db: Database, write: Write, { occurred_at, author_id }: OpContext, contract_id: string, vehicle_id: string): void {
+  const blocks = db.prepare("select id from vehicle_blocks where source_id = ? and vehicle_id = ? and kind = 'CONTRACT' and is_active").pluck().all(contract_id, vehicle_id) as string[]
+  for (const id of blocks) write.update('vehicle_blocks', id, { is_active: 0 })
+  const asked = db.prepare("select id from sync_conflicts where contract_id = ? and vehicle_id = ? and kind = 'car_still_out' and resolved_at is null").pluck().all(contract_id, vehicle_id) as string[]
+  for (const id of asked) write.update('sync_conflicts', id, { resolved_at: occurred_at, resolved_by: author_id })
+}
 
 /** Ids of the blocks that keep a car busy for this contract or reservation. */
 export const activeBlocks = (db: Database, kind: 'CONTRACT' | 'RESERVATION' | 'MAINTENANCE', source_id: string) =>

@@ -9,7 +9,7 @@ import type { Conflicts } from './conflicts.ts'
 import { knowCustomer, storeCharges, storeEvidence, storeReading } from './evidence.ts'
 import { assertJumpAgreed } from './odometer-jump.ts'
 import { swapChargesDiffer } from './prices.ts'
-import { activeBlocks, isThere, storedContract, storedVehicle } from './stored.ts'
+import { carIsBack, isThere, storedContract, storedVehicle } from './stored.ts'
 import type { StoredContract, StoredLeg, StoredVehicle } from './stored.ts'
 import { writeNote } from './write-note.ts'
 
@@ -57,7 +57,8 @@ function takeBack({ db, write, context, conflicts, contract, input }: Scene, veh
   const about = { location_id, contract_id, vehicle_id: vehicle.id }
   storeEvidence(write, context, 'CHECK_IN', at, { ...back, contract_id, location_id })
   if (is_over) conflicts.report('already_checked_in', { ...about, other_location_id: contract.returned_location_id })
-  for (const id of activeBlocks(db, 'CONTRACT', contract_id)) write.update('vehicle_blocks', id, { is_active: 0 })
+  if (contract.status === 'RETURNED') write.update('contracts', contract_id, { status: 'ACTIVE' }) // a car leaves with it: it runs
+  carIsBack(db, write, context, contract_id, vehicle.id)
   if (leg.state !== 'OUT') return 0
 
   const km = back.odometer_km

@@ -40,13 +40,14 @@ export const arrivalOf = (desk: Desk, { id, vehicle_id, out_at }: OpenContract):
   odometer_km, fuel_level from incidents where kind in ('KEY_DROP', 'ARRIVAL') and vehicle_id = @vehicle_id and (contract_id = @id or contract_id is null) and happened_at >= @out_at
   order by happened_at desc limit 1`, { id, vehicle_id, out_at }) ?? null
 
-/** A contract that is over takes a car back and nothing else: what it cost is charged afterwards, in the contract. */
-export const withoutMoney = (form: Form): Form =>
-  ({ ...form, damages: form.damages.map(damage => ({ ...damage, charge_rp: 0 })), capture_rp: 0, payment: null, receivable: false, reprice: false, fees: [], bill: null })
+/** Another car of the contract came back before, with which it was charged: what this one costs is charged afterwards. One that has ended takes no money either. */
+export const withoutCharges = (form: Form, has_ended: boolean): Form => ({
+  ...form, damages: form.damages.map(damage => ({ ...damage, charge_rp: 0 })), reprice: false, fees: [], ...has_ended ? { capture_rp: 0, payment: null, receivable: false, bill: null } : {},
+})
 
-/** Two counters have swapped the same car: the contract ends with the first that comes back, and of the other a task is made. */
-export const secondCarGates = ({ also_out, number }: OpenContract, is_over: boolean): Gate[] =>
-  (also_out === null ? [] : [warn('also_out', is_over ? 'gate.also_out.still' : 'gate.also_out', { plate: also_out, number })])
+/** Two counters have swapped the same car: the contract ends with the last that comes back, and of the other a task is made. */
+export const secondCarGates = ({ also_out, number }: OpenContract): Gate[] =>
+  (also_out === null ? [] : [warn('also_out', 'gate.also_out', { plate: also_out, number })])
 
 /** It came back between the check-out and now. */
 export function whenGates({ in_at }: Form, { out_at }: OpenContract, now: number): Gate[] {

@@ -75,12 +75,12 @@ function referenceGates({ payment }: Form): Gate[] {
 }
 
 /** Paid to zero, or a bill is sent. What has to go back is paid by a manager; the car comes back in any case. */
-function balanceGate({ receivable }: Form, { due_rp, paid, role }: Settlement): Gate {
+function balanceGate({ receivable, payment }: Form, { due_rp, paid, role }: Settlement): Gate {
   const rest_rp = restAfter(due_rp, paid)
   if (rest_rp === 0) return passed('balance')
   if (rest_rp > 0) {
     return receivable ? warn('balance', 'gate.balance.receivable', { rest_rp }, 'receivable')
-      : block('balance', 'gate.balance.open', { rest_rp }, 'payment')
+      : block('balance', 'gate.balance.open', { rest_rp }, payment ? 'payment.amount_rp' : 'payment') // an amount that is too little is typed anew
   }
   return mayRefund(role) ? block('balance', 'gate.balance.refund_due', { refund_rp: -rest_rp }, 'payment')
     : byManager(mustAccept('balance', 'gate.balance.refund_by_manager', { refund_rp: -rest_rp }))

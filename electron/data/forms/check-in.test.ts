@@ -4,6 +4,8 @@ import { DAY, HOUR, MINUTE } from '../../../shared/time.ts'
 import { uuidv7 } from '../../../shared/uuid.ts'
 import type { TestDesk } from '../testing/desk.ts'
 import { deskFixture, goodCheckIn, ids, insert } from '../testing/desk.ts'
+import { contract } from '../queries/contract.ts'
+import { find_anything } from '../queries/find-anything.ts'
 import { answerCheckIn, checkIn } from './check-in.ts'
 import { linesOfContract } from './price-lines.ts'
 
@@ -124,39 +126,49 @@ describe('a check-in of a contract with two cars out', () => {
   beforeEach(secondCarOut)
 
   test('takes the car that was named, else the last that left, and says that the other is out, too', () => {
-    expect(answer().contract).toMatchObject({ out_km: 20_000, ended_at: null })
+    expect(answer().contract).toMatchObject({ out_km: 20_000, charged_at: null })
+    expect(find_anything(desk, { text: '999' }, desk.here)[0]).toMatchObject({ contract_id: ids.contract, is_of_two: 1 })
     const first = answer({ vehicle_id: ids.rented })
     expect(first.contract).toMatchObject({ plate: 'ZH 999', out_km: 30_000 })
     expect(first.gates).toContainEqual({ key: 'also_out', state: 'warn', message: { key: 'gate.also_out', values: { plate: answer().contract.plate, number: first.contract.number } } })
     expect(first.may_confirm).toBe(true)
   })
 
-  test('ends it and takes the money, and leaves the last word to the car that is still out', () => {
-    expect(commands({ ...paid, vehicle_id: ids.rented })).toMatchObject([['check_in', 'settle_deposit', 'take_payment'], { status: 'RETURNED', balance_rp: 0 }])
+  test('takes the money, and the contract runs on with the car that is still out', () => {
+    expect(commands({ ...paid, vehicle_id: ids.rented })).toMatchObject([['check_in', 'settle_deposit', 'take_payment'], { status: 'ACTIVE', balance_rp: 0 }])
+    expect(commands({ capture_rp: 0, payment: null, receivable: true, vehicle_id: ids.rented })).toMatchObject([['check_in', 'settle_deposit'], { status: 'ACTIVE', balance_rp: 26_700 }])
   })
 })
 
-describe('a check-in of a contract that is over while a car of it is out', () => {
+describe('a check-in of a contract from which another car came back before', () => {
   beforeEach(() => {
     secondCarOut()
-    desk.db.exec(`update contracts set status = 'RETURNED', returned_at = 5; update contract_vehicles set state = 'IN', in_at = 5, in_km = 30100 where id <> 'second'`)
+    desk.db.exec(`update contracts set returned_at = 5; update contract_vehicles set state = 'IN', in_at = 5, in_km = 30100 where id <> 'second'`)
   })
+  const odd = { odometer_km: 25_000, fuel_level: 1, fees: [{ kind: 'CLEANING' as const, amount_rp: 5000, description: '' }] }
 
-  test('asks for the car only: nothing is charged or paid, late as it is and whatever is typed', () => {
+  test('charges nothing, late as it is and whatever is typed; what is open is settled as ever, and with it the contract ends', () => {
     desk.clock.at += 9 * DAY
-    const rows = answer({ odometer_km: 25_000, fuel_level: 1, damages: [], fees: [{ kind: 'CLEANING', amount_rp: 5000, description: '' }], payment: card(100), capture_rp: 100, receivable: true })
-    expect(rows).toMatchObject({ lines: [], due_rp: 0, charges_rp: 26_700, paid_rp: 0, early: null, may_confirm: true, contract: { ended_at: 5, out_km: 20_000, deposit_rp: 0 } })
-    expect(commands({ odometer_km: 25_000, payment: card(100), capture_rp: 100 })).toMatchObject([['check_in'], { status: 'RETURNED', balance_rp: 26_700, deposits: [] }])
+    expect(answer({ ...odd, ...paid })).toMatchObject({ lines: [], due_rp: 26_700, charges_rp: 26_700, early: null, may_confirm: true, contract: { charged_at: 5, out_km: 20_000, deposit_rp: 50_000 } })
+    expect(commands({ ...odd, ...paid })).toMatchObject([['check_in', 'settle_deposit', 'take_payment', 'close_contract'], { status: 'COMPLETED', balance_rp: 0 }])
+    expect(commands({ odometer_km: 20_050, capture_rp: 0, payment: null, receivable: true })).toMatchObject([['check_in', 'settle_deposit', 'close_contract'], { status: 'COMPLETED', balance_rp: 26_700 }])
     expect(gate('odometer', { odometer_km: 19_000 })).toMatchObject({ state: 'warn', must_accept: true })
   })
 
-  test('closes it where nothing else was missing', () => {
-    prepay(26_700)
-    expect(commands({ odometer_km: 20_050 }), 'a deposit is still held').toMatchObject([['check_in'], { status: 'RETURNED' }])
-    desk.db.exec("update deposits set status = 'RELEASED'")
-    expect(commands({ odometer_km: 20_050 })).toMatchObject([['check_in', 'close_contract'], { status: 'COMPLETED', balance_rp: 0 }])
+  test('is offered by the contract as long as the car is out, and by its plate', () => {
+    const offered = () => contract(desk, { contract_id: ids.contract }, desk.here)?.actions.some(({ name }) => name === 'check_in')
     desk.db.exec("update contracts set status = 'COMPLETED'")
-    expect(commands({ odometer_km: 20_050 })).toMatchObject([['check_in'], { status: 'COMPLETED' }])
+    expect(offered()).toBe(true)
+    expect(find_anything(desk, { text: '412807' }, desk.here)[0]).toMatchObject({ kind: 'vehicle', contract_id: ids.contract, is_of_two: 0 })
+    desk.db.exec("update contract_vehicles set state = 'IN'")
+    expect(offered()).toBe(false)
+  })
+
+  test('takes the car and no money where the contract is closed', () => {
+    desk.clock.at += 9 * DAY
+    desk.db.exec("update contracts set status = 'COMPLETED'")
+    expect(answer({ ...odd, payment: card(100), capture_rp: 100 })).toMatchObject({ due_rp: 0, may_confirm: true, contract: { deposit_rp: 0 } })
+    expect(commands({ ...odd, payment: card(100), capture_rp: 100 })).toMatchObject([['check_in'], { status: 'COMPLETED', balance_rp: 26_700, deposits: [] }])
   })
 })
 
@@ -205,7 +217,8 @@ describe('the gates of a check-in', () => {
   test('what is left has to be paid or become a bill', () => {
     expect(gate('balance', { payment: null })).toMatchObject({ state: 'block',
       message: { key: 'gate.balance.open', values: { rest_rp: 26_700 } } })
-    expect(gate('balance', { payment: card(26_000) })).toMatchObject({ message: { values: { rest_rp: 700 } } })
+    expect(gate('balance', { payment: null })?.field).toBe('payment')
+    expect(gate('balance', { payment: card(26_000) }), 'an amount that is too little is typed anew').toMatchObject({ message: { values: { rest_rp: 700 } }, field: 'payment.amount_rp' })
     expect(answer({ payment: null, receivable: true }).may_confirm).toBe(true)
   })
   test('cash comes in five Rappen and settles the rounding', () => {

@@ -15,7 +15,7 @@ import { photosOfLeg } from '../queries/photos-of-contract.ts'
 import { vehicleCard } from '../queries/vehicle-card.ts'
 import { confirmedAs, placeOf } from '../replaced.ts'
 import { addressOf, invoiceOf, openCharges, payingCompany } from './issue-invoice.ts'
-import { afterwards, arrivalOf, billGates, earlyReturn, feeGates, feesOf, secondCarGates, vatAtCheckIn, whenGates, withoutMoney } from './check-in-extras.ts'
+import { afterwards, arrivalOf, billGates, earlyReturn, feeGates, feesOf, secondCarGates, vatAtCheckIn, whenGates, withoutCharges } from './check-in-extras.ts'
 import type { Early } from './check-in-extras.ts'
 import { checkInGates, mayRefund } from './check-in-gates.ts'
 import type { Settlement } from './check-in-gates.ts'
@@ -33,9 +33,10 @@ import { paidAgainst, restAfter } from './settlement.ts'
 
 type Input = FormInput<'check_in'>
 type Return = {
-  /** as it was filled in; of a contract that is over without its money */
+  /** as it was filled in; of a second car without charges */
   form: Input
-  contract: OpenContract; is_over: boolean; vehicle: VehicleCard; charges: ChargeLine[]; settlement: Settlement; gates: Gate[]; in_at: number; early: Early | null
+  /** `is_second`: another car of it came back before, with which the contract was charged; what has ended takes a car only */
+  contract: OpenContract; is_second: boolean; vehicle: VehicleCard; charges: ChargeLine[]; settlement: Settlement; gates: Gate[]; in_at: number; early: Early | null
   /** Rappen that the fewer days take off, where they are chosen */
   less_rp: number
 }
@@ -45,7 +46,7 @@ export function answerCheckIn(desk_now: Desk, here_now: Here, typed: Input): Que
   const { desk, here } = placeOf(desk_now, here_now, typed)
   const back = returnOf(desk, here, typed)
   if (!back) return { missing: whyNotOpen(desk, typed.contract_id) }
-  const { form, is_over, contract, vehicle, charges, settlement, gates, in_at, early, less_rp } = back
+  const { form, is_second, contract, vehicle, charges, settlement, gates, in_at, early, less_rp } = back
   const extra = [...less_rp > 0 ? [{ kind: 'EARLY_RETURN', quantity: 1, unit_rp: -less_rp, amount_rp: -less_rp }] : [],
     ...feesOf(form).map(fee => ({ kind: fee.kind, quantity: 1, unit_rp: fee.amount_rp, amount_rp: fee.amount_rp }))]
   const called = seasonNames(desk.db)
@@ -63,7 +64,7 @@ export function answerCheckIn(desk_now: Desk, here_now: Here, typed: Input): Que
     known_damages: damagesOfVehicle(desk, vehicle.id), may_confirm: obstacle(gates, form.accepted) === undefined,
     contract: {
       id: contract.id, number: contract.number, plate: vehicle.plate, vehicle, customer: contract.customer, locale: contract.locale, starts_at: contract.starts_at,
-      ends_at: contract.ends_at, ended_at: is_over ? contract.returned_at ?? contract.ends_at : null,
+      ends_at: contract.ends_at, charged_at: is_second ? contract.returned_at ?? contract.ends_at : null,
       out_km: contract.out_km, out_fuel: contract.out_fuel, pickup_location: contract.pickup_location,
       return_location: contract.return_location,
       deposit_rp, deposits: settlement.deposits.map(({ method, amount_rp }) => ({ method, amount_rp })), payer: payingCompany(desk, contract.id),
@@ -76,7 +77,7 @@ export const checkIn: Form<'check_in'> = (desk, here, typed) => {
   const { replaced } = placeOf(desk, here, typed)
   const back = returnOf(desk, here, typed)
   if (!back) return { ok: false, message: whyNotOpen(desk, typed.contract_id) }
-  const { form, is_over, contract, charges, settlement, in_at, less_rp } = back
+  const { form, contract, charges, settlement, in_at, less_rp } = back
   const stop = obstacle(back.gates, form.accepted)
   if (stop) return refusalOf(stop)
   const { odometer_km, fuel_level, needs_cleaning, payment } = form
@@ -98,8 +99,8 @@ export const checkIn: Form<'check_in'> = (desk, here, typed) => {
       ...drawerFor(desk, here, payment.method),
     }, beyond: settlement.paid.kind === 'REFUND' && !mayRefund(here.person.role) })
   }
-  const rest_rp = is_over ? settlement.balance_rp : restAfter(settlement.due_rp, settlement.paid)
-  const closes = isLast(desk, contract) && (rest_rp === 0 || (rest_rp > 0 && form.receivable))
+  const rest_rp = hasEnded(contract) ? settlement.balance_rp : restAfter(settlement.due_rp, settlement.paid)
+  const closes = contract.also_out === null && !hasEnded(contract) && (rest_rp === 0 || (rest_rp > 0 && form.receivable))
   if (closes) ops.push({ name: 'close_contract', input: { contract_id, receivable: rest_rp > 0, at } })
   if (form.bill && rest_rp > 0 && form.receivable) {
     const made = ops.flatMap(op => (op.name === 'check_in' ? op.input.charges.map(charge => charge.id) : op.name === 'add_charge' ? [op.input.charge_id] : []))
@@ -108,12 +109,11 @@ export const checkIn: Form<'check_in'> = (desk, here, typed) => {
   }
   ops.push(...jumpOps(desk, here, form, jumpInDays(odometer_km, contract, in_at), 'check_in', contract_id)) // last: no money waits for it
   return { ok: true, ops, result: { contract_id, number: contract.number, balance_rp: rest_rp,
-    status: closes ? 'COMPLETED' : is_over ? contract.status : 'RETURNED', deposits: capturedFrom(settlement.deposits, form.capture_rp).map(({ method, amount_rp, captured_rp }) => ({ method, captured_rp, released_rp: amount_rp - captured_rp })) } }
+    status: closes ? 'COMPLETED' : contract.status === 'ACTIVE' && contract.also_out === null ? 'RETURNED' : contract.status, deposits: capturedFrom(settlement.deposits, form.capture_rp).map(({ method, amount_rp, captured_rp }) => ({ method, captured_rp, released_rp: amount_rp - captured_rp })) } }
 }
 
-/** The contract ends with it: no second car is out, and of one that was over before, only its end was missing. */
-const isLast = (desk: Desk, { id, status, also_out }: OpenContract): boolean =>
-  also_out === null && (status === 'ACTIVE' || (status === 'RETURNED' && heldDeposits(desk, id).length === 0))
+/** It was closed, or made void, before a swap arrived that was written down earlier. */
+const hasEnded = ({ status }: OpenContract): boolean => status === 'COMPLETED' || status === 'VOID'
 
 /** What was read on the car stays as it was confirmed. */
 function asBack(desk: Desk, here: Here, form: Input): Input {
@@ -125,24 +125,25 @@ function returnOf(desk: Desk, here: Here, typed: Input): Return | null {
   const contract = contractOfCar(desk, typed.contract_id, typed.vehicle_id ?? null)
   const vehicle = contract && vehicleCard(desk, contract.vehicle_id)
   if (!contract || !vehicle) return null
-  const is_over = contract.status !== 'ACTIVE'
+  const has_ended = hasEnded(contract)
+  const is_second = !typed.replaces && (has_ended || contract.returned_at !== null)
   const back = asBack(desk, here, typed)
-  const form = is_over ? withoutMoney(back) : back
+  const form = is_second ? withoutCharges(back, has_ended) : back
   const in_at = form.in_at ?? desk.now()
-  const charges = is_over ? [] : chargesAtCheckIn({
+  const charges = is_second ? [] : chargesAtCheckIn({
     ...contract, in_at, in_km: form.odometer_km ?? contract.out_km, in_fuel: form.fuel_level ?? contract.out_fuel,
     damages_rp: form.damages.map(damage => damage.charge_rp), vat_rates: vatRates(desk, here),
   })
-  const early = is_over ? null : earlyReturn(desk, contract, in_at)
+  const early = is_second || contract.also_out !== null ? null : earlyReturn(desk, contract, in_at)
   const less_rp = early && form.reprice ? early.agreed_rp - early.used_rp : 0
   const balance_rp = balance(desk, contract.id) + totalOf(charges) + totalOf(feesOf(form)) - less_rp
-  const due_rp = is_over ? 0 : balance_rp - form.capture_rp
+  const due_rp = has_ended ? 0 : balance_rp - form.capture_rp
   const settlement: Settlement = {
-    balance_rp, due_rp, deposits: is_over ? [] : heldDeposits(desk, contract.id), role: decider(here).role,
+    balance_rp, due_rp, deposits: has_ended ? [] : heldDeposits(desk, contract.id), role: decider(here).role,
     paid: form.payment && paidAgainst(due_rp, form.payment),
   }
-  const gates = [...whenGates(form, contract, desk.now()), ...secondCarGates(contract, is_over), ...checkInGates(here, form, contract, vehicle, in_at, settlement), ...vatAtCheckIn(desk, here, form, { charges, in_at, starts_at: contract.starts_at, less_rp }), ...feeGates(desk, here, form), ...billGates(desk, here, form)]
-  return { form, contract, is_over, vehicle, charges, settlement, gates, in_at, early, less_rp }
+  const gates = [...whenGates(form, contract, desk.now()), ...secondCarGates(contract), ...checkInGates(here, form, contract, vehicle, in_at, settlement), ...vatAtCheckIn(desk, here, form, { charges, in_at, starts_at: contract.starts_at, less_rp }), ...feeGates(desk, here, form), ...billGates(desk, here, form)]
+  return { form, contract, is_second, vehicle, charges, settlement, gates, in_at, early, less_rp }
 }
 
 function settlements(desk: Desk, here: Here, deposits: readonly HeldDeposit[], capture_rp: number, contract_id: string): NewOp[] {

@@ -32,7 +32,7 @@ export function openContract(desk: Desk, contract_id: string): OpenContract | nu
   return contract?.status === 'ACTIVE' ? contract : null
 }
 
-/** The same with a car that comes back: the one that is named, else the last that left, be the contract over or not: what a second swap left out is out. */
+/** The same with a car that comes back: the one that is named, else the last that left, be the contract over or not: what is out can come back. */
 export function contractOfCar(desk: Desk, contract_id: string, vehicle_id: string | null): OpenContract | null {
   return one<OpenContract>(desk.db, `select x.id, x.number, x.status, x.customer_id, ${customerName} as customer, k.locale, x.starts_at, x.ends_at,
     x.day_rate_rp, x.included_km_day, x.extra_km_rp, x.fuel_unit_rp, x.fuel_fee_rp, x.excess_rp, x.grace_min, x.price_plan_id, x.package_km,

@@ -23,7 +23,10 @@ export const board: Query<'board'> = (desk, _, here) => {
   const pending = openOps(desk)
   const departures = departuresOf(desk, here, days).map(row => ({ ...withCategory(row), kind: 'departure' as const,
     state: stateOf(row.at, days, conflicts.reservations.has(row.id)), pending: pending.reservations.has(row.id) }))
-  const returns = returnsOf(desk, here, days).map(row => ({ ...withCategory(row), kind: 'return' as const,
+  const out = returnsOf(desk, here, days)
+  const carsOf = new Map<string, number>()
+  for (const { id } of out) carsOf.set(id, (carsOf.get(id) ?? 0) + 1)
+  const returns = out.map(({ vehicle_id, ...row }) => ({ ...withCategory(row), ...vehicle_id !== null && carsOf.get(row.id) !== 1 ? { vehicle_id } : {}, kind: 'return' as const,
     state: stateOf(row.at, days, conflicts.contracts.has(row.id)), pending: pending.contracts.has(row.id) }))
   return { now, departures: departures.sort(byUrgency(now)), returns: returns.sort(byUrgency(now)) }
 }
@@ -43,10 +46,10 @@ function departuresOf(desk: Desk, here: Here, { now, after }: Days): Found[] {
 }
 
 /** A contract whose car is out; a car of any branch that is expected here. */
-function returnsOf(desk: Desk, here: Here, { now, after }: Days): Found[] {
-  return all<Found>(desk.db, `select x.id, x.ends_at as at, x.number, case when v.id is null then null else ${currentPlate} end as plate,
+function returnsOf(desk: Desk, here: Here, { now, after }: Days): (Found & { vehicle_id: string | null })[] {
+  return all<Found & { vehicle_id: string | null }>(desk.db, `select x.id, x.ends_at as at, x.number, case when v.id is null then null else ${currentPlate} end as plate,
     ${customerName} as customer, ${namesOf('c')} as category, v.make || ' ' || v.model as vehicle, ${balanceOf('x.id')} as balance_rp,
-    x.reservation_id, x.id as contract_id, coalesce(l.name, '') as location
+    x.reservation_id, x.id as contract_id, g.vehicle_id, coalesce(l.name, '') as location
     from contracts x left join contract_vehicles g on g.contract_id = x.id and g.state = 'OUT'
     left join vehicles v on v.id = g.vehicle_id left join vehicle_categories c on c.id = v.category_id
     left join customers k on k.id = x.customer_id left join locations l on l.id = x.pickup_location_id

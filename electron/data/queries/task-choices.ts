@@ -95,16 +95,13 @@ function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
         line('at', fact('instant', mine?.starts_at), fact('instant', booked?.starts_at))]
       break
     }
-    case 'car_still_out': case 'already_checked_in': {
-      const left = carLeftOut(desk, task.contract_id, found?.vehicle_id ?? null)
+    case 'car_still_out': {
+      if (!found) break
+      const left = carLeftOut(desk, task.contract_id, found.vehicle_id)
       car = left && { id: left.id, plate: left.plate }
       if (left) list.push('check_in_car')
-      if (found?.kind === 'already_checked_in') {
-        compare = withSum(task, found)
-        break
-      }
       sides = 'cars'
-      compare = [line('at', fact('instant', task.at), fact('instant', left?.out_at)), line('location', fact('text', found?.location), fact('text', found?.at_location)), line('km', null, fact('km', left?.out_km)),
+      compare = [line('at', fact('instant', task.at), fact('instant', left?.out_at)), line('location', fact('text', found.location), fact('text', found.at_location)), line('km', null, fact('km', left?.out_km)),
         line('customer', fact('text', mine?.customer), fact('text', mine?.customer))]
       break
     }
@@ -113,10 +110,8 @@ function ofConflict(desk: Desk, here: Here, task: Task): AttentionTask {
         line('customer', fact('text', mine?.customer), null), line('at', fact('instant', task.at), null), line('location', fact('text', found?.location), null)]
       break
     default:
-      compare = other ? bothContracts(mine, other) : withSum(task, found)
-  }
-  function withSum({ contract_id, at }: Task, of: Conflict | undefined): Comparison[] {
-    return [line('amount', fact('money', contract_id && sumOf(desk, contract_id)), null), line('at', fact('instant', at), null), line('location', fact('text', of?.location), fact('text', of?.at_location))]
+      compare = other ? bothContracts(mine, other) : [line('amount', fact('money', task.contract_id && sumOf(desk, task.contract_id)), null),
+        line('at', fact('instant', task.at), null), line('location', fact('text', found?.location), fact('text', found?.at_location))]
   }
   list.push('as_recorded')
   if (task.contract_id && mine) list.push('open_contract')
@@ -168,10 +163,10 @@ function contractOf(desk: Desk, contract_id: string | null): Contract | null {
     left join customers k on k.id = c.customer_id where c.id = @contract_id`, { contract_id }) ?? null
 }
 
-/** The car that a contract left out when it ended: the one that is named first. */
+/** The car that a contract has still out while another came back; null when it is back. */
 function carLeftOut(desk: Desk, contract_id: string | null, vehicle_id: string | null) {
-  return one<{ id: string; plate: string; out_at: number; out_km: number }>(desk.db, `select v.id, ${currentPlate} as plate, g.out_at, g.out_km from contract_vehicles g join contracts x on x.id = g.contract_id and x.status <> 'ACTIVE'
-    join vehicles v on v.id = g.vehicle_id where g.contract_id = @contract_id and g.state = 'OUT' order by g.vehicle_id = @vehicle_id desc, g.seq limit 1`,
+  return one<{ id: string; plate: string; out_at: number; out_km: number }>(desk.db, `select v.id, ${currentPlate} as plate, g.out_at, g.out_km from contract_vehicles g 
+    join vehicles v on v.id = g.vehicle_id where g.contract_id = @contract_id and g.vehicle_id = @vehicle_id and g.state = 'OUT'`,
     { contract_id, vehicle_id, now: desk.now() }) ?? null
 }
 

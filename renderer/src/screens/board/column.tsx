@@ -35,7 +35,7 @@ export function Column({ kind, title, rows, now }: Props) {
         {firstOf(groups, limit).map(group => (
           <div key={String(group.when)}>
             <h2 className="board-day" data-when={group.when === 'overdue' ? 'overdue' : 'day'}>{titleOf(group)} <span className="tabular">{group.total}</span></h2>
-            <ul aria-label={titleOf(group)}>{group.rows.map(row => <Row key={row.id} row={row} now={now} />)}</ul>
+            <ul aria-label={titleOf(group)}>{group.rows.map(row => <Row key={`${row.id} ${row.plate}`} row={row} now={now} />)}</ul>
           </div>
         ))}
         {rows.length > limit && <Sentinel key={limit} reached={() => setLimit(limit + more)} />}

@@ -76,7 +76,7 @@ export function Parked() {
 function resume(draft: Parked): void {
   const { reservation_id = null, contract_id = draft.key, vehicle_id = null, replaces = null } =
     draft.typed as { reservation_id?: string | null; contract_id?: string; vehicle_id?: string | null; replaces?: string | null }
-  if (draft.kind === 'check_in') return startCheckIn(contract_id, { vehicle_id, replaces })
+  if (draft.kind === 'check_in') return startCheckIn(contract_id, { vehicle_id: draft.key === vehicle_id ? vehicle_id : null, replaces })
   const none: CheckOutStart = { reservation_id: null, customer_id: null, vehicle_id: null, replaces }
   useUi.getState().go({ name: 'check_out', draft: draft.key, start: { ...none, reservation_id } })
 }

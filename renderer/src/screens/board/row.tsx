@@ -60,7 +60,7 @@ function look({ contract_id, reservation_id }: BoardRow): void {
 function nextStep(row: BoardRow): { word: 'check_out' | 'check_in' | 'clarify' | 'open'; act: () => void } | null {
   const { contract_id, reservation_id } = row
   if (row.state === 'conflict') return { word: 'clarify', act: () => useUi.getState().go({ name: 'attention' }) }
-  if (row.kind === 'return') return contract_id === null ? null : { word: 'check_in', act: () => startCheckIn(contract_id) }
+  if (row.kind === 'return') return contract_id === null ? null : { word: 'check_in', act: () => startCheckIn(contract_id, { vehicle_id: row.vehicle_id ?? null }) }
   if (contract_id !== null) return { word: 'open', act: () => openContract(contract_id) }
   return reservation_id === null ? null : { word: 'check_out', act: () => startCheckOut({ reservation_id }) }
 }

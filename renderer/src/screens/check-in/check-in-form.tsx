@@ -23,15 +23,18 @@ import { SpecialSection } from './special-section.tsx'
 import { CheckInSummary } from './summary.tsx'
 import { formOf, hasUnreadable, isUnreadable, type Due, type TypedCheckIn } from './typed.ts'
 
-type Props = { contract_id: string; initial: TypedCheckIn; first: OpenCheckIn }
+type Props = { contract_id: string; draftKey: string; initial: TypedCheckIn; first: OpenCheckIn }
 const sections: Record<string, string> = {
   odometer_km: 'back', odometer_reason: 'back', fuel_level: 'back', needs_cleaning: 'back', damages: 'damages', photos: 'photos', capture_rp: 'deposit', payment: 'payment', receivable: 'payment',
   in_at: 'special', fees: 'special', reprice: 'special', bill: 'payment',
 }
 
 /** The whole check-in on one screen. The cursor starts in the odometer; the charges follow every key. */
-export function CheckInForm({ contract_id, initial, first }: Props) {
+export function CheckInForm({ contract_id, draftKey, initial: given, first: latest }: Props) {
   const { t, instant } = useWords()
+  // The form stays with the car it was opened for, whatever leaves or comes back meanwhile.
+  const [first] = useState(latest)
+  const [initial] = useState<TypedCheckIn>({ ...given, contract_id, vehicle_id: first.contract.vehicle.id })
   const [typed, setTyped] = useState(initial)
   const [now] = useState(() => Date.now())
   const { rows: fees } = useQuery('counter_fees', { category_id: first.contract.vehicle.category_id })
@@ -46,7 +49,6 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
   const live = rows && !('missing' in rows) ? rows : first
   const go = useUi(ui => ui.go)
   const isDropped = useRef(false)
-  const draftKey = typed.replaces ?? typed.vehicle_id ?? contract_id
   // The answer is part of the next question: what is proposed to be paid is what is due.
   if (amounts.due_rp !== live.due_rp || amounts.due_cash_rp !== live.due_cash_rp) setAmounts({ due_rp: live.due_rp, due_cash_rp: live.due_cash_rp })
 
@@ -95,18 +97,18 @@ export function CheckInForm({ contract_id, initial, first }: Props) {
           <h1>{t('check_in.title')} <Plate plate={contract.plate} /></h1>
           <p className="quiet"><span className="number">{contract.number}</span> · {contract.customer ?? t('contract.customer_elsewhere')} · {contract.vehicle.make} {contract.vehicle.model}</p>
           <p className="quiet tabular">{t('check_in.was_out', { from: instant(contract.starts_at), place: contract.pickup_location })} · {t('check_in.is_due', { when: instant(contract.ends_at), place: contract.return_location })}</p>
-          {contract.ended_at !== null && <Notice kind="conflict" testid="check-in-ended">{t('check_in.ended', { number: contract.number, when: instant(contract.ended_at) })}</Notice>}
+          {contract.charged_at !== null && <Notice kind="conflict" testid="check-in-charged">{t('check_in.charged_before', { number: contract.number, when: instant(contract.charged_at) })}</Notice>}
           {typed.replaces && <Notice kind="conflict" testid="correction">{t('correction.of', { when: instant(live.in_at) })}</Notice>}
         </header>
         <BackSection {...shared} />
         <Section name="damages" title={t('form.damages')} isDone isOpen={hands.active === 'damages' || typed.damages.length > 0} open={hands.open} testid="check-in-section-damages"
           facts={t('damage.facts', { known: live.known_damages.length, fresh: typed.damages.length })}>
-          <DamageList body={contract.vehicle.body} known={live.known_damages} damages={typed.damages} change={damages => patch({ damages })} hasCharge={contract.ended_at === null} fees={fees ?? []}
+          <DamageList body={contract.vehicle.body} known={live.known_damages} damages={typed.damages} change={damages => patch({ damages })} hasCharge={contract.charged_at === null} fees={fees ?? []}
             chargeError={charge => (isUnreadable(charge) ? t('form.bad_amount') : undefined)} />
         </Section>
         {!typed.replaces && <PhotoSection photos={typed.photos ?? []} before={live.handed_out} active={hands.active} open={hands.open} change={photograph} />}
         <SpecialSection {...shared} now={now} />
-        {contract.ended_at === null && <MoneySections {...shared} due={due} />}
+        {(contract.charged_at === null || due.due_rp !== 0 || contract.deposit_rp > 0) && <MoneySections {...shared} due={due} />}
         {!typed.replaces && <SignatureSection text={words} language={language} name={contract.customer ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
       </div></Keeping>
       <CheckInSummary live={live} language={language} typed={typed} due={due} busy={busy || kept.isWaiting} tried={hands.tried} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />

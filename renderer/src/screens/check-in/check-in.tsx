@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { QueryRows } from '../../../../shared/queries.ts'
-import { draftsLoaded, findDraft } from '../../drafts.ts'
+import { draftsLoaded, findDraft, type Draft } from '../../drafts.ts'
 import { Bones } from '../../parts/later.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { openSearch, useUi } from '../../ui-store.ts'
@@ -19,6 +19,7 @@ export function CheckIn({ contract_id, vehicle_id, replaces }: { contract_id: st
   const { t, say } = useWords()
   const [initial, setInitial] = useState<TypedCheckIn | null>(null)
   const [isFresh, setFresh] = useState(false)
+  const [draftKey, setDraftKey] = useState('')
   const { rows: first, failed } = useQuery('check_in', initial === null ? null : formOf(contract_id, initial, null))
   const arrived = first && !('missing' in first) ? first.arrived : null
   const { rows: before, isLate } = useQuery('correction', replaces === null ? null : { op_id: replaces })
@@ -26,7 +27,9 @@ export function CheckIn({ contract_id, vehicle_id, replaces }: { contract_id: st
   useEffect(() => {
     if (isOpen || (replaces !== null && !before)) return
     void draftsLoaded().then(() => {
-      const draft = findDraft('check_in', replaces ?? vehicle_id ?? contract_id)
+      const key = replaces ?? vehicle_id ?? contract_id
+      const draft = findDraft('check_in', key) ?? (replaces === null ? ofThisCar(findDraft('check_in', contract_id), vehicle_id) : null)
+      setDraftKey(draft?.key ?? key)
       const corrected = before?.name === 'check_in' ? typedOf(before.form) : null
       setFresh(!draft && !corrected)
       setInitial(draft ? draft.typed as TypedCheckIn : corrected ?? (vehicle_id === null ? emptyCheckIn : { ...emptyCheckIn, vehicle_id, contract_id }))
@@ -48,8 +51,12 @@ export function CheckIn({ contract_id, vehicle_id, replaces }: { contract_id: st
       </div>
     )
   }
-  return <CheckInForm contract_id={contract_id} initial={isFresh && arrived ? withArrival(initial, arrived) : initial} first={first} />
+  return <CheckInForm contract_id={contract_id} draftKey={draftKey} initial={isFresh && arrived ? withArrival(initial, arrived) : initial} first={first} />
 }
+
+/** What was begun before its contract had a second car out is kept under the contract. */
+const ofThisCar = (draft: Draft | null, vehicle_id: string | null): Draft | null =>
+  (draft && (draft.typed as TypedCheckIn).vehicle_id === vehicle_id ? draft : null)
 
 /** What was seen when it came stands there already. */
 const withArrival = (initial: TypedCheckIn, { at, odometer_km, fuel_level }: NonNullable<OpenCheckIn['arrived']>): TypedCheckIn => ({

@@ -65,11 +65,12 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
                 {typed.bill && <RecipientFields bill={typed.bill} address={live.customer_address} field="bill" errorOf={billError} change={bill => patch({ bill })} />}
               </>
             )}
-            <p className={open_rp === 0 ? 'quiet' : 'open-rest'} aria-live="polite" data-testid="check-in-rest">
-              {restWords()}
-            </p>
-            {/* below, and not under the narrow field: there it would push the tick away from under the pointer */}
-            {amountError && <p className="field-error">{amountError}</p>}
+            {/* below, and not under the narrow field: there it would push the tick away from under the pointer; the error says the rest, too */}
+            {amountError ? <p className="field-error" role="alert">{amountError}</p> : (
+              <p className={open_rp === 0 ? 'quiet' : 'open-rest'} aria-live="polite" data-testid="check-in-rest">
+                {restWords()}
+              </p>
+            )}
           </>
         )}
       </Section>

@@ -34,11 +34,11 @@ export function SpecialSection({ typed, patch, live, errorOf, active, open, now 
         </div>
       )}
       <Section name="special" title={t('check_in.special')} isDone={facts !== ''} isOpen={active === 'special' || (whenIn(typed.back_at)?.kind ?? 'one') !== 'one'} open={open} testid="check-in-section-special"
-        facts={facts || t(live.contract.ended_at === null ? 'check_in.special_hint' : 'check_in.special_time')}>
+        facts={facts || t(live.contract.charged_at === null ? 'check_in.special_hint' : 'check_in.special_time')}>
         <WhenField value={typed.back_at ?? typedWhen(now)} now={now} change={back_at => patch({ back_at, accepted: [] })} field="in_at" testid="check-in-back" error={errorOf('in_at')}
           labels={{ day: t('check_in.back_on'), time: t('check_in.back_time') }} isNeeded />
         <div className="fields">
-          {live.contract.ended_at === null && (['CLEANING', 'KEY_LOST'] as const).map(kind => (
+          {live.contract.charged_at === null && (['CLEANING', 'KEY_LOST'] as const).map(kind => (
             <FeeSelect key={kind} label={t(`charge.${kind}`)} none={t('fee.none')} fees={fees(kind)} code={chosen(kind)?.code ?? ''} field={`fees.${kind}`} testid={`check-in-fee-${kind}`}
               choose={fee => set(kind, fee && { kind, code: fee.code, amount: formatRappen(fee.amount_rp), description: feeName(fee, language) })} />
           ))}

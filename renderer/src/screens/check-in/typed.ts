@@ -49,7 +49,7 @@ export type TypedCheckIn = {
   /** the refused check-in that is put right, and the contract it is of: a draft of it goes by the operation's id */
   replaces?: string | null
   contract_id?: string
-  /** which car, where the contract has two out: then its draft goes by the car */
+  /** the car that the form was opened for */
   vehicle_id?: string | null
 }
 export const emptyCheckIn: TypedCheckIn = {
