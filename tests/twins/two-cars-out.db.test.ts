@@ -25,7 +25,7 @@ async function twoCarsOut(role?: 'manager') {
   await desk.runTwins('swap_vehicle', second, ['already_checked_in'])
   const [one, two] = [{ leg_id: first.out.leg_id, vehicle_id: vehicles.spare, fuel_level: 8 }, { leg_id: second.out.leg_id, vehicle_id: vehicles.electric, fuel_level: 80 }]
   const back = (car: typeof one, in_at: number, more: object = {}) => checkInInput(fixture, { ...car, in_at, odometer_km: 20_100, charges: [], ...more })
-  return { fixture, desk, one, two, back }
+  return { fixture, desk, one, two, back, notes: [first.note_id, second.note_id] }
 }
 
 describe('A contract with two cars out', () => {
@@ -61,6 +61,17 @@ describe('A contract with two cars out', () => {
     await desk.runTwins('check_in', late, ['charges_differ'])
     const stored = desk.localRows()['contract_charges']?.map(row => row['id'])
     expect(stored).toEqual(expect.arrayContaining(late.charges.map(({ id }) => id)))
+  })
+
+  test('comes back at a counter that nobody had asked, and with it nobody is asked any more', async () => {
+    const { fixture, desk, one, two, back, notes } = await twoCarsOut()
+    await desk.runTwins('check_in', back(one, fixture.now + HOUR), ['car_still_out'])
+    const airport = await openDesk(backend, fixture, 'airport')
+    expect(airport.localRows()['sync_conflicts']).toEqual([])
+    await airport.runTwins('check_in', back(two, fixture.now + 2 * HOUR, { location_id: fixture.locations.airport }), [], { arrives: { booking_notes: notes } })
+    expect([...await backend.sql`select resolved_by from sync_conflicts where contract_id = ${fixture.contract} and kind = 'car_still_out'`]).toEqual([{ resolved_by: fixture.users.airport.id }])
+    await airport.reload()
+    await airport.runTwins('close_contract', { contract_id: fixture.contract, receivable: true, at: fixture.now })
   })
 
   test('that is made void leaves neither of them out', async () => {

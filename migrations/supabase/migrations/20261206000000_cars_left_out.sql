@@ -8,6 +8,10 @@ alter table public.sync_conflicts drop constraint sync_conflicts_kind_check,
 -- A swap that was written down before its contract came back elsewhere, and arrives after it.
 insert into public.contract_transitions values ('RETURNED', 'ACTIVE', 'STAFF');
 
+-- Any counter takes a car back, and answers with it what was asked at two others.
+alter policy "A command that answers a conflict resolves it for the caller" on public.sync_conflicts using (org_id = (select private.my_org()) and resolved_at is null
+  and (kind = 'car_still_out' or location_id = any ((select private.my_locations())::uuid[]) or other_location_id = any ((select private.my_locations())::uuid[])));
+
 -- A car of a contract is here: it is no longer kept busy, and nobody has to look for it.
 create function private.car_is_back(p_ctx private.op_context, p_contract uuid, p_vehicle uuid) returns void language plpgsql set search_path = '' as $$
 begin
