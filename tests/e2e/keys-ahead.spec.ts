@@ -38,6 +38,19 @@ test('while the answer to Enter is awaited, F3 begins anew and drops that Enter;
   await expect(page.getByTestId('action-reason')).toHaveValue('Schlüssel für Zoë')
 })
 
+test('a deed that is only an administrator\'s is done by an Enter that was faster than the answer who sits here', async ({ open }) => {
+  const desk = await open({ who: 'admin', location: 'Zürich HB' })
+  const { hands, page } = desk
+  await hands.rest()
+  await whileItStands(desk, async () => {
+    await hands.press('Control+K')
+    await hands.type('sicher')
+    await hands.press('Enter')
+  })
+  await expect(page.getByTestId('backups')).toBeVisible()
+  expect(await hands.pointers()).toBe(0)
+})
+
 test('whoever knows the keys types on at once: none is lost while a form is still being read, and none counts for another place', async ({ open, backend }) => {
   await plantBranch(backend.sql, { code, ready: 1, first: 20, every: 1, out: 2, from })
   const desk = await open()

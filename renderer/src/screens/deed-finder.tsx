@@ -21,7 +21,7 @@ export function DeedFinder() {
   const wanted = fold(text).split(' ')
   const found = deedsIn(words, useLook()).filter(deed => (deed.isFor?.includes(role) ?? true) && wanted.every(part => fold(`${groupOf(deed)} ${deed.word}`).includes(part)))
   return (
-    <Finder title={t('deeds.title')} placeholder={t('deeds.placeholder')} testid="deeds" text={text} type={setText} found={found} act={act} keyOf={deed => deed.id}
+    <Finder title={t('deeds.title')} placeholder={t('deeds.placeholder')} testid="deeds" text={text} type={setText} found={found} isLate={session === null} act={act} keyOf={deed => deed.id}
       groupOf={groupOf} empty={t('deeds.empty', { text })}
       renderRow={({ id, word, hint, icon: Icon, isOn }, row) => (
         <div id={row.id} className="hit" role="option" aria-selected={row.isSelected} onClick={row.choose} data-testid={`deed-${id}`}>
