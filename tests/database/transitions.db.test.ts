@@ -74,7 +74,7 @@ describe('A contract', () => {
 
   test('makes exactly the moves of the table, by whoever may: every other one is refused for every role', async () => {
     const moves = await firm.backend.sql<{ from_status: string; to_status: string; min_role: keyof typeof ranks }[]>`select * from public.contract_transitions`
-    expect(moves).toHaveLength(6)
+    expect(moves).toHaveLength(7)
     await firm.backend.sql`update public.contract_vehicles set state = 'VOID' where id = ${firm.fixture.contract_leg}`
     const found: string[] = []
     const wanted: string[] = []

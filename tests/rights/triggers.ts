@@ -57,7 +57,7 @@ export function triggerCells(plan: TablePlan): Group {
 
 const owner = { role: 'postgres' }
 
-const contract_transitions: Move<string>[] = [['DRAFT', 'ACTIVE', 'STAFF'], ['DRAFT', 'CANCELLED', 'STAFF'], ['ACTIVE', 'RETURNED', 'STAFF'],
+const contract_transitions: Move<string>[] = [['DRAFT', 'ACTIVE', 'STAFF'], ['DRAFT', 'CANCELLED', 'STAFF'], ['ACTIVE', 'RETURNED', 'STAFF'], ['RETURNED', 'ACTIVE', 'STAFF'],
   ['RETURNED', 'COMPLETED', 'STAFF'], ['ACTIVE', 'VOID', 'MANAGER'], ['COMPLETED', 'RETURNED', 'MANAGER']]
 const machines: { table: string; trigger: string; moves: readonly Move<string>[]; row: (world: World) => string }[] = [
   { table: 'contracts', trigger: 'contract_moves_legally', moves: contract_transitions, row: world => world.ours.org.replace(/.{4}$/, '1000') },
