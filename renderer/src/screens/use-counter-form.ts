@@ -33,6 +33,9 @@ export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadabl
   const { active, open } = useSections(root)
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const [tried, setTried] = useState(false)
+  // What was left a moment ago is judged by the answer to what stands there, not by the one before: no error flashes under running hands.
+  const [judged, setJudged] = useState(touched)
+  if (!isLate && judged !== touched) setJudged(touched)
   const wanted = useRef<string | null>(null)
   const arrived_at = useRef(0)
   const left = useRef<HTMLElement | null>(null)
@@ -132,7 +135,7 @@ export function useCounterForm({ gates, isReady, sectionOf, isLate, hasUnreadabl
     errorOf(field: string): string | undefined {
       if (refusal?.field?.split('.')[0] === field) return say(refusal.message)
       const gate = gates.find(one => one.state === 'block' && (one.field === field || one.field?.split('.')[0] === field))
-      return gate && (tried || touched.has(gate.field ?? field)) ? say(gate.message) : undefined
+      return gate && (tried || judged.has(gate.field ?? field)) ? say(gate.message) : undefined
     },
   }
 }
