@@ -224,8 +224,10 @@ export function openCounter(page: Page) {
   }
   /** What the deposit section says, folded or open. */
   async function depositOnScreen(): Promise<number> {
+    const said = () => at('check-out-section-deposit').innerText()
     const amount = at('check-out-deposit-amount')
-    const text = await amount.isVisible() ? await amount.inputValue() : await at('check-out-section-deposit').innerText()
+    // it may fold between the look and the reading
+    const text = await amount.isVisible() ? await amount.inputValue({ timeout: 1_000 }).catch(said) : await said()
     return parseRappen(/\d[\d'’]*\.\d\d/.exec(text)?.[0] ?? '') ?? 0
   }
   async function someCustomer(): Promise<string> {
