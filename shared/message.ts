@@ -44,7 +44,7 @@ export const messageKeys = [
   'gate.payment.too_much', 'gate.payment.refund_needs_manager', 'gate.balance.open', 'gate.balance.receivable', 'gate.balance.refund_due',
   'gate.balance.refund_by_manager', 'gate.customs', 'gate.customs.lives_in_eu', 'gate.customs.needs_manager', 'gate.customs.reason_missing', 'gate.extras.gone', 'gate.extras.two_covers', 'gate.extra_stock.none_here', 'gate.extra_stock.out',
   'gate.discount', 'gate.discount.over_limit', 'gate.discount.reason_missing', 'gate.deposit.waiver_reason', 'gate.deposit.waiver_needs_manager',
-   'check_in.contract_unknown', 'check_in.not_open', 'price.rent', 'price.rent_part', 'price.young_driver', 'price.late', 'price.late_hours', 'price.late_capped',
+   'check_in.contract_unknown', 'check_in.not_open', 'check_in.car_is_back', 'price.rent', 'price.rent_part', 'price.young_driver', 'price.late', 'price.late_hours', 'price.late_capped',
   'price.extra_km', 'price.fuel', 'price.energy', 'price.energy_share', 'price.fuel_fee', 'price.energy_fee', 'price.damage', 'price.one_way', 'price.other', 'price.rent_tier', 'price.rent_plain', 'price.rent_plain_tier', 'price.rent_season', 'price.rent_season_tier', 'price.late_season', 'price.extra_day', 'price.extra_once', 'price.cover', 'price.km_package', 'price.discount',
   'conflict.unknown',
   'gate.contract.not_out', 'gate.extension', 'gate.extension.missing', 'gate.extension.not_later', 'gate.extension.in_the_past', 'gate.extension.long',

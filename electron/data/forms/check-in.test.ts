@@ -132,6 +132,8 @@ describe('a check-in of a contract with two cars out', () => {
     expect(first.contract).toMatchObject({ plate: 'ZH 999', out_km: 30_000 })
     expect(first.gates).toContainEqual({ key: 'also_out', state: 'warn', message: { key: 'gate.also_out', values: { plate: answer().contract.plate, number: first.contract.number } } })
     expect(first.may_confirm).toBe(true)
+    desk.db.exec("update contract_vehicles set state = 'IN', in_at = 7 where id = 'second'")
+    expect(answerCheckIn(desk, desk.here, goodCheckIn({ vehicle_id: ids.golf })), 'swapped meanwhile').toMatchObject({ missing: { key: 'check_in.car_is_back', values: { returned_at: 7 } } })
   })
 
   test('takes the money, and the contract runs on with the car that is still out', () => {

@@ -45,7 +45,7 @@ type Return = {
 export function answerCheckIn(desk_now: Desk, here_now: Here, typed: Input): QueryRows['check_in'] {
   const { desk, here } = placeOf(desk_now, here_now, typed)
   const back = returnOf(desk, here, typed)
-  if (!back) return { missing: whyNotOpen(desk, typed.contract_id) }
+  if (!back) return { missing: whyNotOpen(desk, typed.contract_id, typed.vehicle_id) }
   const { form, is_second, contract, vehicle, charges, settlement, gates, in_at, early, less_rp } = back
   const extra = [...less_rp > 0 ? [{ kind: 'EARLY_RETURN', quantity: 1, unit_rp: -less_rp, amount_rp: -less_rp }] : [],
     ...feesOf(form).map(fee => ({ kind: fee.kind, quantity: 1, unit_rp: fee.amount_rp, amount_rp: fee.amount_rp }))]
@@ -76,7 +76,7 @@ export function answerCheckIn(desk_now: Desk, here_now: Here, typed: Input): Que
 export const checkIn: Form<'check_in'> = (desk, here, typed) => {
   const { replaced } = placeOf(desk, here, typed)
   const back = returnOf(desk, here, typed)
-  if (!back) return { ok: false, message: whyNotOpen(desk, typed.contract_id) }
+  if (!back) return { ok: false, message: whyNotOpen(desk, typed.contract_id, typed.vehicle_id) }
   const { form, contract, charges, settlement, in_at, less_rp } = back
   const stop = obstacle(back.gates, form.accepted)
   if (stop) return refusalOf(stop)

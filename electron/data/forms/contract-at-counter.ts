@@ -63,10 +63,12 @@ export function capturedFrom(deposits: readonly HeldDeposit[], capture_rp: numbe
   })
 }
 
-/** Why a contract can not be checked in. */
-export function whyNotOpen(desk: Desk, contract_id: string): Message {
-  const found = one<{ number: string; returned_at: number | null; ends_at: number }>(desk.db,
-    'select number, returned_at, ends_at from contracts where id = @contract_id', { contract_id })
+/** Why a contract, or that car of it, can not be checked in. */
+export function whyNotOpen(desk: Desk, contract_id: string, vehicle_id?: string | null): Message {
+  const found = one<{ number: string; status: string; returned_at: number | null; ends_at: number; in_at: number | null }>(desk.db, `select x.number, x.status, x.returned_at, x.ends_at,
+    (select max(g.in_at) from contract_vehicles g where g.contract_id = x.id and g.vehicle_id = @vehicle_id) as in_at from contracts x where x.id = @contract_id`, { contract_id, vehicle_id: vehicle_id ?? null })
   if (!found) return { key: 'check_in.contract_unknown' }
-  return { key: 'check_in.not_open', values: { number: found.number, returned_at: found.returned_at ?? found.ends_at } }
+  const { number, status, in_at } = found
+  if (status === 'ACTIVE' && in_at !== null) return { key: 'check_in.car_is_back', values: { number, returned_at: in_at } }
+  return { key: 'check_in.not_open', values: { number, returned_at: in_at ?? found.returned_at ?? found.ends_at } }
 }

@@ -165,7 +165,7 @@ function contractOf(desk: Desk, contract_id: string | null): Contract | null {
 
 /** The car that a contract has still out while another came back; null when it is back. */
 function carLeftOut(desk: Desk, contract_id: string | null, vehicle_id: string | null) {
-  return one<{ id: string; plate: string; out_at: number; out_km: number }>(desk.db, `select v.id, ${currentPlate} as plate, g.out_at, g.out_km from contract_vehicles g 
+  return one<{ id: string; plate: string; out_at: number; out_km: number }>(desk.db, `select v.id, ${currentPlate} as plate, g.out_at, g.out_km from contract_vehicles g
     join vehicles v on v.id = g.vehicle_id where g.contract_id = @contract_id and g.vehicle_id = @vehicle_id and g.state = 'OUT'`,
     { contract_id, vehicle_id, now: desk.now() }) ?? null
 }
