@@ -6,6 +6,7 @@ import { App } from '@supabase/lite'
 import { createPostgresConnection } from '@supabase/lite/postgres'
 import postgres from 'postgres'
 import type { Remembered } from './keys.ts'
+import { quicken } from './pace.ts'
 import { project_dir } from './places.ts'
 import { Sentence } from './sentence.ts'
 import { patchConnection, wrapFetch } from './shims/all.ts'
@@ -41,6 +42,7 @@ function makeApp({ admin_url, keys, connections = 8, jwt_expiry_s = 3600, withou
       ...(without.includes('jsonb') ? {} : { types: json_types }),
     },
   })
+  quicken(connection)
   patchConnection(connection, without)
   const app = new App({
     connection,

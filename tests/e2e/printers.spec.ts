@@ -68,28 +68,6 @@ test('moment 7: a printer is chosen by keys and tried; what does not come out st
     await hands.press('Escape')
   })
 
-  await test.step('a job that the printer has taken and does not print is seen after a while, and is gone by itself once it is out', async () => {
-    tray.jam(true)
-    await find(desk, number)
-    await expect(page.getByTestId('contract-sheet').getByRole('toolbar')).toBeVisible()
-    await hands.rest()
-    await hands.press('d')
-    await expect(page.locator('[data-testid="document"][data-kind="AGREEMENT"]').first()).toHaveAttribute('data-made', 'true', { timeout: 20_000 })
-    await page.getByTestId('documents').getByRole('listbox').focus()
-    await hands.press('p')
-    await expect(page.getByTestId('document-done')).not.toBeEmpty({ timeout: 20_000 })
-    await expect(page.getByTestId('status-unprinted')).toHaveCount(0)
-    await expect(page.getByTestId('document-fault')).toHaveText(sentence('documents.fault.printer_waits'), { timeout: 60_000 })
-    await expect(page.getByTestId('status-unprinted')).toHaveAttribute('data-count', '1')
-    await picture(page, path.join(outputDir, 'waits.png'))
-    tray.jam(false)
-    await expect(page.getByTestId('status-unprinted')).toHaveCount(0, { timeout: 60_000 })
-    await expect(page.getByTestId('document-fault')).toHaveCount(0)
-    fs.writeFileSync(path.join(outputDir, 'tray', 'jobs'), tray.jobs().slice(0, 2).join('\n') + '\n')
-    await hands.press('Escape', 'Escape')
-    await expect(page.getByTestId('contract-sheet')).toBeHidden()
-  })
-
   await test.step('what is not wanted on paper any more is taken off the list by X, and nothing comes out', async () => {
     tray.empty(true)
     await find(desk, number)

@@ -18,9 +18,10 @@ export type Shelf = {
 }
 
 type Whose = { who: string; location: string; pin: string | undefined }
+type Begun = { kind: string; as: string; whose: Whose }
 
 /** Each takes a third of a gigabyte; a machine that has little keeps few. */
-const most_free = Math.max(2, Math.min(8, Math.floor(os.totalmem() / 2 ** 31)))
+const most_free = Math.max(2, Math.min(12, Math.floor(os.totalmem() / 2 ** 31)))
 
 /**
  * Opened desks between the tests of one worker. A new app, a new profile and a sign-in cost three seconds of a processor, which is more
@@ -28,7 +29,7 @@ const most_free = Math.max(2, Math.min(8, Math.floor(os.totalmem() / 2 ** 31)))
  */
 export function openShelf(backend: Backend): Shelf {
   const free = new Map<string, Desk>()
-  const begun = new Map<Desk, { kind: string; as: string; whose: Whose }>()
+  const begun = new Map<Desk, Begun>()
   const drop = async (desk: Desk): Promise<void> => {
     begun.delete(desk)
     await desk.end()
@@ -45,7 +46,7 @@ export function openShelf(backend: Backend): Shelf {
         rest(known, 'SIGCONT')
         rmSync(known.exported, { recursive: true, force: true })
         mkdirSync(known.exported)
-        if (!isNew && await hasFetched(known) && await person(known) === begun.get(known)?.as) return known
+        if (!isNew && await beginsAnew(known, begun.get(known))) return known
         await drop(known)
       }
       const desk = await openDesk(backend, options)
@@ -54,7 +55,7 @@ export function openShelf(backend: Backend): Shelf {
     },
     async giveBack(desk, isFit) {
       const was = begun.get(desk)
-      if (!was || !isFit || desk.isOther || free.has(was.kind) || !await isAsBegun(desk, was)) return drop(desk)
+      if (!was || !isFit || desk.isOther || free.has(was.kind) || !await isIdle(desk)) return drop(desk)
       free.set(was.kind, desk)
       rest(desk, 'SIGSTOP')
       // The one that nobody has taken for longest: each takes memory.
@@ -80,22 +81,43 @@ function rest({ launched }: Desk, signal: 'SIGSTOP' | 'SIGCONT'): void {
 const person = async (desk: Desk): Promise<string> =>
   JSON.stringify([await desk.read('session', {}), await desk.page.evaluate('document.documentElement.lang')])
 
-/** Whoever sat there is still there or comes back, nothing waits and nothing is half typed; the window begins anew. */
-async function isAsBegun(desk: Desk, { as, whose }: { as: string; whose: Whose }): Promise<boolean> {
-  const { page } = desk
+/** Nothing waits that another test would find sent in the middle of it; what is cut, closed or crashed says the same by not answering. */
+async function isIdle(desk: Desk): Promise<boolean> {
   try {
+    const { waiting } = await desk.read('status', {})
     desk.cut('up')
-    if ((await desk.read('session', {})).person === null) await comeBack(desk, whose)
-    if (await person(desk) !== as || (await desk.read('status', {})).waiting !== 0) return false
-    await page.evaluate('localStorage.clear()')
+    return waiting === 0
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Whoever sat there is still there or comes back, nothing is half typed, and the window begins anew with what the server has by now.
+ * Only the test that takes the desk pays for it: many are never taken again.
+ */
+async function beginsAnew(desk: Desk, was: Begun | undefined): Promise<boolean> {
+  if (!was) return false
+  try {
+    if ((await desk.read('session', {})).person === null) await comeBack(desk, was.whose)
+    if (await person(desk) !== was.as) await changeBack(desk, was.whose)
+    await desk.page.evaluate('localStorage.clear()')
     await dropDrafts(desk)
+    if (!await hasFetched(desk)) return false
     await desk.begin()
     // a page that goes keeps what was typed a moment before
     if (await dropDrafts(desk) > 0) await desk.begin()
-    return true
+    return await person(desk) === was.as && (await desk.read('status', {})).waiting === 0
   } catch {
-    return false // closed, crashed or locked: not as it began
+    return false // locked for good, or no longer this person's
   }
+}
+
+/** Somebody else sits there, or it speaks another language. */
+async function changeBack(desk: Desk, whose: Whose): Promise<void> {
+  await desk.page.evaluate(() => window.guichet.act('sign_out', {}))
+  await desk.page.reload()
+  await comeBack(desk, whose)
 }
 
 /** A power cut or a locked screen has left the sign-in there. */

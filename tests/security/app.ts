@@ -26,14 +26,23 @@ export function mainLog(userData: string): string {
 }
 
 /** Asks over the bridge and gives the key of the refusal, however it came; `accepted` when there was none. */
-export function refusalOf(page: Page, kind: 'confirm' | 'read' | 'act', name: string, input: unknown): Promise<string> {
+export async function refusalOf(page: Page, kind: 'confirm' | 'read' | 'act', name: string, input: unknown): Promise<string> {
+  return (await refusalsOf(page, kind, name, [input]))[0] ?? 'no answer'
+}
+
+/** The same of many, one after the other, by a page that is asked once. */
+export function refusalsOf(page: Page, kind: 'confirm' | 'read' | 'act', name: string, inputs: unknown[]): Promise<string[]> {
   return page.evaluate(async asked => {
     const ask = window.guichet[asked.kind] as (name: string, input: unknown) => Promise<unknown>
-    try {
-      const answer = await ask(asked.name, asked.input) as { ok?: boolean; message?: { key: string } } | null
-      return answer?.ok === false ? answer.message?.key ?? 'no message' : 'accepted'
-    } catch (error) {
-      return (error as { key?: string }).key ?? `no message: ${String(error)}`
+    const keys: string[] = []
+    for (const input of asked.inputs) {
+      try {
+        const answer = await ask(asked.name, input) as { ok?: boolean; message?: { key: string } } | null
+        keys.push(answer?.ok === false ? answer.message?.key ?? 'no message' : 'accepted')
+      } catch (error) {
+        keys.push((error as { key?: string }).key ?? `no message: ${String(error)}`)
+      }
     }
-  }, { kind, name, input })
+    return keys
+  }, { kind, name, inputs })
 }
