@@ -259,7 +259,7 @@ export type QueryRows = FleetRows & {
   } | { missing: Message }
   contract: ContractView | null
   /** Live answers to half-filled forms of a contract. */
-  extend_contract: ContractAnswer & { days_before: number; days_after: number | null }
+  extend_contract: ContractAnswer & { days_before: number; days_after: number | null; /** the end that this answers */ until: number | null }
   swap_vehicle: ContractAnswer & { driven_km: number | null; vehicle: VehicleCard | null; next: VehicleCard | null; known_damages: KnownDamage[]; out_damages: KnownDamage[]; asked: AskedFromAfar | null }
   counter_fees: CounterFee[]; vat_gates: Gate[]
   find_driver: {

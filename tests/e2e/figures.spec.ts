@@ -36,6 +36,7 @@ test('a manager sees how the location does by keys alone, down to a contract, an
 
   await test.step('arrows find a full day in the heat map, Enter lists its contracts, and Enter again opens one', async () => {
     const map = page.getByTestId('heat-map')
+    await page.locator('#heat-1-5').hover() // a mouse that was left lying there
     await map.focus()
     await hands.press('End', 'ArrowDown', 'ArrowLeft')
     const before = await page.getByTestId('heat-reading').textContent()

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { cut, mend, openCheckIn } from './by-hand.ts'
 import { jpegOfTelephone } from './camera.ts'
+import { eventually } from './eventually.ts'
 import { outOf } from './rows.ts'
 import { sign } from './sign.ts'
 import { plantBranch } from './stock.ts'
@@ -36,7 +37,10 @@ test('Ctrl+Enter right after photos were chosen and the customer has signed wait
     await hands.press('Control+Enter')
     // where the section was folded meanwhile, its head says it
     await expect(page.getByTestId('photo-fault').or(page.getByTestId('photos-unread'))).toContainText('no-photo.jpg')
-    await expect(page.locator('[data-testid="photo-tile"][data-has="true"]')).toHaveCount(1)
+    await eventually(async () => {
+      if (await page.locator('[data-fold="photos"]').count() > 0) await page.getByTestId('photos-section').press('Enter')
+      return page.locator('[data-testid="photo-tile"][data-has="true"]').count()
+    }).toBe(1)
     await expect(page.getByTestId('done')).toHaveCount(0)
   })
   await page.getByTestId('signature-section').press('Enter')

@@ -46,7 +46,7 @@ export function openShelf(backend: Backend): Shelf {
         rest(known, 'SIGCONT')
         rmSync(known.exported, { recursive: true, force: true })
         mkdirSync(known.exported)
-        if (!isNew && await beginsAnew(known, begun.get(known))) return known
+        if (!isNew && await hasFetched(known) && await person(known) === begun.get(known)?.as) return known
         await drop(known)
       }
       const desk = await openDesk(backend, options)
@@ -55,7 +55,7 @@ export function openShelf(backend: Backend): Shelf {
     },
     async giveBack(desk, isFit) {
       const was = begun.get(desk)
-      if (!was || !isFit || desk.isOther || free.has(was.kind) || !await isIdle(desk)) return drop(desk)
+      if (!was || !isFit || desk.isOther || free.has(was.kind) || !await isAsBegun(desk, was)) return drop(desk)
       free.set(was.kind, desk)
       rest(desk, 'SIGSTOP')
       // The one that nobody has taken for longest: each takes memory.
@@ -81,35 +81,22 @@ function rest({ launched }: Desk, signal: 'SIGSTOP' | 'SIGCONT'): void {
 const person = async (desk: Desk): Promise<string> =>
   JSON.stringify([await desk.read('session', {}), await desk.page.evaluate('document.documentElement.lang')])
 
-/** Nothing waits that another test would find sent in the middle of it; what is cut, closed or crashed says the same by not answering. */
-async function isIdle(desk: Desk): Promise<boolean> {
+/** Whoever sat there is still there or comes back, nothing waits and nothing is half typed; the window begins anew. */
+async function isAsBegun(desk: Desk, { as, whose }: Begun): Promise<boolean> {
+  const { page } = desk
   try {
-    const { waiting } = await desk.read('status', {})
     desk.cut('up')
-    return waiting === 0
-  } catch {
-    return false
-  }
-}
-
-/**
- * Whoever sat there is still there or comes back, nothing is half typed, and the window begins anew with what the server has by now.
- * Only the test that takes the desk pays for it: many are never taken again.
- */
-async function beginsAnew(desk: Desk, was: Begun | undefined): Promise<boolean> {
-  if (!was) return false
-  try {
-    if ((await desk.read('session', {})).person === null) await comeBack(desk, was.whose)
-    if (await person(desk) !== was.as) await changeBack(desk, was.whose)
-    await desk.page.evaluate('localStorage.clear()')
+    if ((await desk.read('session', {})).person === null) await comeBack(desk, whose)
+    if ((await desk.read('status', {})).waiting !== 0) return false
+    if (await person(desk) !== as) await changeBack(desk, whose)
+    await page.evaluate('localStorage.clear()')
     await dropDrafts(desk)
-    if (!await hasFetched(desk)) return false
     await desk.begin()
     // a page that goes keeps what was typed a moment before
     if (await dropDrafts(desk) > 0) await desk.begin()
-    return await person(desk) === was.as && (await desk.read('status', {})).waiting === 0
+    return await person(desk) === as
   } catch {
-    return false // locked for good, or no longer this person's
+    return false // closed, crashed or locked: not as it began
   }
 }
 

@@ -26,7 +26,7 @@ const refusal = (key: string, field?: string) => ({ ok: false, message: expect.o
 describe('An extension', () => {
   test('shows days and price of both, and goes out with them', () => {
     const until = view().ends_at + 2 * DAY
-    expect(answerExtension(desk, desk.here, extension(until))).toMatchObject({ days_before: 3, days_after: 5, added_rp: 17_800, balance_rp: 44_500, may_confirm: true })
+    expect(answerExtension(desk, desk.here, extension(until))).toMatchObject({ days_before: 3, days_after: 5, until, added_rp: 17_800, balance_rp: 44_500, may_confirm: true })
     expect(confirm(desk, 'extend_contract', extension(until))).toMatchObject({ ok: true })
     expect(view()).toMatchObject({ ends_at: until, balance_rp: 44_500, notes: [{ kind: 'EXTENDED' }], waiting: [{ name: 'extend_contract', state: 'PENDING' }] })
   })

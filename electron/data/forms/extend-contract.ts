@@ -34,7 +34,7 @@ export function answerExtension(desk: Desk, here: Here, form: Input): QueryRows[
   const balance_rp = balance(desk, form.contract_id)
   if (!found) {
     const gates = [block('contract', 'gate.contract.not_out')]
-    return { gates, lines: [], added_rp: 0, balance_rp, may_confirm: false, days_before: 0, days_after: null }
+    return { gates, lines: [], added_rp: 0, balance_rp, may_confirm: false, days_before: 0, days_after: null, until: null }
   }
   const { contract, charges, gates } = found
   const added_rp = totalOf(charges)
@@ -46,6 +46,7 @@ export function answerExtension(desk: Desk, here: Here, form: Input): QueryRows[
     lines: priceLines(charges.map(line => ({ ...line, season: called.get(line.season_id ?? '') })), { ...contract, starts_at: contract.ends_at, ends_at: until ?? contract.ends_at, in_at: null, in_km: null, in_fuel: null }),
     days_before: rentalDays(contract.starts_at, contract.ends_at, contract.grace_min),
     days_after: until === null ? null : rentalDays(contract.starts_at, until, contract.grace_min),
+    until,
   }
 }
 

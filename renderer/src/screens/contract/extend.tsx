@@ -39,8 +39,9 @@ export function Extend({ contract, close }: { contract: ContractView; close(): v
   const { rows: live, isLate } = useQuery('extend_contract', form, 40)
   const stop = live?.gates.find(gate => gate.state === 'block')
   const car = contract.legs.at(-1)?.vehicle ?? ''
-  const words = theirs && live && !stop && form.ends_at !== null
-    ? theirs.t('signature.text_extension', { plate: contract.plate, car, until: theirs.instant(form.ends_at), before: theirs.instant(contract.ends_at), number: contract.number, added: showMoney(live.added_rp) }) : null
+  // The end that was answered and not the one that is being typed: nobody signs a new date beside an old price.
+  const words = theirs && live && !stop && live.until !== null
+    ? theirs.t('signature.text_extension', { plate: contract.plate, car, until: theirs.instant(live.until), before: theirs.instant(contract.ends_at), number: contract.number, added: showMoney(live.added_rp) }) : null
   return (
     <ActionFrame title={t('contract.action.extend')} verb={t('contract.do.extend')} gates={clockGates(live?.gates ?? [], 'ends_at', when)} accepted={accepted} accept={setAccepted}
       isBad={live?.may_confirm === false} isLate={isLate} busy={busy} refusal={refusal} typed={isTyped ? JSON.stringify([ends, reason, signature, hold]) : null} close={close}

@@ -39,8 +39,10 @@ export function HeatMap({ figures }: { figures: Figures }) {
   function onKey(event: KeyboardEvent) {
     const move = keys[event.key]
     if (event.key === 'Enter') open(cursor_row, cursor_day)
-    else if (move) setAt([within(cursor_row + move[0], rows.length), within(cursor_day + move[1], days.length)])
-    else return
+    else if (move) {
+      setAt([within(cursor_row + move[0], rows.length), within(cursor_day + move[1], days.length)])
+      setOver(null) // a mouse that was left lying over it says nothing against the keys
+    } else return
     event.preventDefault()
   }
   const gap = cell > 12 ? 2 : 1
