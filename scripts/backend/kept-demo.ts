@@ -36,17 +36,28 @@ type Options = {
  * of an hour has it in a second. `seed_ms`: what filling took, 0 where a kept one was copied.
  * @param data the folder, to be reached by PostgreSQL's user; made
  */
-export async function startDemo(data: string, { place = path.join(cacheDir(postgresUser()), 'tour'), durable = true, within_ms }: Options = {}): Promise<{ backend: Backend; seed_ms: number }> {
+export async function startDemo(data: string, { place = usual_place(), durable = true, within_ms }: Options = {}): Promise<{ backend: Backend; seed_ms: number }> {
   let seed_ms = 0
   await holdLock(`${place}.lock`, async () => {
-    if (!isFit(markIn(place), hashOf(makers), Date.now(), within_ms)) {
-      const started = performance.now()
-      await fill(place)
-      seed_ms = Math.round(performance.now() - started)
-    }
+    seed_ms = await fillUnlessFit(place, within_ms)
     await copy(path.join(place, 'backend'), data)
   })
   return { backend: await startBackend({ seed: 'demo', data, durable }), seed_ms }
+}
+
+/** Fills one now for whoever starts within the hour. */
+export async function keepDemo(place = usual_place()): Promise<void> {
+  await holdLock(`${place}.lock`, () => fillUnlessFit(place, 0))
+}
+
+const usual_place = () => path.join(cacheDir(postgresUser()), 'tour')
+
+/** ms that it took; 0 where the kept one will do. */
+async function fillUnlessFit(place: string, within_ms?: number): Promise<number> {
+  if (isFit(markIn(place), hashOf(makers), Date.now(), within_ms)) return 0
+  const started = performance.now()
+  await fill(place)
+  return Math.round(performance.now() - started)
 }
 
 const markFile = (place: string) => path.join(place, 'kept.json')

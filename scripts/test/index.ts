@@ -1,6 +1,7 @@
 // `npm test`: everything but the long proofs. `npm run test:unit | test:db | test:e2e | test:planted | test:rights | test:mutants [-- arguments
 // of the runner]`: one kind. `npm run test:proofs`: the long ones.
 // The last line of all but rights and mutants is always "N passed, N failed, N skipped", and the exit code is 1 unless nothing failed.
+import { keepDemo } from '../backend/kept-demo.ts'
 import { buildApp } from '../build-app.ts'
 import { lintTasks, typeTasks, unitTask } from '../check-tasks.ts'
 import { electronRuntime } from '../electron-runtime/index.ts'
@@ -24,7 +25,7 @@ async function everything(): Promise<Tally[]> {
   // On a bare machine one compiler works on SQLite for a minute; what only reads sources has the other processor meanwhile.
   tallies.push(...await together(stage('Set-up', async () => { await electronRuntime() }), stage('Checks and unit tests', checks)))
   // Side by side: each waits for its own servers a quarter of the time.
-  const built = rights().then(async told => [...told, ...await stage('Build and package', packageApp)])
+  const built = rights().then(async told => [...told, ...await stage('Build and package', packageApp), ...await stage('Demo data for the app', keepDemo)])
   tallies.push(...await together(stage('Database tests', () => runTests('db')), built))
   tallies.push(...await stage('Tests of the built app', () => runTests('e2e')))
   return tallies
