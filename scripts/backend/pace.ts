@@ -11,7 +11,7 @@ type Reserved = { unsafe(text: string, values: unknown[], options?: { prepare?: 
 
 /**
  * What PostgREST does in one round and Lite 0.10.0 in many: statements are prepared once a connection (Lite has each parsed and described
- * anew, in a round of its own), and a request's settings are one statement (Lite sends eleven). Nothing else changes: a request
+ * anew, in a round of its own), and a request's settings are one statement (Lite sends up to eleven). Nothing else changes: a request
  * takes a third of the time, and most tests of the database are requests.
  */
 export function quicken(connection: LiteConnection): void {
