@@ -39,25 +39,22 @@ type Options = {
 export async function startDemo(data: string, { place = usual_place(), durable = true, within_ms }: Options = {}): Promise<{ backend: Backend; seed_ms: number }> {
   let seed_ms = 0
   await holdLock(`${place}.lock`, async () => {
-    seed_ms = await fillUnlessFit(place, within_ms)
+    if (!isFit(markIn(place), hashOf(makers), Date.now(), within_ms)) {
+      const started = performance.now()
+      await fill(place)
+      seed_ms = Math.round(performance.now() - started)
+    }
     await copy(path.join(place, 'backend'), data)
   })
   return { backend: await startBackend({ seed: 'demo', data, durable }), seed_ms }
 }
 
-/** Fills one now for whoever starts within the hour. */
-export async function keepDemo(place = usual_place()): Promise<void> {
-  await holdLock(`${place}.lock`, () => fillUnlessFit(place, 0))
-}
-
 const usual_place = () => path.join(cacheDir(postgresUser()), 'tour')
 
-/** ms that it took; 0 where the kept one will do. */
-async function fillUnlessFit(place: string, within_ms?: number): Promise<number> {
-  if (isFit(markIn(place), hashOf(makers), Date.now(), within_ms)) return 0
-  const started = performance.now()
-  await fill(place)
-  return Math.round(performance.now() - started)
+/** Fills one now for whoever starts within the hour. */
+export async function keepDemo(): Promise<void> {
+  const place = usual_place()
+  await holdLock(`${place}.lock`, () => fill(place))
 }
 
 const markFile = (place: string) => path.join(place, 'kept.json')

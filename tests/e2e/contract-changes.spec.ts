@@ -4,7 +4,7 @@ import { jpegOfTelephone } from './camera.ts'
 import { cut, find, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 import type { BoardRow, ContractView } from '../../shared/queries.ts'
-import { plantDebt } from './contracts.ts'
+import { plantDebt, zurich } from './contracts.ts'
 import { picture } from './picture.ts'
 import { digitsOf, freeCar, swapsInto } from './rows.ts'
 import { sign } from './sign.ts'
@@ -70,12 +70,11 @@ test('an extension says who has the car next and stops there; a shorter one goes
   expect(await desk.read('status', {})).toMatchObject({ waiting: 0 })
   const { starts_at } = (await backend.sql<{ starts_at: Date }[]>`select starts_at from reservations where number = ${number}`)[0] ?? { starts_at: new Date() }
   const until = new Date(starts_at.getTime() - 3_600_000)
-  const zurich = new Intl.DateTimeFormat('de-CH', { timeZone: 'Europe/Zurich', day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' }).formatToParts(until)
-  const part = (type: string) => zurich.find(one => one.type === type)?.value ?? ''
-  await desk.hands.retype(`${part('day')}.${part('month')}.${part('year')}`)
+  const [day, time] = zurich(until.getTime())
+  await desk.hands.retype(day)
   await desk.hands.press('Enter')
   await desk.hands.isIn('ends_at.time')
-  await desk.hands.retype(`${part('hour')}${part('minute')}`)
+  await desk.hands.retype(time)
   await desk.hands.press('Enter')
   await desk.hands.isIn('reason')
   await expect(gate(desk, 'next_block', 'block')).toBeHidden()

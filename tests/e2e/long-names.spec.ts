@@ -2,6 +2,7 @@ import path from 'node:path'
 import { DAY } from '../../shared/time.ts'
 import { expect, test } from './backend.ts'
 import { cut, find, mend } from './by-hand.ts'
+import { zurich } from './contracts.ts'
 import { eventually } from './eventually.ts'
 import { picture } from './picture.ts'
 import { plantBranch } from './stock.ts'
@@ -63,7 +64,7 @@ test('whoever has a name of more letters than a search or a signature holds is f
   await expect(page.getByTestId('extend-price')).toBeVisible()
   await page.getByTestId('signature-section').press('Enter')
   // what was signed before the price of these days had come would be asked for once more
-  const end = new Intl.DateTimeFormat('de-CH', { timeZone: 'Europe/Zurich', day: '2-digit', month: '2-digit', year: 'numeric' }).format(Date.now() + 3 * DAY)
+  const [end] = zurich(Date.now() + 3 * DAY)
   await expect(page.getByTestId('signature-text')).toContainText(end)
   await page.getByTestId('signature-refuses').press('Space')
   await page.getByTestId('signature-reason').fill('hat es eilig')

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { openAgreement } from './agreement.ts'
 import { expect, test } from './backend.ts'
 import { cut, mend } from './by-hand.ts'
 import { someContract } from './contracts.ts'
@@ -26,16 +27,7 @@ test('what did not come out of the printer, in each language', async ({ open }, 
   const desk = await open({ env: { PATH: path.join(outputDir, 'nothing') } })
   const { hands, page } = desk
   const { number } = (await someContract(desk)).contract
-  await hands.press('F3')
-  await hands.type(number)
-  await hands.press('Enter')
-  await hands.rest()
-  await hands.press('d')
-  const first = page.locator('[data-testid="document"][data-kind="AGREEMENT"]').first()
-  await expect(first).toBeVisible()
-  if (await first.getAttribute('data-made') === 'false') await page.getByTestId('documents-make').click()
-  await expect(first).toHaveAttribute('data-made', 'true', { timeout: 20_000 })
-  await page.getByTestId('documents').getByRole('listbox').focus()
+  await openAgreement(desk, number)
   await hands.press('p')
   await expect(page.getByTestId('document-refusal')).toBeVisible({ timeout: 20_000 })
   await hands.press('Escape', 'Escape')

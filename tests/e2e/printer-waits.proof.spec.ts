@@ -1,7 +1,7 @@
 import path from 'node:path'
+import { openAgreement } from './agreement.ts'
 import { expect, test } from './backend.ts'
 import { someContract } from './contracts.ts'
-import { find } from './by-hand.ts'
 import { paperTray } from './paper-tray.ts'
 import { picture } from './picture.ts'
 import { sentence } from './words.ts'
@@ -12,15 +12,7 @@ test('a job that the printer has taken and does not print is seen after a while,
   const { page, hands } = desk
   const { number } = (await someContract(desk)).contract
   tray.jam(true)
-  await find(desk, number)
-  await expect(page.getByTestId('contract-sheet').getByRole('toolbar')).toBeVisible()
-  await hands.rest()
-  await hands.press('d')
-  const first = page.locator('[data-testid="document"][data-kind="AGREEMENT"]').first()
-  await expect(first).toBeVisible()
-  if (await first.getAttribute('data-made') === 'false') await page.getByTestId('documents-make').click()
-  await expect(first).toHaveAttribute('data-made', 'true', { timeout: 20_000 })
-  await page.getByTestId('documents').getByRole('listbox').focus()
+  await openAgreement(desk, number)
   await hands.press('p')
   await expect(page.getByTestId('document-done')).not.toBeEmpty({ timeout: 20_000 })
   await expect(page.getByTestId('status-unprinted')).toHaveCount(0)

@@ -1,8 +1,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { openAgreement } from './agreement.ts'
 import { expect, test } from './backend.ts'
 import { someContract } from './contracts.ts'
-import { find } from './by-hand.ts'
 import { eventually } from './eventually.ts'
 import { paperTray } from './paper-tray.ts'
 import { picture } from './picture.ts'
@@ -40,14 +40,7 @@ test('moment 7: a printer is chosen by keys and tried; what does not come out st
 
   await test.step('out of paper: the contract says so, the status line too', async () => {
     tray.empty(true)
-    await find(desk, number)
-    await hands.rest()
-    await hands.press('d')
-    const first = page.locator('[data-testid="document"][data-kind="AGREEMENT"]').first()
-    await expect(first).toBeVisible()
-    if (await first.getAttribute('data-made') === 'false') await page.getByTestId('documents-make').click()
-    await expect(first).toHaveAttribute('data-made', 'true', { timeout: 20_000 })
-    await page.getByTestId('documents').getByRole('listbox').focus()
+    await openAgreement(desk, number)
     await hands.press('p')
     await expect(page.getByTestId('document-refusal')).toHaveText(sentence('error.not_printed'), { timeout: 20_000 })
     await expect(page.getByTestId('status-unprinted')).toHaveAttribute('data-count', '1')
@@ -70,11 +63,7 @@ test('moment 7: a printer is chosen by keys and tried; what does not come out st
 
   await test.step('what is not wanted on paper any more is taken off the list by X, and nothing comes out', async () => {
     tray.empty(true)
-    await find(desk, number)
-    await hands.rest()
-    await hands.press('d')
-    await expect(page.locator('[data-testid="document"][data-kind="AGREEMENT"]').first()).toHaveAttribute('data-made', 'true', { timeout: 20_000 })
-    await page.getByTestId('documents').getByRole('listbox').focus()
+    await openAgreement(desk, number)
     await hands.press('p')
     await expect(page.getByTestId('status-unprinted')).toHaveAttribute('data-count', '1', { timeout: 20_000 })
     await hands.press('Escape', 'Escape')
@@ -109,14 +98,7 @@ test('a document goes to the mail program as a draft; where none takes it, it is
   const desk = await open({ env: { PATH: `${outputDir}:${process.env['PATH'] ?? ''}` } })
   const { page, hands } = desk
   const { number } = (await someContract(desk)).contract
-  await find(desk, number)
-  await hands.rest()
-  await hands.press('d')
-  const first = page.locator('[data-testid="document"][data-kind="AGREEMENT"]').first()
-  await expect(first).toBeVisible()
-  if (await first.getAttribute('data-made') === 'false') await page.getByTestId('documents-make').click()
-  await expect(first).toHaveAttribute('data-made', 'true', { timeout: 20_000 })
-  await page.getByTestId('documents').getByRole('listbox').focus()
+  await openAgreement(desk, number)
   await hands.press('e')
   await expect(page.getByTestId('document-done')).toContainText('Mailprogramm', { timeout: 20_000 })
   await eventually(() => fs.existsSync(mails)).toBe(true)

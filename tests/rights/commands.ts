@@ -185,8 +185,7 @@ export function commandCells(world: World): Group[] {
     title: `command ${name}`, touches: [name, `apply_${name}`],
     attempts: people.map((person): Attempt => ({
       title: `${person} ${name}`, judge: outcome(commandWord(name, person)),
-      // what leads up to it is spared for those whose whole batch is refused: it is, whatever is in it
-      steps: [...leadUp(world, 'admin', commandWord(name, person) === null ? [] : before(name)), pushStep(world, person, [opOf(world, person, name, inputs[name] ?? {})])],
+      steps: [...leadUp(world, 'admin', before(name)), pushStep(world, person, [opOf(world, person, name, inputs[name] ?? {})])],
     })),
   }))
 }

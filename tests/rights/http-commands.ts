@@ -20,10 +20,7 @@ function changedSince(before: string[], after: string[]): string | null {
   return changed.length === 0 ? null : `refused, and yet rows have changed: ${changed.join(', ')}`
 }
 
-/**
- * Every command × everybody through the API. Whoever may gets it applied (and undone); whoever may not changes no row, really sent.
- * What leads up to it is spared for those whose whole batch is refused: it is, whatever is in it.
- */
+/** Every command × everybody through the API. Whoever may gets it applied (and undone); whoever may not changes no row, really sent. */
 export async function askCommands(sql: postgres.Sql, world: World, clients: Clients): Promise<Tally> {
   const findings: Finding[] = []
   const { inputs, before } = script(world)
@@ -35,7 +32,7 @@ export async function askCommands(sql: postgres.Sql, world: World, clients: Clie
     for (const person of people) {
       const word = commandWord(name, person)
       const op = opOf(world, person, name, inputs[name] ?? {})
-      const { error } = await clients[person].rpc('try_push', { p_author: world.known.admin.id, p_before: word === null ? [] : before(name), p_ops: [op] })
+      const { error } = await clients[person].rpc('try_push', { p_author: world.known.admin.id, p_before: before(name), p_ops: [op] })
       const result: Result = error?.code === 'P0001' ? { value: JSON.parse(error.message) as unknown } : { code: error?.code ?? 'no answer', message: error?.message ?? '' }
       const problem = outcome(word)(result)
       if (problem !== null) found(`${person} ${name}`, problem)
