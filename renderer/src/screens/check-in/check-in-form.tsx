@@ -108,7 +108,7 @@ export function CheckInForm({ contract_id, draftKey, initial: given, first: late
         </Section>
         {!typed.replaces && <PhotoSection photos={typed.photos ?? []} before={live.handed_out} active={hands.active} open={hands.open} change={photograph} />}
         <SpecialSection {...shared} now={now} />
-        {(contract.charged_at === null || due.due_rp !== 0 || contract.deposit_rp > 0) && <MoneySections {...shared} due={due} />}
+        {(contract.charged_at === null || due.due_rp !== 0 || contract.deposit_rp > 0 || typed.payment.amount !== null) && <MoneySections {...shared} due={due} />}
         {!typed.replaces && <SignatureSection text={words} language={language} name={contract.customer ?? ''} signature={typed.signature ?? null} active={hands.active} open={hands.open} change={sign} />}
       </div></Keeping>
       <CheckInSummary live={live} language={language} typed={typed} due={due} busy={busy || kept.isWaiting} tried={hands.tried} refusal={refusal} patch={patch} goTo={hands.goTo} confirm={hands.tryConfirm} />

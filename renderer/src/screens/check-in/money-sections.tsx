@@ -17,6 +17,8 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
   const paying = payingOf(typed, due)
   const open_rp = openAfter(typed, due)
   const isRefund = due.due_rp < 0
+  // what was typed while something was due stays in sight when nothing is any more: only so can it be taken out
+  const isAsked = due.due_rp > 0 || (isRefund && due.may_refund) || (due.due_rp === 0 && payment.amount !== null)
   const billError = (field: string) => (live.gates.some(gate => gate.state === 'block' && gate.field === field) ? errorOf(field) : undefined)
   const restWords = (): string => {
     if (open_rp === 0) return t(isRefund ? 'check_in.refunded' : 'check_in.settled')
@@ -44,7 +46,7 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
       <Section name="payment" title={t(isRefund ? 'check_in.refund' : 'check_in.payment')} isDone={false} isOpen open={() => undefined} testid="check-in-section-payment" facts="">
         {(due.due_rp === 0 || isRefund) && <p className="quiet">{due.due_rp === 0 ? t('check_in.nothing_due') : t('check_in.give_back', { amount: showMoney(-due.due_rp) })}</p>}
         {payer && due.due_rp > 0 && <p data-testid="check-in-payer">{t('check_in.company_pays', { name: payer.name ?? t('contract.payer_elsewhere') })}</p>}
-        {(due.due_rp > 0 || (isRefund && due.may_refund)) && (
+        {isAsked && (
           <>
             <div className="fields">
               <NativeSelect label={t('payment.method')} value={payment.method} data={methods.map(value => ({ value, label: t(`payment.${value}`) }))}
@@ -56,9 +58,9 @@ export function MoneySections({ typed, patch, live, errorOf, due }: SectionShare
               <TextInput label={t('payment.reference')} value={payment.reference} maxLength={200} autoComplete="off" data-field="payment.reference"
                 data-testid="check-in-payment-reference" onChange={event => set({ reference: event.currentTarget.value })} />
             </div>
-            {!isRefund && <Checkbox label={t('check_in.receivable')} checked={typed.receivable} data-field="receivable" data-testid="check-in-receivable"
+            {due.due_rp > 0 && <Checkbox label={t('check_in.receivable')} checked={typed.receivable} data-field="receivable" data-testid="check-in-receivable"
               error={errorOf('receivable')} onChange={event => patch({ receivable: event.currentTarget.checked })} />}
-            {!isRefund && typed.receivable && (
+            {due.due_rp > 0 && typed.receivable && (
               <>
                 <Checkbox label={t('check_in.with_bill')} checked={Boolean(typed.bill)} data-field="with_bill" data-testid="check-in-with-bill"
                   onChange={event => patch({ bill: event.currentTarget.checked ? freshBill(live.customer_address, live.customer_address?.line ? 'COMPANY' : 'RENTER') : null })} />
