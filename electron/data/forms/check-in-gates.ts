@@ -22,7 +22,7 @@ export function checkInGates(here: Here, form: Form, contract: OpenContract, veh
     fuelGate(form.fuel_level, vehicle),
     captureGate(form, settlement),
     ...moneyGates(form, settlement),
-    ...referenceGates(form),
+    ...referenceGates(form, settlement),
   ]
 }
 
@@ -69,8 +69,8 @@ function paymentGates({ payment }: Form, { due_rp, paid, role }: Settlement): Ga
 }
 
 /** Without the terminal's word a payment can't be found again; the money is taken all the same. */
-function referenceGates({ payment }: Form): Gate[] {
-  if (!payment || !isByTerminal(payment.method)) return []
+function referenceGates({ payment }: Form, { due_rp }: Settlement): Gate[] {
+  if (!payment || due_rp === 0 || !isByTerminal(payment.method)) return []
   return [payment.reference ? passed('payment_reference') : warn('payment_reference', 'gate.payment_reference.missing', undefined, 'payment.reference')]
 }
 

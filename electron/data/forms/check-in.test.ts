@@ -245,6 +245,7 @@ describe('the gates of a check-in', () => {
     // one sentence: what the refused payment would leave to be paid back is no second one
     expect(answer({ payment: card(26_701) }).gates.filter(({ state }) => state === 'block')).toHaveLength(1)
     expect(gate('payment', { capture_rp: 26_700, payment: card(100) })).toMatchObject(blocked('gate.payment.nothing_due'))
+    expect(gate('payment_reference', { capture_rp: 26_700, payment: card(100) }), 'a payment that is to go needs none').toBeUndefined()
   })
   test('what was paid too much goes back by a manager, and the car comes back all the same', () => {
     prepay(30_000)
