@@ -20,7 +20,7 @@ function start(data: string, ...args: string[]) {
     said: () => said,
     /** What it says that fits. */
     async says(wanted: RegExp): Promise<string> {
-      await expect.poll(() => wanted.test(said) || child.exitCode !== null, { timeout: 60_000 }).toBe(true)
+      await expect.poll(() => wanted.test(said) || child.exitCode !== null, { timeout: 120_000 }).toBe(true)
       const found = wanted.exec(said)
       if (!found) throw new Error(`npm start ended with ${child.exitCode}: ${said}`)
       return found[1] ?? found[0]
