@@ -1,5 +1,6 @@
 import type postgres from 'postgres'
 import { refused, tell } from './cells.ts'
+import { quietly } from './fleet-triggers.ts'
 import { claimsOf } from './lab.ts'
 import type { Attempt, Group, Result } from './lab.ts'
 import { people } from './world.ts'
@@ -36,6 +37,11 @@ export async function exportCells(sql: postgres.Sql, { ours, theirs, known }: Wo
       ask: `select to_jsonb(coalesce(public.deliver_journal('${ours.org.replace(/.{4}$/, 'de11')}', '${ours.locations.city}'), 0))` }],
     judge: managers.includes(person) ? result => (result.value === 0 ? null : tell(result)) : person === 'rival' ? over('location_not_yours') : person === 'anon' ? refused : over('needs_manager'),
   })
+  const deliverOpen: Attempt = {
+    title: 'admin delivers the journal of a location whose books are open', judge: over('period_not_locked', '23514'),
+    steps: [quietly(`delete from public.period_locks where location_id = '${ours.locations.airport}'`), { role: 'authenticated', claims: claimsOf({ ours, theirs, known }, 'admin'),
+      ask: `select to_jsonb(public.deliver_journal('${ours.org.replace(/.{4}$/, 'de12')}', '${ours.locations.airport}'))` }],
+  }
   const delivered = (person: Person): Attempt => ({
     title: `${person} reads a delivery of the city`, steps: [{ role: person === 'anon' ? 'anon' : 'authenticated', claims: claimsOf({ ours, theirs, known }, person),
       ask: `select to_jsonb((jsonb_array_length(public.journal_deliveries_of('${ours.locations.city}') -> 'deliveries') + coalesce(jsonb_array_length(public.journal_delivery_rows('${ours.locations.city}', 1) -> 'rows'), 0))::int)` }],
@@ -59,7 +65,7 @@ export async function exportCells(sql: postgres.Sql, { ours, theirs, known }: Wo
   return {
     title: 'exports', touches: ['audit_trail', 'device_contact', 'devices_heard', 'export_rows', 'export_utilisation', 'archive_organisation', 'deliver_journal', 'journal_deliveries_of', 'journal_delivery_rows', 'month_files_of'],
     attempts: [
-      ...people.map(person => looks(person, 'the audit')), ...people.map(person => looks(person, 'the devices')), ...people.map(contact), ...people.map(deliver), ...people.map(delivered), ...people.map(month),
+      ...people.map(person => looks(person, 'the audit')), ...people.map(person => looks(person, 'the devices')), ...people.map(contact), ...people.map(deliver), deliverOpen, ...people.map(delivered), ...people.map(month),
       ...people.map(archive),
       ...people.map(person => ask(person, 'CONTRACTS', [ours.locations.city], managers.includes(person) ? given
         : person === 'rival' ? over('location_not_yours') : person === 'anon' ? refused : over('needs_manager'))),

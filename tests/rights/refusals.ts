@@ -107,6 +107,12 @@ function doors(world: World): Attempt[] {
     { title: 'an operation of a revoked device', judge: outcome('device_unknown'),
       steps: [{ run: `update public.devices set revoked_at = now() where id = '${ours.devices.city}'` }, pushStep(world, 'city', [pay('city', {})])] },
     op('an operation that another device has signed', 'city', { ...pay('city', {}), proof: pay('airport', {}).proof }, 'device_proof_wrong'),
+    // as if somebody else had made another role of them, at the very moment
+    { title: 'an operation whose author gets other rights while it runs', judge: result => (result.code === '40001' ? null : `40001 expected, got ${tell(result)}`), steps: [
+      { run: `create function private.rights_lab_promotes() returns trigger language plpgsql security definer set search_path = '' set session_replication_role = replica as $f$
+        begin update public.users set role = 'MANAGER' where id = '${known.city.id}'; return null; end $f$` },
+      { run: 'create trigger rights_lab_promotes after insert on public.payments for each row execute function private.rights_lab_promotes()' },
+      pushStep(world, 'city', [pay('city', {})])] },
     op('an unknown command', 'city', { ...pay('city', {}), name: 'drop_everything' }, 'unknown_command'),
     op('no operation', 'city', { ...pay('city', {}), op_id: 'mine' }, 'malformed_operation'),
     { title: 'an op_id of a colleague', judge: outcome('op_of_another_person'), steps: [
@@ -138,6 +144,10 @@ function doors(world: World): Attempt[] {
       steps: [call('city', `select public.register_device('${ours.devices.city}', '${ours.locations.city}', 'x', '${keyOfDevice(ours.devices.airport).toString('hex')}')`)] },
     { title: 'a device moves to a location of others', judge: refusedAs('42501', 'location_not_yours'),
       steps: [call('airport', `select public.register_device('${ours.devices.city}', '${ours.locations.airport}', 'x', '${keyOfDevice(ours.devices.city).toString('hex')}')`)] },
+    { title: 'STAFF ask for the key of a manager\'s codes', steps: [call('city', `select public.phone_key('${ours.devices.city}')`)], judge: refusedAs('42501', 'needs_manager') },
+    { title: 'a MANAGER asks for a key for a device of another firm', steps: [call('manager', `select public.phone_key('${theirs.devices.city}')`)], judge: refusedAs('42501', 'device_unknown') },
+    { title: 'a MANAGER asks for a key for a revoked device', judge: refusedAs('42501', 'device_unknown'),
+      steps: [{ run: `update public.devices set revoked_at = now() where id = '${ours.devices.city}'` }, call('manager', `select public.phone_key('${ours.devices.city}')`)] },
     { title: 'a CUSTOMER asks for operations', steps: [call('customer', `select public.known_ops(array['${nobody}']::uuid[])`)], judge: refusedAs('42501', 'not_at_counter') },
     { title: 'somebody who was deactivated asks for operations', steps: [call('gone', `select public.known_ops(array['${nobody}']::uuid[])`)], judge: refusedAs('42501', 'not_at_counter') },
     { title: 'more operations than a desk asks for', judge: refusedAs('54000', 'batch_too_large'),
@@ -172,5 +182,5 @@ export function refusalCells(world: World): Group[] {
     }],
   }))
   return [{ title: 'refusals at the doors', touches: ['sync_push', 'push_ops', 'apply_op', 'stored_outcome', 'assert_desk', 'lease_numbers', 'register_device', 'sync_pages',
-    'sync_pull', 'sync_start', 'desk_content', 'audit_check', 'search_customers', 'open_customer', 'known_ops', 'my_locations', 'my_customer'], attempts: doors(world) }, ...byCommand]
+    'sync_pull', 'sync_start', 'desk_content', 'audit_check', 'search_customers', 'open_customer', 'known_ops', 'my_locations', 'my_customer', 'phone_key'], attempts: doors(world) }, ...byCommand]
 }

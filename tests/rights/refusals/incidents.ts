@@ -35,6 +35,7 @@ export const incidentRefusals: Refusal[] = [
   ['charge_no_show', 'at another VAT', 'charge_vat_differs', () => fee(8000, { vat_code: 'STANDARD', vat_bp: 810 })],
   ['put_counter_fee', 'of a kind that the firm does not know', 'charge_kind_unknown', () => ({ kind: 'NO_SUCH' }), 'manager'],
   ['record_export', 'of locations that are no list', 'malformed_operation', () => ({ locations: {} }), 'manager'],
+  ['record_export', 'of states that are no list', 'malformed_operation', () => ({ states: {} }), 'manager'],
   ['put_extra', 'for a category of another firm', 'category_unknown', world => ({ category_id: world.theirs.categories.compact }), 'admin'],
   ['put_extra', 'as another kind than it was', 'extra_is_of_its_kind', () => ({ extra_id: own, charge_kind: 'EXCESS_REDUCTION', excess_bp: 5000, km: null, stock: [] }), 'admin', ({ ours }) =>
     `insert into public.extras (id, org_id, code, name_de, name_fr, name_it, name_en, per, price_rp, is_active, charge_kind, sort)

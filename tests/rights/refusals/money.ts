@@ -59,6 +59,8 @@ export const moneyRefusals: Refusal[] = [
   ['agree_texts', 'on a contract of another firm', 'contract_unknown', () => ({ contract_id: nobody })],
   ['lock_period', 'until a day that depends on the day', 'malformed_operation', () => ({ until_on: 'yesterday' }), 'admin'],
   ['restore_record', 'that somebody has changed', 'record_changed_meanwhile', () => ({ seen: { colour: 'rot' } }), 'admin'],
+  ['restore_record', 'of which a field is kept as somebody else has set it', 'record_changed_meanwhile', ({ ours }) => ({ table: 'organizations', row_id: ours.org, seen: {}, command: 'change_firm',
+    input: { location_id: ours.locations.city, at: ours.now, changes: { grace_min: { seen: 1, next: 2 } } } }), 'admin'],
   ['restore_record', 'as lost, which is there', 'record_not_restorable', () => ({ seen: null }), 'admin'],
   ['restore_record', 'by a command for another table', 'record_not_restorable', () => ({ command: 'change_customer' }), 'admin'],
   ['restore_record', 'under the name of another one', 'record_not_restorable', world => ({ row_id: world.ours.vehicles.petrol }), 'admin'],
