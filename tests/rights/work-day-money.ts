@@ -85,6 +85,9 @@ export async function insertMoney(fixture: Fixture, insert: Insert): Promise<voi
   await issue(0x1210, { ...here, contract_id: contract, kind: 'INVOICE', issued_by: users.city.id }, { charge_id: contract_charge, quantity: 3, unit_rp: 7900 })
   await insert('payments', { id: id(0x1213), contract_id: contract, location_id: locations.city, kind: 'PAYMENT', method: 'TWINT', amount_rp: 1000, rounding_rp: 0,
     paid_at: at(-DAY), taken_by: users.city.id })
+  // taken here for a contract that has nothing else to do with this location
+  await insert('payments', { id: id(0x1215), contract_id: id(0x1100), location_id: locations.city, kind: 'PAYMENT', method: 'TWINT', amount_rp: 100, rounding_rp: 0,
+    paid_at: at(-DAY), taken_by: users.city.id })
   await insert('payment_allocations', { id: id(0x1214), contract_id: contract, invoice_id: id(0x1210), payment_id: id(0x1213), amount_rp: 1000, allocated_at: at(-DAY),
     allocated_by: users.city.id })
 

@@ -34,6 +34,10 @@ export const incidentRefusals: Refusal[] = [
   ['charge_no_show', 'beyond what STAFF may', 'charge_over_limit', () => fee(900_000)],
   ['charge_no_show', 'at another VAT', 'charge_vat_differs', () => fee(8000, { vat_code: 'STANDARD', vat_bp: 810 })],
   ['put_counter_fee', 'of a kind that the firm does not know', 'charge_kind_unknown', () => ({ kind: 'NO_SUCH' }), 'manager'],
+  ['check_out', 'with a jump that a manager has agreed to who is gone', 'odometer_jump_needs_manager', ({ ours }) => ({ contract_id: nobody, customer_id: ours.customers.known, vehicle_id: ours.vehicles.petrol,
+    odometer_km: 90_000 }), 'city', world => `${asksAs('city', "'OPEN', null, null, null")(world)}; update public.users set is_active = false where id = '${world.ours.users.manager.id}';
+    update public.approval_requests set status = 'GRANTED', answered_at = now(), answered_by = '${world.ours.users.manager.id}', valid_until = now() + interval '1 hour',
+      ops = '[{"name": "odometer_jump", "input": {"jump_km": 99999}}]' where id = '${own}'`],
   ['record_export', 'of locations that are no list', 'malformed_operation', () => ({ locations: {} }), 'manager'],
   ['record_export', 'of states that are no list', 'malformed_operation', () => ({ states: {} }), 'manager'],
   ['put_extra', 'for a category of another firm', 'category_unknown', world => ({ category_id: world.theirs.categories.compact }), 'admin'],
