@@ -39,7 +39,7 @@ export function openDatabase({ file, key, migrations, native_binding = null, pre
     db.pragma('synchronous = FULL')
     // Checkpoints run when nobody waits (checkpoint.ts): inline they push a confirm to 10 ms.
     db.pragma('wal_autocheckpoint = 0')
-    db.pragma('legacy_alter_table = ON') // the initial load renames tables without a look at triggers that mention them
+    db.pragma('legacy_alter_table = ON') // a load renames the table of the search without a look at triggers that mention it
     prepare?.(db)
     migrate(db, migrations, upgrading)
     db.prepare('select count(*) from outbox').get()
