@@ -35,7 +35,7 @@ import { openSound, suspect } from './quarantine.ts'
 import { watchPrintJobs } from './print-jobs.ts'
 import { openPhotoFolder } from './photo-folder.ts'
 import { followOutbox, recover } from './recover.ts'
-import { rehearse } from './rehearse.ts'
+import { openRehearsal } from './rehearse.ts'
 import { replacesOf } from './replaced.ts'
 import { openReplay } from './replay.ts'
 import { parseRequest } from './request.ts'
@@ -238,15 +238,7 @@ export function openCounter(options: CounterOptions): Counter {
 
   const lastOp = () => db.prepare('select coalesce(max(seq), 0) from outbox').pluck().get() as number
 
-  let isRehearsed = false
-
-  /** The sign-in screen has all it asked for, and a person takes some time to type. */
-  function rehearseOnce(): void {
-    if (isRehearsed || sessions.person()) return
-    isRehearsed = true
-    rehearse(desk)
-    documents.warm()
-  }
+  const rehearsal = openRehearsal({ desk, log, later, isSomebodyHere: () => sessions.person() !== null, warmDocuments: () => documents.warm() })
 
   function read(name: string, input: unknown): unknown {
     if ((name === 'session' || name === 'status' || name === 'backups' || name === 'rescue' || name === 'exports' || name === 'photo' || name === 'photo_offers') && !queries[name].safeParse(input).success) throw new Trouble('error.bad_input')
@@ -256,10 +248,8 @@ export function openCounter(options: CounterOptions): Counter {
     if (name === 'rescue') return drills.rescue().of.view(input as QueryInput<'rescue'>)
     if (name === 'exports') return exports.view()
     if (name === 'photo_offers') return photo_folder.view()
-    if (name === 'status') {
-      rehearseOnce()
-      return statusView({ db, now: now(), sessions, line: sync.line() })
-    }
+    rehearsal.asked(name)
+    if (name === 'status') return statusView({ db, now: now(), sessions, line: sync.line() })
     return options.read(desk, name, input, log)
   }
 
