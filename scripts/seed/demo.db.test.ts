@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { photoViews } from '../../shared/photo-views.ts'
 import { storeInMemory } from '../restore/small-firms.ts'
+import { rows_digest } from '../../tests/rows-digest.ts'
 import { createTestBackend } from '../backend/test-backend.ts'
 import type { TestBackend } from '../backend/test-backend.ts'
 import type { SeedUser } from '../backend/keys.ts'
@@ -14,8 +15,7 @@ async function digestsOf(sql: TestBackend['sql'], apart: readonly string[]): Pro
     where table_schema in ('public', 'private') and table_type = 'BASE TABLE' and table_schema || '.' || table_name <> all(${[...apart]}) order by 1`
   const found: Record<string, string> = {}
   for (const { name } of tables) {
-    const [row] = await sql.unsafe<{ rows: string }[]>(`select count(*) || ' ' || md5(coalesce(string_agg(line, '|' order by line), '')) as rows
-      from (select (to_jsonb(one_) - 'created_at' - 'updated_at')::text as line from ${name} one_) lines`)
+    const [row] = await sql.unsafe<{ rows: string }[]>(`select ${rows_digest} as rows from (select to_jsonb(one_) - 'created_at' - 'updated_at' from ${name} one_) t`)
     found[name] = row?.rows ?? ''
   }
   return found

@@ -5,6 +5,7 @@ import { uuidv7 } from '../../shared/uuid.ts'
 import type { Signable } from '../../electron/data/device-key.ts'
 import { insertFixture, signed } from '../fixture.ts'
 import type { Fixture } from '../fixture.ts'
+import { rows_digest } from '../rows-digest.ts'
 import { aDamage, checkOutInput } from '../twins/inputs.ts'
 import { validInputs } from './valid-inputs.ts'
 
@@ -54,14 +55,9 @@ export async function openField(backend: TestBackend) {
   async function rowsOf(org_id: string): Promise<Record<string, string>> {
     const tables = await sql<{ name: string }[]>`select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
       where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attname = 'org_id' and c.relname <> 'sync_ops' order by 1`
-    const found: Record<string, string> = {}
-    for (const { name } of tables) {
-      const [row] = await sql<{ n: number;
-        digest: string | null }[]>`select count(*)::int as n, md5(string_agg(t::text, '|' order by t::text)) as digest
-        from ${sql(`public.${name}`)} t where org_id = ${org_id}`
-      found[name] = `${row?.n} ${row?.digest}`
-    }
-    return found
+    const rows = await sql.unsafe<{ name: string; digest: string }[]>(tables.map(({ name }) => `select '${name}' as name, ${rows_digest} as digest from public.${name} t where org_id = $1`)
+      .join(' union all '), [org_id])
+    return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]))
   }
 
   const { now } = fixture

@@ -1,5 +1,6 @@
 import type { PostgrestError, SupabaseClient } from '@supabase/supabase-js'
 import type postgres from 'postgres'
+import { rows_digest } from '../rows-digest.ts'
 import { keyOf } from './plan.ts'
 import type { Row, TablePlan } from './plan.ts'
 import type { Finding } from './lab.ts'
@@ -11,8 +12,7 @@ export type Tally = { cells: number; findings: Finding[] }
 
 /** A digest of all rows of a table, read as the owner. */
 export async function fingerprint(sql: postgres.Sql, table: string): Promise<string> {
-  const [row] = await sql.unsafe<{ digest: string }[]>(`select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest
-    from public.${table} t`)
+  const [row] = await sql.unsafe<{ digest: string }[]>(`select ${rows_digest} as digest from public.${table} t`)
   return row?.digest ?? ''
 }
 

@@ -1,5 +1,6 @@
 import type postgres from 'postgres'
 import type { CommandName } from '../../shared/commands.ts'
+import { rows_digest } from '../rows-digest.ts'
 import { commandWord, opOf, outcome, script } from './commands.ts'
 import type { Clients, Tally } from './http-cells.ts'
 import type { Finding, Result } from './lab.ts'
@@ -7,11 +8,11 @@ import { matrix } from './matrix.ts'
 import { people } from './world.ts'
 import type { World } from './world.ts'
 
-/** A digest of every row of both firms; stored outcomes are left out, because a refusal leaves one. */
+/** A digest of every row of both firms, whatever their order; stored outcomes are left out, because a refusal leaves one. */
 export async function digestOfAll(sql: postgres.Sql): Promise<string[]> {
   const tables = Object.keys(matrix).filter(table => table !== 'sync_ops')
   const rows = await sql.unsafe<{ digest: string }[]>(tables.map(table =>
-    `select '${table} ' || count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from public.${table} t`).join(' union all '))
+    `select '${table} ' || ${rows_digest} as digest from public.${table} t`).join(' union all '))
   return rows.map(row => row.digest)
 }
 
@@ -42,7 +43,7 @@ export async function askCommands(sql: postgres.Sql, world: World, clients: Clie
         if ((data as { status: string }[] | null)?.[0]?.status === 'applied') found(`${person} ${name}`, 'really sent, it was applied')
       }
     }
-    // All rows of both firms are a second's reading: looked at once for all whom the command refuses.
+    // all rows of both firms are looked at once for all whom the command refuses
     const problem = changedSince(untouched, await digestOfAll(sql))
     if (problem !== null) found(`${sent.join(', ')} ${name}`, problem)
   }
