@@ -36,7 +36,13 @@ type Options = {
  * of an hour has it in a second. `seed_ms`: what filling took, 0 where a kept one was copied.
  * @param data the folder, to be reached by PostgreSQL's user; made
  */
-export async function startDemo(data: string, { place = usual_place(), durable = true, within_ms }: Options = {}): Promise<{ backend: Backend; seed_ms: number }> {
+export async function startDemo(data: string, options: Options = {}): Promise<{ backend: Backend; seed_ms: number }> {
+  const seed_ms = await layDemo(data, options)
+  return { backend: await startBackend({ seed: 'demo', data, durable: options.durable ?? true }), seed_ms }
+}
+
+/** The folder alone, for whoever starts a backend in it: as `startDemo`, and answers its `seed_ms`. */
+export async function layDemo(data: string, { place = usual_place(), within_ms }: Omit<Options, 'durable'> = {}): Promise<number> {
   let seed_ms = 0
   await holdLock(`${place}.lock`, async () => {
     if (!isFit(markIn(place), hashOf(makers), Date.now(), within_ms)) {
@@ -46,7 +52,7 @@ export async function startDemo(data: string, { place = usual_place(), durable =
     }
     await copy(path.join(place, 'backend'), data)
   })
-  return { backend: await startBackend({ seed: 'demo', data, durable }), seed_ms }
+  return seed_ms
 }
 
 const usual_place = () => path.join(cacheDir(postgresUser()), 'tour')

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
+import { layDemo } from '../../scripts/backend/kept-demo.ts'
 import { makePassable } from '../../scripts/backend/places.ts'
 import { cleanEnvironment } from './launch.ts'
 
@@ -35,6 +36,8 @@ const address = /Backend: (http:\S+?),? /
 test('npm start beside another joins its backend: with a second desk, or with the window of the first brought to the front; and up it is in under 10 s', async () => {
   test.setTimeout(240_000)
   const data = makePassable(fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-start-')))
+  // filled already, as after a first start: what filling takes is none of this test's
+  await layDemo(path.join(data, 'backend'))
   const running = [start(data)]
   try {
     const [first] = running
