@@ -11,7 +11,7 @@ const planted = 'tests/simulation/planted.db.test.ts'
 
 const withServer = {
   globalSetup: './scripts/backend/vitest-setup.ts',
-  maxWorkers: 2,
+  maxWorkers: 3, // of two processors: a tenth of a worker's time is waiting for lines that answer late
   isolate: false, // each file has a database of its own
   // generous: a busy machine is slow, not wrong
   testTimeout: 120_000,
