@@ -10,7 +10,7 @@ import { mail, password } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
 import { holdingServer } from './holding-server.ts'
-import { picture } from './picture.ts'
+import { pictures } from './picture.ts'
 import { ageArchives } from './profile.ts'
 import { choose, openPalette } from './screens.ts'
 import { sentence } from './words.ts'
@@ -18,7 +18,6 @@ import { sentence } from './words.ts'
 declare const window: { guichet: Bridge }
 const phrase = 'Regenbogen über Olten'
 const keys = { access_key: 'GOOG1EXAMPLEKEY', secret_key: 'the-very-secret/key+of=this', region: 'auto' }
-const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
 
 const chooses = ({ launched }: Desk, folder: string) => launched.app.evaluate(({ dialog }, chosen) => {
   dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
@@ -33,13 +32,7 @@ test('an administrator lets the desk keep the archive by itself: in a folder and
   try {
     const desk = await openSmall({ env: { GUICHET_EXPORT_FOLDER: outputDir } })
     const { hands, page } = desk
-    const shoot = async (name: string, testid = 'backups') => {
-      for (const size of sizes) {
-        await page.setViewportSize(size)
-        await page.getByTestId(testid).evaluate(element => element.scrollIntoView())
-        await picture(page, path.join(shots, `${name}-${size.width}.png`))
-      }
-    }
+    const shoot = (name: string, testid = 'backups') => pictures(page, shots, name, { before: () => page.getByTestId(testid).evaluate(element => element.scrollIntoView()) })
     await openPalette(desk, 'sicher')
     await hands.press('Enter')
     await expect(page.getByTestId('schedule-state')).toContainText(sentence('backups.archive.schedule.is_off'))
@@ -141,10 +134,7 @@ test('an administrator lets the desk keep the archive by itself: in a folder and
       await desk.hands.press('F9')
       const task = desk.page.getByTestId('overdue')
       await expect(task).toContainText(sentence('backups.overdue.archive_other', { count: '6' }))
-      for (const size of sizes) {
-        await desk.page.setViewportSize(size)
-        await picture(desk.page, path.join(shots, `overdue-${size.width}.png`))
-      }
+      await pictures(desk.page, shots, 'overdue')
       await desk.page.getByTestId('overdue-archive').press('Enter')
       await expect(desk.page.getByTestId('schedule-overdue')).toBeVisible()
       is_cut = false
@@ -208,10 +198,7 @@ test('what a desk had not sent comes back from the archive after the power was c
     await hands.press('Control+Enter')
     await expect(page.getByTestId('backups-verdict')).toHaveAttribute('data-trusted', 'true', { timeout: 240_000 })
     await expect(page.getByTestId('backups-unsent')).toHaveText(sentence('backups.unsent.missing_one'))
-    for (const size of sizes) {
-      await page.setViewportSize(size)
-      await picture(page, path.join(outputDir, `unsent-${size.width}.png`))
-    }
+    await pictures(page, outputDir, 'unsent')
     await page.getByTestId('backups-take-back').press('Enter')
     await expect(page.getByTestId('backups-unsent')).toHaveText(sentence('backups.unsent.taken_one'))
     server.release()

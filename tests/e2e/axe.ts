@@ -21,3 +21,17 @@ export async function lookAt({ page }: Desk, look: keyof typeof looks): Promise<
   const [scheme, contrast] = looks[look]
   await page.evaluate(`Object.assign(document.documentElement.dataset, ${JSON.stringify({ mantineColorScheme: scheme, contrast })})`)
 }
+
+type OtherLook = Exclude<keyof typeof looks, 'light'>
+export const otherLooks = Object.keys(looks).filter((look): look is OtherLook => look !== 'light')
+
+/** What axe finds wrong by day, and of contrast in the other looks, or in some of them; a line says in which. Ends by day. */
+export async function faultsInLooks(desk: Desk, others: readonly OtherLook[] = otherLooks): Promise<string[]> {
+  const found = await faultsOn(desk)
+  for (const look of others) {
+    await lookAt(desk, look)
+    found.push(...(await faultsOn(desk, ['color-contrast'])).map(fault => `${look}: ${fault}`))
+  }
+  await lookAt(desk, 'light')
+  return found
+}

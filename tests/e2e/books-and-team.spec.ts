@@ -6,18 +6,11 @@ import { expect, test } from './backend.ts'
 import { cut, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
-import { picture } from './picture.ts'
+import { pictures } from './picture.ts'
 import { sentence } from './words.ts'
 
 const place = 'Lugano'
-const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
-async function pictures(desk: Desk, folder: string, name: string, testid: string): Promise<void> {
-  for (const size of sizes) {
-    await desk.page.setViewportSize(size)
-    await desk.page.getByTestId(testid).scrollIntoViewIfNeeded()
-    await picture(desk.page, path.join(folder, `${name}-${size.width}.png`))
-  }
-}
+const look = ({ page }: Desk, folder: string, name: string, testid: string) => pictures(page, folder, name, { before: () => page.getByTestId(testid).scrollIntoViewIfNeeded() })
 
 test('an administrator sets an account, closes the month after seeing what is open, and delivers its journal once; a latecomer is in the next delivery', async ({ open, backend }, { outputDir }) => {
   const desk = await open({ who: 'admin', location: place })
@@ -30,13 +23,13 @@ test('an administrator sets an account, closes the month after seeing what is op
     await eventually(async () => (await hands.focus()).testid).toBe('settings-sections')
     await hands.press('End')
     await expect(page.getByTestId('settings-section-ledger')).toHaveAttribute('aria-selected', 'true')
-    await pictures(desk, outputDir, 'ledger', 'settings-sections')
+    await look(desk, outputDir, 'ledger', 'settings-sections')
     await hands.press('Enter', 'Enter')
     await expect(page.getByTestId('setting-account')).toBeFocused()
     await hands.type('10')
     await hands.press('Control+Enter')
     await expect(page.getByTestId('setting-sheet')).toContainText(sentence('refused.ledger_account_is_well_formed'))
-    await pictures(desk, outputDir, 'ledger-form', 'setting-account')
+    await look(desk, outputDir, 'ledger-form', 'setting-account')
     await hands.retype('1009')
     await hands.press('Control+Enter')
     await expect(page.getByTestId('setting-sheet')).toHaveCount(0)
@@ -52,7 +45,7 @@ test('an administrator sets an account, closes the month after seeing what is op
     await lock.getByTestId('month-step-go').press('Enter')
     await expect(page.getByTestId('lock-month')).toBeVisible()
     await expect(page.getByTestId('lock-still-open').or(page.getByTestId('lock-nothing-open'))).toBeVisible()
-    await pictures(desk, outputDir, 'lock-month', 'lock-month')
+    await look(desk, outputDir, 'lock-month', 'lock-month')
     await hands.press('Control+Enter')
     await expect(page.getByTestId('lock-month')).toHaveCount(0)
     await expect(lock).toHaveAttribute('data-done', 'true')
@@ -76,7 +69,7 @@ test('an administrator sets an account, closes the month after seeing what is op
     expect(rows.reduce((sum, row) => sum + Math.round((Number(row['debit']) - Number(row['credit'])) * 100), 0)).toBe(0)
     expect(rows.map(row => row['accno'])).not.toContain('1000')
     expect(fs.readdirSync(folder).filter(name => !name.includes('_nr-')), 'the key that closes the month makes no file of the page below').toEqual([])
-    await pictures(desk, outputDir, 'deliveries', 'deliveries')
+    await look(desk, outputDir, 'deliveries', 'deliveries')
     expect(await faultsOn(desk)).toEqual([])
   })
 
@@ -113,8 +106,8 @@ test('a manager sees the team, its PCs and who did what, narrows it by keys, sav
   await expect(page.getByTestId('team')).toBeVisible()
   await expect(page.getByTestId('team-member').first()).toBeVisible()
   await expect(page.getByTestId('audit-entry').first()).toBeVisible({ timeout: 20_000 })
-  await pictures(desk, outputDir, 'team', 'team-done')
-  await pictures(desk, outputDir, 'audit', 'audit-look')
+  await look(desk, outputDir, 'team', 'team-done')
+  await look(desk, outputDir, 'audit', 'audit-look')
   expect(await faultsOn(desk)).toEqual([])
   const all = Number(await page.getByTestId('audit').getAttribute('data-count'))
   await page.getByTestId('audit-filter').fill('gibt es nicht')
@@ -129,7 +122,7 @@ test('a manager sees the team, its PCs and who did what, narrows it by keys, sav
   await expect(row).toBeVisible({ timeout: 30_000 })
   await row.getByTestId('lock-out').press('Enter')
   await expect(page.getByTestId('team-sure')).toBeVisible()
-  await pictures(desk, outputDir, 'team-sure', 'team-sure')
+  await look(desk, outputDir, 'team-sure', 'team-sure')
   await hands.press('Control+Enter')
   await expect(row).toHaveAttribute('data-revoked', 'true')
   await eventually(async () => (await backend.sql`select revoked_at is not null as done from devices where id = ${spare?.id ?? ''}`)[0]).toEqual({ done: true })

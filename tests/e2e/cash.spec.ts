@@ -1,10 +1,9 @@
-import path from 'node:path'
 import { formatRappen } from '../../shared/money.ts'
 import { expect, test } from './backend.ts'
 import { cut, mend } from './by-hand.ts'
 import { payCash, plantDebt } from './contracts.ts'
 import { eventually } from './eventually.ts'
-import { picture } from './picture.ts'
+import { pictures } from './picture.ts'
 
 test('moment 10: a drawer from the count in the morning to the count in the evening, by keys alone and without the line', async ({ open, backend }, { outputDir }) => {
   const owed = await plantDebt(backend, 'LUG', 4200)
@@ -30,10 +29,7 @@ test('moment 10: a drawer from the count in the morning to the count in the even
   const open_rp = (await desk.read('day', {})).receivables.new_rp
   expect(open_rp).toBeGreaterThanOrEqual(4200)
   await expect(page.getByTestId('day-new_rp')).toContainText(formatRappen(open_rp))
-  for (const width of [1280, 1920]) {
-    await page.setViewportSize({ width, height: 900 })
-    await picture(page, path.join(outputDir, `cash-day-${width}.png`))
-  }
+  await pictures(page, outputDir, 'cash-day')
 
   // cash that is taken meanwhile lies in it, and the day knows
   await payCash(desk, owed.number)

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { mail, password } from './desk.ts'
 import { eventually } from './eventually.ts'
-import { picture } from './picture.ts'
+import { pictures } from './picture.ts'
 import { damage } from './profile.ts'
 import { sentence } from './words.ts'
 
@@ -29,10 +29,7 @@ test('a database that turns out damaged at the counter is put aside and begun an
   await desk.page.getByTestId('status-rebuilt').press('Enter')
   await expect(desk.page.getByTestId('content-result')).toHaveAttribute('data-equal', 'true', { timeout: 60_000 })
   await expect(desk.page.getByTestId('content-hash')).toHaveText(/^[0-9a-f]{64}$/)
-  for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 800 }]) {
-    await desk.page.setViewportSize(size)
-    await picture(desk.page, path.join(outputDir, `content-${size.width}.png`))
-  }
+  await pictures(desk.page, outputDir, 'content')
   await desk.hands.press('Escape')
   expect(await desk.counter.statusOf(number)).toBe('ACTIVE')
   expect(await backend.sql`select number from contracts where number = ${number}`).toHaveLength(1)
@@ -59,10 +56,7 @@ test('a line of the second journal that can not be read stands in what needs a p
   const told = desk.page.getByTestId('journal-damaged')
   await expect(told).toHaveAttribute('data-kind', 'whole')
   await expect(told).toContainText(sentence('attention.journal.whole_do'))
-  for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 800 }]) {
-    await desk.page.setViewportSize(size)
-    await picture(desk.page, path.join(outputDir, `journal-${size.width}.png`))
-  }
+  await pictures(desk.page, outputDir, 'journal')
   await desk.page.getByTestId('journal-heeded').press('Enter')
   await expect(told).toHaveCount(0)
   await desk.counter.waitUntilSynced()
@@ -92,10 +86,7 @@ test('an image of the disk that was put back stands in what needs a person, and 
   await desk.hands.press('F9')
   const told = desk.page.getByTestId('copied')
   await expect(told).toContainText(number, { timeout: 20_000 })
-  for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 800 }]) {
-    await desk.page.setViewportSize(size)
-    await picture(desk.page, path.join(outputDir, `copied-${size.width}.png`))
-  }
+  await pictures(desk.page, outputDir, 'copied')
   await desk.page.getByTestId('leave-copy').press('Enter')
   await expect(told).toHaveCount(0)
   await desk.counter.waitUntilSynced()

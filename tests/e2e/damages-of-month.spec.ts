@@ -2,9 +2,8 @@ import path from 'node:path'
 import { bringAxe, faultsOn } from './axe.ts'
 import { expect, test } from './backend.ts'
 import { eventually } from './eventually.ts'
-import { picture } from './picture.ts'
+import { picture, pictures } from './picture.ts'
 
-const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
 
 test('damages that wait for an estimate are reached from the month\'s list and estimated by keys alone, one after the other', async ({ open, backend: { sql } }, { outputDir }) => {
   const planted = await sql<{ id: string }[]>`
@@ -20,11 +19,7 @@ test('damages that wait for an estimate are reached from the month\'s list and e
     await page.getByTestId(`language-${language}`).click()
     await hands.press('Control+E')
     await expect(step.getByTestId('month-step-go')).toBeVisible()
-    for (const size of sizes) {
-      await page.setViewportSize(size)
-      await picture(page, path.join(outputDir, `exports-${language}-${size.width}.png`))
-    }
-    await page.setViewportSize({ width: 1280, height: 800 })
+    await pictures(page, outputDir, `exports-${language}`)
     await step.getByTestId('month-step-go').press('Enter')
     await expect(rows.nth(planted.length - 1)).toBeVisible()
     await picture(page, path.join(outputDir, `damages-${language}-1280.png`))

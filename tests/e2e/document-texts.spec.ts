@@ -6,24 +6,19 @@ import { expect, test } from './backend.ts'
 import { confirm, cut, fillCheckOut, find, mend } from './by-hand.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
-import { picture } from './picture.ts'
+import { pictures } from './picture.ts'
 import { readyDeparture } from './rows.ts'
 import { plantBranch } from './stock.ts'
 
 const plate = 'ZH 981001'
 const [german, french] = ['1. Der Hund fährt hinten. Selbstbehalt {excess}.', '1. Le chien voyage derrière. Franchise {excess}.']
-const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
 /** Of a screen with a preview once it shows the paper of what is written beside it, or of what was right last. */
-async function pictures({ page }: Desk, folder: string, name: string, preview: 'new' | 'old' | null): Promise<void> {
+async function look({ page }: Desk, folder: string, name: string, preview: 'new' | 'old' | null): Promise<void> {
   if (preview) {
     await expect(page.getByTestId('paper')).toHaveAttribute('data-old', String(preview === 'old'))
     await expect(page.getByTestId('paper')).toHaveAttribute('data-current', 'true')
   }
-  for (const size of sizes) {
-    await page.setViewportSize(size)
-    await picture(page, path.join(folder, `${name}-${size.width}.png`))
-  }
-  await page.setViewportSize({ width: 1280, height: 800 })
+  await pictures(page, folder, name)
 }
 
 /** Opens the terms of the agreement among the templates, by keys. */
@@ -54,13 +49,13 @@ test('an administrator writes the terms in German and French by keyboard and see
     await hands.press('Enter')
     await expect(page.getByTestId('text-words')).toBeFocused()
     await eventually(() => hasDrawn(desk), { timeout: 20_000 }).toBeGreaterThan(0)
-    await pictures(desk, outputDir, 'terms', 'new')
+    await look(desk, outputDir, 'terms', 'new')
     await hands.retype('Bis {due_date}')
     await expect(page.getByTestId('setting-sheet')).toContainText('{due_date}')
     await expect(page.getByTestId('setting-sheet')).toContainText('gibt es auf diesem Dokument nicht')
     await hands.press('Control+Enter')
     await expect(page.getByTestId('setting-sheet')).toBeVisible()
-    await pictures(desk, outputDir, 'terms-refused', 'old')
+    await look(desk, outputDir, 'terms-refused', 'old')
     expect(await faultsOn(desk)).toEqual([])
   })
 
@@ -78,7 +73,7 @@ test('an administrator writes the terms in German and French by keyboard and see
     await expect(page.getByTestId('text-words')).toHaveValue(`${german}{firm}`)
     for (let n = 0; n < '{firm}'.length; n++) await hands.press('Backspace')
     await eventually(() => hasDrawn(desk)).toBeGreaterThan(before)
-    await pictures(desk, outputDir, 'terms-own', 'new')
+    await look(desk, outputDir, 'terms-own', 'new')
     await page.getByTestId('text-locale').selectOption('fr')
     await expect(page.getByTestId('text-words')).toHaveValue(/^1\. Le locataire/)
     await page.getByTestId('text-words').fill(french)
@@ -87,7 +82,7 @@ test('an administrator writes the terms in German and French by keyboard and see
     await hands.press('Control+Enter')
     await expect(page.getByTestId('setting-sheet')).toHaveCount(0)
     await expect(page.getByTestId('settings-row').first()).toContainText('eigen seit')
-    await pictures(desk, outputDir, 'templates', null)
+    await look(desk, outputDir, 'templates', null)
     await eventually(async () => (await backend.sql`select count(*)::int as n from document_texts where place = 'AGREEMENT_TERMS' and text is not null`)[0]).toEqual({ n: 2 })
   })
 
@@ -102,7 +97,7 @@ test('an administrator writes the terms in German and French by keyboard and see
     const [mark = ''] = /version ([0-9a-f]{8})/.exec(await clerk.page.getByTestId('signature-text').innerText())?.slice(1) ?? []
     await clerk.page.getByTestId('signature-terms').locator('summary').press('Enter')
     await expect(clerk.page.getByTestId('signature-terms').locator('p')).toContainText('Franchise CHF')
-    await pictures(clerk, outputDir, 'signature', null)
+    await look(clerk, outputDir, 'signature', null)
     number = await confirm(clerk)
     await find(clerk, number)
     await clerk.hands.press('d')

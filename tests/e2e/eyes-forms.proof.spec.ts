@@ -1,24 +1,21 @@
-import { bringAxe, faultsOn, lookAt, looks } from './axe.ts'
+import { bringAxe, faultsInLooks } from './axe.ts'
 import { expect, test } from './backend.ts'
 import { find, openCheckIn } from './by-hand.ts'
 import { openContract, plantDebt } from './contracts.ts'
 import type { Desk } from './desk.ts'
 import { openPayer, plantPayer } from './payer.ts'
 import { digitsOf, readyDeparture } from './rows.ts'
+import { officeScreensOf, screensOf } from './screens.ts'
 import { plantBranch } from './stock.ts'
 
 const [code, from] = ['ZHB', 941_600]
 
-/** Notes what axe finds in what stands there, by day, and the contrast in every other look. */
+/** Notes what axe finds in what stands there, in every look. */
 function eyesOf(desk: Desk) {
   const found: Record<string, string[]> = {}
-  const note = (name: string, faults: string[]) => { if (faults.length > 0) found[name] = faults }
   const see = async (name: string) => {
-    note(name, await faultsOn(desk))
-    for (const look of Object.keys(looks) as (keyof typeof looks)[]) {
-      await lookAt(desk, look)
-      if (look !== 'light') note(`${name}, ${look}`, await faultsOn(desk, ['color-contrast']))
-    }
+    const faults = await faultsInLooks(desk)
+    if (faults.length > 0) found[name] = faults
   }
   const form = async (key: string, name: string, fill: () => Promise<unknown> = () => Promise.resolve()) => {
     await desk.hands.press(key)
@@ -29,6 +26,19 @@ function eyesOf(desk: Desk) {
     await expect(desk.page.getByTestId('action-form')).toHaveCount(0)
   }
   return { found, see, form }
+}
+
+for (const [whose, who, listOf] of [['the counter', 'staff.zuerich', screensOf], ['the office', 'admin', officeScreensOf]] as const) {
+  test(`every screen of ${whose} can be read and used by everybody, by day, by night and with all contrast`, async ({ open }) => {
+    const desk = await open({ who })
+    await bringAxe(desk)
+    const { found, see } = eyesOf(desk)
+    for (const screen of await listOf(desk)) {
+      await screen.open()
+      await see(screen.name)
+    }
+    expect(found).toEqual({})
+  })
 }
 
 test('every form of a clerk can be read and used by everybody, by day, by night and with all contrast', async ({ open, backend }) => {

@@ -1,20 +1,17 @@
-import { bringAxe, faultsOn, lookAt, looks } from './axe.ts'
+import { bringAxe, faultsInLooks, otherLooks } from './axe.ts'
 import { expect, test } from './backend.ts'
 import { officeScreensOf, screensOf, openPalette } from './screens.ts'
 
 for (const [whose, who, listOf] of [['the counter', 'staff.zuerich', screensOf], ['the office', 'admin', officeScreensOf]] as const) {
-  test(`every screen of ${whose} can be read and used by everybody, by day, by night and with all contrast`, async ({ open }) => {
+  // each in all of them: npm run test:proofs
+  test(`every screen of ${whose} can be read and used by everybody, by day and in one of the other looks in turn`, async ({ open }) => {
     const desk = await open({ who })
     const found: Record<string, string[]> = {}
-    const note = (name: string, faults: string[]) => { if (faults.length > 0) found[name] = faults }
     await bringAxe(desk)
-    for (const screen of await listOf(desk)) {
+    for (const [n, screen] of (await listOf(desk)).entries()) {
       await screen.open()
-      note(screen.name, await faultsOn(desk))
-      for (const look of Object.keys(looks) as (keyof typeof looks)[]) {
-        await lookAt(desk, look)
-        if (look !== 'light') note(`${screen.name}, ${look}`, await faultsOn(desk, ['color-contrast']))
-      }
+      const faults = await faultsInLooks(desk, otherLooks.filter((_, nth) => nth === n % otherLooks.length))
+      if (faults.length > 0) found[screen.name] = faults
     }
     expect(found).toEqual({})
   })

@@ -2,12 +2,12 @@ import path from 'node:path'
 import { expect, test } from './backend.ts'
 import { plantBusyMonth } from './busy-month.ts'
 import type { Desk } from './desk.ts'
-import { picture } from './picture.ts'
+import { isWanted, picture, sizes } from './picture.ts'
 import { choose } from './screens.ts'
 
-const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
 /** The page as it stands in the window, and all of it below each other. */
-async function pictures({ page }: Desk, folder: string, name: string): Promise<void> {
+async function look({ page }: Desk, folder: string, name: string): Promise<void> {
+  if (!isWanted) return
   for (const { width, height } of sizes) {
     for (const [part, tall] of [['', height], ['-whole', 2400]] as const) {
       await page.setViewportSize({ width, height: tall })
@@ -37,7 +37,7 @@ test('a thousand contracts of a month are drawn, add up to what the books say, a
     for (const language of ['de', 'it']) {
       await choose(desk, `language-${language}`)
       await expect(page.getByTestId('figures-shown')).toBeVisible()
-      await pictures(desk, outputDir, `figures-busy-${language}`)
+      await look(desk, outputDir, `figures-busy-${language}`)
       for (const { width, height } of sizes) {
         await page.setViewportSize({ width, height })
         const wide = await page.getByTestId('figures').evaluate(element => [...element.querySelectorAll('.figure, .figures-numbers dd, .figure-table, .heat-table')].filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.className || one.textContent))
@@ -67,7 +67,7 @@ test('a thousand contracts of a month are drawn, add up to what the books say, a
     await page.getByTestId('category-row').last().getByTestId('category-contracts').press('Enter')
     await expect(page.getByTestId('listed-contract').first()).toBeFocused({ timeout: 5000 })
     expect(await page.getByTestId('listed-contract').count()).toBe(sums?.contracts)
-    await pictures(desk, outputDir, 'figures-busy-list')
+    await look(desk, outputDir, 'figures-busy-list')
     await hands.press('End')
     await expect(page.getByTestId('listed-contract').last()).toBeFocused()
     await hands.press('Home')
@@ -80,7 +80,7 @@ test('a thousand contracts of a month are drawn, add up to what the books say, a
     await expect(late.getByTestId('late-row')).toHaveCount(8)
     await late.getByRole('button', { name: /mostr/i }).press('Enter')
     expect(await late.getByTestId('late-row').count()).toBeGreaterThan(80)
-    await pictures(desk, outputDir, 'figures-busy-late')
+    await look(desk, outputDir, 'figures-busy-late')
     await page.emulateMedia({ media: 'print' })
     await page.setViewportSize({ width: 794, height: 1123 })
     await picture(page, path.join(outputDir, 'figures-busy-print.png'), { fullPage: true })
@@ -94,8 +94,8 @@ test('a thousand contracts of a month are drawn, add up to what the books say, a
     await page.getByTestId('figures-from_on').fill('01.02.2024')
     await page.getByTestId('figures-until_on').fill('29.02.2024')
     await expect(page.getByTestId('figures-none')).toBeVisible()
-    await pictures(desk, outputDir, 'figures-none-it')
+    await look(desk, outputDir, 'figures-none-it')
     await choose(desk, 'language-de')
-    await pictures(desk, outputDir, 'figures-none-de')
+    await look(desk, outputDir, 'figures-none-de')
   })
 })

@@ -5,7 +5,7 @@ import { pgDump } from '../../electron/data/backup/pg-dump.ts'
 import { supabaseDumpOf } from '../../scripts/restore/foreign-dumps.ts'
 import { expect, test } from './backend.ts'
 import type { Desk } from './desk.ts'
-import { picture } from './picture.ts'
+import { picture, pictures } from './picture.ts'
 import { openPalette } from './screens.ts'
 import { sentence } from './words.ts'
 
@@ -44,11 +44,7 @@ test('an administrator proves a dump of another program: it restores, nobody vou
   await expect(verdict.getByRole('alert')).toHaveText(sentence('backups.verdict.unsigned'))
   await expect(page.getByTestId('backups-unknown')).toContainText(sentence('backups.unknown.counts'))
   await expect(page.locator('[data-testid="backups-check"][data-ok="false"]')).toHaveCount(0)
-  for (const size of [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
-    await page.setViewportSize(size)
-    await picture(page, path.join(outputDir, `unsigned-${size.width}.png`), { fullPage: true })
-  }
-  await page.setViewportSize({ width: 1280, height: 800 })
+  await pictures(page, outputDir, 'unsigned', { fullPage: true })
   await expect(page.locator('[data-check="seals"][data-ok="true"]'), 'the inspections say what was sealed, by the rows alone').toHaveCount(1)
   await test.step('the three files of Supabase, by their folder', async () => {
     await prove(three, 'backups-choose-folder')

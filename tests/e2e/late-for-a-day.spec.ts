@@ -1,8 +1,7 @@
-import path from 'node:path'
 import { bringAxe, faultsOn } from './axe.ts'
 import { expect, test } from './backend.ts'
 import { eventually } from './eventually.ts'
-import { picture } from './picture.ts'
+import { pictures } from './picture.ts'
 
 const code = 'GVA'
 
@@ -31,11 +30,7 @@ test('a payment of yesterday that comes after yesterday’s report stands on the
   await expect(late.getByTestId('late-comes-to')).toHaveText('0.00')
   await expect(page.getByTestId('late-not-balanced')).toHaveCount(0)
   await bringAxe(desk)
-  for (const size of [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
-    await page.setViewportSize(size)
-    await late.scrollIntoViewIfNeeded()
-    await picture(page, path.join(outputDir, `late-${size.width}.png`))
-  }
+  await pictures(page, outputDir, 'late', { before: () => late.scrollIntoViewIfNeeded() })
   expect(await faultsOn(desk)).toEqual([])
   await page.getByTestId('cash-close-day').press('Enter')
   await expect(page.getByTestId('cash-terminal')).toBeFocused()

@@ -4,7 +4,7 @@ import { expect, test } from './backend.ts'
 import { cut, find, mend } from './by-hand.ts'
 import { done } from './contracts.ts'
 import { openPayer, plantPayer } from './payer.ts'
-import { picture } from './picture.ts'
+import { picture, pictures } from './picture.ts'
 import { sentence } from './words.ts'
 
 test('offline, a company pays for what its employee rents: the list of who waits for an invoice has it, and F puts all onto one', async ({ open, backend }, { outputDir }) => {
@@ -52,9 +52,7 @@ test('offline, a company pays for what its employee rents: the list of who waits
       await page.waitForFunction('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))')
     }
     await expect(mine).toBeFocused()
-    await picture(page, path.join(outputDir, 'payers.png'))
-    await page.setViewportSize({ width: 1920, height: 1080 })
-    await picture(page, path.join(outputDir, 'payers-1920.png'))
+    await pictures(page, outputDir, 'payers')
     await hands.press('f')
     await hands.isIn('contract_ids.0')
     await expect(page.getByTestId('collect-rental')).toHaveCount(3)

@@ -5,13 +5,12 @@ import { expect, test } from './backend.ts'
 import { jpegOfTelephone } from './camera.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
-import { picture } from './picture.ts'
+import { pictures } from './picture.ts'
 import { openReturn } from './rows.ts'
 import { choose } from './screens.ts'
 import { sentence } from './words.ts'
 
 const place = 'GPS 47.3769 8.5417, serial 4711'
-const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
 const chooses = ({ launched }: Desk, folder: string) => launched.app.evaluate(({ dialog }, chosen) => {
   dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
 }, folder)
@@ -21,13 +20,7 @@ test('pictures that a card brings into a watched folder are offered and taken by
   for (const folder of [card, shots]) mkdirSync(folder, { recursive: true })
   const desk = await open({ env: {} })
   const { page, hands } = desk
-  const shoot = async (name: string) => {
-    for (const size of sizes) {
-      await page.setViewportSize(size)
-      await page.getByTestId('photo-set').evaluate(set => set.scrollIntoView({ block: 'center' }))
-      await picture(page, path.join(shots, `${name}-${size.width}.png`))
-    }
-  }
+  const shoot = (name: string) => pictures(page, shots, name, { before: () => page.getByTestId('photo-set').evaluate(set => set.scrollIntoView({ block: 'center' })) })
   const due = await openReturn(desk)
   await openCheckIn(desk, due.plate)
   await page.getByTestId('photos-section').press('Enter')

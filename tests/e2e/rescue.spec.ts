@@ -4,7 +4,7 @@ import { expect, test } from './backend.ts'
 import type { TestBackend } from './backend.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
-import { picture } from './picture.ts'
+import { pictures } from './picture.ts'
 import { descendants } from './process-tree.ts'
 import { choose, openPalette } from './screens.ts'
 import { plantBranch } from './stock.ts'
@@ -31,12 +31,7 @@ test('an administrator finds by its plate and by a name what was lost behind eve
   if (!first || !second || !third) throw new Error('the branch was not planted')
   const desk = await openSmall({ env: { GUICHET_EXPORT_FOLDER: outputDir } })
   const { hands, page } = desk
-  const shoot = async (name: string) => {
-    for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 800 }]) {
-      await page.setViewportSize(size)
-      await picture(page, path.join(outputDir, `${name}-${size.width}.png`))
-    }
-  }
+  const shoot = (name: string) => pictures(page, outputDir, name)
   await openPalette(desk, 'sicher')
   await hands.press('Enter')
   await page.getByTestId('backups-archive-passphrase').fill(phrase)

@@ -1,8 +1,8 @@
 import path from 'node:path'
 import type { Desk } from './desk.ts'
+import { sizes } from './picture.ts'
 
 const folder = path.resolve(import.meta.dirname, '../../out/pictures')
-const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
 
 /** The window as it is, in both sizes, under `out/pictures`. */
 export async function shoot({ page }: Desk, name: string): Promise<void> {

@@ -8,14 +8,13 @@ import { openS3Double } from '../s3-double.ts'
 import { expect, test } from './backend.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
-import { picture } from './picture.ts'
+import { pictures } from './picture.ts'
 import { descendants } from './process-tree.ts'
 import { choose, openPalette } from './screens.ts'
 import { sentence } from './words.ts'
 
 const phrase = 'Regenbogen über Olten'
 const keys = { access_key: 'GOOG1EXAMPLEKEY', secret_key: 'the-very-secret/key+of=this', region: 'auto' }
-const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
 
 const chooses = ({ launched }: Desk, file: string) => launched.app.evaluate(({ dialog }, chosen) => {
   dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
@@ -50,13 +49,7 @@ test('an administrator who has the address of the database saves it whole, is to
   try {
     const desk = await openSmall({ env: { GUICHET_EXPORT_FOLDER: outputDir } })
     const { page, hands } = desk
-    const shoot = async (name: string) => {
-      for (const size of sizes) {
-        await page.setViewportSize(size)
-        await page.getByTestId('backups-whole').evaluate(element => element.scrollIntoView())
-        await picture(page, path.join(shots, `${name}-${size.width}.png`))
-      }
-    }
+    const shoot = (name: string) => pictures(page, shots, name, { before: () => page.getByTestId('backups-whole').evaluate(element => element.scrollIntoView()) })
     const made = () => readdirSync(kept).filter(name => name.endsWith('.crb')).toSorted()
     await openPalette(desk, 'sicher')
     await hands.press('Enter')
