@@ -6,8 +6,8 @@ import { HOUR } from '../../shared/time.ts'
 import { filesHolding } from '../security/files-holding.ts'
 import { openS3Double } from '../s3-double.ts'
 import { expect, small_admin, test } from './backend.ts'
+import { chooses } from './chooses.ts'
 import { mail, password } from './desk.ts'
-import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
 import { holdingServer } from './holding-server.ts'
 import { pictures } from './picture.ts'
@@ -18,10 +18,6 @@ import { sentence } from './words.ts'
 declare const window: { guichet: Bridge }
 const phrase = 'Regenbogen über Olten'
 const keys = { access_key: 'GOOG1EXAMPLEKEY', secret_key: 'the-very-secret/key+of=this', region: 'auto' }
-
-const chooses = ({ launched }: Desk, folder: string) => launched.app.evaluate(({ dialog }, chosen) => {
-  dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
-}, folder)
 
 test('an administrator lets the desk keep the archive by itself: in a folder and a storage, proven, with a clear word when it fails, and asked for when it is overdue', async ({ openSmall }, { outputDir }) => {
   test.setTimeout(600_000)

@@ -4,15 +4,10 @@ import { gzipSync } from 'node:zlib'
 import { pgDump } from '../../electron/data/backup/pg-dump.ts'
 import { supabaseDumpOf } from '../../scripts/restore/foreign-dumps.ts'
 import { expect, test } from './backend.ts'
-import type { Desk } from './desk.ts'
+import { chooses } from './chooses.ts'
 import { picture, pictures } from './picture.ts'
 import { openPalette } from './screens.ts'
 import { sentence } from './words.ts'
-
-/** The system's dialog is nobody's to press in a test: this is what a person would choose in it next. */
-const chooses = ({ launched }: Desk, file: string) => launched.app.evaluate(({ dialog }, chosen) => {
-  dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
-}, file)
 
 test('an administrator proves a dump of another program: it restores, nobody vouches for it, and the screen says what nobody can know; a hostile one is refused', async ({ openSmall, small }, { outputDir }) => {
   test.setTimeout(300_000)

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path'
 import { openCheckIn } from './by-hand.ts'
 import { expect, test } from './backend.ts'
+import { chooses } from './chooses.ts'
 import { jpegOfTelephone } from './camera.ts'
-import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
 import { pictures } from './picture.ts'
 import { openReturn } from './rows.ts'
@@ -11,9 +11,6 @@ import { choose } from './screens.ts'
 import { sentence } from './words.ts'
 
 const place = 'GPS 47.3769 8.5417, serial 4711'
-const chooses = ({ launched }: Desk, folder: string) => launched.app.evaluate(({ dialog }, chosen) => {
-  dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
-}, folder)
 
 test('pictures that a card brings into a watched folder are offered and taken by one key, none by itself, and what is no picture says so', async ({ open }, { outputDir }) => {
   const [card, shots] = [path.join(outputDir, 'DCIM', '100PHONE'), path.join(outputDir, 'shots')]

@@ -6,6 +6,7 @@ import { project_dir } from '../../scripts/backend/places.ts'
 import { filesHolding } from '../security/files-holding.ts'
 import { openS3Double } from '../s3-double.ts'
 import { expect, test } from './backend.ts'
+import { chooses } from './chooses.ts'
 import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
 import { pictures } from './picture.ts'
@@ -16,9 +17,6 @@ import { sentence } from './words.ts'
 const phrase = 'Regenbogen über Olten'
 const keys = { access_key: 'GOOG1EXAMPLEKEY', secret_key: 'the-very-secret/key+of=this', region: 'auto' }
 
-const chooses = ({ launched }: Desk, file: string) => launched.app.evaluate(({ dialog }, chosen) => {
-  dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
-}, file)
 /** The command lines of the app and all its processes, where the system shows them. */
 const commandLines = ({ launched }: Desk): string => {
   const root = launched.app.process().pid ?? 0

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from './backend.ts'
+import { chooses } from './chooses.ts'
 import type { TestBackend } from './backend.ts'
-import type { Desk } from './desk.ts'
 import { eventually } from './eventually.ts'
 import { pictures } from './picture.ts'
 import { descendants } from './process-tree.ts'
@@ -11,10 +11,6 @@ import { plantBranch } from './stock.ts'
 import { sentence } from './words.ts'
 
 const phrase = 'Regenbogen über Olten'
-/** The system's dialog is nobody's to press in a test: this is what a person would choose in it next. */
-const chooses = ({ launched }: Desk, file: string) => launched.app.evaluate(({ dialog }, chosen) => {
-  dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
-}, file)
 /** As a slip of somebody with the owner's login: neither the feed nor the audit has seen it. */
 const behind = ({ sql }: TestBackend, statement: string) => sql.begin(async tx => {
   await tx`set local session_replication_role = replica`
