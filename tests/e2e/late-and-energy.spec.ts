@@ -18,7 +18,7 @@ async function bringBack(desk: Desk, plate: string, km: number, fuel: string): P
 }
 
 test('a car that is late by 2 h 10 min costs two started hours behind its grace, offline and on the server', async ({ open, backend }) => {
-  const car = await plantLateCar(backend, 130, { late_hour_rp: 1200, late_grace_min: 29, kwh_rp: null, charge_fee_rp: null })
+  const car = await plantLateCar(backend, 944_000, 130, { late_hour_rp: 1200, late_grace_min: 29, kwh_rp: null, charge_fee_rp: null })
   const desk = await open()
   await cut(desk)
   await desk.hands.rest()
@@ -37,7 +37,7 @@ test('a car that is late by 2 h 10 min costs two started hours behind its grace,
 })
 
 test('a car nine hours late costs one more day: the hours would cost more', async ({ open, backend }) => {
-  const car = await plantLateCar(backend, 9 * 60, { late_hour_rp: 1200, late_grace_min: 29, kwh_rp: null, charge_fee_rp: null })
+  const car = await plantLateCar(backend, 944_100, 9 * 60, { late_hour_rp: 1200, late_grace_min: 29, kwh_rp: null, charge_fee_rp: null })
   const desk = await open()
   await bringBack(desk, car.plate, car.out_km + 20, '8')
   await expect(linesOf(desk, 'LATE')).toContainText(formatRappen(10_003))
@@ -45,7 +45,7 @@ test('a car nine hours late costs one more day: the hours would cost more', asyn
 })
 
 test('an electric car with less charge pays the missing kilowatt-hours to the tenth, with the calculation on screen and beside the charge', async ({ open, backend }) => {
-  const car = await plantLateCar(backend, 0, { late_hour_rp: null, late_grace_min: null, kwh_rp: 79, charge_fee_rp: 1500, battery: { kwh: 58, out_percent: 90 } })
+  const car = await plantLateCar(backend, 944_200, 0, { late_hour_rp: null, late_grace_min: null, kwh_rp: 79, charge_fee_rp: 1500, battery: { kwh: 58, out_percent: 90 } })
   const desk = await open()
   await bringBack(desk, car.plate, car.out_km + 20, '72')
   await expect(linesOf(desk, 'LATE')).toHaveCount(0)

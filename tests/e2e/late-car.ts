@@ -1,26 +1,20 @@
 import type { TestBackend } from './backend.ts'
+import { plantBranch } from './stock.ts'
 
 export type LateCar = { id: string; number: string; plate: string; out_km: number; balance_rp: number }
 /** What the contract says of hours and of energy, and the car: a battery of so many kilowatt-hours that left with so much, else a tank. */
 export type Agreed = { late_hour_rp: number | null; late_grace_min: number | null; kwh_rp: number | null; charge_fee_rp: number | null; battery?: { kwh: number; out_percent: number } }
 
 /**
- * A car of Zürich HB that was due so many minutes ago after three days by the clock on the wall, and that nobody has brought back: written
- * behind the app's back before a desk loads it, from a rental that no other test of the worker has taken.
+ * A car of Zürich HB that was due so many minutes ago after three days by the clock on the wall, and that nobody has brought back. It is planted
+ * with the number `from`: of what the demo data or another test has handed out, nobody knows what else it has been through.
  */
-export async function plantLateCar({ sql }: TestBackend, late_min: number, { battery, ...agreed }: Agreed): Promise<LateCar> {
-  const [car] = await sql<(LateCar & { vehicle_id: string })[]>`
-    select c.id, c.number, p.plate, g.vehicle_id, g.out_km::int, private.balance_rp(c.id)::int as balance_rp
-    from contracts c join locations l on l.id = c.return_location_id and l.code = 'ZHB'
-      join contract_vehicles g on g.contract_id = c.id and g.state = 'OUT' join vehicles v on v.id = g.vehicle_id and v.odometer_km <= g.out_km
-      join vehicle_plates p on p.vehicle_id = v.id and p.valid_to is null
-    where c.status = 'ACTIVE' and v.fuel_type = 'PETROL' and g.out_fuel = 8 and c.pickup_location_id = c.return_location_id and c.day_rate_rp <> 10003
-      and c.number not like '%-00-%' and not exists (select from odometer_readings r where r.vehicle_id = g.vehicle_id and (r.km > g.out_km or r.read_at > now())) -- a test whose clock is ahead wrote one
-      and not exists (select from sync_conflicts f where c.id in (f.contract_id, f.other_contract_id))
-    order by c.number desc limit 1`
-  if (!car) throw new Error('the demo data has no such rental')
+export async function plantLateCar({ sql }: TestBackend, from: number, late_min: number, { battery, ...agreed }: Agreed): Promise<LateCar> {
+  await plantBranch(sql, { code: 'ZHB', ready: 0, first: 0, every: 1, out: 1, from })
+  const [car] = await sql<(LateCar & { vehicle_id: string })[]>`select c.id, c.number, p.plate, g.vehicle_id, g.out_km::int, private.balance_rp(c.id)::int as balance_rp
+    from contracts c join contract_vehicles g on g.contract_id = c.id join vehicle_plates p on p.vehicle_id = g.vehicle_id where c.number = ${`ZHB-00-${from + 1}`}`
+  if (!car) throw new Error('it was not planted')
   const { vehicle_id, ...late } = car
-  // a day rate that the demo data does not have says which ones are taken
   await sql`update contracts set ends_at = date_trunc('minute', now()) - make_interval(mins => ${late_min}::int), day_rate_rp = 10003,
     starts_at = ((date_trunc('minute', now()) - make_interval(mins => ${late_min}::int)) at time zone 'Europe/Zurich' - interval '3 days') at time zone 'Europe/Zurich',
     late_hour_rp = ${agreed.late_hour_rp}, late_grace_min = ${agreed.late_grace_min}, kwh_rp = ${agreed.kwh_rp}, charge_fee_rp = ${agreed.charge_fee_rp} where id = ${late.id}`

@@ -237,7 +237,7 @@ for (const language of ['de', 'fr', 'it', 'en']) {
 }
 
 test('a car that is hours late with less charge, as the counter sees it in each language', async ({ open, backend }) => {
-  const car = await plantLateCar(backend, 130, { late_hour_rp: 1200, late_grace_min: 29, kwh_rp: 79, charge_fee_rp: 1500, battery: { kwh: 58, out_percent: 90 } })
+  const car = await plantLateCar(backend, 944_300, 130, { late_hour_rp: 1200, late_grace_min: 29, kwh_rp: 79, charge_fee_rp: 1500, battery: { kwh: 58, out_percent: 90 } })
   const desk = await open()
   await openCheckIn(desk, car.plate)
   await desk.hands.type(String(car.out_km + 900))
