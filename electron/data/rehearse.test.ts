@@ -77,6 +77,12 @@ describe('the rehearsal of a confirm', () => {
     expect(log).toHaveBeenCalledWith('the first confirm was not rehearsed', expect.objectContaining({ message: 'no room' }))
     expect(everything(desk.db)).toEqual(before)
   })
+
+  test('a database that can not be read is in the log as well, and ends nothing', () => {
+    desk.db.exec('alter table vehicles rename to elsewhere')
+    for (const rehearse of [rehearseHandOut, rehearseReturn]) rehearse(desk, desk.here, log)
+    expect(log).toHaveBeenCalledTimes(2)
+  })
 })
 
 test('a confirm is rehearsed once, after the board is on the screen of somebody who is there', async () => {
