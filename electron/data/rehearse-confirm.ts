@@ -8,7 +8,6 @@ import { footprintsOf } from './effect.ts'
 import { answerCheckIn, checkIn } from './forms/check-in.ts'
 import { answerCheckOut, checkOut } from './forms/check-out.ts'
 import type { NewOp } from './forms/form.ts'
-import type { Log } from './log.ts'
 import { perform } from './run.ts'
 import { one } from './statement.ts'
 import { Trouble } from './trouble.ts'
@@ -19,7 +18,7 @@ type Driver = { id: string; customer_id: string }
  * A check-out as it will be confirmed, with a free car and whoever drove last, and taken back before anybody could see it: a first one
  * takes a third of what a person notices, most of it for statements that are looked at for the first time.
  */
-export const rehearseHandOut = (desk: Desk, here: Here, log: Log): void => undone(desk, here, log, () => {
+export const rehearseHandOut = (desk: Desk, here: Here): void => undone(desk, here, () => {
   const { db } = desk
   const car = one<{ id: string; odometer_km: number; fuel_level: number }>(db, `select id, odometer_km, fuel_level from vehicles
     where status = 'AVAILABLE' and location_id = @here order by id limit 1`, { here: here.location_id })
@@ -36,7 +35,7 @@ export const rehearseHandOut = (desk: Desk, here: Here, log: Log): void => undon
 })
 
 /** The same with a check-in: a car of this desk that is out, back as it left. */
-export const rehearseReturn = (desk: Desk, here: Here, log: Log): void => undone(desk, here, log, () => {
+export const rehearseReturn = (desk: Desk, here: Here): void => undone(desk, here, () => {
   // from the cars on, of which there are few: years of rentals would be looked through for one that is out
   const out = one<{ contract_id: string; km: number; fuel_level: number }>(desk.db, `select l.contract_id, max(l.out_km, v.odometer_km) as km, l.out_fuel as fuel_level
     from vehicles v cross join contract_vehicles l on l.vehicle_id = v.id and l.state = 'OUT' cross join contracts c on c.id = l.contract_id and c.status = 'ACTIVE' where v.status = 'RENTED' limit 1`)
@@ -52,8 +51,8 @@ export const rehearseReturn = (desk: Desk, here: Here, log: Log): void => undone
 
 const keysOf = (gates: readonly Gate[]): string[] => gates.filter(gate => gate.must_accept === true).map(gate => gate.key)
 
-/** Performs what `planned` makes of the rows and leaves everything as it was, what is known of pending operations too. Never throws: nobody waits for it. */
-function undone(desk: Desk, here: Here, log: Log, planned: () => readonly NewOp[]): void {
+/** Performs what `planned` makes of the rows and leaves everything as it was, what is known of pending operations too. */
+function undone(desk: Desk, here: Here, planned: () => readonly NewOp[]): void {
   const nothing = Symbol('taken back')
   const known = new Set(footprintsOf(desk.db).keys())
   try {
@@ -63,7 +62,7 @@ function undone(desk: Desk, here: Here, log: Log, planned: () => readonly NewOp[
     }).immediate()
   } catch (error) {
     // what can not be done here now will be said to whoever tries it
-    if (error !== nothing && !(error instanceof Stale) && !(error instanceof Trouble)) log('the first confirm was not rehearsed', error)
+    if (error !== nothing && !(error instanceof Stale) && !(error instanceof Trouble)) throw error
   } finally {
     forget(desk.db, known)
   }

@@ -30,24 +30,29 @@ export function openRehearsal({ desk, log, later, isSomebodyHere, warmDocuments 
     asked(query) {
       if (query === 'status' && !is_signing_in && !isSomebodyHere()) {
         is_signing_in = true
-        inTurns(desk, ofTheBoard(desk))
+        inTurns(desk, log, ofTheBoard(desk))
         warmDocuments()
       }
       if (query === 'board' && !is_at_board && readDesk(desk.db, 'loaded') !== null) {
         is_at_board = true
-        later(() => inTurns(desk, [rehearseHandOut, rehearseReturn].map(confirmOne => () => {
+        later(() => inTurns(desk, log, [rehearseHandOut, rehearseReturn].map(confirmOne => () => {
           const here = hereOf(desk)
-          if (here) confirmOne(desk, here, log)
+          if (here) confirmOne(desk, here)
         })), after_board_ms)
       }
     },
   }
 }
 
-function inTurns(desk: Desk, things: (() => unknown)[]): void {
+/** What a thing finds broken is in the log, as if a person had found it, and ends nothing. */
+function inTurns(desk: Desk, log: Log, things: (() => unknown)[]): void {
   const next = () => {
     if (!desk.db.open) return
-    things.shift()?.()
+    try {
+      things.shift()?.()
+    } catch (error) {
+      log('what comes next was not rehearsed', error)
+    }
     if (things.length > 0) setImmediate(next)
   }
   setImmediate(next)

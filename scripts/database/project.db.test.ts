@@ -33,7 +33,7 @@ test('A deployment is preceded by a proven backup; a migration that fails leaves
   project.put('20991231000001_good.sql', 'alter table public.customers add column shoe_size int;')
   project.put('20991231000002_bad.sql', 'create table public.half (id int); select nonsense;')
   const said: string[] = []
-  // the proof itself is the rehearsal's below
+  // the proof itself is the rehearsal's, in rehearse.proof.test.ts
   const options = { have_backup: false, now: new Date(), dir: project.dir, log: (line: string) => said.push(line), prove: () => Promise.resolve('proven.crb') }
   const shoes = () => project.target.sql`select 1 from information_schema.columns where column_name = 'shoe_size'`
   await expect(deploy(project.target, { ...options, prove: () => Promise.reject(new Sentence('can not be trusted')) })).rejects.toThrow('can not be trusted')

@@ -12,7 +12,7 @@ export async function instantColumns(sql: postgres.Sql): Promise<ReadonlySet<str
 }
 
 /**
- * Inserts rows in large pieces; constraints, feed and audit see them as any other insert.
+ * Inserts rows in large pieces; constraints, feed and audit see them as any other insert, unless the caller has put the triggers to rest.
  */
 export async function insertRows<T extends TableName>(sql: postgres.Sql, table: T, rows: Rows[T],
   instants: ReadonlySet<string>): Promise<void> {
